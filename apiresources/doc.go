@@ -1,0 +1,7 @@
+// Package apiresources manages the APIs that an organization protects, and the OAuth 2.0 scopes they define: the API
+// resources API of Asgardeo and of WSO2 Identity Server 7.
+//
+// Use it through the APIResources field of asgardeo.Client.
+package apiresources
+
+//go:generate go tool oapi-codegen -config ../openapi/apiresources.cfg.yaml ../openapi/apiresources.yaml

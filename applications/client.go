@@ -1,0 +1,170 @@
+package applications
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strconv"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// Client manages applications. Its errors are of type *asgardeo.Error.
+type Client struct {
+	// OIDC manages the OpenID Connect configuration of an application, with its client id and secret.
+	OIDC *OIDCClient
+	// AuthorizedAPIs manages the APIs that an application may get scopes of.
+	AuthorizedAPIs *AuthorizedAPIsClient
+
+	ops operations
+}
+
+// New is called by package asgardeo.
+func New(c *rest.Client) *Client {
+	ops := operations{c}
+	return &Client{OIDC: &OIDCClient{ops}, AuthorizedAPIs: &AuthorizedAPIsClient{ops}, ops: ops}
+}
+
+// Scopes returns every scope that an operation of this package can need.
+func Scopes() []string { return scopes.All() }
+
+// Create creates an application (POST /applications) and returns it as the server completed it. Its client id and
+// secret are in the result of [OIDCClient.Get]. A name or client id that is taken is asgardeo.ErrConflict.
+//
+// The server answers with no more than the id, so that Create reads the application in a second request. If only that
+// fails, Create returns the error and an application with nothing but its ID: it exists.
+func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Application, error) {
+	resp, err := c.ops.create(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	id, err := resp.LocationID()
+	if err != nil {
+		return nil, c.ops.rest.Unexpected("applications.Create", resp, "the application was created, but %w", err)
+	}
+	app, err := c.Get(ctx, id)
+	if err != nil {
+		return &Application{ID: id}, fmt.Errorf("application %s was created, but cannot be read: %w", id, err)
+	}
+	return app, nil
+}
+
+// Get returns an application (GET /applications/{id}), without its client secret: see [OIDCClient.Get].
+func (c *Client) Get(ctx context.Context, id string) (*Application, error) {
+	app, _, err := c.ops.get(ctx, id)
+	return app, err
+}
+
+// List returns one page of applications (GET /applications). The params may be nil. Use [Client.All] to get them all.
+func (c *Client) List(ctx context.Context, params *ListParams) (*Page, error) {
+	page, _, err := c.ops.list(ctx, params)
+	return page, err
+}
+
+// pageSize is the greatest page that the server gives.
+const pageSize = 100
+
+// All iterates over the applications from the page that params describe, which may be nil, to the last one. It fetches
+// a page when it is reached. An error ends the iteration.
+func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary, error] {
+	var query ListParams
+	if params != nil {
+		query = *params
+	}
+	if query.Limit == 0 {
+		query.Limit = pageSize
+	}
+	fetch := func(from string) (rest.Page[Summary], error) {
+		query := query
+		if from != "" {
+			query.Offset, _ = strconv.Atoi(from)
+		}
+		page, err := c.List(ctx, &query)
+		if err != nil {
+			return rest.Page[Summary]{}, err
+		}
+		out := rest.Page[Summary]{Items: page.Applications}
+		if next := query.Offset + len(page.Applications); len(page.Applications) > 0 && next < page.TotalResults {
+			out.Next = strconv.Itoa(next)
+		}
+		return out, nil
+	}
+	return rest.Pages(c.ops.rest, "applications.List", fetch, func(s Summary) string { return s.ID })
+}
+
+// Update changes an application (PATCH /applications/{id}). Give a section as a whole: change
+// the one that [Client.Get] returned. The OpenID Connect configuration is changed with [OIDCClient.Replace].
+func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
+	_, err := c.ops.update(ctx, id, request)
+	return err
+}
+
+// Delete deletes an application, its credentials and its roles (DELETE /applications/{id}). An unknown id is no error.
+func (c *Client) Delete(ctx context.Context, id string) error {
+	_, err := c.ops.delete(ctx, id)
+	return err
+}
+
+// OIDCClient manages the OpenID Connect configuration of an application.
+type OIDCClient struct{ ops operations }
+
+// Get returns the configuration with the client id and the client secret (GET
+// /applications/{id}/inbound-protocols/oidc). The secret is empty unless the token has the scope
+// internal_application_mgt_client_secret_view. An application without such a configuration is asgardeo.ErrNotFound.
+func (c *OIDCClient) Get(ctx context.Context, applicationID string) (*OIDCConfiguration, error) {
+	config, _, err := c.ops.getOIDC(ctx, applicationID)
+	return config, err
+}
+
+// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/oidc). What is left out
+// falls back to the server's defaults: change what [OIDCClient.Get] returned. The client id must stay the same.
+func (c *OIDCClient) Replace(ctx context.Context, applicationID string, config *OIDCConfiguration) error {
+	_, err := c.ops.replaceOIDC(ctx, applicationID, config)
+	return err
+}
+
+// Delete deletes the configuration with its client id and secret (DELETE
+// /applications/{id}/inbound-protocols/oidc).
+func (c *OIDCClient) Delete(ctx context.Context, applicationID string) error {
+	_, err := c.ops.deleteOIDC(ctx, applicationID)
+	return err
+}
+
+// RegenerateSecret makes a new client secret and returns the configuration with it (POST
+// /applications/{id}/inbound-protocols/oidc/regenerate-secret). The old secret stops working.
+func (c *OIDCClient) RegenerateSecret(ctx context.Context, applicationID string) (*OIDCConfiguration, error) {
+	config, _, err := c.ops.regenerateOIDCSecret(ctx, applicationID)
+	return config, err
+}
+
+// AuthorizedAPIsClient manages the APIs that an application may get scopes of.
+type AuthorizedAPIsClient struct{ ops operations }
+
+// List returns the authorized APIs of an application (GET /applications/{id}/authorized-apis).
+func (c *AuthorizedAPIsClient) List(ctx context.Context, applicationID string) ([]AuthorizedAPI, error) {
+	list, _, err := c.ops.listAuthorizedAPIs(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// Create authorizes an application for scopes of an API (POST /applications/{id}/authorized-apis). An API that it is
+// authorized for already is asgardeo.ErrConflict; an unknown API or scope is asgardeo.ErrBadRequest.
+func (c *AuthorizedAPIsClient) Create(ctx context.Context, applicationID string, request *AuthorizedAPIRequest) error {
+	_, err := c.ops.authorizeAPI(ctx, applicationID, request)
+	return err
+}
+
+// Update adds and removes scopes (PATCH /applications/{id}/authorized-apis/{apiId}). To change the policy, delete and
+// create. Tokens that were issued before keep their scopes until they expire.
+func (c *AuthorizedAPIsClient) Update(ctx context.Context, applicationID, apiID string, request *AuthorizedAPIUpdateRequest) error {
+	_, err := c.ops.updateAuthorizedAPI(ctx, applicationID, apiID, request)
+	return err
+}
+
+// Delete ends the authorization for an API (DELETE /applications/{id}/authorized-apis/{apiId}).
+func (c *AuthorizedAPIsClient) Delete(ctx context.Context, applicationID, apiID string) error {
+	_, err := c.ops.deauthorizeAPI(ctx, applicationID, apiID)
+	return err
+}

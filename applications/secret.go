@@ -1,0 +1,17 @@
+package applications
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// Secret is the secret of a client. It is sent as it is, but formatted and logged as [redacted]; convert it to a string to read it.
+type Secret string
+
+// Format writes [redacted], whatever the verb.
+func (Secret) Format(f fmt.State, _ rune) { rest.FormatSecret(f) }
+
+// LogValue returns [redacted].
+func (Secret) LogValue() slog.Value { return slog.StringValue(rest.Redacted) }

@@ -1,0 +1,66 @@
+package rest
+
+import (
+	"fmt"
+	"iter"
+	"net/url"
+)
+
+// Page is one page of a listing and where the next one begins; an empty Next is the end.
+type Page[T any] struct {
+	Items []T
+	Next  string
+}
+
+// Pages yields the items of a listing, page by page. fetch gets where to begin: empty for the first page. An error is
+// yielded once and ends the sequence. So does a server that gives the same page again: key identifies an item.
+func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error), key func(T) string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var (
+			zero T
+			from string
+			last string
+			seen = map[string]bool{}
+		)
+		for {
+			page, err := fetch(from)
+			if err != nil {
+				yield(zero, err)
+				return
+			}
+			first := ""
+			if len(page.Items) > 0 {
+				first = key(page.Items[0])
+			}
+			if first != "" && first == last || page.Next != "" && seen[page.Next] {
+				yield(zero, c.repeatedPage(op, from))
+				return
+			}
+			last = first
+			for _, item := range page.Items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			seen[page.Next] = true
+			from = page.Next
+		}
+	}
+}
+
+func (c *Client) repeatedPage(op, from string) error {
+	return c.fail(&Call{Operation: op}, nil, nil, nil,
+		fmt.Errorf("%w: the server repeats a page of the listing, at %q", ErrUnexpectedAnswer, from))
+}
+
+// QueryOf returns a query parameter of a link that the server gave, empty if there is none.
+func QueryOf(link, name string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get(name)
+}

@@ -1,0 +1,245 @@
+// Package rest sends the operations that are generated from the OpenAPI documents: it builds the request, adds the
+// access token, retries what may be retried, reads the answer within a limit and decodes it.
+package rest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"golang.org/x/oauth2"
+)
+
+// maxBody bounds what is read of an answer: far above any page of a listing, far below what hurts.
+const maxBody = 16 << 20
+
+// Errors that the service packages and this one produce; package asgardeo documents and exports them.
+var (
+	ErrInvalidInput     = errors.New("invalid input")
+	ErrBadRequest       = errors.New("bad request")
+	ErrUnauthorized     = errors.New("unauthorized")
+	ErrForbidden        = errors.New("forbidden")
+	ErrNotFound         = errors.New("not found")
+	ErrConflict         = errors.New("conflict")
+	ErrRateLimited      = errors.New("rate limited")
+	ErrNotImplemented   = errors.New("not implemented by the server")
+	ErrServer           = errors.New("server error")
+	ErrAccepted         = errors.New("accepted, awaiting approval")
+	ErrUnexpectedAnswer = errors.New("unexpected answer")
+)
+
+// TokenSource gives the access token of a request.
+type TokenSource interface {
+	TokenContext(ctx context.Context) (*oauth2.Token, error)
+}
+
+// Client sends calls to one organization. It is not changed after it was built.
+type Client struct {
+	// BaseURL is the URL of the organization without a trailing slash, such as https://api.asgardeo.io/t/example.
+	BaseURL string
+	// Prefix is the path of the API below BaseURL, such as /scim2.
+	Prefix string
+	// HTTP is the caller's client: used as it is, so that the caller's transport, mocks and time limits hold.
+	HTTP *http.Client
+	// Tokens is asked before each attempt.
+	Tokens TokenSource
+	// UserAgent is the User-Agent header.
+	UserAgent string
+	// Retry says when a failed attempt is repeated.
+	Retry Retry
+	// NewError makes the error that callers see.
+	NewError func(*Failure) error
+}
+
+// WithPrefix returns a copy of c for the API below another path.
+func (c *Client) WithPrefix(prefix string) *Client {
+	clone := *c
+	clone.Prefix = prefix
+	return &clone
+}
+
+// Failure is what is known of a call that failed.
+type Failure struct {
+	Operation string
+	Method    string
+	// StatusCode is 0 when no answer came.
+	StatusCode int
+	Header     http.Header
+	// Body is the answer's body, without the access token should the server have echoed it. It is nil for an answer
+	// of success, which may hold secrets.
+	Body []byte
+	// Scopes are the alternative sets of scopes that the operation needs.
+	Scopes [][]string
+	// Granted are the scopes of the token that was sent; nil if unknown.
+	Granted []string
+	// Err is the cause where it is not the answer itself.
+	Err error
+}
+
+// Response is the answer to a call, its body read.
+type Response struct {
+	StatusCode int
+	Header     http.Header
+
+	body []byte
+}
+
+// Do sends call and decodes the JSON body of the answer.
+func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error) {
+	resp, err := Exec(ctx, c, call)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := new(T)
+	if err := decode(resp, out); err != nil {
+		return nil, nil, c.fail(call, resp, nil, nil, err)
+	}
+	return out, resp, nil
+}
+
+// Exec sends call and ignores the body of the answer.
+func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
+	if ctx == nil {
+		return nil, c.invalid(call, errors.New("the context is nil"))
+	}
+	return c.send(ctx, call)
+}
+
+// Invalid returns the error for an argument that op cannot take.
+func (c *Client) Invalid(op, format string, args ...any) error {
+	return c.invalid(&Call{Operation: op}, fmt.Errorf(format, args...))
+}
+
+func (c *Client) invalid(call *Call, err error) error {
+	return c.fail(call, nil, nil, nil, fmt.Errorf("%w: %w", ErrInvalidInput, err))
+}
+
+// Unexpected returns the error for an answer of success that lacks what op needs of it.
+func (c *Client) Unexpected(op string, resp *Response, format string, args ...any) error {
+	return c.fail(&Call{Operation: op}, resp, nil, nil, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...)))
+}
+
+// attempt sends the request once. The response is nil if none came.
+func (c *Client) attempt(ctx context.Context, call *Call) (*Response, *oauth2.Token, error) {
+	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), bytes.NewReader(call.body))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
+	}
+	if call.body == nil {
+		req.Body, req.GetBody = http.NoBody, nil
+	}
+	req.URL.RawQuery = call.query.Encode()
+	req.Header.Set("Accept", "application/json")
+	// Without a JSON content type the server answers an unknown organization with an HTML page, even to a GET.
+	req.Header.Set("Content-Type", call.contentType())
+	req.Header.Set("User-Agent", c.UserAgent)
+	var token *oauth2.Token
+	if !call.Public {
+		if token, err = c.Tokens.TokenContext(ctx); err != nil {
+			return nil, nil, &tokenError{err}
+		}
+		token.SetAuthHeader(req)
+	}
+
+	res, err := c.HTTP.Do(req)
+	if err != nil {
+		return nil, token, err
+	}
+	defer res.Body.Close()
+	body, err := readBody(res)
+	if err != nil {
+		return nil, token, fmt.Errorf("reading the answer (HTTP %d): %w", res.StatusCode, err)
+	}
+	return &Response{StatusCode: res.StatusCode, Header: res.Header, body: body}, token, nil
+}
+
+// tokenError marks a failure that happened before the request was sent.
+type tokenError struct{ error }
+
+func (e *tokenError) Unwrap() error { return e.error }
+
+// fail builds the error of a call. A body is passed on only of an answer that says it is an error.
+func (c *Client) fail(call *Call, resp *Response, token *oauth2.Token, granted []string, err error) error {
+	f := &Failure{Operation: call.Operation, Method: call.Method, Scopes: call.Scopes, Granted: granted, Err: err}
+	if resp != nil {
+		f.StatusCode, f.Header = resp.StatusCode, resp.Header
+		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted || !isJSON(resp.Header) {
+			f.Body = resp.body
+		}
+		if token != nil && token.AccessToken != "" {
+			f.Body = bytes.ReplaceAll(f.Body, []byte(token.AccessToken), []byte(Redacted))
+		}
+	}
+	return c.NewError(f)
+}
+
+// readBody reads the body in one piece, in a buffer of the right size where the server announced it.
+func readBody(res *http.Response) ([]byte, error) {
+	if res.ContentLength > maxBody {
+		return nil, fmt.Errorf("%w: a body of %d bytes, more than %d", ErrUnexpectedAnswer, res.ContentLength, maxBody)
+	}
+	var buf bytes.Buffer
+	if res.ContentLength > 0 {
+		buf.Grow(int(min(res.ContentLength, 1<<20)) + bytes.MinRead)
+	}
+	if _, err := buf.ReadFrom(io.LimitReader(res.Body, maxBody+1)); err != nil {
+		return nil, err
+	}
+	if buf.Len() > maxBody {
+		return nil, fmt.Errorf("%w: a body of more than %d bytes", ErrUnexpectedAnswer, maxBody)
+	}
+	return buf.Bytes(), nil
+}
+
+func decode(resp *Response, out any) error {
+	body := bytes.TrimSpace(resp.body)
+	switch {
+	case len(body) == 0:
+		return fmt.Errorf("%w: the body is empty", ErrUnexpectedAnswer)
+	case bytes.Equal(body, []byte("null")):
+		return fmt.Errorf("%w: the body is null", ErrUnexpectedAnswer)
+	}
+	err := json.Unmarshal(body, out)
+	if err == nil {
+		return nil
+	}
+	if !isJSON(resp.Header) {
+		return fmt.Errorf("%w: the body is %s, not JSON", ErrUnexpectedAnswer, mediaType(resp.Header))
+	}
+	return fmt.Errorf("%w: %w", ErrUnexpectedAnswer, err)
+}
+
+func isJSON(h http.Header) bool {
+	media := mediaType(h)
+	return strings.HasSuffix(media, "/json") || strings.HasSuffix(media, "+json")
+}
+
+func mediaType(h http.Header) string {
+	media, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		return "of no known type"
+	}
+	return media
+}
+
+// LocationID returns the last segment of the Location header: the id of what was created.
+func (r *Response) LocationID() (string, error) {
+	location := r.Header.Get("Location")
+	u, err := url.Parse(location)
+	if err != nil || location == "" {
+		return "", fmt.Errorf("no usable Location header (%q)", location)
+	}
+	escaped := strings.TrimSuffix(u.EscapedPath(), "/")
+	id, err := url.PathUnescape(escaped[strings.LastIndex(escaped, "/")+1:])
+	if err != nil || checkSegment(id) != nil {
+		return "", fmt.Errorf("the Location header ends in no id (%q)", location)
+	}
+	return id, nil
+}

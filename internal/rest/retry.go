@@ -1,0 +1,187 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// Retry bounds how often and how long a call is repeated.
+type Retry struct {
+	// MaxAttempts counts the first attempt too; 1 sends exactly one request.
+	MaxAttempts int
+	// MinDelay is the longest wait before the second attempt; it doubles for each further one, up to MaxDelay.
+	// The wait is chosen at random below that. A Retry-After header of the server, up to MaxDelay, goes before.
+	MinDelay, MaxDelay time.Duration
+}
+
+// send repeats attempts as far as the policy, the method and the context allow.
+func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
+	var doubtful bool // an earlier attempt may have reached the server
+	for n := 1; ; n++ {
+		resp, token, err := c.attempt(ctx, call)
+		if done(call, resp, err, doubtful) {
+			return resp, nil
+		}
+		failure := func() error { return c.failed(call, resp, token, err) }
+		if n >= c.Retry.MaxAttempts || ctx.Err() != nil || !repeatable(call.Method, resp, err) {
+			return nil, failure()
+		}
+		if !c.Retry.Wait(ctx, n, resp.header()) {
+			return nil, failure()
+		}
+		doubtful = doubtful || !surelyWithoutEffect(resp, err)
+	}
+}
+
+func (r *Response) header() http.Header {
+	if r == nil {
+		return nil
+	}
+	return r.Header
+}
+
+// done reports success. A repeated DELETE that finds nothing has found its own earlier success.
+func done(call *Call, resp *Response, err error, doubtful bool) bool {
+	if err != nil {
+		return false
+	}
+	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && doubtful {
+		return true
+	}
+	return resp.StatusCode >= 200 && resp.StatusCode < 300 && resp.StatusCode != http.StatusAccepted
+}
+
+// failed builds the error of the last attempt.
+func (c *Client) failed(call *Call, resp *Response, token *oauth2.Token, err error) error {
+	if resp != nil && resp.StatusCode == http.StatusAccepted {
+		err = ErrAccepted
+	}
+	granted, _ := GrantedScopes(token)
+	return c.fail(call, resp, token, granted, err)
+}
+
+// GrantedScopes returns the scopes of a token, and false if it does not tell them. The token endpoint leaves the member
+// out if it granted none.
+func GrantedScopes(token *oauth2.Token) ([]string, bool) {
+	if token == nil {
+		return nil, false
+	}
+	switch scope := token.Extra("scope").(type) {
+	case string:
+		return append([]string{}, strings.Fields(scope)...), true
+	case nil:
+		if token.Extra("access_token") != nil { // it came from a token endpoint, which then granted none
+			return []string{}, true
+		}
+	}
+	return nil, false
+}
+
+// repeatable reports whether one more attempt is safe and may help.
+func repeatable(method string, resp *Response, err error) bool {
+	if surelyWithoutEffect(resp, err) {
+		return true
+	}
+	if method == http.MethodPost || method == http.MethodPatch {
+		return false
+	}
+	if err != nil {
+		return Transient(err)
+	}
+	switch resp.StatusCode {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// surelyWithoutEffect reports that the request was never sent, or was turned away before it was carried out, and that
+// a later attempt may fare better.
+func surelyWithoutEffect(resp *Response, err error) bool {
+	if err != nil {
+		var op *net.OpError
+		return errors.As(err, &op) && op.Op == "dial" && Transient(err)
+	}
+	return resp.StatusCode == http.StatusTooManyRequests ||
+		resp.StatusCode == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != ""
+}
+
+// Transient reports whether the same request may succeed later: not if the host does not exist or cannot be trusted,
+// if no token was given, or if the answer is too large.
+func Transient(err error) bool {
+	var (
+		token *tokenError
+		dns   *net.DNSError
+		cert  *tls.CertificateVerificationError
+		host  x509.HostnameError
+		netop net.Error
+		opErr *net.OpError
+	)
+	switch {
+	case errors.As(err, &token), errors.Is(err, ErrInvalidInput), errors.Is(err, ErrUnexpectedAnswer),
+		errors.Is(err, context.Canceled), errors.As(err, &cert), errors.As(err, &host):
+		return false
+	case errors.As(err, &dns):
+		return dns.IsTemporary || dns.IsTimeout
+	}
+	return errors.As(err, &opErr) || errors.As(err, &netop) && netop.Timeout() ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// Wait waits after attempt n, whose answer had the given header. It returns false, at once, if the server asks for
+// more patience than the policy has or if the context would end before.
+func (r Retry) Wait(ctx context.Context, n int, header http.Header) bool {
+	wait, ok := r.delay(n, header)
+	return ok && sleep(ctx, wait)
+}
+
+func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
+	if after, ok := retryAfter(header.Get("Retry-After")); ok {
+		return after, after <= r.MaxDelay
+	}
+	limit := r.MaxDelay
+	if shift := n - 1; shift < 30 && r.MinDelay<<shift < limit {
+		limit = r.MinDelay << shift
+	}
+	if limit <= 0 {
+		return 0, true
+	}
+	return rand.N(limit), true
+}
+
+// retryAfter reads a Retry-After header (RFC 9110, section 10.2.3): seconds or a date.
+func retryAfter(value string) (time.Duration, bool) {
+	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, 1<<30)) * time.Second, true
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return max(time.Until(date), 0), true
+	}
+	return 0, false
+}
+
+// sleep waits for d. It returns false, at once, if the context ends before.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < d {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
