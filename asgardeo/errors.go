@@ -1,0 +1,283 @@
+package asgardeo
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// Errors to compare with [errors.Is]. Most of them name a group of HTTP statuses of an [*Error].
+var (
+	// ErrInvalidInput reports an argument that was refused before any request was sent.
+	ErrInvalidInput = rest.ErrInvalidInput
+	// ErrBadRequest reports that the server refused the request's content (400).
+	ErrBadRequest = rest.ErrBadRequest
+	// ErrUnauthorized reports that the server did not accept the access token (401): it has expired, was revoked, or
+	// belongs to another organization.
+	ErrUnauthorized = rest.ErrUnauthorized
+	// ErrForbidden reports that the access token lacks a scope, or that a rule of the server forbids the call (403).
+	ErrForbidden = rest.ErrForbidden
+	// ErrNotFound reports that there is no such resource (404).
+	ErrNotFound = rest.ErrNotFound
+	// ErrConflict reports that the resource exists already, or that its state forbids the call (409).
+	ErrConflict = rest.ErrConflict
+	// ErrRateLimited reports too many requests (429). Asgardeo takes 200 a minute from a client address.
+	ErrRateLimited = rest.ErrRateLimited
+	// ErrNotImplemented reports that the server has no such function (501).
+	ErrNotImplemented = rest.ErrNotImplemented
+	// ErrServer reports a failure of the server (5xx except 501).
+	ErrServer = rest.ErrServer
+	// ErrAccepted reports that the server keeps the request until somebody approves it (202): nothing has failed,
+	// and nothing has been changed yet.
+	ErrAccepted = rest.ErrAccepted
+	// ErrUnexpectedAnswer reports an answer that is none of the API's, such as the HTML page of a proxy.
+	ErrUnexpectedAnswer = rest.ErrUnexpectedAnswer
+)
+
+// maxErrorBody bounds what an Error keeps of an answer.
+const maxErrorBody = 4 << 10
+
+// Error is the failure of an operation. Test for kinds of it with [errors.Is] and the Err variables, and read the
+// details with [errors.As].
+type Error struct {
+	// Operation is the API and the operation of its OpenAPI document, such as "applications.Create".
+	Operation string
+	// StatusCode is the HTTP status, 0 if no answer came.
+	StatusCode int
+	// Code is the server's own code, such as "APP-60007". The APIs share numbers: look at StatusCode first.
+	Code string
+	// Message is the server's short text. The SCIM API has none.
+	Message string
+	// Description is the server's longer text, called detail in the SCIM API.
+	Description string
+	// SCIMType is the SCIM detail error keyword (RFC 7644, section 3.12). WSO2 servers also put a message here.
+	SCIMType string
+	// TraceID finds the request in the server's logs. Not every API sends one.
+	TraceID string
+	// RequiredScopes are the scopes that the operation needs.
+	RequiredScopes []string
+	// GrantedScopes are the scopes of the access token, nil if that is not known.
+	GrantedScopes []string
+	// Body is the start of an answer that could not be read as one of the API's errors, up to 4 KiB.
+	Body []byte
+	// Err is the cause where that is not the answer: a failed connection, an ended context, a [*TokenError], or
+	// one of the Err variables with its reason.
+	Err error
+}
+
+// newError makes the Error of a failed call.
+func newError(f *rest.Failure) error {
+	e := &Error{Operation: f.Operation, StatusCode: f.StatusCode, GrantedScopes: f.Granted, Err: f.Err}
+	e.RequiredScopes = nearest(f.Scopes, f.Granted)
+	if !e.decode(f.Body) {
+		e.Body = bytes.Clone(f.Body[:min(len(f.Body), maxErrorBody)])
+	}
+	return e
+}
+
+// decode reads the error body of either family. Members change their JSON type with the part of the server that
+// answers, so all of them are read as text.
+func (e *Error) decode(body []byte) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil {
+		return false
+	}
+	e.Code = text(members["code"])
+	e.Message = text(members["message"])
+	e.Description = text(members["description"])
+	if e.Description == "" {
+		e.Description = text(members["detail"])
+	}
+	e.SCIMType = text(members["scimType"])
+	e.TraceID = text(members["traceId"])
+	return e.Code != "" || e.Message != "" || e.Description != "" || e.SCIMType != ""
+}
+
+// text returns a JSON string's value, a number as it is written, and nothing for anything else.
+func text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// nearest returns the set of which the fewest scopes are missing.
+func nearest(sets [][]string, granted []string) []string {
+	var best []string
+	for i, set := range sets {
+		if i == 0 || len(missing(set, granted)) < len(missing(best, granted)) {
+			best = set
+		}
+	}
+	return slices.Clone(best)
+}
+
+func missing(needed, granted []string) []string {
+	return slices.DeleteFunc(slices.Clone(needed), func(scope string) bool { return slices.Contains(granted, scope) })
+}
+
+// MissingScopes returns the required scopes that the access token was not granted, nil if its scopes are not known.
+func (e *Error) MissingScopes() []string {
+	if e.GrantedScopes == nil {
+		return nil
+	}
+	return missing(e.RequiredScopes, e.GrantedScopes)
+}
+
+// Error describes the failure on one line, without secrets, and says what to do where that is known.
+func (e *Error) Error() string {
+	parts := []string{"asgardeo: " + e.Operation}
+	if e.StatusCode != 0 {
+		parts = append(parts, strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.StatusCode, http.StatusText(e.StatusCode))))
+	}
+	for _, part := range []string{e.codeText(), e.Message, e.Description, e.bodyText()} {
+		if part != "" {
+			parts = append(parts, oneLine(part))
+		}
+	}
+	if e.Err != nil {
+		parts = append(parts, e.Err.Error())
+	}
+	line := strings.Join(parts, ": ")
+	if e.SCIMType != "" {
+		line += " (" + oneLine(e.SCIMType) + ")"
+	}
+	if e.TraceID != "" {
+		line += " (trace id " + oneLine(e.TraceID) + ")"
+	}
+	return line + e.advice()
+}
+
+// codeText leaves out a code that only repeats the status.
+func (e *Error) codeText() string {
+	if e.Code == strconv.Itoa(e.StatusCode) {
+		return ""
+	}
+	return e.Code
+}
+
+// bodyText quotes the beginning of a body that is not JSON.
+func (e *Error) bodyText() string {
+	const most = 120
+	body := strings.ToValidUTF8(string(e.Body), "")
+	if body = oneLine(body); len(body) > most {
+		body = strings.ToValidUTF8(body[:most], "") + "..."
+	}
+	return body
+}
+
+func (e *Error) advice() string {
+	switch {
+	case e.StatusCode == http.StatusForbidden && len(e.RequiredScopes) > 0:
+		needs := "; the operation needs " + strings.Join(e.RequiredScopes, " ")
+		switch lacks := e.MissingScopes(); {
+		case e.GrantedScopes == nil:
+			return needs
+		case len(lacks) == 0:
+			return needs + ", which the token has"
+		case len(e.GrantedScopes) == 0:
+			return needs + "; the token has no scopes: authorize the application for them"
+		default:
+			return fmt.Sprintf("%s; the token has %s; authorize the application for %s, and request it",
+				needs, strings.Join(e.GrantedScopes, " "), strings.Join(lacks, " "))
+		}
+	case e.StatusCode == http.StatusUnauthorized:
+		return "; the access token is expired, revoked or of another organization"
+	}
+	return ""
+}
+
+// oneLine replaces line breaks and other control characters.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == ' ' }), " ")
+}
+
+// GoString is Error, so that %#v shows no more than %v does.
+func (e *Error) GoString() string { return e.Error() }
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is reports whether target is the Err variable for the status.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrBadRequest:
+		return e.StatusCode == http.StatusBadRequest
+	case ErrUnauthorized:
+		return e.StatusCode == http.StatusUnauthorized
+	case ErrForbidden:
+		return e.StatusCode == http.StatusForbidden
+	case ErrNotFound:
+		return e.StatusCode == http.StatusNotFound
+	case ErrConflict:
+		return e.StatusCode == http.StatusConflict
+	case ErrRateLimited:
+		return e.StatusCode == http.StatusTooManyRequests
+	case ErrNotImplemented:
+		return e.StatusCode == http.StatusNotImplemented
+	case ErrServer:
+		return e.StatusCode >= 500 && e.StatusCode != http.StatusNotImplemented
+	}
+	return false
+}
+
+// TokenError is the failure to get an access token. It is the cause (see [errors.As]) of the [*Error] of the
+// operation that needed the token; that one's StatusCode is then 0, because the operation was not sent.
+type TokenError struct {
+	// TokenURL is the token endpoint, empty for a token source of the caller's.
+	TokenURL string
+	// StatusCode is the HTTP status of the token endpoint, 0 if no answer came.
+	StatusCode int
+	// Code is the OAuth 2.0 error code (RFC 6749, section 5.2), such as "invalid_client".
+	Code string
+	// Description is the server's text.
+	Description string
+	// Err is the cause if no answer came.
+	Err error
+}
+
+// Error describes the failure on one line, without secrets, and says what to do where that is known.
+func (e *TokenError) Error() string {
+	parts := []string{strings.TrimSuffix("no access token from "+e.TokenURL, " from ")}
+	if e.StatusCode != 0 {
+		parts = append(parts, strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.StatusCode, http.StatusText(e.StatusCode))))
+	}
+	for _, part := range []string{e.Code, e.Description} {
+		if part != "" {
+			parts = append(parts, oneLine(part))
+		}
+	}
+	if e.Err != nil {
+		parts = append(parts, e.Err.Error())
+	}
+	return strings.Join(parts, ": ") + e.advice()
+}
+
+func (e *TokenError) advice() string {
+	switch {
+	case e.Code == "invalid_client":
+		return "; check the client id and the client secret"
+	case e.Code == "unauthorized_client":
+		return "; allow the application the client_credentials grant"
+	case e.StatusCode == http.StatusNotFound:
+		return "; check the organization's name and the base URL"
+	}
+	return ""
+}
+
+// GoString is Error, so that %#v shows no more than %v does.
+func (e *TokenError) GoString() string { return e.Error() }
+
+// Unwrap returns Err.
+func (e *TokenError) Unwrap() error { return e.Err }
