@@ -1,0 +1,169 @@
+package asgardeotest
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const defaultResourceLimit = 10
+
+// A resourcePage is what a list request asks for.
+type resourcePage struct {
+	limit         int
+	after, before *int // row keys
+	properties    bool
+	filter        *filter
+	rawFilter     string
+}
+
+func listAPIResources(c *call) (reply, error) {
+	page, err := resourcePageOf(c.query)
+	if err != nil {
+		return reply{}, err
+	}
+	matching := slices.DeleteFunc(slices.Clone(c.org.resources), func(r *apiResource) bool {
+		return !page.matches(r)
+	})
+	window, links := page.cut(matching, c.org.serverURL()+"/api-resources")
+
+	items := make([]resourceItem, 0, len(window))
+	for _, r := range window {
+		item := resourceItem{
+			ID: r.id, Name: r.name, Identifier: r.identifier, Type: r.kind,
+			RequiresAuthorization: r.requiresAuthorization,
+			Self:                  c.org.serverPath() + "/api-resources/" + r.id,
+		}
+		if page.properties {
+			item.Properties = &[]property{}
+		}
+		items = append(items, item)
+	}
+	total := len(matching)
+	if len(items) == 0 {
+		total = 0 // an empty page says so whatever the filter matches
+	}
+	return asJSON(http.StatusOK, struct {
+		TotalResults int            `json:"totalResults"`
+		Links        []link         `json:"links"`
+		APIResources []resourceItem `json:"apiResources"`
+	}{total, links, items}), nil
+}
+
+func resourcePageOf(query url.Values) (resourcePage, error) {
+	page := resourcePage{limit: defaultResourceLimit, rawFilter: query.Get("filter")}
+	if raw := query.Get("limit"); raw != "" {
+		limit, err := strconv.Atoi(raw)
+		if err != nil {
+			return page, bare(http.StatusNotFound)
+		}
+		if limit <= 0 {
+			return page, resourceFailure(http.StatusBadRequest, "60010", "The limit must be positive.")
+		}
+		page.limit = limit
+	}
+	var err error
+	if page.after, err = rowCursor(query.Get("after")); err != nil {
+		return page, err
+	}
+	if page.before, err = rowCursor(query.Get("before")); err != nil {
+		return page, err
+	}
+	if page.after != nil && page.before != nil {
+		return page, resourceFailure(http.StatusBadRequest, "60011", "Only one of after and before can be given.")
+	}
+	if attributes := query.Get("attributes"); attributes != "" {
+		if attributes != "properties" {
+			return page, resourceFailure(http.StatusBadRequest, "60013", "The only attribute that can be requested is properties.")
+		}
+		page.properties = true
+	}
+	page.filter, err = resourceFilter(page.rawFilter)
+	return page, err
+}
+
+// resourceFilter parses the filter of the list. The real server flattens the
+// tree, which turns every or into an and.
+func resourceFilter(raw string) (*filter, error) {
+	tree, err := serverFilter(raw)
+	if err != nil || tree.joins("not") {
+		return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
+	}
+	for _, cond := range tree.conditions() {
+		switch {
+		case cond.operator == "pr":
+			return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
+		case !slices.Contains([]string{"name", "identifier", "type"}, cond.attribute), strings.TrimSpace(cond.value) == "":
+			return nil, resourceFailure(http.StatusBadRequest, "60005", "The filter has an unknown attribute or no value.")
+		}
+	}
+	return tree, nil
+}
+
+func (p resourcePage) matches(r *apiResource) bool {
+	attributes := map[string]string{"name": r.name, "identifier": r.identifier, "type": r.kind}
+	for _, cond := range p.filter.conditions() {
+		if !compare(cond.operator, attributes[cond.attribute], cond.value) {
+			return false
+		}
+	}
+	return true
+}
+
+// cut returns the window of the page and the links to the pages around it.
+// Both directions give ascending order.
+func (p resourcePage) cut(matching []*apiResource, base string) ([]*apiResource, []link) {
+	var start, end int
+	switch {
+	case p.before != nil:
+		end, _ = slices.BinarySearchFunc(matching, *p.before, compareRow)
+		start = max(0, end-p.limit)
+	case p.after != nil:
+		start, _ = slices.BinarySearchFunc(matching, *p.after+1, compareRow)
+		fallthrough
+	default:
+		end = start + min(p.limit, len(matching)-start)
+	}
+	window, links := matching[start:end], []link{}
+	if len(window) == 0 {
+		return window, links
+	}
+	if end < len(matching) {
+		links = append(links, link{"next", p.href(base, "after", window[len(window)-1].row)})
+	}
+	if start > 0 {
+		links = append(links, link{"previous", p.href(base, "before", window[0].row)})
+	}
+	return window, links
+}
+
+func compareRow(r *apiResource, row int) int { return r.row - row }
+
+// href builds a link. The cursor keeps its padding unescaped.
+func (p resourcePage) href(base, direction string, row int) string {
+	href := base + "?limit=" + strconv.Itoa(p.limit)
+	if p.rawFilter != "" {
+		href += "&filter=" + url.QueryEscape(p.rawFilter)
+	}
+	return href + "&" + direction + "=" + base64.StdEncoding.EncodeToString([]byte(strconv.Itoa(row)))
+}
+
+// rowCursor decodes a cursor: a row key in base64. None is nil.
+func rowCursor(raw string) (*int, error) {
+	if raw == "" {
+		return nil, nil
+	}
+	invalid := resourceFailure(http.StatusBadRequest, "60002", "The cursor is invalid.")
+	decoded, err := base64.StdEncoding.DecodeString(raw)
+	if err != nil {
+		return nil, invalid
+	}
+	row, err := strconv.ParseInt(string(decoded), 10, 32)
+	if err != nil {
+		return nil, invalid
+	}
+	return ptr(int(row)), nil
+}

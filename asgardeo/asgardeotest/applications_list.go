@@ -1,0 +1,160 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	defaultApplicationLimit = 30
+	maxApplicationLimit     = 100
+)
+
+var (
+	listableAttributes = []string{
+		"advancedConfigurations", "clientId", "templateId", "templateVersion",
+		"issuer", "applicationEnabled", "associatedRoles.allowedAudience",
+	}
+	filterableAttributes = []string{"name", "clientId", "issuer"}
+	listFilterOperators  = []string{"eq", "co", "sw", "ew"}
+)
+
+// An applicationPage is what a list request asks for.
+type applicationPage struct {
+	limit, offset int
+	filter        *filter
+	attributes    []string
+}
+
+func listApplications(c *call) (reply, error) {
+	page, err := applicationPageOf(c.query)
+	if err != nil {
+		return reply{}, err
+	}
+	matching := slices.DeleteFunc(slices.Clone(c.org.applications), func(a *application) bool {
+		return !page.filter.eval(a.satisfies)
+	})
+	start := min(page.offset, len(matching))
+	end := start + min(page.limit, len(matching)-start)
+	items := make([]applicationItem, 0, end-start)
+	for _, app := range matching[start:end] {
+		items = append(items, c.org.applicationItem(app, page))
+	}
+	return asJSON(http.StatusOK, struct {
+		TotalResults int               `json:"totalResults"`
+		StartIndex   int               `json:"startIndex"`
+		Count        int               `json:"count"`
+		Applications []applicationItem `json:"applications"`
+		Links        []link            `json:"links"`
+	}{len(matching), page.offset + 1, len(items), items, page.links(c, len(matching))}), nil
+}
+
+func applicationPageOf(query url.Values) (applicationPage, error) {
+	page := applicationPage{limit: defaultApplicationLimit, attributes: splitList(query.Get("attributes"))}
+	if query.Get("sortBy") != "" || query.Get("sortOrder") != "" {
+		return page, serverFailure(http.StatusNotImplemented, "APP-65002", "Not supported.", "Applications cannot be sorted.")
+	}
+	for name, target := range map[string]*int{"limit": &page.limit, "offset": &page.offset} {
+		if raw := query.Get(name); raw != "" {
+			number, err := strconv.ParseInt(raw, 10, 32)
+			if err != nil {
+				return page, bare(http.StatusNotFound)
+			}
+			*target = int(number)
+		}
+	}
+	if page.limit < 1 {
+		return page, invalidRequest("The limit must be at least 1.")
+	}
+	page.limit = min(page.limit, maxApplicationLimit)
+	page.offset = max(page.offset, 0)
+	for _, attribute := range page.attributes {
+		if !slices.Contains(listableAttributes, attribute) {
+			return page, serverFailure(http.StatusBadRequest, "APP-60505", "Invalid attribute.", "The attribute "+attribute+" cannot be requested.")
+		}
+	}
+	var err error
+	page.filter, err = applicationFilter(query.Get("filter"))
+	return page, err
+}
+
+func applicationFilter(raw string) (*filter, error) {
+	tree, err := serverFilter(raw)
+	valid := err == nil && !tree.joins("not")
+	for _, cond := range tree.conditions() {
+		valid = valid && slices.Contains(filterableAttributes, cond.attribute) && slices.Contains(listFilterOperators, cond.operator)
+	}
+	if !valid {
+		return nil, serverFailure(http.StatusBadRequest, "APP-60004", "Invalid filter.", "The filter has a syntax, an attribute or an operator that is not supported.")
+	}
+	return tree, nil
+}
+
+func (a *application) satisfies(cond condition) bool {
+	attributes := map[string]string{"name": a.settings.Name, "clientId": a.clientID(), "issuer": a.issuer()}
+	return compare(cond.operator, attributes[cond.attribute], cond.value)
+}
+
+// shows reports whether items have an attribute: it was asked for, or the
+// filter uses it.
+func (p applicationPage) shows(attribute string) bool {
+	return slices.Contains(p.attributes, attribute) ||
+		slices.ContainsFunc(p.filter.conditions(), func(c condition) bool { return c.attribute == attribute })
+}
+
+func (o *organization) applicationItem(app *application, page applicationPage) applicationItem {
+	s := app.settings
+	item := applicationItem{
+		ID: app.id, Name: s.Name, Description: s.Description, ApplicationVersion: app.version,
+		Image: s.ImageURL, AccessURL: s.AccessURL, Access: "WRITE",
+		Self: o.serverPath() + "/applications/" + app.id,
+	}
+	if page.shows("clientId") {
+		item.ClientID = app.clientID()
+	}
+	if page.shows("issuer") {
+		item.Issuer = app.issuer()
+	}
+	if page.shows("templateId") {
+		item.TemplateID = s.TemplateID
+	}
+	if page.shows("templateVersion") {
+		item.TemplateVersion = s.TemplateVersion
+	}
+	if page.shows("advancedConfigurations") {
+		item.AdvancedConfigurations = s.AdvancedConfigurations
+	}
+	if page.shows("applicationEnabled") {
+		item.ApplicationEnabled = &app.enabled
+	}
+	if page.shows("associatedRoles.allowedAudience") {
+		item.AssociatedRoles = &associatedRoles{AllowedAudience: app.audience}
+	}
+	return item
+}
+
+// links are relative to the host, unlike those of the API resources.
+func (p applicationPage) links(c *call, total int) []link {
+	links := []link{}
+	if next := p.offset + p.limit; next < total {
+		links = append(links, link{"next", p.href(c, next)})
+	}
+	if p.offset > 0 {
+		links = append(links, link{"previous", p.href(c, max(0, p.offset-p.limit))})
+	}
+	return links
+}
+
+func (p applicationPage) href(c *call, offset int) string {
+	var b strings.Builder
+	b.WriteString(c.org.serverPath() + "/applications?offset=" + strconv.Itoa(offset) + "&limit=" + strconv.Itoa(p.limit))
+	for _, name := range []string{"filter", "attributes"} {
+		if value := c.query.Get(name); value != "" {
+			b.WriteString("&" + name + "=" + url.QueryEscape(value))
+		}
+	}
+	return b.String()
+}

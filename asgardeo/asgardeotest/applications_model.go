@@ -1,0 +1,338 @@
+package asgardeotest
+
+// The bodies of the application service. A type that is a section of an
+// application is used for requests and answers alike.
+
+type applicationCreation struct {
+	ID                        string               `json:"id"` // ignored, as the server chooses
+	Name                      string               `json:"name" rule:"required"`
+	Description               string               `json:"description"`
+	ImageURL                  string               `json:"imageUrl"`
+	AccessURL                 string               `json:"accessUrl"`
+	LogoutReturnURL           string               `json:"logoutReturnUrl"`
+	TemplateID                string               `json:"templateId"`
+	TemplateVersion           string               `json:"templateVersion"`
+	IsManagementApp           bool                 `json:"isManagementApp"`
+	IsB2BSelfServiceApp       bool                 `json:"isB2BSelfServiceApp"`
+	EnhancedOrgAuth           *bool                `json:"enhancedOrgAuthenticationEnabled"`
+	ApplicationEnabled        *bool                `json:"applicationEnabled"`
+	AssociatedRoles           *associatedRoles     `json:"associatedRoles"`
+	ClaimConfiguration        *claimConfiguration  `json:"claimConfiguration"`
+	Inbound                   *inboundProtocols    `json:"inboundProtocolConfiguration"`
+	AuthenticationSequence    *authenticationSteps `json:"authenticationSequence"`
+	AdvancedConfigurations    *advancedConfig      `json:"advancedConfigurations"`
+	ProvisioningConfiguration *provisioningConfig  `json:"provisioningConfigurations"`
+}
+
+type applicationPatch struct {
+	Name                      *string              `json:"name"`
+	Description               *string              `json:"description"`
+	ApplicationVersion        *string              `json:"applicationVersion"`
+	ImageURL                  *string              `json:"imageUrl"`
+	AccessURL                 *string              `json:"accessUrl"`
+	LogoutReturnURL           *string              `json:"logoutReturnUrl"`
+	TemplateID                *string              `json:"templateId"`
+	TemplateVersion           *string              `json:"templateVersion"`
+	EnhancedOrgAuth           *bool                `json:"enhancedOrgAuthenticationEnabled"`
+	ApplicationEnabled        *bool                `json:"applicationEnabled"`
+	AssociatedRoles           *associatedRoles     `json:"associatedRoles"`
+	ClaimConfiguration        *claimConfiguration  `json:"claimConfiguration"`
+	AuthenticationSequence    *authenticationSteps `json:"authenticationSequence"`
+	AdvancedConfigurations    *advancedConfig      `json:"advancedConfigurations"`
+	ProvisioningConfiguration *provisioningConfig  `json:"provisioningConfigurations"`
+}
+
+type applicationView struct {
+	ID                        string               `json:"id"`
+	Name                      string               `json:"name"`
+	Description               string               `json:"description,omitempty"`
+	ApplicationVersion        string               `json:"applicationVersion"`
+	ImageURL                  string               `json:"imageUrl,omitempty"`
+	AccessURL                 string               `json:"accessUrl,omitempty"`
+	LogoutReturnURL           string               `json:"logoutReturnUrl,omitempty"`
+	ClientID                  string               `json:"clientId,omitempty"`
+	Issuer                    string               `json:"issuer,omitempty"`
+	Realm                     string               `json:"realm,omitempty"`
+	TemplateID                string               `json:"templateId,omitempty"`
+	TemplateVersion           string               `json:"templateVersion,omitempty"`
+	IsManagementApp           bool                 `json:"isManagementApp"`
+	IsB2BSelfServiceApp       bool                 `json:"isB2BSelfServiceApp"`
+	EnhancedOrgAuth           *bool                `json:"enhancedOrgAuthenticationEnabled,omitempty"`
+	ApplicationEnabled        bool                 `json:"applicationEnabled"`
+	AssociatedRoles           associatedRoles      `json:"associatedRoles"`
+	ClaimConfiguration        *claimConfiguration  `json:"claimConfiguration"`
+	InboundProtocols          []inboundItem        `json:"inboundProtocols"`
+	AuthenticationSequence    *authenticationSteps `json:"authenticationSequence"`
+	AdvancedConfigurations    *advancedConfig      `json:"advancedConfigurations"`
+	ProvisioningConfiguration *provisioningConfig  `json:"provisioningConfigurations"`
+	Access                    string               `json:"access"`
+}
+
+type applicationItem struct {
+	ID                     string           `json:"id"`
+	Name                   string           `json:"name"`
+	Description            string           `json:"description,omitempty"`
+	ApplicationVersion     string           `json:"applicationVersion"`
+	Image                  string           `json:"image,omitempty"`
+	AccessURL              string           `json:"accessUrl,omitempty"`
+	ClientID               string           `json:"clientId,omitempty"`
+	Issuer                 string           `json:"issuer,omitempty"`
+	Access                 string           `json:"access"`
+	Self                   string           `json:"self"`
+	AdvancedConfigurations *advancedConfig  `json:"advancedConfigurations,omitempty"`
+	TemplateID             string           `json:"templateId,omitempty"`
+	TemplateVersion        string           `json:"templateVersion,omitempty"`
+	AssociatedRoles        *associatedRoles `json:"associatedRoles,omitempty"`
+	ApplicationEnabled     *bool            `json:"applicationEnabled,omitempty"`
+}
+
+type inboundItem struct {
+	Type string `json:"type"`
+	Name string `json:"name"`
+	Self string `json:"self"`
+}
+
+type associatedRoles struct {
+	AllowedAudience string    `json:"allowedAudience" enum:"ORGANIZATION|APPLICATION" rule:"nonnull"`
+	Roles           []roleRef `json:"roles,omitzero"`
+}
+
+type roleRef struct {
+	ID   string `json:"id" rule:"required"`
+	Name string `json:"name,omitempty"`
+}
+
+type claimConfiguration struct {
+	Dialect         string           `json:"dialect,omitempty" enum:"CUSTOM|LOCAL"`
+	ClaimMappings   []claimMapping   `json:"claimMappings"`
+	RequestedClaims []requestedClaim `json:"requestedClaims"`
+	Subject         *claimSubject    `json:"subject,omitempty"`
+	Role            *claimRole       `json:"role,omitempty"`
+}
+
+type claim struct {
+	ID          string `json:"id,omitempty"`
+	URI         string `json:"uri" rule:"required"`
+	DisplayName string `json:"displayName,omitempty"`
+}
+
+type claimMapping struct {
+	ApplicationClaim string `json:"applicationClaim" rule:"required"`
+	LocalClaim       *claim `json:"localClaim" rule:"required"`
+}
+
+type requestedClaim struct {
+	Claim     *claim `json:"claim" rule:"required"`
+	Mandatory bool   `json:"mandatory"`
+}
+
+type claimSubject struct {
+	Claim                       *claim `json:"claim,omitempty"`
+	IncludeUserDomain           bool   `json:"includeUserDomain"`
+	IncludeTenantDomain         bool   `json:"includeTenantDomain"`
+	UseMappedLocalSubject       bool   `json:"useMappedLocalSubject"`
+	MappedLocalSubjectMandatory bool   `json:"mappedLocalSubjectMandatory"`
+}
+
+type claimRole struct {
+	Mappings          []roleMapping `json:"mappings"`
+	IncludeUserDomain bool          `json:"includeUserDomain"`
+	Claim             *claim        `json:"claim,omitempty"`
+}
+
+type roleMapping struct {
+	LocalRole       string `json:"localRole" rule:"required"`
+	ApplicationRole string `json:"applicationRole" rule:"required"`
+}
+
+type authenticationSteps struct {
+	Type            string               `json:"type,omitempty" enum:"DEFAULT|USER_DEFINED"`
+	Steps           []authenticationStep `json:"steps"`
+	RequestPath     []string             `json:"requestPathAuthenticators"`
+	Script          string               `json:"script"`
+	SubjectStepID   int                  `json:"subjectStepId,omitempty"`
+	AttributeStepID int                  `json:"attributeStepId,omitempty"`
+}
+
+type authenticationStep struct {
+	ID      int                 `json:"id" rule:"required"`
+	Options []authenticationOpt `json:"options" rule:"required"`
+}
+
+type authenticationOpt struct {
+	IDP           string `json:"idp" rule:"required"`
+	Authenticator string `json:"authenticator" rule:"required"`
+}
+
+type advancedConfig struct {
+	Saas                   bool                `json:"saas"`
+	Discoverable           bool                `json:"discoverableByEndUsers"`
+	DiscoverableGroups     []discoverableGroup `json:"discoverableGroups,omitempty"`
+	Certificate            *certificate        `json:"certificate,omitempty"`
+	SkipLoginConsent       bool                `json:"skipLoginConsent"`
+	SkipLogoutConsent      bool                `json:"skipLogoutConsent"`
+	UseExternalConsent     *bool               `json:"useExternalConsentPage,omitempty"`
+	ReturnAuthenticated    bool                `json:"returnAuthenticatedIdpList"`
+	EnableAuthorization    bool                `json:"enableAuthorization"`
+	Fragment               bool                `json:"fragment"`
+	APIBased               bool                `json:"enableAPIBasedAuthentication"`
+	AttestationMetaData    *attestation        `json:"attestationMetaData,omitempty"`
+	TrustedAppConfig       *trustedApp         `json:"trustedAppConfiguration,omitempty"`
+	AdditionalSPProperties []spProperty        `json:"additionalSpProperties"`
+}
+
+type discoverableGroup struct {
+	UserStore string      `json:"userStore" rule:"required"`
+	Groups    []groupInfo `json:"groups" rule:"required"`
+}
+
+type groupInfo struct {
+	ID   string `json:"id" rule:"required"`
+	Name string `json:"name,omitempty"`
+}
+
+type certificate struct {
+	Type  string `json:"type,omitempty"`
+	Value string `json:"value,omitempty"`
+}
+
+type attestation struct {
+	EnableClientAttestation              bool           `json:"enableClientAttestation"`
+	AndroidPackageName                   string         `json:"androidPackageName,omitempty"`
+	AndroidAttestationServiceCredentials map[string]any `json:"androidAttestationServiceCredentials,omitempty"`
+	AppleAppID                           string         `json:"appleAppId,omitempty"`
+}
+
+type trustedApp struct {
+	IsFIDOTrustedApp   bool     `json:"isFIDOTrustedApp"`
+	IsConsentGranted   bool     `json:"isConsentGranted"`
+	AndroidPackageName string   `json:"androidPackageName,omitempty"`
+	AndroidThumbprints []string `json:"androidThumbprints,omitempty"`
+	AppleAppID         string   `json:"appleAppId,omitempty"`
+}
+
+type spProperty struct {
+	Name        string `json:"name" rule:"required"`
+	Value       string `json:"value" rule:"required"`
+	DisplayName string `json:"displayName,omitempty"`
+}
+
+type provisioningConfig struct {
+	Inbound  *inboundProvisioning   `json:"inboundProvisioning,omitempty"`
+	Outbound []outboundProvisioning `json:"outboundProvisioningIdps"`
+}
+
+type inboundProvisioning struct {
+	ProxyMode       bool   `json:"proxyMode"`
+	UserstoreDomain string `json:"provisioningUserstoreDomain,omitempty"`
+}
+
+type outboundProvisioning struct {
+	IDP       string `json:"idp"`
+	Connector string `json:"connector"`
+	Blocking  bool   `json:"blocking"`
+	Rules     bool   `json:"rules"`
+	JIT       bool   `json:"jit"`
+}
+
+type inboundProtocols struct {
+	SAML       *samlInbound    `json:"saml"`
+	OIDC       *oidcConfig     `json:"oidc"`
+	PassiveSTS *passiveInbound `json:"passiveSts"`
+	WSTrust    *trustInbound   `json:"wsTrust"`
+	Custom     []customInbound `json:"custom"`
+}
+
+type passiveInbound struct {
+	Realm         string `json:"realm" rule:"required"`
+	ReplyTo       string `json:"replyTo" rule:"required"`
+	ReplyToLogout string `json:"replyToLogout"`
+}
+
+type trustInbound struct {
+	Audience         string `json:"audience" rule:"required"`
+	CertificateAlias string `json:"certificateAlias" rule:"required"`
+}
+
+type customInbound struct {
+	Name       string           `json:"name" rule:"required"`
+	ConfigName string           `json:"configName" rule:"required"`
+	Properties []customProperty `json:"properties"`
+}
+
+type customProperty struct {
+	Key          string `json:"key"`
+	Value        string `json:"value"`
+	FriendlyName string `json:"friendlyName"`
+}
+
+type samlInbound struct {
+	MetadataFile string       `json:"metadataFile"`
+	MetadataURL  string       `json:"metadataURL"`
+	Manual       *samlService `json:"manualConfiguration"`
+}
+
+type samlService struct {
+	Issuer                   string          `json:"issuer" rule:"required"`
+	ServiceProviderQualifier string          `json:"serviceProviderQualifier"`
+	AssertionConsumerURLs    []string        `json:"assertionConsumerUrls" rule:"required"`
+	DefaultConsumerURL       string          `json:"defaultAssertionConsumerUrl"`
+	IDPEntityIDAlias         string          `json:"idpEntityIdAlias"`
+	SingleSignOnProfile      *samlSignOn     `json:"singleSignOnProfile"`
+	AttributeProfile         *samlAttributes `json:"attributeProfile"`
+	SingleLogoutProfile      *samlLogout     `json:"singleLogoutProfile"`
+	RequestValidation        *samlValidation `json:"requestValidation"`
+	ResponseSigning          *samlSigning    `json:"responseSigning"`
+	AssertionQueryProfile    bool            `json:"enableAssertionQueryProfile"`
+}
+
+type samlSignOn struct {
+	Bindings                  []string       `json:"bindings" enum:"HTTP_POST|HTTP_REDIRECT|ARTIFACT"`
+	ArtifactSignatures        bool           `json:"enableSignatureValidationForArtifactBinding"`
+	AttributeConsumingService string         `json:"attributeConsumingServiceIndex"`
+	IDPInitiated              bool           `json:"enableIdpInitiatedSingleSignOn"`
+	Assertion                 *samlAssertion `json:"assertion"`
+}
+
+type samlAssertion struct {
+	NameIDFormat    string          `json:"nameIdFormat"`
+	Audiences       []string        `json:"audiences"`
+	Recipients      []string        `json:"recipients"`
+	DigestAlgorithm string          `json:"digestAlgorithm"`
+	Encryption      *samlEncryption `json:"encryption"`
+}
+
+type samlEncryption struct {
+	Enabled             bool   `json:"enabled"`
+	AssertionAlgorithm  string `json:"assertionEncryptionAlgorithm"`
+	KeyEncryptAlgorithm string `json:"keyEncryptionAlgorithm"`
+}
+
+type samlAttributes struct {
+	Enabled       bool   `json:"enabled"`
+	AlwaysInclude bool   `json:"alwaysIncludeAttributesInResponse"`
+	NameFormat    string `json:"nameFormat"`
+}
+
+type samlLogout struct {
+	Enabled      bool              `json:"enabled"`
+	RequestURL   string            `json:"logoutRequestUrl"`
+	ResponseURL  string            `json:"logoutResponseUrl"`
+	Method       string            `json:"logoutMethod" enum:"BACKCHANNEL|FRONTCHANNEL_HTTP_REDIRECT|FRONTCHANNEL_HTTP_POST"`
+	IDPInitiated *samlLogoutReturn `json:"idpInitiatedSingleLogout"`
+}
+
+type samlLogoutReturn struct {
+	Enabled      bool     `json:"enabled"`
+	ReturnToURLs []string `json:"returnToUrls"`
+}
+
+type samlValidation struct {
+	EnableSignatureValidation bool   `json:"enableSignatureValidation"`
+	CertificateAlias          string `json:"signatureValidationCertAlias"`
+}
+
+type samlSigning struct {
+	Enabled          bool   `json:"enabled"`
+	SigningAlgorithm string `json:"signingAlgorithm"`
+}

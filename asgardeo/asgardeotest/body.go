@@ -1,0 +1,137 @@
+package asgardeotest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// decodeBody reads the body of a server API request into v, a pointer to a
+// struct or to a slice of structs, with the strictness of the real server: a
+// member it does not know, at any depth, is refused, and so is one in the
+// wrong case, which encoding/json alone would accept.
+//
+// Struct tags declare constraints. enum:"A|B" limits a string,
+// rule:"required" demands a member, and rule:"nonnull" refuses null for one
+// that may be absent. The error names a required member that is missing;
+// everything else makes the body malformed.
+func decodeBody(c *call, v any) error {
+	tree, err := decodeTree(c.body)
+	if err != nil {
+		return invalidBody()
+	}
+	target := reflect.TypeOf(v).Elem()
+	if tree == nil || !conforms(tree, target, "") {
+		return invalidBody()
+	}
+	if err := json.Unmarshal(c.body, v); err != nil {
+		return invalidBody()
+	}
+	if missing := missingMembers(tree, target); len(missing) > 0 {
+		return invalidRequest(strings.Join(missing, " "))
+	}
+	return nil
+}
+
+// decodeTree decodes a body into maps, slices and scalars. Numbers keep their
+// digits.
+func decodeTree(body []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var tree any
+	if err := decoder.Decode(&tree); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, fmt.Errorf("content after the JSON value")
+	}
+	return tree, nil
+}
+
+// conforms reports whether every member of tree exists in the type, and every
+// string is one of its enum. Kinds are left to encoding/json to judge.
+func conforms(tree any, t reflect.Type, enum string) bool {
+	t = indirect(t)
+	switch value := tree.(type) {
+	case map[string]any:
+		if t.Kind() != reflect.Struct {
+			return true
+		}
+		members := membersOf(t)
+		for name, child := range value {
+			field, ok := members[name]
+			if !ok || child == nil && field.Tag.Get("rule") == "nonnull" ||
+				!conforms(child, field.Type, field.Tag.Get("enum")) {
+				return false
+			}
+		}
+	case []any:
+		if t.Kind() != reflect.Slice {
+			return true
+		}
+		for _, item := range value {
+			if !conforms(item, t.Elem(), enum) {
+				return false
+			}
+		}
+	case string:
+		return enum == "" || slices.Contains(strings.Split(enum, "|"), value)
+	}
+	return true
+}
+
+// missingMembers names the required members that are absent or null.
+func missingMembers(tree any, t reflect.Type) []string {
+	t = indirect(t)
+	var missing []string
+	switch value := tree.(type) {
+	case map[string]any:
+		if t.Kind() != reflect.Struct {
+			return nil
+		}
+		for field := range t.Fields() {
+			name := memberName(field)
+			child := value[name]
+			if child == nil && field.Tag.Get("rule") == "required" {
+				missing = append(missing, fmt.Sprintf("Property %s cannot be null.", name))
+			}
+			missing = append(missing, missingMembers(child, field.Type)...)
+		}
+	case []any:
+		if t.Kind() != reflect.Slice {
+			return nil
+		}
+		for _, item := range value {
+			missing = append(missing, missingMembers(item, t.Elem())...)
+		}
+	}
+	return missing
+}
+
+func indirect(t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t
+}
+
+func membersOf(t reflect.Type) map[string]reflect.StructField {
+	members := make(map[string]reflect.StructField, t.NumField())
+	for field := range t.Fields() {
+		members[memberName(field)] = field
+	}
+	return members
+}
+
+func memberName(field reflect.StructField) string {
+	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return name
+}
+
+// ptr returns a pointer to v, for members whose zero value differs from their
+// absence.
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,48 @@
+// Package asgardeotest runs an Asgardeo organization in memory, for tests and
+// for trying programs out, the way net/http/httptest runs a server:
+//
+//	org := asgardeotest.NewServer()
+//	defer org.Close()
+//	// org.URL, org.ClientID and org.ClientSecret are all a client needs.
+//
+// The organization listens on a loopback address, keeps state from one
+// request to the next, and answers as the real one does on the wire: its
+// statuses, its headers, its bodies, and the many ways in which it refuses.
+//
+// # What it answers
+//
+// The OAuth endpoints: token, for the grant client_credentials, revoke,
+// introspect, jwks, and OpenID Connect discovery. The API resources with
+// their scopes. The applications with their OIDC configuration and their
+// authorized APIs. The SCIM users, and the SCIM roles of version 2.
+//
+// Every other operation of the management APIs for API resources,
+// applications and SCIM is known by its path, and answered with 501 and a
+// body that names it. Nothing is answered with a success that was made up.
+//
+// Operations have names, which [Server.Requests] reports and [Fault] takes:
+// those of the published API descriptions where they are unique, such as
+// createApplication, addAuthorizedAPI, createUser and createRoleV2. The OAuth
+// endpoints are called token, revoke, introspect, jwks and oidcDiscovery.
+//
+// # What may surprise
+//
+// These are habits of the real server:
+//
+//   - The token endpoint drops the scopes a client is not authorized for
+//     and answers 200. When nothing is left the answer has no scope member.
+//   - Tokens are opaque unless the application sets the type JWT, and the
+//     same request gets the same opaque token as long as it lives.
+//   - Client credentials in the Authorization header are not
+//     percent-decoded, and cannot contain a colon.
+//   - Creating an application answers with a Location and no body. Its client
+//     secret shows only to a token with the scope
+//     internal_application_mgt_client_secret_view.
+//   - An unknown member in the body of an application or of an API resource
+//     is refused, while SCIM ignores it.
+//   - A media type that SCIM does not like is a 406, also in Content-Type.
+//
+// The management application is a client and no more: it is not among the
+// applications that can be listed. There are no groups, no workflows, no
+// limits on the rate of requests and no sub-organizations.
+package asgardeotest

@@ -1,0 +1,182 @@
+package asgardeotest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+)
+
+// A failure is an error that knows the answer it stands for.
+type failure interface {
+	error
+	reply(c *call) reply
+}
+
+// asReply turns the error of a handler into an answer.
+func asReply(c *call, err error) reply {
+	var f failure
+	if errors.As(err, &f) {
+		return f.reply(c)
+	}
+	if c.family == familySCIM {
+		return scimFailure(http.StatusInternalServerError, "", err.Error()).reply(c)
+	}
+	return serverFailure(http.StatusInternalServerError, "SE-50000", "Unexpected Processing Error.", err.Error()).reply(c)
+}
+
+// bare is a failure that is nothing but a status.
+type bare int
+
+func (b bare) Error() string     { return http.StatusText(int(b)) }
+func (b bare) reply(*call) reply { return empty(int(b)) }
+
+// valveFailure is a refusal by the stages in front of the services. Its body
+// tells it apart from the errors of a service: the code is a number.
+type valveFailure struct {
+	status      int
+	description string
+}
+
+type valveError struct {
+	Code        int    `json:"code"`
+	Message     string `json:"message"`
+	Description string `json:"description"`
+	TraceID     string `json:"traceId,omitempty"`
+}
+
+type scimValveError struct {
+	Status  int      `json:"status"`
+	Detail  string   `json:"detail"`
+	Schemas []string `json:"schemas"`
+}
+
+func unauthorized() failure {
+	return valveFailure{
+		status:      http.StatusUnauthorized,
+		description: "Authorization failure. Authorization information was invalid or missing from your request.",
+	}
+}
+
+func forbidden() failure {
+	return valveFailure{
+		status:      http.StatusForbidden,
+		description: "Operation is not permitted. You do not have permissions to make this request.",
+	}
+}
+
+func (f valveFailure) Error() string { return f.description }
+
+func (f valveFailure) reply(c *call) reply {
+	var out reply
+	if c.family == familySCIM {
+		out = asJSON(f.status, scimValveError{Status: f.status, Detail: f.description, Schemas: []string{schemaError}})
+	} else {
+		out = asJSON(f.status, valveError{
+			Code: f.status, Message: http.StatusText(f.status), Description: f.description, TraceID: c.correlation(),
+		})
+	}
+	out = out.with("Content-Type", "application/json;charset=UTF-8")
+	if f.status == http.StatusUnauthorized {
+		out = out.with("WWW-Authenticate", "Bearer realm="+c.server.host)
+	}
+	return out
+}
+
+// unimplemented is the honest answer for an operation of the real server that
+// this one does not have.
+type unimplemented struct{ op *operation }
+
+func notImplemented(op *operation) failure { return unimplemented{op} }
+
+func (f unimplemented) Error() string {
+	return fmt.Sprintf("asgardeotest does not implement %s (%s %s)", f.op.name, f.op.method, f.op.path)
+}
+
+func (f unimplemented) reply(c *call) reply {
+	if c.family == familySCIM {
+		return scimFailure(http.StatusNotImplemented, "", f.Error()).reply(c)
+	}
+	return serverFailure(http.StatusNotImplemented, "NOT-IMPLEMENTED", http.StatusText(http.StatusNotImplemented), f.Error()).reply(c)
+}
+
+// serviceFailure is an error of the /api/server/v1 services.
+type serviceFailure struct {
+	status                     int
+	code, message, description string
+	// untraced errors have no trace id: those of the API resource service.
+	untraced bool
+}
+
+type serviceError struct {
+	Code        string `json:"code"`
+	Message     string `json:"message"`
+	Description string `json:"description"`
+	TraceID     string `json:"traceId,omitempty"`
+}
+
+func serverFailure(status int, code, message, description string) failure {
+	return serviceFailure{status: status, code: code, message: message, description: description}
+}
+
+func (f serviceFailure) Error() string { return f.code + ": " + f.description }
+
+func (f serviceFailure) reply(c *call) reply {
+	body := serviceError{Code: f.code, Message: f.message, Description: f.description}
+	if !f.untraced {
+		body.TraceID = c.traceID()
+	}
+	return asJSON(f.status, body)
+}
+
+// invalidBody refuses a body that does not have the expected members.
+func invalidBody() failure {
+	return invalidRequest("Provided request body content is not in the expected format.")
+}
+
+// invalidRequest refuses a request that breaks a declared constraint.
+func invalidRequest(description string) failure {
+	return serverFailure(http.StatusBadRequest, "UE-10000", "Invalid Request.", description)
+}
+
+// scimError is an error of the SCIM services (RFC 7644 section 3.12). Its
+// status is a string.
+type scimError struct {
+	status           int
+	scimType, detail string
+}
+
+// unparsableDetail is the detail of every SCIM error that carries its message
+// in scimType.
+const unparsableDetail = "Request is unparsable, syntactically incorrect, or violates schema."
+
+func scimFailure(status int, scimType, detail string) failure {
+	return scimError{status: status, scimType: scimType, detail: detail}
+}
+
+// scimInvalidValue refuses a value.
+func scimInvalidValue(format string, args ...any) failure {
+	return scimFailure(http.StatusBadRequest, "invalidValue", fmt.Sprintf(format, args...))
+}
+
+// scimInvalidSyntax refuses a body that does not have the expected form.
+func scimInvalidSyntax() failure {
+	return scimFailure(http.StatusBadRequest, "invalidSyntax", unparsableDetail)
+}
+
+// scimMisplaced is the deviation of the real server that puts the message
+// where the type of the error belongs.
+func scimMisplaced(format string, args ...any) failure {
+	return scimFailure(http.StatusBadRequest, fmt.Sprintf(format, args...), unparsableDetail)
+}
+
+func (f scimError) Error() string { return f.detail }
+
+func (f scimError) reply(*call) reply {
+	return asJSON(f.status, struct {
+		Schemas  []string `json:"schemas"`
+		ScimType string   `json:"scimType,omitempty"`
+		Detail   string   `json:"detail"`
+		Status   string   `json:"status"`
+	}{[]string{schemaError}, f.scimType, f.detail, strconv.Itoa(f.status)})
+}

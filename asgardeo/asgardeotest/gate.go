@@ -1,0 +1,260 @@
+package asgardeotest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// A call is a request on its way through the server.
+type call struct {
+	server *Server
+	org    *organization
+	req    *http.Request
+	family family
+	op     *operation
+	vars   map[string]string
+	query  url.Values
+	body   []byte
+	token  *accessGrant // nil for a public operation
+}
+
+// can reports whether the token holds a scope, for the operations that ask
+// for more scopes depending on what the request contains.
+func (c *call) can(scope string) bool { return c.token.has(scope) }
+
+// correlation is the id the client gave to the request, if any.
+func (c *call) correlation() string {
+	return cmp.Or(c.req.Header.Get("activityid"), c.query.Get("RelayState"))
+}
+
+func (c *call) traceID() string { return cmp.Or(c.correlation(), newUUID()) }
+
+// serve answers a request and logs it.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if !s.traffic.enter() {
+		empty(http.StatusServiceUnavailable).write(w)
+		return
+	}
+	defer s.traffic.active.Done()
+
+	c := &call{server: s, org: s.org, req: r, query: r.URL.Query()}
+	path, tenantKnown := s.relativePath(r)
+	c.family = familyOf(path)
+	route := match{}
+	if tenantKnown {
+		route = s.router.find(r.Method, path)
+		c.op, c.vars = route.operation, route.vars
+	}
+	out := s.answer(c, w, route, tenantKnown)
+	s.traffic.record(Request{
+		Operation: c.operationName(),
+		Method:    r.Method,
+		Path:      r.URL.Path,
+		RawQuery:  redactQuery(r.URL.RawQuery),
+		Status:    out.status,
+	})
+	out.write(w)
+}
+
+func (c *call) operationName() string {
+	if c.op == nil {
+		return ""
+	}
+	return c.op.name
+}
+
+// answer reads the body, lets a fault take the place of the exchange, and
+// otherwise passes the gate.
+func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown bool) reply {
+	body, err := io.ReadAll(http.MaxBytesReader(w, c.req.Body, maxBodyBytes))
+	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
+		return empty(http.StatusRequestEntityTooLarge)
+	} else if err != nil {
+		return empty(http.StatusBadRequest)
+	}
+	c.body = body
+
+	if fault := s.traffic.takeFault(c.operationName()); fault != nil {
+		s.delay(fault, c.req)
+		if fault.Status != 0 {
+			return fault.reply()
+		}
+	}
+
+	s.org.mu.Lock()
+	defer s.org.mu.Unlock()
+	out, err := s.pass(c, route, tenantKnown)
+	if err != nil {
+		out = asReply(c, err)
+	}
+	if c.family == familySCIM {
+		out = out.with("Cache-Control", "no-store, no-cache, must-revalidate, private").
+			with("X-Content-Type-Options", "nosniff").
+			with("X-Frame-Options", "DENY")
+	}
+	return out
+}
+
+// pass puts a request through the stages of the real server, in its order:
+// the path, the organization, the token, the scopes, the media types and only
+// then the operation. Each stage has its own way to refuse.
+func (s *Server) pass(c *call, route match, tenantKnown bool) (reply, error) {
+	if suspicious(c.req) {
+		return reply{}, unauthorized()
+	}
+	if !tenantKnown {
+		return unknownTenant(c), nil
+	}
+	if c.op == nil {
+		return s.passUnrouted(c, route)
+	}
+	if err := s.authenticate(c); err != nil {
+		return reply{}, err
+	}
+	if c.op.handler == nil {
+		return reply{}, notImplemented(c.op)
+	}
+	if c.op.access != accessPublic && !c.token.hasAll(c.op.scopes) {
+		return reply{}, forbidden()
+	}
+	if err := negotiate(c); err != nil {
+		return reply{}, err
+	}
+	return c.op.handler(c)
+}
+
+// passUnrouted answers a request that is no operation.
+func (s *Server) passUnrouted(c *call, route match) (reply, error) {
+	if c.family == familyOAuth {
+		return empty(missingStatus(route)), nil
+	}
+	if err := s.authenticate(c); err != nil {
+		return reply{}, err
+	}
+	if route.surface == nil {
+		return reply{}, forbidden() // access is denied wherever no rule grants it
+	}
+	scope, ok := route.surface.scopes[c.req.Method]
+	if !ok || !c.can(scope) {
+		return reply{}, forbidden()
+	}
+	return empty(missingStatus(route)), nil
+}
+
+func missingStatus(route match) int {
+	if route.pathExists {
+		return http.StatusMethodNotAllowed
+	}
+	return http.StatusNotFound
+}
+
+// relativePath cuts the base of the organization off the escaped path, and
+// reports whether it was there.
+func (s *Server) relativePath(r *http.Request) (string, bool) {
+	path := r.URL.EscapedPath()
+	rest, ok := strings.CutPrefix(path, "/t/"+s.Organization)
+	if !ok || rest != "" && rest[0] != '/' {
+		// The family still matters, for the body of the refusal.
+		if _, after, ok := strings.Cut(strings.TrimPrefix(path, "/t/"), "/"); ok {
+			return "/" + after, false
+		}
+		return path, false
+	}
+	return rest, true
+}
+
+func familyOf(path string) family {
+	switch {
+	case path == "/scim2" || strings.HasPrefix(path, "/scim2/"):
+		return familySCIM
+	case path == "/api" || strings.HasPrefix(path, "/api/"):
+		return familyServer
+	default:
+		return familyOAuth
+	}
+}
+
+// suspicious reports whether the path contains what the real server takes for
+// an attempt to reach another path.
+func suspicious(r *http.Request) bool {
+	path, _, _ := strings.Cut(r.RequestURI, "?")
+	return strings.Contains(path, "..") || strings.Contains(path, ";") ||
+		strings.Contains(strings.ToLower(path), "%2e")
+}
+
+// unknownTenant answers with JSON only to a client that sends JSON.
+func unknownTenant(c *call) reply {
+	const message = "The organization does not exist or is not active."
+	if strings.Contains(c.req.Header.Get("Content-Type"), mediaJSON) {
+		return asJSON(http.StatusNotFound, valveError{
+			Code: http.StatusNotFound, Message: http.StatusText(http.StatusNotFound), Description: message,
+		})
+	}
+	page := fmt.Sprintf("<!doctype html><title>%s</title><p>%s</p>\n", http.StatusText(http.StatusNotFound), message)
+	return reply{status: http.StatusNotFound, body: []byte(page)}.with("Content-Type", mediaHTML)
+}
+
+// authenticate finds the token of the request. An operation of the table may
+// also be public, or accept the credentials of a client.
+func (s *Server) authenticate(c *call) error {
+	if c.op != nil && c.op.access == accessPublic {
+		return nil
+	}
+	if c.op != nil && c.op.access == accessClient {
+		if client := c.basicClient(); client != nil {
+			c.token = &accessGrant{client: client, scopes: c.op.scopes}
+			return nil
+		}
+	}
+	scheme, value, ok := strings.Cut(c.req.Header.Get("Authorization"), " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return unauthorized()
+	}
+	if c.token = c.org.findToken(value); c.token == nil {
+		return unauthorized()
+	}
+	return nil
+}
+
+// negotiate judges the media types of the request. The OAuth endpoints do it
+// themselves, for each has its own.
+func negotiate(c *call) error {
+	switch c.family {
+	case familySCIM:
+		return negotiateSCIM(c.req)
+	case familyServer:
+		return negotiateServer(c)
+	default:
+		return nil
+	}
+}
+
+func negotiateServer(c *call) error {
+	contentType := c.req.Header.Get("Content-Type")
+	if len(c.body) > 0 && contentType != "" && !strings.EqualFold(mediaType(contentType), mediaJSON) {
+		return bare(http.StatusUnsupportedMediaType)
+	}
+	accept := strings.Join(c.req.Header.Values("Accept"), ",")
+	if accept == "" {
+		return nil
+	}
+	acceptable := func(item string) bool {
+		return slices.Contains([]string{mediaJSON, "application/*", "*/*"}, strings.ToLower(mediaType(item)))
+	}
+	if !slices.ContainsFunc(strings.Split(accept, ","), acceptable) {
+		return bare(http.StatusNotAcceptable)
+	}
+	return nil
+}
+
+// mediaType cuts the parameters off the value of a header.
+func mediaType(value string) string {
+	base, _, _ := strings.Cut(value, ";")
+	return strings.TrimSpace(base)
+}

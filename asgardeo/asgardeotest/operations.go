@@ -1,0 +1,144 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"slices"
+)
+
+// A family is a group of endpoints that fail in the same manner: each has its
+// own error body and its own way to negotiate media types.
+type family int
+
+const (
+	familyServer family = iota // /api/server/v1
+	familySCIM                 // /scim2
+	familyOAuth                // /oauth2 and the well-known documents
+)
+
+// access says who may call an operation.
+type access int
+
+const (
+	accessToken  access = iota // a bearer token with every scope of the operation
+	accessPublic               // anybody
+	accessClient               // as accessToken, or the credentials of a client
+)
+
+// An operation is a row of the table the server is made of. To add an
+// operation, write a handler and name it in the row; a row without a handler
+// is an operation of the real server that this one does not implement, and is
+// answered with 501.
+type operation struct {
+	name   string
+	method string
+	// path is relative to the base URL of the organization. An element in
+	// braces matches any one element that is not empty.
+	path   string
+	family family
+	access access
+	// scopes must all be in the token.
+	scopes []string
+	// conditional are the scopes the handler asks for depending on what the
+	// request contains. They are part of what a client can be granted.
+	conditional []string
+	handler     handler
+}
+
+// A handler answers an operation. It runs with the state of the organization
+// locked. An error that is a failure is the answer; any other one is a 500.
+type handler func(c *call) (reply, error)
+
+func operations() []operation {
+	return slices.Concat(
+		oauthOperations(),
+		apiResourceOperations(),
+		applicationOperations(),
+		userOperations(),
+		roleOperations(),
+		otherSCIMOperations(),
+	)
+}
+
+// implementedScopes returns the scopes the operations with a handler ask for.
+func implementedScopes(table []operation) []string {
+	var scopes []string
+	for _, op := range table {
+		if op.handler != nil {
+			scopes = append(scopes, op.scopes...)
+			scopes = append(scopes, op.conditional...)
+		}
+	}
+	slices.Sort(scopes)
+	return slices.Compact(scopes)
+}
+
+// A surface is a part of the path space to which the real server attaches
+// scopes by method whether or not a path exists there. A request for a path
+// that does not exist is refused for its scopes first, and found missing
+// only after that.
+type surface struct {
+	prefix string
+	family family
+	scopes map[string]string // by method
+}
+
+func surfaces() []surface {
+	resources := crudScopes("internal_api_resource")
+	applications := crudScopes("internal_application_mgt")
+	users := crudScopes("internal_user_mgt")
+	roles := crudScopes("internal_role_mgt")
+	return []surface{
+		{"/api/server/v1/api-resources", familyServer, resources},
+		{"/api/server/v1/scopes", familyServer, resources},
+		{"/api/server/v1/authorization-details-types", familyServer, resources},
+		{"/api/server/v1/applications", familyServer, applications},
+		{"/scim2/Users", familySCIM, users},
+		{"/scim2/Roles", familySCIM, roles},
+		{"/scim2/v2/Roles", familySCIM, roles},
+	}
+}
+
+func crudScopes(stem string) map[string]string {
+	return map[string]string{
+		http.MethodGet:    stem + "_view",
+		http.MethodPost:   stem + "_create",
+		http.MethodPut:    stem + "_update",
+		http.MethodPatch:  stem + "_update",
+		http.MethodDelete: stem + "_delete",
+	}
+}
+
+// otherSCIMOperations lists the SCIM operations outside users and roles, none
+// of which is implemented.
+func otherSCIMOperations() []operation {
+	row := func(name, method, path string, scopes ...string) operation {
+		return operation{name: name, method: method, path: "/scim2" + path, family: familySCIM, scopes: scopes}
+	}
+	public := func(name, path string) operation {
+		op := row(name, http.MethodGet, path)
+		op.access = accessPublic
+		return op
+	}
+	return []operation{
+		row("getMe", http.MethodGet, "/Me", "internal_login"),
+		row("createMe", http.MethodPost, "/Me", "internal_login"),
+		row("updateMe", http.MethodPut, "/Me", "internal_login"),
+		row("patchMe", http.MethodPatch, "/Me", "internal_login"),
+		row("deleteMe", http.MethodDelete, "/Me", "internal_login"),
+
+		row("listGroups", http.MethodGet, "/Groups", "internal_group_mgt_view"),
+		row("createGroup", http.MethodPost, "/Groups", "internal_group_mgt_create"),
+		row("searchGroups", http.MethodPost, "/Groups/.search", "internal_group_mgt_view"),
+		row("getGroup", http.MethodGet, "/Groups/{id}", "internal_group_mgt_view"),
+		row("updateGroup", http.MethodPut, "/Groups/{id}", "internal_group_mgt_update"),
+		row("patchGroup", http.MethodPatch, "/Groups/{id}", "internal_group_mgt_update"),
+		row("deleteGroup", http.MethodDelete, "/Groups/{id}", "internal_group_mgt_delete"),
+
+		row("bulk", http.MethodPost, "/Bulk", "internal_bulk_resource_create"),
+
+		row("listSchemas", http.MethodGet, "/Schemas"),
+		row("getSchema", http.MethodGet, "/Schemas/{id}"),
+		public("listResourceTypes", "/ResourceTypes"),
+		public("getServiceProviderConfig", "/ServiceProviderConfig"),
+	}
+}

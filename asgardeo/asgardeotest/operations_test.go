@@ -1,0 +1,33 @@
+package asgardeotest
+
+import "testing"
+
+// The names are what users of the package see, and the router takes the first
+// of two rows for the same request.
+func TestOperationsAreDistinct(t *testing.T) {
+	names, requests := map[string]string{}, map[string]string{}
+	for _, op := range operations() {
+		request := op.method + " " + op.path
+		if other, ok := requests[request]; ok {
+			t.Errorf("%s and %s both answer %s", other, op.name, request)
+		}
+		requests[request] = op.name
+		if other, ok := names[op.name]; ok && op.name != "oidcDiscovery" {
+			t.Errorf("%s and %s are both called %s", other, request, op.name)
+		}
+		names[op.name] = request
+		if op.family != familyOAuth && op.access == accessToken && len(op.scopes) == 0 && op.handler != nil {
+			t.Errorf("%s asks for no scope", op.name)
+		}
+	}
+}
+
+// A token for every scope must open every operation.
+func TestSeededScopesCoverOperations(t *testing.T) {
+	org := newOrganization("http://127.0.0.1/t/x", config{organization: "x"})
+	for _, scope := range implementedScopes(operations()) {
+		if org.scopeOwner(scope) == nil {
+			t.Errorf("no API resource has the scope %s", scope)
+		}
+	}
+}

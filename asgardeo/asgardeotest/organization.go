@@ -1,0 +1,77 @@
+package asgardeotest
+
+import (
+	"slices"
+	"sync"
+)
+
+// An organization is the whole state of the server. The handlers run with mu
+// held, so nothing else in it needs a lock.
+type organization struct {
+	mu sync.Mutex
+
+	url  string // the base URL
+	name string
+	id   string
+
+	manager *oauthClient
+	tokens  map[string]*accessGrant
+	// reusable are the live opaque tokens by client and scopes: the same
+	// request gets the same token as long as it lives.
+	reusable map[string]string
+
+	resources    []*apiResource // in order of creation
+	lastRowKey   int
+	applications []*application // in order of creation
+	users        []*user        // in order of creation
+	roles        []*role        // in order of creation
+}
+
+func newOrganization(base string, cfg config) *organization {
+	org := &organization{
+		url:  base,
+		name: cfg.organization,
+		id:   newUUID(),
+		manager: &oauthClient{
+			id:      cfg.clientID,
+			secret:  cfg.clientSecret,
+			grants:  []string{grantClientCredentials},
+			granted: func() []string { return cfg.grantable },
+		},
+		tokens:   map[string]*accessGrant{},
+		reusable: map[string]string{},
+	}
+	org.seedManagementAPIs()
+	return org
+}
+
+// serverPath is the path of a server API below the host, as relative links
+// have it.
+func (o *organization) serverPath() string { return "/t/" + o.name + "/api/server/v1" }
+
+// serverURL is the absolute form of serverPath.
+func (o *organization) serverURL() string { return o.url + "/api/server/v1" }
+
+func (o *organization) scimURL() string { return o.url + "/scim2" }
+
+// findClient returns the client with an id, or nil.
+func (o *organization) findClient(id string) *oauthClient {
+	if o.manager.id == id {
+		return o.manager
+	}
+	for _, app := range o.applications {
+		if app.oidc != nil && app.oidc.ClientID == id {
+			return o.clientOf(app)
+		}
+	}
+	return nil
+}
+
+// find returns the first item that matches, or the zero value.
+func find[T any](items []T, match func(T) bool) T {
+	if i := slices.IndexFunc(items, match); i >= 0 {
+		return items[i]
+	}
+	var none T
+	return none
+}

@@ -1,0 +1,54 @@
+package asgardeotest
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strconv"
+)
+
+const (
+	mediaJSON = "application/json"
+	mediaForm = "application/x-www-form-urlencoded"
+	mediaSCIM = "application/scim+json"
+	mediaHTML = "text/html;charset=UTF-8"
+)
+
+// A reply is an answer not yet written.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// empty is an answer without a body.
+func empty(status int) reply { return reply{status: status} }
+
+// asJSON is an answer whose body is v. A value that cannot be encoded is a
+// mistake of this package, which the 500 makes visible.
+func asJSON(status int, v any) reply {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return reply{status: http.StatusInternalServerError, body: []byte(err.Error())}
+	}
+	return reply{status: status, body: body}.with("Content-Type", mediaJSON)
+}
+
+// with returns the answer with one more header.
+func (r reply) with(name, value string) reply {
+	header := make(http.Header, len(r.header)+1)
+	maps.Copy(header, r.header)
+	header.Set(name, value)
+	r.header = header
+	return r
+}
+
+func (r reply) write(w http.ResponseWriter) {
+	maps.Copy(w.Header(), r.header)
+	if r.status != http.StatusNoContent && r.status != http.StatusNotModified {
+		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
+	}
+	w.WriteHeader(r.status)
+	// A client that went away is not the server's concern.
+	_, _ = w.Write(r.body)
+}

@@ -1,0 +1,178 @@
+package asgardeotest
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	defaultOrganization = "testorg"
+	defaultAddr         = "127.0.0.1:0"
+
+	// maxBodyBytes bounds what a request can make the server hold in memory.
+	maxBodyBytes = 4 << 20
+
+	readHeaderTimeout = 10 * time.Second
+)
+
+// Server is an organization listening on a loopback address. Start one with
+// [NewServer] and stop it with [Server.Close].
+//
+// Its methods may be called from any goroutine.
+type Server struct {
+	// URL is the base URL of the organization, without a trailing slash:
+	// http://127.0.0.1:PORT/t/{organization}.
+	URL string
+
+	// Organization is the name of the organization, the element after /t/.
+	Organization string
+
+	// ClientID and ClientSecret are the credentials of the management
+	// application. Its grant is client_credentials and its tokens are opaque.
+	ClientID, ClientSecret string
+
+	host   string // the host name, without the port, for authentication challenges
+	router *router
+	http   *http.Server
+	client *http.Client
+	served chan struct{} // closed once the accept loop has returned
+	done   chan struct{} // closed when Close starts, to end injected delays
+	once   sync.Once
+
+	traffic traffic
+	org     *organization
+}
+
+// An Option adjusts the organization that [NewServer] starts.
+type Option func(*config)
+
+type config struct {
+	organization string
+	addr         string
+	clientID     string
+	clientSecret string
+	grantable    []string
+}
+
+// WithOrganization sets the name of the organization. The default is testorg.
+func WithOrganization(name string) Option {
+	return func(c *config) { c.organization = name }
+}
+
+// WithManagementApp sets the credentials of the management application. The
+// default ones are generated.
+func WithManagementApp(clientID, clientSecret string) Option {
+	return func(c *config) { c.clientID, c.clientSecret = clientID, clientSecret }
+}
+
+// WithGrantableScopes limits the scopes the management application is
+// authorized for. The default is every scope that an operation answered by
+// the server can ask for.
+func WithGrantableScopes(scopes ...string) Option {
+	return func(c *config) { c.grantable = slices.Clone(scopes) }
+}
+
+// WithAddr sets the address to listen on, such as 127.0.0.1:9443. Only
+// loopback addresses are accepted.
+func WithAddr(addr string) Option {
+	return func(c *config) { c.addr = addr }
+}
+
+// NewServer starts an organization on 127.0.0.1 and a free port. The caller
+// should call [Server.Close] when finished. Like [httptest.NewServer] it
+// panics when it cannot listen, and when an option is unusable.
+//
+// [httptest.NewServer]: https://pkg.go.dev/net/http/httptest#NewServer
+func NewServer(opts ...Option) *Server {
+	cfg := config{organization: defaultOrganization, addr: defaultAddr}
+	for _, opt := range opts {
+		opt(&cfg)
+	}
+	cfg.complete()
+
+	listener, err := listenLoopback(cfg.addr)
+	if err != nil {
+		panic(fmt.Sprintf("asgardeotest: %v", err))
+	}
+	addr := listener.Addr().(*net.TCPAddr)
+	s := &Server{
+		URL:          "http://" + addr.String() + "/t/" + cfg.organization,
+		Organization: cfg.organization,
+		ClientID:     cfg.clientID,
+		ClientSecret: cfg.clientSecret,
+		host:         addr.IP.String(),
+		router:       newRouter(operations()),
+		client:       &http.Client{Transport: &http.Transport{}},
+		served:       make(chan struct{}),
+		done:         make(chan struct{}),
+	}
+	s.org = newOrganization(s.URL, cfg)
+	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: readHeaderTimeout}
+	go func() {
+		defer close(s.served)
+		// Serve only returns once the listener is closed, which Close does.
+		_ = s.http.Serve(listener)
+	}()
+	return s
+}
+
+func (c *config) complete() {
+	if c.organization == "" || url.PathEscape(c.organization) != c.organization || strings.Trim(c.organization, ".") == "" {
+		panic(fmt.Sprintf("asgardeotest: %q cannot name an organization", c.organization))
+	}
+	if c.clientID == "" {
+		c.clientID = newClientID()
+	}
+	if c.clientSecret == "" {
+		c.clientSecret = newClientSecret()
+	}
+	if c.grantable == nil {
+		c.grantable = implementedScopes(operations())
+	}
+}
+
+// listenLoopback resolves addr before it listens, so that the server is never
+// reachable from another machine, not even for a moment.
+func listenLoopback(addr string) (net.Listener, error) {
+	resolved, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("address %q: %w", addr, err)
+	}
+	if !resolved.IP.IsLoopback() {
+		return nil, fmt.Errorf("address %q is not a loopback address", addr)
+	}
+	return net.ListenTCP("tcp", resolved)
+}
+
+// Close stops the server. It ends injected delays, waits for the requests
+// being handled, then closes every connection. It may be called twice.
+func (s *Server) Close() {
+	s.once.Do(func() {
+		close(s.done)
+		s.traffic.drain()
+		// The connections hold nothing that is worth an error to the caller.
+		_ = s.http.Close()
+		<-s.served
+		s.client.CloseIdleConnections()
+	})
+}
+
+// Client returns a plain HTTP client for the server. It adds no credentials,
+// and [Server.Close] closes its idle connections.
+func (s *Server) Client() *http.Client { return s.client }
+
+// newUUID returns a random UUID (RFC 9562 version 4).
+func newUUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // documented never to fail
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

@@ -1,0 +1,303 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	schemaUser       = "urn:ietf:params:scim:schemas:core:2.0:User"
+	schemaEnterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	schemaSystem     = "urn:scim:wso2:schema"
+	schemaAgent      = "urn:scim:wso2:agent:schema"
+	schemaCustom     = "urn:scim:schemas:extension:custom:User"
+
+	// storePrimary is the store of a user whose name has no prefix;
+	// storeDefault is where Asgardeo keeps the customers.
+	storePrimary = "PRIMARY"
+	storeDefault = "DEFAULT"
+
+	minPasswordLength = 8
+	maxPasswordLength = 64
+)
+
+func userOperations() []operation {
+	row := func(name, method, path, scope string, h handler) operation {
+		return operation{
+			name: name, method: method, path: "/scim2/Users" + path, family: familySCIM,
+			scopes: []string{"internal_user_mgt_" + scope}, handler: h,
+		}
+	}
+	return []operation{
+		row("createUser", http.MethodPost, "", "create", createUser),
+		row("listUsers", http.MethodGet, "", "list", listUsers),
+		row("searchUsers", http.MethodPost, "/.search", "list", searchUsers),
+		row("getUser", http.MethodGet, "/{id}", "view", getUser),
+		row("updateUser", http.MethodPut, "/{id}", "update", updateUser),
+		row("patchUser", http.MethodPatch, "/{id}", "update", patchUser),
+		row("deleteUser", http.MethodDelete, "/{id}", "delete", deleteUser),
+	}
+}
+
+// A user is a user. Its attributes are all but the id, the metadata and what
+// is computed. Nobody can sign in, so no password is kept.
+type user struct {
+	id                string
+	created, modified time.Time
+	attributes        document
+}
+
+// name is the user name with its store, unless that is the primary one.
+func (u *user) name() string {
+	name, _ := u.attributes["userName"].(string)
+	return name
+}
+
+func (o *organization) user(id string) *user {
+	return find(o.users, func(u *user) bool { return u.id == id })
+}
+
+// splitStore splits the store off a user name.
+func splitStore(name string) (store, rest string) {
+	if store, rest, ok := strings.Cut(name, "/"); ok {
+		return strings.ToUpper(store), rest
+	}
+	return storePrimary, name
+}
+
+func knownStore(store string) bool {
+	return strings.EqualFold(store, storePrimary) || strings.EqualFold(store, storeDefault)
+}
+
+// canonicalName is a user name as answers have it.
+func canonicalName(name string) (string, error) {
+	store, rest := splitStore(name)
+	switch {
+	case strings.TrimSpace(rest) == "":
+		return "", scimInvalidValue("Required attribute userName is missing in the SCIM Object.")
+	case !knownStore(store):
+		return "", scimInvalidValue("There is no user store %s.", store)
+	case store == storePrimary:
+		return rest, nil
+	}
+	return store + "/" + rest, nil
+}
+
+// userBody reads the attributes of a user from the body of a request.
+func (c *call) userBody() (document, error) {
+	doc, err := c.scimBody()
+	if err != nil {
+		return nil, err
+	}
+	attributes, err := userAttributes(doc)
+	if err != nil {
+		return nil, err
+	}
+	name, _ := attributes["userName"].(string)
+	if attributes["userName"], err = canonicalName(name); err != nil {
+		return nil, err
+	}
+	return attributes, takePassword(attributes)
+}
+
+// takePassword removes the password after judging it.
+func takePassword(attributes document) error {
+	password, ok := attributes["password"].(string)
+	if !ok {
+		return nil
+	}
+	delete(attributes, "password")
+	if n := utf8.RuneCountInString(password); n < minPasswordLength || n > maxPasswordLength {
+		return scimInvalidValue("The password must have between %d and %d characters.", minPasswordLength, maxPasswordLength)
+	}
+	return nil
+}
+
+func createUser(c *call) (reply, error) {
+	attributes, err := c.userBody()
+	if err != nil {
+		return reply{}, err
+	}
+	now := time.Now()
+	u := &user{id: newUUID(), created: now, modified: now, attributes: attributes}
+	if slices.ContainsFunc(c.org.users, func(other *user) bool { return strings.EqualFold(other.name(), u.name()) }) {
+		return reply{}, scimFailure(http.StatusConflict, "", "User with the name: "+u.name()+" already exists in the system.")
+	}
+	c.org.users = append(c.org.users, u)
+	return c.userReply(http.StatusCreated, u), nil
+}
+
+func (c *call) userReply(status int, u *user) reply {
+	return asJSON(status, projectionOf(c.query).project(c.org.userDocument(u))).
+		with("Location", c.org.userURL(u))
+}
+
+func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" + u.id }
+
+// userDocument is the user as answers have it.
+func (o *organization) userDocument(u *user) document {
+	doc := cloneDocument(u.attributes)
+	schemas := []string{schemaUser}
+	for _, extension := range userExtensions {
+		if _, ok := doc[extension]; ok {
+			schemas = append(schemas, extension)
+		}
+	}
+	doc["schemas"] = schemas
+	doc["id"] = u.id
+	doc["meta"] = document{
+		"resourceType": "User",
+		"created":      scimTime(u.created),
+		"lastModified": scimTime(u.modified),
+		"location":     o.userURL(u),
+	}
+	var roles []any
+	for _, r := range o.roles {
+		if slices.Contains(r.users, u.id) {
+			roles = append(roles, o.userRole(r))
+		}
+	}
+	if roles != nil {
+		doc["roles"] = roles
+	}
+	return doc
+}
+
+// userRole is a role as its users show it.
+func (o *organization) userRole(r *role) document {
+	audience := o.audienceOf(r)
+	return document{
+		"value": r.id, "display": r.name, "$ref": o.roleURL(r),
+		"audienceValue": audience.Value, "audienceDisplay": audience.Display, "audienceType": audience.Type,
+	}
+}
+
+// addressedUser returns the user a path names. The detail of the error
+// depends on the method.
+func (c *call) addressedUser(missing string) (*user, error) {
+	u := c.org.user(c.vars["id"])
+	if u == nil {
+		return nil, scimFailure(http.StatusNotFound, "", missing)
+	}
+	return u, nil
+}
+
+func getUser(c *call) (reply, error) {
+	u, err := c.addressedUser("User not found in the user store.")
+	if err != nil {
+		return reply{}, err
+	}
+	return c.userReply(http.StatusOK, u), nil
+}
+
+// updateUser replaces the attributes. The user name must be there, and the
+// same, case aside.
+func updateUser(c *call) (reply, error) {
+	u, err := c.addressedUser("No user exists with the given id: " + c.vars["id"])
+	if err != nil {
+		return reply{}, err
+	}
+	attributes, err := c.userBody()
+	if err != nil {
+		return reply{}, err
+	}
+	if name, _ := attributes["userName"].(string); !strings.EqualFold(name, u.name()) {
+		return reply{}, immutableName()
+	}
+	attributes["userName"] = u.name()
+	u.set(attributes)
+	return c.userReply(http.StatusOK, u), nil
+}
+
+func immutableName() failure {
+	return scimFailure(http.StatusBadRequest, "mutability", "Attribute userName cannot be modified.")
+}
+
+func (u *user) set(attributes document) {
+	u.attributes, u.modified = attributes, time.Now()
+}
+
+// patchUser applies all operations or none.
+func patchUser(c *call) (reply, error) {
+	operations, err := c.patchOperations()
+	if err != nil {
+		return reply{}, err
+	}
+	u, err := c.addressedUser("No user with the id : " + c.vars["id"] + " in the user store.")
+	if err != nil {
+		return reply{}, err
+	}
+	doc := cloneDocument(u.attributes)
+	for _, op := range operations {
+		if err := applyToUser(doc, op); err != nil {
+			return reply{}, err
+		}
+	}
+	attributes, err := userAttributes(doc)
+	if err != nil {
+		return reply{}, err
+	}
+	if attributes["userName"] != u.name() {
+		return reply{}, immutableName()
+	}
+	if err := takePassword(attributes); err != nil {
+		return reply{}, err
+	}
+	u.set(attributes)
+	return c.userReply(http.StatusOK, u), nil
+}
+
+// deleteUser takes the user out of its roles too.
+func deleteUser(c *call) (reply, error) {
+	u, err := c.addressedUser("Specified resource does not exist.")
+	if err != nil {
+		return reply{}, err
+	}
+	c.org.users = slices.DeleteFunc(c.org.users, func(other *user) bool { return other == u })
+	for _, r := range c.org.roles {
+		r.users = slices.DeleteFunc(r.users, func(id string) bool { return id == u.id })
+	}
+	return empty(http.StatusNoContent), nil
+}
+
+func listUsers(c *call) (reply, error) {
+	q, err := listQuery(c.query)
+	if err != nil {
+		return reply{}, err
+	}
+	return c.org.userPage(q)
+}
+
+func searchUsers(c *call) (reply, error) {
+	q, err := c.searchQuery()
+	if err != nil {
+		return reply{}, err
+	}
+	return c.org.userPage(q)
+}
+
+func (o *organization) userPage(q scimQuery) (reply, error) {
+	if q.domain != "" && !knownStore(q.domain) {
+		return reply{}, scimInvalidValue("There is no user store %s.", q.domain)
+	}
+	tree, err := userFilter(q.filter)
+	if err != nil {
+		return reply{}, err
+	}
+	setDefault(&q.count, maxPageSize)
+	q.count = ptr(min(*q.count, maxPageSize))
+	var matching []document
+	for _, u := range o.users {
+		store, _ := splitStore(u.name())
+		if q.domain != "" && !strings.EqualFold(store, q.domain) {
+			continue
+		}
+		if doc := o.userDocument(u); tree.eval(func(cond condition) bool { return userSatisfies(doc, cond) }) {
+			matching = append(matching, doc)
+		}
+	}
+	return q.page(matching), nil
+}
