@@ -1,0 +1,10 @@
+// Greets whoever the access token was issued to. Tokens of applications carry no name.
+exports.handler = async (event) => {
+  const claims = event.requestContext?.authorizer?.jwt?.claims ?? {};
+  const who = claims.name ?? claims.preferred_username ?? claims.email ?? "User";
+  return {
+    statusCode: 200,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ message: `Welcome ${who}!` }),
+  };
+};

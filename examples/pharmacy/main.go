@@ -1,0 +1,144 @@
+// Pharmacy secures an API on AWS with Asgardeo, as the guide "Securing APIs with AWS API Gateway and Asgardeo" does by
+// hand: a Lambda function behind an HTTP API, a JWT authorizer that trusts an Asgardeo organization, an application
+// that may call the API, a user with a role, and calls that prove who gets in.
+//
+// Without flags it runs on stand-ins inside the program. With -live it runs on a real AWS account and a real
+// organization.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+)
+
+const usage = `Secure a pharmacy's API on AWS with Asgardeo, end to end, and prove it with calls.
+
+  pharmacy            run on stand-ins inside this program: no account, no network
+  pharmacy -live      run on AWS and Asgardeo, and leave the result in place
+  pharmacy -live -teardown
+                      remove what a run made
+
+A run finds what an earlier one made (by tag on AWS, by exact name in Asgardeo) and completes or corrects it.
+
+-live takes the AWS credentials and region from where the AWS tools take them (AWS_PROFILE, AWS_REGION, ...),
+and from the environment:
+  ASGARDEO_ORGANIZATION    name of the organization
+  ASGARDEO_CLIENT_ID       credentials of an M2M application of it that is authorized for the management APIs;
+  ASGARDEO_CLIENT_SECRET   what is missing is named before anything is created
+  ASGARDEO_BASE_URL        server, if not the Asgardeo cloud in the US (` + asgardeo.BaseURLUS + `)
+  PHARMACY_USER_PASSWORD   password of the user; a random one that nobody knows if unset
+
+Flags:
+`
+
+// config is what the flags say.
+type config struct {
+	live     bool
+	teardown bool
+	faults   bool
+	runtime  string
+	suffix   string
+	user     string
+	timeout  time.Duration
+}
+
+// parse writes the usage to help if the flags ask for it.
+func parse(args []string, help io.Writer) (config, error) {
+	var c config
+	flags := flag.NewFlagSet("pharmacy", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.BoolVar(&c.live, "live", false, "run on AWS and Asgardeo instead of the stand-ins")
+	flags.BoolVar(&c.teardown, "teardown", false, "remove what a run made, and say what was gone already")
+	flags.BoolVar(&c.faults, "faults", false, "make the stand-ins fail as the clouds do now and then (not with -live)")
+	flags.StringVar(&c.runtime, "runtime", "nodejs22.x", "Lambda `runtime` of the function: a supported Node.js")
+	flags.StringVar(&c.suffix, "suffix", "", "`text` to append to all names, where the guide's own are taken: letters, digits, '-', '_'")
+	flags.StringVar(&c.user, "user", "DEFAULT/kim@gmail.com", "user `name` to create, with its user store (WSO2 Identity Server: PRIMARY)")
+	flags.DurationVar(&c.timeout, "timeout", 10*time.Minute, "give up after this `time`; a further run goes on from there")
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(help, usage)
+		flags.SetOutput(help)
+		flags.PrintDefaults()
+		return c, err
+	case err != nil:
+		return c, fmt.Errorf("%w (-h explains)", err)
+	case flags.NArg() > 0:
+		return c, fmt.Errorf("unexpected argument %q (-h explains)", flags.Arg(0))
+	case c.live && c.faults:
+		return c, errors.New("-faults is for the stand-ins: it cannot be used with -live")
+	case c.timeout <= 0:
+		return c, errors.New("-timeout must be positive")
+	case !validSuffix(c.suffix):
+		return c, fmt.Errorf("-suffix %q may hold letters, digits, '-' and '_' only", c.suffix)
+	}
+	return c, nil
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run returns the exit status: 0 if everything holds, 1 if not, 2 if the flags make no sense.
+func run(args []string, stdout, stderr io.Writer) int {
+	c, err := parse(args, stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "pharmacy:", err)
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	if err := execute(ctx, c, newReport(stdout)); err != nil {
+		fmt.Fprintln(stderr, "pharmacy:", explain(ctx, err))
+		return 1
+	}
+	return 0
+}
+
+// explain says what an ended context means to somebody at a terminal.
+func explain(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Errorf("%w\nout of time (-timeout): run again to go on", err)
+	case ctx.Err() != nil:
+		return fmt.Errorf("interrupted: run again to go on, or with -teardown to remove what was made")
+	}
+	return err
+}
+
+func execute(ctx context.Context, c config, out *report) error {
+	connect := connectLive
+	if !c.live {
+		connect = connectStandIns
+	}
+	g, disconnect, err := connect(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer disconnect()
+	g.out = out
+	if !c.teardown {
+		return g.run(ctx)
+	}
+	if !c.live {
+		// There is nothing to tear down in new stand-ins: show how it goes on what a run made.
+		if err := g.run(ctx); err != nil {
+			return err
+		}
+	}
+	return g.teardown(ctx)
+}

@@ -1,0 +1,357 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/apiresources"
+	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// The scopes that the program needs. The guide asks for the first of them only, which is not enough for its own calls.
+var neededScopes = []string{
+	"internal_application_mgt_create", "internal_application_mgt_view", "internal_application_mgt_update",
+	"internal_api_resource_create", "internal_api_resource_view", "internal_api_resource_update",
+	"internal_user_mgt_create", "internal_user_mgt_list", "internal_user_mgt_view",
+	"internal_role_mgt_create", "internal_role_mgt_view", "internal_role_mgt_update",
+}
+
+// What teardown, and correcting an API resource of another API, needs besides.
+var deletingScopes = []string{
+	"internal_application_mgt_delete", "internal_api_resource_delete", "internal_user_mgt_delete", "internal_role_mgt_delete",
+}
+
+// Newer servers ask for these too; older ones do not know them, and so cannot grant them.
+var newerScopes = []string{
+	"internal_application_mgt_client_secret_view", "internal_application_business_api_update",
+	"internal_role_mgt_permissions_update", "internal_role_mgt_users_update",
+}
+
+func managementScopes() []string { return slices.Concat(neededScopes, deletingScopes, newerScopes) }
+
+func (g *guide) checkOrganization(ctx context.Context) (outcome, error) {
+	metadata, err := g.asgardeo.ProviderMetadata(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	g.issuer = metadata.Issuer
+	return checked("its tokens are issued by %s", g.issuer), nil
+}
+
+func (g *guide) checkScopes(ctx context.Context) (outcome, error) {
+	granted, err := g.asgardeo.GrantedScopes(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	lacking := func(scopes []string) []string {
+		return slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return slices.Contains(granted, s) })
+	}
+	needed := neededScopes
+	if g.config.teardown {
+		needed = slices.Concat(neededScopes, deletingScopes)
+	}
+	if missing := lacking(needed); len(missing) > 0 {
+		return outcome{}, fmt.Errorf("the application of ASGARDEO_CLIENT_ID was not granted %s: authorize it for the management APIs with these scopes",
+			strings.Join(missing, " "))
+	}
+	if missing := lacking(newerScopes); len(missing) > 0 {
+		return checked("%d; not %s, which newer servers ask for", len(granted), strings.Join(missing, " ")), nil
+	}
+	return checked("%d of %d", len(granted), len(managementScopes())), nil
+}
+
+const resourceDescription = "Pharmacy User API (" + marker + ")"
+
+// quoted is a filter value: quotes and backslashes cannot occur in our names, but must not change the filter if so.
+func quoted(value string) string {
+	return `"` + strings.NewReplacer(`\`, "", `"`, "").Replace(value) + `"`
+}
+
+// findResource returns the API resource that an earlier run made.
+func (g *guide) findResource(ctx context.Context) (*apiresources.Resource, error) {
+	for summary, err := range g.asgardeo.APIResources.All(ctx, &apiresources.ListParams{Filter: "name eq " + quoted(g.names.resource)}) {
+		if err != nil {
+			return nil, err
+		}
+		if summary.Name != g.names.resource {
+			continue
+		}
+		resource, err := g.asgardeo.APIResources.Get(ctx, summary.ID)
+		if err != nil {
+			return nil, err
+		}
+		if resource.Description == resourceDescription {
+			return resource, nil
+		}
+	}
+	return nil, nil
+}
+
+func (g *guide) ensureResource(ctx context.Context) (outcome, error) {
+	have, err := g.findResource(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if have != nil && have.Identifier != g.url() {
+		// It describes an API that is gone, and its scope names are unique in the organization.
+		if err := g.asgardeo.APIResources.Delete(ctx, have.ID); err != nil {
+			return outcome{}, err
+		}
+		have = nil
+	}
+	if have == nil {
+		made, err := g.asgardeo.APIResources.Create(ctx, &apiresources.CreateRequest{
+			Name:                  g.names.resource,
+			Identifier:            g.url(),
+			Description:           new(resourceDescription),
+			RequiresAuthorization: new(true),
+			Scopes:                g.names.lackingScopes(nil),
+		})
+		if err != nil {
+			return outcome{}, err
+		}
+		g.resourceID = made.ID
+		return created("%s %s with %d scopes", made.ID, made.Identifier, len(made.Scopes)), nil
+	}
+	g.resourceID = have.ID
+	lacking := g.names.lackingScopes(have.Scopes)
+	if len(lacking) == 0 {
+		return found("%s %s", have.ID, have.Identifier), nil
+	}
+	err = g.asgardeo.APIResources.Update(ctx, have.ID, &apiresources.UpdateRequest{AddedScopes: lacking})
+	return updated("%s: %d scopes", have.ID, len(lacking)), err
+}
+
+// lackingScopes returns the scopes of the API that are not among have.
+func (n names) lackingScopes(have []apiresources.Scope) []apiresources.ScopeRequest {
+	var requests []apiresources.ScopeRequest
+	for _, s := range n.scopes {
+		if !slices.ContainsFunc(have, func(h apiresources.Scope) bool { return h.Name == s.name }) {
+			requests = append(requests, apiresources.ScopeRequest{Name: s.name, DisplayName: new(s.display)})
+		}
+	}
+	return requests
+}
+
+const appDescription = "Pharmacy API Client Application (" + marker + ")"
+
+// findApplication returns the application of our name, nil if there is none.
+func (g *guide) findApplication(ctx context.Context) (*applications.Application, error) {
+	for summary, err := range g.asgardeo.Applications.All(ctx, &applications.ListParams{Filter: "name eq " + quoted(g.names.application)}) {
+		if err != nil {
+			return nil, err
+		}
+		if summary.Name == g.names.application {
+			return g.asgardeo.Applications.Get(ctx, summary.ID)
+		}
+	}
+	return nil, nil
+}
+
+const (
+	clientCredentials = "client_credentials"
+	jwt               = "JWT"
+)
+
+func (g *guide) ensureApplication(ctx context.Context) (outcome, error) {
+	have, err := g.findApplication(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if have != nil {
+		if have.Description != appDescription {
+			return outcome{}, fmt.Errorf("there is an application %q that this program did not make: choose other names with -suffix", have.Name)
+		}
+		g.appID = have.ID
+		return found("%s", have.ID), nil
+	}
+	made, err := g.asgardeo.Applications.Create(ctx, &applications.CreateRequest{
+		Name:            g.names.application,
+		Description:     new(appDescription),
+		IsManagementApp: new(false),
+		InboundProtocolConfiguration: &applications.InboundProtocols{
+			OIDC: &applications.OIDCConfiguration{
+				GrantTypes:   []string{clientCredentials},
+				PublicClient: new(false),
+				AccessToken: &applications.AccessTokenConfiguration{
+					Type:                                  new(jwt),
+					UserAccessTokenExpiryInSeconds:        new(int64(3600)),
+					ApplicationAccessTokenExpiryInSeconds: new(int64(3600)),
+				},
+			},
+		},
+	})
+	if err != nil {
+		return outcome{}, err
+	}
+	g.appID = made.ID
+	return created("%s", made.ID), nil
+}
+
+// readCredentials also corrects what API Gateway relies on: without JWT access tokens it can check nothing.
+func (g *guide) readCredentials(ctx context.Context) (outcome, error) {
+	oidc, err := g.asgardeo.Applications.OIDC.Get(ctx, g.appID)
+	if err != nil {
+		return outcome{}, err
+	}
+	if oidc.ClientSecret == "" {
+		return outcome{}, errors.New("the server does not show the client secret: authorize the application of ASGARDEO_CLIENT_ID for internal_application_mgt_client_secret_view")
+	}
+	g.clientID, g.clientSecret = oidc.ClientID, secret{string(oidc.ClientSecret)}
+	isJWT := oidc.AccessToken != nil && oidc.AccessToken.Type != nil && *oidc.AccessToken.Type == jwt
+	if isJWT && slices.Contains(oidc.GrantTypes, clientCredentials) {
+		return found("client id %s", g.clientID), nil
+	}
+	if oidc.AccessToken == nil {
+		oidc.AccessToken = &applications.AccessTokenConfiguration{}
+	}
+	oidc.AccessToken.Type = new(jwt)
+	if !slices.Contains(oidc.GrantTypes, clientCredentials) {
+		oidc.GrantTypes = append(oidc.GrantTypes, clientCredentials)
+	}
+	return updated("client id %s: grant and token type", g.clientID), g.asgardeo.Applications.OIDC.Replace(ctx, g.appID, oidc)
+}
+
+func (g *guide) ensureAuthorizedAPI(ctx context.Context) (outcome, error) {
+	apis := g.asgardeo.Applications.AuthorizedAPIs
+	list, err := apis.List(ctx, g.appID)
+	if err != nil {
+		return outcome{}, err
+	}
+	at := slices.IndexFunc(list, func(api applications.AuthorizedAPI) bool { return api.ID == g.resourceID })
+	if at < 0 {
+		err := apis.Create(ctx, g.appID, &applications.AuthorizedAPIRequest{
+			ID: g.resourceID, PolicyIdentifier: new("RBAC"), Scopes: g.names.scopeNames(),
+		})
+		return created("%s", strings.Join(g.names.scopeNames(), " ")), err
+	}
+	lacking := slices.DeleteFunc(g.names.scopeNames(), func(name string) bool {
+		return slices.ContainsFunc(list[at].AuthorizedScopes, func(s applications.AuthorizedScope) bool { return s.Name == name })
+	})
+	if len(lacking) == 0 {
+		return found("%s", strings.Join(g.names.scopeNames(), " ")), nil
+	}
+	err = apis.Update(ctx, g.appID, g.resourceID, &applications.AuthorizedAPIUpdateRequest{AddedScopes: lacking})
+	return updated("%s", strings.Join(lacking, " ")), err
+}
+
+func (g *guide) ensureAudience(ctx context.Context) (outcome, error) {
+	app, err := g.asgardeo.Applications.Get(ctx, g.appID)
+	if err != nil {
+		return outcome{}, err
+	}
+	if app.AssociatedRoles != nil && app.AssociatedRoles.AllowedAudience == applications.RoleAudienceOrganization {
+		return found("roles of the organization count"), nil
+	}
+	err = g.asgardeo.Applications.Update(ctx, g.appID, &applications.UpdateRequest{
+		AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceOrganization},
+	})
+	return updated("roles of the organization count"), err
+}
+
+// bare cuts the user store off a name.
+func bare(name string) string { return name[strings.LastIndex(name, "/")+1:] }
+
+// findUser returns the user of our name, nil if there is none.
+func (g *guide) findUser(ctx context.Context) (*scim.User, error) {
+	for user, err := range g.asgardeo.SCIM.Users.All(ctx, &scim.ListUsersParams{Filter: "userName eq " + quoted(g.names.user)}) {
+		if err != nil {
+			return nil, err
+		}
+		if strings.EqualFold(bare(user.UserName), bare(g.names.user)) {
+			return &user, nil
+		}
+	}
+	return nil, nil
+}
+
+func (g *guide) ensureUser(ctx context.Context) (outcome, error) {
+	have, err := g.findUser(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if have != nil {
+		g.userID = have.ID
+		return found("%s %s", have.ID, have.UserName), nil
+	}
+	user := &scim.User{
+		UserName:   g.names.user,
+		ExternalID: marker,
+		Password:   scim.Secret(userPassword()),
+		Name:       &scim.Name{GivenName: "Kim", FamilyName: "Henry"},
+	}
+	if mail := bare(g.names.user); strings.Contains(mail, "@") {
+		user.Emails = []scim.Email{{Value: mail, Primary: new(true)}}
+	}
+	made, err := g.asgardeo.SCIM.Users.Create(ctx, user)
+	if err != nil {
+		return outcome{}, err
+	}
+	g.userID = made.ID
+	return created("%s %s", made.ID, made.UserName), nil
+}
+
+// randomPassword meets the usual policies: all kinds of characters, none of them in need of an escape.
+func randomPassword() string { return "Aa1!" + rand.Text() }
+
+// findUserRole returns the organization's role of our name, nil if there is none.
+func (g *guide) findUserRole(ctx context.Context) (*scim.Role, error) {
+	params := &scim.ListRolesParams{
+		Filter:             "displayName eq " + quoted(g.names.userRole),
+		ExcludedAttributes: []string{"users", "groups", "permissions", "associatedApplications"},
+	}
+	for role, err := range g.asgardeo.SCIM.Roles.All(ctx, params) {
+		if err != nil {
+			return nil, err
+		}
+		if role.DisplayName == g.names.userRole && role.Audience != nil && role.Audience.Type == scim.AudienceTypeOrganization {
+			return g.asgardeo.SCIM.Roles.Get(ctx, role.ID)
+		}
+	}
+	return nil, nil
+}
+
+func (g *guide) ensureUserRole(ctx context.Context) (outcome, error) {
+	have, err := g.findUserRole(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if have == nil {
+		made, err := g.asgardeo.SCIM.Roles.Create(ctx, &scim.Role{
+			DisplayName: g.names.userRole,
+			Users:       []scim.Reference{{Value: g.userID}},
+			Permissions: []scim.Reference{{Value: g.names.callScope}},
+		})
+		if err != nil {
+			return outcome{}, err
+		}
+		g.userRoleID = made.ID
+		return created("%s %s", made.ID, made.DisplayName), nil
+	}
+	g.userRoleID = have.ID
+	var changes []scim.PatchOperation
+	if !refersTo(have.Permissions, g.names.callScope) {
+		changes = append(changes, addTo("permissions", g.names.callScope))
+	}
+	if !refersTo(have.Users, g.userID) {
+		changes = append(changes, addTo("users", g.userID))
+	}
+	if len(changes) == 0 {
+		return found("%s %s", have.ID, have.DisplayName), nil
+	}
+	_, err = g.asgardeo.SCIM.Roles.Update(ctx, have.ID, changes)
+	return updated("%s %s", have.ID, have.DisplayName), err
+}
+
+func refersTo(references []scim.Reference, value string) bool {
+	return slices.ContainsFunc(references, func(r scim.Reference) bool { return r.Value == value })
+}
+
+func addTo(path, value string) scim.PatchOperation {
+	return scim.PatchOperation{Op: scim.PatchOpAdd, Path: path, Value: []scim.Reference{{Value: value}}}
+}

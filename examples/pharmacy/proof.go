@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// answer is what the pharmacy's API replied.
+type answer struct {
+	status  int
+	body    string
+	refusal string // why, from the WWW-Authenticate header
+}
+
+func (a answer) String() string {
+	text := fmt.Sprintf("%d %s", a.status, a.body)
+	if a.refusal != "" {
+		text += "  [" + a.refusal + "]"
+	}
+	return text
+}
+
+// call sends GET /user, with a token if there is one.
+func (g *guide) call(ctx context.Context, token secret) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, g.url(), nil)
+	if err != nil {
+		return answer{}, err
+	}
+	if token.value != "" {
+		req.Header.Set("Authorization", "Bearer "+token.value)
+	}
+	res, err := g.http.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(res.Body, 4<<10))
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{res.StatusCode, strings.TrimSpace(string(body)), res.Header.Get("WWW-Authenticate")}, nil
+}
+
+// expect calls until the answer has the status, as long as another one may be a deployment or a permission under way.
+func (g *guide) expect(ctx context.Context, token secret, status int) (answer, error) {
+	var last answer
+	err := g.poll(ctx, fmt.Sprintf("waiting for the status %d", status), time.Minute,
+		func(ctx context.Context) (bool, error) {
+			var err error
+			last, err = g.call(ctx, token)
+			switch {
+			case err != nil, last.status == status:
+				return err == nil, nil
+			case last.status >= 500, last.status == http.StatusNotFound, last.transient():
+				return false, nil
+			}
+			return false, fmt.Errorf("%s answered %s, not %d", g.url(), last, status)
+		})
+	return last, err
+}
+
+// transient reports that the authorizer could not reach the issuer in time, or found the token too young by its clock.
+func (a answer) transient() bool {
+	return a.status == http.StatusUnauthorized &&
+		(strings.Contains(a.refusal, "communication error") || strings.Contains(a.refusal, "before"))
+}
+
+// token gets an access token of the pharmacy's application with just one scope. The guide's last call uses a token of
+// the management application, which the authorizer refuses: it has another audience.
+func (g *guide) token(ctx context.Context, scope string) (secret, error) {
+	client, err := g.as(g.clientID, g.clientSecret.value, scope)
+	if err != nil {
+		return secret{}, err
+	}
+	granted, err := client.GrantedScopes(ctx)
+	if err != nil {
+		return secret{}, err
+	}
+	if !slices.Contains(granted, scope) {
+		return secret{}, fmt.Errorf("the application %s was not granted %s", g.names.application, scope)
+	}
+	token, err := client.Token(ctx)
+	if err != nil {
+		return secret{}, err
+	}
+	return secret{token.AccessToken}, nil
+}
+
+func (g *guide) proveNoToken(ctx context.Context) (outcome, error) {
+	answer, err := g.expect(ctx, secret{}, http.StatusUnauthorized)
+	return checked("%s", answer), err
+}
+
+func (g *guide) proveWrongScope(ctx context.Context) (outcome, error) {
+	token, err := g.token(ctx, g.names.otherScope)
+	if err != nil {
+		return outcome{}, err
+	}
+	answer, err := g.expect(ctx, token, http.StatusForbidden)
+	return checked("%s", answer), err
+}
+
+func (g *guide) proveAccess(ctx context.Context) (outcome, error) {
+	token, err := g.token(ctx, g.names.callScope)
+	if err != nil {
+		return outcome{}, err
+	}
+	answer, err := g.expect(ctx, token, http.StatusOK)
+	if err != nil {
+		return outcome{}, err
+	}
+	var greeting struct{ Message string }
+	if err := json.Unmarshal([]byte(answer.body), &greeting); err != nil || greeting.Message != "Welcome User!" {
+		return outcome{}, fmt.Errorf("%s answered %s, without the greeting", g.url(), answer)
+	}
+	return checked("%s", answer), nil
+}
+
+func (g *guide) proveRole(ctx context.Context) (outcome, error) {
+	role, err := g.asgardeo.SCIM.Roles.Get(ctx, g.userRoleID)
+	if err != nil {
+		return outcome{}, err
+	}
+	if !refersTo(role.Permissions, g.names.callScope) {
+		return outcome{}, fmt.Errorf("the role %s does not hold %s", role.DisplayName, g.names.callScope)
+	}
+	user, err := g.asgardeo.SCIM.Users.Get(ctx, g.userID)
+	if err != nil {
+		return outcome{}, err
+	}
+	if !refersTo(role.Users, user.ID) || !slices.ContainsFunc(user.Roles, func(r scim.UserRole) bool { return r.Value == role.ID }) {
+		return outcome{}, fmt.Errorf("the user %s does not hold the role %s", user.UserName, role.DisplayName)
+	}
+	return checked("%s holds %s, which permits %s", user.UserName, role.DisplayName, g.names.callScope), nil
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// report prints one line for each step when it is done. On a terminal it shows the step under way too.
+type report struct {
+	mu       sync.Mutex
+	w        io.Writer
+	terminal bool
+	current  string
+}
+
+func newReport(w io.Writer) *report {
+	file, ok := w.(*os.File)
+	return &report{w: w, terminal: ok && term.IsTerminal(int(file.Fd()))}
+}
+
+// section prints a heading.
+func (r *report) section(title string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fmt.Fprintf(r.w, "\n%s\n", title)
+}
+
+// note prints a line of text.
+func (r *report) note(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clear()
+	fmt.Fprintf(r.w, format+"\n", args...)
+}
+
+// begin shows the step under way, on a terminal only.
+func (r *report) begin(step string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.current = step
+	r.show("")
+}
+
+// waiting says why the step under way takes its time, on a terminal only.
+func (r *report) waiting(reason string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.show(": " + reason)
+}
+
+func (r *report) show(reason string) {
+	if r.terminal {
+		r.clear()
+		fmt.Fprintf(r.w, "  ...      %s%s", r.current, reason)
+	}
+}
+
+// clear wipes the line that show wrote.
+func (r *report) clear() {
+	if r.terminal {
+		fmt.Fprint(r.w, "\r\x1b[K")
+	}
+}
+
+// done prints the line of a step.
+func (r *report) done(step string, o outcome, took time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clear()
+	fmt.Fprintf(r.w, "  %-8s %-22s %s  (%s)\n", o.verb, step, o.detail, took.Round(time.Millisecond))
+}
