@@ -61,23 +61,27 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 		if from != "" {
 			query.After, query.Before = from, ""
 		}
-		page, err := c.List(ctx, &query)
+		page, resp, err := c.ops.list(ctx, &query)
 		if err != nil {
 			return rest.Page[Summary]{}, err
 		}
-		return rest.Page[Summary]{Items: page.Resources, Next: page.next()}, nil
+		next, err := page.next()
+		if err != nil {
+			return rest.Page[Summary]{}, c.ops.rest.Unexpected("apiresources.List", resp, "%w", err)
+		}
+		return rest.Page[Summary]{Items: page.Resources, Next: next}, nil
 	}
 	return rest.Pages(c.ops.rest, "apiresources.List", fetch, func(s Summary) string { return s.ID })
 }
 
-// next returns the cursor of the next page.
-func (p *Page) next() string {
+// next returns the cursor of the next page, empty on the last one.
+func (p *Page) next() (string, error) {
 	for _, link := range p.Links {
 		if link.Rel == "next" {
-			return rest.QueryOf(link.Href, "after")
+			return rest.Cursor(link.Href)
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // Update changes name or description, or adds scopes (PATCH /api-resources/{id}). What the organization does not own,

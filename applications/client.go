@@ -38,7 +38,7 @@ func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Applicati
 	if err != nil {
 		return nil, err
 	}
-	id, err := resp.LocationID()
+	id, err := resp.LocationID("applications")
 	if err != nil {
 		return nil, c.ops.rest.Unexpected("applications.Create", resp, "the application was created, but %w", err)
 	}
@@ -74,6 +74,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 	if query.Limit == 0 {
 		query.Limit = pageSize
 	}
+	query.Offset = max(query.Offset, 0) // as the server takes it
 	fetch := func(from string) (rest.Page[Summary], error) {
 		query := query
 		if from != "" {

@@ -1,13 +1,15 @@
 package applications
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Secret is the secret of a client. It is sent as it is, but formatted and logged as [redacted]; convert it to a string to read it.
+// Secret is a client secret. It is sent as it is, but formatted and logged as [redacted]; convert it to a string to
+// read it.
 type Secret string
 
 // Format writes [redacted], whatever the verb.
@@ -15,3 +17,43 @@ func (Secret) Format(f fmt.State, _ rune) { rest.FormatSecret(f) }
 
 // LogValue returns [redacted].
 func (Secret) LogValue() slog.Value { return slog.StringValue(rest.Redacted) }
+
+// SecretJSON is a JSON value that is secret, such as the key of a service account. It is sent as it is, but formatted
+// and logged as [redacted].
+type SecretJSON json.RawMessage
+
+// MarshalJSON returns the value.
+func (v SecretJSON) MarshalJSON() ([]byte, error) { return json.RawMessage(v).MarshalJSON() }
+
+// UnmarshalJSON keeps a copy of the value.
+func (v *SecretJSON) UnmarshalJSON(data []byte) error {
+	return (*json.RawMessage)(v).UnmarshalJSON(data)
+}
+
+// Format writes [redacted], whatever the verb.
+func (SecretJSON) Format(f fmt.State, _ rune) { rest.FormatSecret(f) }
+
+// LogValue returns [redacted].
+func (SecretJSON) LogValue() slog.Value { return slog.StringValue(rest.Redacted) }
+
+// LogValue leaves the client secret out.
+func (v OIDCConfiguration) LogValue() slog.Value {
+	type fields OIDCConfiguration
+	if v.ClientSecret != "" {
+		v.ClientSecret = rest.Redacted
+	}
+	return slog.AnyValue(fields(v))
+}
+
+// LogValue leaves the client secret out.
+func (v CreateRequest) LogValue() slog.Value {
+	type fields CreateRequest
+	if v.InboundProtocolConfiguration != nil && v.InboundProtocolConfiguration.OIDC != nil {
+		protocols, oidc := *v.InboundProtocolConfiguration, *v.InboundProtocolConfiguration.OIDC
+		if oidc.ClientSecret != "" {
+			oidc.ClientSecret = rest.Redacted
+		}
+		protocols.OIDC, v.InboundProtocolConfiguration = &oidc, &protocols
+	}
+	return slog.AnyValue(fields(v))
+}

@@ -253,7 +253,7 @@ type AssociatedRoles struct {
 type AttestationConfiguration struct {
 	// AndroidAttestationServiceCredentials are the JSON key of the account that calls the Google Play Integrity API. It
 	// is a secret.
-	AndroidAttestationServiceCredentials json.RawMessage `json:"androidAttestationServiceCredentials,omitzero"`
+	AndroidAttestationServiceCredentials SecretJSON `json:"androidAttestationServiceCredentials,omitzero"`
 
 	// AndroidPackageName is the package name of the Android app.
 	AndroidPackageName *string `json:"androidPackageName,omitempty"`

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -109,7 +110,7 @@ func WithClientCredentials(clientID, clientSecret string) Option {
 func WithScopes(scopes ...string) Option {
 	return func(s *settings) error {
 		for _, scope := range scopes {
-			if scope == "" || strings.ContainsAny(scope, " \t\r\n\"\\") {
+			if scope == "" || strings.ContainsFunc(scope, notInScopes) {
 				return fmt.Errorf("WithScopes: %q is not a scope", scope)
 			}
 		}
@@ -117,6 +118,9 @@ func WithScopes(scopes ...string) Option {
 		return nil
 	}
 }
+
+// notInScopes reports the characters that RFC 6749, section 3.3, keeps out of scopes.
+func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
 
 // WithTokenSource takes access tokens from source, which must be safe for concurrent use and should cache them, in
 // place of [WithClientCredentials].
@@ -142,7 +146,8 @@ func WithUserAgent(product string) Option {
 }
 
 // Retry says how a request is repeated that failed for a passing reason: 429, 502, 503, 504 or a failed connection.
-// POST and PATCH are repeated only if the first request surely had no effect.
+// POST and PATCH are repeated only if the first request surely had no effect. What is refused with 401 because the
+// access token has been revoked is repeated once, with a new token.
 type Retry struct {
 	// MaxAttempts counts the first request too; 1 sends exactly one. The default is 4.
 	MaxAttempts int
@@ -246,7 +251,7 @@ func (s *settings) client(organization string) (*Client, error) {
 	case s.source != nil:
 		core.Tokens = callerTokens{s.source}
 	case s.clientID != "":
-		if s.scopes == nil {
+		if len(s.scopes) == 0 {
 			s.scopes = slices.Concat(apiresources.Scopes(), applications.Scopes(), scim.Scopes())
 		}
 		grant := newClientCredentials(base+"/oauth2/token", s.clientID, s.clientSecret, s.scopes, s.http, core.Retry)
@@ -269,15 +274,11 @@ func organizationURL(base, organization string) (string, error) {
 	if !organizationName.MatchString(organization) || strings.Contains(organization, "..") {
 		return "", fmt.Errorf("the organization %q is not a name of letters, digits, '.', '_' and '-'", organization)
 	}
-	u, err := url.Parse(base)
-	if err != nil {
-		// The text of a *url.Error repeats the URL, which may hold a password.
-		return "", errors.New("the base URL cannot be parsed")
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if strings.ContainsAny(base, "@?#") { // not quoted, because it may hold a password
 		return "", errors.New("the base URL has more than scheme, host and path")
 	}
-	if u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" {
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || !validPort(u.Port()) {
 		return "", fmt.Errorf("the base URL %q is not of the form https://host", base)
 	}
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
@@ -285,18 +286,25 @@ func organizationURL(base, organization string) (string, error) {
 	}
 	base = strings.TrimRight(base, "/")
 	tenant := "/t/" + organization
-	if organization == SuperTenant || strings.HasSuffix(base, tenant) {
+	switch {
+	case strings.HasSuffix(strings.TrimRight(u.Path, "/"), tenant):
 		return base, nil
-	}
-	if strings.Contains(u.Path+"/", "/t/") {
+	case strings.Contains(u.Path+"/", "/t/"):
 		return "", fmt.Errorf("the base URL %q is of another organization than %q", base, organization)
+	case organization == SuperTenant:
+		return base, nil
 	}
 	return base + tenant, nil
 }
 
+func validPort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
+}
+
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 func userAgent(product string) string {
@@ -319,7 +327,12 @@ func version() string {
 // Token returns the access token that calls are sent with, fetching one if there is none. Use it for an API that the
 // SDK does not cover, and print it nowhere. A failure is a [*TokenError] or the error of ctx.
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
-	return c.rest.Tokens.TokenContext(ctx)
+	token, err := c.rest.Tokens.TokenContext(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clone := *token // the cache keeps its own
+	return &clone, nil
 }
 
 // GrantedScopes returns the scopes of the access token, fetching one if there is none. The server grants fewer than

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -48,7 +49,8 @@ const maxErrorBody = 4 << 10
 type Error struct {
 	// Operation is the API and the operation of its OpenAPI document, such as "applications.Create".
 	Operation string
-	// StatusCode is the HTTP status, 0 if no answer came.
+	// StatusCode is the HTTP status, 0 if no answer came. A status of success is that of an answer that could not be
+	// read: the operation has most likely had its effect.
 	StatusCode int
 	// Code is the server's own code, such as "APP-60007". The APIs share numbers: look at StatusCode first.
 	Code string
@@ -103,13 +105,21 @@ func (e *Error) decode(body []byte) bool {
 func text(raw json.RawMessage) string {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
-		return s
+		return clip(s)
 	}
 	var n json.Number
 	if json.Unmarshal(raw, &n) == nil {
 		return n.String()
 	}
 	return ""
+}
+
+// clip bounds what an Error keeps of one text.
+func clip(s string) string {
+	if len(s) <= maxErrorBody {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxErrorBody], "") + "..."
 }
 
 // nearest returns the set of which the fewest scopes are missing.
@@ -147,7 +157,7 @@ func (e *Error) Error() string {
 		}
 	}
 	if e.Err != nil {
-		parts = append(parts, e.Err.Error())
+		parts = append(parts, oneLine(e.Err.Error()))
 	}
 	line := strings.Join(parts, ": ")
 	if e.SCIMType != "" {
@@ -167,11 +177,14 @@ func (e *Error) codeText() string {
 	return e.Code
 }
 
-// bodyText quotes the beginning of a body that is not JSON.
+// bodyText quotes the beginning of a body that is not JSON: that could repeat the request, with its secrets.
 func (e *Error) bodyText() string {
 	const most = 120
-	body := strings.ToValidUTF8(string(e.Body), "")
-	if body = oneLine(body); len(body) > most {
+	if rest.LooksLikeJSON(e.Body) {
+		return ""
+	}
+	body := oneLine(string(e.Body))
+	if len(body) > most {
 		body = strings.ToValidUTF8(body[:most], "") + "..."
 	}
 	return body
@@ -198,9 +211,10 @@ func (e *Error) advice() string {
 	return ""
 }
 
-// oneLine replaces line breaks and other control characters.
+// oneLine replaces line breaks and what else does not print, so that no server can forge lines of a log.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f || r == ' ' }), " ")
+	blank := func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), blank), " ")
 }
 
 // GoString is Error, so that %#v shows no more than %v does.
@@ -237,13 +251,13 @@ func (e *Error) Is(target error) bool {
 type TokenError struct {
 	// TokenURL is the token endpoint, empty for a token source of the caller's.
 	TokenURL string
-	// StatusCode is the HTTP status of the token endpoint, 0 if no answer came.
+	// StatusCode is the HTTP status of the token endpoint's error, 0 if it gave none.
 	StatusCode int
 	// Code is the OAuth 2.0 error code (RFC 6749, section 5.2), such as "invalid_client".
 	Code string
 	// Description is the server's text.
 	Description string
-	// Err is the cause if no answer came.
+	// Err is the cause if no answer came, or none of a token endpoint.
 	Err error
 }
 
@@ -259,7 +273,7 @@ func (e *TokenError) Error() string {
 		}
 	}
 	if e.Err != nil {
-		parts = append(parts, e.Err.Error())
+		parts = append(parts, oneLine(e.Err.Error()))
 	}
 	return strings.Join(parts, ": ") + e.advice()
 }

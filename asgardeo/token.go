@@ -1,10 +1,9 @@
 package asgardeo
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -28,6 +27,7 @@ type tokenCache struct {
 
 	mu         sync.Mutex
 	token      *oauth2.Token
+	since      time.Time // when it was fetched
 	validUntil time.Time // zero: no end
 	renewAt    time.Time // zero: never
 	flight     *flight
@@ -51,7 +51,7 @@ func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	now := c.now()
 	if c.token != nil && (c.validUntil.IsZero() || now.Before(c.validUntil)) {
 		if c.flight == nil && !c.renewAt.IsZero() && !now.Before(c.renewAt) {
-			c.start(ctx).waiters++ // nobody leaves a renewal, so nothing cancels it
+			c.start(ctx)
 		}
 		defer c.mu.Unlock()
 		return c.token, nil
@@ -72,6 +72,20 @@ func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	}
 }
 
+// Refused drops a token that the server does not accept any more: it was revoked, or has expired on the way. A new one
+// is kept: it is refused for another reason, and the token endpoint is not to be asked for each call.
+func (c *tokenCache) Refused(token *oauth2.Token) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.token == token {
+		if c.now().Sub(c.since) < time.Minute {
+			return false
+		}
+		c.token = nil
+	}
+	return true
+}
+
 // start begins a fetch that outlives the caller who happens to be first. The caller holds the lock.
 func (c *tokenCache) start(ctx context.Context) *flight {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenTimeout)
@@ -86,7 +100,7 @@ func (c *tokenCache) start(ctx context.Context) *flight {
 	return f
 }
 
-// leave ends a fetch that nobody waits for any more.
+// leave ends a fetch that its last waiter has left. A renewal has none, unless the token expires meanwhile.
 func (c *tokenCache) leave(f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -111,15 +125,20 @@ func (c *tokenCache) land(f *flight) {
 		c.renewAt = now.Add(30 * time.Second)
 		return
 	}
+	// The monotonic clock is dropped: it stands still while the machine sleeps.
+	expiry := f.token.Expiry.Round(0)
+	if expiry.IsZero() && f.token.Extra("expires_in") != nil { // x/oauth2 reads 0 as no end
+		expiry = now
+	}
 	same := c.token != nil && c.token.AccessToken == f.token.AccessToken
-	c.token, c.validUntil, c.renewAt = f.token, f.token.Expiry, time.Time{}
-	if f.token.Expiry.IsZero() || same {
+	c.token, c.since, c.validUntil, c.renewAt = f.token, now, expiry, time.Time{}
+	if expiry.IsZero() || same {
 		// The server hands out an opaque token again until it expires: it cannot be renewed before.
 		return
 	}
-	life := f.token.Expiry.Sub(now)
-	c.validUntil = f.token.Expiry.Add(-min(10*time.Second, life/20))
-	c.renewAt = f.token.Expiry.Add(-min(5*time.Minute, life/10))
+	life := expiry.Sub(now)
+	c.validUntil = expiry.Add(-min(10*time.Second, life/20))
+	c.renewAt = expiry.Add(-min(5*time.Minute, life/10))
 }
 
 // clientCredentials fetches tokens with the client credentials grant (RFC 6749, section 4.4).
@@ -186,26 +205,33 @@ func header(err error) http.Header {
 
 // tokenError makes the error that callers see.
 func (c *clientCredentials) tokenError(err error) *TokenError {
-	out := newTokenError(err)
+	out := newTokenError(err, c.config.ClientSecret)
 	out.TokenURL = c.config.TokenURL
-	if secret := c.config.ClientSecret; secret != "" {
-		out.Description = strings.ReplaceAll(out.Description, secret, rest.Redacted)
+	if transport := new(url.Error); out.Err != nil && !errors.As(err, &transport) {
+		out.Err = fmt.Errorf("%w: %w", ErrUnexpectedAnswer, err)
 	}
 	return out
 }
 
-// newTokenError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer.
-func newTokenError(err error) *TokenError {
+// newTokenError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer, which may repeat
+// the secret.
+func newTokenError(err error, secret string) *TokenError {
 	var failed *oauth2.RetrieveError
 	if !errors.As(err, &failed) {
 		return &TokenError{Err: err}
 	}
-	out := &TokenError{Code: failed.ErrorCode, Description: failed.ErrorDescription}
+	redact := func(s string) string {
+		if secret == "" {
+			return s
+		}
+		return strings.ReplaceAll(s, secret, rest.Redacted)
+	}
+	out := &TokenError{Code: clip(redact(failed.ErrorCode)), Description: clip(redact(failed.ErrorDescription))}
 	if failed.Response != nil {
 		out.StatusCode = failed.Response.StatusCode
 	}
 	if out.Code == "" {
-		out.Description = describe(failed.Body)
+		out.Description = redact(describe([]byte(redact(string(failed.Body)))))
 	}
 	return out
 }
@@ -216,15 +242,15 @@ func describe(body []byte) string {
 	if e.decode(body) {
 		return strings.TrimSpace(e.Message + " " + e.Description)
 	}
-	if json.Valid(body) {
-		return ""
-	}
-	e.Body = bytes.TrimSpace(body)
+	e.Body = body
 	return e.bodyText()
 }
 
 // callerTokens adapts a token source of the caller's, which knows no context.
 type callerTokens struct{ source oauth2.TokenSource }
+
+// Refused does nothing: what the source caches is its own affair.
+func (callerTokens) Refused(*oauth2.Token) bool { return false }
 
 func (t callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	type result struct {
@@ -239,7 +265,7 @@ func (t callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	select {
 	case r := <-got:
 		if r.err != nil {
-			return nil, newTokenError(r.err)
+			return nil, newTokenError(r.err, "")
 		}
 		if r.token == nil || r.token.AccessToken == "" {
 			return nil, &TokenError{Err: errors.New("the token source gave no access token")}

@@ -57,7 +57,9 @@ func ExcludedAttributes(names ...string) Projection {
 func project(projections []Projection) *attributeParams {
 	var p attributeParams
 	for _, projection := range projections {
-		projection(&p)
+		if projection != nil {
+			projection(&p)
+		}
 	}
 	return &p
 }

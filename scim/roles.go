@@ -53,6 +53,9 @@ func (c *RolesClient) All(ctx context.Context, params *ListRolesParams) iter.Seq
 // Update changes a role (PATCH /v2/Roles/{id}): its displayName, permissions, users or groups. Name one of them in each
 // operation; the server carries the operations out in an order of its own. The result may leave out the users.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
+	if len(operations) == 0 {
+		return nil, c.ops.rest.Invalid("scim.UpdateRole", "there are no operations")
+	}
 	role, _, err := c.ops.updateRole(ctx, id, patch(operations))
 	return role, err
 }

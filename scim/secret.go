@@ -15,3 +15,12 @@ func (Secret) Format(f fmt.State, _ rune) { rest.FormatSecret(f) }
 
 // LogValue returns [redacted].
 func (Secret) LogValue() slog.Value { return slog.StringValue(rest.Redacted) }
+
+// LogValue leaves the password out.
+func (v User) LogValue() slog.Value {
+	type fields User
+	if v.Password != "" {
+		v.Password = rest.Redacted
+	}
+	return slog.AnyValue(fields(v))
+}

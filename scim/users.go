@@ -49,6 +49,9 @@ func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq
 
 // Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. The user name cannot be changed.
 func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*User, error) {
+	if len(operations) == 0 {
+		return nil, c.ops.rest.Invalid("scim.UpdateUser", "there are no operations")
+	}
 	user, _, err := c.ops.updateUser(ctx, id, project(projections), patch(operations))
 	return user, err
 }

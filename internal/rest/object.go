@@ -162,7 +162,7 @@ func plainString(data []byte) bool {
 		return false
 	}
 	for _, b := range data[1 : len(data)-1] {
-		if b == '\\' || b >= 0x80 {
+		if b == '\\' || b == '"' || b < ' ' || b >= 0x80 {
 			return false
 		}
 	}

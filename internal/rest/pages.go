@@ -52,15 +52,17 @@ func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error)
 }
 
 func (c *Client) repeatedPage(op, from string) error {
-	return c.fail(&Call{Operation: op}, nil, nil, nil,
+	return c.fail(&Call{Operation: op}, nil,
 		fmt.Errorf("%w: the server repeats a page of the listing, at %q", ErrUnexpectedAnswer, from))
 }
 
-// QueryOf returns a query parameter of a link that the server gave, empty if there is none.
-func QueryOf(link, name string) string {
+// Cursor returns where the page begins that a link of the server leads to.
+func Cursor(link string) (string, error) {
 	u, err := url.Parse(link)
-	if err != nil {
-		return ""
+	if err == nil {
+		if cursor := u.Query().Get("after"); cursor != "" {
+			return cursor, nil
+		}
 	}
-	return u.Query().Get(name)
+	return "", fmt.Errorf("the link to the next page has no cursor (%q)", link)
 }

@@ -12,6 +12,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 
 	"golang.org/x/oauth2"
@@ -38,6 +39,8 @@ var (
 // TokenSource gives the access token of a request.
 type TokenSource interface {
 	TokenContext(ctx context.Context) (*oauth2.Token, error)
+	// Refused tells that the server did not accept token, and reports whether to try once more with another.
+	Refused(token *oauth2.Token) bool
 }
 
 // Client sends calls to one organization. It is not changed after it was built.
@@ -72,8 +75,8 @@ type Failure struct {
 	// StatusCode is 0 when no answer came.
 	StatusCode int
 	Header     http.Header
-	// Body is the answer's body, without the access token should the server have echoed it. It is nil for an answer
-	// of success, which may hold secrets.
+	// Body is the answer's body, without the access token should the server have echoed it. It is nil for a success
+	// in JSON, which may hold secrets.
 	Body []byte
 	// Scopes are the alternative sets of scopes that the operation needs.
 	Scopes [][]string
@@ -88,7 +91,8 @@ type Response struct {
 	StatusCode int
 	Header     http.Header
 
-	body []byte
+	body  []byte
+	token *oauth2.Token // that the request was sent with
 }
 
 // Do sends call and decodes the JSON body of the answer.
@@ -99,17 +103,21 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	}
 	out := new(T)
 	if err := decode(resp, out); err != nil {
-		return nil, nil, c.fail(call, resp, nil, nil, err)
+		return nil, nil, c.fail(call, resp, err)
 	}
 	return out, resp, nil
 }
 
-// Exec sends call and ignores the body of the answer.
+// Exec sends call and ignores the body of the answer, except that a page for people is no success.
 func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	if ctx == nil {
 		return nil, c.invalid(call, errors.New("the context is nil"))
 	}
-	return c.send(ctx, call)
+	resp, err := c.send(ctx, call)
+	if err == nil && len(resp.body) > 0 && mediaType(resp.Header) == "text/html" {
+		return nil, c.fail(call, resp, fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer))
+	}
+	return resp, err
 }
 
 // Invalid returns the error for an argument that op cannot take.
@@ -118,19 +126,20 @@ func (c *Client) Invalid(op, format string, args ...any) error {
 }
 
 func (c *Client) invalid(call *Call, err error) error {
-	return c.fail(call, nil, nil, nil, fmt.Errorf("%w: %w", ErrInvalidInput, err))
+	return c.fail(call, nil, fmt.Errorf("%w: %w", ErrInvalidInput, err))
 }
 
 // Unexpected returns the error for an answer of success that lacks what op needs of it.
 func (c *Client) Unexpected(op string, resp *Response, format string, args ...any) error {
-	return c.fail(&Call{Operation: op}, resp, nil, nil, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...)))
+	return c.fail(&Call{Operation: op}, resp, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...)))
 }
 
-// attempt sends the request once. The response is nil if none came.
-func (c *Client) attempt(ctx context.Context, call *Call) (*Response, *oauth2.Token, error) {
+// attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
+// is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
+func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token) (*Response, error) {
 	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), bytes.NewReader(call.body))
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
+		return nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
 	}
 	if call.body == nil {
 		req.Body, req.GetBody = http.NoBody, nil
@@ -140,44 +149,51 @@ func (c *Client) attempt(ctx context.Context, call *Call) (*Response, *oauth2.To
 	// Without a JSON content type the server answers an unknown organization with an HTML page, even to a GET.
 	req.Header.Set("Content-Type", call.contentType())
 	req.Header.Set("User-Agent", c.UserAgent)
-	var token *oauth2.Token
-	if !call.Public {
-		if token, err = c.Tokens.TokenContext(ctx); err != nil {
-			return nil, nil, &tokenError{err}
-		}
+	if token != nil {
 		token.SetAuthHeader(req)
 	}
 
 	res, err := c.HTTP.Do(req)
 	if err != nil {
-		return nil, token, err
+		return nil, err
 	}
 	defer res.Body.Close()
 	body, err := readBody(res)
-	if err != nil {
-		return nil, token, fmt.Errorf("reading the answer (HTTP %d): %w", res.StatusCode, err)
+	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, body: body, token: token}
+	switch {
+	case res.StatusCode >= 300:
+		return resp, nil
+	case res.StatusCode == http.StatusAccepted:
+		return resp, ErrAccepted
+	case err != nil:
+		return resp, fmt.Errorf("reading the answer: %w", err)
+	case res.Request != nil && res.Request.Method != call.Method:
+		return resp, fmt.Errorf("%w: a redirect made the request a %s", ErrUnexpectedAnswer, res.Request.Method)
 	}
-	return &Response{StatusCode: res.StatusCode, Header: res.Header, body: body}, token, nil
+	return resp, nil
 }
 
-// tokenError marks a failure that happened before the request was sent.
-type tokenError struct{ error }
-
-func (e *tokenError) Unwrap() error { return e.error }
-
-// fail builds the error of a call. A body is passed on only of an answer that says it is an error.
-func (c *Client) fail(call *Call, resp *Response, token *oauth2.Token, granted []string, err error) error {
-	f := &Failure{Operation: call.Operation, Method: call.Method, Scopes: call.Scopes, Granted: granted, Err: err}
+// fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page:
+// the API's own answers may hold secrets.
+func (c *Client) fail(call *Call, resp *Response, err error) error {
+	f := &Failure{Operation: call.Operation, Method: call.Method, Scopes: call.Scopes, Err: err}
 	if resp != nil {
 		f.StatusCode, f.Header = resp.StatusCode, resp.Header
-		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted || !isJSON(resp.Header) {
+		f.Granted, _ = GrantedScopes(resp.token)
+		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted || !LooksLikeJSON(resp.body) {
 			f.Body = resp.body
 		}
-		if token != nil && token.AccessToken != "" {
-			f.Body = bytes.ReplaceAll(f.Body, []byte(token.AccessToken), []byte(Redacted))
+		if resp.token != nil && resp.token.AccessToken != "" {
+			f.Body = bytes.ReplaceAll(f.Body, []byte(resp.token.AccessToken), []byte(Redacted))
 		}
 	}
 	return c.NewError(f)
+}
+
+// LooksLikeJSON reports whether body begins like a JSON object, array or string, even if it is cut or malformed.
+func LooksLikeJSON(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	return len(body) > 0 && strings.IndexByte(`{["`, body[0]) >= 0
 }
 
 // readBody reads the body in one piece, in a buffer of the right size where the server announced it.
@@ -190,7 +206,7 @@ func readBody(res *http.Response) ([]byte, error) {
 		buf.Grow(int(min(res.ContentLength, 1<<20)) + bytes.MinRead)
 	}
 	if _, err := buf.ReadFrom(io.LimitReader(res.Body, maxBody+1)); err != nil {
-		return nil, err
+		return buf.Bytes(), err
 	}
 	if buf.Len() > maxBody {
 		return nil, fmt.Errorf("%w: a body of more than %d bytes", ErrUnexpectedAnswer, maxBody)
@@ -229,17 +245,17 @@ func mediaType(h http.Header) string {
 	return media
 }
 
-// LocationID returns the last segment of the Location header: the id of what was created.
-func (r *Response) LocationID() (string, error) {
+// LocationID returns the id that the Location header names in a collection, such as "applications".
+func (r *Response) LocationID(collection string) (string, error) {
 	location := r.Header.Get("Location")
 	u, err := url.Parse(location)
 	if err != nil || location == "" {
 		return "", fmt.Errorf("no usable Location header (%q)", location)
 	}
-	escaped := strings.TrimSuffix(u.EscapedPath(), "/")
-	id, err := url.PathUnescape(escaped[strings.LastIndex(escaped, "/")+1:])
-	if err != nil || checkSegment(id) != nil {
-		return "", fmt.Errorf("the Location header ends in no id (%q)", location)
+	rest, escaped := path.Split(strings.TrimSuffix(u.EscapedPath(), "/"))
+	id, err := url.PathUnescape(escaped)
+	if err != nil || checkSegment(id) != nil || path.Base(rest) != collection {
+		return "", fmt.Errorf("the Location header names nothing in %s (%q)", collection, location)
 	}
 	return id, nil
 }

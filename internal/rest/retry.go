@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -27,20 +28,46 @@ type Retry struct {
 
 // send repeats attempts as far as the policy, the method and the context allow.
 func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
-	var doubtful bool // an earlier attempt may have reached the server
+	var (
+		doubtful bool // an earlier attempt may have had its effect
+		renewed  bool // another token is being tried
+	)
 	for n := 1; ; n++ {
-		resp, token, err := c.attempt(ctx, call)
+		var token *oauth2.Token
+		if !call.Public {
+			var err error
+			if token, err = c.Tokens.TokenContext(ctx); err != nil {
+				return nil, c.fail(call, nil, err)
+			}
+		}
+		resp, err := c.attempt(ctx, call, token)
 		if done(call, resp, err, doubtful) {
 			return resp, nil
 		}
-		failure := func() error { return c.failed(call, resp, token, err) }
-		if n >= c.Retry.MaxAttempts || ctx.Err() != nil || !repeatable(call.Method, resp, err) {
-			return nil, failure()
+		if token != nil && resp != nil && resp.StatusCode == http.StatusUnauthorized &&
+			c.Tokens.Refused(token) && !renewed && n < c.Retry.MaxAttempts {
+			renewed = true
+			continue
+		}
+		if n >= c.Retry.MaxAttempts || !repeatable(call.Method, resp, err) {
+			return nil, c.fail(call, resp, err)
 		}
 		if !c.Retry.Wait(ctx, n, resp.header()) {
-			return nil, failure()
+			return nil, c.fail(call, resp, ended(ctx, err))
 		}
 		doubtful = doubtful || !surelyWithoutEffect(resp, err)
+	}
+}
+
+// ended adds to the error of the last attempt, which may be nil, that ctx ended in the wait for another.
+func ended(ctx context.Context, err error) error {
+	switch end := ctx.Err(); {
+	case end == nil || errors.Is(err, end):
+		return err
+	case err == nil:
+		return end
+	default:
+		return fmt.Errorf("%w: %w", end, err)
 	}
 }
 
@@ -59,16 +86,7 @@ func done(call *Call, resp *Response, err error, doubtful bool) bool {
 	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && doubtful {
 		return true
 	}
-	return resp.StatusCode >= 200 && resp.StatusCode < 300 && resp.StatusCode != http.StatusAccepted
-}
-
-// failed builds the error of the last attempt.
-func (c *Client) failed(call *Call, resp *Response, token *oauth2.Token, err error) error {
-	if resp != nil && resp.StatusCode == http.StatusAccepted {
-		err = ErrAccepted
-	}
-	granted, _ := GrantedScopes(token)
-	return c.fail(call, resp, token, granted, err)
+	return resp.StatusCode >= 200 && resp.StatusCode < 300
 }
 
 // GrantedScopes returns the scopes of a token, and false if it does not tell them. The token endpoint leaves the member
@@ -113,15 +131,14 @@ func surelyWithoutEffect(resp *Response, err error) bool {
 		var op *net.OpError
 		return errors.As(err, &op) && op.Op == "dial" && Transient(err)
 	}
-	return resp.StatusCode == http.StatusTooManyRequests ||
-		resp.StatusCode == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != ""
+	_, asked := retryAfter(resp.Header.Get("Retry-After"))
+	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable && asked
 }
 
 // Transient reports whether the same request may succeed later: not if the host does not exist or cannot be trusted,
-// if no token was given, or if the answer is too large.
+// or if the answer is too large.
 func Transient(err error) bool {
 	var (
-		token *tokenError
 		dns   *net.DNSError
 		cert  *tls.CertificateVerificationError
 		host  x509.HostnameError
@@ -129,7 +146,7 @@ func Transient(err error) bool {
 		opErr *net.OpError
 	)
 	switch {
-	case errors.As(err, &token), errors.Is(err, ErrInvalidInput), errors.Is(err, ErrUnexpectedAnswer),
+	case errors.Is(err, ErrInvalidInput), errors.Is(err, ErrUnexpectedAnswer),
 		errors.Is(err, context.Canceled), errors.As(err, &cert), errors.As(err, &host):
 		return false
 	case errors.As(err, &dns):
@@ -147,12 +164,12 @@ func (r Retry) Wait(ctx context.Context, n int, header http.Header) bool {
 }
 
 func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
-	if after, ok := retryAfter(header.Get("Retry-After")); ok {
+	if after, _ := retryAfter(header.Get("Retry-After")); after > 0 {
 		return after, after <= r.MaxDelay
 	}
 	limit := r.MaxDelay
-	if shift := n - 1; shift < 30 && r.MinDelay<<shift < limit {
-		limit = r.MinDelay << shift
+	if r.MinDelay <= limit>>(n-1) {
+		limit = r.MinDelay << (n - 1)
 	}
 	if limit <= 0 {
 		return 0, true
@@ -162,7 +179,7 @@ func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
 
 // retryAfter reads a Retry-After header (RFC 9110, section 10.2.3): seconds or a date.
 func retryAfter(value string) (time.Duration, bool) {
-	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
+	if seconds, err := strconv.Atoi(value); (err == nil || errors.Is(err, strconv.ErrRange)) && seconds >= 0 {
 		return time.Duration(min(seconds, 1<<30)) * time.Second, true
 	}
 	if date, err := http.ParseTime(value); err == nil {
@@ -173,7 +190,7 @@ func retryAfter(value string) (time.Duration, bool) {
 
 // sleep waits for d. It returns false, at once, if the context ends before.
 func sleep(ctx context.Context, d time.Duration) bool {
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < d {
+	if deadline, ok := ctx.Deadline(); ctx.Err() != nil || ok && time.Until(deadline) < d {
 		return false
 	}
 	timer := time.NewTimer(d)

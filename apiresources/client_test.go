@@ -1,0 +1,525 @@
+package apiresources_test
+
+import (
+	"context"
+	"iter"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/apiresources"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+)
+
+const (
+	root   = "/api/server/v1/api-resources"
+	one    = root + "/" + resttest.IDPath
+	scopes = one + "/scopes"
+	// A scope may be named by nearly anything; these are the same before and in a path.
+	scope     = "urn:stock read+write"
+	scopePath = "urn:stock%20read+write"
+)
+
+var (
+	created  = resttest.Reply{Status: 201, Location: resttest.Base + root + "/r1", Body: `{"id":"r1","name":"Stock"}`}
+	noBody   = resttest.Reply{Status: 204, Type: "-"}
+	resource = &apiresources.Resource{ID: "r1", Name: "Stock"}
+)
+
+// cases has every operation. The first case of each is the one that the tests of failures use.
+var cases = []resttest.Case{
+	{
+		Operation: "apiresources.List",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.List(ctx, nil))
+		},
+		Send: "GET " + root,
+		Replies: []resttest.Reply{{Status: 200, Body: `{
+			"totalResults": 12,
+			"links": [{"rel": "next", "href": "https://api.asgardeo.io/t/example/api/server/v1/api-resources?after=Nw=="}],
+			"apiResources": [
+				{"id": "r1", "name": "Stock", "identifier": "https://stock.example", "type": "BUSINESS",
+					"requiresAuthorization": true, "self": "/t/example/api/server/v1/api-resources/r1"},
+				{"id": "r2", "name": "New kind", "type": "HOLOGRAM", "properties": [{"name": "p", "value": "v"}], "later": 1}
+			]
+		}`}},
+		Want: &apiresources.Page{
+			TotalResults: 12,
+			Links:        []apiresources.Link{{Rel: "next", Href: resttest.Base + root + "?after=Nw=="}},
+			Resources: []apiresources.Summary{
+				{
+					ID: "r1", Name: "Stock", Identifier: "https://stock.example", Type: apiresources.ResourceTypeBusiness,
+					RequiresAuthorization: true, Self: "/t/example" + root + "/r1",
+				},
+				{ID: "r2", Name: "New kind", Type: "HOLOGRAM", Properties: []apiresources.Property{{Name: "p", Value: "v"}}},
+			},
+		},
+	},
+	{
+		Operation: "apiresources.List", Note: "all parameters, no match",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.List(ctx, &apiresources.ListParams{
+				Limit: 5, After: "MTI=", Before: "Nw==", Filter: `identifier eq "https://a?b=c&d;e+f%20"`, Attributes: "properties",
+			}))
+		},
+		Send: "GET " + root + "?after=MTI%3D&attributes=properties&before=Nw%3D%3D" +
+			"&filter=identifier+eq+%22https%3A%2F%2Fa%3Fb%3Dc%26d%3Be%2Bf%2520%22&limit=5",
+		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"links":[],"apiResources":[]}`}},
+		Want:    &apiresources.Page{Links: []apiresources.Link{}, Resources: []apiresources.Summary{}},
+	},
+	{
+		Operation: "apiresources.List", Note: "zero parameters",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.List(ctx, &apiresources.ListParams{}))
+		},
+		Send:    "GET " + root,
+		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":1}`}},
+		Want:    &apiresources.Page{TotalResults: 1},
+	},
+	{
+		Operation: "apiresources.Create",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.Create(ctx, &apiresources.CreateRequest{
+				Name: "Stock", Identifier: "https://stock.example", Description: new("What is <in> stock"),
+				RequiresAuthorization: new(false), ResourceType: new(apiresources.ResourceTypeMCP),
+				Scopes: []apiresources.ScopeRequest{
+					{Name: "stock:read", DisplayName: new("Read"), Description: new("")},
+					{Name: "stock:write"},
+				},
+				AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{
+					{Type: "order", Name: "Order", Schema: map[string]any{"type": "object"}},
+				},
+			}))
+		},
+		Send: "POST " + root,
+		Body: `{
+			"name": "Stock", "identifier": "https://stock.example", "description": "What is <in> stock",
+			"requiresAuthorization": false, "resourceType": "MCP",
+			"scopes": [{"name": "stock:read", "displayName": "Read", "description": ""}, {"name": "stock:write"}],
+			"authorizationDetailsTypes": [{"type": "order", "name": "Order", "description": "", "schema": {"type": "object"}}]
+		}`,
+		Replies: []resttest.Reply{{Status: 201, Location: resttest.Base + root + "/r1", Body: `{
+			"id": "r1", "name": "Stock", "identifier": "https://stock.example", "description": "What is <in> stock",
+			"type": "MCP", "requiresAuthorization": false, "properties": [],
+			"scopes": [{"id": "s1", "name": "stock:read", "displayName": "Read"}],
+			"authorizationDetailsTypes": [{"id": "t1", "type": "order", "name": "Order", "schema": {"type": "object"}}],
+			"subscribedApplications": [{"id": "a1", "name": "Shop"}]
+		}`}},
+		Want: &apiresources.Resource{
+			ID: "r1", Name: "Stock", Identifier: "https://stock.example", Description: "What is <in> stock",
+			Type: apiresources.ResourceTypeMCP, Properties: []apiresources.Property{},
+			Scopes: []apiresources.Scope{{ID: "s1", Name: "stock:read", DisplayName: "Read"}},
+			AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsType{
+				{ID: "t1", Type: "order", Name: "Order", Schema: map[string]any{"type": "object"}},
+			},
+			SubscribedApplications: []apiresources.SubscribedApplication{{ID: "a1", Name: "Shop"}},
+		},
+	},
+	{
+		Operation: "apiresources.Create", Note: "nil lists",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.Create(ctx, &apiresources.CreateRequest{}))
+		},
+		Send: "POST " + root, Body: `{"name":"","identifier":""}`,
+		Replies: []resttest.Reply{created}, Want: resource,
+	},
+	{
+		Operation: "apiresources.Create", Note: "empty lists",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.Create(ctx, &apiresources.CreateRequest{
+				Scopes:                    []apiresources.ScopeRequest{},
+				AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{},
+			}))
+		},
+		Send: "POST " + root, Body: `{"name":"","identifier":"","scopes":[],"authorizationDetailsTypes":[]}`,
+		Replies: []resttest.Reply{created}, Want: resource,
+	},
+	{
+		Operation: "apiresources.Get",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.Get(ctx, resttest.ID))
+		},
+		Send: "GET " + one,
+		Replies: []resttest.Reply{{Status: 200, Body: `{"id":"r1","name":"Stock","type":"SYSTEM",
+			"requiresAuthorization":true,"scopes":[{"id":"s1","name":"stock:read","description":"d"}]}`}},
+		Want: &apiresources.Resource{
+			ID: "r1", Name: "Stock", Type: apiresources.ResourceTypeSystem, RequiresAuthorization: true,
+			Scopes: []apiresources.Scope{{ID: "s1", Name: "stock:read", Description: "d"}},
+		},
+	},
+	{
+		Operation: "apiresources.Update",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Update(ctx, resttest.ID, &apiresources.UpdateRequest{
+				Name: new("Store"), Description: new(""),
+				AddedScopes: []apiresources.ScopeRequest{{Name: "stock:count"}},
+				AddedAuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{
+					{Type: "order", Name: "Order", Description: "d"},
+				},
+				RemovedAuthorizationDetailsTypes: []string{"offer"},
+			})
+		},
+		Send: "PATCH " + one,
+		Body: `{
+			"name": "Store", "description": "", "addedScopes": [{"name": "stock:count"}],
+			"addedAuthorizationDetailsTypes": [{"type": "order", "name": "Order", "description": "d"}],
+			"removedAuthorizationDetailsTypes": ["offer"]
+		}`,
+		Replies: []resttest.Reply{noBody},
+	},
+	{
+		Operation: "apiresources.Update", Note: "nothing",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Update(ctx, resttest.ID, &apiresources.UpdateRequest{})
+		},
+		Send: "PATCH " + one, Body: `{}`, Replies: []resttest.Reply{noBody},
+	},
+	{
+		Operation: "apiresources.Delete",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Delete(ctx, resttest.ID)
+		},
+		Send: "DELETE " + one, Replies: []resttest.Reply{noBody},
+	},
+	{
+		Operation: "apiresources.ListScopes",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.Scopes.List(ctx, resttest.ID))
+		},
+		Send: "GET " + scopes,
+		Replies: []resttest.Reply{{Status: 200, Body: `[{"id":"s1","name":"stock:read","displayName":"Read",
+			"description":"d","apiID":"r1","orgID":"o1","later":[]}]`}},
+		Want: []apiresources.Scope{
+			{ID: "s1", Name: "stock:read", DisplayName: "Read", Description: "d", APIID: "r1", OrgID: "o1"},
+		},
+	},
+	{
+		Operation: "apiresources.ListScopes", Note: "none",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.APIResources.Scopes.List(ctx, resttest.ID))
+		},
+		Send: "GET " + scopes, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []apiresources.Scope{},
+	},
+	{
+		Operation: "apiresources.ReplaceScopes",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Scopes.Replace(ctx, resttest.ID, []apiresources.ScopeRequest{{Name: "a"}, {Name: "b"}})
+		},
+		Send: "PUT " + scopes, Body: `[{"name":"a"},{"name":"b"}]`, Replies: []resttest.Reply{noBody},
+	},
+	{
+		Operation: "apiresources.ReplaceScopes", Note: "nil means none",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Scopes.Replace(ctx, resttest.ID, nil)
+		},
+		Send: "PUT " + scopes, Body: `[]`, Replies: []resttest.Reply{noBody},
+	},
+	{
+		Operation: "apiresources.UpdateScope",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Scopes.Update(ctx, resttest.ID, scope, &apiresources.ScopeUpdateRequest{
+				DisplayName: new("Both"), Description: new(""),
+			})
+		},
+		Send: "PATCH " + scopes + "/" + scopePath, Body: `{"displayName":"Both","description":""}`,
+		Replies: []resttest.Reply{noBody},
+	},
+	{
+		Operation: "apiresources.UpdateScope", Note: "nothing",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Scopes.Update(ctx, resttest.ID, scope, &apiresources.ScopeUpdateRequest{})
+		},
+		Send: "PATCH " + scopes + "/" + scopePath, Body: `{}`, Replies: []resttest.Reply{noBody},
+	},
+	{
+		Operation: "apiresources.DeleteScope",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.APIResources.Scopes.Delete(ctx, resttest.ID, scope)
+		},
+		Send: "DELETE " + scopes + "/" + scopePath, Replies: []resttest.Reply{noBody},
+	},
+}
+
+func TestCalls(t *testing.T) {
+	t.Parallel()
+	resttest.Calls(t, cases)
+}
+
+func TestBodilessAnswers(t *testing.T) {
+	t.Parallel()
+	resttest.BodilessAnswers(t, cases)
+}
+
+func TestDocumented(t *testing.T) {
+	t.Parallel()
+	document := resttest.ReadDocument(t, "apiresources")
+	resttest.Documented(t, document, cases)
+	document.WantScopes(t, apiresources.Scopes())
+}
+
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	resttest.Failures(t, resttest.ReadDocument(t, "apiresources"), cases, resttest.ServerAPI())
+}
+
+func TestUnusableAnswers(t *testing.T) {
+	t.Parallel()
+	resttest.UnusableAnswers(t, cases)
+}
+
+func TestNoAnswer(t *testing.T) {
+	t.Parallel()
+	resttest.NoAnswer(t, cases)
+}
+
+func TestGrants(t *testing.T) {
+	t.Parallel()
+	resttest.Grants(t, cases, []resttest.Grant{
+		{
+			Operation: "apiresources.Create", Granted: "internal_api_resource_view openid",
+			Required: []string{"internal_api_resource_create"}, Missing: []string{"internal_api_resource_create"},
+		},
+		{
+			Operation: "apiresources.DeleteScope", Granted: "internal_api_resource_delete",
+			Required: []string{"internal_api_resource_delete"},
+		},
+		{
+			Operation: "apiresources.ListScopes", Granted: "",
+			Required: []string{"internal_api_resource_view"}, Missing: []string{"internal_api_resource_view"},
+		},
+	})
+}
+
+func TestRefusedIDs(t *testing.T) {
+	t.Parallel()
+	resttest.RefusedIDs(t, []resttest.Refusal{
+		{
+			Operation: "apiresources.Get",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.Get(ctx, id))
+			},
+		},
+		{
+			Operation: "apiresources.Update",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Update(ctx, id, &apiresources.UpdateRequest{})
+			},
+		},
+		{
+			Operation: "apiresources.Delete",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Delete(ctx, id)
+			},
+		},
+		{
+			Operation: "apiresources.ListScopes",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.Scopes.List(ctx, id))
+			},
+		},
+		{
+			Operation: "apiresources.ReplaceScopes",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.Replace(ctx, id, nil)
+			},
+		},
+		{
+			Operation: "apiresources.UpdateScope", Note: "resource",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.Update(ctx, id, scope, &apiresources.ScopeUpdateRequest{})
+			},
+		},
+		{
+			Operation: "apiresources.UpdateScope", Note: "name",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.Update(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
+			},
+		},
+		{
+			Operation: "apiresources.DeleteScope", Note: "resource",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.Delete(ctx, id, scope)
+			},
+		},
+		{
+			Operation: "apiresources.DeleteScope", Note: "name",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.Delete(ctx, "r1", id)
+			},
+		},
+	})
+}
+
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	resttest.Refused(t, []resttest.Refusal{
+		{
+			Operation: "apiresources.Create", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
+				return resttest.Result(c.APIResources.Create(ctx, nil))
+			},
+		},
+		{
+			Operation: "apiresources.Create", Note: "a schema that is no JSON",
+			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
+				return resttest.Result(c.APIResources.Create(ctx, &apiresources.CreateRequest{
+					AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{
+						{Schema: map[string]any{"f": func() {}}},
+					},
+				}))
+			},
+		},
+		{
+			Operation: "apiresources.Update", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Update(ctx, id, nil)
+			},
+		},
+		{
+			Operation: "apiresources.UpdateScope", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.Update(ctx, id, scope, nil)
+			},
+		},
+	})
+}
+
+// page makes a page of a listing: its items and the links.
+func page(items, links string) resttest.Reply {
+	return resttest.Reply{Status: 200, Body: `{"totalResults":9,"apiResources":[` + items + `],"links":[` + links + `]}`}
+}
+
+func TestAll(t *testing.T) {
+	t.Parallel()
+	const (
+		first = "GET " + root + "?limit=100"
+		next  = `{"rel":"next","href":"https://api.asgardeo.io/t/example/api/server/v1/api-resources?limit=100&after=Mg=="}`
+		prev  = `{"rel":"previous","href":"/t/example/api/server/v1/api-resources?before=MQ=="}`
+	)
+	all := func(params *apiresources.ListParams) func(*asgardeo.Client) iter.Seq2[apiresources.Summary, error] {
+		return func(c *asgardeo.Client) iter.Seq2[apiresources.Summary, error] {
+			return c.APIResources.All(t.Context(), params)
+		}
+	}
+	resttest.Listings(t, func(s apiresources.Summary) string { return s.ID }, []resttest.Listing[apiresources.Summary]{
+		{
+			Name: "one page", All: all(nil),
+			Replies: []resttest.Reply{page(`{"id":"1"},{"id":"2"}`, prev)},
+			Send:    []string{first}, Want: []string{"1", "2"},
+		},
+		{
+			Name: "nothing", All: all(nil),
+			Replies: []resttest.Reply{page("", "")},
+			Send:    []string{first},
+		},
+		{
+			Name: "three pages, absolute and relative links", All: all(nil),
+			Replies: []resttest.Reply{
+				page(`{"id":"1"},{"id":"2"}`, next),
+				page(`{"id":"3"},{"id":"4"}`, prev+`,{"rel":"next","href":"/t/example/api/server/v1/api-resources?after=NA%3D%3D"}`),
+				page(`{"id":"5"}`, prev),
+			},
+			Send: []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100", "GET " + root + "?after=NA%3D%3D&limit=100"},
+			Want: []string{"1", "2", "3", "4", "5"},
+		},
+		{
+			Name: "parameters go with every page",
+			All:  all(&apiresources.ListParams{Limit: 1, Before: "OQ==", Filter: `type eq "BUSINESS"`, Attributes: "properties"}),
+			Replies: []resttest.Reply{
+				page(`{"id":"1"}`, next),
+				page(`{"id":"2"}`, ""),
+			},
+			Send: []string{
+				"GET " + root + "?attributes=properties&before=OQ%3D%3D&filter=type+eq+%22BUSINESS%22&limit=1",
+				"GET " + root + "?after=Mg%3D%3D&attributes=properties&filter=type+eq+%22BUSINESS%22&limit=1",
+			},
+			Want: []string{"1", "2"},
+		},
+		{
+			Name: "an empty page in the middle", All: all(nil),
+			Replies: []resttest.Reply{
+				page(`{"id":"1"}`, next), page("", `{"rel":"next","href":"?after=Mw=="}`), page(`{"id":"2"}`, ""),
+			},
+			Send: []string{
+				first, "GET " + root + "?after=Mg%3D%3D&limit=100", "GET " + root + "?after=Mw%3D%3D&limit=100",
+			},
+			Want: []string{"1", "2"},
+		},
+		{
+			Name: "break in the first page", All: all(nil), Break: 1,
+			Replies: []resttest.Reply{page(`{"id":"1"},{"id":"2"}`, next)},
+			Send:    []string{first}, Want: []string{"1"},
+		},
+		{
+			Name: "break at the end of a page", All: all(nil), Break: 2,
+			Replies: []resttest.Reply{page(`{"id":"1"},{"id":"2"}`, next)},
+			Send:    []string{first}, Want: []string{"1", "2"},
+		},
+		{
+			Name: "an error at once", All: all(nil),
+			Replies: []resttest.Reply{{Status: 403, Body: `{"code":403,"message":"Forbidden"}`}},
+			Send:    []string{first},
+			Is:      asgardeo.ErrForbidden, Operation: "apiresources.List",
+		},
+		{
+			Name: "an error on the second page", All: all(nil),
+			Replies: []resttest.Reply{page(`{"id":"1"}`, next), {Status: 500, Body: `{"code":"SE-50000"}`}},
+			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"}, Want: []string{"1"},
+			Is: asgardeo.ErrServer, Operation: "apiresources.List",
+		},
+		{
+			Name: "a cursor that comes back", All: all(nil),
+			Replies: []resttest.Reply{page(`{"id":"1"}`, next), page(`{"id":"2"}`, next)},
+			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"}, Want: []string{"1"},
+			Is: asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+		},
+		{
+			Name: "a page that comes back", All: all(nil),
+			Replies: []resttest.Reply{page(`{"id":"1"}`, next), page(`{"id":"1"}`, `{"rel":"next","href":"?after=Mw=="}`)},
+			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"}, Want: []string{"1"},
+			Is: asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+		},
+		{
+			Name: "a link without a cursor", All: all(nil),
+			Replies: []resttest.Reply{page(`{"id":"1"}`, `{"rel":"next","href":"/t/example/api/server/v1/api-resources?limit=1"}`)},
+			Send:    []string{first},
+			Is:      asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+		},
+		{
+			Name: "a link that is no URL", All: all(nil),
+			Replies: []resttest.Reply{page(`{"id":"1"}`, `{"rel":"next","href":"://%zz?after=MTA="}`)},
+			Send:    []string{first},
+			Is:      asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+		},
+		{
+			Name: "empty pages that lead to each other", All: all(nil),
+			Replies: []resttest.Reply{page("", next), page("", next)},
+			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"},
+			Is:      asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+		},
+	})
+}
+
+func TestAllKeepsParams(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, page(`{"id":"1"}`, `{"rel":"next","href":"?after=Mg=="}`), page(`{"id":"2"}`, ""))
+	params := apiresources.ListParams{Before: "OQ=="}
+	want := params
+	for _, err := range s.Client.APIResources.All(t.Context(), &params) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if params != want {
+			t.Fatalf("the params became %+v", params)
+		}
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	resttest.RoundTrip[apiresources.CreateRequest](t, `{"name":"","identifier":""}`)
+	resttest.RoundTrip[apiresources.UpdateRequest](t, `{}`)
+	resttest.RoundTrip[apiresources.ScopeUpdateRequest](t, `{}`)
+	resttest.RoundTrip[apiresources.Resource](t, `{}`)
+	resttest.RoundTrip[apiresources.Page](t, `{}`)
+	resttest.RoundTrip[apiresources.Scope](t, `{}`)
+}

@@ -1,0 +1,726 @@
+package applications_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+)
+
+const (
+	root       = "/api/server/v1/applications"
+	one        = root + "/" + resttest.IDPath
+	oidc       = one + "/inbound-protocols/oidc"
+	authorized = one + "/authorized-apis"
+)
+
+var (
+	created = resttest.Reply{Status: 201, Type: "-", Location: resttest.Base + root + "/a1"}
+	read    = resttest.Reply{Status: 200, Body: `{"id":"a1","name":"Shop"}`}
+	getNew  = []string{"GET " + root + "/a1"}
+	ok      = resttest.Reply{Status: 200, Type: "-"}
+	gone    = resttest.Reply{Status: 204, Type: "-"}
+)
+
+// cases has every operation. The first case of each is the one that the tests of failures use.
+var cases = []resttest.Case{
+	{
+		Operation: "applications.List",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.List(ctx, nil))
+		},
+		Send: "GET " + root,
+		Replies: []resttest.Reply{{Status: 200, Body: `{
+			"totalResults": 31, "startIndex": 1, "count": 2,
+			"links": [{"rel": "next", "href": "/t/example/api/server/v1/applications?offset=30&limit=30"}],
+			"applications": [
+				{"id": "a1", "name": "Shop", "description": "d", "image": "https://i.example", "accessUrl": "https://s.example",
+					"clientId": "c1", "issuer": "i", "access": "WRITE", "self": "/t/example/api/server/v1/applications/a1",
+					"applicationVersion": "v2.0.0", "realm": "r"},
+				{"id": "a2", "name": "Desk", "access": "AUDIT", "templateId": "t", "templateVersion": "1", "applicationEnabled": true,
+					"associatedRoles": {"allowedAudience": "APPLICATION"}, "advancedConfigurations": {"saas": false}, "later": {}}
+			]
+		}`}},
+		Want: &applications.Page{
+			TotalResults: 31, StartIndex: 1, Count: 2,
+			Links: []applications.Link{{Rel: "next", Href: "/t/example" + root + "?offset=30&limit=30"}},
+			Applications: []applications.Summary{
+				{
+					ID: "a1", Name: "Shop", Description: "d", Image: "https://i.example", AccessURL: "https://s.example",
+					ClientID: "c1", Issuer: "i", Access: applications.AccessWrite, Self: "/t/example" + root + "/a1",
+					ApplicationVersion: "v2.0.0", Realm: "r",
+				},
+				{
+					ID: "a2", Name: "Desk", Access: "AUDIT", TemplateID: "t", TemplateVersion: "1", ApplicationEnabled: true,
+					AssociatedRoles:        &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceApplication},
+					AdvancedConfigurations: &applications.AdvancedConfiguration{SaaS: new(false)},
+				},
+			},
+		},
+	},
+	{
+		Operation: "applications.List", Note: "all parameters, no match",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.List(ctx, &applications.ListParams{
+				Limit: 5, Offset: 10, Filter: `name co "R&D; 100%+"`, Attributes: "clientId,templateId", ExcludeSystemPortals: true,
+			}))
+		},
+		Send: "GET " + root + "?attributes=clientId%2CtemplateId&excludeSystemPortals=true" +
+			"&filter=name+co+%22R%26D%3B+100%25%2B%22&limit=5&offset=10",
+		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"startIndex":11,"applications":[],"links":[]}`}},
+		Want:    &applications.Page{StartIndex: 11, Applications: []applications.Summary{}, Links: []applications.Link{}},
+	},
+	{
+		Operation: "applications.List", Note: "zero parameters",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.List(ctx, &applications.ListParams{}))
+		},
+		Send: "GET " + root, Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":1}`}},
+		Want: &applications.Page{TotalResults: 1},
+	},
+	{
+		Operation: "applications.Create",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.Create(ctx, &applications.CreateRequest{
+				Name: "Robot", TemplateID: new("m2m-application"), Description: new(""), IsManagementApp: new(false),
+				AssociatedRoles: &applications.AssociatedRoles{
+					AllowedAudience: applications.RoleAudienceApplication, Roles: []applications.AssociatedRole{},
+				},
+				InboundProtocolConfiguration: &applications.InboundProtocols{OIDC: &applications.OIDCConfiguration{
+					GrantTypes:   []string{"client_credentials"},
+					PublicClient: new(false),
+					AccessToken: &applications.AccessTokenConfiguration{
+						Type: new("JWT"), ApplicationAccessTokenExpiryInSeconds: new(int64(0)),
+					},
+				}},
+			}))
+		},
+		Send: "POST " + root,
+		Body: `{
+			"name": "Robot", "templateId": "m2m-application", "description": "", "isManagementApp": false,
+			"associatedRoles": {"allowedAudience": "APPLICATION", "roles": []},
+			"inboundProtocolConfiguration": {"oidc": {
+				"grantTypes": ["client_credentials"], "publicClient": false,
+				"accessToken": {"type": "JWT", "applicationAccessTokenExpiryInSeconds": 0}
+			}}
+		}`,
+		Replies: []resttest.Reply{created, {Status: 200, Body: `{
+			"id": "a1", "name": "Robot", "applicationEnabled": true, "access": "WRITE", "clientId": "c1",
+			"inboundProtocols": [{"type": "oauth2", "name": "c1", "self": "/applications/a1/oidc"}]
+		}`}},
+		Then: getNew,
+		Want: &applications.Application{
+			ID: "a1", Name: "Robot", ApplicationEnabled: true, Access: applications.AccessWrite, ClientID: "c1",
+			InboundProtocols: []applications.InboundProtocol{
+				{Type: "oauth2", Name: "c1", Self: "/applications/a1/oidc"},
+			},
+		},
+	},
+	{
+		Operation: "applications.Create", Note: "nothing but a name",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.Create(ctx, &applications.CreateRequest{Name: "Shop"}))
+		},
+		Send: "POST " + root, Body: `{"name":"Shop"}`,
+		Replies: []resttest.Reply{created, read}, Then: getNew,
+		Want: &applications.Application{ID: "a1", Name: "Shop"},
+	},
+	{
+		Operation: "applications.Create", Note: "nil and empty lists",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.Create(ctx, &applications.CreateRequest{
+				AssociatedRoles: &applications.AssociatedRoles{},
+				InboundProtocolConfiguration: &applications.InboundProtocols{
+					Custom: []applications.CustomProtocolConfiguration{},
+					OIDC:   &applications.OIDCConfiguration{CallbackURLs: []string{}, AllowedOrigins: nil},
+				},
+			}))
+		},
+		Send: "POST " + root,
+		Body: `{
+			"name": "", "associatedRoles": {"allowedAudience": ""},
+			"inboundProtocolConfiguration": {"custom": [], "oidc": {"callbackURLs": []}}
+		}`,
+		Replies: []resttest.Reply{created, read}, Then: getNew,
+		Want: &applications.Application{ID: "a1", Name: "Shop"},
+	},
+	{
+		Operation: "applications.Get",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.Get(ctx, resttest.ID))
+		},
+		Send: "GET " + one,
+		Replies: []resttest.Reply{{Status: 200, Body: `{
+			"id": "a1", "name": "Shop", "issuer": "i", "isManagementApp": true, "later": {"x": 1},
+			"claimConfiguration": {"dialect": "LOCAL", "requestedClaims": [{"claim": {"uri": "http://c/1"}, "mandatory": false}]},
+			"authenticationSequence": {
+				"type": "DEFAULT", "steps": [{"id": 1, "options": [{"idp": "LOCAL", "authenticator": "Basic"}]}]
+			},
+			"associatedRoles": {"allowedAudience": "ORGANIZATION"}
+		}`}},
+		Want: &applications.Application{
+			ID: "a1", Name: "Shop", Issuer: "i", IsManagementApp: true,
+			ClaimConfiguration: &applications.ClaimConfiguration{
+				Dialect: new(applications.ClaimDialectLocal),
+				RequestedClaims: []applications.RequestedClaim{
+					{Claim: applications.Claim{URI: "http://c/1"}, Mandatory: new(false)},
+				},
+			},
+			AuthenticationSequence: &applications.AuthenticationSequence{
+				Type: new(applications.SequenceTypeDefault),
+				Steps: []applications.AuthenticationStep{
+					{ID: 1, Options: []applications.Authenticator{{IDP: "LOCAL", Name: "Basic"}}},
+				},
+			},
+			AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceOrganization},
+		},
+	},
+	{
+		Operation: "applications.Update",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.Update(ctx, resttest.ID, &applications.UpdateRequest{
+				Name: new("Store"), Description: new(""), ApplicationEnabled: new(false),
+				AssociatedRoles: &applications.AssociatedRoles{
+					AllowedAudience: applications.RoleAudienceApplication,
+					Roles:           []applications.AssociatedRole{{ID: "role1"}},
+				},
+				AdvancedConfigurations: &applications.AdvancedConfiguration{},
+			})
+		},
+		Send: "PATCH " + one,
+		Body: `{
+			"name": "Store", "description": "", "applicationEnabled": false, "advancedConfigurations": {},
+			"associatedRoles": {"allowedAudience": "APPLICATION", "roles": [{"id": "role1"}]}
+		}`,
+		Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.Update", Note: "nothing",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.Update(ctx, resttest.ID, &applications.UpdateRequest{})
+		},
+		Send: "PATCH " + one, Body: `{}`, Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.Delete",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.Delete(ctx, resttest.ID)
+		},
+		Send: "DELETE " + one, Replies: []resttest.Reply{gone},
+	},
+	{
+		Operation: "applications.GetOIDC",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.OIDC.Get(ctx, resttest.ID))
+		},
+		Send: "GET " + oidc,
+		Replies: []resttest.Reply{{Status: 200, Body: `{
+			"clientId": "c1", "clientSecret": "s3cret", "clientSecretExpiresAt": 0, "grantTypes": ["client_credentials"],
+			"callbackURLs": [], "publicClient": false, "state": "ACTIVE", "accessToken": {"type": "JWT", "later": 1}
+		}`}},
+		Want: &applications.OIDCConfiguration{
+			ClientID: "c1", ClientSecret: "s3cret", ClientSecretExpiresAt: new(int64(0)), GrantTypes: []string{"client_credentials"},
+			CallbackURLs: []string{}, PublicClient: new(false), State: new(applications.ClientStateActive),
+			AccessToken: &applications.AccessTokenConfiguration{
+				Type: new("JWT"), AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
+			},
+		},
+	},
+	{
+		Operation: "applications.GetOIDC", Note: "without the secret",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.OIDC.Get(ctx, resttest.ID))
+		},
+		Send: "GET " + oidc, Replies: []resttest.Reply{{Status: 200, Body: `{"clientId":"c1","state":"REVOKED"}`}},
+		Want: &applications.OIDCConfiguration{ClientID: "c1", State: new(applications.ClientStateRevoked)},
+	},
+	{
+		Operation: "applications.ReplaceOIDC",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{
+				ClientID: "c1", ClientSecret: "s3cret", GrantTypes: []string{"client_credentials"}, AllowedOrigins: []string{},
+				PKCE: &applications.PKCEConfiguration{Mandatory: new(true)},
+			})
+		},
+		Send: "PUT " + oidc,
+		Body: `{
+			"clientId": "c1", "clientSecret": "s3cret", "grantTypes": ["client_credentials"], "allowedOrigins": [],
+			"pkce": {"mandatory": true}
+		}`,
+		Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.ReplaceOIDC", Note: "everything absent",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{})
+		},
+		Send: "PUT " + oidc, Body: `{}`, Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.DeleteOIDC",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.OIDC.Delete(ctx, resttest.ID)
+		},
+		Send: "DELETE " + oidc, Replies: []resttest.Reply{gone},
+	},
+	{
+		Operation: "applications.RegenerateOIDCSecret",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.OIDC.RegenerateSecret(ctx, resttest.ID))
+		},
+		Send:    "POST " + oidc + "/regenerate-secret",
+		Replies: []resttest.Reply{{Status: 200, Body: `{"clientId":"c1","clientSecret":"fresh","state":"ACTIVE"}`}},
+		Want: &applications.OIDCConfiguration{
+			ClientID: "c1", ClientSecret: "fresh", State: new(applications.ClientStateActive),
+		},
+	},
+	{
+		Operation: "applications.ListAuthorizedAPIs",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.AuthorizedAPIs.List(ctx, resttest.ID))
+		},
+		Send: "GET " + authorized,
+		Replies: []resttest.Reply{{Status: 200, Body: `[{
+			"id": "r1", "identifier": "https://stock.example", "displayName": "Stock", "policyId": "RBAC", "type": "BUSINESS",
+			"authorizedScopes": [{"id": "s1", "name": "stock:read", "displayName": "Read"}],
+			"authorizedAuthorizationDetailsTypes": [{"id": "t1", "type": "order", "name": "Order"}]
+		}]`}},
+		Want: []applications.AuthorizedAPI{{
+			ID: "r1", Identifier: "https://stock.example", DisplayName: "Stock", PolicyID: "RBAC", Type: "BUSINESS",
+			AuthorizedScopes:          []applications.AuthorizedScope{{ID: "s1", Name: "stock:read", DisplayName: "Read"}},
+			AuthorizationDetailsTypes: []applications.AuthorizedDetailsType{{ID: "t1", Type: "order", Name: "Order"}},
+		}},
+	},
+	{
+		Operation: "applications.ListAuthorizedAPIs", Note: "none",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.AuthorizedAPIs.List(ctx, resttest.ID))
+		},
+		Send: "GET " + authorized, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []applications.AuthorizedAPI{},
+	},
+	{
+		Operation: "applications.AuthorizeAPI",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
+				ID: "r1", PolicyIdentifier: new("RBAC"), Scopes: []string{"stock:read"}, AuthorizationDetailsTypes: []string{"order"},
+			})
+		},
+		Send: "POST " + authorized,
+		Body: `{"id":"r1","policyIdentifier":"RBAC","scopes":["stock:read"],"authorizationDetailsTypes":["order"]}`,
+
+		Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.AuthorizeAPI", Note: "nil and empty lists",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
+				ID: "r1", Scopes: []string{},
+			})
+		},
+		Send: "POST " + authorized, Body: `{"id":"r1","scopes":[]}`, Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.UpdateAuthorizedAPI",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r 1", &applications.AuthorizedAPIUpdateRequest{
+				AddedScopes: []string{"stock:write"}, RemovedScopes: []string{"stock:read"},
+				AddedAuthorizationDetailsTypes: []string{}, RemovedAuthorizationDetailsTypes: []string{"order"},
+			})
+		},
+		Send: "PATCH " + authorized + "/r%201",
+		Body: `{
+			"addedScopes": ["stock:write"], "removedScopes": ["stock:read"],
+			"addedAuthorizationDetailsTypes": [], "removedAuthorizationDetailsTypes": ["order"]
+		}`,
+		Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.UpdateAuthorizedAPI", Note: "nothing",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r1", &applications.AuthorizedAPIUpdateRequest{})
+		},
+		Send: "PATCH " + authorized + "/r1", Body: `{}`, Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.DeauthorizeAPI",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.AuthorizedAPIs.Delete(ctx, resttest.ID, "r 1")
+		},
+		Send: "DELETE " + authorized + "/r%201", Replies: []resttest.Reply{gone},
+	},
+}
+
+func TestCalls(t *testing.T) {
+	t.Parallel()
+	resttest.Calls(t, cases)
+}
+
+func TestBodilessAnswers(t *testing.T) {
+	t.Parallel()
+	resttest.BodilessAnswers(t, cases)
+}
+
+func TestDocumented(t *testing.T) {
+	t.Parallel()
+	document := resttest.ReadDocument(t, "applications")
+	resttest.Documented(t, document, cases)
+	document.WantScopes(t, applications.Scopes())
+}
+
+func TestFailures(t *testing.T) {
+	t.Parallel()
+	resttest.Failures(t, resttest.ReadDocument(t, "applications"), cases, resttest.ServerAPI())
+}
+
+func TestUnusableAnswers(t *testing.T) {
+	t.Parallel()
+	resttest.UnusableAnswers(t, cases)
+}
+
+func TestNoAnswer(t *testing.T) {
+	t.Parallel()
+	resttest.NoAnswer(t, cases)
+}
+
+func TestGrants(t *testing.T) {
+	t.Parallel()
+	const (
+		update   = "internal_application_mgt_update"
+		business = "internal_application_business_api_update"
+		internal = "internal_application_internal_api_update"
+		script   = "internal_application_script_update"
+		view     = "internal_application_mgt_view"
+		secret   = "internal_application_mgt_client_secret_view"
+	)
+	resttest.Grants(t, cases, []resttest.Grant{
+		{Operation: "applications.GetOIDC", Granted: update, Required: []string{view}, Missing: []string{view}},
+		{Operation: "applications.GetOIDC", Granted: secret, Required: []string{view}, Missing: []string{view}},
+		{Operation: "applications.Update", Granted: update, Required: []string{update}},
+		{Operation: "applications.Update", Granted: script, Required: []string{update}, Missing: []string{update}},
+		{
+			Operation: "applications.AuthorizeAPI", Granted: update,
+			Required: []string{update, business}, Missing: []string{business},
+		},
+		{
+			Operation: "applications.AuthorizeAPI", Granted: internal,
+			Required: []string{update, internal}, Missing: []string{update},
+		},
+		{Operation: "applications.DeauthorizeAPI", Granted: internal + " " + update, Required: []string{update, internal}},
+		{
+			Operation: "applications.UpdateAuthorizedAPI", Granted: "",
+			Required: []string{update, business}, Missing: []string{update, business},
+		},
+	})
+}
+
+func TestRefusedIDs(t *testing.T) {
+	t.Parallel()
+	resttest.RefusedIDs(t, []resttest.Refusal{
+		{
+			Operation: "applications.Get",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.Applications.Get(ctx, id))
+			},
+		},
+		{
+			Operation: "applications.Update",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.Update(ctx, id, &applications.UpdateRequest{})
+			},
+		},
+		{
+			Operation: "applications.Delete",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.Delete(ctx, id)
+			},
+		},
+		{
+			Operation: "applications.GetOIDC",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.Applications.OIDC.Get(ctx, id))
+			},
+		},
+		{
+			Operation: "applications.ReplaceOIDC",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{})
+			},
+		},
+		{
+			Operation: "applications.DeleteOIDC",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.OIDC.Delete(ctx, id)
+			},
+		},
+		{
+			Operation: "applications.RegenerateOIDCSecret",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.Applications.OIDC.RegenerateSecret(ctx, id))
+			},
+		},
+		{
+			Operation: "applications.ListAuthorizedAPIs",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.Applications.AuthorizedAPIs.List(ctx, id))
+			},
+		},
+		{
+			Operation: "applications.AuthorizeAPI",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.AuthorizedAPIs.Create(ctx, id, &applications.AuthorizedAPIRequest{ID: "r1"})
+			},
+		},
+		{
+			Operation: "applications.UpdateAuthorizedAPI", Note: "application",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.AuthorizedAPIs.Update(ctx, id, "r1", &applications.AuthorizedAPIUpdateRequest{})
+			},
+		},
+		{
+			Operation: "applications.UpdateAuthorizedAPI", Note: "API",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.AuthorizedAPIs.Update(ctx, "a1", id, &applications.AuthorizedAPIUpdateRequest{})
+			},
+		},
+		{
+			Operation: "applications.DeauthorizeAPI", Note: "application",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.AuthorizedAPIs.Delete(ctx, id, "r1")
+			},
+		},
+		{
+			Operation: "applications.DeauthorizeAPI", Note: "API",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.AuthorizedAPIs.Delete(ctx, "a1", id)
+			},
+		},
+	})
+}
+
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	resttest.Refused(t, []resttest.Refusal{
+		{
+			Operation: "applications.Create", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
+				return resttest.Result(c.Applications.Create(ctx, nil))
+			},
+		},
+		{
+			Operation: "applications.Update", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.Update(ctx, id, nil)
+			},
+		},
+		{
+			Operation: "applications.ReplaceOIDC", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.OIDC.Replace(ctx, id, nil)
+			},
+		},
+		{
+			Operation: "applications.ReplaceOIDC", Note: "an added member that is no JSON",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{
+					AdditionalProperties: map[string]json.RawMessage{"x": json.RawMessage(`{"a":`)},
+				})
+			},
+		},
+		{
+			Operation: "applications.AuthorizeAPI", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.AuthorizedAPIs.Create(ctx, id, nil)
+			},
+		},
+		{
+			Operation: "applications.UpdateAuthorizedAPI", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.Applications.AuthorizedAPIs.Update(ctx, id, "r1", nil)
+			},
+		},
+	})
+}
+
+func TestCreateFindsTheApplication(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ location, get string }{
+		"absolute":            {resttest.Base + root + "/a1", "/a1"},
+		"absolute, elsewhere": {"https://internal.example:9443" + root + "/a1", "/a1"},
+		"absolute path":       {"/t/example" + root + "/a1", "/a1"},
+		"relative":            {"applications/a1", "/a1"},
+		"trailing slash":      {resttest.Base + root + "/a1/", "/a1"},
+		"query and fragment":  {resttest.Base + root + "/a1?x=/y#/z", "/a1"},
+		"escaped id":          {resttest.Base + root + "/a%201%C3%A9", "/a%201%C3%A9"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := resttest.New(t, resttest.Reply{Status: 201, Type: "-", Location: test.location}, read)
+			app, err := s.Client.Applications.Create(t.Context(), &applications.CreateRequest{Name: "Shop"})
+			if err != nil || app.Name != "Shop" {
+				t.Errorf("(%+v, %v)", app, err)
+			}
+			s.WantLines("POST "+root, "GET "+root+test.get)
+		})
+	}
+}
+
+func TestCreateWithoutLocation(t *testing.T) {
+	t.Parallel()
+	for name, location := range map[string]string{
+		"missing":           "",
+		"no URL":            "https://api.asgardeo.io:port/a1",
+		"bad escape":        "/applications/%zz",
+		"no path":           "https://api.asgardeo.io",
+		"nothing but slash": "/",
+		"dots":              "/applications/..",
+		"the collection":    "/t/example/api/server/v1/applications",
+		"another API":       "/t/example/api/server/v1/api-resources/a1",
+		"escaped slash":     "/applications/a%2Fb",
+		"semicolon":         "/applications/a;b",
+		"control character": "/applications/a%0Ab",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := resttest.New(t, resttest.Reply{Status: 201, Location: location, Body: `{"clientSecret":"s3cret"}`})
+			app, err := s.Client.Applications.Create(t.Context(), &applications.CreateRequest{Name: "Shop"})
+			var e *asgardeo.Error
+			if app != nil || !errors.As(err, &e) || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+				t.Fatalf("(%+v, %v)", app, err)
+			}
+			if e.Operation != "applications.Create" || e.StatusCode != 201 || len(e.Body) > 0 {
+				t.Errorf("error %+v", e)
+			}
+			if text := err.Error(); !strings.Contains(text, "was created") || strings.Contains(text, "s3cret") {
+				t.Errorf("the text is %q", text)
+			}
+			s.WantLines("POST " + root)
+		})
+	}
+}
+
+func TestCreateCannotRead(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, created, resttest.Reply{Status: 403, Body: `{"code":403,"message":"Forbidden"}`})
+	app, err := s.Client.Applications.Create(t.Context(), &applications.CreateRequest{Name: "Shop"})
+	if app == nil || app.ID != "a1" || app.Name != "" {
+		t.Errorf("application %+v, want one with nothing but the ID a1", app)
+	}
+	resttest.WantError(t, err, asgardeo.Error{
+		Operation: "applications.Get", StatusCode: 403, Code: "403", Message: "Forbidden",
+		RequiredScopes: []string{"internal_application_mgt_view"},
+	}, asgardeo.ErrForbidden)
+	if text := err.Error(); !strings.Contains(text, "application a1 was created") {
+		t.Errorf("the text is %q", text)
+	}
+	s.WantLines("POST "+root, getNew[0])
+}
+
+// page makes a page of a listing with a total.
+func page(total, items string) resttest.Reply {
+	return resttest.Reply{Status: 200, Body: `{"totalResults":` + total + `,"applications":[` + items + `]}`}
+}
+
+func TestAll(t *testing.T) {
+	t.Parallel()
+	const first = "GET " + root + "?limit=100"
+	all := func(params *applications.ListParams) func(*asgardeo.Client) iter.Seq2[applications.Summary, error] {
+		return func(c *asgardeo.Client) iter.Seq2[applications.Summary, error] {
+			return c.Applications.All(t.Context(), params)
+		}
+	}
+	two := &applications.ListParams{Limit: 2}
+	resttest.Listings(t, func(s applications.Summary) string { return s.ID }, []resttest.Listing[applications.Summary]{
+		{
+			Name: "one page", All: all(nil),
+			Replies: []resttest.Reply{page("2", `{"id":"1"},{"id":"2"}`)},
+			Send:    []string{first}, Want: []string{"1", "2"},
+		},
+		{
+			Name: "nothing", All: all(nil),
+			Replies: []resttest.Reply{page("0", "")},
+			Send:    []string{first},
+		},
+		{
+			Name: "three pages", All: all(two),
+			Replies: []resttest.Reply{
+				page("5", `{"id":"1"},{"id":"2"}`), page("5", `{"id":"3"},{"id":"4"}`), page("5", `{"id":"5"}`),
+			},
+			Send: []string{
+				"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2", "GET " + root + "?limit=2&offset=4",
+			},
+			Want: []string{"1", "2", "3", "4", "5"},
+		},
+		{
+			Name: "parameters go with every page",
+			All: all(&applications.ListParams{
+				Limit: 1, Offset: 7, Filter: `name sw "a"`, Attributes: "clientId", ExcludeSystemPortals: true,
+			}),
+			Replies: []resttest.Reply{page("9", `{"id":"8"}`), page("9", `{"id":"9"}`)},
+			Send: []string{
+				"GET " + root + "?attributes=clientId&excludeSystemPortals=true&filter=name+sw+%22a%22&limit=1&offset=7",
+				"GET " + root + "?attributes=clientId&excludeSystemPortals=true&filter=name+sw+%22a%22&limit=1&offset=8",
+			},
+			Want: []string{"8", "9"},
+		},
+		{
+			Name: "the server gives less than it is asked for", All: all(&applications.ListParams{Limit: 500}),
+			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"3"}`)},
+			Send:    []string{"GET " + root + "?limit=500", "GET " + root + "?limit=500&offset=2"},
+			Want:    []string{"1", "2", "3"},
+		},
+		{
+			Name: "a total too large", All: all(nil),
+			Replies: []resttest.Reply{page("9", `{"id":"1"},{"id":"2"}`), page("9", "")},
+			Send:    []string{first, "GET " + root + "?limit=100&offset=2"}, Want: []string{"1", "2"},
+		},
+		{
+			Name: "break in the first page", All: all(two), Break: 1,
+			Replies: []resttest.Reply{page("5", `{"id":"1"},{"id":"2"}`)},
+			Send:    []string{"GET " + root + "?limit=2"}, Want: []string{"1"},
+		},
+		{
+			Name: "break at the end of a page", All: all(two), Break: 2,
+			Replies: []resttest.Reply{page("5", `{"id":"1"},{"id":"2"}`)},
+			Send:    []string{"GET " + root + "?limit=2"}, Want: []string{"1", "2"},
+		},
+		{
+			Name: "an error at once", All: all(nil),
+			Replies: []resttest.Reply{{Status: 401, Body: `{"code":401,"message":"Unauthorized"}`}},
+			Send:    []string{first},
+			Is:      asgardeo.ErrUnauthorized, Operation: "applications.List",
+		},
+		{
+			Name: "an error on the second page", All: all(two),
+			Replies: []resttest.Reply{page("5", `{"id":"1"},{"id":"2"}`), {Status: 400, Body: `{"code":"APP-60004"}`}},
+			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2"}, Want: []string{"1", "2"},
+			Is: asgardeo.ErrBadRequest, Operation: "applications.List",
+		},
+		{
+			Name: "a page that comes back", All: all(two),
+			Replies: []resttest.Reply{page("5", `{"id":"1"},{"id":"2"}`), page("5", `{"id":"1"},{"id":"2"}`)},
+			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2"}, Want: []string{"1", "2"},
+			Is: asgardeo.ErrUnexpectedAnswer, Operation: "applications.List",
+		},
+	})
+}
+
+func TestAllKeepsParams(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, page("2", `{"id":"1"}`), page("2", `{"id":"2"}`))
+	params := applications.ListParams{Filter: `name sw "a"`}
+	want := params
+	for _, err := range s.Client.Applications.All(t.Context(), &params) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if params != want {
+			t.Fatalf("the params became %+v", params)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package applications_test
+
+import (
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+)
+
+// A configuration with members that the SDK does not know, on every level, and with values that are easily damaged.
+const lossless = `{
+	"clientId": "c1",
+	"clientS\u0065cret": "s3\"cr\u00e9t",
+	"clientSecretExpiresAt": 9223372036854775807,
+	"grantTypes": ["client_credentials", "urn:example:grant"],
+	"callbackURLs": ["regexp=(https://a\\.example|https://b\\.example)"],
+	"allowedOrigins": [],
+	"publicClient": false,
+	"state": "PAUSED",
+	"fapiProfile": "FAPI9",
+	"accessToken": {
+		"type": "Opaque3", "userAccessTokenExpiryInSeconds": 0, "validateTokenBinding": false, "accessTokenAttributes": [],
+		"big": 123456789012345678901234567890, "nothing": null
+	},
+	"refreshToken": {"expiryInSeconds": 86400, "rotation": {"steps": [[1, 2.50], [], [null]]}},
+	"idToken": {"audience": [], "encryption": {"enabled": false, "method": "", "curve": "P-256"}, "ExpiryInSeconds": 1},
+	"requestObject": {"encryption": {"algorithm": "", "x": 1e400}},
+	"logout": {"backChannelLogoutUrl": "", "frontChannelLogoutUri": "x"},
+	"hybridFlow": {"enable": false, "modes": {"a": {"b": {"c": []}}}},
+	"cibaAuthenticationRequest": {"notificationChannels": ["email", "pigeon"], "z": ""},
+	"issuer": {"value": "https://i", "tenantDomain": "", "kind": "org"},
+	"subjectToken": {"enable": true, "x": false},
+	"subject": {"subjectType": "public", "x": "<&>\u2028"},
+	"pkce": {"mandatory": false, "methods": ["S256"]},
+	"pushAuthorizationRequest": {"requirePushAuthorizationRequest": false, "x": 0},
+	"clientAuthentication": {"tokenEndpointAuthMethod": "magic", "x": -0.0},
+	"clientid": "lower case is another member",
+	"q\"u\\o\u00e9": {"deep": [{"null": null}]},
+	"nothing": null,
+	"big": -123456789012345678901234567890,
+	"": "no name"
+}`
+
+func TestOIDCConfigurationIsLossless(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, resttest.Reply{Status: 200, Body: lossless}, resttest.Reply{Status: 200, Body: lossless}, ok, ok)
+	get := func() *applications.OIDCConfiguration {
+		config, err := s.Client.Applications.OIDC.Get(t.Context(), "a1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return config
+	}
+	same, changed := get(), get()
+	changed.PKCE.Mandatory = new(true)
+	changed.AccessToken.Type = new("JWT")
+	for _, config := range []*applications.OIDCConfiguration{same, changed} {
+		if err := s.Client.Applications.OIDC.Replace(t.Context(), "a1", config); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bodies := s.Bodies()
+	resttest.WantJSON(t, bodies[2], lossless)
+
+	want := strings.NewReplacer(`"mandatory": false`, `"mandatory": true`, `"Opaque3"`, `"JWT"`).Replace(lossless)
+	resttest.WantJSON(t, bodies[3], want)
+}
+
+// The sections of an application are sent back with Update.
+func TestSectionsAreLossless(t *testing.T) {
+	t.Parallel()
+	const sections = `
+		"advancedConfigurations": {
+			"saas": false, "x": {"y": null},
+			"discoverableGroups": [{"userStore": "DEFAULT", "groups": [{"id": "1", "x": 1}], "x": 2}],
+			"certificate": {"type": "PEM", "value": "", "x": []},
+			"attestationMetaData": {"androidAttestationServiceCredentials": {"key": {"n": 12345678901234567890}}, "x": 3},
+			"trustedAppConfiguration": {"androidThumbprints": [], "isConsentGranted": false, "x": 4}
+		},
+		"associatedRoles": {"allowedAudience": "GALAXY", "roles": [{"id": "r", "name": "", "x": 5}], "x": 6},
+		"authenticationSequence": {
+			"type": "USER_DEFINED", "steps": [{"id": 1, "options": [{"idp": "LOCAL", "authenticator": "B", "x": 7}], "x": 8}], "x": 9
+		},
+		"claimConfiguration": {
+			"dialect": "OTHER", "x": 10,
+			"claimMappings": [{"applicationClaim": "a", "localClaim": {"uri": "u", "x": 11}, "x": 12}],
+			"requestedClaims": [{"claim": {"uri": "u", "displayName": ""}, "x": 13}],
+			"role": {"claim": {"uri": "r"}, "mappings": [{"localRole": "l", "applicationRole": "a", "x": 14}], "x": 15},
+			"subject": {"includeUserDomain": false, "x": 16}
+		},
+		"provisioningConfigurations": {
+			"inboundProvisioning": {"proxyMode": false, "x": 17}, "outboundProvisioningIdps": [{"jit": false, "x": 18}], "x": 19
+		}`
+	s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"id":"a1",` + sections + `}`}, ok)
+	app, err := s.Client.Applications.Get(t.Context(), "a1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Client.Applications.Update(t.Context(), app.ID, &applications.UpdateRequest{
+		AdvancedConfigurations:     app.AdvancedConfigurations,
+		AssociatedRoles:            app.AssociatedRoles,
+		AuthenticationSequence:     app.AuthenticationSequence,
+		ClaimConfiguration:         app.ClaimConfiguration,
+		ProvisioningConfigurations: app.ProvisioningConfigurations,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	resttest.WantJSON(t, s.Bodies()[1], "{"+sections+"}")
+}
+
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	resttest.RoundTrip[applications.CreateRequest](t, `{"name":""}`)
+	resttest.RoundTrip[applications.UpdateRequest](t, `{}`)
+	resttest.RoundTrip[applications.Application](t, `{}`)
+	resttest.RoundTrip[applications.OIDCConfiguration](t, `{}`)
+	resttest.RoundTrip[applications.Page](t, `{}`)
+	resttest.RoundTrip[applications.AuthorizedAPI](t, `{}`)
+	resttest.RoundTrip[applications.AuthorizedAPIRequest](t, `{"id":""}`)
+	resttest.RoundTrip[applications.AuthorizedAPIUpdateRequest](t, `{}`)
+	resttest.RoundTrip[applications.SAMLServiceProvider](t, `{"issuer":""}`)
+}
+
+func TestSecret(t *testing.T) {
+	t.Parallel()
+	const value = "s3cret-of-c1"
+	secret := applications.Secret(value)
+	config := applications.OIDCConfiguration{ClientID: "c1", ClientSecret: secret}
+	inbound := &applications.InboundProtocols{OIDC: &config}
+	for name, holder := range map[string]any{
+		"Secret":              secret,
+		"*Secret":             &secret,
+		"[]Secret":            []applications.Secret{secret},
+		"map[string]Secret":   map[string]applications.Secret{"c1": secret},
+		"SecretJSON":          applications.SecretJSON(`"` + value + `"`),
+		"OIDCConfiguration":   config,
+		"*OIDCConfiguration":  &config,
+		"[]OIDCConfiguration": []applications.OIDCConfiguration{config},
+		"struct{OIDCConfiguration}": struct {
+			C applications.OIDCConfiguration
+		}{config},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			resttest.Redacted(t, holder, value)
+		})
+	}
+	for _, holder := range []slog.LogValuer{
+		secret,
+		applications.SecretJSON(`"` + value + `"`),
+		config,
+		&config,
+		applications.CreateRequest{InboundProtocolConfiguration: inbound},
+	} {
+		resttest.LogsRedacted(t, holder, value)
+	}
+	if config.ClientSecret != secret {
+		t.Error("logging changed the configuration")
+	}
+
+	if string(secret) != value {
+		t.Errorf("as a string, the secret is %q", string(secret))
+	}
+	resttest.WantJSON(t, encode(t, secret), `"`+value+`"`)
+	resttest.WantJSON(t, encode(t, applications.CreateRequest{InboundProtocolConfiguration: inbound}),
+		`{"name":"","inboundProtocolConfiguration":{"oidc":{"clientId":"c1","clientSecret":"`+value+`"}}}`)
+}
+
+func encode(t *testing.T, value any) string {
+	t.Helper()
+	data, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

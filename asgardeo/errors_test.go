@@ -1,0 +1,239 @@
+package asgardeo
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/jarcoal/httpmock"
+	"golang.org/x/oauth2"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// checkText holds for every error: one line, in printable UTF-8, always the same, without secrets, whatever the verb.
+func checkText(t *testing.T, err error) {
+	t.Helper()
+	line := err.Error()
+	if line == "" || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		t.Errorf("not one printable line: %q", line)
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		if got := fmt.Sprintf(verb, err); got != line {
+			t.Errorf("%s is %q, but Error() %q", verb, got, line)
+		}
+	}
+	if got := fmt.Sprintf("%q", err); got != fmt.Sprintf("%q", line) {
+		t.Errorf("%%q is %s", got)
+	}
+	for _, secret := range []string{testSecret, testToken, "s3cret"} {
+		if strings.Contains(line, secret) {
+			t.Errorf("the secret %s is in %q", secret, line)
+		}
+	}
+	if len(line) > 25<<10 {
+		t.Errorf("the text has %d bytes", len(line))
+	}
+}
+
+func TestErrorBodies(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		status     int
+		body       string
+		want       Error // the fields that come from the body
+		text, lost string
+	}{
+		"server API":          {409, `{"code":"APP-60007","message":"Conflict.","description":"Taken.","traceId":"t-1"}`, Error{Code: "APP-60007", Message: "Conflict.", Description: "Taken.", TraceID: "t-1"}, "HTTP 409 Conflict: APP-60007: Conflict.: Taken. (trace id t-1)", ""},
+		"numeric code":        {401, `{"code":401,"message":"Unauthorized"}`, Error{Code: "401", Message: "Unauthorized"}, "HTTP 401 Unauthorized: Unauthorized; the access token is", "401: 401"},
+		"code as text":        {404, `{"code":"404","message":"M"}`, Error{Code: "404", Message: "M"}, "HTTP 404 Not Found: M", ": 404"},
+		"huge number":         {400, `{"code":1e999}`, Error{Code: "1e999"}, ": 1e999", ""},
+		"object as code":      {400, `{"code":{"s3cret":1},"message":"M"}`, Error{Message: "M"}, "Bad Request: M", ""},
+		"null code":           {400, `{"code":null,"message":"M","description":null}`, Error{Message: "M"}, "Bad Request: M", ""},
+		"boolean, array":      {400, `{"code":true,"message":["s3cret"],"description":"D"}`, Error{Description: "D"}, "Bad Request: D", ""},
+		"SCIM":                {400, `{"schemas":["urn:x"],"status":"400","scimType":"invalidFilter","detail":"D"}`, Error{Description: "D", SCIMType: "invalidFilter"}, "Bad Request: D (invalidFilter)", ""},
+		"SCIM, numeric":       {403, `{"schemas":["urn:x"],"status":403,"detail":"D"}`, Error{Description: "D"}, "Forbidden: D", ""},
+		"SCIM type only":      {409, `{"scimType":"uniqueness"}`, Error{SCIMType: "uniqueness"}, "Conflict (uniqueness)", ""},
+		"empty":               {404, ``, Error{}, "HTTP 404 Not Found", "Found:"},
+		"empty object":        {404, `{}`, Error{Body: []byte(`{}`)}, "HTTP 404 Not Found", "{"},
+		"other members":       {500, `{"error":"s3cret"}`, Error{Body: []byte(`{"error":"s3cret"}`)}, "HTTP 500 Internal Server Error", "error"},
+		"array":               {500, `["s3cret"]`, Error{Body: []byte(`["s3cret"]`)}, "HTTP 500", "["},
+		"bare string":         {500, `"s3cret"`, Error{Body: []byte(`"s3cret"`)}, "HTTP 500", `"`},
+		"null":                {500, `null`, Error{Body: []byte(`null`)}, "HTTP 500", ""},
+		"cut":                 {500, `{"message":"s3cret`, Error{Body: []byte(`{"message":"s3cret`)}, "HTTP 500", "{"},
+		"page":                {502, "<html>\r\n<h1>Bad\tGateway</h1>", Error{Body: []byte("<html>\r\n<h1>Bad\tGateway</h1>")}, "HTTP 502 Bad Gateway: <html> <h1>Bad Gateway</h1>", ""},
+		"not UTF-8":           {502, "a\xff\xfeb\x00c", Error{Body: []byte("a\xff\xfeb\x00c")}, ": ab c", ""},
+		"control characters":  {400, `{"message":"a\nb\u0000\u001b[2Jc\u0085\u2028d\u202e","scimType":"x\ny","traceId":"1\n2"}`, Error{Message: "a\nb\x00\x1b[2Jc\u0085\u2028d\u202e", SCIMType: "x\ny", TraceID: "1\n2"}, ": a b [2Jc d (x y) (trace id 1 2)", ""},
+		"a status of its own": {599, `{"message":"M"}`, Error{Message: "M"}, "HTTP 599: M", ""},
+		"echo of the token":   {400, `{"message":"not test-access-token"}`, Error{Message: "not [redacted]"}, "not [redacted]", ""},
+		"page with the token": {400, "<p>test-access-token", Error{Body: []byte("<p>[redacted]")}, "<p>[redacted]", ""},
+		"token at the cut":    {400, strings.Repeat("x", 4090) + testToken, Error{Body: []byte(strings.Repeat("x", 4090) + "[redac")}, "xxx...", ""},
+		"nested deeply":       {400, strings.Repeat(`{"message":`, 20000) + "1" + strings.Repeat("}", 20000), Error{Body: []byte(strings.Repeat(`{"message":`, 20000)[:4096])}, "Bad Request", "{"},
+		"long message":        {400, `{"message":"` + strings.Repeat("é", 1<<20) + `"}`, Error{Message: strings.Repeat("é", 2048) + "..."}, "é...", ""},
+		"long page":           {400, strings.Repeat("é", 1<<20), Error{Body: []byte(strings.Repeat("é", 2048))}, "é...", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, mock := mocked(t)
+			mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(tt.status, tt.body))
+			_, err := c.Applications.Get(t.Context(), "1")
+			var e *Error
+			if !errors.As(err, &e) || errors.As(err, new(*TokenError)) {
+				t.Fatalf("got %#v", err)
+			}
+			if e.Code != tt.want.Code || e.Message != tt.want.Message || e.Description != tt.want.Description ||
+				e.SCIMType != tt.want.SCIMType || e.TraceID != tt.want.TraceID || string(e.Body) != string(tt.want.Body) {
+				t.Errorf("got %.5000s, want %.5000s", fmt.Sprint(*e), fmt.Sprint(tt.want))
+			}
+			if e.Operation != "applications.Get" || e.StatusCode != tt.status || e.Err != nil || len(e.RequiredScopes) == 0 || len(e.GrantedScopes) != 1 {
+				t.Errorf("got %.500s", fmt.Sprint(*e))
+			}
+			line := err.Error()
+			if !strings.HasPrefix(line, "asgardeo: applications.Get: HTTP ") || !strings.Contains(line, tt.text) || tt.lost != "" && strings.Contains(line, tt.lost) {
+				t.Errorf("got %.500s, want %s", line, tt.text)
+			}
+			checkText(t, err)
+		})
+	}
+}
+
+func TestErrorIs(t *testing.T) {
+	t.Parallel()
+	sentinels := []error{ErrInvalidInput, ErrBadRequest, ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict,
+		ErrRateLimited, ErrNotImplemented, ErrServer, ErrAccepted, ErrUnexpectedAnswer}
+	want := map[int]error{400: ErrBadRequest, 401: ErrUnauthorized, 403: ErrForbidden, 404: ErrNotFound, 409: ErrConflict,
+		429: ErrRateLimited, 500: ErrServer, 501: ErrNotImplemented, 502: ErrServer, 503: ErrServer, 504: ErrServer, 599: ErrServer,
+		0: nil, 202: nil, 302: nil, 405: nil, 412: nil, 415: nil}
+	for status, want := range want {
+		err := error(&Error{StatusCode: status})
+		for _, sentinel := range sentinels {
+			if errors.Is(err, sentinel) != (sentinel == want) {
+				t.Errorf("HTTP %d is %v", status, sentinel)
+			}
+			if errors.Is(&TokenError{StatusCode: status}, sentinel) {
+				t.Errorf("a token endpoint's HTTP %d is %v", status, sentinel)
+			}
+		}
+	}
+	for _, sentinel := range sentinels {
+		if err := error(&Error{Err: fmt.Errorf("%w: why", sentinel)}); !errors.Is(err, sentinel) {
+			t.Errorf("%v is lost", sentinel)
+		}
+	}
+	err := &Error{Operation: "x", Err: &TokenError{Err: io.EOF}}
+	if !errors.Is(err, io.EOF) || errors.Unwrap(err) != err.Err || err.Error() != "asgardeo: x: no access token: EOF" {
+		t.Errorf("got %v", err)
+	}
+	checkText(t, err)
+	checkText(t, err.Err)
+}
+
+func TestForbiddenAdvice(t *testing.T) {
+	t.Parallel()
+	needs := [][]string{{"a", "b"}, {"c"}}
+	for name, tt := range map[string]struct {
+		scopes  [][]string
+		granted []string
+		want    string
+		missing string
+	}{
+		"unknown":     {[][]string{{"a", "b"}}, nil, "HTTP 403 Forbidden; the operation needs a b", "[]"},
+		"none":        {[][]string{{"a", "b"}}, []string{}, "; the operation needs a b; the token has no scopes: authorize the application for them", "[a b]"},
+		"some":        {[][]string{{"a", "b"}}, []string{"b", "x"}, "; the operation needs a b; the token has b x; authorize the application for a, and request it", "[a]"},
+		"all":         {[][]string{{"a", "b"}}, []string{"b", "a"}, "; the operation needs a b, which the token has", "[]"},
+		"nearest":     {needs, []string{"x"}, "; the operation needs c; the token has x; authorize the application for c, and request it", "[c]"},
+		"first":       {[][]string{{"a"}, {"c"}}, []string{}, "the operation needs a;", "[a]"},
+		"alternative": {needs, []string{"c"}, "; the operation needs c, which the token has", "[]"},
+		"no need":     {nil, []string{"a"}, "HTTP 403 Forbidden", "[]"},
+	} {
+		err := newError(&rest.Failure{Operation: "op", StatusCode: 403, Scopes: tt.scopes, Granted: tt.granted}).(*Error)
+		if !strings.Contains(err.Error(), tt.want) || fmt.Sprint(err.MissingScopes()) != tt.missing {
+			t.Errorf("%s: got %v, %v", name, err, err.MissingScopes())
+		}
+		checkText(t, err)
+	}
+	err := newError(&rest.Failure{StatusCode: 404, Scopes: needs, Granted: []string{}})
+	if strings.Contains(err.Error(), "needs") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// An error must not share memory with the tables that the operations are generated from.
+func TestErrorScopesAreCopies(t *testing.T) {
+	t.Parallel()
+	c, mock := mocked(t)
+	mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(403, ""))
+	for range 2 {
+		_, err := c.Applications.Get(t.Context(), "1")
+		var e *Error
+		if !errors.As(err, &e) || e.RequiredScopes[0] == "changed" || e.GrantedScopes[0] == "changed" {
+			t.Fatalf("got %v", err)
+		}
+		e.RequiredScopes[0], e.GrantedScopes[0] = "changed", "changed"
+	}
+}
+
+func TestSuccessThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		body, media string
+		keeps       string
+	}{
+		"secret in JSON":          {`{"id":["s3cret"]}`, "application/json", ""},
+		"secret without a type":   {`{"id":"s3cret`, "", ""},
+		"page":                    {"<html>" + testToken, "text/html", "<html>[redacted]"},
+		"page with another token": {"<html>", "application/json", "<html>"},
+	} {
+		c, mock := mocked(t)
+		mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(200, tt.body).HeaderSet(http.Header{"Content-Type": {tt.media}}))
+		_, err := c.Applications.Get(t.Context(), "1")
+		var e *Error
+		if !errors.As(err, &e) || !errors.Is(err, ErrUnexpectedAnswer) || e.StatusCode != 200 || string(e.Body) != tt.keeps {
+			t.Errorf("%s: got %v with %q", name, err, e.Body)
+		}
+		checkText(t, err)
+	}
+}
+
+func TestAccessTokenOfAnySource(t *testing.T) {
+	t.Parallel()
+	c, mock := mocked(t, WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "other-token", TokenType: "bearer"})))
+	mock.RegisterResponder("GET", appURL, func(r *http.Request) (*http.Response, error) {
+		return httpmock.NewStringResponse(401, "you sent "+r.Header.Get("Authorization")), nil
+	})
+	_, err := c.Applications.Get(t.Context(), "1")
+	if !errors.Is(err, ErrUnauthorized) || !strings.Contains(err.Error(), "you sent Bearer [redacted]; the access token is") {
+		t.Errorf("got %v", err)
+	}
+	if e := new(Error); !errors.As(err, &e) || e.GrantedScopes != nil {
+		t.Errorf("the scopes are not known: %v", e.GrantedScopes)
+	}
+}
+
+func FuzzError(f *testing.F) {
+	for _, body := range []string{
+		"", "{}", `{"code":401,"message":"m","description":"d","traceId":"t"}`, `{"status":"400","scimType":"x","detail":"\u0000\ud800"}`,
+		"<html>\n", "\xff\x00\u2028", `{"code":{"a":[1e9]},"message":null}`, `["x"`,
+	} {
+		f.Add(400, body)
+	}
+	f.Fuzz(func(t *testing.T, status int, body string) {
+		err := newError(&rest.Failure{Operation: "op", StatusCode: status, Body: []byte(body), Scopes: [][]string{{"a"}}})
+		line := err.Error()
+		if !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) || len(line) > 25<<10 {
+			t.Fatalf("not one printable line: %q", line)
+		}
+		if fmt.Sprintf("%#v", err) != line || len(err.(*Error).Body) > maxErrorBody {
+			t.Fatalf("got %#v", err)
+		}
+		text := newTokenError(&oauth2.RetrieveError{Response: &http.Response{StatusCode: status}, Body: []byte(body)}, "a").Error()
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Fatalf("not one printable line: %q", text)
+		}
+	})
+}

@@ -1,0 +1,86 @@
+package asgardeo_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+
+	"github.com/jarcoal/httpmock"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+)
+
+// exampleServer stands in for Asgardeo.
+func exampleServer() *http.Client {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterResponder("POST", "https://api.asgardeo.io/t/example/oauth2/token",
+		httpmock.NewStringResponder(200, `{"access_token":"x","expires_in":3600,"scope":"internal_application_mgt_view"}`).
+			HeaderSet(http.Header{"Content-Type": {"application/json"}}))
+	mock.RegisterResponder("GET", "https://api.asgardeo.io/t/example/api/server/v1/applications/1",
+		httpmock.NewStringResponder(200, `{"id":"1","name":"Pickup"}`))
+	mock.RegisterResponder("GET", "https://api.asgardeo.io/t/example/api/server/v1/applications/2",
+		httpmock.NewStringResponder(404, `{"code":"APP-60006","message":"Application not found.","traceId":"3f6c"}`))
+	mock.RegisterResponder("DELETE", "https://api.asgardeo.io/t/example/api/server/v1/applications/1",
+		httpmock.NewStringResponder(403, `{"code":403,"message":"Forbidden"}`))
+	return &http.Client{Transport: mock}
+}
+
+func ExampleNew() {
+	client, err := asgardeo.New("example",
+		asgardeo.WithClientCredentials("client-id", "client-secret"),
+		asgardeo.WithHTTPClient(exampleServer()),
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	app, err := client.Applications.Get(context.Background(), "1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(app.Name)
+	// Output: Pickup
+}
+
+func ExampleNewFromEnv() {
+	for name, value := range map[string]string{
+		asgardeo.EnvOrganization: "example", asgardeo.EnvClientID: "client-id", asgardeo.EnvClientSecret: "client-secret",
+	} {
+		_ = os.Setenv(name, value)
+		defer os.Unsetenv(name)
+	}
+	client, err := asgardeo.NewFromEnv(asgardeo.WithHTTPClient(exampleServer()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.GrantedScopes(context.Background()))
+	// Output: [internal_application_mgt_view] <nil>
+}
+
+func ExampleError() {
+	client, err := asgardeo.New("example",
+		asgardeo.WithClientCredentials("client-id", "client-secret"),
+		asgardeo.WithHTTPClient(exampleServer()),
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = client.Applications.Get(context.Background(), "2")
+	if errors.Is(err, asgardeo.ErrNotFound) {
+		fmt.Println(err)
+	}
+
+	err = client.Applications.Delete(context.Background(), "1")
+	var failure *asgardeo.Error
+	if errors.As(err, &failure) {
+		fmt.Println(failure.StatusCode, failure.MissingScopes())
+	}
+	// Output:
+	// asgardeo: applications.Get: HTTP 404 Not Found: APP-60006: Application not found. (trace id 3f6c)
+	// 403 [internal_application_mgt_delete]
+}

@@ -1,0 +1,86 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	type pages map[string]Page[string]
+	for name, tt := range map[string]struct {
+		pages pages
+		want  string
+		err   error
+	}{
+		"none":                 {pages{"": {}}, "[]", nil},
+		"one":                  {pages{"": {Items: []string{"a", "b"}}}, "[a b]", nil},
+		"three":                {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {Items: []string{"c"}}}, "[a b c]", nil},
+		"an empty one between": {pages{"": {[]string{"a"}, "1"}, "1": {Next: "2"}, "2": {Items: []string{"c"}}}, "[a c]", nil},
+		"the last is empty":    {pages{"": {[]string{"a"}, "1"}, "1": {}}, "[a]", nil},
+		"the first again":      {pages{"": {[]string{"a", "b"}, "1"}, "1": {[]string{"a", "b"}, "2"}}, "[a b]", ErrUnexpectedAnswer},
+		"a cursor to itself":   {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "1"}}, "[a]", ErrUnexpectedAnswer},
+		"a cycle":              {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"c"}, "1"}}, "[a b]", ErrUnexpectedAnswer},
+		"a cycle of nothing":   {pages{"": {Next: "1"}, "1": {Next: "1"}}, "[]", ErrUnexpectedAnswer},
+		"an error":             {pages{"": {[]string{"a"}, "lost"}}, "[a]", broken},
+	} {
+		c := testClient(nil)
+		all := Pages(c, "op", func(from string) (Page[string], error) {
+			page, ok := tt.pages[from]
+			if !ok {
+				return page, broken
+			}
+			return page, nil
+		}, func(s string) string { return s })
+		for range 2 { // it may be ranged over again
+			got, errs := []string{}, 0
+			for item, err := range all {
+				if err != nil {
+					if errs++; item != "" || !errors.Is(err, tt.err) {
+						t.Errorf("%s: got %q, %v", name, item, err)
+					}
+					continue
+				}
+				got = append(got, item)
+			}
+			if fmt.Sprint(got) != tt.want || (errs == 1) != (tt.err != nil) || errs > 1 {
+				t.Errorf("%s: got %v and %d errors, want %s", name, got, errs, tt.want)
+			}
+		}
+	}
+}
+
+func TestPagesStops(t *testing.T) {
+	t.Parallel()
+	fetches := 0
+	all := Pages(testClient(nil), "op", func(string) (Page[int], error) {
+		fetches++
+		return Page[int]{Items: []int{fetches, 0}, Next: fmt.Sprint(fetches)}, nil
+	}, func(int) string { return "" })
+	for item := range all {
+		if item == 3 {
+			break
+		}
+	}
+	if fetches != 3 {
+		t.Errorf("%d pages were fetched", fetches)
+	}
+}
+
+func TestCursor(t *testing.T) {
+	t.Parallel()
+	for link, want := range map[string]string{
+		"/t/org/api-resources?limit=1&after=a%2Bb%3D": "a+b=", "https://h/x?after=1#f": "1", "?after=1&after=2": "1",
+		"": "", "/x": "", "/x?before=1": "", "://": "", "/x?after=%zz": "", "after=1": "",
+	} {
+		if got, err := Cursor(link); got != want || (err == nil) != (want != "") {
+			t.Errorf("%s: got %q, %v", link, got, err)
+		}
+	}
+	if !strings.Contains(testClient(nil).repeatedPage("op", "x").Error(), `"x"`) {
+		t.Error("the error does not say where")
+	}
+}

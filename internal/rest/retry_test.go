@@ -1,0 +1,492 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"math"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+)
+
+// Each row is one way to fail, again and again; the columns are how often each group of methods is sent.
+func TestRetryMatrix(t *testing.T) {
+	t.Parallel()
+	status := func(status int, retryAfter string) func() (*http.Response, error) {
+		return func() (*http.Response, error) {
+			h := http.Header{"Content-Type": {"application/json"}}
+			if retryAfter != "" {
+				h.Set("Retry-After", retryAfter)
+			}
+			return answer(status, h, strings.NewReader("{}")), nil
+		}
+	}
+	fails := func(err error) func() (*http.Response, error) {
+		return func() (*http.Response, error) { return nil, err }
+	}
+	body := func(status int, err error) func() (*http.Response, error) {
+		return func() (*http.Response, error) {
+			return answer(status, nil, io.MultiReader(strings.NewReader(`{"a`), iotest.ErrReader(err))), nil
+		}
+	}
+	dial := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
+	tests := map[string]struct {
+		fail             func() (*http.Response, error)
+		idempotent, post int
+		want             int   // status
+		is               error // in the chain
+	}{
+		"429":                       {status(429, ""), 3, 3, 429, nil},
+		"429 in 2 s":                {status(429, "2"), 3, 3, 429, nil},
+		"429 at once":               {status(429, "0"), 3, 3, 429, nil},
+		"429 in an hour":            {status(429, "3600"), 1, 1, 429, nil},
+		"429 in an age":             {status(429, "99999999999999999999"), 1, 1, 429, nil},
+		"429 in nonsense":           {status(429, "-1 moons"), 3, 3, 429, nil},
+		"429, cut":                  {body(429, io.ErrUnexpectedEOF), 3, 3, 429, nil},
+		"500":                       {status(500, ""), 1, 1, 500, nil},
+		"501":                       {status(501, ""), 1, 1, 501, nil},
+		"502":                       {status(502, ""), 3, 1, 502, nil},
+		"503":                       {status(503, ""), 3, 1, 503, nil},
+		"503 in 2 s":                {status(503, "2"), 3, 3, 503, nil},
+		"503 at a date":             {status(503, "Sat, 01 Jan 2000 00:00:03 GMT"), 3, 3, 503, nil},
+		"503 at a past date":        {status(503, "Fri, 31 Dec 1999 00:00:03 GMT"), 3, 3, 503, nil},
+		"503 at a far date":         {status(503, "Mon, 03 Jan 2000 00:00:03 GMT"), 1, 1, 503, nil},
+		"503 in nonsense":           {status(503, "soon"), 3, 1, 503, nil},
+		"504":                       {status(504, ""), 3, 1, 504, nil},
+		"400":                       {status(400, ""), 1, 1, 400, nil},
+		"401":                       {status(401, ""), 1, 1, 401, nil},
+		"403":                       {status(403, ""), 1, 1, 403, nil},
+		"404":                       {status(404, ""), 1, 1, 404, nil},
+		"404, cut":                  {body(404, io.ErrUnexpectedEOF), 1, 1, 404, nil},
+		"409":                       {status(409, ""), 1, 1, 409, nil},
+		"304":                       {status(304, ""), 1, 1, 304, nil},
+		"connection refused":        {fails(dial(syscall.ECONNREFUSED)), 3, 3, 0, syscall.ECONNREFUSED},
+		"dial timeout":              {fails(dial(timeout{})), 3, 3, 0, timeout{}},
+		"no such host":              {fails(dial(&net.DNSError{Err: "no such host", IsNotFound: true})), 1, 1, 0, nil},
+		"name server busy":          {fails(dial(&net.DNSError{Err: "busy", IsTemporary: true})), 3, 3, 0, nil},
+		"untrusted":                 {fails(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), 1, 1, 0, nil},
+		"other host":                {fails(x509.HostnameError{Certificate: &x509.Certificate{}}), 1, 1, 0, nil},
+		"not TLS":                   {fails(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), 1, 1, 0, nil},
+		"reset":                     {fails(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 0, syscall.ECONNRESET},
+		"broken pipe":               {fails(&net.OpError{Op: "write", Err: syscall.EPIPE}), 3, 1, 0, syscall.EPIPE},
+		"EOF":                       {fails(io.EOF), 3, 1, 0, io.EOF},
+		"client timeout":            {fails(timeout{}), 3, 1, 0, timeout{}},
+		"200, cut":                  {body(200, io.ErrUnexpectedEOF), 3, 1, 200, io.ErrUnexpectedEOF},
+		"200, reset":                {body(200, &net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 200, syscall.ECONNRESET},
+		"201, bad compression":      {body(201, errors.New("gzip: invalid header")), 1, 1, 201, nil},
+		"something else altogether": {fails(errors.New("odd")), 1, 1, 0, nil},
+	}
+	for name, tt := range tests {
+		for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
+			t.Run(name+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					requests, start := 0, time.Now()
+					c := testClient(func(r *http.Request) (*http.Response, error) {
+						requests++
+						if sent, _ := io.ReadAll(r.Body); string(sent) != `{"n":"<&>"}` && string(sent) != `{"n":"\u003c\u0026\u003e"}` {
+							t.Errorf("attempt %d sends %q", requests, sent)
+						}
+						return tt.fail()
+					})
+					call := &Call{Operation: "op", Method: method, Path: "/x"}
+					if err := call.SetBody(c, "application/json", map[string]string{"n": "<&>"}); err != nil {
+						t.Fatal(err)
+					}
+					_, err := Exec(t.Context(), c, call)
+					want := tt.idempotent
+					if method == "POST" || method == "PATCH" {
+						want = tt.post
+					}
+					if requests != want {
+						t.Errorf("%d requests, want %d", requests, want)
+					}
+					f := failure(t, err)
+					if f.StatusCode != tt.want || tt.want != 0 && tt.want != 200 && tt.want != 201 && f.Err != nil {
+						t.Errorf("got %d, %v, want %d", f.StatusCode, f.Err, tt.want)
+					}
+					if tt.is != nil && !errors.Is(err, tt.is) {
+						t.Errorf("got %v, want %v", err, tt.is)
+					}
+					if took := time.Since(start); took > 2*c.Retry.MaxDelay {
+						t.Errorf("it took %s", took)
+					}
+
+					requests, c.Retry.MaxAttempts = 0, 1
+					if _, err := Exec(t.Context(), c, call); err == nil || requests != 1 {
+						t.Errorf("with one attempt: %d requests, %v", requests, err)
+					}
+				})
+			})
+		}
+	}
+}
+
+var quiet = log.New(io.Discard, "", 0)
+
+type timeout struct{}
+
+func (timeout) Error() string { return "it took too long" }
+func (timeout) Timeout() bool { return true }
+
+// Temporary makes it a net.Error.
+func (timeout) Temporary() bool { return false }
+
+func TestRetrySucceeds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		body := bytes.Repeat([]byte("0123456789abcdef"), 1<<12)
+		requests := 0
+		c := testClient(func(r *http.Request) (*http.Response, error) {
+			sent, _ := io.ReadAll(r.Body)
+			if requests++; !bytes.Equal(sent[1:len(sent)-1], body) {
+				t.Errorf("request %d has another body", requests)
+			}
+			if requests < 3 {
+				return answer(429, http.Header{"Retry-After": {"2"}}, http.NoBody), nil
+			}
+			return answer(201, nil, strings.NewReader("{}")), nil
+		})
+		call := &Call{Method: "POST", Path: "/x"}
+		if err := call.SetBody(c, "", string(body)); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if _, err := Exec(t.Context(), c, call); err != nil || requests != 3 || time.Since(start) != 4*time.Second {
+			t.Errorf("got %v after %d requests and %s", err, requests, time.Since(start))
+		}
+	})
+}
+
+func TestDeleteFindsItsOwnEffect(t *testing.T) {
+	t.Parallel()
+	reset := &net.OpError{Op: "read", Err: syscall.ECONNRESET}
+	refused := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+	for name, tt := range map[string]struct {
+		first   []any
+		success bool
+	}{
+		"at once":                    {nil, false},
+		"after 429":                  {[]any{429}, false},
+		"after 503 with Retry-After": {[]any{"1"}, false},
+		"after a refused connection": {[]any{refused}, false},
+		"after 503":                  {[]any{503}, true},
+		"after 504":                  {[]any{504}, true},
+		"after a reset":              {[]any{reset}, true},
+		"after a reset and 429":      {[]any{reset, 429}, true},
+		"after 429 and 502":          {[]any{429, 502}, true},
+	} {
+		for _, method := range []string{"DELETE", "PUT"} {
+			t.Run(name+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					n := 0
+					c := testClient(func(*http.Request) (*http.Response, error) {
+						if n++; n > len(tt.first) {
+							return answer(404, nil, http.NoBody), nil
+						}
+						switch first := tt.first[n-1].(type) {
+						case error:
+							return nil, first
+						case string:
+							return answer(503, http.Header{"Retry-After": {first}}, http.NoBody), nil
+						default:
+							return answer(first.(int), nil, http.NoBody), nil
+						}
+					})
+					_, err := Exec(t.Context(), c, &Call{Method: method, Path: "/x"})
+					if (err == nil) != (tt.success && method == "DELETE") || n != len(tt.first)+1 {
+						t.Errorf("got %v after %d requests", err, n)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestRefusedToken(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		another bool
+		most    int
+		heals   bool
+		want    int
+	}{
+		"no other token":      {false, 3, true, 1},
+		"heals":               {true, 3, true, 2},
+		"refused again":       {true, 3, false, 2},
+		"one attempt allowed": {true, 1, true, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requests := 0
+			c := testClient(func(*http.Request) (*http.Response, error) {
+				if requests++; tt.heals && requests > 1 {
+					return answer(200, nil, http.NoBody), nil
+				}
+				return answer(401, nil, http.NoBody), nil
+			})
+			c.Tokens, c.Retry.MaxAttempts = &staticTokens{another: tt.another}, tt.most
+			_, err := Exec(t.Context(), c, &Call{Method: http.MethodPost, Path: "/x"})
+			if requests != tt.want || (err == nil) != (tt.heals && tt.want == 2) {
+				t.Errorf("%d requests, %v", requests, err)
+			}
+		})
+	}
+}
+
+func TestContextEnds(t *testing.T) {
+	t.Parallel()
+	unavailable := func(*http.Request) (*http.Response, error) {
+		return answer(503, http.Header{"Retry-After": {"3"}}, http.NoBody), nil
+	}
+	t.Run("in a wait", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			start := time.Now()
+			_, err := Exec(ctx, testClient(unavailable), &Call{Method: "GET", Path: "/x"})
+			if !errors.Is(err, context.Canceled) || failure(t, err).StatusCode != 503 || time.Since(start) != time.Second {
+				t.Errorf("got %v after %s", err, time.Since(start))
+			}
+		})
+	})
+	t.Run("in a wait after a reset", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			c := testClient(func(*http.Request) (*http.Response, error) {
+				cancel()
+				return nil, &net.OpError{Op: "read", Err: syscall.ECONNRESET}
+			})
+			_, err := Exec(ctx, c, &Call{Method: "GET", Path: "/x"})
+			if !errors.Is(err, context.Canceled) || !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("got %v", err)
+			}
+		})
+	})
+	t.Run("before the wait would", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+			defer cancel()
+			start := time.Now()
+			_, err := Exec(ctx, testClient(unavailable), &Call{Method: "GET", Path: "/x"})
+			if failure(t, err).StatusCode != 503 || time.Since(start) != 0 {
+				t.Errorf("got %v after %s", err, time.Since(start))
+			}
+		})
+	})
+	t.Run("with the answer", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		c := testClient(func(*http.Request) (*http.Response, error) {
+			cancel()
+			return answer(404, nil, http.NoBody), nil
+		})
+		if _, err := Exec(ctx, c, &Call{Method: "GET", Path: "/x"}); failure(t, err).StatusCode != 404 || failure(t, err).Err != nil {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("in a request", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			requests := 0
+			c := testClient(func(r *http.Request) (*http.Response, error) {
+				requests++
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			})
+			_, err := Exec(ctx, c, &Call{Method: "GET", Path: "/x"})
+			if !errors.Is(err, context.DeadlineExceeded) || requests != 1 {
+				t.Errorf("got %v after %d requests", err, requests)
+			}
+		})
+	})
+}
+
+func TestDelay(t *testing.T) {
+	t.Parallel()
+	for _, r := range []Retry{
+		{MinDelay: time.Second, MaxDelay: 20 * time.Second},
+		{MinDelay: time.Hour, MaxDelay: time.Minute},
+		{MinDelay: time.Hour, MaxDelay: math.MaxInt64},
+		{MaxDelay: time.Second},
+		{},
+	} {
+		for n := 1; n < 200; n++ {
+			limit := r.MaxDelay
+			if double := float64(r.MinDelay) * math.Pow(2, float64(n-1)); double < float64(limit) {
+				limit = time.Duration(double)
+			}
+			for range 10 {
+				if d, ok := r.delay(n, nil); !ok || d < 0 || d > limit || d == limit && limit > 0 {
+					t.Fatalf("%v: attempt %d waits %s, want below %s", r, n, d, limit)
+				}
+			}
+		}
+	}
+}
+
+// A server that asks for no wait at all is not to be flooded.
+func TestDelayAfterZero(t *testing.T) {
+	t.Parallel()
+	r := Retry{MinDelay: time.Second, MaxDelay: time.Minute}
+	if d, ok := r.delay(3, http.Header{"Retry-After": {"0"}}); !ok || d == 0 {
+		t.Errorf("got %s, %v", d, ok)
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // it is 2000-01-01 here
+		for value, want := range map[string]time.Duration{
+			"0": 0, "7": 7 * time.Second, "99999999999999999999": (1 << 30) * time.Second,
+			"Sat, 01 Jan 2000 00:01:00 GMT": time.Minute, "Sat, 01 Jan 1999 00:01:00 GMT": 0,
+			"": -1, "-1": -1, "1.5": -1, "NaN": -1, "7 s": -1, "-99999999999999999999": -1,
+		} {
+			got, ok := retryAfter(value)
+			if ok != (want >= 0) || ok && got != want {
+				t.Errorf("%q: %s, %v", value, got, ok)
+			}
+		}
+	})
+}
+
+// What real connections do: no error is to be taken for another kind.
+func TestConnections(t *testing.T) {
+	t.Parallel()
+	hijacked := func(answer string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				panic(err)
+			}
+			_, _ = io.WriteString(conn, answer)
+			_ = conn.(*net.TCPConn).SetLinger(0) // close with a reset
+			_ = conn.Close()
+		}
+	}
+	for name, tt := range map[string]struct {
+		handler http.HandlerFunc
+		status  int
+		gets    int32
+	}{
+		"reset before the answer":   {hijacked(""), 0, 3},
+		"reset in the header":       {hijacked("HTTP/1.1 200 O"), 0, 3},
+		"reset in the body":         {hijacked("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), 200, 3},
+		"reset in a chunk":          {hijacked("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"), 200, 3},
+		"reset in a failure's body": {hijacked("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\n{"), 404, 1},
+		"not HTTP":                  {hijacked("SSH-2.0-OpenSSH_9.9\r\n\r\n"), 0, 1},
+		"bad length":                {hijacked("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}"), 0, 1},
+		"gzip garbage":              {hijacked("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\nnot gzip, no"), 200, 1},
+		"cut gzip": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = io.WriteString(w, "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff")
+		}, 200, 3},
+		"short body": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, "{}")
+		}, 200, 3},
+		"redirects for ever": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
+		}, 0, 10},
+	} {
+		for _, method := range []string{"GET", "POST"} {
+			t.Run(name+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				var requests atomic.Int32
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					requests.Add(1)
+					tt.handler(w, r)
+				}))
+				defer server.Close()
+				c := testClient(nil)
+				c.BaseURL, c.HTTP = server.URL, server.Client()
+				c.Retry.MinDelay, c.Retry.MaxDelay = time.Microsecond, time.Millisecond
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				defer cancel()
+				_, _, err := Do[struct{}](ctx, c, &Call{Method: method, Path: "/x"})
+				want := tt.gets
+				if method == "POST" && want == 3 {
+					want = 1
+				}
+				if f := failure(t, err); f.StatusCode != tt.status || requests.Load() != want || ctx.Err() != nil {
+					t.Errorf("%d requests, want %d: %v", requests.Load(), want, err)
+				}
+			})
+		}
+	}
+	t.Run("refused", func(t *testing.T) {
+		t.Parallel()
+		server := httptest.NewServer(nil)
+		server.Close()
+		_, err := http.Post(server.URL, "", nil)
+		if !surelyWithoutEffect(nil, err) || !Transient(err) {
+			t.Errorf("%v is a failed dial", err)
+		}
+	})
+	t.Run("untrusted", func(t *testing.T) {
+		t.Parallel()
+		server := httptest.NewUnstartedServer(nil)
+		server.Config.ErrorLog = quiet
+		server.StartTLS()
+		defer server.Close()
+		_, err := (&http.Client{Transport: &http.Transport{}}).Get(server.URL)
+		if err == nil || Transient(err) {
+			t.Errorf("%v will not pass", err)
+		}
+	})
+	t.Run("redirect to a page", func(t *testing.T) {
+		t.Parallel()
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodGet {
+				http.Redirect(w, r, "/login", http.StatusFound)
+			}
+		}))
+		defer server.Close()
+		c := testClient(nil)
+		c.BaseURL, c.HTTP = server.URL, server.Client()
+		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
+			_, err := Exec(t.Context(), c, &Call{Method: method, Path: "/x"})
+			if !errors.Is(err, ErrUnexpectedAnswer) {
+				t.Errorf("%s: %v", method, err)
+			}
+		}
+	})
+}
+
+func TestEndedKeepsBoth(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	wrapped := fmt.Errorf("do: %w", context.Canceled)
+	if err := ended(ctx, io.EOF); err != io.EOF {
+		t.Errorf("a context that goes on: %v", err)
+	}
+	cancel()
+	if err := ended(ctx, wrapped); err != wrapped {
+		t.Errorf("got %v", err)
+	}
+	if err := ended(ctx, nil); err != context.Canceled {
+		t.Errorf("got %v", err)
+	}
+	if sleep(ctx, 0) {
+		t.Error("it goes on after the end")
+	}
+}

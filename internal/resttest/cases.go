@@ -1,0 +1,135 @@
+package resttest
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+)
+
+// ID is an identifier whose every character has to survive in a path; IDPath is what it looks like there.
+const (
+	ID     = "4f+a %2F?é#1"
+	IDPath = "4f+a%20%252F%3F%C3%A9%231"
+)
+
+// Case is one call of a method of the SDK.
+type Case struct {
+	// Operation is the name that errors show, such as "scim.GetUser". The first case of an operation is also the one
+	// that [Failures] calls.
+	Operation string
+	// Note tells the cases of an operation apart.
+	Note string
+	// Call calls the method; of a method that returns nothing but an error, the result is nil.
+	Call func(context.Context, *asgardeo.Client) (any, error)
+	// Send is the request line, with the path below [Base], and the body, if there is one.
+	Send, Body string
+	// Replies are the answers: one unless the method sends several requests. Then are the lines of the others.
+	Replies []Reply
+	Then    []string
+	// Want is the result.
+	Want any
+}
+
+// Name returns the name of the case's test.
+func (c Case) Name() string { return strings.Trim(c.Operation+"/"+c.Note, "/") }
+
+// Calls runs the cases: each must send what it says and return what it wants.
+func Calls(t *testing.T, cases []Case) {
+	for _, c := range cases {
+		t.Run(c.Name(), func(t *testing.T) {
+			t.Parallel()
+			s := New(t, c.Replies...)
+			got, err := c.Call(t.Context(), s.Client)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, c.Want) {
+				t.Errorf("result\n%s\nwant\n%s", indent(t, got), indent(t, c.Want))
+			}
+			s.WantLines(append([]string{c.Send}, c.Then...)...)
+			for i, request := range s.Requests() {
+				body := c.Body
+				if i > 0 {
+					body = ""
+				}
+				request.check(t, body)
+			}
+		})
+	}
+}
+
+// check compares the headers and the body.
+func (r Request) check(t *testing.T, body string) {
+	t.Helper()
+	media := "application/json"
+	if body != "" && strings.HasPrefix(r.URL, "/scim2/") {
+		media = "application/scim+json"
+	}
+	for name, want := range map[string]string{
+		"Authorization": "Bearer " + Token,
+		"Accept":        "application/json",
+		"Content-Type":  media,
+	} {
+		if got := r.Header.Values(name); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: header %s is %q, want %q", r.Method, name, got, want)
+		}
+	}
+	if got := r.Header.Get("User-Agent"); !strings.HasPrefix(got, Product+" asgardeo-go/") {
+		t.Errorf("%s: User-Agent is %q", r.Method, got)
+	}
+	switch {
+	case body != "" && r.Body != "":
+		WantJSON(t, r.Body, body)
+	case body != r.Body:
+		t.Errorf("%s: the body is %q, want %q", r.Method, r.Body, body)
+	}
+}
+
+// BodilessAnswers runs the cases that want no result with each status of success, with and without a body: servers
+// disagree about them, and the body does not matter.
+func BodilessAnswers(t *testing.T, cases []Case) {
+	for _, c := range firsts(cases) {
+		if c.Want != nil {
+			continue
+		}
+		for name, reply := range map[string]Reply{
+			"200":           {Status: 200},
+			"200 with JSON": {Status: 200, Body: `{"unasked":true}`},
+			"201":           {Status: 201, Type: "-"},
+			"204":           {Status: 204, Type: "-"},
+		} {
+			t.Run(c.Operation+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				s := New(t, reply)
+				if got, err := c.Call(t.Context(), s.Client); err != nil || got != nil {
+					t.Errorf("(%v, %v), want (nil, nil)", got, err)
+				}
+				s.WantLines(c.Send)
+			})
+		}
+	}
+}
+
+// firsts returns the first case of each operation.
+func firsts(cases []Case) []Case {
+	var out []Case
+	seen := map[string]bool{}
+	for _, c := range cases {
+		if !seen[c.Operation] {
+			seen[c.Operation] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Result makes the result of a method that returns one.
+func Result[T any](value T, err error) (any, error) {
+	if v := reflect.ValueOf(value); !v.IsValid() || v.IsZero() {
+		return nil, err
+	}
+	return value, err
+}

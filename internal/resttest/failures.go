@@ -1,0 +1,422 @@
+package resttest
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/oauth2"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+)
+
+// Failure is an answer that is none of success, and the error that it makes.
+type Failure struct {
+	Name  string
+	Reply Reply
+	// Is is the only one of the Err variables that the error is; nil means none of them.
+	Is error
+	// Want has the fields that the answer determines, but StatusCode.
+	Want asgardeo.Error
+}
+
+var sentinels = []error{
+	asgardeo.ErrInvalidInput, asgardeo.ErrBadRequest, asgardeo.ErrUnauthorized, asgardeo.ErrForbidden,
+	asgardeo.ErrNotFound, asgardeo.ErrConflict, asgardeo.ErrRateLimited, asgardeo.ErrNotImplemented,
+	asgardeo.ErrServer, asgardeo.ErrAccepted, asgardeo.ErrUnexpectedAnswer,
+}
+
+// common are failures that look alike in every API: those of gateways and proxies mostly.
+var common = []Failure{
+	{
+		Name:  "gateway 429",
+		Reply: Reply{Status: 429, Type: "text/plain", Body: "slow down\n"},
+		Is:    asgardeo.ErrRateLimited,
+		Want:  asgardeo.Error{Body: []byte("slow down\n")},
+	},
+	{
+		Name:  "proxy 502",
+		Reply: Reply{Status: 502, Type: "text/html", Body: "<html><h1>Bad gateway</h1></html>"},
+		Is:    asgardeo.ErrServer,
+		Want:  asgardeo.Error{Body: []byte("<html><h1>Bad gateway</h1></html>")},
+	},
+	{
+		Name:  "503 without a body",
+		Reply: Reply{Status: 503, Type: "-"},
+		Is:    asgardeo.ErrServer,
+	},
+	{
+		Name:  "404 in HTML",
+		Reply: Reply{Status: 404, Type: "text/html", Body: "<p>no such organization</p>"},
+		Is:    asgardeo.ErrNotFound,
+		Want:  asgardeo.Error{Body: []byte("<p>no such organization</p>")},
+	},
+	{
+		Name:  "405 without a body",
+		Reply: Reply{Status: 405, Type: "-"},
+	},
+	{
+		Name:  "500 with an array",
+		Reply: Reply{Status: 500, Body: `["oops"]`},
+		Is:    asgardeo.ErrServer,
+		Want:  asgardeo.Error{Body: []byte(`["oops"]`)},
+	},
+	{
+		Name:  "400 with a null",
+		Reply: Reply{Status: 400, Body: "null"},
+		Is:    asgardeo.ErrBadRequest,
+		Want:  asgardeo.Error{Body: []byte("null")},
+	},
+	{
+		Name:  "400 cut short",
+		Reply: Reply{Status: 400, Body: `{"code":"X-1","mess`},
+		Is:    asgardeo.ErrBadRequest,
+		Want:  asgardeo.Error{Body: []byte(`{"code":"X-1","mess`)},
+	},
+	{
+		Name:  "202 without a body",
+		Reply: Reply{Status: 202, Type: "-"},
+		Is:    asgardeo.ErrAccepted,
+	},
+	{
+		Name:  "304",
+		Reply: Reply{Status: 304, Type: "-"},
+	},
+}
+
+// ServerAPI are the failures of the API resources API and the applications API.
+func ServerAPI() []Failure {
+	full := func(status int, code string, is error) Failure {
+		return Failure{
+			Name: "API " + code,
+			Reply: Reply{
+				Status: status,
+				Body:   `{"code":"` + code + `","message":"No luck.","description":"Try \"again\".","traceId":"5e0c"}`,
+			},
+			Is:   is,
+			Want: asgardeo.Error{Code: code, Message: "No luck.", Description: `Try "again".`, TraceID: "5e0c"},
+		}
+	}
+	return append([]Failure{
+		full(400, "UE-10000", asgardeo.ErrBadRequest),
+		full(403, "APP-60520", asgardeo.ErrForbidden),
+		full(404, "APP-60006", asgardeo.ErrNotFound),
+		full(409, "APP-60007", asgardeo.ErrConflict),
+		full(500, "SE-50000", asgardeo.ErrServer),
+		full(501, "APP-65002", asgardeo.ErrNotImplemented),
+		{
+			Name:  "API without a trace id",
+			Reply: Reply{Status: 409, Body: `{"code":"API-RESOURCE-60003","message":"Taken.","description":"It exists."}`},
+			Is:    asgardeo.ErrConflict,
+			Want:  asgardeo.Error{Code: "API-RESOURCE-60003", Message: "Taken.", Description: "It exists."},
+		},
+		{
+			Name: "valve 401",
+			Reply: Reply{
+				Status: 401, Type: "application/json;charset=UTF-8",
+				Body: "{\n  \"code\" : 401,\n  \"message\" : \"Unauthorized\",\n  \"description\" : \"Who are you?\"\n}",
+			},
+			Is:   asgardeo.ErrUnauthorized,
+			Want: asgardeo.Error{Code: "401", Message: "Unauthorized", Description: "Who are you?"},
+		},
+		{
+			Name: "valve 403",
+			Reply: Reply{
+				Status: 403,
+				Body:   `{"code":403,"message":"Forbidden","description":"Not for you.","traceId":"77aa"}`,
+			},
+			Is:   asgardeo.ErrForbidden,
+			Want: asgardeo.Error{Code: "403", Message: "Forbidden", Description: "Not for you.", TraceID: "77aa"},
+		},
+	}, common...)
+}
+
+// SCIM are the failures of the SCIM API.
+func SCIM() []Failure {
+	const schemas = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],`
+	return append([]Failure{
+		{
+			Name:  "SCIM 400",
+			Reply: Reply{Status: 400, Body: schemas + `"scimType":"invalidValue","detail":"Too short.","status":"400"}`},
+			Is:    asgardeo.ErrBadRequest,
+			Want:  asgardeo.Error{SCIMType: "invalidValue", Description: "Too short."},
+		},
+		{
+			Name:  "SCIM 400 with the message in scimType",
+			Reply: Reply{Status: 400, Body: schemas + `"scimType":"No such user: x","detail":"Bad request.","status":"400"}`},
+			Is:    asgardeo.ErrBadRequest,
+			Want:  asgardeo.Error{SCIMType: "No such user: x", Description: "Bad request."},
+		},
+		{
+			Name:  "SCIM 404",
+			Reply: Reply{Status: 404, Body: schemas + `"detail":"Nobody.","status":"404"}`},
+			Is:    asgardeo.ErrNotFound,
+			Want:  asgardeo.Error{Description: "Nobody."},
+		},
+		{
+			Name:  "SCIM 409",
+			Reply: Reply{Status: 409, Body: schemas + `"detail":"Taken.","status":"409"}`},
+			Is:    asgardeo.ErrConflict,
+			Want:  asgardeo.Error{Description: "Taken."},
+		},
+		{
+			Name:  "SCIM 500",
+			Reply: Reply{Status: 500, Body: schemas + `"detail":"Broken.","status":"500"}`},
+			Is:    asgardeo.ErrServer,
+			Want:  asgardeo.Error{Description: "Broken."},
+		},
+		{
+			Name:  "SCIM 501",
+			Reply: Reply{Status: 501, Body: schemas + `"detail":"No sorting.","status":"501"}`},
+			Is:    asgardeo.ErrNotImplemented,
+			Want:  asgardeo.Error{Description: "No sorting."},
+		},
+		{
+			Name:  "SCIM 202",
+			Reply: Reply{Status: 202, Body: schemas + `"detail":"Sent for approval.","status":"202"}`},
+			Is:    asgardeo.ErrAccepted,
+			Want:  asgardeo.Error{Description: "Sent for approval."},
+		},
+		{
+			Name:  "valve 400",
+			Reply: Reply{Status: 400, Body: schemas + `"scimType":"invalidSyntax","detail":"No.","status":400}`},
+			Is:    asgardeo.ErrBadRequest,
+			Want:  asgardeo.Error{SCIMType: "invalidSyntax", Description: "No."},
+		},
+		{
+			Name:  "valve 401",
+			Reply: Reply{Status: 401, Body: `{"status":401,"detail":"Who are you?","schemas":["urn:x"]}`},
+			Is:    asgardeo.ErrUnauthorized,
+			Want:  asgardeo.Error{Description: "Who are you?"},
+		},
+		{
+			Name:  "valve 403",
+			Reply: Reply{Status: 403, Body: `{"status":403,"detail":"Not for you.","schemas":["urn:x"]}`},
+			Is:    asgardeo.ErrForbidden,
+			Want:  asgardeo.Error{Description: "Not for you."},
+		},
+		{
+			Name:  "403 without a body",
+			Reply: Reply{Status: 403, Type: "-"},
+			Is:    asgardeo.ErrForbidden,
+		},
+	}, common...)
+}
+
+// Failures runs the first case of each operation against each failure. The result must be nil.
+func Failures(t *testing.T, document Document, cases []Case, failures []Failure) {
+	for _, c := range firsts(cases) {
+		for _, f := range failures {
+			t.Run(c.Operation+"/"+f.Name, func(t *testing.T) {
+				t.Parallel()
+				s := New(t, f.Reply)
+				got, err := c.Call(t.Context(), s.Client)
+				if got != nil {
+					t.Errorf("result %v beside the error", got)
+				}
+				want := f.Want
+				want.Operation, want.StatusCode = c.Operation, f.Reply.Status
+				want.RequiredScopes = document[c.Operation].Scopes[0]
+				if f.Reply.Status == 202 {
+					want.Err = asgardeo.ErrAccepted
+				}
+				WantError(t, err, want, f.Is)
+				s.WantLines(c.Send)
+			})
+		}
+	}
+}
+
+// WantError fails the test unless err is an *asgardeo.Error with these fields, and is no other of the Err variables
+// than is, if any. An empty Body is a nil one.
+func WantError(t *testing.T, err error, want asgardeo.Error, is error) {
+	t.Helper()
+	var got *asgardeo.Error
+	if !errors.As(err, &got) {
+		t.Fatalf("error %v (%T), want an *asgardeo.Error", err, err)
+	}
+	clone := *got
+	if len(clone.Body) == 0 {
+		clone.Body = nil
+	}
+	if !reflect.DeepEqual(clone, want) {
+		t.Errorf("error\n%s\nwant\n%s", indent(t, clone), indent(t, want))
+	}
+	wantSentinel(t, err, is)
+	if text := err.Error(); strings.ContainsAny(text, "\r\n") || !strings.Contains(text, want.Operation) {
+		t.Errorf("the text is %q", text)
+	}
+}
+
+func wantSentinel(t *testing.T, err, is error) {
+	t.Helper()
+	for _, sentinel := range sentinels {
+		if got := errors.Is(err, sentinel); got != (sentinel == is) {
+			t.Errorf("errors.Is(%q, %q) is %v", err, sentinel, got)
+		}
+	}
+}
+
+// page is what a proxy shows to people.
+var page = Reply{Type: "text/html; charset=utf-8", Body: "<!doctype html><title>Sign in</title>"}
+
+// UnusableAnswers runs the first case of each operation against answers of success that are not what the API sends. The
+// error keeps the page of a proxy, but no JSON: it may hold a secret. Operations that return nothing take any answer but
+// such a page.
+func UnusableAnswers(t *testing.T, cases []Case) {
+	for _, c := range firsts(cases) {
+		replies := map[string]Reply{"HTML": page}
+		if c.Want != nil {
+			replies["empty"] = Reply{}
+			replies["white space"] = Reply{Body: " \n"}
+			replies["empty, no type"] = Reply{Type: "-"}
+			replies["null"] = Reply{Body: "null"}
+			replies["cut short"] = Reply{Body: `{"id":"1","name":"x`}
+			replies["cut short, another type"] = Reply{Type: "text/plain", Body: `[{"id":"1","name":"x`}
+			replies["a string"] = Reply{Body: `"hello"`}
+			replies["a wrong type"] = Reply{Body: `[{"id":1}]`}
+		}
+		for name, reply := range replies {
+			reply.Status = 200
+			t.Run(c.Operation+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				s := New(t, reply)
+				got, err := c.Call(t.Context(), s.Client)
+				var e *asgardeo.Error
+				if got != nil || !errors.As(err, &e) || e.Operation != c.Operation || e.StatusCode != 200 {
+					t.Fatalf("(%v, %#v)", got, err)
+				}
+				if kept := string(e.Body); name == "HTML" && kept != page.Body || strings.ContainsAny(kept, `{["`) {
+					t.Errorf("the error keeps %q", kept)
+				}
+				if strings.Contains(err.Error(), "hello") {
+					t.Errorf("the text %q repeats the answer", err)
+				}
+				wantSentinel(t, err, asgardeo.ErrUnexpectedAnswer)
+				s.WantLines(c.Send)
+			})
+		}
+	}
+}
+
+// NoAnswer runs the first case of each operation without a connection and without a token.
+func NoAnswer(t *testing.T, cases []Case) {
+	cause := errors.New("the reason")
+	for _, c := range firsts(cases) {
+		check := func(t *testing.T, s *Server) {
+			t.Helper()
+			got, err := c.Call(t.Context(), s.Client)
+			var e *asgardeo.Error
+			if got != nil || !errors.As(err, &e) || e.Operation != c.Operation || e.StatusCode != 0 {
+				t.Errorf("(%v, %#v)", got, err)
+			}
+			if !errors.Is(err, cause) {
+				t.Errorf("errors.Is(%q, %q) is false", err, cause)
+			}
+			wantSentinel(t, err, nil)
+		}
+		t.Run(c.Operation+"/no connection", func(t *testing.T) {
+			t.Parallel()
+			s := New(t, Reply{Err: cause})
+			check(t, s)
+			s.WantLines(c.Send)
+		})
+		t.Run(c.Operation+"/no token", func(t *testing.T) {
+			t.Parallel()
+			s := NewWithTokens(t, failingTokens{cause})
+			check(t, s)
+			s.WantLines()
+		})
+	}
+}
+
+type failingTokens struct{ err error }
+
+func (f failingTokens) Token() (*oauth2.Token, error) { return nil, f.err }
+
+// Grant is what a token may do, and what the error of a call that it does not suffice for says.
+type Grant struct {
+	// Operation names the case to call.
+	Operation string
+	// Granted is the scope member of the answer of the token endpoint.
+	Granted string
+	// Required and Missing are those of the error.
+	Required, Missing []string
+}
+
+// Grants calls operations with tokens of known scopes, and wants the errors to name the alternative of which the
+// fewest are missing.
+func Grants(t *testing.T, cases []Case, grants []Grant) {
+	for _, g := range grants {
+		t.Run(g.Operation+"/"+g.Granted, func(t *testing.T) {
+			t.Parallel()
+			i := slices.IndexFunc(cases, func(c Case) bool { return c.Operation == g.Operation })
+			token := (&oauth2.Token{AccessToken: Token}).WithExtra(map[string]any{"scope": g.Granted})
+			s := NewWithTokens(t, oauth2.StaticTokenSource(token), Reply{Status: 403, Type: "-"})
+			_, err := cases[i].Call(t.Context(), s.Client)
+			WantError(t, err, asgardeo.Error{
+				Operation: g.Operation, StatusCode: 403, RequiredScopes: g.Required,
+				GrantedScopes: append([]string{}, strings.Fields(g.Granted)...),
+			}, asgardeo.ErrForbidden)
+			var e *asgardeo.Error
+			if errors.As(err, &e) && !slices.Equal(e.MissingScopes(), g.Missing) {
+				t.Errorf("missing scopes %q, want %q", e.MissingScopes(), g.Missing)
+			}
+			for _, scope := range g.Missing {
+				if !strings.Contains(err.Error(), scope) {
+					t.Errorf("the text %q does not name %s", err, scope)
+				}
+			}
+		})
+	}
+}
+
+// Refusal is a call with an argument that the operation does not take.
+type Refusal struct {
+	Operation string
+	Note      string
+	// Call gets an id that is not to be sent. It may ignore it and use another bad argument.
+	Call func(ctx context.Context, client *asgardeo.Client, id string) (any, error)
+}
+
+// badIDs could make a path mean another operation, or are none.
+var badIDs = []string{
+	"", ".", "..", "../x", "a/b", "/", "a..b", `a\b`, "a;b=c", "a\nb", "a\x00b", "a\x7f", "a\u0085", "\t",
+}
+
+// RefusedIDs runs the calls with each bad id. No request may be sent, nor a token be asked for.
+func RefusedIDs(t *testing.T, refusals []Refusal) {
+	for _, r := range refusals {
+		t.Run(strings.Trim(r.Operation+"/"+r.Note, "/"), func(t *testing.T) {
+			t.Parallel()
+			for _, id := range badIDs {
+				r.refuse(t, id)
+			}
+		})
+	}
+}
+
+// Refused runs calls with another bad argument than an id.
+func Refused(t *testing.T, refusals []Refusal) {
+	for _, r := range refusals {
+		t.Run(strings.Trim(r.Operation+"/"+r.Note, "/"), func(t *testing.T) {
+			t.Parallel()
+			r.refuse(t, "1")
+		})
+	}
+}
+
+func (r Refusal) refuse(t *testing.T, id string) {
+	t.Helper()
+	s := NewWithTokens(t, failingTokens{errors.New("a token was asked for")})
+	got, err := r.Call(t.Context(), s.Client, id)
+	var e *asgardeo.Error
+	if got != nil || !errors.As(err, &e) || e.Operation != r.Operation || e.StatusCode != 0 {
+		t.Errorf("%q: (%v, %#v)", id, got, err)
+	}
+	wantSentinel(t, err, asgardeo.ErrInvalidInput)
+	s.WantLines()
+}

@@ -1,0 +1,81 @@
+package resttest
+
+import (
+	"errors"
+	"iter"
+	"slices"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+)
+
+// Listing is the run of an iterator over the pages of a listing.
+type Listing[T any] struct {
+	Name string
+	// All begins the iteration.
+	All func(*asgardeo.Client) iter.Seq2[T, error]
+	// Break ends it after so many items; 0 does not.
+	Break int
+	// Replies are the pages.
+	Replies []Reply
+	// Send are the lines of the requests, Want the ids of the items.
+	Send, Want []string
+	// Is is what the error at the end is, if one is wanted, and Operation what it names.
+	Is        error
+	Operation string
+}
+
+// Listings runs the iterators. An error must be the last thing that one yields, and come alone. Whoever iterates
+// again begins anew.
+func Listings[T any](t *testing.T, id func(T) string, listings []Listing[T]) {
+	for _, l := range listings {
+		t.Run(l.Name, func(t *testing.T) {
+			t.Parallel()
+			s := New(t, slices.Concat(l.Replies, l.Replies)...)
+			all := l.All(s.Client)
+			for range 2 {
+				l.run(t, all, id)
+			}
+			s.WantLines(slices.Concat(l.Send, l.Send)...)
+			for _, request := range s.Requests() {
+				request.check(t, "")
+			}
+		})
+	}
+}
+
+func (l Listing[T]) run(t *testing.T, all iter.Seq2[T, error], id func(T) string) {
+	t.Helper()
+	var (
+		got    []string
+		failed error
+	)
+	for item, err := range all {
+		switch {
+		case failed != nil:
+			t.Fatalf("(%q, %v) comes after the error %v", id(item), err, failed)
+		case err != nil && id(item) != "":
+			t.Errorf("the item %q comes with the error %v", id(item), err)
+		}
+		if failed = err; err == nil {
+			got = append(got, id(item))
+		}
+		if l.Break > 0 && len(got) == l.Break {
+			break
+		}
+	}
+	if !slices.Equal(got, l.Want) {
+		t.Errorf("items %q, want %q", got, l.Want)
+	}
+	if l.Is == nil {
+		if failed != nil {
+			t.Error(failed)
+		}
+		return
+	}
+	var e *asgardeo.Error
+	if !errors.As(failed, &e) || e.Operation != l.Operation {
+		t.Errorf("error %#v, want one of %s", failed, l.Operation)
+	}
+	wantSentinel(t, failed, l.Is)
+}

@@ -1,0 +1,136 @@
+package resttest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// filler sets fields to values of which no two are alike.
+type filler struct {
+	n int
+	// items is the length of lists and maps.
+	items int
+}
+
+func (f *filler) fill(v reflect.Value) {
+	f.n++
+	switch {
+	case v.Type().ConvertibleTo(reflect.TypeFor[json.RawMessage]()) && v.Kind() == reflect.Slice:
+		v.SetBytes(fmt.Appendf(nil, `{"n":%d00000000000000000001,"z":null,"a":[[],{}]}`, f.n))
+		return
+	case v.Type() == reflect.TypeFor[time.Time]():
+		v.Set(reflect.ValueOf(time.Date(2026, 1, 2, 3, 4, 5, f.n, time.UTC)))
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(fmt.Sprintf("text <%d> é", f.n))
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(int64(f.n))
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		f.fill(v.Elem())
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), f.items, f.items))
+		for i := range f.items {
+			f.fill(v.Index(i))
+		}
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for range f.items {
+			item := reflect.New(v.Type().Elem()).Elem()
+			f.fill(item)
+			v.SetMapIndex(reflect.ValueOf(fmt.Sprintf("unknown \"%d\" é", f.n)), item)
+		}
+	case reflect.Interface:
+		v.Set(reflect.ValueOf(fmt.Sprintf("anything %d", f.n)))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			// Where nothing is unknown there is no map, not even an empty one.
+			if f.items > 0 || v.Type().Field(i).Name != "AdditionalProperties" {
+				f.fill(v.Field(i))
+			}
+		}
+	default:
+		panic(fmt.Sprintf("a field of type %s", v.Type()))
+	}
+}
+
+// RoundTrip fails the test unless a T comes back from JSON as it was: with every field set down to the last level and
+// unknown members everywhere, and with lists that are empty, which is not the same as nil. Of a zero T nothing must
+// become JSON but the members of empty.
+func RoundTrip[T any](t *testing.T, empty string) {
+	for _, items := range []int{2, 0} {
+		t.Run(fmt.Sprintf("%s/lists of %d", reflect.TypeFor[T]().Name(), items), func(t *testing.T) {
+			t.Parallel()
+			var want, got T
+			(&filler{items: items}).fill(reflect.ValueOf(&want).Elem())
+			data, err := json.Marshal(want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal(data, &got); err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, want) {
+				again, _ := json.Marshal(got)
+				t.Errorf("%s\nbecomes\n%s", data, again)
+			}
+		})
+	}
+	t.Run(reflect.TypeFor[T]().Name()+"/zero", func(t *testing.T) {
+		t.Parallel()
+		var zero T
+		data, err := json.Marshal(zero)
+		if err != nil {
+			t.Fatal(err)
+		}
+		WantJSON(t, string(data), empty)
+	})
+}
+
+// Redacted fails the test if secret, which value is or contains, can be seen in any form that fmt or log/slog give
+// value, or if [redacted] is not in its place.
+func Redacted(t *testing.T, value any, secret string) {
+	t.Helper()
+	forms := map[string]string{}
+	for _, verb := range []string{
+		"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%#x", "%d", "%t", "%c", "%U", "%g", "%10s", "%.2s", "%-9q",
+	} {
+		forms[verb] = fmt.Sprintf(verb, value)
+	}
+	forms["Sprint"] = fmt.Sprint(value)
+	forms["Errorf"] = fmt.Errorf("refused: %v", value).Error()
+	forms["extra"] = fmt.Sprintf("%[2]v %[1]v", 1, value)
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("test", "value", value, slog.Group("group", "value", value))
+	forms["slog"] = log.String()
+	for form, text := range forms {
+		if !strings.Contains(text, "[redacted]") {
+			t.Errorf("%s: %q does not say [redacted]", form, text)
+		}
+		for _, leak := range []string{secret, fmt.Sprintf("%x", secret), fmt.Sprintf("%X", secret), fmt.Sprintf("% x", secret)} {
+			if strings.Contains(text, leak) {
+				t.Errorf("%s: %q shows the secret", form, text)
+			}
+		}
+	}
+}
+
+// LogsRedacted is [Redacted] for an attribute of a JSON log.
+func LogsRedacted(t *testing.T, value slog.LogValuer, secret string) {
+	t.Helper()
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("test", "value", value)
+	if text := log.String(); strings.Contains(text, secret) || !strings.Contains(text, "[redacted]") {
+		t.Errorf("the log is %s", text)
+	}
+}

@@ -1,0 +1,214 @@
+package scim_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// A user and a role with members that the SDK does not know, on every level, and with values that are easily damaged.
+const (
+	losslessUser = `{
+		"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", "urn:example:robot"],
+		"id": "u1", "us\u0065rName": "DEFAULT/k\"\u00e9\\m", "externalId": "x", "active": false, "title": "Dr",
+		"meta": {
+			"created": "2026-03-04T05:06:07Z", "lastModified": "2026-03-04T05:06:07.123456789Z", "resourceType": "User",
+			"version": "W/1"
+		},
+		"name": {"givenName": "Kim", "familyName": "<Öz & Co>", "secondFamilyName": null},
+		"emails": [
+			{"value": "a@example.com", "primary": true, "verified": false},
+			{"type": "home", "primary": false, "value": "b@example.com"}
+		],
+		"phoneNumbers": [{"type": "pager", "value": "1", "extension": 12345678901234567890}],
+		"photos": [{"value": "https://p", "sizes": [[1, 2], []]}],
+		"ims": [], "entitlements": [{"value": "e", "x": 1.50}], "x509Certificates": [{"value": "MII", "x": {}}],
+		"addresses": [{"type": "moon", "country": "LU", "geo": {"lat": 49.60, "lon": -6e-1}}],
+		"groups": [{"value": "g1", "$ref": "https://g1", "direct": true}],
+		"roles": [{"value": "r1", "audienceType": "galaxy", "type": "default", "nested": {"a": [null]}}],
+		"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {
+			"department": "d", "manager": {"value": "u9", "$ref": "https://u9", "mood": null}, "floor": 3
+		},
+		"urn:scim:wso2:schema": {"big": 123456789012345678901234567890, "nothing": null, "list": [1, "2", [3]]},
+		"urn:scim:schemas:extension:custom:User": {"q\"uo\\te\u00e9": {"a": {}}},
+		"urn:example:robot": {"model": {"name": "R2", "arms": [{}, null]}, "weight": 1e400},
+		"username": "lower case is another member",
+		"q\"uo\\te\u00e9": "v", "nothing": null, "": 0
+	}`
+	losslessRole = `{
+		"schemas": ["urn:ietf:params:scim:schemas:extension:2.0:Role"],
+		"id": "r1", "displayN\u0061me": "reader",
+		"meta": {"location": "https://r1", "systemRole": false, "etag": 7},
+		"audience": {"type": "galaxy", "value": "o1", "display": "example", "x": 12345678901234567890},
+		"permissions": [{"value": "stock:read", "$ref": "https://p", "since": "2026"}],
+		"users": [{"value": "u1", "x": null}], "groups": [],
+		"associatedApplications": [{"value": "a1", "x": [[]]}],
+		"properties": [{"name": "p", "value": "v", "x": {"y": 1.0}}],
+		"DisplayName": "upper case is another member", "nothing": null, "more": [{"deep": [null]}]
+	}`
+)
+
+func TestUserIsLossless(t *testing.T) {
+	t.Parallel()
+	got := resttest.Reply{Status: 200, Body: losslessUser}
+	s := resttest.New(t, got, someone, someone)
+	person, err := s.Client.SCIM.Users.Get(t.Context(), "u1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	replace := func() {
+		t.Helper()
+		if _, err := s.Client.SCIM.Users.Replace(t.Context(), "u1", person); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace()
+	person.Title = ""
+	person.Active = new(true)
+	person.Emails[0].Value = "c@example.com"
+	person.Enterprise.Manager.Value = "u8"
+	replace()
+
+	bodies := s.Bodies()
+	resttest.WantJSON(t, bodies[1], losslessUser)
+	resttest.WantJSON(t, bodies[2], strings.NewReplacer(
+		`"active": false, "title": "Dr"`, `"active": true`, "a@example.com", "c@example.com", `"u9"`, `"u8"`,
+	).Replace(losslessUser))
+}
+
+func TestRoleIsLossless(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, resttest.Reply{Status: 200, Body: losslessRole}, reader)
+	duty, err := s.Client.SCIM.Roles.Get(t.Context(), "r1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	duty.DisplayName = "writer"
+	if _, err := s.Client.SCIM.Roles.Replace(t.Context(), "r1", duty); err != nil {
+		t.Fatal(err)
+	}
+	resttest.WantJSON(t, s.Bodies()[1], strings.Replace(losslessRole, `"reader"`, `"writer"`, 1))
+}
+
+// A time comes back as the same instant, whatever the number of its digits.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	const digits = "123456789"
+	for n := range len(digits) + 1 {
+		for _, fraction := range []string{digits[:n], strings.Repeat("0", n)} {
+			text := strings.Replace("2026-12-31T23:59:59."+fraction+"Z", ".Z", "Z", 1)
+			t.Run(text, func(t *testing.T) {
+				t.Parallel()
+				s := resttest.New(t, resttest.Reply{Status: 200, Body: fmt.Sprintf(`{"meta":{"created":%q}}`, text)}, someone)
+				person, err := s.Client.SCIM.Users.Get(t.Context(), "u1")
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, err := time.Parse(time.RFC3339Nano, text)
+				if err != nil || !person.Meta.Created.Equal(want) || !person.Meta.LastModified.IsZero() {
+					t.Errorf("%+v, want %v (%v)", person.Meta, want, err)
+				}
+				if _, err := s.Client.SCIM.Users.Replace(t.Context(), "u1", person); err != nil {
+					t.Fatal(err)
+				}
+				resttest.WantJSON(t, s.Bodies()[1], fmt.Sprintf(
+					`{"schemas":[%q],"userName":"","meta":{"created":%q}}`, scim.SchemaUser, want.Format(time.RFC3339Nano)))
+			})
+		}
+	}
+}
+
+// Servers send addresses as strings or as objects, or both at once.
+func TestEmails(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		want []scim.Email
+		sent string
+	}{
+		"strings": {
+			`["a@example.com", "b\u0040example.com"]`,
+			[]scim.Email{{Value: "a@example.com"}, {Value: "b@example.com"}},
+			`[{"value": "a@example.com"}, {"value": "b@example.com"}]`,
+		},
+		"objects": {
+			`[{"value": "a@example.com", "primary": true}, {"type": "home", "value": "b@example.com"}]`,
+			[]scim.Email{{Value: "a@example.com", Primary: new(true)}, {Type: "home", Value: "b@example.com"}},
+			`[{"value": "a@example.com", "primary": true}, {"type": "home", "value": "b@example.com"}]`,
+		},
+		"both": {
+			`["a@example.com", {"type": "home", "value": "b@example.com"}]`,
+			[]scim.Email{{Value: "a@example.com"}, {Type: "home", Value: "b@example.com"}},
+			`[{"value": "a@example.com"}, {"type": "home", "value": "b@example.com"}]`,
+		},
+		"none": {`[]`, []scim.Email{}, `[]`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var person scim.User
+			if err := json.Unmarshal([]byte(`{"emails":`+test.body+`}`), &person); err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(person.Emails, test.want) {
+				t.Errorf("%+v, want %+v", person.Emails, test.want)
+			}
+			resttest.WantJSON(t, encode(t, person), `{"userName":"","emails":`+test.sent+`}`)
+		})
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	resttest.RoundTrip[scim.User](t, `{"userName":""}`)
+	resttest.RoundTrip[scim.UserPage](t, `{}`)
+	resttest.RoundTrip[scim.Role](t, `{"displayName":""}`)
+	resttest.RoundTrip[scim.RolePage](t, `{}`)
+	resttest.RoundTrip[scim.PatchRequest](t, `{}`)
+}
+
+func TestSecret(t *testing.T) {
+	t.Parallel()
+	const value = "s3cret-of-kim"
+	secret := scim.Secret(value)
+	person := scim.User{UserName: "kim", Password: secret}
+	for name, holder := range map[string]any{
+		"Secret":            secret,
+		"*Secret":           &secret,
+		"[]Secret":          []scim.Secret{secret},
+		"map[string]Secret": map[string]scim.Secret{"kim": secret},
+		"User":              person,
+		"*User":             &person,
+		"[]User":            []scim.User{person},
+		"UserPage":          scim.UserPage{Users: []scim.User{person}},
+		"PatchOperation":    scim.PatchOperation{Op: scim.PatchOpReplace, Path: "password", Value: secret},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			resttest.Redacted(t, holder, value)
+		})
+	}
+	resttest.LogsRedacted(t, secret, value)
+	resttest.LogsRedacted(t, person, value)
+	resttest.LogsRedacted(t, &person, value)
+
+	if string(secret) != value {
+		t.Errorf("as a string, the secret is %q", string(secret))
+	}
+	resttest.WantJSON(t, encode(t, secret), `"`+value+`"`)
+	resttest.WantJSON(t, encode(t, &person), `{"userName":"kim","password":"`+value+`"}`)
+}
+
+func encode(t *testing.T, value any) string {
+	t.Helper()
+	data, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
