@@ -657,6 +657,12 @@ func TestAll(t *testing.T) {
 			Want: []string{"1", "2", "3", "4", "5"},
 		},
 		{
+			Name: "a negative offset, which the server takes for none", All: all(&applications.ListParams{Limit: 2, Offset: -5}),
+			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"3"}`)},
+			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2"},
+			Want:    []string{"1", "2", "3"},
+		},
+		{
 			Name: "parameters go with every page",
 			All: all(&applications.ListParams{
 				Limit: 1, Offset: 7, Filter: `name sw "a"`, Attributes: "clientId", ExcludeSystemPortals: true,
