@@ -2,6 +2,7 @@ package apiresources
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
@@ -9,8 +10,12 @@ import (
 
 // Client manages API resources. Its errors are of type *asgardeo.Error.
 type Client struct {
-	// Scopes manages the scopes of one API resource.
+	// Scopes manages the scopes of API resources.
 	Scopes *ScopesClient
+	// AuthorizationDetailsTypes manages the types of authorization details (RFC 9396) of API resources.
+	AuthorizationDetailsTypes *AuthorizationDetailsTypesClient
+	// Collections reads how the console groups the scopes of the server's own APIs.
+	Collections *CollectionsClient
 
 	ops operations
 }
@@ -18,11 +23,18 @@ type Client struct {
 // New is called by package asgardeo.
 func New(c *rest.Client) *Client {
 	ops := operations{c}
-	return &Client{Scopes: &ScopesClient{ops}, ops: ops}
+	return &Client{
+		Scopes:                    &ScopesClient{ops},
+		AuthorizationDetailsTypes: &AuthorizationDetailsTypesClient{ops},
+		Collections:               &CollectionsClient{ops},
+		ops:                       ops,
+	}
 }
 
-// Scopes returns every scope that an operation of this package can need.
-func Scopes() []string { return scopes.All() }
+// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
+// them if none is named. Operations are named as in errors, such as "apiresources.Create"; a name that is none adds nothing.
+// Where an operation needs more scopes for some of its arguments, they are included.
+func Scopes(operations ...string) []string { return scopes.Of(operations) }
 
 // Create registers an API resource with its scopes (POST /api-resources). An identifier or a scope name that the
 // organization has already is asgardeo.ErrConflict.
@@ -37,7 +49,31 @@ func (c *Client) Get(ctx context.Context, id string) (*Resource, error) {
 	return resource, err
 }
 
-// List returns one page of API resources (GET /api-resources). The params may be nil. Use [Client.All] to get them all.
+// GetByIdentifier returns the API resource with an identifier, such as the URL of an API, with its scopes. It lists (GET
+// /api-resources) and then gets (GET /api-resources/{id}). An identifier that the organization does not have is
+// asgardeo.ErrNotFound.
+func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resource, error) {
+	const op = "apiresources.GetByIdentifier"
+	text, err := filter([]Condition{AttributeIdentifier.Equals(identifier)}, AttributeIdentifier)
+	if err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	fit := func(s Summary) int {
+		if s.Identifier == identifier {
+			return rest.Same
+		}
+		return rest.Different
+	}
+	what := fmt.Sprintf("API resource %q", identifier)
+	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: text}), fit)
+	if err != nil {
+		return nil, err
+	}
+	return c.Get(ctx, found.ID)
+}
+
+// List returns one page of API resources (GET /api-resources). The params may be nil; [Filter] writes their filter. Use
+// [Client.All] to get them all.
 func (c *Client) List(ctx context.Context, params *ListParams) (*Page, error) {
 	page, _, err := c.ops.list(ctx, params)
 	return page, err
@@ -53,7 +89,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 	if params != nil {
 		query = *params
 	}
-	if query.Limit == 0 {
+	if query.Limit <= 0 {
 		query.Limit = pageSize
 	}
 	fetch := func(from string) (rest.Page[Summary], error) {
@@ -94,40 +130,5 @@ func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) 
 // Delete deletes an API resource and its scopes (DELETE /api-resources/{id}). An unknown id is no error.
 func (c *Client) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.delete(ctx, id)
-	return err
-}
-
-// ScopesClient manages the scopes of one API resource. [Client.Update] adds scopes.
-type ScopesClient struct{ ops operations }
-
-// List returns all scopes of an API resource (GET /api-resources/{id}/scopes).
-func (c *ScopesClient) List(ctx context.Context, resourceID string) ([]Scope, error) {
-	list, _, err := c.ops.listScopes(ctx, resourceID)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
-}
-
-// Replace replaces all scopes of an API resource (PUT /api-resources/{id}/scopes). The server deletes and adds, so
-// that applications may lose a scope that is in both lists: add and delete scopes where you can.
-func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []ScopeRequest) error {
-	if scopes == nil {
-		scopes = []ScopeRequest{}
-	}
-	_, err := c.ops.replaceScopes(ctx, resourceID, &scopes)
-	return err
-}
-
-// Update changes how a scope is shown (PATCH /api-resources/{id}/scopes/{name}). The server looks the name up in the
-// whole organization.
-func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
-	_, err := c.ops.updateScope(ctx, resourceID, name, request)
-	return err
-}
-
-// Delete deletes a scope (DELETE /api-resources/{id}/scopes/{name}). An unknown name is no error.
-func (c *ScopesClient) Delete(ctx context.Context, resourceID, name string) error {
-	_, err := c.ops.deleteScope(ctx, resourceID, name)
 	return err
 }

@@ -3,6 +3,8 @@ package apiresources_test
 import (
 	"context"
 	"iter"
+	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
@@ -25,8 +27,8 @@ var (
 	resource = &apiresources.Resource{ID: "r1", Name: "Stock"}
 )
 
-// cases has every operation. The first case of each is the one that the tests of failures use.
-var cases = []resttest.Case{
+// cases has every operation but that of existence. The first case of each is the one that the tests of failures use.
+var cases = append([]resttest.Case{
 	{
 		Operation: "apiresources.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
@@ -58,7 +60,7 @@ var cases = []resttest.Case{
 		Operation: "apiresources.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.List(ctx, &apiresources.ListParams{
-				Limit: 5, After: "MTI=", Before: "Nw==", Filter: `identifier eq "https://a?b=c&d;e+f%20"`, Attributes: "properties",
+				Limit: 5, After: "MTI=", Before: "Nw==", Filter: `identifier eq "https://a?b=c&d;e+f%20"`, Attributes: []string{"properties"},
 			}))
 		},
 		Send: "GET " + root + "?after=MTI%3D&attributes=properties&before=Nw%3D%3D" +
@@ -237,7 +239,7 @@ var cases = []resttest.Case{
 		},
 		Send: "DELETE " + scopes + "/" + scopePath, Replies: []resttest.Reply{noBody},
 	},
-}
+}, detailCases...)
 
 func TestCalls(t *testing.T) {
 	t.Parallel()
@@ -252,7 +254,7 @@ func TestBodilessAnswers(t *testing.T) {
 func TestDocumented(t *testing.T) {
 	t.Parallel()
 	document := resttest.ReadDocument(t, "apiresources")
-	resttest.Documented(t, document, cases)
+	resttest.Documented(t, document, slices.Concat(cases, existence))
 	document.WantScopes(t, apiresources.Scopes())
 }
 
@@ -346,6 +348,84 @@ func TestRefusedIDs(t *testing.T) {
 				return nil, c.APIResources.Scopes.Delete(ctx, "r1", id)
 			},
 		},
+		{
+			Operation: "apiresources.UpdateScopeByID", Note: "resource",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.UpdateByID(ctx, id, "s1", &apiresources.ScopeUpdateRequest{})
+			},
+		},
+		{
+			Operation: "apiresources.UpdateScopeByID", Note: "scope",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.UpdateByID(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
+			},
+		},
+		{
+			Operation: "apiresources.DeleteScopeByID", Note: "resource",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.DeleteByID(ctx, id, "s1")
+			},
+		},
+		{
+			Operation: "apiresources.DeleteScopeByID", Note: "scope",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.DeleteByID(ctx, "r1", id)
+			},
+		},
+		{
+			Operation: "apiresources.ListAuthorizationDetailsTypes",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.List(ctx, id))
+			},
+		},
+		{
+			Operation: "apiresources.AddAuthorizationDetailsTypes",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id))
+			},
+		},
+		{
+			Operation: "apiresources.GetAuthorizationDetailsType", Note: "resource",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, id, "t1"))
+			},
+		},
+		{
+			Operation: "apiresources.GetAuthorizationDetailsType", Note: "type",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, "r1", id))
+			},
+		},
+		{
+			Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "resource",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", &apiresources.AuthorizationDetailsTypeRequest{})
+			},
+		},
+		{
+			Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "type",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, "r1", id, &apiresources.AuthorizationDetailsTypeRequest{})
+			},
+		},
+		{
+			Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "resource",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, id, "t1")
+			},
+		},
+		{
+			Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "type",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, "r1", id)
+			},
+		},
+		{
+			Operation: "apiresources.GetCollection",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.Collections.Get(ctx, id))
+			},
+		},
 	})
 }
 
@@ -378,6 +458,25 @@ func TestRefused(t *testing.T) {
 			Operation: "apiresources.UpdateScope", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return nil, c.APIResources.Scopes.Update(ctx, id, scope, nil)
+			},
+		},
+		{
+			Operation: "apiresources.UpdateScopeByID", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.UpdateByID(ctx, id, "s1", nil)
+			},
+		},
+		{
+			Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", nil)
+			},
+		},
+		{
+			Operation: "apiresources.AddAuthorizationDetailsTypes", Note: "a schema that is no JSON",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id,
+					apiresources.AuthorizationDetailsTypeRequest{Schema: map[string]any{"f": func() {}}}))
 			},
 		},
 	})
@@ -423,7 +522,7 @@ func TestAll(t *testing.T) {
 		},
 		{
 			Name: "parameters go with every page",
-			All:  all(&apiresources.ListParams{Limit: 1, Before: "OQ==", Filter: `type eq "BUSINESS"`, Attributes: "properties"}),
+			All:  all(&apiresources.ListParams{Limit: 1, Before: "OQ==", Filter: `type eq "BUSINESS"`, Attributes: []string{"properties"}}),
 			Replies: []resttest.Reply{
 				page(`{"id":"1"}`, next),
 				page(`{"id":"2"}`, ""),
@@ -508,7 +607,7 @@ func TestAllKeepsParams(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if params != want {
+		if !reflect.DeepEqual(params, want) {
 			t.Fatalf("the params became %+v", params)
 		}
 	}
@@ -522,4 +621,7 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[apiresources.Resource](t, `{}`)
 	resttest.RoundTrip[apiresources.Page](t, `{}`)
 	resttest.RoundTrip[apiresources.Scope](t, `{}`)
+	resttest.RoundTrip[apiresources.AuthorizationDetailsType](t, `{}`)
+	resttest.RoundTrip[apiresources.AuthorizationDetailsTypeRequest](t, `{"name":"","description":"","type":""}`)
+	resttest.RoundTrip[apiresources.Collection](t, `{"apiResources":{}}`)
 }

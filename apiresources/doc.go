@@ -2,6 +2,8 @@
 // resources API of Asgardeo and of WSO2 Identity Server 7.
 //
 // Use it through the APIResources field of asgardeo.Client.
+//
+// Listings take a filter as text; [Filter] writes one, and refuses what the server would misread.
 package apiresources
 
 //go:generate go tool oapi-codegen -config ../openapi/apiresources.cfg.yaml ../openapi/apiresources.yaml

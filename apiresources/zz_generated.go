@@ -9,7 +9,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Defines values for ResourceType.
+// Values of ResourceType. A server may send others.
 const (
 	ResourceTypeBusiness          ResourceType = "BUSINESS"
 	ResourceTypeConsoleFeature    ResourceType = "CONSOLE_FEATURE"
@@ -39,7 +39,7 @@ type AuthorizationDetailsType struct {
 	Type string `json:"type,omitempty"`
 }
 
-// AuthorizationDetailsTypeRequest describes an RFC 9396 authorization details type to add.
+// AuthorizationDetailsTypeRequest describes an RFC 9396 authorization details type. The server wants every member.
 type AuthorizationDetailsTypeRequest struct {
 	// Name is the name that people see, 3 to 255 characters.
 	Name string `json:"name"`
@@ -52,6 +52,71 @@ type AuthorizationDetailsTypeRequest struct {
 
 	// Type is the value of the `type` member in authorization details, 1 to 255 characters.
 	Type string `json:"type"`
+}
+
+// Collection groups the scopes of the server's own APIs that one feature of the console needs.
+type Collection struct {
+	// ID is what the server calls the collection.
+	ID string `json:"id,omitempty"`
+
+	// DisplayName names the feature for people.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name names the feature for programs.
+	Name string `json:"name,omitempty"`
+
+	// APIResources are the API resources of a collection. Listings leave them out unless Attributes asks for them. A server tells
+	// apart reading and writing only, or the kinds of writing too.
+	APIResources CollectionResources `json:"apiResources,omitempty"`
+
+	// Self is the path of the collection on the server. Get does not fill it.
+	Self string `json:"self,omitempty"`
+
+	// Type says where the feature belongs, such as tenant or organization.
+	Type string `json:"type,omitempty"`
+}
+
+// CollectionResource is an API resource in a collection, with those of its scopes that matter there.
+type CollectionResource struct {
+	// ID is what the server calls the API resource.
+	ID string `json:"id,omitempty"`
+
+	// Name is the name that people see.
+	Name string `json:"name,omitempty"`
+
+	// Description says what the API is for.
+	Description string `json:"description,omitempty"`
+
+	// Identifier is unique in the organization.
+	Identifier string `json:"identifier,omitempty"`
+
+	// Scopes are the scopes.
+	Scopes []Scope `json:"scopes,omitzero"`
+
+	// Self is the path of the API resource on the server.
+	Self string `json:"self,omitempty"`
+
+	// Type tells whose API a resource describes.
+	Type ResourceType `json:"type,omitempty"`
+}
+
+// CollectionResources are the API resources of a collection. Listings leave them out unless Attributes asks for them. A server tells
+// apart reading and writing only, or the kinds of writing too.
+type CollectionResources struct {
+	// Create are those with the scopes that creating needs.
+	Create []CollectionResource `json:"create,omitzero"`
+
+	// Delete are those with the scopes that deleting needs.
+	Delete []CollectionResource `json:"delete,omitzero"`
+
+	// Read are those with the scopes that reading needs.
+	Read []CollectionResource `json:"read,omitzero"`
+
+	// Update are those with the scopes that updating needs.
+	Update []CollectionResource `json:"update,omitzero"`
+
+	// Write are those with the scopes that changing needs.
+	Write []CollectionResource `json:"write,omitzero"`
 }
 
 // CreateRequest describes an API resource to register.
@@ -244,20 +309,24 @@ type UpdateRequest struct {
 // ListParams are the query parameters of List; the zero value of each is not sent.
 type ListParams struct {
 	// Limit is the greatest number of items in the page; 0 leaves it to the server, which takes 10.
-	Limit int `form:"limit,omitempty" json:"limit,omitempty"`
-
+	Limit int
 	// After is the cursor of a `next` link. It excludes Before.
-	After string `form:"after,omitempty" json:"after,omitempty"`
-
+	After string
 	// Before is the cursor of a `previous` link. It excludes After.
-	Before string `form:"before,omitempty" json:"before,omitempty"`
-
+	Before string
 	// Filter keeps the items for which it holds: `name`, `identifier` or `type`, an operator (eq, ne, sw, ew, co,
 	// gt, ge, lt, le) and a quoted value, several of them joined by `and`. The server reads `or` as `and`.
-	Filter string `form:"filter,omitempty" json:"filter,omitempty"`
-
+	Filter string
 	// Attributes asks for more members in each item; the server knows `properties` only.
-	Attributes string `form:"attributes,omitempty" json:"attributes,omitempty"`
+	Attributes []string
+}
+
+// ListCollectionsParams are the query parameters of ListCollections; the zero value of each is not sent.
+type ListCollectionsParams struct {
+	// Filter keeps the collections for which it holds, such as type eq "tenant". It compares with eq, sw, ew or co.
+	Filter string
+	// Attributes asks for more members in each collection; the server knows `apiResources` only.
+	Attributes []string
 }
 
 //
@@ -267,15 +336,25 @@ type operations struct{ rest *rest.Client }
 
 // scopes are the alternative sets of scopes that each operation needs.
 var scopes = rest.Scopes{
-	"List":          {{"internal_api_resource_view"}},
-	"Create":        {{"internal_api_resource_create"}},
-	"Delete":        {{"internal_api_resource_delete"}},
-	"Get":           {{"internal_api_resource_view"}},
-	"Update":        {{"internal_api_resource_update"}},
-	"ListScopes":    {{"internal_api_resource_view"}},
-	"ReplaceScopes": {{"internal_api_resource_update"}},
-	"DeleteScope":   {{"internal_api_resource_delete"}},
-	"UpdateScope":   {{"internal_api_resource_update"}},
+	"List":                             {{"internal_api_resource_view"}},
+	"Create":                           {{"internal_api_resource_create"}},
+	"Delete":                           {{"internal_api_resource_delete"}},
+	"Get":                              {{"internal_api_resource_view"}},
+	"Update":                           {{"internal_api_resource_update"}},
+	"ListAuthorizationDetailsTypes":    {{"internal_api_resource_view"}},
+	"AddAuthorizationDetailsTypes":     {{"internal_api_resource_update"}},
+	"DeleteAuthorizationDetailsType":   {{"internal_api_resource_delete"}},
+	"GetAuthorizationDetailsType":      {{"internal_api_resource_view"}},
+	"UpdateAuthorizationDetailsType":   {{"internal_api_resource_update"}},
+	"ListScopes":                       {{"internal_api_resource_view"}},
+	"ReplaceScopes":                    {{"internal_api_resource_update"}},
+	"DeleteScopeByID":                  {{"internal_api_resource_delete"}},
+	"UpdateScopeByID":                  {{"internal_api_resource_update"}},
+	"DeleteScope":                      {{"internal_api_resource_delete"}},
+	"UpdateScope":                      {{"internal_api_resource_update"}},
+	"ListAllAuthorizationDetailsTypes": {{"internal_api_resource_view"}},
+	"HasAuthorizationDetailsType":      {{"internal_api_resource_view"}},
+	"ListAllScopes":                    {{"internal_api_resource_view"}},
 }
 
 // list sends GET /api-resources.
@@ -287,21 +366,11 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Scopes:    scopes["List"],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "after", true, params.After); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "before", true, params.Before); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "attributes", true, params.Attributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("limit", true, params.Limit)
+		call.AddQuery("after", true, params.After)
+		call.AddQuery("before", true, params.Before)
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("attributes", false, params.Attributes)
 	}
 	return rest.Do[Page](ctx, o.rest, &call)
 }
@@ -365,6 +434,91 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 	return rest.Exec(ctx, o.rest, &call)
 }
 
+// listAuthorizationDetailsTypes sends GET /api-resources/{apiResourceId}/authorization-details-types.
+func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string) (*[]AuthorizationDetailsType, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.ListAuthorizationDetailsTypes",
+		Method:    http.MethodGet,
+		Path:      "/api-resources/%s/authorization-details-types",
+		Scopes:    scopes["ListAuthorizationDetailsTypes"],
+	}
+	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[[]AuthorizationDetailsType](ctx, o.rest, &call)
+}
+
+// addAuthorizationDetailsTypes sends PUT /api-resources/{apiResourceId}/authorization-details-types.
+func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string, body *[]AuthorizationDetailsTypeRequest) (*[]AuthorizationDetailsType, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.AddAuthorizationDetailsTypes",
+		Method:    http.MethodPut,
+		Path:      "/api-resources/%s/authorization-details-types",
+		Scopes:    scopes["AddAuthorizationDetailsTypes"],
+	}
+	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[[]AuthorizationDetailsType](ctx, o.rest, &call)
+}
+
+// deleteAuthorizationDetailsType sends DELETE /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
+func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id string, typeID string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.DeleteAuthorizationDetailsType",
+		Method:    http.MethodDelete,
+		Path:      "/api-resources/%s/authorization-details-types/%s",
+		Scopes:    scopes["DeleteAuthorizationDetailsType"],
+	}
+	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "authorizationDetailsTypeId", typeID); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getAuthorizationDetailsType sends GET /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
+func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, typeID string) (*AuthorizationDetailsType, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.GetAuthorizationDetailsType",
+		Method:    http.MethodGet,
+		Path:      "/api-resources/%s/authorization-details-types/%s",
+		Scopes:    scopes["GetAuthorizationDetailsType"],
+	}
+	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, nil, err
+	}
+	if err := call.AddPathParam(o.rest, "authorizationDetailsTypeId", typeID); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[AuthorizationDetailsType](ctx, o.rest, &call)
+}
+
+// updateAuthorizationDetailsType sends PATCH /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
+func (o operations) updateAuthorizationDetailsType(ctx context.Context, id string, typeID string, body *AuthorizationDetailsTypeRequest) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.UpdateAuthorizationDetailsType",
+		Method:    http.MethodPatch,
+		Path:      "/api-resources/%s/authorization-details-types/%s",
+		Scopes:    scopes["UpdateAuthorizationDetailsType"],
+	}
+	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "authorizationDetailsTypeId", typeID); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
 // listScopes sends GET /api-resources/{apiResourceId}/scopes.
 func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.Response, error) {
 	call := rest.Call{
@@ -388,6 +542,43 @@ func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeR
 		Scopes:    scopes["ReplaceScopes"],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// deleteScopeByID sends DELETE /api-resources/{apiResourceId}/scopes/id/{scopeId}.
+func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.DeleteScopeByID",
+		Method:    http.MethodDelete,
+		Path:      "/api-resources/%s/scopes/id/%s",
+		Scopes:    scopes["DeleteScopeByID"],
+	}
+	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "scopeId", scopeID); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// updateScopeByID sends PATCH /api-resources/{apiResourceId}/scopes/id/{scopeId}.
+func (o operations) updateScopeByID(ctx context.Context, id string, scopeID string, body *ScopeUpdateRequest) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.UpdateScopeByID",
+		Method:    http.MethodPatch,
+		Path:      "/api-resources/%s/scopes/id/%s",
+		Scopes:    scopes["UpdateScopeByID"],
+	}
+	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "scopeId", scopeID); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -431,6 +622,77 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
+}
+
+// listAllAuthorizationDetailsTypes sends GET /authorization-details-types.
+func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params *filterParams) (*[]AuthorizationDetailsType, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.ListAllAuthorizationDetailsTypes",
+		Method:    http.MethodGet,
+		Path:      "/authorization-details-types",
+		Scopes:    scopes["ListAllAuthorizationDetailsTypes"],
+	}
+	if params != nil {
+		call.AddQuery("filter", true, params.Filter)
+	}
+	return rest.Do[[]AuthorizationDetailsType](ctx, o.rest, &call)
+}
+
+// hasAuthorizationDetailsType sends HEAD /authorization-details-types.
+func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *filterParams) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.HasAuthorizationDetailsType",
+		Method:    http.MethodHead,
+		Path:      "/authorization-details-types",
+		Scopes:    scopes["HasAuthorizationDetailsType"],
+	}
+	if params != nil {
+		call.AddQuery("filter", true, params.Filter)
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// listCollections sends GET /meta/api-resource-collections.
+func (o operations) listCollections(ctx context.Context, params *ListCollectionsParams) (*collectionList, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.ListCollections",
+		Method:    http.MethodGet,
+		Path:      "/meta/api-resource-collections",
+		Public:    true,
+	}
+	if params != nil {
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("attributes", false, params.Attributes)
+	}
+	return rest.Do[collectionList](ctx, o.rest, &call)
+}
+
+// getCollection sends GET /meta/api-resource-collections/{collectionId}.
+func (o operations) getCollection(ctx context.Context, id string) (*Collection, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.GetCollection",
+		Method:    http.MethodGet,
+		Path:      "/meta/api-resource-collections/%s",
+		Public:    true,
+	}
+	if err := call.AddPathParam(o.rest, "collectionId", id); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Collection](ctx, o.rest, &call)
+}
+
+// listAllScopes sends GET /scopes.
+func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[]Scope, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "apiresources.ListAllScopes",
+		Method:    http.MethodGet,
+		Path:      "/scopes",
+		Scopes:    scopes["ListAllScopes"],
+	}
+	if params != nil {
+		call.AddQuery("filter", true, params.Filter)
+	}
+	return rest.Do[[]Scope](ctx, o.rest, &call)
 }
 
 //

@@ -13,8 +13,26 @@ import (
 type Client struct {
 	// OIDC manages the OpenID Connect configuration of an application, with its client id and secret.
 	OIDC *OIDCClient
+	// Secrets manages client secrets where an application may have several.
+	Secrets *SecretsClient
+	// SAML manages the SAML 2.0 configuration of an application.
+	SAML *SAMLClient
+	// PassiveSTS manages the passive STS (WS-Federation) configuration of an application.
+	PassiveSTS *PassiveSTSClient
+	// WSTrust manages the WS-Trust configuration of an application.
+	WSTrust *WSTrustClient
+	// CustomProtocols manages configurations of protocols that a server was extended with.
+	CustomProtocols *CustomProtocolsClient
 	// AuthorizedAPIs manages the APIs that an application may get scopes of.
 	AuthorizedAPIs *AuthorizedAPIsClient
+	// Sharing shares applications with organizations below.
+	Sharing *SharingClient
+	// Templates manages the templates that consoles offer.
+	Templates *TemplatesClient
+	// Metadata tells what the server offers.
+	Metadata *MetadataClient
+	// LoginFlow has the server generate login flows.
+	LoginFlow *LoginFlowClient
 
 	ops operations
 }
@@ -22,25 +40,46 @@ type Client struct {
 // New is called by package asgardeo.
 func New(c *rest.Client) *Client {
 	ops := operations{c}
-	return &Client{OIDC: &OIDCClient{ops}, AuthorizedAPIs: &AuthorizedAPIsClient{ops}, ops: ops}
+	return &Client{
+		OIDC:            &OIDCClient{ops},
+		Secrets:         &SecretsClient{ops},
+		SAML:            &SAMLClient{ops},
+		PassiveSTS:      &PassiveSTSClient{ops},
+		WSTrust:         &WSTrustClient{ops},
+		CustomProtocols: &CustomProtocolsClient{ops},
+		AuthorizedAPIs:  &AuthorizedAPIsClient{ops},
+		Sharing:         &SharingClient{ops},
+		Templates:       &TemplatesClient{ops},
+		Metadata:        &MetadataClient{ops},
+		LoginFlow:       &LoginFlowClient{ops},
+		ops:             ops,
+	}
 }
 
-// Scopes returns every scope that an operation of this package can need.
-func Scopes() []string { return scopes.All() }
+// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
+// them if none is named. Operations are named as in errors, such as "applications.Create"; a name that is none adds nothing.
+// Where an operation needs more scopes for some of its arguments, they are included.
+func Scopes(operations ...string) []string { return scopes.Of(operations) }
 
 // Create creates an application (POST /applications) and returns it as the server completed it. Its client id and
 // secret are in the result of [OIDCClient.Get]. A name or client id that is taken is asgardeo.ErrConflict.
 //
-// The server answers with no more than the id, so that Create reads the application in a second request. If only that
-// fails, Create returns the error and an application with nothing but its ID: it exists.
+// The server answers with no more than the id, so that Create reads the application in a second request, which needs
+// the scope internal_application_mgt_view. If only that fails, Create returns the error and an application with nothing
+// but its ID: it exists.
 func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Application, error) {
 	resp, err := c.ops.create(ctx, request)
 	if err != nil {
 		return nil, err
 	}
+	return c.created(ctx, "applications.Create", resp)
+}
+
+// created reads the application that op has made.
+func (c *Client) created(ctx context.Context, op string, resp *rest.Response) (*Application, error) {
 	id, err := resp.LocationID("applications")
 	if err != nil {
-		return nil, c.ops.rest.Unexpected("applications.Create", resp, "the application was created, but %w", err)
+		return nil, c.ops.rest.Unexpected(op, resp, "the application was created, but %w", err)
 	}
 	app, err := c.Get(ctx, id)
 	if err != nil {
@@ -71,7 +110,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 	if params != nil {
 		query = *params
 	}
-	if query.Limit == 0 {
+	if query.Limit <= 0 {
 		query.Limit = pageSize
 	}
 	query.Offset = max(query.Offset, 0) // as the server takes it
@@ -93,11 +132,51 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 	return rest.Pages(c.ops.rest, "applications.List", fetch, func(s Summary) string { return s.ID })
 }
 
-// Update changes an application (PATCH /applications/{id}). Give a section as a whole: change
-// the one that [Client.Get] returned. The OpenID Connect configuration is changed with [OIDCClient.Replace].
+// Update changes an application (PATCH /applications/{id}). Give a section as a whole: change the one that
+// [Client.Get] returned. The server refuses to take ServiceProviderProperties back; Update leaves them out. The OpenID
+// Connect configuration is changed with [OIDCClient.Replace].
 func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
+	if request != nil && request.AdvancedConfigurations != nil && request.AdvancedConfigurations.ServiceProviderProperties != nil {
+		changed, advanced := *request, *request.AdvancedConfigurations
+		advanced.ServiceProviderProperties = nil
+		changed.AdvancedConfigurations, request = &advanced, &changed
+	}
 	_, err := c.ops.update(ctx, id, request)
 	return err
+}
+
+// UpdateScript replaces the login script of an application, which must have login steps (PUT
+// /applications/{id}/authenticationSequence/script). An empty script removes it.
+func (c *Client) UpdateScript(ctx context.Context, id, script string) error {
+	_, err := c.ops.updateScript(ctx, id, &ScriptRequest{Script: script})
+	return err
+}
+
+// ChangeOwner gives an application to another user, by the SCIM id (PUT /applications/{id}/owner).
+func (c *Client) ChangeOwner(ctx context.Context, id, userID string) error {
+	_, err := c.ops.changeOwner(ctx, id, &OwnerRequest{ID: userID})
+	return err
+}
+
+// Authenticators returns the authenticators of each login step of an application (GET
+// /applications/{id}/authenticators).
+func (c *Client) Authenticators(ctx context.Context, id string) ([]StepAuthenticators, error) {
+	list, _, err := c.ops.listAuthenticators(ctx, id)
+	return deref(list), err
+}
+
+// Resident returns the settings of the organization's own application, which stands for the server itself (GET
+// /applications/resident).
+func (c *Client) Resident(ctx context.Context) (*ResidentApplication, error) {
+	app, _, err := c.ops.getResident(ctx)
+	return app, err
+}
+
+// ReplaceResident replaces the provisioning settings of the organization's own application (PUT
+// /applications/resident).
+func (c *Client) ReplaceResident(ctx context.Context, settings *ProvisioningConfiguration) (*ResidentApplication, error) {
+	app, _, err := c.ops.replaceResident(ctx, settings)
+	return app, err
 }
 
 // Delete deletes an application, its credentials and its roles (DELETE /applications/{id}). An unknown id is no error.
@@ -131,6 +210,13 @@ func (c *OIDCClient) Delete(ctx context.Context, applicationID string) error {
 	return err
 }
 
+// Revoke ends all tokens of the client and stops it from getting new ones, until [OIDCClient.RegenerateSecret] (POST
+// /applications/{id}/inbound-protocols/oidc/revoke).
+func (c *OIDCClient) Revoke(ctx context.Context, applicationID string) error {
+	_, err := c.ops.revokeOIDC(ctx, applicationID)
+	return err
+}
+
 // RegenerateSecret makes a new client secret and returns the configuration with it (POST
 // /applications/{id}/inbound-protocols/oidc/regenerate-secret). The old secret stops working.
 func (c *OIDCClient) RegenerateSecret(ctx context.Context, applicationID string) (*OIDCConfiguration, error) {
@@ -144,10 +230,7 @@ type AuthorizedAPIsClient struct{ ops operations }
 // List returns the authorized APIs of an application (GET /applications/{id}/authorized-apis).
 func (c *AuthorizedAPIsClient) List(ctx context.Context, applicationID string) ([]AuthorizedAPI, error) {
 	list, _, err := c.ops.listAuthorizedAPIs(ctx, applicationID)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return deref(list), err
 }
 
 // Create authorizes an application for scopes of an API (POST /applications/{id}/authorized-apis). An API that it is

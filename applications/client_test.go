@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +31,10 @@ var (
 )
 
 // cases has every operation. The first case of each is the one that the tests of failures use.
-var cases = []resttest.Case{
+var cases = slices.Concat(
+	clientCases, fileCases, loginFlowCases, metadataCases, protocolCases, secretCases, sharingCases, templateCases)
+
+var clientCases = []resttest.Case{
 	{
 		Operation: "applications.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
@@ -68,7 +73,7 @@ var cases = []resttest.Case{
 		Operation: "applications.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.List(ctx, &applications.ListParams{
-				Limit: 5, Offset: 10, Filter: `name co "R&D; 100%+"`, Attributes: "clientId,templateId", ExcludeSystemPortals: true,
+				Limit: 5, Offset: 10, Filter: `name co "R&D; 100%+"`, Attributes: []string{"clientId", "templateId"}, ExcludeSystemPortals: true,
 			}))
 		},
 		Send: "GET " + root + "?attributes=clientId%2CtemplateId&excludeSystemPortals=true" +
@@ -208,6 +213,74 @@ var cases = []resttest.Case{
 		Send: "PATCH " + one, Body: `{}`, Replies: []resttest.Reply{ok},
 	},
 	{
+		Operation: "applications.UpdateScript",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.UpdateScript(ctx, resttest.ID, "var onLoginRequest = c => { if (1 < 2) c.x('é'); }")
+		},
+		Send:    "PUT " + one + "/authenticationSequence/script",
+		Body:    `{"script":"var onLoginRequest = c => { if (1 < 2) c.x('é'); }"}`,
+		Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.UpdateScript", Note: "none",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.UpdateScript(ctx, resttest.ID, "")
+		},
+		Send: "PUT " + one + "/authenticationSequence/script", Body: `{"script":""}`, Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.ChangeOwner",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.ChangeOwner(ctx, resttest.ID, "u 1")
+		},
+		Send: "PUT " + one + "/owner", Body: `{"id":"u 1"}`, Replies: []resttest.Reply{ok},
+	},
+	{
+		Operation: "applications.ListAuthenticators",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.Authenticators(ctx, resttest.ID))
+		},
+		Send: "GET " + one + "/authenticators",
+		Replies: []resttest.Reply{{Status: 200, Body: `[{
+			"stepId": 1, "localAuthenticators": [{"type": "BasicAuthenticator", "name": "basic"}],
+			"federatedAuthenticators": [{"type": "GoogleOIDCAuthenticator"}], "later": 1
+		}, {"stepId": 2, "localAuthenticators": []}]`}},
+		Want: []applications.StepAuthenticators{
+			{
+				StepID:                  1,
+				LocalAuthenticators:     []applications.ConfiguredAuthenticator{{Type: "BasicAuthenticator", Name: "basic"}},
+				FederatedAuthenticators: []applications.ConfiguredAuthenticator{{Type: "GoogleOIDCAuthenticator"}},
+			},
+			{StepID: 2, LocalAuthenticators: []applications.ConfiguredAuthenticator{}},
+		},
+	},
+	{
+		Operation: "applications.GetResident",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.Resident(ctx))
+		},
+		Send: "GET " + root + "/resident",
+		Replies: []resttest.Reply{{Status: 200, Body: `{
+			"provisioningConfigurations": {"inboundProvisioning": {"proxyMode": false}, "outboundProvisioningIdps": []}
+		}`}},
+		Want: &applications.ResidentApplication{ProvisioningConfigurations: &applications.ProvisioningConfiguration{
+			InboundProvisioning:      &applications.InboundProvisioning{ProxyMode: new(false)},
+			OutboundProvisioningIDPs: []applications.OutboundProvisioning{},
+		}},
+	},
+	{
+		Operation: "applications.ReplaceResident",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.ReplaceResident(ctx, &applications.ProvisioningConfiguration{
+				OutboundProvisioningIDPs: []applications.OutboundProvisioning{{IDP: new("Google"), Connector: new("google"), JIT: new(false)}},
+			}))
+		},
+		Send:    "PUT " + root + "/resident",
+		Body:    `{"outboundProvisioningIdps":[{"idp":"Google","connector":"google","jit":false}]}`,
+		Replies: []resttest.Reply{{Status: 200, Body: `{"provisioningConfigurations":{}}`}},
+		Want:    &applications.ResidentApplication{ProvisioningConfigurations: &applications.ProvisioningConfiguration{}},
+	},
+	{
 		Operation: "applications.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Delete(ctx, resttest.ID)
@@ -268,6 +341,13 @@ var cases = []resttest.Case{
 			return nil, c.Applications.OIDC.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + oidc, Replies: []resttest.Reply{gone},
+	},
+	{
+		Operation: "applications.RevokeOIDC",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.Applications.OIDC.Revoke(ctx, resttest.ID)
+		},
+		Send: "POST " + oidc + "/revoke", Replies: []resttest.Reply{ok},
 	},
 	{
 		Operation: "applications.RegenerateOIDCSecret",
@@ -401,7 +481,7 @@ func TestGrants(t *testing.T) {
 	resttest.Grants(t, cases, []resttest.Grant{
 		{Operation: "applications.GetOIDC", Granted: update, Required: []string{view}, Missing: []string{view}},
 		{Operation: "applications.GetOIDC", Granted: secret, Required: []string{view}, Missing: []string{view}},
-		{Operation: "applications.Update", Granted: update, Required: []string{update}},
+		{Operation: "applications.Update", Granted: update, Required: []string{update, script}, Missing: []string{script}},
 		{Operation: "applications.Update", Granted: script, Required: []string{update}, Missing: []string{update}},
 		{
 			Operation: "applications.AuthorizeAPI", Granted: update,
@@ -411,7 +491,11 @@ func TestGrants(t *testing.T) {
 			Operation: "applications.AuthorizeAPI", Granted: internal,
 			Required: []string{update, internal}, Missing: []string{update},
 		},
-		{Operation: "applications.DeauthorizeAPI", Granted: internal + " " + update, Required: []string{update, internal}},
+		{
+			Operation: "applications.DeauthorizeAPI", Granted: internal + " " + update,
+			Required: []string{update, business}, Missing: []string{business},
+		},
+		{Operation: "applications.Get", Granted: view, Required: []string{view}},
 		{
 			Operation: "applications.UpdateAuthorizedAPI", Granted: "",
 			Required: []string{update, business}, Missing: []string{update, business},
@@ -419,132 +503,25 @@ func TestGrants(t *testing.T) {
 	})
 }
 
-func TestRefusedIDs(t *testing.T) {
+// The server refuses to take back what it put in there itself.
+func TestUpdateLeavesPropertiesOut(t *testing.T) {
 	t.Parallel()
-	resttest.RefusedIDs(t, []resttest.Refusal{
-		{
-			Operation: "applications.Get",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.Applications.Get(ctx, id))
-			},
-		},
-		{
-			Operation: "applications.Update",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.Update(ctx, id, &applications.UpdateRequest{})
-			},
-		},
-		{
-			Operation: "applications.Delete",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.Delete(ctx, id)
-			},
-		},
-		{
-			Operation: "applications.GetOIDC",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.Applications.OIDC.Get(ctx, id))
-			},
-		},
-		{
-			Operation: "applications.ReplaceOIDC",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{})
-			},
-		},
-		{
-			Operation: "applications.DeleteOIDC",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.OIDC.Delete(ctx, id)
-			},
-		},
-		{
-			Operation: "applications.RegenerateOIDCSecret",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.Applications.OIDC.RegenerateSecret(ctx, id))
-			},
-		},
-		{
-			Operation: "applications.ListAuthorizedAPIs",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.Applications.AuthorizedAPIs.List(ctx, id))
-			},
-		},
-		{
-			Operation: "applications.AuthorizeAPI",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.AuthorizedAPIs.Create(ctx, id, &applications.AuthorizedAPIRequest{ID: "r1"})
-			},
-		},
-		{
-			Operation: "applications.UpdateAuthorizedAPI", Note: "application",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.AuthorizedAPIs.Update(ctx, id, "r1", &applications.AuthorizedAPIUpdateRequest{})
-			},
-		},
-		{
-			Operation: "applications.UpdateAuthorizedAPI", Note: "API",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.AuthorizedAPIs.Update(ctx, "a1", id, &applications.AuthorizedAPIUpdateRequest{})
-			},
-		},
-		{
-			Operation: "applications.DeauthorizeAPI", Note: "application",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.AuthorizedAPIs.Delete(ctx, id, "r1")
-			},
-		},
-		{
-			Operation: "applications.DeauthorizeAPI", Note: "API",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.AuthorizedAPIs.Delete(ctx, "a1", id)
-			},
-		},
-	})
-}
-
-func TestRefused(t *testing.T) {
-	t.Parallel()
-	resttest.Refused(t, []resttest.Refusal{
-		{
-			Operation: "applications.Create", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.Applications.Create(ctx, nil))
-			},
-		},
-		{
-			Operation: "applications.Update", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.Update(ctx, id, nil)
-			},
-		},
-		{
-			Operation: "applications.ReplaceOIDC", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.OIDC.Replace(ctx, id, nil)
-			},
-		},
-		{
-			Operation: "applications.ReplaceOIDC", Note: "an added member that is no JSON",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{
-					AdditionalProperties: map[string]json.RawMessage{"x": json.RawMessage(`{"a":`)},
-				})
-			},
-		},
-		{
-			Operation: "applications.AuthorizeAPI", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.AuthorizedAPIs.Create(ctx, id, nil)
-			},
-		},
-		{
-			Operation: "applications.UpdateAuthorizedAPI", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.Applications.AuthorizedAPIs.Update(ctx, id, "r1", nil)
-			},
-		},
-	})
+	for _, properties := range [][]applications.ServiceProviderProperty{{}, {{Name: "n", Value: "v", DisplayName: new("N")}}} {
+		s := resttest.New(t, ok)
+		advanced := &applications.AdvancedConfiguration{
+			SaaS: new(false), ServiceProviderProperties: properties,
+			AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
+		}
+		request := &applications.UpdateRequest{Name: new("Shop"), AdvancedConfigurations: advanced}
+		if err := s.Client.Applications.Update(t.Context(), "a1", request); err != nil {
+			t.Fatal(err)
+		}
+		resttest.WantJSON(t, s.Bodies()[0], `{"name":"Shop","advancedConfigurations":{"saas":false,"later":1}}`)
+		if request.AdvancedConfigurations != advanced || len(advanced.ServiceProviderProperties) != len(properties) ||
+			advanced.ServiceProviderProperties == nil {
+			t.Errorf("the request became %+v with %+v", request, advanced)
+		}
+	}
 }
 
 func TestCreateFindsTheApplication(t *testing.T) {
@@ -642,7 +619,7 @@ func TestAll(t *testing.T) {
 			Send:    []string{first}, Want: []string{"1", "2"},
 		},
 		{
-			Name: "nothing", All: all(nil),
+			Name: "nothing, and a negative limit", All: all(&applications.ListParams{Limit: -1}),
 			Replies: []resttest.Reply{page("0", "")},
 			Send:    []string{first},
 		},
@@ -665,7 +642,7 @@ func TestAll(t *testing.T) {
 		{
 			Name: "parameters go with every page",
 			All: all(&applications.ListParams{
-				Limit: 1, Offset: 7, Filter: `name sw "a"`, Attributes: "clientId", ExcludeSystemPortals: true,
+				Limit: 1, Offset: 7, Filter: `name sw "a"`, Attributes: []string{"clientId"}, ExcludeSystemPortals: true,
 			}),
 			Replies: []resttest.Reply{page("9", `{"id":"8"}`), page("9", `{"id":"9"}`)},
 			Send: []string{
@@ -725,7 +702,7 @@ func TestAllKeepsParams(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if params != want {
+		if !reflect.DeepEqual(params, want) {
 			t.Fatalf("the params became %+v", params)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
 // Create an application that gets tokens for itself, with the client credentials grant, and read its credentials.
@@ -41,6 +42,62 @@ func Example() {
 	// Output:
 	// Kx0fQ
 	// [redacted]
+}
+
+func ExampleClient_Register() {
+	ctx := context.Background()
+	org := asgardeotest.NewServer() // an organization for this example
+	defer org.Close()
+	client, err := asgardeo.New(org.Organization,
+		asgardeo.WithBaseURL(org.URL),
+		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err := client.Applications.Register(ctx, applications.NewM2M("Nightly export"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(app.Name)
+	fmt.Println(app.ClientID != "")
+	fmt.Println(app.ClientSecret) // string(app.ClientSecret) reads it
+	// Output:
+	// Nightly export
+	// true
+	// [redacted]
+}
+
+func ExampleOIDCClient_AddCallback() {
+	ctx := context.Background()
+	org := asgardeotest.NewServer() // an organization for this example
+	defer org.Close()
+	client, err := asgardeo.New(org.Organization,
+		asgardeo.WithBaseURL(org.URL),
+		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err := client.Applications.Register(ctx, applications.NewWeb("Shop", "https://shop.example/callback"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := client.Applications.OIDC.AddCallback(ctx, app.ID, "https://staging.shop.example/callback"); err != nil {
+		log.Fatal(err)
+	}
+	config, err := client.Applications.OIDC.Get(ctx, app.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	callbacks, err := config.Callbacks()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, callback := range callbacks {
+		fmt.Println(callback)
+	}
+	// Output:
+	// https://shop.example/callback
+	// https://staging.shop.example/callback
 }
 
 func fakeServer() *http.Client {

@@ -111,6 +111,99 @@ func TestSectionsAreLossless(t *testing.T) {
 	resttest.WantJSON(t, s.Bodies()[1], "{"+sections+"}")
 }
 
+// What was read is sent back as it was, with members and values that the SDK does not know, on every level.
+func TestSentBackAsRead(t *testing.T) {
+	t.Parallel()
+	const (
+		samlProvider = `{
+			"issuer": "urn:shop", "assertionConsumerUrls": [], "defaultAssertionConsumerUrl": "", "idpEntityIdAlias": "i", "x": 1,
+			"serviceProviderQualifier": "q", "enableAssertionQueryProfile": false, "Issuer": "another member",
+			"attributeProfile": {"enabled": false, "nameFormat": "urn:f", "x": 2},
+			"requestValidation": {"enableSignatureValidation": false, "x": 3},
+			"responseSigning": {"enabled": false, "signingAlgorithm": "", "x": 4},
+			"singleLogoutProfile": {
+				"enabled": false, "logoutMethod": "PIGEON", "x": 5,
+				"idpInitiatedSingleLogout": {"enabled": false, "returnToUrls": [], "x": 6}
+			},
+			"singleSignOnProfile": {
+				"bindings": ["HTTP_POST", "PIGEON"], "attributeConsumingServiceIndex": "1", "x": 7,
+				"assertion": {"audiences": [], "recipients": ["r"], "x": [8.50], "encryption": {"enabled": false, "x": {"y": null}}}
+			}
+		}`
+		passiveSTSConfig = `{"realm": "shop", "replyTo": "", "replyToLogout": "", "x": 1}`
+		wsTrustConfig    = `{"audience": "", "certificateAlias": "a", "x": 1}`
+		customConfig     = `{
+			"name": "cas", "configName": "", "x": 1, "properties": [{"key": "k", "value": "", "friendlyName": "", "x": 2}, {}]
+		}`
+		application = `{
+			"name": "Kiosk", "x": 1, "advancedConfigurations": {"saas": false, "x": 2},
+			"inboundProtocolConfiguration": {
+				"oidc": {"grantTypes": [], "x": 3}, "saml": {"metadataURL": "u", "x": 4, "manualConfiguration": ` + samlProvider + `},
+				"passiveSts": ` + passiveSTSConfig + `, "wsTrust": ` + wsTrustConfig + `, "custom": [` + customConfig + `], "x": 5
+			},
+			"associatedRoles": {"allowedAudience": "GALAXY", "x": 6}
+		}`
+		template = `{
+			"id": "t1", "name": "", "category": "PIGEON", "displayOrder": 0, "types": [], "image": "", "x": 12345678901234567890,
+			"application": ` + application + `
+		}`
+		provisioning = `{
+			"inboundProvisioning": {"proxyMode": false, "provisioningUserstoreDomain": "", "x": 1},
+			"outboundProvisioningIdps": [{"idp": "g", "blocking": false, "rules": false, "x": 2}], "x": 3
+		}`
+	)
+	for name, test := range map[string]struct {
+		read, want string
+		sendBack   func(*testing.T, *applications.Client) error
+	}{
+		"SAML": {samlProvider, `{"manualConfiguration":` + samlProvider + `}`, func(t *testing.T, c *applications.Client) error {
+			config := must(c.SAML.Get(t.Context(), "a1"))(t)
+			return c.SAML.Replace(t.Context(), "a1", &applications.SAMLConfiguration{ManualConfiguration: config})
+		}},
+		"passive STS": {passiveSTSConfig, passiveSTSConfig, func(t *testing.T, c *applications.Client) error {
+			return c.PassiveSTS.Replace(t.Context(), "a1", must(c.PassiveSTS.Get(t.Context(), "a1"))(t))
+		}},
+		"WS-Trust": {wsTrustConfig, wsTrustConfig, func(t *testing.T, c *applications.Client) error {
+			return c.WSTrust.Replace(t.Context(), "a1", must(c.WSTrust.Get(t.Context(), "a1"))(t))
+		}},
+		"custom protocol": {customConfig, customConfig, func(t *testing.T, c *applications.Client) error {
+			return c.CustomProtocols.Replace(t.Context(), "a1", "cas", must(c.CustomProtocols.Get(t.Context(), "a1", "cas"))(t))
+		}},
+		"template": {template, template, func(t *testing.T, c *applications.Client) error {
+			return c.Templates.Replace(t.Context(), "t1", must(c.Templates.Get(t.Context(), "t1"))(t))
+		}},
+		"application of a template": {template, application, func(t *testing.T, c *applications.Client) error {
+			_, err := c.Create(t.Context(), &must(c.Templates.Get(t.Context(), "t1"))(t).Application)
+			return err
+		}},
+		"resident": {`{"provisioningConfigurations":` + provisioning + `,"x":4}`, provisioning, func(t *testing.T, c *applications.Client) error {
+			_, err := c.ReplaceResident(t.Context(), must(c.Resident(t.Context()))(t).ProvisioningConfigurations)
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			done := resttest.Reply{Status: 200, Body: "{}", Location: created.Location}
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: test.read}, done, read)
+			if err := test.sendBack(t, s.Client.Applications); err != nil {
+				t.Fatal(err)
+			}
+			resttest.WantJSON(t, s.Bodies()[1], test.want)
+		})
+	}
+}
+
+// must returns what was read unless that failed.
+func must[T any](value *T, err error) func(*testing.T) *T {
+	return func(t *testing.T) *T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	resttest.RoundTrip[applications.CreateRequest](t, `{"name":""}`)
@@ -122,6 +215,33 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[applications.AuthorizedAPIRequest](t, `{"id":""}`)
 	resttest.RoundTrip[applications.AuthorizedAPIUpdateRequest](t, `{}`)
 	resttest.RoundTrip[applications.SAMLServiceProvider](t, `{"issuer":""}`)
+	resttest.RoundTrip[applications.SAMLConfiguration](t, `{}`)
+	resttest.RoundTrip[applications.PassiveSTSConfiguration](t, `{"realm":"","replyTo":""}`)
+	resttest.RoundTrip[applications.WSTrustConfiguration](t, `{"audience":"","certificateAlias":""}`)
+	resttest.RoundTrip[applications.CustomProtocolConfiguration](t, `{"name":"","configName":""}`)
+	resttest.RoundTrip[applications.ProvisioningConfiguration](t, `{}`)
+	resttest.RoundTrip[applications.ResidentApplication](t, `{}`)
+	resttest.RoundTrip[applications.Template](t, `{"name":"","application":{"name":""}}`)
+	resttest.RoundTrip[applications.TemplateList](t, `{}`)
+	resttest.RoundTrip[applications.ScriptRequest](t, `{"script":""}`)
+	resttest.RoundTrip[applications.OwnerRequest](t, `{"id":""}`)
+	resttest.RoundTrip[applications.StepAuthenticators](t, `{}`)
+	resttest.RoundTrip[applications.InboundProtocol](t, `{}`)
+	resttest.RoundTrip[applications.ClientSecretRequest](t, `{}`)
+	resttest.RoundTrip[applications.ClientSecretList](t, `{}`)
+	resttest.RoundTrip[applications.ShareRequest](t, `{}`)
+	resttest.RoundTrip[applications.ShareSelectedRequest](t, `{"applicationId":""}`)
+	resttest.RoundTrip[applications.ShareAllRequest](t, `{"applicationId":"","policy":"","roleSharing":{"mode":""}}`)
+	resttest.RoundTrip[applications.SharingUpdateRequest](t, `{"applicationId":""}`)
+	resttest.RoundTrip[applications.UnshareSelectedRequest](t, `{"applicationId":""}`)
+	resttest.RoundTrip[applications.UnshareAllRequest](t, `{"applicationId":""}`)
+	resttest.RoundTrip[applications.SharingProcess](t, `{}`)
+	resttest.RoundTrip[applications.SharedApplicationList](t, `{}`)
+	resttest.RoundTrip[applications.LoginFlowRequest](t, `{"user_query":""}`)
+	resttest.RoundTrip[applications.LoginFlowOperation](t, `{}`)
+	resttest.RoundTrip[applications.LoginFlowProgress](t, `{}`)
+	resttest.RoundTrip[applications.LoginFlowResult](t, `{}`)
+	resttest.RoundTrip[applications.CustomProtocolMetadata](t, `{}`)
 }
 
 func TestSecret(t *testing.T) {
@@ -130,6 +250,9 @@ func TestSecret(t *testing.T) {
 	secret := applications.Secret(value)
 	config := applications.OIDCConfiguration{ClientID: "c1", ClientSecret: secret}
 	inbound := &applications.InboundProtocols{OIDC: &config}
+	request := applications.CreateRequest{InboundProtocolConfiguration: inbound}
+	newSecret := applications.ClientSecret{ID: "s1", Value: secret}
+	registration := applications.Registration{Application: &applications.Application{ID: "a1"}, ClientID: "c1", ClientSecret: secret}
 	for name, holder := range map[string]any{
 		"Secret":              secret,
 		"*Secret":             &secret,
@@ -139,6 +262,10 @@ func TestSecret(t *testing.T) {
 		"OIDCConfiguration":   config,
 		"*OIDCConfiguration":  &config,
 		"[]OIDCConfiguration": []applications.OIDCConfiguration{config},
+		"ClientSecret":        newSecret,
+		"*ClientSecret":       &newSecret,
+		"Registration":        registration,
+		"*Registration":       &registration,
 		"struct{OIDCConfiguration}": struct {
 			C applications.OIDCConfiguration
 		}{config},
@@ -153,19 +280,24 @@ func TestSecret(t *testing.T) {
 		applications.SecretJSON(`"` + value + `"`),
 		config,
 		&config,
-		applications.CreateRequest{InboundProtocolConfiguration: inbound},
+		request,
+		applications.Template{Application: request},
+		newSecret,
+		&newSecret,
+		registration,
+		&registration,
 	} {
 		resttest.LogsRedacted(t, holder, value)
 	}
-	if config.ClientSecret != secret {
-		t.Error("logging changed the configuration")
+	if config.ClientSecret != secret || newSecret.Value != secret || registration.ClientSecret != secret {
+		t.Error("logging changed the value")
 	}
 
 	if string(secret) != value {
 		t.Errorf("as a string, the secret is %q", string(secret))
 	}
 	resttest.WantJSON(t, encode(t, secret), `"`+value+`"`)
-	resttest.WantJSON(t, encode(t, applications.CreateRequest{InboundProtocolConfiguration: inbound}),
+	resttest.WantJSON(t, encode(t, request),
 		`{"name":"","inboundProtocolConfiguration":{"oidc":{"clientId":"c1","clientSecret":"`+value+`"}}}`)
 }
 

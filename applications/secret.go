@@ -48,12 +48,41 @@ func (v OIDCConfiguration) LogValue() slog.Value {
 // LogValue leaves the client secret out.
 func (v CreateRequest) LogValue() slog.Value {
 	type fields CreateRequest
+	return slog.AnyValue(fields(v.redacted()))
+}
+
+// LogValue leaves the client secret out.
+func (v Template) LogValue() slog.Value {
+	type fields Template
+	v.Application = v.Application.redacted()
+	return slog.AnyValue(fields(v))
+}
+
+func (v CreateRequest) redacted() CreateRequest {
 	if v.InboundProtocolConfiguration != nil && v.InboundProtocolConfiguration.OIDC != nil {
 		protocols, oidc := *v.InboundProtocolConfiguration, *v.InboundProtocolConfiguration.OIDC
 		if oidc.ClientSecret != "" {
 			oidc.ClientSecret = rest.Redacted
 		}
 		protocols.OIDC, v.InboundProtocolConfiguration = &oidc, &protocols
+	}
+	return v
+}
+
+// LogValue leaves the secret out.
+func (v ClientSecret) LogValue() slog.Value {
+	type fields ClientSecret
+	if v.Value != "" {
+		v.Value = rest.Redacted
+	}
+	return slog.AnyValue(fields(v))
+}
+
+// LogValue leaves the client secret out.
+func (v Registration) LogValue() slog.Value {
+	type fields Registration
+	if v.ClientSecret != "" {
+		v.ClientSecret = rest.Redacted
 	}
 	return slog.AnyValue(fields(v))
 }

@@ -10,54 +10,114 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Defines values for Access.
+// Values of Access. A server may send others.
 const (
 	AccessRead  Access = "READ"
 	AccessWrite Access = "WRITE"
 )
 
-// Defines values for ClaimDialect.
+// Values of ClaimDialect. A server may send others.
 const (
 	ClaimDialectCustom ClaimDialect = "CUSTOM"
 	ClaimDialectLocal  ClaimDialect = "LOCAL"
 )
 
-// Defines values for ClientState.
+// Values of ClientSecretStatus. A server may send others.
+const (
+	ClientSecretStatusActive  ClientSecretStatus = "ACTIVE"
+	ClientSecretStatusExpired ClientSecretStatus = "EXPIRED"
+)
+
+// Values of ClientState. A server may send others.
 const (
 	ClientStateActive  ClientState = "ACTIVE"
 	ClientStateRevoked ClientState = "REVOKED"
 )
 
-// Defines values for FAPIProfile.
+// Values of CustomProtocolPropertyType. A server may send others.
+const (
+	CustomProtocolPropertyTypeBoolean CustomProtocolPropertyType = "BOOLEAN"
+	CustomProtocolPropertyTypeInteger CustomProtocolPropertyType = "INTEGER"
+	CustomProtocolPropertyTypeString  CustomProtocolPropertyType = "STRING"
+)
+
+// Values of ExportFormat. A server may send others.
+const (
+	ExportFormatJSON ExportFormat = "application/json"
+	ExportFormatXML  ExportFormat = "application/xml"
+	ExportFormatYAML ExportFormat = "application/yaml"
+)
+
+// Values of FAPIProfile. A server may send others.
 const (
 	FAPIProfileFAPI1Advanced FAPIProfile = "FAPI1_ADVANCED"
 	FAPIProfileFAPI2Security FAPIProfile = "FAPI2_SECURITY"
 )
 
-// Defines values for RoleAudience.
+// Values of LoginFlowStatus. A server may send others.
+const (
+	LoginFlowStatusCompleted  LoginFlowStatus = "COMPLETED"
+	LoginFlowStatusFailed     LoginFlowStatus = "FAILED"
+	LoginFlowStatusInProgress LoginFlowStatus = "IN_PROGRESS"
+)
+
+// Values of OrganizationStatus. A server may send others.
+const (
+	OrganizationStatusActive   OrganizationStatus = "ACTIVE"
+	OrganizationStatusDisabled OrganizationStatus = "DISABLED"
+)
+
+// Values of RoleAudience. A server may send others.
 const (
 	RoleAudienceApplication  RoleAudience = "APPLICATION"
 	RoleAudienceOrganization RoleAudience = "ORGANIZATION"
 )
 
-// Defines values for SAMLBinding.
+// Values of RoleSharingMode. A server may send others.
+const (
+	RoleSharingModeAll      RoleSharingMode = "ALL"
+	RoleSharingModeNone     RoleSharingMode = "NONE"
+	RoleSharingModeSelected RoleSharingMode = "SELECTED"
+)
+
+// Values of SAMLBinding. A server may send others.
 const (
 	SAMLBindingArtifact     SAMLBinding = "ARTIFACT"
 	SAMLBindingHTTPPost     SAMLBinding = "HTTP_POST"
 	SAMLBindingHTTPRedirect SAMLBinding = "HTTP_REDIRECT"
 )
 
-// Defines values for SAMLLogoutMethod.
+// Values of SAMLLogoutMethod. A server may send others.
 const (
 	SAMLLogoutMethodBackChannel              SAMLLogoutMethod = "BACKCHANNEL"
 	SAMLLogoutMethodFrontChannelHTTPPost     SAMLLogoutMethod = "FRONTCHANNEL_HTTP_POST"
 	SAMLLogoutMethodFrontChannelHTTPRedirect SAMLLogoutMethod = "FRONTCHANNEL_HTTP_REDIRECT"
 )
 
-// Defines values for SequenceType.
+// Values of SequenceType. A server may send others.
 const (
 	SequenceTypeDefault     SequenceType = "DEFAULT"
 	SequenceTypeUserDefined SequenceType = "USER_DEFINED"
+)
+
+// Values of SharePolicy. A server may send others.
+const (
+	SharePolicyAllExisting          SharePolicy = "ALL_EXISTING_ORGS_ONLY"
+	SharePolicyAllExistingAndFuture SharePolicy = "ALL_EXISTING_AND_FUTURE_ORGS"
+	SharePolicySelectedOnly         SharePolicy = "SELECTED_ORG_ONLY"
+	SharePolicySelectedWithChildren SharePolicy = "SELECTED_ORG_WITH_ALL_EXISTING_AND_FUTURE_CHILDREN"
+)
+
+// Values of SharingOperationType. A server may send others.
+const (
+	SharingOperationTypeAdd    SharingOperationType = "add"
+	SharingOperationTypeRemove SharingOperationType = "remove"
+)
+
+// Values of TemplateCategory. A server may send others.
+const (
+	TemplateCategoryDefault TemplateCategory = "DEFAULT"
+	TemplateCategoryVendor  TemplateCategory = "VENDOR"
 )
 
 // Access tells what the caller may do with the application.
@@ -91,6 +151,12 @@ type AccessTokenConfiguration struct {
 	// ValidateTokenBinding refuses tokens that come without what they are tied to; nil means false.
 	ValidateTokenBinding *bool                      `json:"validateTokenBinding,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// AdaptiveTemplates holds examples of login scripts.
+type AdaptiveTemplates struct {
+	// TemplatesJSON is a JSON document in a string, with the examples by category.
+	TemplatesJSON string `json:"templatesJSON,omitempty"`
 }
 
 // AdvancedConfiguration holds settings that few applications need.
@@ -266,6 +332,21 @@ type AttestationConfiguration struct {
 	AdditionalProperties    map[string]json.RawMessage `json:"-"`
 }
 
+// AuthenticationMethod is a way in which clients prove who they are.
+type AuthenticationMethod struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is what goes into a configuration, like `private_key_jwt`.
+	Name string `json:"name,omitempty"`
+}
+
+// AuthenticationMethodMetadata holds the ways in which clients can prove who they are.
+type AuthenticationMethodMetadata struct {
+	// Options are the methods.
+	Options []AuthenticationMethod `json:"options,omitzero"`
+}
+
 // AuthenticationSequence says how people log in.
 type AuthenticationSequence struct {
 	// AttributeStepID is the step that tells the attributes of the person; nil means 1.
@@ -406,6 +487,12 @@ type CIBAConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// CIBAMetadata holds what can be chosen for logins that people confirm elsewhere.
+type CIBAMetadata struct {
+	// SupportedNotificationChannels are the ways in which people can be notified.
+	SupportedNotificationChannels []NotificationChannel `json:"supportedNotificationChannels,omitzero"`
+}
+
 // Certificate is where the server finds the public keys of the application.
 type Certificate struct {
 	// Type is `PEM` or `JWKS`.
@@ -497,10 +584,58 @@ type ClientAuthentication struct {
 	AdditionalProperties        map[string]json.RawMessage `json:"-"`
 }
 
+// ClientSecret is one of the secrets of an OAuth 2.0 client.
+type ClientSecret struct {
+	// ID is what the server calls the secret.
+	ID string `json:"secretId,omitempty"`
+
+	// CreatedAt is when the secret was made, in seconds since 1970.
+	CreatedAt int64 `json:"createdAt,omitempty"`
+
+	// ExpiresAt is when the secret expires, in seconds since 1970, or 0 for never.
+	ExpiresAt int64 `json:"expiresAt,omitempty"`
+
+	// Latest says whether the secret is the newest active one, which cannot be deleted.
+	Latest bool `json:"latest,omitempty"`
+
+	// Value is the secret itself, or what the server kept of it if it keeps hashes only.
+	Value Secret `json:"secretValue,omitempty"`
+
+	// Status tells whether a secret still works.
+	Status ClientSecretStatus `json:"status,omitempty"`
+}
+
+// ClientSecretList holds the secrets of an OAuth 2.0 client.
+type ClientSecretList struct {
+	// Count is the number of secrets.
+	Count int `json:"count,omitempty"`
+
+	// Secrets are all secrets of the client.
+	Secrets []ClientSecret `json:"list,omitzero"`
+}
+
+// ClientSecretRequest describes one more secret of an OAuth 2.0 client.
+type ClientSecretRequest struct {
+	// ExpiresAt is when the secret expires, in seconds since 1970 and in the future; nil and 0 mean never.
+	ExpiresAt *int64 `json:"expiresAt,omitempty"`
+}
+
+// ClientSecretStatus tells whether a secret still works.
+type ClientSecretStatus string
+
 // ClientState tells whether the client may get tokens; only the server sets it.
 type ClientState string
 
-// CreateRequest describes an application to register.
+// ConfiguredAuthenticator is an authenticator that a login step offers.
+type ConfiguredAuthenticator struct {
+	// Name is the name that people see; it can be absent.
+	Name string `json:"name,omitempty"`
+
+	// Type is what the server calls the authenticator, like `BasicAuthenticator`.
+	Type string `json:"type,omitempty"`
+}
+
+// CreateRequest describes an application to register. A template holds one as well.
 type CreateRequest struct {
 	// Name must be unique in the organization and made of letters, digits, `.`, `_`, `-` and single spaces between
 	// them.
@@ -554,7 +689,8 @@ type CreateRequest struct {
 	TemplateID *string `json:"templateId,omitempty"`
 
 	// TemplateVersion is the version of that template.
-	TemplateVersion *string `json:"templateVersion,omitempty"`
+	TemplateVersion      *string                    `json:"templateVersion,omitempty"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // CustomProtocolConfiguration is a protocol that was added to the server, with its settings.
@@ -570,6 +706,18 @@ type CustomProtocolConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// CustomProtocolMetadata describes a protocol that was added to the server.
+type CustomProtocolMetadata struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// ConfigName is what the server calls the kind of configuration.
+	ConfigName string `json:"configName,omitempty"`
+
+	// Properties are the settings that the protocol has.
+	Properties []CustomProtocolPropertyMetadata `json:"properties,omitzero"`
+}
+
 // CustomProtocolProperty is one setting of an added protocol.
 type CustomProtocolProperty struct {
 	// FriendlyName is the name that people see.
@@ -583,6 +731,39 @@ type CustomProtocolProperty struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// CustomProtocolPropertyMetadata describes one setting of an added protocol.
+type CustomProtocolPropertyMetadata struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is the key of the setting.
+	Name string `json:"name,omitempty"`
+
+	// AvailableValues are the values that can be chosen; none if any will do.
+	AvailableValues []string `json:"availableValues,omitzero"`
+
+	// DefaultValue is the value that is taken if none is given.
+	DefaultValue string `json:"defaultValue,omitempty"`
+
+	// DisplayOrder tells where forms show the setting.
+	DisplayOrder int `json:"displayOrder,omitempty"`
+
+	// IsConfidential says whether forms should hide what is typed.
+	IsConfidential bool `json:"isConfidential,omitempty"`
+
+	// Required says whether a configuration must have the setting.
+	Required bool `json:"required,omitempty"`
+
+	// Type tells what the value of a setting looks like.
+	Type CustomProtocolPropertyType `json:"type,omitempty"`
+
+	// ValidationRegex is a regular expression that values must match.
+	ValidationRegex string `json:"validationRegex,omitempty"`
+}
+
+// CustomProtocolPropertyType tells what the value of a setting looks like.
+type CustomProtocolPropertyType string
+
 // DiscoverableGroups are groups of one user store.
 type DiscoverableGroups struct {
 	// Groups are the groups, at least one.
@@ -593,9 +774,45 @@ type DiscoverableGroups struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// ExportFormat is the format of an exported application.
+type ExportFormat string
+
+// FAPIMetadata holds what can be chosen for clients that keep to a FAPI profile.
+type FAPIMetadata struct {
+	// AllowedEncryptionAlgorithms holds what one setting can be.
+	AllowedEncryptionAlgorithms MetadataOptions `json:"allowedEncryptionAlgorithms,omitempty"`
+
+	// AllowedProfiles holds what one setting can be.
+	AllowedProfiles MetadataOptions `json:"allowedFapiProfiles,omitempty"`
+
+	// AllowedSignatureAlgorithms holds what one setting can be.
+	AllowedSignatureAlgorithms MetadataOptions `json:"allowedSignatureAlgorithms,omitempty"`
+
+	// TokenEndpointAuthMethod holds the ways in which clients can prove who they are.
+	TokenEndpointAuthMethod AuthenticationMethodMetadata `json:"tokenEndpointAuthMethod,omitempty"`
+}
+
 // FAPIProfile is the FAPI profile of a client that IsFAPIApplication holds to one; the default is
 // FAPIProfileFAPI1Advanced.
 type FAPIProfile string
+
+// GrantType is a grant that clients can be allowed.
+type GrantType struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is what goes into the grant types of a configuration.
+	Name string `json:"name,omitempty"`
+
+	// PublicClientAllowed says whether clients without a secret may use the grant.
+	PublicClientAllowed bool `json:"publicClientAllowed,omitempty"`
+}
+
+// GrantTypeMetadata holds the grants that clients can be allowed.
+type GrantTypeMetadata struct {
+	// Options are the grants.
+	Options []GrantType `json:"options,omitzero"`
+}
 
 // Group is a group of people.
 type Group struct {
@@ -675,7 +892,8 @@ type InboundProtocols struct {
 	SAML *SAMLConfiguration `json:"saml,omitempty"`
 
 	// WSTrust is the WS-Trust client of the application.
-	WSTrust *WSTrustConfiguration `json:"wsTrust,omitempty"`
+	WSTrust              *WSTrustConfiguration      `json:"wsTrust,omitempty"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // InboundProvisioning says what becomes of accounts that the application creates with SCIM.
@@ -697,6 +915,67 @@ type Link struct {
 	Rel string `json:"rel,omitempty"`
 }
 
+// LoginFlowAuthenticator is an authenticator that a login sequence can be made of.
+type LoginFlowAuthenticator struct {
+	// Name is the name of an authenticator of the identity provider.
+	Name string `json:"name"`
+
+	// Description says what the authenticator does.
+	Description string `json:"description"`
+
+	// IDP is the name of the identity provider, `LOCAL` for this one.
+	IDP string `json:"idp"`
+}
+
+// LoginFlowClaim is a claim that a condition can be about.
+type LoginFlowClaim struct {
+	// URI names the claim.
+	URI string `json:"claimURI"`
+
+	// Description says what the claim tells about people.
+	Description string `json:"description"`
+}
+
+// LoginFlowOperation is the making of a login sequence, once it has begun.
+type LoginFlowOperation struct {
+	// ID is what the server calls it, for the questions that follow.
+	ID string `json:"operation_id,omitempty"`
+}
+
+// LoginFlowProgress tells how far the making of a login sequence has come.
+type LoginFlowProgress struct {
+	// ID is what the server calls the making.
+	ID string `json:"operation_id,omitempty"`
+
+	// Status are the stages by name, mostly with `true` for one that is reached.
+	Status map[string]json.RawMessage `json:"status,omitzero"`
+}
+
+// LoginFlowRequest describes a login sequence in words, with what it can be made of.
+type LoginFlowRequest struct {
+	// AvailableAuthenticators are the authenticators to choose from, by kinds like `local`, `social` and `enterprise`.
+	AvailableAuthenticators map[string][]LoginFlowAuthenticator `json:"available_authenticators,omitzero"`
+
+	// UserClaims are the claims that conditions can be about.
+	UserClaims []LoginFlowClaim `json:"user_claims,omitzero"`
+
+	// UserQuery says in words how people are to log in.
+	UserQuery string `json:"user_query"`
+}
+
+// LoginFlowResult is what became of the making of a login sequence.
+type LoginFlowResult struct {
+	// Data is an [AuthenticationSequence] once Status is LoginFlowStatusCompleted, an error message in an
+	// object if it is LoginFlowStatusFailed, and an empty object before.
+	Data json.RawMessage `json:"data,omitzero"`
+
+	// Status tells whether a login sequence is ready.
+	Status LoginFlowStatus `json:"status,omitempty"`
+}
+
+// LoginFlowStatus tells whether a login sequence is ready.
+type LoginFlowStatus string
+
 // LogoutConfiguration says how the application learns of a logout.
 type LogoutConfiguration struct {
 	// BackChannelLogoutURL is called by the server.
@@ -705,6 +984,24 @@ type LogoutConfiguration struct {
 	// FrontChannelLogoutURL is loaded by the browser.
 	FrontChannelLogoutURL *string                    `json:"frontChannelLogoutUrl,omitempty"`
 	AdditionalProperties  map[string]json.RawMessage `json:"-"`
+}
+
+// MetadataOptions holds what one setting can be.
+type MetadataOptions struct {
+	// DefaultValue is the value that the server takes if none is given; "" if there is no such value.
+	DefaultValue string `json:"defaultValue,omitempty"`
+
+	// Options are the values that the server takes.
+	Options []string `json:"options,omitzero"`
+}
+
+// NotificationChannel is a way in which people can be notified.
+type NotificationChannel struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is what goes into a configuration, like `email`.
+	Name string `json:"name,omitempty"`
 }
 
 // OIDCConfiguration is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
@@ -795,6 +1092,72 @@ type OIDCConfiguration struct {
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
 }
 
+// OIDCMetadata holds what can be chosen in an OAuth 2.0 and OpenID Connect configuration.
+type OIDCMetadata struct {
+	// AccessTokenBindingType holds what one setting can be.
+	AccessTokenBindingType MetadataOptions `json:"accessTokenBindingType,omitempty"`
+
+	// AccessTokenType holds what one setting can be.
+	AccessTokenType MetadataOptions `json:"accessTokenType,omitempty"`
+
+	// AllowedGrantTypes holds the grants that clients can be allowed.
+	AllowedGrantTypes GrantTypeMetadata `json:"allowedGrantTypes,omitempty"`
+
+	// AllowedIssuers are the issuers that tokens may name.
+	AllowedIssuers []AllowedIssuer `json:"allowedIssuers,omitzero"`
+
+	// CIBA holds what can be chosen for logins that people confirm elsewhere.
+	CIBA CIBAMetadata `json:"cibaMetadata,omitempty"`
+
+	// DefaultApplicationAccessTokenExpiryTime is the usual lifetime in seconds of tokens that stand for the application, in digits.
+	DefaultApplicationAccessTokenExpiryTime string `json:"defaultApplicationAccessTokenExpiryTime,omitempty"`
+
+	// DefaultIDTokenExpiryTime is the usual lifetime in seconds of id tokens, in digits.
+	DefaultIDTokenExpiryTime string `json:"defaultIdTokenExpiryTime,omitempty"`
+
+	// DefaultRefreshTokenExpiryTime is the usual lifetime in seconds of refresh tokens, in digits.
+	DefaultRefreshTokenExpiryTime string `json:"defaultRefreshTokenExpiryTime,omitempty"`
+
+	// DefaultUserAccessTokenExpiryTime is the usual lifetime in seconds of tokens that stand for a person, in digits.
+	DefaultUserAccessTokenExpiryTime string `json:"defaultUserAccessTokenExpiryTime,omitempty"`
+
+	// FAPI holds what can be chosen for clients that keep to a FAPI profile.
+	FAPI FAPIMetadata `json:"fapiMetadata,omitempty"`
+
+	// IDTokenEncryptionAlgorithm holds what one setting can be.
+	IDTokenEncryptionAlgorithm MetadataOptions `json:"idTokenEncryptionAlgorithm,omitempty"`
+
+	// IDTokenEncryptionMethod holds what one setting can be.
+	IDTokenEncryptionMethod MetadataOptions `json:"idTokenEncryptionMethod,omitempty"`
+
+	// IDTokenSignatureAlgorithm holds what one setting can be.
+	IDTokenSignatureAlgorithm MetadataOptions `json:"idTokenSignatureAlgorithm,omitempty"`
+
+	// RequestObjectEncryptionAlgorithm holds what one setting can be.
+	RequestObjectEncryptionAlgorithm MetadataOptions `json:"requestObjectEncryptionAlgorithm,omitempty"`
+
+	// RequestObjectEncryptionMethod holds what one setting can be.
+	RequestObjectEncryptionMethod MetadataOptions `json:"requestObjectEncryptionMethod,omitempty"`
+
+	// RequestObjectSignatureAlgorithm holds what one setting can be.
+	RequestObjectSignatureAlgorithm MetadataOptions `json:"requestObjectSignatureAlgorithm,omitempty"`
+
+	// ScopeValidators holds what one setting can be.
+	ScopeValidators MetadataOptions `json:"scopeValidators,omitempty"`
+
+	// SubjectType holds what one setting can be.
+	SubjectType MetadataOptions `json:"subjectType,omitempty"`
+
+	// TokenEndpointAllowReusePvtKeyJWT says whether a `private_key_jwt` assertion can usually be used again.
+	TokenEndpointAllowReusePvtKeyJWT bool `json:"tokenEndpointAllowReusePvtKeyJwt,omitempty"`
+
+	// TokenEndpointAuthMethod holds the ways in which clients can prove who they are.
+	TokenEndpointAuthMethod AuthenticationMethodMetadata `json:"tokenEndpointAuthMethod,omitempty"`
+
+	// TokenEndpointSignatureAlgorithm holds what one setting can be.
+	TokenEndpointSignatureAlgorithm MetadataOptions `json:"tokenEndpointSignatureAlgorithm,omitempty"`
+}
+
 // OIDCSubject says how the `sub` claim is made.
 type OIDCSubject struct {
 	// SectorIdentifierURI names the sector of a pairwise subject.
@@ -804,6 +1167,22 @@ type OIDCSubject struct {
 	SubjectType          *string                    `json:"subjectType,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
+
+// OrganizationShare says how an application is shared with one organization.
+type OrganizationShare struct {
+	// OrganizationID is the id of the organization.
+	OrganizationID string `json:"orgId"`
+
+	// Policy tells who gets an application. The first two are for sharing with selected organizations, the other two
+	// for sharing with all: those that there are, or those to come as well.
+	Policy SharePolicy `json:"policy"`
+
+	// RoleSharing says which roles are shared along with an application.
+	RoleSharing RoleSharing `json:"roleSharing"`
+}
+
+// OrganizationStatus tells whether the organization is in use.
+type OrganizationStatus string
 
 // OutboundProvisioning is an identity provider that gets the accounts.
 type OutboundProvisioning struct {
@@ -822,6 +1201,12 @@ type OutboundProvisioning struct {
 	// Rules lets policies decide which accounts are passed on.
 	Rules                *bool                      `json:"rules,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// OwnerRequest names the person whom an application is given to.
+type OwnerRequest struct {
+	// ID is the SCIM id of the person.
+	ID string `json:"id"`
 }
 
 // PKCEConfiguration says how the client proves that it began the login, after RFC 7636.
@@ -863,6 +1248,15 @@ type PassiveSTSConfiguration struct {
 	// ReplyToLogout is where people are sent after a logout.
 	ReplyToLogout        *string                    `json:"replyToLogout,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// ProtocolMetadata is a protocol that the server knows.
+type ProtocolMetadata struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is what the server calls the protocol, like `saml`.
+	Name string `json:"name,omitempty"`
 }
 
 // ProvisioningConfiguration says where accounts come from and go to.
@@ -934,6 +1328,13 @@ type RequestedClaim struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// ResidentApplication is the application that stands for the organization itself.
+type ResidentApplication struct {
+	// ProvisioningConfigurations says where accounts come from and go to.
+	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
+	AdditionalProperties       map[string]json.RawMessage `json:"-"`
+}
+
 // RoleAudience tells whose roles count when people log in: those of the organization or those of the
 // application.
 type RoleAudience string
@@ -960,6 +1361,18 @@ type RoleMapping struct {
 	LocalRole            string                     `json:"localRole"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
+
+// RoleSharing says which roles are shared along with an application.
+type RoleSharing struct {
+	// Mode tells which roles are shared: all, none, or those that are named.
+	Mode RoleSharingMode `json:"mode"`
+
+	// Roles are the roles that RoleSharingModeSelected shares, at least one; other modes allow none.
+	Roles []SharedRole `json:"roles,omitzero"`
+}
+
+// RoleSharingMode tells which roles are shared: all, none, or those that are named.
+type RoleSharingMode string
 
 // SAMLAssertion says what assertions look like.
 type SAMLAssertion struct {
@@ -1034,6 +1447,27 @@ type SAMLIDPInitiatedLogout struct {
 
 // SAMLLogoutMethod is how the service provider is told of a logout.
 type SAMLLogoutMethod string
+
+// SAMLMetadata holds what can be chosen in a SAML configuration.
+type SAMLMetadata struct {
+	// AssertionEncryptionAlgorithm holds what one setting can be.
+	AssertionEncryptionAlgorithm MetadataOptions `json:"assertionEncryptionAlgorithm,omitempty"`
+
+	// CertificateAlias holds what one setting can be.
+	CertificateAlias MetadataOptions `json:"certificateAlias,omitempty"`
+
+	// DefaultNameIDFormat is the name id format that is taken if none is given.
+	DefaultNameIDFormat string `json:"defaultNameIdFormat,omitempty"`
+
+	// KeyEncryptionAlgorithm holds what one setting can be.
+	KeyEncryptionAlgorithm MetadataOptions `json:"keyEncryptionAlgorithm,omitempty"`
+
+	// ResponseDigestAlgorithm holds what one setting can be.
+	ResponseDigestAlgorithm MetadataOptions `json:"responseDigestAlgorithm,omitempty"`
+
+	// ResponseSigningAlgorithm holds what one setting can be.
+	ResponseSigningAlgorithm MetadataOptions `json:"responseSigningAlgorithm,omitempty"`
+}
 
 // SAMLRequestValidation says how requests are checked.
 type SAMLRequestValidation struct {
@@ -1130,6 +1564,12 @@ type SAMLSingleSignOn struct {
 	AdditionalProperties                        map[string]json.RawMessage `json:"-"`
 }
 
+// ScriptRequest holds the new login script of an application.
+type ScriptRequest struct {
+	// Script is JavaScript that decides about the login steps; "" removes the script that there is.
+	Script string `json:"script"`
+}
+
 // SequenceType tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
 // the organization and ignores the steps and the script.
 type SequenceType string
@@ -1145,6 +1585,174 @@ type ServiceProviderProperty struct {
 	// Value of the property.
 	Value                string                     `json:"value"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// ShareAllRequest names an application to share with all organizations.
+type ShareAllRequest struct {
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId"`
+
+	// Policy tells who gets an application. The first two are for sharing with selected organizations, the other two
+	// for sharing with all: those that there are, or those to come as well.
+	Policy SharePolicy `json:"policy"`
+
+	// RoleSharing says which roles are shared along with an application.
+	RoleSharing RoleSharing `json:"roleSharing"`
+}
+
+// SharePolicy tells who gets an application. The first two are for sharing with selected organizations, the other two
+// for sharing with all: those that there are, or those to come as well.
+type SharePolicy string
+
+// ShareRequest names the organizations to share an application with, the old way.
+type ShareRequest struct {
+	// ShareWithAllChildren shares with all organizations below; nil means false. It excludes SharedOrganizations.
+	ShareWithAllChildren *bool `json:"shareWithAllChildren,omitempty"`
+
+	// SharedOrganizations are the ids of the organizations.
+	SharedOrganizations []string `json:"sharedOrganizations,omitzero"`
+}
+
+// ShareSelectedRequest names an application and the organizations to share it with.
+type ShareSelectedRequest struct {
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId"`
+
+	// Organizations are those that get it, at least one.
+	Organizations []OrganizationShare `json:"organizations,omitzero"`
+}
+
+// SharedApplication is the copy of a shared application in one organization.
+type SharedApplication struct {
+	// ApplicationID is the id of the copy.
+	ApplicationID string `json:"applicationId,omitempty"`
+
+	// OrganizationID is the id of the organization that has it.
+	OrganizationID string `json:"organizationId,omitempty"`
+}
+
+// SharedApplicationList holds the copies that sharing made of an application.
+type SharedApplicationList struct {
+	// Applications are the copies.
+	Applications []SharedApplication `json:"sharedApplications,omitzero"`
+}
+
+// SharedOrganization is an organization that an application is shared with.
+type SharedOrganization struct {
+	// ID is what the server calls the organization.
+	ID string `json:"id,omitempty"`
+
+	// Name is the name that people see.
+	Name string `json:"name,omitempty"`
+
+	// DepthFromRoot counts the organizations above.
+	DepthFromRoot int `json:"depthFromRoot,omitempty"`
+
+	// HasChildren says whether there are organizations below.
+	HasChildren bool `json:"hasChildren,omitempty"`
+
+	// Handle is the name that URLs contain.
+	Handle string `json:"orgHandle,omitempty"`
+
+	// ParentID is the id of the organization above.
+	ParentID string `json:"parentId,omitempty"`
+
+	// Ref is the path of the organization on the server.
+	Ref string `json:"ref,omitempty"`
+
+	// Roles are the roles that are shared with the organization.
+	Roles []SharedRole `json:"roles,omitzero"`
+
+	// SharingMode says how an application is shared. It comes only when Attributes asks for it.
+	SharingMode SharingMode `json:"sharingMode,omitempty"`
+
+	// Status tells whether the organization is in use.
+	Status OrganizationStatus `json:"status,omitempty"`
+}
+
+// SharedOrganizationPage is one page of the organizations that an application is shared with.
+type SharedOrganizationPage struct {
+	// Links lead to the neighbouring pages, by their cursors only.
+	Links []Link `json:"links,omitzero"`
+
+	// Organizations are the items of the page.
+	Organizations []SharedOrganization `json:"organizations,omitzero"`
+
+	// SharingMode says how an application is shared. It comes only when Attributes asks for it.
+	SharingMode SharingMode `json:"sharingMode,omitempty"`
+}
+
+// SharedRole names a role that is shared along with an application.
+type SharedRole struct {
+	// Audience tells whose role it is.
+	Audience SharedRoleAudience `json:"audience"`
+
+	// DisplayName is the name of the role.
+	DisplayName string `json:"displayName"`
+}
+
+// SharedRoleAudience tells whose role it is.
+type SharedRoleAudience struct {
+	// Display is the name of the organization or the application.
+	Display string `json:"display"`
+
+	// Type is `organization` or `application`.
+	Type string `json:"type"`
+}
+
+// SharingMode says how an application is shared. It comes only when Attributes asks for it.
+type SharingMode struct {
+	// Policy tells who gets an application. The first two are for sharing with selected organizations, the other two
+	// for sharing with all: those that there are, or those to come as well.
+	Policy SharePolicy `json:"policy,omitempty"`
+
+	// RoleSharing says which roles are shared along with an application.
+	RoleSharing RoleSharing `json:"roleSharing,omitempty"`
+}
+
+// SharingOperation is one change of the roles that a shared copy has.
+type SharingOperation struct {
+	// Op tells what becomes of the roles.
+	Op SharingOperationType `json:"op"`
+
+	// Path names the organization, like `organizations[orgId eq "b4526d91"].roles`.
+	Path string `json:"path"`
+
+	// Value are the roles; the server fails if they are left out.
+	Value []SharedRole `json:"value,omitzero"`
+}
+
+// SharingOperationType tells what becomes of the roles.
+type SharingOperationType string
+
+// SharingProcess tells that the server has begun with what was asked.
+type SharingProcess struct {
+	// Details says in words what has begun.
+	Details string `json:"details,omitempty"`
+
+	// Status is `Processing`.
+	Status string `json:"status,omitempty"`
+}
+
+// SharingUpdateRequest changes which roles the shared copies of an application have.
+type SharingUpdateRequest struct {
+	// Operations are the changes, at least one.
+	Operations []SharingOperation `json:"Operations,omitzero"`
+
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId"`
+}
+
+// StepAuthenticators holds the authenticators that one login step offers.
+type StepAuthenticators struct {
+	// FederatedAuthenticators are those of other identity providers.
+	FederatedAuthenticators []ConfiguredAuthenticator `json:"federatedAuthenticators,omitzero"`
+
+	// LocalAuthenticators are those of the organization itself.
+	LocalAuthenticators []ConfiguredAuthenticator `json:"localAuthenticators,omitzero"`
+
+	// StepID is the id of the step: 1 for the first.
+	StepID int `json:"stepId,omitempty"`
 }
 
 // SubjectTokenConfiguration is about subject tokens, which the client trades for access tokens by token exchange.
@@ -1212,6 +1820,83 @@ type Summary struct {
 	TemplateVersion string `json:"templateVersion,omitempty"`
 }
 
+// Template describes an application that others can be modelled on. It is a suggestion for consoles: the server
+// stores it, and applies it to nothing.
+type Template struct {
+	// ID is what the server calls the template; only the server sets it.
+	ID string `json:"id,omitempty"`
+
+	// Name is the name that people see.
+	Name string `json:"name"`
+
+	// Application describes an application to register. A template holds one as well.
+	Application CreateRequest `json:"application"`
+
+	// AuthenticationProtocol is the protocol that the application speaks, like `oidc`.
+	AuthenticationProtocol *string `json:"authenticationProtocol,omitempty"`
+
+	// Category tells whose template it is: one for everybody, or one for the product of a vendor.
+	Category *TemplateCategory `json:"category,omitempty"`
+
+	// Description says what the template is for.
+	Description *string `json:"description,omitempty"`
+
+	// DisplayOrder tells where consoles show the template.
+	DisplayOrder *int `json:"displayOrder,omitempty"`
+
+	// Image is the URL or the name of a picture.
+	Image *string `json:"image,omitempty"`
+
+	// TemplateGroup is a group of templates that consoles show together, like `web-application`.
+	TemplateGroup *string `json:"templateGroup,omitempty"`
+
+	// Types are kinds of applications that the template suits, like `react`.
+	Types                []string                   `json:"types,omitzero"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// TemplateCategory tells whose template it is: one for everybody, or one for the product of a vendor.
+type TemplateCategory string
+
+// TemplateList holds the templates.
+type TemplateList struct {
+	// Templates are all templates of the organization.
+	Templates []TemplateSummary `json:"templates,omitzero"`
+}
+
+// TemplateSummary is a template as listings show it.
+type TemplateSummary struct {
+	// ID is what the server calls the template.
+	ID string `json:"id,omitempty"`
+
+	// Name is the name that people see.
+	Name string `json:"name,omitempty"`
+
+	// AuthenticationProtocol is the protocol that the application speaks, like `oidc`.
+	AuthenticationProtocol string `json:"authenticationProtocol,omitempty"`
+
+	// Category tells whose template it is: one for everybody, or one for the product of a vendor.
+	Category TemplateCategory `json:"category,omitempty"`
+
+	// Description says what the template is for.
+	Description string `json:"description,omitempty"`
+
+	// DisplayOrder tells where consoles show the template.
+	DisplayOrder int `json:"displayOrder,omitempty"`
+
+	// Image is the URL or the name of a picture.
+	Image string `json:"image,omitempty"`
+
+	// Self is the path of the template on the server.
+	Self string `json:"self,omitempty"`
+
+	// TemplateGroup is a group of templates that consoles show together, like `web-application`.
+	TemplateGroup string `json:"templateGroup,omitempty"`
+
+	// Types are kinds of applications that the template suits, like `react`.
+	Types []string `json:"types,omitzero"`
+}
+
 // TrustedAppConfiguration links mobile apps to the application, for passkeys among others.
 type TrustedAppConfiguration struct {
 	// AndroidPackageName is the package name of the Android app.
@@ -1229,6 +1914,21 @@ type TrustedAppConfiguration struct {
 	// IsFIDOTrustedApp lets the apps use passkeys of the organization.
 	IsFIDOTrustedApp     *bool                      `json:"isFIDOTrustedApp,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// UnshareAllRequest names an application to take back from all organizations.
+type UnshareAllRequest struct {
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId"`
+}
+
+// UnshareSelectedRequest names an application and the organizations to take it back from.
+type UnshareSelectedRequest struct {
+	// ApplicationID is the id of the application.
+	ApplicationID string `json:"applicationId"`
+
+	// OrganizationIDs are the ids of the organizations.
+	OrganizationIDs []string `json:"orgIds,omitzero"`
 }
 
 // UpdateRequest changes an application. What is nil stays as it is, and a pointer to "" clears a string. A section
@@ -1292,31 +1992,91 @@ type WSTrustConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// WSTrustMetadata holds what can be chosen in a WS-Trust configuration.
+type WSTrustMetadata struct {
+	// CertificateAlias holds what one setting can be.
+	CertificateAlias MetadataOptions `json:"certificateAlias,omitempty"`
+}
+
 // ListParams are the query parameters of List; the zero value of each is not sent.
 type ListParams struct {
 	// Limit is the greatest number of items in the page; 0 leaves it to the server, which takes 30. The server
 	// cuts what is over its own limit, usually 100.
-	Limit int `form:"limit,omitempty" json:"limit,omitempty"`
-
+	Limit int
 	// Offset is the number of applications that come before the page.
-	Offset int `form:"offset,omitempty" json:"offset,omitempty"`
-
+	Offset int
 	// Filter keeps the items for which it holds: `name`, `clientId` or `issuer`, an operator (eq, co, sw, ew) and
 	// a quoted value, several of them joined by `and` or `or`.
-	Filter string `form:"filter,omitempty" json:"filter,omitempty"`
-
-	// Attributes asks for more members in each item, separated by commas: `advancedConfigurations`, `applicationEnabled`,
+	Filter string
+	// Attributes asks for more members in each item: `advancedConfigurations`, `applicationEnabled`,
 	// `associatedRoles.allowedAudience`, `clientId`, `issuer`, `templateId`, `templateVersion`.
-	Attributes string `form:"attributes,omitempty" json:"attributes,omitempty"`
-
+	Attributes []string
 	// ExcludeSystemPortals leaves out the applications that come with every organization, like the Console.
-	ExcludeSystemPortals bool `form:"excludeSystemPortals,omitempty" json:"excludeSystemPortals,omitempty"`
+	ExcludeSystemPortals bool
+}
+
+// ListMetadataGroupsParams are the query parameters of ListMetadataGroups; the zero value of each is not sent.
+type ListMetadataGroupsParams struct {
+	// Domain is the user store whose groups count, like `PRIMARY`.
+	Domain string
+	// Filter keeps the groups for which it holds: `name`, an operator (eq, co, sw, ew) and a quoted value.
+	Filter string
+}
+
+// ListProtocolMetadataParams are the query parameters of ListProtocolMetadata; the zero value of each is not sent.
+type ListProtocolMetadataParams struct {
+	// CustomOnly leaves out the protocols that every server has.
+	CustomOnly bool
+}
+
+// ListTemplatesParams are the query parameters of ListTemplates; the zero value of each is not sent.
+type ListTemplatesParams struct {
+	// Limit is the greatest number of items in the page; the server refuses any, since it cannot page templates.
+	Limit int
+	// Offset is the number of templates that come before the page; the server refuses any as well.
+	Offset int
+	// Filter keeps the items for which it holds: a member like `name` or `category`, an operator (eq, ne, gt, ge,
+	// lt, le) and a value, several of them joined by `and` or `or`. This operation knows neither co nor sw
+	// nor ew.
+	Filter string
+}
+
+// ExportParams are the query parameters of Export; the zero value of each is not sent.
+type ExportParams struct {
+	// ExportSecrets puts the secrets of the application into the file.
+	ExportSecrets bool
+}
+
+// ExportFileParams are the query parameters of ExportFile; the zero value of each is not sent.
+type ExportFileParams struct {
+	// ExportSecrets puts the secrets of the application into the file.
+	ExportSecrets bool
+	// Format is the format of the file; the default is ExportFormatXML.
+	Format ExportFormat
+}
+
+// ListSharedOrganizationsParams are the query parameters of ListSharedOrganizations; the zero value of each is not sent.
+type ListSharedOrganizationsParams struct {
+	// Limit is the greatest number of items in the page; 0 leaves it to the server.
+	Limit int
+	// After is the cursor of a `next` link. It excludes Before.
+	After string
+	// Before is the cursor of a `previous` link. It excludes After.
+	Before string
+	// Filter keeps the items for which it holds, like `id eq "b4526d91"`, with the operators eq, co, sw and ew.
+	Filter string
+	// Recursive says whether organizations below the direct children count; nil means true.
+	Recursive *bool
+	// ExcludedAttributes leaves members out of the items.
+	ExcludedAttributes []string
+	// Attributes asks for more members; the server knows `sharingMode` only.
+	Attributes []string
 }
 
 //
 
-func (v *AccessTokenConfiguration) member(name string) any {
-	switch name {
+func (v *AccessTokenConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "accessTokenAttributes":
 		return &v.AccessTokenAttributes
 	case "applicationAccessTokenExpiryInSeconds":
@@ -1348,8 +2108,8 @@ func (v AccessTokenConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *AdvancedConfiguration) member(name string) any {
-	switch name {
+func (v *AdvancedConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "additionalSpProperties":
 		return &v.ServiceProviderProperties
 	case "attestationMetaData":
@@ -1393,8 +2153,8 @@ func (v AdvancedConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *AllowedIssuer) member(name string) any {
-	switch name {
+func (v *AllowedIssuer) member(name []byte) any {
+	switch string(name) {
 	case "organizationId":
 		return &v.OrganizationID
 	case "tenantDomain":
@@ -1416,8 +2176,8 @@ func (v AllowedIssuer) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *AssociatedRole) member(name string) any {
-	switch name {
+func (v *AssociatedRole) member(name []byte) any {
+	switch string(name) {
 	case "id":
 		return &v.ID
 	case "name":
@@ -1437,8 +2197,8 @@ func (v AssociatedRole) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *AssociatedRoles) member(name string) any {
-	switch name {
+func (v *AssociatedRoles) member(name []byte) any {
+	switch string(name) {
 	case "allowedAudience":
 		return &v.AllowedAudience
 	case "roles":
@@ -1458,8 +2218,8 @@ func (v AssociatedRoles) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *AttestationConfiguration) member(name string) any {
-	switch name {
+func (v *AttestationConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "androidAttestationServiceCredentials":
 		return &v.AndroidAttestationServiceCredentials
 	case "androidPackageName":
@@ -1483,8 +2243,8 @@ func (v AttestationConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *AuthenticationSequence) member(name string) any {
-	switch name {
+func (v *AuthenticationSequence) member(name []byte) any {
+	switch string(name) {
 	case "attributeStepId":
 		return &v.AttributeStepID
 	case "requestPathAuthenticators":
@@ -1512,8 +2272,8 @@ func (v AuthenticationSequence) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *AuthenticationStep) member(name string) any {
-	switch name {
+func (v *AuthenticationStep) member(name []byte) any {
+	switch string(name) {
 	case "id":
 		return &v.ID
 	case "options":
@@ -1533,8 +2293,8 @@ func (v AuthenticationStep) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Authenticator) member(name string) any {
-	switch name {
+func (v *Authenticator) member(name []byte) any {
+	switch string(name) {
 	case "authenticator":
 		return &v.Name
 	case "idp":
@@ -1554,8 +2314,8 @@ func (v Authenticator) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *CIBAConfiguration) member(name string) any {
-	switch name {
+func (v *CIBAConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "allowFederatedUsers":
 		return &v.AllowFederatedUsers
 	case "authReqExpiryTime":
@@ -1579,8 +2339,8 @@ func (v CIBAConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Certificate) member(name string) any {
-	switch name {
+func (v *Certificate) member(name []byte) any {
+	switch string(name) {
 	case "type":
 		return &v.Type
 	case "value":
@@ -1600,8 +2360,8 @@ func (v Certificate) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Claim) member(name string) any {
-	switch name {
+func (v *Claim) member(name []byte) any {
+	switch string(name) {
 	case "id":
 		return &v.ID
 	case "displayName":
@@ -1623,8 +2383,8 @@ func (v Claim) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *ClaimConfiguration) member(name string) any {
-	switch name {
+func (v *ClaimConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "claimMappings":
 		return &v.ClaimMappings
 	case "dialect":
@@ -1650,8 +2410,8 @@ func (v ClaimConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *ClaimMapping) member(name string) any {
-	switch name {
+func (v *ClaimMapping) member(name []byte) any {
+	switch string(name) {
 	case "applicationClaim":
 		return &v.ApplicationClaim
 	case "localClaim":
@@ -1671,8 +2431,8 @@ func (v ClaimMapping) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *ClaimSubject) member(name string) any {
-	switch name {
+func (v *ClaimSubject) member(name []byte) any {
+	switch string(name) {
 	case "claim":
 		return &v.Claim
 	case "includeTenantDomain":
@@ -1698,8 +2458,8 @@ func (v ClaimSubject) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *ClientAuthentication) member(name string) any {
-	switch name {
+func (v *ClientAuthentication) member(name []byte) any {
+	switch string(name) {
 	case "tlsClientAuthSubjectDn":
 		return &v.TLSClientAuthSubjectDN
 	case "tokenEndpointAllowReusePvtKeyJwt":
@@ -1723,8 +2483,59 @@ func (v ClientAuthentication) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *CustomProtocolConfiguration) member(name string) any {
-	switch name {
+func (v *CreateRequest) member(name []byte) any {
+	switch string(name) {
+	case "name":
+		return &v.Name
+	case "accessUrl":
+		return &v.AccessURL
+	case "advancedConfigurations":
+		return &v.AdvancedConfigurations
+	case "applicationEnabled":
+		return &v.ApplicationEnabled
+	case "associatedRoles":
+		return &v.AssociatedRoles
+	case "authenticationSequence":
+		return &v.AuthenticationSequence
+	case "claimConfiguration":
+		return &v.ClaimConfiguration
+	case "description":
+		return &v.Description
+	case "enhancedOrgAuthenticationEnabled":
+		return &v.EnhancedOrgAuthenticationEnabled
+	case "imageUrl":
+		return &v.ImageURL
+	case "inboundProtocolConfiguration":
+		return &v.InboundProtocolConfiguration
+	case "isB2BSelfServiceApp":
+		return &v.IsB2BSelfServiceApp
+	case "isManagementApp":
+		return &v.IsManagementApp
+	case "logoutReturnUrl":
+		return &v.LogoutReturnURL
+	case "provisioningConfigurations":
+		return &v.ProvisioningConfigurations
+	case "templateId":
+		return &v.TemplateID
+	case "templateVersion":
+		return &v.TemplateVersion
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *CreateRequest) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v CreateRequest) MarshalJSON() ([]byte, error) {
+	type fields CreateRequest
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *CustomProtocolConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "name":
 		return &v.Name
 	case "configName":
@@ -1746,8 +2557,8 @@ func (v CustomProtocolConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *CustomProtocolProperty) member(name string) any {
-	switch name {
+func (v *CustomProtocolProperty) member(name []byte) any {
+	switch string(name) {
 	case "friendlyName":
 		return &v.FriendlyName
 	case "key":
@@ -1769,8 +2580,8 @@ func (v CustomProtocolProperty) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *DiscoverableGroups) member(name string) any {
-	switch name {
+func (v *DiscoverableGroups) member(name []byte) any {
+	switch string(name) {
 	case "groups":
 		return &v.Groups
 	case "userStore":
@@ -1790,8 +2601,8 @@ func (v DiscoverableGroups) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Group) member(name string) any {
-	switch name {
+func (v *Group) member(name []byte) any {
+	switch string(name) {
 	case "id":
 		return &v.ID
 	case "name":
@@ -1811,8 +2622,8 @@ func (v Group) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *HybridFlowConfiguration) member(name string) any {
-	switch name {
+func (v *HybridFlowConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "enable":
 		return &v.Enable
 	case "responseType":
@@ -1832,8 +2643,8 @@ func (v HybridFlowConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *IDTokenConfiguration) member(name string) any {
-	switch name {
+func (v *IDTokenConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "audience":
 		return &v.Audience
 	case "encryption":
@@ -1857,8 +2668,8 @@ func (v IDTokenConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *IDTokenEncryption) member(name string) any {
-	switch name {
+func (v *IDTokenEncryption) member(name []byte) any {
+	switch string(name) {
 	case "algorithm":
 		return &v.Algorithm
 	case "enabled":
@@ -1880,8 +2691,35 @@ func (v IDTokenEncryption) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *InboundProvisioning) member(name string) any {
-	switch name {
+func (v *InboundProtocols) member(name []byte) any {
+	switch string(name) {
+	case "custom":
+		return &v.Custom
+	case "oidc":
+		return &v.OIDC
+	case "passiveSts":
+		return &v.PassiveSTS
+	case "saml":
+		return &v.SAML
+	case "wsTrust":
+		return &v.WSTrust
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *InboundProtocols) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v InboundProtocols) MarshalJSON() ([]byte, error) {
+	type fields InboundProtocols
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *InboundProvisioning) member(name []byte) any {
+	switch string(name) {
 	case "provisioningUserstoreDomain":
 		return &v.ProvisioningUserStoreDomain
 	case "proxyMode":
@@ -1901,8 +2739,8 @@ func (v InboundProvisioning) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *LogoutConfiguration) member(name string) any {
-	switch name {
+func (v *LogoutConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "backChannelLogoutUrl":
 		return &v.BackChannelLogoutURL
 	case "frontChannelLogoutUrl":
@@ -1922,8 +2760,8 @@ func (v LogoutConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *OIDCConfiguration) member(name string) any {
-	switch name {
+func (v *OIDCConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "accessToken":
 		return &v.AccessToken
 	case "allowedOrigins":
@@ -1991,8 +2829,8 @@ func (v OIDCConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *OIDCSubject) member(name string) any {
-	switch name {
+func (v *OIDCSubject) member(name []byte) any {
+	switch string(name) {
 	case "sectorIdentifierUri":
 		return &v.SectorIdentifierURI
 	case "subjectType":
@@ -2012,8 +2850,8 @@ func (v OIDCSubject) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *OutboundProvisioning) member(name string) any {
-	switch name {
+func (v *OutboundProvisioning) member(name []byte) any {
+	switch string(name) {
 	case "blocking":
 		return &v.Blocking
 	case "connector":
@@ -2039,8 +2877,8 @@ func (v OutboundProvisioning) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *PKCEConfiguration) member(name string) any {
-	switch name {
+func (v *PKCEConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "mandatory":
 		return &v.Mandatory
 	case "supportPlainTransformAlgorithm":
@@ -2060,8 +2898,8 @@ func (v PKCEConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *PassiveSTSConfiguration) member(name string) any {
-	switch name {
+func (v *PassiveSTSConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "realm":
 		return &v.Realm
 	case "replyTo":
@@ -2083,8 +2921,8 @@ func (v PassiveSTSConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *ProvisioningConfiguration) member(name string) any {
-	switch name {
+func (v *ProvisioningConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "inboundProvisioning":
 		return &v.InboundProvisioning
 	case "outboundProvisioningIdps":
@@ -2104,8 +2942,8 @@ func (v ProvisioningConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *PushedAuthorizationConfiguration) member(name string) any {
-	switch name {
+func (v *PushedAuthorizationConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "requirePushAuthorizationRequest":
 		return &v.RequirePushAuthorizationRequest
 	}
@@ -2123,8 +2961,8 @@ func (v PushedAuthorizationConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *RefreshTokenConfiguration) member(name string) any {
-	switch name {
+func (v *RefreshTokenConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "expiryInSeconds":
 		return &v.ExpiryInSeconds
 	case "extendRenewedRefreshTokenExpiryTime":
@@ -2152,8 +2990,8 @@ func (v RefreshTokenConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *RequestObjectConfiguration) member(name string) any {
-	switch name {
+func (v *RequestObjectConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "encryption":
 		return &v.Encryption
 	case "requestObjectSigningAlg":
@@ -2173,8 +3011,8 @@ func (v RequestObjectConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *RequestObjectEncryption) member(name string) any {
-	switch name {
+func (v *RequestObjectEncryption) member(name []byte) any {
+	switch string(name) {
 	case "algorithm":
 		return &v.Algorithm
 	case "method":
@@ -2194,8 +3032,8 @@ func (v RequestObjectEncryption) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *RequestedClaim) member(name string) any {
-	switch name {
+func (v *RequestedClaim) member(name []byte) any {
+	switch string(name) {
 	case "claim":
 		return &v.Claim
 	case "mandatory":
@@ -2215,8 +3053,27 @@ func (v RequestedClaim) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *RoleClaim) member(name string) any {
-	switch name {
+func (v *ResidentApplication) member(name []byte) any {
+	switch string(name) {
+	case "provisioningConfigurations":
+		return &v.ProvisioningConfigurations
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *ResidentApplication) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v ResidentApplication) MarshalJSON() ([]byte, error) {
+	type fields ResidentApplication
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *RoleClaim) member(name []byte) any {
+	switch string(name) {
 	case "claim":
 		return &v.Claim
 	case "includeUserDomain":
@@ -2238,8 +3095,8 @@ func (v RoleClaim) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *RoleMapping) member(name string) any {
-	switch name {
+func (v *RoleMapping) member(name []byte) any {
+	switch string(name) {
 	case "applicationRole":
 		return &v.ApplicationRole
 	case "localRole":
@@ -2259,8 +3116,8 @@ func (v RoleMapping) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLAssertion) member(name string) any {
-	switch name {
+func (v *SAMLAssertion) member(name []byte) any {
+	switch string(name) {
 	case "audiences":
 		return &v.Audiences
 	case "digestAlgorithm":
@@ -2286,8 +3143,8 @@ func (v SAMLAssertion) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLAssertionEncryption) member(name string) any {
-	switch name {
+func (v *SAMLAssertionEncryption) member(name []byte) any {
+	switch string(name) {
 	case "assertionEncryptionAlgorithm":
 		return &v.AssertionEncryptionAlgorithm
 	case "enabled":
@@ -2309,8 +3166,8 @@ func (v SAMLAssertionEncryption) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLAttributeProfile) member(name string) any {
-	switch name {
+func (v *SAMLAttributeProfile) member(name []byte) any {
+	switch string(name) {
 	case "alwaysIncludeAttributesInResponse":
 		return &v.AlwaysIncludeAttributesInResponse
 	case "enabled":
@@ -2332,8 +3189,8 @@ func (v SAMLAttributeProfile) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLConfiguration) member(name string) any {
-	switch name {
+func (v *SAMLConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "manualConfiguration":
 		return &v.ManualConfiguration
 	case "metadataFile":
@@ -2355,8 +3212,8 @@ func (v SAMLConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLIDPInitiatedLogout) member(name string) any {
-	switch name {
+func (v *SAMLIDPInitiatedLogout) member(name []byte) any {
+	switch string(name) {
 	case "enabled":
 		return &v.Enabled
 	case "returnToUrls":
@@ -2376,8 +3233,8 @@ func (v SAMLIDPInitiatedLogout) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLRequestValidation) member(name string) any {
-	switch name {
+func (v *SAMLRequestValidation) member(name []byte) any {
+	switch string(name) {
 	case "enableSignatureValidation":
 		return &v.EnableSignatureValidation
 	case "signatureValidationCertAlias":
@@ -2397,8 +3254,8 @@ func (v SAMLRequestValidation) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLResponseSigning) member(name string) any {
-	switch name {
+func (v *SAMLResponseSigning) member(name []byte) any {
+	switch string(name) {
 	case "enabled":
 		return &v.Enabled
 	case "signingAlgorithm":
@@ -2418,8 +3275,8 @@ func (v SAMLResponseSigning) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLServiceProvider) member(name string) any {
-	switch name {
+func (v *SAMLServiceProvider) member(name []byte) any {
+	switch string(name) {
 	case "assertionConsumerUrls":
 		return &v.AssertionConsumerURLs
 	case "attributeProfile":
@@ -2457,8 +3314,8 @@ func (v SAMLServiceProvider) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLSingleLogout) member(name string) any {
-	switch name {
+func (v *SAMLSingleLogout) member(name []byte) any {
+	switch string(name) {
 	case "enabled":
 		return &v.Enabled
 	case "idpInitiatedSingleLogout":
@@ -2484,8 +3341,8 @@ func (v SAMLSingleLogout) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SAMLSingleSignOn) member(name string) any {
-	switch name {
+func (v *SAMLSingleSignOn) member(name []byte) any {
+	switch string(name) {
 	case "assertion":
 		return &v.Assertion
 	case "attributeConsumingServiceIndex":
@@ -2511,8 +3368,8 @@ func (v SAMLSingleSignOn) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *ServiceProviderProperty) member(name string) any {
-	switch name {
+func (v *ServiceProviderProperty) member(name []byte) any {
+	switch string(name) {
 	case "displayName":
 		return &v.DisplayName
 	case "name":
@@ -2534,8 +3391,8 @@ func (v ServiceProviderProperty) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *SubjectTokenConfiguration) member(name string) any {
-	switch name {
+func (v *SubjectTokenConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "applicationSubjectTokenExpiryInSeconds":
 		return &v.ApplicationSubjectTokenExpiryInSeconds
 	case "enable":
@@ -2555,8 +3412,45 @@ func (v SubjectTokenConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *TrustedAppConfiguration) member(name string) any {
-	switch name {
+func (v *Template) member(name []byte) any {
+	switch string(name) {
+	case "id":
+		return &v.ID
+	case "name":
+		return &v.Name
+	case "application":
+		return &v.Application
+	case "authenticationProtocol":
+		return &v.AuthenticationProtocol
+	case "category":
+		return &v.Category
+	case "description":
+		return &v.Description
+	case "displayOrder":
+		return &v.DisplayOrder
+	case "image":
+		return &v.Image
+	case "templateGroup":
+		return &v.TemplateGroup
+	case "types":
+		return &v.Types
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *Template) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v Template) MarshalJSON() ([]byte, error) {
+	type fields Template
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *TrustedAppConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "androidPackageName":
 		return &v.AndroidPackageName
 	case "androidThumbprints":
@@ -2582,8 +3476,8 @@ func (v TrustedAppConfiguration) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *WSTrustConfiguration) member(name string) any {
-	switch name {
+func (v *WSTrustConfiguration) member(name []byte) any {
+	switch string(name) {
 	case "audience":
 		return &v.Audience
 	case "certificateAlias":
@@ -2608,19 +3502,71 @@ type operations struct{ rest *rest.Client }
 
 // scopes are the alternative sets of scopes that each operation needs.
 var scopes = rest.Scopes{
-	"List":                 {{"internal_application_mgt_view"}},
-	"Create":               {{"internal_application_mgt_create"}},
-	"Delete":               {{"internal_application_mgt_delete"}},
-	"Get":                  {{"internal_application_mgt_view"}},
-	"Update":               {{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}},
-	"ListAuthorizedAPIs":   {{"internal_application_mgt_view"}},
-	"AuthorizeAPI":         {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
-	"DeauthorizeAPI":       {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
-	"UpdateAuthorizedAPI":  {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
-	"DeleteOIDC":           {{"internal_application_mgt_delete"}},
-	"GetOIDC":              {{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}},
-	"ReplaceOIDC":          {{"internal_application_mgt_update"}},
-	"RegenerateOIDCSecret": {{"internal_application_mgt_client_secret_create"}},
+	"List":                      {{"internal_application_mgt_view"}},
+	"Create":                    {{"internal_application_mgt_create"}},
+	"ImportCreate":              {{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}},
+	"ImportUpdate":              {{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}},
+	"GenerateLoginFlow":         {{"internal_application_mgt_update"}},
+	"GetLoginFlowResult":        {{"internal_application_mgt_update"}},
+	"GetLoginFlowStatus":        {{"internal_application_mgt_update"}},
+	"GetAdaptiveTemplates":      {{"internal_application_mgt_view"}},
+	"ListMetadataGroups":        {{"internal_application_mgt_view"}},
+	"ListProtocolMetadata":      {{"internal_application_mgt_view"}},
+	"GetOIDCMetadata":           {{"internal_application_mgt_view"}},
+	"GetSAMLMetadata":           {{"internal_application_mgt_view"}},
+	"GetWSTrustMetadata":        {{"internal_application_mgt_view"}},
+	"GetCustomProtocolMetadata": {{"internal_application_mgt_view"}},
+	"GetResident":               {{"internal_application_mgt_view"}},
+	"ReplaceResident":           {{"internal_application_mgt_update"}},
+	"UpdateSharing":             {{"internal_shared_application_create"}},
+	"ShareSelected":             {{"internal_shared_application_create"}},
+	"ShareAll":                  {{"internal_shared_application_create"}},
+	"ListTemplates":             {{"internal_application_mgt_view"}},
+	"CreateTemplate":            {{"internal_application_mgt_create"}},
+	"DeleteTemplate":            {{"internal_application_mgt_delete"}},
+	"GetTemplate":               {{"internal_application_mgt_view"}},
+	"ReplaceTemplate":           {{"internal_application_mgt_update"}},
+	"UnshareSelected":           {{"internal_shared_application_delete"}},
+	"UnshareAll":                {{"internal_shared_application_delete"}},
+	"Delete":                    {{"internal_application_mgt_delete"}},
+	"Get":                       {{"internal_application_mgt_view"}},
+	"Update":                    {{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}},
+	"UpdateScript":              {{"internal_application_script_update"}},
+	"ListAuthenticators":        {{"internal_application_mgt_view"}},
+	"ListAuthorizedAPIs":        {{"internal_application_mgt_view"}},
+	"AuthorizeAPI":              {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
+	"DeauthorizeAPI":            {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
+	"UpdateAuthorizedAPI":       {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
+	"Export":                    {{"internal_application_mgt_view"}},
+	"ExportFile":                {{"internal_application_mgt_view"}},
+	"ListInboundProtocols":      {{"internal_application_mgt_view"}},
+	"DeleteOIDC":                {{"internal_application_mgt_delete"}},
+	"GetOIDC":                   {{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}},
+	"ReplaceOIDC":               {{"internal_application_mgt_update"}},
+	"RegenerateOIDCSecret":      {{"internal_application_mgt_client_secret_create"}},
+	"RevokeOIDC":                {{"internal_application_mgt_create"}},
+	"ListSecrets":               {{"internal_application_mgt_client_secret_view"}},
+	"CreateSecret":              {{"internal_application_mgt_client_secret_create"}},
+	"DeleteSecret":              {{"internal_application_mgt_client_secret_delete"}},
+	"GetSecret":                 {{"internal_application_mgt_client_secret_view"}},
+	"DeletePassiveSTS":          {{"internal_application_mgt_delete"}},
+	"GetPassiveSTS":             {{"internal_application_mgt_view"}},
+	"ReplacePassiveSTS":         {{"internal_application_mgt_update"}},
+	"DeleteSAML":                {{"internal_application_mgt_delete"}},
+	"GetSAML":                   {{"internal_application_mgt_view"}},
+	"ReplaceSAML":               {{"internal_application_mgt_update"}},
+	"DeleteWSTrust":             {{"internal_application_mgt_delete"}},
+	"GetWSTrust":                {{"internal_application_mgt_view"}},
+	"ReplaceWSTrust":            {{"internal_application_mgt_update"}},
+	"DeleteCustomProtocol":      {{"internal_application_mgt_delete"}},
+	"GetCustomProtocol":         {{"internal_application_mgt_view"}},
+	"ReplaceCustomProtocol":     {{"internal_application_mgt_update"}},
+	"ChangeOwner":               {{"internal_organization_admin"}},
+	"ListSharedOrganizations":   {{"internal_shared_application_view"}},
+	"Share":                     {{"internal_shared_application_create"}},
+	"UnshareOrganization":       {{"internal_shared_application_delete"}},
+	"DeleteSharedApplications":  {{"internal_shared_application_delete"}},
+	"ListSharedApplications":    {{"internal_shared_application_view"}},
 }
 
 // list sends GET /applications.
@@ -2632,21 +3578,11 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Scopes:    scopes["List"],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "offset", true, params.Offset); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "attributes", true, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludeSystemPortals", true, params.ExcludeSystemPortals); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("limit", true, params.Limit)
+		call.AddQuery("offset", true, params.Offset)
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludeSystemPortals", true, params.ExcludeSystemPortals)
 	}
 	return rest.Do[Page](ctx, o.rest, &call)
 }
@@ -2665,6 +3601,339 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Resp
 	return rest.Exec(ctx, o.rest, &call)
 }
 
+// importCreate sends POST /applications/import.
+func (o operations) importCreate(ctx context.Context, file *rest.File) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ImportCreate",
+		Method:    http.MethodPost,
+		Path:      "/applications/import",
+		Scopes:    scopes["ImportCreate"],
+	}
+	if err := call.SetFile(o.rest, file); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// importUpdate sends PUT /applications/import.
+func (o operations) importUpdate(ctx context.Context, file *rest.File) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ImportUpdate",
+		Method:    http.MethodPut,
+		Path:      "/applications/import",
+		Scopes:    scopes["ImportUpdate"],
+	}
+	if err := call.SetFile(o.rest, file); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// generateLoginFlow sends POST /applications/loginflow/generate.
+func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowRequest) (*LoginFlowOperation, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GenerateLoginFlow",
+		Method:    http.MethodPost,
+		Path:      "/applications/loginflow/generate",
+		Scopes:    scopes["GenerateLoginFlow"],
+		Accepted:  true,
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[LoginFlowOperation](ctx, o.rest, &call)
+}
+
+// getLoginFlowResult sends GET /applications/loginflow/result/{operationId}.
+func (o operations) getLoginFlowResult(ctx context.Context, operationID string) (*LoginFlowResult, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetLoginFlowResult",
+		Method:    http.MethodGet,
+		Path:      "/applications/loginflow/result/%s",
+		Scopes:    scopes["GetLoginFlowResult"],
+	}
+	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[LoginFlowResult](ctx, o.rest, &call)
+}
+
+// getLoginFlowStatus sends GET /applications/loginflow/status/{operationId}.
+func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) (*LoginFlowProgress, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetLoginFlowStatus",
+		Method:    http.MethodGet,
+		Path:      "/applications/loginflow/status/%s",
+		Scopes:    scopes["GetLoginFlowStatus"],
+	}
+	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[LoginFlowProgress](ctx, o.rest, &call)
+}
+
+// getAdaptiveTemplates sends GET /applications/meta/adaptive-auth-templates.
+func (o operations) getAdaptiveTemplates(ctx context.Context) (*AdaptiveTemplates, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetAdaptiveTemplates",
+		Method:    http.MethodGet,
+		Path:      "/applications/meta/adaptive-auth-templates",
+		Scopes:    scopes["GetAdaptiveTemplates"],
+	}
+	return rest.Do[AdaptiveTemplates](ctx, o.rest, &call)
+}
+
+// listMetadataGroups sends GET /applications/meta/groups.
+func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadataGroupsParams) (*[]Group, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListMetadataGroups",
+		Method:    http.MethodGet,
+		Path:      "/applications/meta/groups",
+		Scopes:    scopes["ListMetadataGroups"],
+	}
+	if params != nil {
+		call.AddQuery("domain", true, params.Domain)
+		call.AddQuery("filter", true, params.Filter)
+	}
+	return rest.Do[[]Group](ctx, o.rest, &call)
+}
+
+// listProtocolMetadata sends GET /applications/meta/inbound-protocols.
+func (o operations) listProtocolMetadata(ctx context.Context, params *ListProtocolMetadataParams) (*[]ProtocolMetadata, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListProtocolMetadata",
+		Method:    http.MethodGet,
+		Path:      "/applications/meta/inbound-protocols",
+		Scopes:    scopes["ListProtocolMetadata"],
+	}
+	if params != nil {
+		call.AddQuery("customOnly", true, params.CustomOnly)
+	}
+	return rest.Do[[]ProtocolMetadata](ctx, o.rest, &call)
+}
+
+// getOIDCMetadata sends GET /applications/meta/inbound-protocols/oidc.
+func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetOIDCMetadata",
+		Method:    http.MethodGet,
+		Path:      "/applications/meta/inbound-protocols/oidc",
+		Scopes:    scopes["GetOIDCMetadata"],
+	}
+	return rest.Do[OIDCMetadata](ctx, o.rest, &call)
+}
+
+// getSAMLMetadata sends GET /applications/meta/inbound-protocols/saml.
+func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetSAMLMetadata",
+		Method:    http.MethodGet,
+		Path:      "/applications/meta/inbound-protocols/saml",
+		Scopes:    scopes["GetSAMLMetadata"],
+	}
+	return rest.Do[SAMLMetadata](ctx, o.rest, &call)
+}
+
+// getWSTrustMetadata sends GET /applications/meta/inbound-protocols/ws-trust.
+func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetWSTrustMetadata",
+		Method:    http.MethodGet,
+		Path:      "/applications/meta/inbound-protocols/ws-trust",
+		Scopes:    scopes["GetWSTrustMetadata"],
+	}
+	return rest.Do[WSTrustMetadata](ctx, o.rest, &call)
+}
+
+// getCustomProtocolMetadata sends GET /applications/meta/inbound-protocols/{inboundProtocolId}.
+func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID string) (*CustomProtocolMetadata, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetCustomProtocolMetadata",
+		Method:    http.MethodGet,
+		Path:      "/applications/meta/inbound-protocols/%s",
+		Scopes:    scopes["GetCustomProtocolMetadata"],
+	}
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "saml", "ws-trust"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[CustomProtocolMetadata](ctx, o.rest, &call)
+}
+
+// getResident sends GET /applications/resident.
+func (o operations) getResident(ctx context.Context) (*ResidentApplication, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetResident",
+		Method:    http.MethodGet,
+		Path:      "/applications/resident",
+		Scopes:    scopes["GetResident"],
+	}
+	return rest.Do[ResidentApplication](ctx, o.rest, &call)
+}
+
+// replaceResident sends PUT /applications/resident.
+func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfiguration) (*ResidentApplication, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ReplaceResident",
+		Method:    http.MethodPut,
+		Path:      "/applications/resident",
+		Scopes:    scopes["ReplaceResident"],
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[ResidentApplication](ctx, o.rest, &call)
+}
+
+// updateSharing sends PATCH /applications/share.
+func (o operations) updateSharing(ctx context.Context, body *SharingUpdateRequest) (*SharingProcess, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.UpdateSharing",
+		Method:    http.MethodPatch,
+		Path:      "/applications/share",
+		Scopes:    scopes["UpdateSharing"],
+		Accepted:  true,
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[SharingProcess](ctx, o.rest, &call)
+}
+
+// shareSelected sends POST /applications/share.
+func (o operations) shareSelected(ctx context.Context, body *ShareSelectedRequest) (*SharingProcess, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ShareSelected",
+		Method:    http.MethodPost,
+		Path:      "/applications/share",
+		Scopes:    scopes["ShareSelected"],
+		Accepted:  true,
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[SharingProcess](ctx, o.rest, &call)
+}
+
+// shareAll sends POST /applications/share-with-all.
+func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*SharingProcess, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ShareAll",
+		Method:    http.MethodPost,
+		Path:      "/applications/share-with-all",
+		Scopes:    scopes["ShareAll"],
+		Accepted:  true,
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[SharingProcess](ctx, o.rest, &call)
+}
+
+// listTemplates sends GET /applications/templates.
+func (o operations) listTemplates(ctx context.Context, params *ListTemplatesParams) (*TemplateList, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListTemplates",
+		Method:    http.MethodGet,
+		Path:      "/applications/templates",
+		Scopes:    scopes["ListTemplates"],
+	}
+	if params != nil {
+		call.AddQuery("limit", true, params.Limit)
+		call.AddQuery("offset", true, params.Offset)
+		call.AddQuery("filter", true, params.Filter)
+	}
+	return rest.Do[TemplateList](ctx, o.rest, &call)
+}
+
+// createTemplate sends POST /applications/templates.
+func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.CreateTemplate",
+		Method:    http.MethodPost,
+		Path:      "/applications/templates",
+		Scopes:    scopes["CreateTemplate"],
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// deleteTemplate sends DELETE /applications/templates/{templateId}.
+func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.DeleteTemplate",
+		Method:    http.MethodDelete,
+		Path:      "/applications/templates/%s",
+		Scopes:    scopes["DeleteTemplate"],
+	}
+	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getTemplate sends GET /applications/templates/{templateId}.
+func (o operations) getTemplate(ctx context.Context, id string) (*Template, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetTemplate",
+		Method:    http.MethodGet,
+		Path:      "/applications/templates/%s",
+		Scopes:    scopes["GetTemplate"],
+	}
+	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Template](ctx, o.rest, &call)
+}
+
+// replaceTemplate sends PUT /applications/templates/{templateId}.
+func (o operations) replaceTemplate(ctx context.Context, id string, body *Template) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ReplaceTemplate",
+		Method:    http.MethodPut,
+		Path:      "/applications/templates/%s",
+		Scopes:    scopes["ReplaceTemplate"],
+	}
+	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// unshareSelected sends POST /applications/unshare.
+func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRequest) (*SharingProcess, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.UnshareSelected",
+		Method:    http.MethodPost,
+		Path:      "/applications/unshare",
+		Scopes:    scopes["UnshareSelected"],
+		Accepted:  true,
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[SharingProcess](ctx, o.rest, &call)
+}
+
+// unshareAll sends POST /applications/unshare-with-all.
+func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*SharingProcess, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.UnshareAll",
+		Method:    http.MethodPost,
+		Path:      "/applications/unshare-with-all",
+		Scopes:    scopes["UnshareAll"],
+		Accepted:  true,
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[SharingProcess](ctx, o.rest, &call)
+}
+
 // delete sends DELETE /applications/{applicationId}.
 func (o operations) delete(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
@@ -2673,7 +3942,7 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Path:      "/applications/%s",
 		Scopes:    scopes["Delete"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -2687,7 +3956,7 @@ func (o operations) get(ctx context.Context, id string) (*Application, *rest.Res
 		Path:      "/applications/%s",
 		Scopes:    scopes["Get"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[Application](ctx, o.rest, &call)
@@ -2701,13 +3970,44 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Path:      "/applications/%s",
 		Scopes:    scopes["Update"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
+}
+
+// updateScript sends PUT /applications/{applicationId}/authenticationSequence/script.
+func (o operations) updateScript(ctx context.Context, id string, body *ScriptRequest) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.UpdateScript",
+		Method:    http.MethodPut,
+		Path:      "/applications/%s/authenticationSequence/script",
+		Scopes:    scopes["UpdateScript"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// listAuthenticators sends GET /applications/{applicationId}/authenticators.
+func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepAuthenticators, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListAuthenticators",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/authenticators",
+		Scopes:    scopes["ListAuthenticators"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[[]StepAuthenticators](ctx, o.rest, &call)
 }
 
 // listAuthorizedAPIs sends GET /applications/{applicationId}/authorized-apis.
@@ -2718,7 +4018,7 @@ func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]Autho
 		Path:      "/applications/%s/authorized-apis",
 		Scopes:    scopes["ListAuthorizedAPIs"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[[]AuthorizedAPI](ctx, o.rest, &call)
@@ -2732,7 +4032,7 @@ func (o operations) authorizeAPI(ctx context.Context, id string, body *Authorize
 		Path:      "/applications/%s/authorized-apis",
 		Scopes:    scopes["AuthorizeAPI"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -2749,7 +4049,7 @@ func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string)
 		Path:      "/applications/%s/authorized-apis/%s",
 		Scopes:    scopes["DeauthorizeAPI"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
 	}
 	if err := call.AddPathParam(o.rest, "apiId", apiid); err != nil {
@@ -2766,7 +4066,7 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 		Path:      "/applications/%s/authorized-apis/%s",
 		Scopes:    scopes["UpdateAuthorizedAPI"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
 	}
 	if err := call.AddPathParam(o.rest, "apiId", apiid); err != nil {
@@ -2778,6 +4078,55 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 	return rest.Exec(ctx, o.rest, &call)
 }
 
+// export sends GET /applications/{applicationId}/export.
+func (o operations) export(ctx context.Context, id string, params *ExportParams) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.Export",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/export",
+		Scopes:    scopes["Export"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if params != nil {
+		call.AddQuery("exportSecrets", true, params.ExportSecrets)
+	}
+	return rest.Open(ctx, o.rest, &call)
+}
+
+// exportFile sends GET /applications/{applicationId}/exportFile.
+func (o operations) exportFile(ctx context.Context, id string, params *ExportFileParams) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ExportFile",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/exportFile",
+		Scopes:    scopes["ExportFile"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if params != nil {
+		call.AddQuery("exportSecrets", true, params.ExportSecrets)
+		call.SetHeader("Accept", string(params.Format))
+	}
+	return rest.Open(ctx, o.rest, &call)
+}
+
+// listInboundProtocols sends GET /applications/{applicationId}/inbound-protocols/.
+func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]InboundProtocol, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListInboundProtocols",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/inbound-protocols/",
+		Scopes:    scopes["ListInboundProtocols"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[[]InboundProtocol](ctx, o.rest, &call)
+}
+
 // deleteOIDC sends DELETE /applications/{applicationId}/inbound-protocols/oidc.
 func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
@@ -2786,7 +4135,7 @@ func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, 
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		Scopes:    scopes["DeleteOIDC"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -2800,7 +4149,7 @@ func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		Scopes:    scopes["GetOIDC"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[OIDCConfiguration](ctx, o.rest, &call)
@@ -2814,7 +4163,7 @@ func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfig
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		Scopes:    scopes["ReplaceOIDC"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -2831,10 +4180,380 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 		Path:      "/applications/%s/inbound-protocols/oidc/regenerate-secret",
 		Scopes:    scopes["RegenerateOIDCSecret"],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[OIDCConfiguration](ctx, o.rest, &call)
+}
+
+// revokeOIDC sends POST /applications/{applicationId}/inbound-protocols/oidc/revoke.
+func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.RevokeOIDC",
+		Method:    http.MethodPost,
+		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
+		Scopes:    scopes["RevokeOIDC"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// listSecrets sends GET /applications/{applicationId}/inbound-protocols/oidc/secrets.
+func (o operations) listSecrets(ctx context.Context, id string) (*ClientSecretList, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListSecrets",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
+		Scopes:    scopes["ListSecrets"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[ClientSecretList](ctx, o.rest, &call)
+}
+
+// createSecret sends POST /applications/{applicationId}/inbound-protocols/oidc/secrets.
+func (o operations) createSecret(ctx context.Context, id string, body *ClientSecretRequest) (*ClientSecret, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.CreateSecret",
+		Method:    http.MethodPost,
+		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
+		Scopes:    scopes["CreateSecret"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[ClientSecret](ctx, o.rest, &call)
+}
+
+// deleteSecret sends DELETE /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}.
+func (o operations) deleteSecret(ctx context.Context, id string, secretID string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.DeleteSecret",
+		Method:    http.MethodDelete,
+		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
+		Scopes:    scopes["DeleteSecret"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "secretId", secretID); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getSecret sends GET /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}.
+func (o operations) getSecret(ctx context.Context, id string, secretID string) (*ClientSecret, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetSecret",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
+		Scopes:    scopes["GetSecret"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.AddPathParam(o.rest, "secretId", secretID); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[ClientSecret](ctx, o.rest, &call)
+}
+
+// deletePassiveSTS sends DELETE /applications/{applicationId}/inbound-protocols/passive-sts.
+func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.DeletePassiveSTS",
+		Method:    http.MethodDelete,
+		Path:      "/applications/%s/inbound-protocols/passive-sts",
+		Scopes:    scopes["DeletePassiveSTS"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getPassiveSTS sends GET /applications/{applicationId}/inbound-protocols/passive-sts.
+func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSConfiguration, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetPassiveSTS",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/inbound-protocols/passive-sts",
+		Scopes:    scopes["GetPassiveSTS"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[PassiveSTSConfiguration](ctx, o.rest, &call)
+}
+
+// replacePassiveSTS sends PUT /applications/{applicationId}/inbound-protocols/passive-sts.
+func (o operations) replacePassiveSTS(ctx context.Context, id string, body *PassiveSTSConfiguration) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ReplacePassiveSTS",
+		Method:    http.MethodPut,
+		Path:      "/applications/%s/inbound-protocols/passive-sts",
+		Scopes:    scopes["ReplacePassiveSTS"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// deleteSAML sends DELETE /applications/{applicationId}/inbound-protocols/saml.
+func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.DeleteSAML",
+		Method:    http.MethodDelete,
+		Path:      "/applications/%s/inbound-protocols/saml",
+		Scopes:    scopes["DeleteSAML"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getSAML sends GET /applications/{applicationId}/inbound-protocols/saml.
+func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvider, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetSAML",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/inbound-protocols/saml",
+		Scopes:    scopes["GetSAML"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[SAMLServiceProvider](ctx, o.rest, &call)
+}
+
+// replaceSAML sends PUT /applications/{applicationId}/inbound-protocols/saml.
+func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfiguration) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ReplaceSAML",
+		Method:    http.MethodPut,
+		Path:      "/applications/%s/inbound-protocols/saml",
+		Scopes:    scopes["ReplaceSAML"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// deleteWSTrust sends DELETE /applications/{applicationId}/inbound-protocols/ws-trust.
+func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.DeleteWSTrust",
+		Method:    http.MethodDelete,
+		Path:      "/applications/%s/inbound-protocols/ws-trust",
+		Scopes:    scopes["DeleteWSTrust"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getWSTrust sends GET /applications/{applicationId}/inbound-protocols/ws-trust.
+func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfiguration, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetWSTrust",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/inbound-protocols/ws-trust",
+		Scopes:    scopes["GetWSTrust"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[WSTrustConfiguration](ctx, o.rest, &call)
+}
+
+// replaceWSTrust sends PUT /applications/{applicationId}/inbound-protocols/ws-trust.
+func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrustConfiguration) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ReplaceWSTrust",
+		Method:    http.MethodPut,
+		Path:      "/applications/%s/inbound-protocols/ws-trust",
+		Scopes:    scopes["ReplaceWSTrust"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// deleteCustomProtocol sends DELETE /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
+func (o operations) deleteCustomProtocol(ctx context.Context, id string, protocolID string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.DeleteCustomProtocol",
+		Method:    http.MethodDelete,
+		Path:      "/applications/%s/inbound-protocols/%s",
+		Scopes:    scopes["DeleteCustomProtocol"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "passive-sts", "saml", "ws-trust"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getCustomProtocol sends GET /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
+func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID string) (*CustomProtocolConfiguration, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.GetCustomProtocol",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/inbound-protocols/%s",
+		Scopes:    scopes["GetCustomProtocol"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "passive-sts", "saml", "ws-trust"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[CustomProtocolConfiguration](ctx, o.rest, &call)
+}
+
+// replaceCustomProtocol sends PUT /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
+func (o operations) replaceCustomProtocol(ctx context.Context, id string, protocolID string, body *CustomProtocolConfiguration) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ReplaceCustomProtocol",
+		Method:    http.MethodPut,
+		Path:      "/applications/%s/inbound-protocols/%s",
+		Scopes:    scopes["ReplaceCustomProtocol"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "passive-sts", "saml", "ws-trust"); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// changeOwner sends PUT /applications/{applicationId}/owner.
+func (o operations) changeOwner(ctx context.Context, id string, body *OwnerRequest) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ChangeOwner",
+		Method:    http.MethodPut,
+		Path:      "/applications/%s/owner",
+		Scopes:    scopes["ChangeOwner"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// listSharedOrganizations sends GET /applications/{applicationId}/share.
+func (o operations) listSharedOrganizations(ctx context.Context, id string, params *ListSharedOrganizationsParams) (*SharedOrganizationPage, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListSharedOrganizations",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/share",
+		Scopes:    scopes["ListSharedOrganizations"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	if params != nil {
+		call.AddQuery("limit", true, params.Limit)
+		call.AddQuery("after", true, params.After)
+		call.AddQuery("before", true, params.Before)
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("recursive", true, params.Recursive)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		call.AddQuery("attributes", false, params.Attributes)
+	}
+	return rest.Do[SharedOrganizationPage](ctx, o.rest, &call)
+}
+
+// share sends POST /applications/{applicationId}/share.
+func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.Share",
+		Method:    http.MethodPost,
+		Path:      "/applications/%s/share",
+		Scopes:    scopes["Share"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.SetBody(o.rest, "application/json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// unshareOrganization sends DELETE /applications/{applicationId}/share/{organizationId}.
+func (o operations) unshareOrganization(ctx context.Context, id string, organizationID string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.UnshareOrganization",
+		Method:    http.MethodDelete,
+		Path:      "/applications/%s/share/%s",
+		Scopes:    scopes["UnshareOrganization"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	if err := call.AddPathParam(o.rest, "organizationId", organizationID); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// deleteSharedApplications sends DELETE /applications/{applicationId}/shared-apps.
+func (o operations) deleteSharedApplications(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.DeleteSharedApplications",
+		Method:    http.MethodDelete,
+		Path:      "/applications/%s/shared-apps",
+		Scopes:    scopes["DeleteSharedApplications"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// listSharedApplications sends GET /applications/{applicationId}/shared-apps.
+func (o operations) listSharedApplications(ctx context.Context, id string) (*SharedApplicationList, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "applications.ListSharedApplications",
+		Method:    http.MethodGet,
+		Path:      "/applications/%s/shared-apps",
+		Scopes:    scopes["ListSharedApplications"],
+	}
+	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[SharedApplicationList](ctx, o.rest, &call)
 }
 
 //

@@ -1,38 +1,67 @@
 package scim
 
-import (
-	"iter"
-	"strconv"
-
-	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
-)
+import "github.com/seed-01804ef5/asgardeo-go/internal/rest"
 
 // URNs of schemas and messages (RFC 7643, RFC 7644, and WSO2's own).
 const (
 	SchemaUser           = "urn:ietf:params:scim:schemas:core:2.0:User"
 	SchemaEnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	SchemaGroup          = "urn:ietf:params:scim:schemas:core:2.0:Group"
 	SchemaRole           = "urn:ietf:params:scim:schemas:extension:2.0:Role"
 	SchemaWSO2           = "urn:scim:wso2:schema"
 	SchemaCustomUser     = "urn:scim:schemas:extension:custom:User"
 	SchemaPatchOp        = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+	SchemaSearchRequest  = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+	SchemaBulkRequest    = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 )
 
 // Client gives access to the resources of the SCIM API. Errors are of type *asgardeo.Error.
 type Client struct {
 	// Users manages users.
 	Users *UsersClient
-	// Roles manages roles, by version 2 of the roles API.
+	// Groups manages groups of users.
+	Groups *GroupsClient
+	// Roles manages roles, by version 2 of the roles API, which every server has.
 	Roles *RolesClient
+	// RolesV3 manages roles by version 3 of the roles API: with scopes of their own for assigning users and groups.
+	RolesV3 *RolesV3Client
+	// RolesV1 manages the roles of version 1 of the roles API.
+	//
+	// Deprecated: such roles have nothing to do with the scopes of API resources. Use Roles.
+	RolesV1 *RolesV1Client
+	// Me manages the user that the access token was issued to.
+	Me *MeClient
+	// Bulk carries out many operations in one request.
+	Bulk *BulkClient
+	// Schemas tells which attributes users have.
+	Schemas *SchemasClient
+	// ResourceTypes tells which kinds of resources there are.
+	ResourceTypes *ResourceTypesClient
+	// ServiceProviderConfig tells what the server can do.
+	ServiceProviderConfig *ServiceProviderConfigClient
 }
 
 // New is called by package asgardeo.
 func New(c *rest.Client) *Client {
 	ops := operations{c}
-	return &Client{Users: &UsersClient{ops}, Roles: &RolesClient{ops}}
+	return &Client{
+		Users:                 &UsersClient{ops},
+		Groups:                &GroupsClient{ops},
+		Roles:                 &RolesClient{ops},
+		RolesV3:               &RolesV3Client{ops},
+		RolesV1:               &RolesV1Client{ops},
+		Me:                    &MeClient{ops},
+		Bulk:                  &BulkClient{ops},
+		Schemas:               &SchemasClient{ops},
+		ResourceTypes:         &ResourceTypesClient{ops},
+		ServiceProviderConfig: &ServiceProviderConfigClient{ops},
+	}
 }
 
-// Scopes returns every scope that an operation of this package can need.
-func Scopes() []string { return scopes.All() }
+// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
+// them if none is named. Operations are named as in errors, such as "scim.CreateUser"; a name that is none adds nothing.
+// Where an operation needs more scopes for some of its arguments, they are included.
+func Scopes(operations ...string) []string { return scopes.Of(operations) }
 
 // attributeParams are the query parameters of operations that return one resource.
 type attributeParams struct {
@@ -62,36 +91,4 @@ func project(projections []Projection) *attributeParams {
 		}
 	}
 	return &p
-}
-
-// patch wraps operations in their message.
-func patch(operations []PatchOperation) *PatchRequest {
-	return &PatchRequest{Schemas: []string{SchemaPatchOp}, Operations: operations}
-}
-
-// pageSize is the greatest page that Asgardeo gives.
-const pageSize = 100
-
-// pages iterates over a listing from startIndex on. The total is not to be trusted: for some user stores the server
-// only counts the page. So the end is an empty page, or a short one that the total does not contradict.
-func pages[T any](c *rest.Client, op string, startIndex, count int, list func(startIndex, count int) ([]T, int, error), id func(T) string) iter.Seq2[T, error] {
-	if count == 0 {
-		count = pageSize
-	}
-	fetch := func(from string) (rest.Page[T], error) {
-		at := max(startIndex, 1)
-		if from != "" {
-			at, _ = strconv.Atoi(from)
-		}
-		items, total, err := list(at, count)
-		if err != nil {
-			return rest.Page[T]{}, err
-		}
-		page := rest.Page[T]{Items: items}
-		if next := at + len(items); len(items) > 0 && (len(items) >= count || next <= total) {
-			page.Next = strconv.Itoa(next)
-		}
-		return page, nil
-	}
-	return rest.Pages(c, op, fetch, id)
 }

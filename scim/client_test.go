@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +34,77 @@ var (
 )
 
 // cases has every operation. The first case of each is the one that the tests of failures use.
-var cases = []resttest.Case{
+var cases = slices.Concat(userCases, meCases, groupCases, roleCases, roleV3Cases, roleV1Cases, bulkCases, discoveryCases)
+
+// projecting makes two cases of an operation that returns one resource: without and with a choice of its attributes.
+func projecting(c resttest.Case, call func(context.Context, *scim.Client, ...scim.Projection) (any, error)) []resttest.Case {
+	chosen := c
+	c.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) { return call(ctx, client.SCIM) }
+	chosen.Note, chosen.Send = "projection", c.Send+"?attributes=id%2Cname.familyName&excludedAttributes=meta%2Cgroups"
+	chosen.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) {
+		return call(ctx, client.SCIM, scim.Attributes("id"), scim.ExcludedAttributes("meta", "groups"), nil,
+			scim.Attributes("name.familyName"), scim.Attributes())
+	}
+	return []resttest.Case{c, chosen}
+}
+
+// listing makes two cases of a listing: without parameters, with the answer full, and with all of them, without a match.
+func listing[P, Page any](operation, path, query, full string, want, none *Page, params *P,
+	list func(context.Context, *scim.Client, *P) (*Page, error)) []resttest.Case {
+	call := func(params *P) func(context.Context, *asgardeo.Client) (any, error) {
+		return func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(list(ctx, c.SCIM, params))
+		}
+	}
+	return []resttest.Case{
+		{
+			Operation: operation, Call: call(nil),
+			Send: "GET " + path, Replies: []resttest.Reply{{Status: 200, Body: full}}, Want: want,
+		},
+		{
+			Operation: operation, Note: "all parameters, no match", Call: call(params),
+			Send: "GET " + path + "?" + query, Want: none,
+			Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"startIndex":101,"itemsPerPage":0}`}},
+		},
+		{
+			Operation: operation, Note: "zero parameters", Call: call(new(P)),
+			Send: "GET " + path, Replies: []resttest.Reply{{Status: 200, Body: full}}, Want: want,
+		},
+	}
+}
+
+// searching makes two cases of a search: with every member, and with schemas of the caller's own.
+func searching[Page any](operation, path, answer string, want *Page,
+	search func(context.Context, *scim.Client, *scim.SearchRequest) (*Page, error)) []resttest.Case {
+	call := func(request *scim.SearchRequest) func(context.Context, *asgardeo.Client) (any, error) {
+		return func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(search(ctx, c.SCIM, request))
+		}
+	}
+	c := resttest.Case{
+		Operation: operation, Send: "POST " + path + "/.search", Want: want,
+		Replies: []resttest.Reply{{Status: 200, Body: answer}},
+		Call: call(&scim.SearchRequest{
+			Filter: `displayName sw "a"`, StartIndex: 3, Count: 2, Domain: "DEFAULT",
+			Attributes: []string{"id", "displayName"}, ExcludedAttributes: []string{"meta"},
+		}),
+		Body: `{
+			"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+			"filter": "displayName sw \"a\"", "startIndex": 3, "count": 2, "domain": "DEFAULT",
+			"attributes": ["id", "displayName"], "excludedAttributes": ["meta"]
+		}`,
+	}
+	own := c
+	own.Note, own.Call, own.Body = "schemas given", call(&scim.SearchRequest{Schemas: []string{"urn:x"}}), `{"schemas":["urn:x"]}`
+	return []resttest.Case{c, own}
+}
+
+// patchBody is the message that changes a resource.
+func patchBody(operations string) string {
+	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` + operations + `]}`
+}
+
+var userCases = slices.Concat([]resttest.Case{
 	{
 		Operation: "scim.ListUsers",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
@@ -151,20 +222,6 @@ var cases = []resttest.Case{
 		Replies: []resttest.Reply{newUser}, Want: kim,
 	},
 	{
-		Operation: "scim.GetUser",
-		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Users.Get(ctx, resttest.ID))
-		},
-		Send: "GET " + user, Replies: []resttest.Reply{someone}, Want: kim,
-	},
-	{
-		Operation: "scim.GetUser", Note: "projection",
-		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Users.Get(ctx, resttest.ID, scim.ExcludedAttributes("groups", "roles"), scim.Attributes()))
-		},
-		Send: "GET " + user + "?excludedAttributes=groups%2Croles", Replies: []resttest.Reply{someone}, Want: kim,
-	},
-	{
 		Operation: "scim.UpdateUser",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Update(ctx, resttest.ID, []scim.PatchOperation{
@@ -189,44 +246,61 @@ var cases = []resttest.Case{
 		Replies: []resttest.Reply{someone}, Want: kim,
 	},
 	{
-		Operation: "scim.UpdateUser", Note: "projection",
-		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Users.Update(ctx, resttest.ID, []scim.PatchOperation{{Op: scim.PatchOpRemove, Path: "title"}}, scim.Attributes("id")))
-		},
-		Send: "PATCH " + user + "?attributes=id",
-		Body: `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"remove","path":"title"}]}`,
-
-		Replies: []resttest.Reply{someone}, Want: kim,
-	},
-	{
-		Operation: "scim.ReplaceUser",
-		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Users.Replace(ctx, resttest.ID, &scim.User{ID: "u1", UserName: "DEFAULT/kim", Title: "Dr"}))
-		},
-		Send: "PUT " + user,
-		Body: `{
-			"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
-			"id": "u1", "userName": "DEFAULT/kim", "title": "Dr"
-		}`,
-		Replies: []resttest.Reply{someone}, Want: kim,
-	},
-	{
-		Operation: "scim.ReplaceUser", Note: "projection",
-		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Users.Replace(ctx, resttest.ID, &scim.User{}, scim.Attributes("id")))
-		},
-		Send: "PUT " + user + "?attributes=id",
-		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":""}`,
-
-		Replies: []resttest.Reply{someone}, Want: kim,
-	},
-	{
 		Operation: "scim.DeleteUser",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.SCIM.Users.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + user, Replies: []resttest.Reply{gone},
 	},
+	{
+		Operation: "scim.UpdateUser", Note: "a password",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.SCIM.Users.SetPassword(ctx, resttest.ID, "s3cret")
+		},
+		Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"password","value":"s3cret"}`),
+		Replies: []resttest.Reply{someone},
+	},
+	{
+		Operation: "scim.UpdateUser", Note: "deactivation",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.SCIM.Users.Deactivate(ctx, resttest.ID)
+		},
+		Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"urn:scim:wso2:schema:accountDisabled","value":true}`),
+		Replies: []resttest.Reply{someone},
+	},
+	{
+		Operation: "scim.UpdateUser", Note: "activation",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.SCIM.Users.Activate(ctx, resttest.ID)
+		},
+		Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"urn:scim:wso2:schema:accountDisabled","value":false}`),
+		Replies: []resttest.Reply{someone},
+	},
+},
+	projecting(resttest.Case{Operation: "scim.GetUser", Send: "GET " + user, Replies: []resttest.Reply{someone}, Want: kim},
+		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+			return resttest.Result(c.Users.Get(ctx, resttest.ID, p...))
+		}),
+	projecting(resttest.Case{
+		Operation: "scim.UpdateUser", Send: "PATCH " + user, Body: patchBody(`{"op":"remove","path":"title"}`),
+		Replies: []resttest.Reply{someone}, Want: kim,
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Users.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Remove("title")}, p...))
+	})[1:],
+	projecting(resttest.Case{
+		Operation: "scim.ReplaceUser", Send: "PUT " + user, Replies: []resttest.Reply{someone}, Want: kim,
+		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"u1","userName":"DEFAULT/kim","title":"Dr"}`,
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Users.Replace(ctx, resttest.ID, &scim.User{ID: "u1", UserName: "DEFAULT/kim", Title: "Dr"}, p...))
+	}),
+	searching("scim.SearchUsers", users, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+someone.Body+`]}`,
+		&scim.UserPage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Users: []scim.User{*kim}},
+		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.UserPage, error) {
+			return c.Users.Search(ctx, request)
+		}),
+)
+
+var roleCases = slices.Concat([]resttest.Case{
 	{
 		Operation: "scim.ListRoles",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
@@ -300,23 +374,6 @@ var cases = []resttest.Case{
 		Replies: []resttest.Reply{newRole}, Want: minimal,
 	},
 	{
-		Operation: "scim.GetRole",
-		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Roles.Get(ctx, resttest.ID))
-		},
-		Send: "GET " + role, Replies: []resttest.Reply{reader}, Want: minimal,
-	},
-	{
-		Operation: "scim.GetRole", Note: "projection",
-		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Roles.Get(ctx, resttest.ID,
-				scim.Attributes("permissions"), scim.ExcludedAttributes("users")))
-		},
-		Send: "GET " + role + "?attributes=permissions&excludedAttributes=users",
-
-		Replies: []resttest.Reply{reader}, Want: minimal,
-	},
-	{
 		Operation: "scim.UpdateRole",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.Update(ctx, resttest.ID, []scim.PatchOperation{
@@ -350,6 +407,53 @@ var cases = []resttest.Case{
 		},
 		Send: "DELETE " + role, Replies: []resttest.Reply{gone},
 	},
+},
+	projecting(resttest.Case{Operation: "scim.GetRole", Send: "GET " + role, Replies: []resttest.Reply{reader}, Want: minimal},
+		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+			return resttest.Result(c.Roles.Get(ctx, resttest.ID, p...))
+		}),
+	searching("scim.SearchRoles", roles, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,
+		&scim.RolePage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Roles: []scim.Role{*minimal}},
+		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.RolePage, error) {
+			return c.Roles.Search(ctx, request)
+		}),
+	roleHelpers("scim.UpdateRole", role, map[string]roleHelper{
+		`{"op":"add","path":"users","value":[{"value":"a"},{"value":"b"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.Roles.AddUsers(ctx, resttest.ID, "a", "b")
+		},
+		`{"op":"remove","path":"users[value eq a]"},{"op":"remove","path":"users[value eq b]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.Roles.RemoveUsers(ctx, resttest.ID, "a", "b")
+		},
+		`{"op":"add","path":"groups","value":[{"value":"a"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.Roles.AddGroups(ctx, resttest.ID, "a")
+		},
+		`{"op":"remove","path":"groups[value eq a]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.Roles.RemoveGroups(ctx, resttest.ID, "a")
+		},
+		`{"op":"add","path":"permissions","value":[{"value":"stock:read"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.Roles.AddPermissions(ctx, resttest.ID, "stock:read")
+		},
+		`{"op":"remove","path":"permissions[value eq stock:read]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.Roles.RemovePermissions(ctx, resttest.ID, "stock:read")
+		},
+	}),
+)
+
+type roleHelper func(context.Context, *scim.Client) (*scim.Role, error)
+
+// roleHelpers makes cases of methods that change a role by the given operations.
+func roleHelpers(operation, path string, helpers map[string]roleHelper) []resttest.Case {
+	var out []resttest.Case
+	for operations, helper := range helpers {
+		out = append(out, resttest.Case{
+			Operation: operation, Note: operations,
+			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+				return resttest.Result(helper(ctx, c.SCIM))
+			},
+			Send: "PATCH " + path, Body: patchBody(operations), Replies: []resttest.Reply{reader}, Want: minimal,
+		})
+	}
+	return out
 }
 
 func TestCalls(t *testing.T) {
@@ -397,7 +501,10 @@ func TestGrants(t *testing.T) {
 			Operation: "scim.ListUsers", Granted: "internal_user_mgt_view",
 			Required: []string{"internal_user_mgt_list"}, Missing: []string{"internal_user_mgt_list"},
 		},
-		{Operation: "scim.CreateRole", Granted: create, Required: []string{create}},
+		{
+			Operation: "scim.CreateRole", Granted: create,
+			Required: []string{create, permissions, members, groups}, Missing: []string{permissions, members, groups},
+		},
 		{
 			Operation: "scim.CreateRole", Granted: permissions + " " + members + " " + groups,
 			Required: []string{create}, Missing: []string{create},
@@ -409,138 +516,227 @@ func TestGrants(t *testing.T) {
 	})
 }
 
-func TestRefusedIDs(t *testing.T) {
-	t.Parallel()
-	resttest.RefusedIDs(t, []resttest.Refusal{
-		{
-			Operation: "scim.GetUser",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Get(ctx, id))
-			},
+// byID are the methods that put an id into the path.
+func byID() []resttest.Refusal {
+	change := []scim.PatchOperation{scim.Replace("displayName", "x")}
+	var out []resttest.Refusal
+	for operation, call := range map[string]func(context.Context, *scim.Client, string) (any, error){
+		"scim.GetUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Users.Get(ctx, id))
 		},
-		{
-			Operation: "scim.UpdateUser",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Update(ctx, id, nil))
-			},
+		"scim.UpdateUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Users.Update(ctx, id, change))
 		},
-		{
-			Operation: "scim.ReplaceUser",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Replace(ctx, id, &scim.User{}))
-			},
+		"scim.ReplaceUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Users.Replace(ctx, id, &scim.User{}))
 		},
-		{
-			Operation: "scim.DeleteUser",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.SCIM.Users.Delete(ctx, id)
-			},
+		"scim.DeleteUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return nil, c.Users.Delete(ctx, id)
 		},
-		{
-			Operation: "scim.GetRole",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Roles.Get(ctx, id))
-			},
+		"scim.GetGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Groups.Get(ctx, id))
 		},
-		{
-			Operation: "scim.UpdateRole",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Roles.Update(ctx, id, nil))
-			},
+		"scim.UpdateGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Groups.Update(ctx, id, change))
 		},
-		{
-			Operation: "scim.ReplaceRole",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Roles.Replace(ctx, id, &scim.Role{}))
-			},
+		"scim.ReplaceGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Groups.Replace(ctx, id, &scim.Group{}))
 		},
-		{
-			Operation: "scim.DeleteRole",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.SCIM.Roles.Delete(ctx, id)
-			},
+		"scim.DeleteGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return nil, c.Groups.Delete(ctx, id)
 		},
-	})
+		"scim.GetRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Roles.Get(ctx, id))
+		},
+		"scim.UpdateRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Roles.Update(ctx, id, change))
+		},
+		"scim.ReplaceRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Roles.Replace(ctx, id, &scim.Role{}))
+		},
+		"scim.DeleteRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return nil, c.Roles.Delete(ctx, id)
+		},
+		"scim.GetRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV3.Get(ctx, id))
+		},
+		"scim.UpdateRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV3.Update(ctx, id, change))
+		},
+		"scim.ReplaceRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV3.Replace(ctx, id, &scim.Role{}))
+		},
+		"scim.DeleteRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return nil, c.RolesV3.Delete(ctx, id)
+		},
+		"scim.UpdateRoleUsers": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV3.AddUsers(ctx, id, "u1"))
+		},
+		"scim.ReplaceRoleUsers": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV3.ReplaceUsers(ctx, id))
+		},
+		"scim.UpdateRoleGroups": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV3.AddGroups(ctx, id, "g1"))
+		},
+		"scim.ReplaceRoleGroups": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV3.ReplaceGroups(ctx, id))
+		},
+		"scim.GetRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV1.Get(ctx, id))
+		},
+		"scim.UpdateRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV1.Update(ctx, id, change))
+		},
+		"scim.ReplaceRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.RolesV1.Replace(ctx, id, &scim.RoleV1{}))
+		},
+		"scim.DeleteRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return nil, c.RolesV1.Delete(ctx, id)
+		},
+	} {
+		out = append(out, resttest.Refusal{
+			Operation: operation,
+			Call:      func(ctx context.Context, c *asgardeo.Client, id string) (any, error) { return call(ctx, c.SCIM, id) },
+		})
+	}
+	return out
 }
 
+// In the place of an id, .search is another operation.
+func TestReservedIDs(t *testing.T) {
+	t.Parallel()
+	resttest.RefusedWords(t, byID(), ".search")
+}
+
+func TestRefusedIDs(t *testing.T) {
+	t.Parallel()
+	resttest.RefusedIDs(t, append(byID(), resttest.Refusal{
+		Operation: "scim.GetSchema",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.SCIM.Schemas.Get(ctx, id))
+		},
+	}))
+}
+
+// Requests that are nil, or no JSON, or that the server would not carry out.
 func TestRefused(t *testing.T) {
 	t.Parallel()
-	resttest.Refused(t, []resttest.Refusal{
-		{
-			Operation: "scim.CreateUser", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Create(ctx, nil))
-			},
+	noJSON := map[string]json.RawMessage{"x": json.RawMessage("not JSON")}
+	var refusals []resttest.Refusal
+	for name, call := range map[string]func(context.Context, *scim.Client) (any, error){
+		"CreateUser/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Users.Create(ctx, nil))
 		},
-		{
-			Operation: "scim.CreateUser", Note: "an attribute that is no JSON",
-			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Create(ctx, &scim.User{
-					Custom: map[string]json.RawMessage{"x": json.RawMessage("not JSON")},
-				}))
-			},
+		"CreateUser/an attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Users.Create(ctx, &scim.User{Custom: noJSON}))
 		},
-		{
-			Operation: "scim.ReplaceUser", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Replace(ctx, id, nil))
-			},
+		"CreateUser/an unknown attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Users.Create(ctx, &scim.User{AdditionalProperties: noJSON}))
 		},
-		{
-			Operation: "scim.UpdateUser", Note: "a value that is no JSON",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Update(ctx, id, []scim.PatchOperation{{Op: scim.PatchOpAdd, Value: func() {}}}))
-			},
+		"ReplaceUser/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Users.Replace(ctx, "1", nil))
 		},
-		{
-			Operation: "scim.UpdateUser", Note: "no operations",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Users.Update(ctx, id, nil))
-			},
+		"SearchUsers/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Users.Search(ctx, nil))
 		},
-		{
-			Operation: "scim.UpdateRole", Note: "no operations",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Roles.Update(ctx, id, []scim.PatchOperation{}))
-			},
+		"CreateMe/nil":  func(ctx context.Context, c *scim.Client) (any, error) { return resttest.Result(c.Me.Create(ctx, nil)) },
+		"ReplaceMe/nil": func(ctx context.Context, c *scim.Client) (any, error) { return resttest.Result(c.Me.Replace(ctx, nil)) },
+		"CreateGroup/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Groups.Create(ctx, nil))
 		},
-		{
-			Operation: "scim.CreateRole", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.SCIM.Roles.Create(ctx, nil))
-			},
+		"ReplaceGroup/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Groups.Replace(ctx, "1", nil))
 		},
-		{
-			Operation: "scim.ReplaceRole", Note: "nil",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.SCIM.Roles.Replace(ctx, id, nil))
-			},
+		"ReplaceGroup/a member that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Groups.Replace(ctx, "1", &scim.Group{Members: []scim.Reference{{AdditionalProperties: noJSON}}}))
 		},
-	})
+		"SearchGroups/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Groups.Search(ctx, nil))
+		},
+		"CreateRole/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Roles.Create(ctx, nil))
+		},
+		"ReplaceRole/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Roles.Replace(ctx, "1", nil))
+		},
+		"SearchRoles/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.Roles.Search(ctx, nil))
+		},
+		"CreateRoleV3/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV3.Create(ctx, nil))
+		},
+		"CreateRoleV3/users": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV3.Create(ctx, &scim.Role{DisplayName: "x", Users: []scim.Reference{{Value: "u1"}}}))
+		},
+		"CreateRoleV3/groups": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV3.Create(ctx, &scim.Role{DisplayName: "x", Groups: []scim.Reference{{Value: "g1"}}}))
+		},
+		"ReplaceRoleV3/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV3.Replace(ctx, "1", nil))
+		},
+		"SearchRolesV3/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV3.Search(ctx, nil))
+		},
+		"CreateRoleV1/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV1.Create(ctx, nil))
+		},
+		"ReplaceRoleV1/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV1.Replace(ctx, "1", nil))
+		},
+		"SearchRolesV1/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+			return resttest.Result(c.RolesV1.Search(ctx, nil))
+		},
+	} {
+		operation, note, _ := strings.Cut(name, "/")
+		refusals = append(refusals, resttest.Refusal{
+			Operation: "scim." + operation, Note: note,
+			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) { return call(ctx, c.SCIM) },
+		})
+	}
+	resttest.Refused(t, refusals)
 }
 
 // Filling in the schemas must not change what the caller has.
 func TestRequestsAreNotChanged(t *testing.T) {
 	t.Parallel()
-	s := resttest.New(t, newUser, someone, newRole, reader)
-	enterprise := &scim.EnterpriseUser{Department: "d"}
-	person := &scim.User{UserName: "kim", Enterprise: enterprise}
-	duty := &scim.Role{DisplayName: "reader"}
-	for _, call := range []func() error{
-		func() error { _, err := s.Client.SCIM.Users.Create(t.Context(), person); return err },
-		func() error { _, err := s.Client.SCIM.Users.Replace(t.Context(), "u1", person); return err },
-		func() error { _, err := s.Client.SCIM.Roles.Create(t.Context(), duty); return err },
-		func() error { _, err := s.Client.SCIM.Roles.Replace(t.Context(), "r1", duty); return err },
+	var (
+		person = scim.User{UserName: "kim", Enterprise: &scim.EnterpriseUser{Department: "d"}}
+		team   = scim.Group{DisplayName: "staff"}
+		duty   = scim.Role{DisplayName: "reader"}
+		old    = scim.RoleV1{DisplayName: "reader"}
+		search = scim.SearchRequest{Count: 1}
+	)
+	all := []any{&person, &team, &duty, &old, &search}
+	before := encode(t, all)
+	for _, call := range []func(*scim.Client) error{
+		func(c *scim.Client) error { _, err := c.Users.Create(t.Context(), &person); return err },
+		func(c *scim.Client) error { _, err := c.Users.Replace(t.Context(), "1", &person); return err },
+		func(c *scim.Client) error { _, err := c.Users.Search(t.Context(), &search); return err },
+		func(c *scim.Client) error { _, err := c.Me.Create(t.Context(), &person); return err },
+		func(c *scim.Client) error { _, err := c.Me.Replace(t.Context(), &person); return err },
+		func(c *scim.Client) error { _, err := c.Groups.Create(t.Context(), &team); return err },
+		func(c *scim.Client) error { _, err := c.Groups.Replace(t.Context(), "1", &team); return err },
+		func(c *scim.Client) error { _, err := c.Groups.Search(t.Context(), &search); return err },
+		func(c *scim.Client) error { _, err := c.Roles.Create(t.Context(), &duty); return err },
+		func(c *scim.Client) error { _, err := c.Roles.Replace(t.Context(), "1", &duty); return err },
+		func(c *scim.Client) error { _, err := c.Roles.Search(t.Context(), &search); return err },
+		func(c *scim.Client) error { _, err := c.RolesV3.Create(t.Context(), &duty); return err },
+		func(c *scim.Client) error { _, err := c.RolesV3.Replace(t.Context(), "1", &duty); return err },
+		func(c *scim.Client) error { _, err := c.RolesV3.Search(t.Context(), &search); return err },
+		func(c *scim.Client) error { _, err := c.RolesV1.Create(t.Context(), &old); return err },
+		func(c *scim.Client) error { _, err := c.RolesV1.Replace(t.Context(), "1", &old); return err },
+		func(c *scim.Client) error { _, err := c.RolesV1.Search(t.Context(), &search); return err },
 	} {
-		if err := call(); err != nil {
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: "{}"})
+		if err := call(s.Client.SCIM); err != nil {
 			t.Error(err)
 		}
-	}
-	if want := (&scim.User{UserName: "kim", Enterprise: enterprise}); !reflect.DeepEqual(person, want) {
-		t.Errorf("the user became %+v", person)
-	}
-	if want := (&scim.Role{DisplayName: "reader"}); !reflect.DeepEqual(duty, want) {
-		t.Errorf("the role became %+v", duty)
+		if !strings.Contains(s.Bodies()[0], `"schemas":["`) {
+			t.Errorf("%s sends %s", s.Lines(), s.Bodies())
+		}
+		if after := encode(t, all); after != before {
+			t.Fatalf("%s changed the arguments: %s", s.Lines(), after)
+		}
 	}
 }
 
@@ -553,7 +749,7 @@ func page(total int, ids ...string) resttest.Reply {
 	return resttest.Reply{Status: 200, Body: fmt.Sprintf(`{"totalResults":%d%s}`, total, resources)}
 }
 
-// listings are the same for users and roles: all begins the iteration from a start, with a page size.
+// listings are the same for all kinds of resources: all begins the iteration from a start, with a page size.
 func listings[T any](
 	path, operation string, all func(c *asgardeo.Client, startIndex, count int) iter.Seq2[T, error],
 ) []resttest.Listing[T] {
@@ -645,10 +841,15 @@ func TestAllUsers(t *testing.T) {
 	t.Parallel()
 	resttest.Listings(t, func(u scim.User) string { return u.ID }, listings(users, "scim.ListUsers",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.User, error] {
-			if startIndex == 0 && count == 0 {
-				return c.SCIM.Users.All(t.Context(), nil)
-			}
-			return c.SCIM.Users.All(t.Context(), &scim.ListUsersParams{StartIndex: startIndex, Count: count})
+			return c.SCIM.Users.All(t.Context(), unlessZero(&scim.ListUsersParams{StartIndex: startIndex, Count: count}))
+		}))
+}
+
+func TestAllGroups(t *testing.T) {
+	t.Parallel()
+	resttest.Listings(t, func(g scim.Group) string { return g.ID }, listings(groups, "scim.ListGroups",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Group, error] {
+			return c.SCIM.Groups.All(t.Context(), unlessZero(&scim.ListGroupsParams{StartIndex: startIndex, Count: count}))
 		}))
 }
 
@@ -656,11 +857,52 @@ func TestAllRoles(t *testing.T) {
 	t.Parallel()
 	resttest.Listings(t, func(r scim.Role) string { return r.ID }, listings(roles, "scim.ListRoles",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Role, error] {
-			if startIndex == 0 && count == 0 {
-				return c.SCIM.Roles.All(t.Context(), nil)
-			}
-			return c.SCIM.Roles.All(t.Context(), &scim.ListRolesParams{StartIndex: startIndex, Count: count})
+			return c.SCIM.Roles.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
 		}))
+}
+
+func TestAllRolesV3(t *testing.T) {
+	t.Parallel()
+	resttest.Listings(t, func(r scim.Role) string { return r.ID }, listings(rolesV3, "scim.ListRolesV3",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Role, error] {
+			return c.SCIM.RolesV3.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
+		}))
+}
+
+func TestAllRolesV1(t *testing.T) {
+	t.Parallel()
+	resttest.Listings(t, func(r scim.RoleV1) string { return r.ID }, listings(rolesV1, "scim.ListRolesV1",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.RoleV1, error] {
+			return c.SCIM.RolesV1.All(t.Context(), unlessZero(&scim.ListRolesV1Params{StartIndex: startIndex, Count: count}))
+		}))
+}
+
+// unlessZero makes parameters that say nothing nil.
+func unlessZero[P any](params *P) *P {
+	if reflect.ValueOf(params).Elem().IsZero() {
+		return nil
+	}
+	return params
+}
+
+// More may be asked for than the server gives, of a user store whose total is that of the page.
+func TestAllOfAStoreThatCannotCount(t *testing.T) {
+	t.Parallel()
+	full := make([]string, 100)
+	for i := range full {
+		full[i] = fmt.Sprint("a", i)
+	}
+	s := resttest.New(t, page(100, full...), page(1, "b"))
+	count := 0
+	for _, err := range s.Client.SCIM.Users.All(t.Context(), &scim.ListUsersParams{Count: 500}) {
+		if count++; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if count != 101 {
+		t.Errorf("%d users", count)
+	}
+	s.WantLines("GET "+users+"?count=500&startIndex=1", "GET "+users+"?count=500&startIndex=101")
 }
 
 func TestAllKeepsParams(t *testing.T) {

@@ -1,7 +1,11 @@
-// Package scim manages users and roles: the SCIM 2.0 API (RFC 7643, RFC 7644) of Asgardeo and of WSO2 Identity
+// Package scim manages users, groups and roles: the SCIM 2.0 API (RFC 7643, RFC 7644) of Asgardeo and of WSO2 Identity
 // Server 7.
 //
 // Use it through the SCIM field of asgardeo.Client.
+//
+// Listings take a filter as text. [UserFilter], [GroupFilter] and [RoleFilter] write one, and refuse what the server
+// would misread. [Add], [Remove] and [Replace] make the operations of an Update. A [Bulk] collects operations that
+// [BulkClient.Send] carries out together.
 package scim
 
 //go:generate go tool oapi-codegen -config ../openapi/scim.cfg.yaml ../openapi/scim.yaml

@@ -2,6 +2,8 @@ package scim_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"net/http"
@@ -42,6 +44,78 @@ func Example() {
 	// DEFAULT/robin@example.com is librarian
 }
 
+// Create users, and in the same request a group that they are in.
+func ExampleBulk() {
+	client, err := asgardeo.New("example",
+		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "secret"})),
+		asgardeo.WithHTTPClient(fakeServer())) // a server for this example; leave it out
+	if err != nil {
+		log.Fatal(err)
+	}
+	var bulk scim.Bulk
+	robin := bulk.CreateUser(&scim.User{UserName: "DEFAULT/robin@example.com"})
+	sasha := bulk.CreateUser(&scim.User{UserName: "DEFAULT/sasha@example.com"})
+	group := bulk.CreateGroup(&scim.Group{
+		DisplayName: "DEFAULT/librarians",
+		Members:     []scim.Reference{robin.Ref(), sasha.Ref()},
+	})
+	results, err := client.SCIM.Bulk.Send(context.Background(), &bulk)
+	if err != nil {
+		log.Fatal(err) // a request failed as a whole
+	}
+	if err := results.Err(); err != nil {
+		log.Fatal(err) // single operations failed
+	}
+	fmt.Println("group", results.Of(group).ID, "with", results.Of(robin).ID, "and", results.Of(sasha).ID)
+	// Output:
+	// group id-3 with id-1 and id-2
+}
+
+// Find users by two conditions.
+func ExampleUserFilter() {
+	filter, err := scim.UserFilter(
+		scim.Attribute("name.familyName").StartsWith("D"),
+		scim.Attribute("urn:scim:wso2:schema:country").Equals("LK"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(filter)
+
+	// The server would read this as two words.
+	_, err = scim.UserFilter(scim.Attribute("displayName").Equals("Robin Doe"))
+	fmt.Println(errors.Is(err, asgardeo.ErrInvalidInput))
+	// Output:
+	// name.familyName sw "D" and urn:scim:wso2:schema:country eq "LK"
+	// true
+}
+
+// Put a user into a group, and take another one out.
+func ExampleGroupsClient_AddMembers() {
+	ctx := context.Background()
+	client, err := asgardeo.New("example",
+		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "secret"})),
+		asgardeo.WithHTTPClient(fakeServer())) // a server for this example; leave it out
+	if err != nil {
+		log.Fatal(err)
+	}
+	group, err := client.SCIM.Groups.GetByName(ctx, "DEFAULT/librarians", scim.ExcludedAttributes("members", "roles"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := client.SCIM.Groups.AddMembers(ctx, group.ID, scim.Reference{Value: "77d2"}); err != nil {
+		log.Fatal(err)
+	}
+	group, err = client.SCIM.Groups.RemoveMembers(ctx, group.ID, "9c41")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, member := range group.Members {
+		fmt.Println(member.Display)
+	}
+	// Output:
+	// DEFAULT/robin@example.com
+}
+
 func fakeServer() *http.Client {
 	const root = "https://api.asgardeo.io/t/example/scim2"
 	transport := httpmock.NewMockTransport()
@@ -49,5 +123,22 @@ func fakeServer() *http.Client {
 		httpmock.NewStringResponder(201, `{"id":"77d2","userName":"DEFAULT/robin@example.com"}`))
 	transport.RegisterResponder("PATCH", root+"/v2/Roles/b03e",
 		httpmock.NewStringResponder(200, `{"id":"b03e","displayName":"librarian"}`))
+	transport.RegisterResponder("GET", root+"/Groups",
+		httpmock.NewStringResponder(200, `{"totalResults":1,"Resources":[{"id":"51ae","displayName":"DEFAULT/librarians"}]}`))
+	transport.RegisterResponder("PATCH", root+"/Groups/51ae",
+		httpmock.NewStringResponder(200, `{"id":"51ae","members":[{"value":"77d2","display":"DEFAULT/robin@example.com"}]}`))
+	transport.RegisterResponder("POST", root+"/Bulk", func(req *http.Request) (*http.Response, error) {
+		var bulk struct{ Operations []struct{ BulkID string } }
+		if err := json.NewDecoder(req.Body).Decode(&bulk); err != nil {
+			return nil, err
+		}
+		var results []map[string]any
+		for i, operation := range bulk.Operations {
+			results = append(results, map[string]any{
+				"bulkId": operation.BulkID, "status": map[string]int{"code": 201}, "response": fmt.Sprintf(`{"id":"id-%d"}`, i+1),
+			})
+		}
+		return httpmock.NewJsonResponse(200, map[string]any{"Operations": results})
+	})
 	return &http.Client{Transport: transport}
 }

@@ -1,6 +1,7 @@
 package scim_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -82,18 +83,62 @@ func TestUserIsLossless(t *testing.T) {
 	).Replace(losslessUser))
 }
 
-func TestRoleIsLossless(t *testing.T) {
+func TestRolesAreLossless(t *testing.T) {
 	t.Parallel()
-	s := resttest.New(t, resttest.Reply{Status: 200, Body: losslessRole}, reader)
-	duty, err := s.Client.SCIM.Roles.Get(t.Context(), "r1")
-	if err != nil {
-		t.Fatal(err)
+	type call = func(context.Context, *scim.Client) error
+	for name, test := range map[string]func() (call, call){
+		"v2": func() (call, call) {
+			var duty *scim.Role
+			return func(ctx context.Context, c *scim.Client) (err error) { duty, err = c.Roles.Get(ctx, "r1"); return },
+				func(ctx context.Context, c *scim.Client) error {
+					duty.DisplayName = "writer"
+					_, err := c.Roles.Replace(ctx, "r1", duty)
+					return err
+				}
+		},
+		"v3": func() (call, call) {
+			var duty *scim.Role
+			return func(ctx context.Context, c *scim.Client) (err error) { duty, err = c.RolesV3.Get(ctx, "r1"); return },
+				func(ctx context.Context, c *scim.Client) error {
+					duty.DisplayName = "writer"
+					_, err := c.RolesV3.Replace(ctx, "r1", duty)
+					return err
+				}
+		},
+		"group": func() (call, call) {
+			var team *scim.Group
+			return func(ctx context.Context, c *scim.Client) (err error) { team, err = c.Groups.Get(ctx, "r1"); return },
+				func(ctx context.Context, c *scim.Client) error {
+					team.DisplayName = "writer"
+					_, err := c.Groups.Replace(ctx, "r1", team)
+					return err
+				}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			get, replace := test()
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: losslessRole}, reader)
+			if err := get(t.Context(), s.Client.SCIM); err != nil {
+				t.Fatal(err)
+			}
+			if err := replace(t.Context(), s.Client.SCIM); err != nil {
+				t.Fatal(err)
+			}
+			resttest.WantJSON(t, s.Bodies()[1], strings.Replace(losslessRole, `"reader"`, `"writer"`, 1))
+		})
 	}
-	duty.DisplayName = "writer"
-	if _, err := s.Client.SCIM.Roles.Replace(t.Context(), "r1", duty); err != nil {
-		t.Fatal(err)
-	}
-	resttest.WantJSON(t, s.Bodies()[1], strings.Replace(losslessRole, `"reader"`, `"writer"`, 1))
+}
+
+func TestLossless(t *testing.T) {
+	t.Parallel()
+	resttest.Lossless[scim.User](t)
+	resttest.Lossless[scim.Group](t)
+	resttest.Lossless[scim.Role](t)
+	resttest.Lossless[scim.RoleV1](t)
+	resttest.Lossless[scim.ResourceType](t)
+	resttest.Lossless[scim.Schema](t)
+	resttest.Lossless[scim.ServiceProviderConfig](t)
 }
 
 // A time comes back as the same instant, whatever the number of its digits.
@@ -170,6 +215,11 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[scim.Role](t, `{"displayName":""}`)
 	resttest.RoundTrip[scim.RolePage](t, `{}`)
 	resttest.RoundTrip[scim.PatchRequest](t, `{}`)
+	resttest.RoundTrip[scim.Group](t, `{"displayName":""}`)
+	resttest.RoundTrip[scim.GroupPage](t, `{}`)
+	resttest.RoundTrip[scim.RoleV1](t, `{"displayName":""}`)
+	resttest.RoundTrip[scim.RoleV1Page](t, `{}`)
+	resttest.RoundTrip[scim.SearchRequest](t, `{}`)
 }
 
 func TestSecret(t *testing.T) {

@@ -2,7 +2,10 @@ package scim
 
 import (
 	"context"
+	"fmt"
 	"iter"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
 // RolesClient manages roles by version 2 of the roles API (/v2/Roles). The permissions of a role are scopes of API
@@ -24,8 +27,43 @@ func (c *RolesClient) Get(ctx context.Context, id string, projections ...Project
 	return role, err
 }
 
-// List returns one page of roles (GET /v2/Roles). The params may be nil. Each role comes with its users, groups and
-// permissions: leave them out with ExcludedAttributes where you can. Use [RolesClient.All] to get them all.
+// GetByName returns the role with a name (GET /v2/Roles). Names are unique for an audience: of the audience, Type and
+// Value count, and what is empty of these is not compared. A name that roles of several audiences have is
+// asgardeo.ErrAmbiguous, one that no role has is asgardeo.ErrNotFound.
+func (c *RolesClient) GetByName(ctx context.Context, displayName string, audience Audience, projections ...Projection) (*Role, error) {
+	return roleByName(c.ops.rest, "scim.GetRoleByName", displayName, audience, projections,
+		func(params *ListRolesParams) iter.Seq2[Role, error] { return c.All(ctx, params) })
+}
+
+func roleByName(c *rest.Client, op, displayName string, audience Audience, projections []Projection, all func(*ListRolesParams) iter.Seq2[Role, error]) (*Role, error) {
+	if displayName == "" {
+		return nil, c.Invalid(op, "the name is empty")
+	}
+	conditions := ofRoles.named("displayName", displayName)
+	if audience.Value != "" {
+		conditions = append(conditions, Attribute("audience.value").Equals(audience.Value))
+	}
+	if audience.Type != "" {
+		conditions = append(conditions, Attribute("audience.type").Equals(string(audience.Type)))
+	}
+	text, err := ofRoles.filter(conditions)
+	if err != nil {
+		return nil, c.Invalid(op, "%w", err)
+	}
+	p := project(projections).including("displayName")
+	roles := all(&ListRolesParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	fit := func(r Role) int {
+		if r.DisplayName == displayName {
+			return rest.Same
+		}
+		return rest.Different
+	}
+	return rest.One(c, op, fmt.Sprintf("role %q", displayName), roles, fit)
+}
+
+// List returns one page of roles (GET /v2/Roles). The params may be nil; [RoleFilter] writes their filter. Each role
+// comes with its users, groups and permissions: leave them out with ExcludedAttributes where you can. Use
+// [RolesClient.All] to get them all.
 func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RolePage, error) {
 	page, _, err := c.ops.listRoles(ctx, params)
 	return page, err
@@ -34,30 +72,67 @@ func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RoleP
 // All iterates over the roles from the page that params describe, which may be nil, to the last one. It fetches a page
 // when it is reached. An error ends the iteration.
 func (c *RolesClient) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
-	var query ListRolesParams
-	if params != nil {
-		query = *params
-	}
-	list := func(startIndex, count int) ([]Role, int, error) {
-		query := query
-		query.StartIndex, query.Count = startIndex, count
-		page, err := c.List(ctx, &query)
-		if err != nil {
-			return nil, 0, err
-		}
-		return page.Roles, page.TotalResults, nil
-	}
-	return pages(c.ops.rest, "scim.ListRoles", query.StartIndex, query.Count, list, func(r Role) string { return r.ID })
+	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
+	return all(c.ops.rest, "scim.ListRoles", params, list, roleID)
 }
 
-// Update changes a role (PATCH /v2/Roles/{id}): its displayName, permissions, users or groups. Name one of them in each
-// operation; the server carries the operations out in an order of its own. The result may leave out the users.
+func roleID(r Role) string { return r.ID }
+
+// Search returns one page of roles, as [RolesClient.List] does, but takes filters that are too long for a URL (POST
+// /v2/Roles/.search).
+func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
+	page, _, err := c.ops.searchRoles(ctx, request.withSchemas())
+	return page, err
+}
+
+// Update changes a role (PATCH /v2/Roles/{id}): its displayName, permissions, users or groups. [Add], [Remove] and
+// [Replace] make the operations. Name one attribute in each; the server carries them out in an order of its own. The
+// result may leave out the users.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	if len(operations) == 0 {
-		return nil, c.ops.rest.Invalid("scim.UpdateRole", "there are no operations")
+	request, err := patchSingly(c.ops.rest, "scim.UpdateRole", operations)
+	if err != nil {
+		return nil, err
 	}
-	role, _, err := c.ops.updateRole(ctx, id, patch(operations))
+	role, _, err := c.ops.updateRole(ctx, id, request)
 	return role, err
+}
+
+// AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.
+func (c *RolesClient) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
+	return c.Update(ctx, id, []PatchOperation{Add("users", references(userIDs))})
+}
+
+// RemoveUsers takes a role from users.
+func (c *RolesClient) RemoveUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
+	return c.remove(ctx, id, "users[value eq ID]", userIDs)
+}
+
+// AddGroups gives a role to the members of groups. An unknown group is asgardeo.ErrBadRequest.
+func (c *RolesClient) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
+	return c.Update(ctx, id, []PatchOperation{Add("groups", references(groupIDs))})
+}
+
+// RemoveGroups takes a role from the members of groups.
+func (c *RolesClient) RemoveGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
+	return c.remove(ctx, id, "groups[value eq ID]", groupIDs)
+}
+
+// AddPermissions adds scopes, by their names, to what a role permits. An unknown scope is asgardeo.ErrBadRequest.
+func (c *RolesClient) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
+	return c.Update(ctx, id, []PatchOperation{Add("permissions", references(scopes))})
+}
+
+// RemovePermissions removes scopes, by their names, from what a role permits.
+func (c *RolesClient) RemovePermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
+	return c.remove(ctx, id, "permissions[value eq ID]", scopes)
+}
+
+func (c *RolesClient) remove(ctx context.Context, id, path string, values []string) (*Role, error) {
+	operations, err := removal(c.ops.rest, "scim.UpdateRole", path, values)
+	if err != nil {
+		return nil, err
+	}
+	return c.Update(ctx, id, operations)
 }
 
 // Replace replaces a role (PUT /v2/Roles/{id}). Permissions, users and groups that are left out are removed: change

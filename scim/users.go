@@ -2,7 +2,10 @@ package scim
 
 import (
 	"context"
+	"fmt"
 	"iter"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
 // UsersClient manages users (RFC 7644, on /Users).
@@ -22,7 +25,8 @@ func (c *UsersClient) Get(ctx context.Context, id string, projections ...Project
 	return user, err
 }
 
-// List returns one page of users (GET /Users). The params may be nil. Use [UsersClient.All] to get them all.
+// List returns one page of users (GET /Users). The params may be nil; [UserFilter] writes their filter. Use
+// [UsersClient.All] to get them all.
 func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserPage, error) {
 	page, _, err := c.ops.listUsers(ctx, params)
 	return page, err
@@ -31,29 +35,68 @@ func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserP
 // All iterates over the users from the page that params describe, which may be nil, to the last one. It fetches a page
 // when it is reached. An error ends the iteration.
 func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq2[User, error] {
-	var query ListUsersParams
-	if params != nil {
-		query = *params
-	}
-	list := func(startIndex, count int) ([]User, int, error) {
-		query := query
-		query.StartIndex, query.Count = startIndex, count
-		page, err := c.List(ctx, &query)
-		if err != nil {
-			return nil, 0, err
-		}
-		return page.Users, page.TotalResults, nil
-	}
-	return pages(c.ops.rest, "scim.ListUsers", query.StartIndex, query.Count, list, func(u User) string { return u.ID })
+	list := func(p *ListUsersParams) (*UserPage, error) { return c.List(ctx, p) }
+	return all(c.ops.rest, "scim.ListUsers", params, list, func(u User) string { return u.ID })
 }
 
-// Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. The user name cannot be changed.
-func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*User, error) {
-	if len(operations) == 0 {
-		return nil, c.ops.rest.Invalid("scim.UpdateUser", "there are no operations")
+// Search returns one page of users, as [UsersClient.List] does, but takes filters that are too long for a URL (POST
+// /Users/.search).
+func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*UserPage, error) {
+	page, _, err := c.ops.searchUsers(ctx, request.withSchemas())
+	return page, err
+}
+
+// GetByUserName returns the user with a user name (GET /Users), which may begin with a user store (DEFAULT/alice).
+// Without one, a name that users of several stores have is asgardeo.ErrAmbiguous. A name that nobody has is
+// asgardeo.ErrNotFound. Case does not count, unless several names differ in nothing else.
+func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projections ...Projection) (*User, error) {
+	const op = "scim.GetUserByUserName"
+	if userName == "" {
+		return nil, c.ops.rest.Invalid(op, "the user name is empty")
 	}
-	user, _, err := c.ops.updateUser(ctx, id, project(projections), patch(operations))
+	text, err := ofUsers.filter(ofUsers.named("userName", userName))
+	if err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	p := project(projections).including("userName")
+	users := c.All(ctx, &ListUsersParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	return rest.One(c.ops.rest, op, fmt.Sprintf("user %q", userName), users,
+		func(u User) int { return fitStored(userName, u.UserName) })
+}
+
+// Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. [Add], [Remove] and [Replace] make
+// the operations. The user name cannot be changed.
+func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*User, error) {
+	request, err := patch(c.ops.rest, "scim.UpdateUser", operations)
+	if err != nil {
+		return nil, err
+	}
+	user, _, err := c.ops.updateUser(ctx, id, project(projections), request)
 	return user, err
+}
+
+// SetPassword gives a user a new password. One against the organization's policy is asgardeo.ErrBadRequest.
+func (c *UsersClient) SetPassword(ctx context.Context, id string, password Secret) error {
+	return c.set(ctx, id, "password", password)
+}
+
+// accountDisabled is the attribute that counts when a user signs in.
+const accountDisabled = SchemaWSO2 + ":accountDisabled"
+
+// Deactivate keeps a user from signing in: it sets the attribute accountDisabled of WSO2's schema, which counts
+// only where the server lets accounts be disabled.
+func (c *UsersClient) Deactivate(ctx context.Context, id string) error {
+	return c.set(ctx, id, accountDisabled, true)
+}
+
+// Activate lets a user sign in again after [UsersClient.Deactivate].
+func (c *UsersClient) Activate(ctx context.Context, id string) error {
+	return c.set(ctx, id, accountDisabled, false)
+}
+
+func (c *UsersClient) set(ctx context.Context, id, attribute string, value any) error {
+	_, err := c.Update(ctx, id, []PatchOperation{Replace(attribute, value)})
+	return err
 }
 
 // Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Attributes that are left out are

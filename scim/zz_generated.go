@@ -11,13 +11,13 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Defines values for AudienceType.
+// Values of AudienceType. A server may send others.
 const (
 	AudienceTypeApplication  AudienceType = "application"
 	AudienceTypeOrganization AudienceType = "organization"
 )
 
-// Defines values for PatchOp.
+// Values of PatchOp. A server may send others.
 const (
 	PatchOpAdd     PatchOp = "add"
 	PatchOpRemove  PatchOp = "remove"
@@ -68,6 +68,93 @@ type Audience struct {
 // AudienceType says what kind of audience a role has.
 type AudienceType string
 
+// AuthenticationScheme is a way to authenticate.
+type AuthenticationScheme struct {
+	// Name is the name that people see.
+	Name string `json:"name,omitempty"`
+
+	// Description says what it is.
+	Description string `json:"description,omitempty"`
+
+	// DocumentationURI is the URL of how the server uses it.
+	DocumentationURI string `json:"documentationUri,omitempty"`
+
+	// Primary marks the preferred one.
+	Primary bool `json:"primary,omitempty"`
+
+	// SpecURI is the URL of its specification.
+	SpecURI string `json:"specUri,omitempty"`
+
+	// Type is a keyword, such as oauthbearertoken.
+	Type string `json:"type,omitempty"`
+}
+
+// bulkRequest is a list of operations (RFC 7644, section 3.7).
+type bulkRequest struct {
+	// Operations are the operations.
+	Operations []bulkRequestOperation `json:"Operations,omitzero"`
+
+	// FailOnErrors is the number of failures to stop after; without it the server goes on to the end.
+	FailOnErrors int `json:"failOnErrors,omitempty"`
+
+	// Schemas are the URNs of the message.
+	Schemas []string `json:"schemas,omitzero"`
+}
+
+// bulkRequestOperation is one operation.
+type bulkRequestOperation struct {
+	// BulkID is the client's own name of the operation.
+	BulkID string `json:"bulkId"`
+
+	// Data is the body of the request.
+	Data json.RawMessage `json:"data,omitempty"`
+
+	// Method is POST, PUT, PATCH or DELETE.
+	Method string `json:"method"`
+
+	// Path is /Users, /Groups or /v2/Roles, with the id for all methods but POST.
+	Path string `json:"path"`
+}
+
+// bulkResponse is a list of results, in an order of the server's own.
+type bulkResponse struct {
+	// Operations are the results.
+	Operations []bulkResponseOperation `json:"Operations,omitzero"`
+
+	// Schemas are the URNs of the message.
+	Schemas []string `json:"schemas,omitzero"`
+}
+
+// bulkResponseOperation is the result of an operation.
+type bulkResponseOperation struct {
+	// BulkID is that of the operation.
+	BulkID string `json:"bulkId,omitempty"`
+
+	// Location is the URL of the resource.
+	Location string `json:"location,omitempty"`
+
+	// Method is that of the operation.
+	Method string `json:"method,omitempty"`
+
+	// Response is the body of the answer, as JSON text.
+	Response bulkBody `json:"response,omitempty"`
+
+	// Status is the HTTP status. It is an object here, against RFC 7644.
+	Status bulkStatus `json:"status,omitempty"`
+}
+
+// BulkSupport says what the server takes in bulk.
+type BulkSupport struct {
+	// MaxOperations is the greatest number of operations in a request. Asgardeo takes 100, whatever it says here.
+	MaxOperations int `json:"maxOperations,omitempty"`
+
+	// MaxPayloadSize is the greatest size of a request, in bytes.
+	MaxPayloadSize int `json:"maxPayloadSize,omitempty"`
+
+	// Supported says whether it takes anything in bulk.
+	Supported bool `json:"supported,omitempty"`
+}
+
 // Email is an address for mail. The server sends some as a plain string, which is read as Value.
 type Email struct {
 	// Display is what people see.
@@ -106,6 +193,58 @@ type EnterpriseUser struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// FilterSupport says what the server can filter.
+type FilterSupport struct {
+	// MaxResults is the greatest number of resources in an answer.
+	MaxResults int `json:"maxResults,omitempty"`
+
+	// Supported says whether it can filter at all.
+	Supported bool `json:"supported,omitempty"`
+}
+
+// Group is a group of users (RFC 7643, section 4.2). In a request, empty strings and nil are left out.
+type Group struct {
+	// ID is what the server calls the group.
+	ID string `json:"id,omitempty"`
+
+	// DisplayName is the name, unique in its user store, whose name may stand before a slash (DEFAULT/staff). The server may leave the store out of its answer.
+	DisplayName string `json:"displayName"`
+
+	// ExternalID is an id that the client chose.
+	ExternalID string `json:"externalId,omitempty"`
+
+	// Members are the users in the group; Value is the id of one, Display the user name. Only Create does without Display.
+	Members []Reference `json:"members,omitzero"`
+
+	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+	Meta *Meta `json:"meta,omitempty"`
+
+	// Roles are the roles that the group has; only the server sets them.
+	Roles []Reference `json:"roles,omitzero"`
+
+	// Schemas are the URNs of the schemas in use. Create and Replace fill it if it is nil.
+	Schemas              []string                   `json:"schemas,omitzero"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GroupPage is one page of groups (RFC 7644, section 3.4.2).
+type GroupPage struct {
+	// Groups are the groups of the page.
+	Groups []Group `json:"Resources,omitzero"`
+
+	// ItemsPerPage counts the items in the page.
+	ItemsPerPage int `json:"itemsPerPage,omitempty"`
+
+	// Schemas are the URNs of the message.
+	Schemas []string `json:"schemas,omitzero"`
+
+	// StartIndex is the position of the first item, counted from 1.
+	StartIndex int `json:"startIndex,omitempty"`
+
+	// TotalResults counts all matches.
+	TotalResults int `json:"totalResults,omitempty"`
+}
+
 // Manager is the manager of a user.
 type Manager struct {
 	// DisplayName is the manager's name.
@@ -130,7 +269,7 @@ type Meta struct {
 	// Location is the URL of the resource.
 	Location string `json:"location,omitempty"`
 
-	// ResourceType is User or Role.
+	// ResourceType is User, Group or Role.
 	ResourceType string `json:"resourceType,omitempty"`
 
 	// SystemRole marks a role that comes with the server and cannot be changed.
@@ -223,6 +362,28 @@ type Reference struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// ResourceType is a kind of resource (RFC 7643, section 6).
+type ResourceType struct {
+	// ID is what the server calls the kind.
+	ID string `json:"id,omitempty"`
+
+	// Name is the name, such as User.
+	Name string `json:"name,omitempty"`
+
+	// Description says what such resources are.
+	Description string `json:"description,omitempty"`
+
+	// Endpoint is the path below the API, such as /Users.
+	Endpoint string `json:"endpoint,omitempty"`
+
+	// Schema is the URN of the schema.
+	Schema string `json:"schema,omitempty"`
+
+	// SchemaExtensions are the schemas that add attributes.
+	SchemaExtensions     SchemaExtensions           `json:"schemaExtensions,omitzero"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
 // Role is a set of permissions for the users and groups that have it. In a request, empty strings and nil are left out.
 type Role struct {
 	// ID is what the server calls the role.
@@ -275,6 +436,172 @@ type RolePage struct {
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
+// RoleV1 is a role of version 1 of the roles API. It has no audience.
+//
+// Deprecated: such roles have nothing to do with the scopes of API resources. Use [Role].
+type RoleV1 struct {
+	// ID is what the server calls the role.
+	ID string `json:"id,omitempty"`
+
+	// DisplayName is the name.
+	DisplayName string `json:"displayName"`
+
+	// Groups are the groups that have the role.
+	Groups []Reference `json:"groups,omitzero"`
+
+	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+	Meta *Meta `json:"meta,omitempty"`
+
+	// Permissions are paths such as /permission/admin/login.
+	Permissions []string `json:"permissions,omitzero"`
+
+	// Schemas are the URNs of the schemas in use. Create and Replace fill it if it is nil.
+	Schemas []string `json:"schemas,omitzero"`
+
+	// Users are the users that have the role.
+	Users                []Reference                `json:"users,omitzero"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// RoleV1Page is one page of roles (RFC 7644, section 3.4.2).
+type RoleV1Page struct {
+	// Roles are the roles of the page.
+	Roles []RoleV1 `json:"Resources,omitzero"`
+
+	// ItemsPerPage counts the items in the page.
+	ItemsPerPage int `json:"itemsPerPage,omitempty"`
+
+	// Schemas are the URNs of the message.
+	Schemas []string `json:"schemas,omitzero"`
+
+	// StartIndex is the position of the first item, counted from 1.
+	StartIndex int `json:"startIndex,omitempty"`
+
+	// TotalResults counts all matches.
+	TotalResults int `json:"totalResults,omitempty"`
+}
+
+// Schema describes the attributes of a kind of resource (RFC 7643, section 7).
+type Schema struct {
+	// ID is the URN of the schema.
+	ID string `json:"id,omitempty"`
+
+	// Name is the name that people see.
+	Name string `json:"name,omitempty"`
+
+	// Attributes are the attributes.
+	Attributes []SchemaAttribute `json:"attributes,omitzero"`
+
+	// Description says what the schema is for.
+	Description          string                     `json:"description,omitempty"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// SchemaAttribute describes an attribute (RFC 7643, section 7). The server writes its keywords in capital letters, such as STRING
+// and READ_WRITE.
+type SchemaAttribute struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is the name of the attribute.
+	Name string `json:"name,omitempty"`
+
+	// CaseExact says whether case counts in a comparison.
+	CaseExact bool `json:"caseExact,omitempty"`
+
+	// Description says what the attribute is for.
+	Description string `json:"description,omitempty"`
+
+	// MultiValued says whether it is a list.
+	MultiValued bool `json:"multiValued,omitempty"`
+
+	// Mutability is READ_ONLY, READ_WRITE, IMMUTABLE or WRITE_ONLY.
+	Mutability string `json:"mutability,omitempty"`
+
+	// Required says whether it must be given.
+	Required bool `json:"required,omitempty"`
+
+	// Returned is ALWAYS, NEVER, DEFAULT or REQUEST.
+	Returned string `json:"returned,omitempty"`
+
+	// SubAttributes are the attributes of a COMPLEX one.
+	SubAttributes []SchemaAttribute `json:"subAttributes,omitzero"`
+
+	// Type is STRING, COMPLEX, BOOLEAN, DECIMAL, INTEGER, DATE_TIME, BINARY or REFERENCE.
+	Type string `json:"type,omitempty"`
+
+	// Uniqueness is NONE, SERVER or GLOBAL.
+	Uniqueness           string                     `json:"uniqueness,omitempty"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// SchemaExtension names a schema that adds attributes to a kind of resource.
+type SchemaExtension struct {
+	// Required says whether every such resource must have attributes of it.
+	Required bool `json:"required,omitempty"`
+
+	// Schema is its URN.
+	Schema string `json:"schema,omitempty"`
+}
+
+// SearchRequest asks for one page of a listing (RFC 7644, section 3.4.3). The zero value of each member is not sent.
+type SearchRequest struct {
+	// Attributes names the attributes to return, besides those that always are.
+	Attributes []string `json:"attributes,omitzero"`
+
+	// Count is the greatest number of items in the page, by default 100.
+	Count int `json:"count,omitempty"`
+
+	// Domain is the user store to search, such as DEFAULT; empty means all. Roles are in none.
+	Domain string `json:"domain,omitempty"`
+
+	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
+	ExcludedAttributes []string `json:"excludedAttributes,omitzero"`
+
+	// Filter keeps the resources for which it holds, as in the params of List.
+	Filter string `json:"filter,omitempty"`
+
+	// Schemas are the URNs of the message. Search fills it if it is nil.
+	Schemas []string `json:"schemas,omitzero"`
+
+	// StartIndex is the position of the first item, counted from 1, which is the default.
+	StartIndex int `json:"startIndex,omitempty"`
+}
+
+// ServiceProviderConfig says what the server can do (RFC 7643, section 5).
+type ServiceProviderConfig struct {
+	// AuthenticationSchemes are the ways to authenticate.
+	AuthenticationSchemes []AuthenticationScheme `json:"authenticationSchemes,omitzero"`
+
+	// Bulk says what the server takes in bulk.
+	Bulk BulkSupport `json:"bulk,omitempty"`
+
+	// ChangePassword says whether the server can do what the field is named after.
+	ChangePassword Support `json:"changePassword,omitempty"`
+
+	// DocumentationURI is the URL of the documentation for people.
+	DocumentationURI string `json:"documentationUri,omitempty"`
+
+	// Etag says whether the server can do what the field is named after.
+	Etag Support `json:"etag,omitempty"`
+
+	// Filter says what the server can filter.
+	Filter FilterSupport `json:"filter,omitempty"`
+
+	// Patch says whether the server can do what the field is named after.
+	Patch Support `json:"patch,omitempty"`
+
+	// Sort says whether the server can do what the field is named after.
+	Sort                 Support                    `json:"sort,omitempty"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// Support says whether the server can do what the field is named after.
+type Support struct {
+	// Supported says whether it can.
+	Supported bool `json:"supported,omitempty"`
+}
+
 // User is a user (RFC 7643, section 4.1). In a request, empty strings and nil are left out.
 type User struct {
 	// ID is what the server calls the user.
@@ -289,7 +616,7 @@ type User struct {
 	// UserName is what the user signs in with: unique in its user store, whose name may stand before a slash (DEFAULT/alice). It cannot be changed.
 	UserName string `json:"userName"`
 
-	// Active says whether the user may sign in.
+	// Active says whether the account is in use. To keep a user from signing in there is [UsersClient.Deactivate].
 	Active *bool `json:"active,omitempty"`
 
 	// Addresses are the postal addresses.
@@ -403,51 +730,69 @@ type UserRole struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// ListGroupsParams are the query parameters of ListGroups; the zero value of each is not sent.
+type ListGroupsParams struct {
+	// Filter keeps the groups for which it holds: an attribute such as displayName or members.value, an operator (eq, co, sw,
+	// ew, ge, le) and a quoted value without spaces. The server refuses `and`, `or` and `ne`.
+	Filter string
+	// StartIndex is the position of the first item, counted from 1, which is the default.
+	StartIndex int
+	// Count is the greatest number of items in the page; 0 leaves it to the server.
+	Count int
+	// Domain is the user store to search, such as DEFAULT; empty means all.
+	Domain string
+	// Attributes names the attributes to return, besides those that always are (RFC 7644, section 3.9).
+	Attributes []string
+	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
+	ExcludedAttributes []string
+}
+
+// ListRolesV1Params are the query parameters of ListRolesV1; the zero value of each is not sent.
+type ListRolesV1Params struct {
+	// Filter keeps the roles for which it holds: displayName, eq and a value without spaces.
+	Filter string
+	// StartIndex is the position of the first item, counted from 1, which is the default.
+	StartIndex int
+	// Count is the greatest number of items in the page; 0 leaves it to the server.
+	Count int
+}
+
 // ListUsersParams are the query parameters of ListUsers; the zero value of each is not sent.
 type ListUsersParams struct {
 	// Filter keeps the users for which it holds: an attribute, an operator (eq, ne, co, sw, ew, ge, le) and a quoted value
 	// without spaces, several of them joined by `and` (RFC 7644, section 3.4.2.2). The server fails on `or`.
-	Filter string `form:"filter,omitempty" json:"filter,omitempty"`
-
+	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
-	StartIndex int `form:"startIndex,omitempty" json:"startIndex,omitempty"`
-
+	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server. Asgardeo gives 100 at most.
-	Count int `form:"count,omitempty" json:"count,omitempty"`
-
+	Count int
 	// Domain is the user store to search, such as DEFAULT; empty means all.
-	Domain string `form:"domain,omitempty" json:"domain,omitempty"`
-
+	Domain string
 	// Attributes names the attributes to return, besides those that always are (RFC 7644, section 3.9).
-	Attributes []string `form:"attributes,omitempty" json:"attributes,omitempty"`
-
+	Attributes []string
 	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
-	ExcludedAttributes []string `form:"excludedAttributes,omitempty" json:"excludedAttributes,omitempty"`
+	ExcludedAttributes []string
 }
 
 // ListRolesParams are the query parameters of ListRoles; the zero value of each is not sent.
 type ListRolesParams struct {
 	// Filter keeps the roles for which it holds: displayName, audience.value or audience.type, an operator (eq, ne, co, sw,
 	// ew) and a value without spaces, several of them joined by `and`. The server refuses `or`.
-	Filter string `form:"filter,omitempty" json:"filter,omitempty"`
-
+	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
-	StartIndex int `form:"startIndex,omitempty" json:"startIndex,omitempty"`
-
+	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server.
-	Count int `form:"count,omitempty" json:"count,omitempty"`
-
+	Count int
 	// Attributes names the attributes to return, besides those that always are (RFC 7644, section 3.9).
-	Attributes []string `form:"attributes,omitempty" json:"attributes,omitempty"`
-
+	Attributes []string
 	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
-	ExcludedAttributes []string `form:"excludedAttributes,omitempty" json:"excludedAttributes,omitempty"`
+	ExcludedAttributes []string
 }
 
 //
 
-func (v *Address) member(name string) any {
-	switch name {
+func (v *Address) member(name []byte) any {
+	switch string(name) {
 	case "country":
 		return &v.Country
 	case "formatted":
@@ -479,8 +824,8 @@ func (v Address) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Audience) member(name string) any {
-	switch name {
+func (v *Audience) member(name []byte) any {
+	switch string(name) {
 	case "display":
 		return &v.Display
 	case "type":
@@ -502,8 +847,8 @@ func (v Audience) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Email) member(name string) any {
-	switch name {
+func (v *Email) member(name []byte) any {
+	switch string(name) {
 	case "display":
 		return &v.Display
 	case "primary":
@@ -527,8 +872,8 @@ func (v Email) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *EnterpriseUser) member(name string) any {
-	switch name {
+func (v *EnterpriseUser) member(name []byte) any {
+	switch string(name) {
 	case "costCenter":
 		return &v.CostCenter
 	case "department":
@@ -556,8 +901,39 @@ func (v EnterpriseUser) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Manager) member(name string) any {
-	switch name {
+func (v *Group) member(name []byte) any {
+	switch string(name) {
+	case "id":
+		return &v.ID
+	case "displayName":
+		return &v.DisplayName
+	case "externalId":
+		return &v.ExternalID
+	case "members":
+		return &v.Members
+	case "meta":
+		return &v.Meta
+	case "roles":
+		return &v.Roles
+	case "schemas":
+		return &v.Schemas
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *Group) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v Group) MarshalJSON() ([]byte, error) {
+	type fields Group
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *Manager) member(name []byte) any {
+	switch string(name) {
 	case "displayName":
 		return &v.DisplayName
 	case "$ref":
@@ -579,8 +955,8 @@ func (v Manager) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Meta) member(name string) any {
-	switch name {
+func (v *Meta) member(name []byte) any {
+	switch string(name) {
 	case "created":
 		return &v.Created
 	case "lastModified":
@@ -606,8 +982,8 @@ func (v Meta) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *MultiValue) member(name string) any {
-	switch name {
+func (v *MultiValue) member(name []byte) any {
+	switch string(name) {
 	case "display":
 		return &v.Display
 	case "primary":
@@ -631,8 +1007,8 @@ func (v MultiValue) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Name) member(name string) any {
-	switch name {
+func (v *Name) member(name []byte) any {
+	switch string(name) {
 	case "familyName":
 		return &v.FamilyName
 	case "formatted":
@@ -660,8 +1036,8 @@ func (v Name) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Property) member(name string) any {
-	switch name {
+func (v *Property) member(name []byte) any {
+	switch string(name) {
 	case "name":
 		return &v.Name
 	case "value":
@@ -681,8 +1057,8 @@ func (v Property) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Reference) member(name string) any {
-	switch name {
+func (v *Reference) member(name []byte) any {
+	switch string(name) {
 	case "$ref":
 		return &v.Ref
 	case "display":
@@ -704,8 +1080,37 @@ func (v Reference) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *Role) member(name string) any {
-	switch name {
+func (v *ResourceType) member(name []byte) any {
+	switch string(name) {
+	case "id":
+		return &v.ID
+	case "name":
+		return &v.Name
+	case "description":
+		return &v.Description
+	case "endpoint":
+		return &v.Endpoint
+	case "schema":
+		return &v.Schema
+	case "schemaExtensions":
+		return &v.SchemaExtensions
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *ResourceType) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v ResourceType) MarshalJSON() ([]byte, error) {
+	type fields ResourceType
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *Role) member(name []byte) any {
+	switch string(name) {
 	case "id":
 		return &v.ID
 	case "displayName":
@@ -741,8 +1146,136 @@ func (v Role) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *User) member(name string) any {
-	switch name {
+func (v *RoleV1) member(name []byte) any {
+	switch string(name) {
+	case "id":
+		return &v.ID
+	case "displayName":
+		return &v.DisplayName
+	case "groups":
+		return &v.Groups
+	case "meta":
+		return &v.Meta
+	case "permissions":
+		return &v.Permissions
+	case "schemas":
+		return &v.Schemas
+	case "users":
+		return &v.Users
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *RoleV1) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v RoleV1) MarshalJSON() ([]byte, error) {
+	type fields RoleV1
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *Schema) member(name []byte) any {
+	switch string(name) {
+	case "id":
+		return &v.ID
+	case "name":
+		return &v.Name
+	case "attributes":
+		return &v.Attributes
+	case "description":
+		return &v.Description
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *Schema) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v Schema) MarshalJSON() ([]byte, error) {
+	type fields Schema
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *SchemaAttribute) member(name []byte) any {
+	switch string(name) {
+	case "displayName":
+		return &v.DisplayName
+	case "name":
+		return &v.Name
+	case "caseExact":
+		return &v.CaseExact
+	case "description":
+		return &v.Description
+	case "multiValued":
+		return &v.MultiValued
+	case "mutability":
+		return &v.Mutability
+	case "required":
+		return &v.Required
+	case "returned":
+		return &v.Returned
+	case "subAttributes":
+		return &v.SubAttributes
+	case "type":
+		return &v.Type
+	case "uniqueness":
+		return &v.Uniqueness
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *SchemaAttribute) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v SchemaAttribute) MarshalJSON() ([]byte, error) {
+	type fields SchemaAttribute
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *ServiceProviderConfig) member(name []byte) any {
+	switch string(name) {
+	case "authenticationSchemes":
+		return &v.AuthenticationSchemes
+	case "bulk":
+		return &v.Bulk
+	case "changePassword":
+		return &v.ChangePassword
+	case "documentationUri":
+		return &v.DocumentationURI
+	case "etag":
+		return &v.Etag
+	case "filter":
+		return &v.Filter
+	case "patch":
+		return &v.Patch
+	case "sort":
+		return &v.Sort
+	}
+	return nil
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *ServiceProviderConfig) UnmarshalJSON(data []byte) error {
+	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v ServiceProviderConfig) MarshalJSON() ([]byte, error) {
+	type fields ServiceProviderConfig
+	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+}
+
+func (v *User) member(name []byte) any {
+	switch string(name) {
 	case "id":
 		return &v.ID
 	case "displayName":
@@ -814,8 +1347,8 @@ func (v User) MarshalJSON() ([]byte, error) {
 	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
-func (v *UserRole) member(name string) any {
-	switch name {
+func (v *UserRole) member(name []byte) any {
+	switch string(name) {
 	case "$ref":
 		return &v.Ref
 	case "audienceDisplay":
@@ -848,18 +1381,429 @@ type operations struct{ rest *rest.Client }
 
 // scopes are the alternative sets of scopes that each operation needs.
 var scopes = rest.Scopes{
-	"ListUsers":   {{"internal_user_mgt_list"}},
-	"CreateUser":  {{"internal_user_mgt_create"}},
-	"DeleteUser":  {{"internal_user_mgt_delete"}},
-	"GetUser":     {{"internal_user_mgt_view"}},
-	"UpdateUser":  {{"internal_user_mgt_update"}},
-	"ReplaceUser": {{"internal_user_mgt_update"}},
-	"ListRoles":   {{"internal_role_mgt_view"}},
-	"CreateRole":  {{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
-	"DeleteRole":  {{"internal_role_mgt_delete"}},
-	"GetRole":     {{"internal_role_mgt_view"}},
-	"UpdateRole":  {{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
-	"ReplaceRole": {{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
+	"Bulk":              {{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}},
+	"ListGroups":        {{"internal_group_mgt_view"}},
+	"CreateGroup":       {{"internal_group_mgt_create"}},
+	"SearchGroups":      {{"internal_group_mgt_view"}},
+	"DeleteGroup":       {{"internal_group_mgt_delete"}},
+	"GetGroup":          {{"internal_group_mgt_view"}},
+	"UpdateGroup":       {{"internal_group_mgt_update"}},
+	"ReplaceGroup":      {{"internal_group_mgt_update"}},
+	"DeleteMe":          {{"internal_user_mgt_delete"}},
+	"GetMe":             {{"internal_login"}},
+	"UpdateMe":          {{"internal_login"}},
+	"CreateMe":          {{"internal_user_mgt_create"}},
+	"ReplaceMe":         {{"internal_login"}},
+	"ListRolesV1":       {{"internal_role_mgt_view"}},
+	"CreateRoleV1":      {{"internal_role_mgt_create"}},
+	"SearchRolesV1":     {{"internal_role_mgt_view"}},
+	"DeleteRoleV1":      {{"internal_role_mgt_delete"}},
+	"GetRoleV1":         {{"internal_role_mgt_view"}},
+	"UpdateRoleV1":      {{"internal_role_mgt_update"}},
+	"ReplaceRoleV1":     {{"internal_role_mgt_update"}},
+	"ListSchemas":       {{}},
+	"GetSchema":         {{}},
+	"ListUsers":         {{"internal_user_mgt_list"}},
+	"CreateUser":        {{"internal_user_mgt_create"}},
+	"SearchUsers":       {{"internal_user_mgt_list"}},
+	"DeleteUser":        {{"internal_user_mgt_delete"}},
+	"GetUser":           {{"internal_user_mgt_view"}},
+	"UpdateUser":        {{"internal_user_mgt_update"}},
+	"ReplaceUser":       {{"internal_user_mgt_update"}},
+	"ListRoles":         {{"internal_role_mgt_view"}},
+	"CreateRole":        {{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
+	"SearchRoles":       {{"internal_role_mgt_view"}},
+	"DeleteRole":        {{"internal_role_mgt_delete"}},
+	"GetRole":           {{"internal_role_mgt_view"}},
+	"UpdateRole":        {{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
+	"ReplaceRole":       {{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
+	"ListRolesV3":       {{"internal_role_mgt_view"}},
+	"CreateRoleV3":      {{"internal_role_mgt_meta_create"}},
+	"SearchRolesV3":     {{"internal_role_mgt_view"}},
+	"DeleteRoleV3":      {{"internal_role_mgt_delete"}},
+	"GetRoleV3":         {{"internal_role_mgt_view"}},
+	"UpdateRoleV3":      {{"internal_role_mgt_meta_update"}},
+	"ReplaceRoleV3":     {{"internal_role_mgt_meta_update"}},
+	"UpdateRoleGroups":  {{"internal_role_mgt_groups_update"}},
+	"ReplaceRoleGroups": {{"internal_role_mgt_groups_update"}},
+	"UpdateRoleUsers":   {{"internal_role_mgt_users_update"}},
+	"ReplaceRoleUsers":  {{"internal_role_mgt_users_update"}},
+}
+
+// bulk sends POST /Bulk.
+func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.Bulk",
+		Method:    http.MethodPost,
+		Path:      "/Bulk",
+		Scopes:    scopes["Bulk"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[bulkResponse](ctx, o.rest, &call)
+}
+
+// listGroups sends GET /Groups.
+func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*GroupPage, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ListGroups",
+		Method:    http.MethodGet,
+		Path:      "/Groups",
+		Scopes:    scopes["ListGroups"],
+	}
+	if params != nil {
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("startIndex", true, params.StartIndex)
+		call.AddQuery("count", true, params.Count)
+		call.AddQuery("domain", true, params.Domain)
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	return rest.Do[GroupPage](ctx, o.rest, &call)
+}
+
+// createGroup sends POST /Groups.
+func (o operations) createGroup(ctx context.Context, params *attributeParams, body *Group) (*Group, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.CreateGroup",
+		Method:    http.MethodPost,
+		Path:      "/Groups",
+		Scopes:    scopes["CreateGroup"],
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Group](ctx, o.rest, &call)
+}
+
+// searchGroups sends POST /Groups/.search.
+func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*GroupPage, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.SearchGroups",
+		Method:    http.MethodPost,
+		Path:      "/Groups/.search",
+		Scopes:    scopes["SearchGroups"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[GroupPage](ctx, o.rest, &call)
+}
+
+// deleteGroup sends DELETE /Groups/{id}.
+func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.DeleteGroup",
+		Method:    http.MethodDelete,
+		Path:      "/Groups/%s",
+		Scopes:    scopes["DeleteGroup"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getGroup sends GET /Groups/{id}.
+func (o operations) getGroup(ctx context.Context, id string, params *attributeParams) (*Group, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.GetGroup",
+		Method:    http.MethodGet,
+		Path:      "/Groups/%s",
+		Scopes:    scopes["GetGroup"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	return rest.Do[Group](ctx, o.rest, &call)
+}
+
+// updateGroup sends PATCH /Groups/{id}.
+func (o operations) updateGroup(ctx context.Context, id string, params *attributeParams, body *PatchRequest) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.UpdateGroup",
+		Method:    http.MethodPatch,
+		Path:      "/Groups/%s",
+		Scopes:    scopes["UpdateGroup"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, err
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// replaceGroup sends PUT /Groups/{id}.
+func (o operations) replaceGroup(ctx context.Context, id string, params *attributeParams, body *Group) (*Group, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ReplaceGroup",
+		Method:    http.MethodPut,
+		Path:      "/Groups/%s",
+		Scopes:    scopes["ReplaceGroup"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Group](ctx, o.rest, &call)
+}
+
+// deleteMe sends DELETE /Me.
+func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.DeleteMe",
+		Method:    http.MethodDelete,
+		Path:      "/Me",
+		Scopes:    scopes["DeleteMe"],
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getMe sends GET /Me.
+func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.GetMe",
+		Method:    http.MethodGet,
+		Path:      "/Me",
+		Scopes:    scopes["GetMe"],
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	return rest.Do[User](ctx, o.rest, &call)
+}
+
+// updateMe sends PATCH /Me.
+func (o operations) updateMe(ctx context.Context, params *attributeParams, body *PatchRequest) (*User, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.UpdateMe",
+		Method:    http.MethodPatch,
+		Path:      "/Me",
+		Scopes:    scopes["UpdateMe"],
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[User](ctx, o.rest, &call)
+}
+
+// createMe sends POST /Me.
+func (o operations) createMe(ctx context.Context, params *attributeParams, body *User) (*User, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.CreateMe",
+		Method:    http.MethodPost,
+		Path:      "/Me",
+		Scopes:    scopes["CreateMe"],
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[User](ctx, o.rest, &call)
+}
+
+// replaceMe sends PUT /Me.
+func (o operations) replaceMe(ctx context.Context, params *attributeParams, body *User) (*User, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ReplaceMe",
+		Method:    http.MethodPut,
+		Path:      "/Me",
+		Scopes:    scopes["ReplaceMe"],
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[User](ctx, o.rest, &call)
+}
+
+// listResourceTypes sends GET /ResourceTypes.
+func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType], *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ListResourceTypes",
+		Method:    http.MethodGet,
+		Path:      "/ResourceTypes",
+		Public:    true,
+	}
+	return rest.Do[many[ResourceType]](ctx, o.rest, &call)
+}
+
+// listRolesV1 sends GET /Roles.
+func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) (*RoleV1Page, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ListRolesV1",
+		Method:    http.MethodGet,
+		Path:      "/Roles",
+		Scopes:    scopes["ListRolesV1"],
+	}
+	if params != nil {
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("startIndex", true, params.StartIndex)
+		call.AddQuery("count", true, params.Count)
+	}
+	return rest.Do[RoleV1Page](ctx, o.rest, &call)
+}
+
+// createRoleV1 sends POST /Roles.
+func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.CreateRoleV1",
+		Method:    http.MethodPost,
+		Path:      "/Roles",
+		Scopes:    scopes["CreateRoleV1"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[RoleV1](ctx, o.rest, &call)
+}
+
+// searchRolesV1 sends POST /Roles/.search.
+func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*RoleV1Page, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.SearchRolesV1",
+		Method:    http.MethodPost,
+		Path:      "/Roles/.search",
+		Scopes:    scopes["SearchRolesV1"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[RoleV1Page](ctx, o.rest, &call)
+}
+
+// deleteRoleV1 sends DELETE /Roles/{id}.
+func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.DeleteRoleV1",
+		Method:    http.MethodDelete,
+		Path:      "/Roles/%s",
+		Scopes:    scopes["DeleteRoleV1"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getRoleV1 sends GET /Roles/{id}.
+func (o operations) getRoleV1(ctx context.Context, id string, params *attributeParams) (*RoleV1, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.GetRoleV1",
+		Method:    http.MethodGet,
+		Path:      "/Roles/%s",
+		Scopes:    scopes["GetRoleV1"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	return rest.Do[RoleV1](ctx, o.rest, &call)
+}
+
+// updateRoleV1 sends PATCH /Roles/{id}.
+func (o operations) updateRoleV1(ctx context.Context, id string, body *PatchRequest) (*RoleV1, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.UpdateRoleV1",
+		Method:    http.MethodPatch,
+		Path:      "/Roles/%s",
+		Scopes:    scopes["UpdateRoleV1"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[RoleV1](ctx, o.rest, &call)
+}
+
+// replaceRoleV1 sends PUT /Roles/{id}.
+func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) (*RoleV1, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ReplaceRoleV1",
+		Method:    http.MethodPut,
+		Path:      "/Roles/%s",
+		Scopes:    scopes["ReplaceRoleV1"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[RoleV1](ctx, o.rest, &call)
+}
+
+// listSchemas sends GET /Schemas.
+func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ListSchemas",
+		Method:    http.MethodGet,
+		Path:      "/Schemas",
+		Scopes:    scopes["ListSchemas"],
+	}
+	return rest.Do[many[Schema]](ctx, o.rest, &call)
+}
+
+// getSchema sends GET /Schemas/{id}.
+func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.GetSchema",
+		Method:    http.MethodGet,
+		Path:      "/Schemas/%s",
+		Scopes:    scopes["GetSchema"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[many[Schema]](ctx, o.rest, &call)
+}
+
+// getServiceProviderConfig sends GET /ServiceProviderConfig.
+func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProviderConfig, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.GetServiceProviderConfig",
+		Method:    http.MethodGet,
+		Path:      "/ServiceProviderConfig",
+		Public:    true,
+	}
+	return rest.Do[ServiceProviderConfig](ctx, o.rest, &call)
 }
 
 // listUsers sends GET /Users.
@@ -871,24 +1815,12 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Scopes:    scopes["ListUsers"],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("startIndex", true, params.StartIndex)
+		call.AddQuery("count", true, params.Count)
+		call.AddQuery("domain", true, params.Domain)
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	return rest.Do[UserPage](ctx, o.rest, &call)
 }
@@ -902,17 +1834,27 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Scopes:    scopes["CreateUser"],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[User](ctx, o.rest, &call)
+}
+
+// searchUsers sends POST /Users/.search.
+func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*UserPage, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.SearchUsers",
+		Method:    http.MethodPost,
+		Path:      "/Users/.search",
+		Scopes:    scopes["SearchUsers"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[UserPage](ctx, o.rest, &call)
 }
 
 // deleteUser sends DELETE /Users/{id}.
@@ -923,7 +1865,7 @@ func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, 
 		Path:      "/Users/%s",
 		Scopes:    scopes["DeleteUser"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -937,16 +1879,12 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		Path:      "/Users/%s",
 		Scopes:    scopes["GetUser"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	return rest.Do[User](ctx, o.rest, &call)
 }
@@ -959,16 +1897,12 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		Path:      "/Users/%s",
 		Scopes:    scopes["UpdateUser"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -984,16 +1918,12 @@ func (o operations) replaceUser(ctx context.Context, id string, params *attribut
 		Path:      "/Users/%s",
 		Scopes:    scopes["ReplaceUser"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1010,21 +1940,11 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Scopes:    scopes["ListRoles"],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("startIndex", true, params.StartIndex)
+		call.AddQuery("count", true, params.Count)
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	return rest.Do[RolePage](ctx, o.rest, &call)
 }
@@ -1043,6 +1963,20 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 	return rest.Do[Role](ctx, o.rest, &call)
 }
 
+// searchRoles sends POST /v2/Roles/.search.
+func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*RolePage, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.SearchRoles",
+		Method:    http.MethodPost,
+		Path:      "/v2/Roles/.search",
+		Scopes:    scopes["SearchRoles"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[RolePage](ctx, o.rest, &call)
+}
+
 // deleteRole sends DELETE /v2/Roles/{id}.
 func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
@@ -1051,7 +1985,7 @@ func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, 
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes["DeleteRole"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -1065,16 +1999,12 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes["GetRole"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	return rest.Do[Role](ctx, o.rest, &call)
 }
@@ -1087,7 +2017,7 @@ func (o operations) updateRole(ctx context.Context, id string, body *PatchReques
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes["UpdateRole"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1104,7 +2034,187 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes["ReplaceRole"],
 	}
-	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// listRolesV3 sends GET /v3/Roles.
+func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*RolePage, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ListRolesV3",
+		Method:    http.MethodGet,
+		Path:      "/v3/Roles",
+		Scopes:    scopes["ListRolesV3"],
+	}
+	if params != nil {
+		call.AddQuery("filter", true, params.Filter)
+		call.AddQuery("startIndex", true, params.StartIndex)
+		call.AddQuery("count", true, params.Count)
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	return rest.Do[RolePage](ctx, o.rest, &call)
+}
+
+// createRoleV3 sends POST /v3/Roles.
+func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.CreateRoleV3",
+		Method:    http.MethodPost,
+		Path:      "/v3/Roles",
+		Scopes:    scopes["CreateRoleV3"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// searchRolesV3 sends POST /v3/Roles/.search.
+func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*RolePage, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.SearchRolesV3",
+		Method:    http.MethodPost,
+		Path:      "/v3/Roles/.search",
+		Scopes:    scopes["SearchRolesV3"],
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[RolePage](ctx, o.rest, &call)
+}
+
+// deleteRoleV3 sends DELETE /v3/Roles/{id}.
+func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.DeleteRoleV3",
+		Method:    http.MethodDelete,
+		Path:      "/v3/Roles/%s",
+		Scopes:    scopes["DeleteRoleV3"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, err
+	}
+	return rest.Exec(ctx, o.rest, &call)
+}
+
+// getRoleV3 sends GET /v3/Roles/{id}.
+func (o operations) getRoleV3(ctx context.Context, id string, params *attributeParams) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.GetRoleV3",
+		Method:    http.MethodGet,
+		Path:      "/v3/Roles/%s",
+		Scopes:    scopes["GetRoleV3"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if params != nil {
+		call.AddQuery("attributes", false, params.Attributes)
+		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// updateRoleV3 sends PATCH /v3/Roles/{id}.
+func (o operations) updateRoleV3(ctx context.Context, id string, body *PatchRequest) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.UpdateRoleV3",
+		Method:    http.MethodPatch,
+		Path:      "/v3/Roles/%s",
+		Scopes:    scopes["UpdateRoleV3"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// replaceRoleV3 sends PUT /v3/Roles/{id}.
+func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ReplaceRoleV3",
+		Method:    http.MethodPut,
+		Path:      "/v3/Roles/%s",
+		Scopes:    scopes["ReplaceRoleV3"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// updateRoleGroups sends PATCH /v3/Roles/{id}/Groups.
+func (o operations) updateRoleGroups(ctx context.Context, id string, body *PatchRequest) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.UpdateRoleGroups",
+		Method:    http.MethodPatch,
+		Path:      "/v3/Roles/%s/Groups",
+		Scopes:    scopes["UpdateRoleGroups"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// replaceRoleGroups sends PUT /v3/Roles/{id}/Groups.
+func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Reference) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ReplaceRoleGroups",
+		Method:    http.MethodPut,
+		Path:      "/v3/Roles/%s/Groups",
+		Scopes:    scopes["ReplaceRoleGroups"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// updateRoleUsers sends PATCH /v3/Roles/{id}/Users.
+func (o operations) updateRoleUsers(ctx context.Context, id string, body *PatchRequest) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.UpdateRoleUsers",
+		Method:    http.MethodPatch,
+		Path:      "/v3/Roles/%s/Users",
+		Scopes:    scopes["UpdateRoleUsers"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+		return nil, nil, err
+	}
+	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
+		return nil, nil, err
+	}
+	return rest.Do[Role](ctx, o.rest, &call)
+}
+
+// replaceRoleUsers sends PUT /v3/Roles/{id}/Users.
+func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Reference) (*Role, *rest.Response, error) {
+	call := rest.Call{
+		Operation: "scim.ReplaceRoleUsers",
+		Method:    http.MethodPut,
+		Path:      "/v3/Roles/%s/Users",
+		Scopes:    scopes["ReplaceRoleUsers"],
+	}
+	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {

@@ -1,15 +1,20 @@
 package rest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/oapi-codegen/runtime"
 )
 
 // Call is one operation with its arguments.
@@ -23,17 +28,32 @@ type Call struct {
 	Scopes [][]string
 	// Public operations are sent without a token.
 	Public bool
+	// Accepted operations succeed with 202, which otherwise means that an approval is awaited.
+	Accepted bool
 
 	segments []any
 	query    url.Values
+	header   http.Header
 	body     []byte
+	file     *File
 	media    string
+	open     bool // leave the body of a success to the caller
 }
 
-// AddPathParam fills the next place in the path. A value that could make the path mean another operation is refused.
-func (call *Call) AddPathParam(c *Client, name, value string) error {
+// File is the content of a request, sent as it is read: as the part "file" of a form (RFC 7578).
+type File struct {
+	Name, MediaType string
+	Content         io.Reader
+}
+
+// AddPathParam fills the next place in the path. A value that could make the path mean another operation is refused,
+// such as the reserved ones.
+func (call *Call) AddPathParam(c *Client, name, value string, reserved ...string) error {
 	if err := checkSegment(value); err != nil {
 		return c.invalid(call, fmt.Errorf("%s %w", name, err))
+	}
+	if slices.Contains(reserved, value) {
+		return c.invalid(call, fmt.Errorf("%s %q is the name of another operation", name, value))
 	}
 	call.segments = append(call.segments, url.PathEscape(value))
 	return nil
@@ -52,28 +72,50 @@ func checkSegment(value string) error {
 	return nil
 }
 
-// AddQuery adds a query parameter unless value is the zero value of its type. A list is sent as one parameter, or with
-// explode as several.
-func (call *Call) AddQuery(c *Client, name string, explode bool, value any) error {
-	if reflect.ValueOf(value).IsZero() {
-		return nil
+// AddQuery adds a query parameter unless value is the zero value of its type: text, a number, a boolean, a pointer to
+// one of these, or a list of text. A list is one parameter with commas, or with explode several (the styles of OpenAPI
+// 3.0 for form).
+func (call *Call) AddQuery(name string, explode bool, value any) {
+	v := reflect.ValueOf(value)
+	if v.IsZero() {
+		return
 	}
-	styled, err := runtime.StyleParamWithOptions("form", explode, name, value, runtime.StyleParamOptions{
-		ParamLocation: runtime.ParamLocationQuery,
-	})
-	if err != nil {
-		return c.invalid(call, fmt.Errorf("%s: %w", name, err))
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
 	}
-	values, err := url.ParseQuery(styled)
-	if err != nil {
-		return c.invalid(call, fmt.Errorf("%s: %w", name, err))
+	texts := []string{fmt.Sprint(v)}
+	if v.Kind() == reflect.Slice {
+		texts = v.Interface().([]string)
+		if !explode && len(texts) > 0 {
+			texts = []string{strings.Join(texts, ",")}
+		}
 	}
 	if call.query == nil {
 		call.query = url.Values{}
 	}
-	for k, v := range values {
-		call.query[k] = append(call.query[k], v...)
+	call.query[name] = append(call.query[name], texts...)
+}
+
+// SetHeader sets a header unless value is empty.
+func (call *Call) SetHeader(name, value string) {
+	if value == "" {
+		return
 	}
+	if call.header == nil {
+		call.header = http.Header{}
+	}
+	call.header.Set(name, value)
+}
+
+// SetFile sends a file. The request cannot be repeated, because the content can be read only once.
+func (call *Call) SetFile(c *Client, file *File) error {
+	if file == nil || file.Content == nil {
+		return c.invalid(call, errors.New("there is no content"))
+	}
+	if _, _, err := mime.ParseMediaType(file.MediaType); err != nil {
+		return c.invalid(call, fmt.Errorf("the format %q: %w", file.MediaType, err))
+	}
+	call.file = file
 	return nil
 }
 
@@ -92,9 +134,34 @@ func (call *Call) SetBody(c *Client, media string, body any) error {
 
 func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }
 
-func (call *Call) contentType() string {
-	if call.media == "" {
-		return "application/json"
+// content returns the body and its media type.
+func (call *Call) content() (io.Reader, string) {
+	switch {
+	case call.file != nil:
+		return call.file.form()
+	case call.body == nil:
+		// Without a JSON content type the server answers an unknown organization with an HTML page, even to a GET.
+		return http.NoBody, "application/json"
 	}
-	return call.media
+	return bytes.NewReader(call.body), call.media
+}
+
+// form writes the form while the body is read. The transport closes the body, which ends the writing.
+func (f *File) form() (io.ReadCloser, string) {
+	out, in := io.Pipe()
+	form := multipart.NewWriter(in)
+	go func() {
+		part, err := form.CreatePart(textproto.MIMEHeader{
+			"Content-Disposition": {multipart.FileContentDisposition("file", f.Name)},
+			"Content-Type":        {f.MediaType},
+		})
+		if err == nil {
+			_, err = io.Copy(part, f.Content)
+		}
+		if err == nil {
+			err = form.Close()
+		}
+		in.CloseWithError(err)
+	}()
+	return out, form.FormDataContentType()
 }

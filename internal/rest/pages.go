@@ -12,15 +12,20 @@ type Page[T any] struct {
 	Next  string
 }
 
+// maxEmptyPages bounds how many pages in a row lead to another one without having an item.
+const maxEmptyPages = 100
+
 // Pages yields the items of a listing, page by page. fetch gets where to begin: empty for the first page. An error is
-// yielded once and ends the sequence. So does a server that gives the same page again: key identifies an item.
+// yielded once and ends the sequence. So does a server that gives the same page again, or page after page without items:
+// key identifies an item.
 func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error), key func(T) string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var (
-			zero T
-			from string
-			last string
-			seen = map[string]bool{}
+			zero  T
+			from  string
+			last  string // the first item of the last page that had any
+			empty int    // pages since then
+			seen  = map[string]bool{}
 		)
 		for {
 			page, err := fetch(from)
@@ -29,14 +34,16 @@ func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error)
 				return
 			}
 			first := ""
-			if len(page.Items) > 0 {
-				first = key(page.Items[0])
+			if empty++; len(page.Items) > 0 {
+				first, empty = key(page.Items[0]), 0
 			}
-			if first != "" && first == last || page.Next != "" && seen[page.Next] {
+			if first != "" && first == last || page.Next != "" && (seen[page.Next] || empty == maxEmptyPages) {
 				yield(zero, c.repeatedPage(op, from))
 				return
 			}
-			last = first
+			if first != "" {
+				last = first
+			}
 			for _, item := range page.Items {
 				if !yield(item, nil) {
 					return

@@ -25,6 +25,7 @@ func TestPages(t *testing.T) {
 		"a cursor to itself":   {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "1"}}, "[a]", ErrUnexpectedAnswer},
 		"a cycle":              {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"c"}, "1"}}, "[a b]", ErrUnexpectedAnswer},
 		"a cycle of nothing":   {pages{"": {Next: "1"}, "1": {Next: "1"}}, "[]", ErrUnexpectedAnswer},
+		"after an empty one":   {pages{"": {[]string{"a"}, "1"}, "1": {Next: "2"}, "2": {[]string{"a"}, "3"}}, "[a]", ErrUnexpectedAnswer},
 		"an error":             {pages{"": {[]string{"a"}, "lost"}}, "[a]", broken},
 	} {
 		c := testClient(nil)
@@ -67,6 +68,27 @@ func TestPagesStops(t *testing.T) {
 	}
 	if fetches != 3 {
 		t.Errorf("%d pages were fetched", fetches)
+	}
+}
+
+// A server cannot keep the caller for ever by leading from nothing to nothing, but it may do so for a while.
+func TestEmptyPages(t *testing.T) {
+	t.Parallel()
+	for empty, want := range map[int]bool{maxEmptyPages - 1: true, maxEmptyPages: false, 1 << 40: false} {
+		fetches, items, failed := 0, 0, error(nil)
+		for _, err := range Pages(testClient(nil), "op", func(string) (Page[int], error) {
+			if fetches++; fetches > empty {
+				return Page[int]{Items: []int{1}}, nil
+			}
+			return Page[int]{Next: fmt.Sprint(fetches)}, nil
+		}, func(int) string { return "" }) {
+			if failed = err; err == nil {
+				items++
+			}
+		}
+		if ok := failed == nil && items == 1; ok != want || !want && (items != 0 || !errors.Is(failed, ErrUnexpectedAnswer)) || fetches > maxEmptyPages {
+			t.Errorf("%d empty pages: %d items, %v after %d requests", empty, items, failed, fetches)
+		}
 	}
 }
 

@@ -9,11 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 )
@@ -51,6 +53,9 @@ type Client struct {
 	Prefix string
 	// HTTP is the caller's client: used as it is, so that the caller's transport, mocks and time limits hold.
 	HTTP *http.Client
+	// Timeout bounds an attempt, except for the content of files; 0 does not. It is for clients that HTTP does not
+	// bound.
+	Timeout time.Duration
 	// Tokens is asked before each attempt.
 	Tokens TokenSource
 	// UserAgent is the User-Agent header.
@@ -71,10 +76,8 @@ func (c *Client) WithPrefix(prefix string) *Client {
 // Failure is what is known of a call that failed.
 type Failure struct {
 	Operation string
-	Method    string
 	// StatusCode is 0 when no answer came.
 	StatusCode int
-	Header     http.Header
 	// Body is the answer's body, without the access token should the server have echoed it. It is nil for a success
 	// in JSON, which may hold secrets.
 	Body []byte
@@ -86,10 +89,13 @@ type Failure struct {
 	Err error
 }
 
-// Response is the answer to a call, its body read.
+// Response is the answer to a call.
 type Response struct {
 	StatusCode int
 	Header     http.Header
+
+	// Content is the body of an answer to [Open], to be closed by the caller.
+	Content io.ReadCloser
 
 	body  []byte
 	token *oauth2.Token // that the request was sent with
@@ -120,6 +126,16 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	return resp, err
 }
 
+// Open sends call and leaves the body of the answer to the caller, however long it is.
+func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
+	call.open = true
+	resp, err := Exec(ctx, c, call)
+	if err == nil && resp.Content == nil {
+		return nil, c.fail(call, resp, fmt.Errorf("%w: no file", ErrUnexpectedAnswer))
+	}
+	return resp, err
+}
+
 // Invalid returns the error for an argument that op cannot take.
 func (c *Client) Invalid(op, format string, args ...any) error {
 	return c.invalid(&Call{Operation: op}, fmt.Errorf(format, args...))
@@ -137,18 +153,24 @@ func (c *Client) Unexpected(op string, resp *Response, format string, args ...an
 // attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
 // is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
 func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token) (*Response, error) {
-	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), bytes.NewReader(call.body))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
+	if c.Timeout > 0 && call.file == nil && !call.open {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
+		defer cancel()
 	}
-	if call.body == nil {
-		req.Body, req.GetBody = http.NoBody, nil
+	content, media := call.content()
+	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), content)
+	if err != nil {
+		if closer, ok := content.(io.Closer); ok {
+			_ = closer.Close()
+		}
+		return nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
 	}
 	req.URL.RawQuery = call.query.Encode()
 	req.Header.Set("Accept", "application/json")
-	// Without a JSON content type the server answers an unknown organization with an HTML page, even to a GET.
-	req.Header.Set("Content-Type", call.contentType())
+	req.Header.Set("Content-Type", media)
 	req.Header.Set("User-Agent", c.UserAgent)
+	maps.Copy(req.Header, call.header)
 	if token != nil {
 		token.SetAuthHeader(req)
 	}
@@ -157,13 +179,17 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token) (
 	if err != nil {
 		return nil, err
 	}
+	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, token: token}
+	if call.open && res.StatusCode == http.StatusOK && mediaType(res.Header) != "text/html" {
+		resp.Content = res.Body
+		return resp, nil
+	}
 	defer res.Body.Close()
-	body, err := readBody(res)
-	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, body: body, token: token}
+	resp.body, err = readBody(res)
 	switch {
 	case res.StatusCode >= 300:
 		return resp, nil
-	case res.StatusCode == http.StatusAccepted:
+	case res.StatusCode == http.StatusAccepted && !call.Accepted:
 		return resp, ErrAccepted
 	case err != nil:
 		return resp, fmt.Errorf("reading the answer: %w", err)
@@ -176,11 +202,11 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token) (
 // fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page:
 // the API's own answers may hold secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
-	f := &Failure{Operation: call.Operation, Method: call.Method, Scopes: call.Scopes, Err: err}
+	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, Err: err}
 	if resp != nil {
-		f.StatusCode, f.Header = resp.StatusCode, resp.Header
+		f.StatusCode = resp.StatusCode
 		f.Granted, _ = GrantedScopes(resp.token)
-		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted || !LooksLikeJSON(resp.body) {
+		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted && !call.Accepted || !LooksLikeJSON(resp.body) {
 			f.Body = resp.body
 		}
 		if resp.token != nil && resp.token.AccessToken != "" {

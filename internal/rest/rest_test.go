@@ -81,9 +81,7 @@ func TestRequest(t *testing.T) {
 	if err := call.AddPathParam(c, "part", "ünï:@&=+$,"); err != nil {
 		t.Fatal(err)
 	}
-	if err := call.AddQuery(c, "filter", true, `name eq "a&b=c+d%20;é"`); err != nil {
-		t.Fatal(err)
-	}
+	call.AddQuery("filter", true, `name eq "a&b=c+d%20;é"`)
 	if err := call.SetBody(c, "application/scim+json", map[string]int{"n": 1}); err != nil {
 		t.Fatal(err)
 	}
@@ -349,11 +347,15 @@ func TestGrantedScopes(t *testing.T) {
 	}
 }
 
-func TestScopesAll(t *testing.T) {
+func TestScopesOf(t *testing.T) {
 	t.Parallel()
 	s := Scopes{"A": {{"c", "b"}, {"a"}}, "B": {{"b"}}, "C": nil}
-	if got := fmt.Sprint(s.All()); got != "[a b c]" {
-		t.Errorf("got %s", got)
+	for _, tt := range []struct{ operations, want string }{
+		{"", "[a b c]"}, {"A", "[a b c]"}, {"B", "[b]"}, {"pkg.B", "[b]"}, {"B pkg.A", "[a b c]"}, {"C", "[]"}, {"D", "[]"}, {".", "[]"},
+	} {
+		if got := fmt.Sprint(s.Of(strings.Fields(tt.operations))); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.operations, got, tt.want)
+		}
 	}
 }
 

@@ -32,6 +32,10 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		doubtful bool // an earlier attempt may have had its effect
 		renewed  bool // another token is being tried
 	)
+	attempts := c.Retry.MaxAttempts
+	if call.file != nil {
+		attempts = 1
+	}
 	for n := 1; ; n++ {
 		var token *oauth2.Token
 		if !call.Public {
@@ -45,11 +49,11 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 			return resp, nil
 		}
 		if token != nil && resp != nil && resp.StatusCode == http.StatusUnauthorized &&
-			c.Tokens.Refused(token) && !renewed && n < c.Retry.MaxAttempts {
+			c.Tokens.Refused(token) && !renewed && n < attempts {
 			renewed = true
 			continue
 		}
-		if n >= c.Retry.MaxAttempts || !repeatable(call.Method, resp, err) {
+		if n >= attempts || !repeatable(call.Method, resp, err) {
 			return nil, c.fail(call, resp, err)
 		}
 		if !c.Retry.Wait(ctx, n, resp.header()) {

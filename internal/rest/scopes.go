@@ -3,20 +3,30 @@ package rest
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Scopes maps the operations of an API to the alternative sets of scopes that each of them needs.
 type Scopes map[string][][]string
 
-// All returns every scope that any of the operations can use, sorted.
-func (s Scopes) All() []string {
-	all := map[string]bool{}
-	for _, alternatives := range s {
+// Of returns every scope that the named operations can use, sorted: all operations if none is named. The name of the
+// package may stand before an operation, as in errors.
+func (s Scopes) Of(operations []string) []string {
+	used := map[string]bool{}
+	add := func(alternatives [][]string) {
 		for _, set := range alternatives {
 			for _, scope := range set {
-				all[scope] = true
+				used[scope] = true
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	for _, operation := range operations {
+		add(s[operation[strings.LastIndex(operation, ".")+1:]])
+	}
+	if len(operations) == 0 {
+		for _, alternatives := range s {
+			add(alternatives)
+		}
+	}
+	return slices.Sorted(maps.Keys(used))
 }

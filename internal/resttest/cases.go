@@ -2,6 +2,9 @@ package resttest
 
 import (
 	"context"
+	"io"
+	"mime"
+	"mime/multipart"
 	"reflect"
 	"strings"
 	"testing"
@@ -26,11 +29,21 @@ type Case struct {
 	Call func(context.Context, *asgardeo.Client) (any, error)
 	// Send is the request line, with the path below [Base], and the body, if there is one.
 	Send, Body string
+	// Upload is the file that is sent in place of a body.
+	Upload *Upload
+	// Accept is the media type of the answer that is asked for, if that is not JSON.
+	Accept string
+	// Stream says that the result is the body of the answer, whatever it is.
+	Stream bool
 	// Replies are the answers: one unless the method sends several requests. Then are the lines of the others.
 	Replies []Reply
 	Then    []string
 	// Want is the result.
 	Want any
+	// Public operations send no token.
+	Public bool
+	// Bodiless operations have a result although an answer of success may have no body.
+	Bodiless bool
 }
 
 // Name returns the name of the case's test.
@@ -51,29 +64,70 @@ func Calls(t *testing.T, cases []Case) {
 			}
 			s.WantLines(append([]string{c.Send}, c.Then...)...)
 			for i, request := range s.Requests() {
-				body := c.Body
 				if i > 0 {
-					body = ""
+					request.check(t, Case{})
+				} else {
+					request.check(t, c)
 				}
-				request.check(t, body)
 			}
 		})
 	}
 }
 
-// check compares the headers and the body.
-func (r Request) check(t *testing.T, body string) {
+// Upload is a file that is sent as a part of a form.
+type Upload struct{ Name, MediaType, Content string }
+
+// check compares the only part of the form.
+func (u Upload) check(t *testing.T, r Request) {
 	t.Helper()
-	media := "application/json"
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || media != "multipart/form-data" {
+		t.Fatalf("%s: Content-Type is %q, %v", r.Method, r.Header.Get("Content-Type"), err)
+	}
+	form, err := multipart.NewReader(strings.NewReader(r.Body), params["boundary"]).ReadForm(1 << 20)
+	if err != nil {
+		t.Fatalf("%s: the form %q: %v", r.Method, r.Body, err)
+	}
+	defer func() { _ = form.RemoveAll() }()
+	files := form.File["file"]
+	if len(files) != 1 || len(form.File) != 1 || len(form.Value) != 0 {
+		t.Fatalf("%s: the form has %v and %v", r.Method, form.File, form.Value)
+	}
+	part, err := files[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(part)
+	got := Upload{files[0].Filename, files[0].Header.Get("Content-Type"), string(content)}
+	if err != nil || got != u {
+		t.Errorf("%s: the file is %q, %v, want %q", r.Method, got, err, u)
+	}
+}
+
+// check compares the headers and the body.
+func (r Request) check(t *testing.T, c Case) {
+	t.Helper()
+	body, accept, media := c.Body, "application/json", "application/json"
 	if body != "" && strings.HasPrefix(r.URL, "/scim2/") {
 		media = "application/scim+json"
 	}
+	if c.Accept != "" {
+		accept = c.Accept
+	}
+	if c.Upload != nil {
+		c.Upload.check(t, r)
+		body, media = r.Body, r.Header.Get("Content-Type")
+	}
+	authorization := "Bearer " + Token
+	if c.Public {
+		authorization = ""
+	}
 	for name, want := range map[string]string{
-		"Authorization": "Bearer " + Token,
-		"Accept":        "application/json",
+		"Authorization": authorization,
+		"Accept":        accept,
 		"Content-Type":  media,
 	} {
-		if got := r.Header.Values(name); len(got) != 1 || got[0] != want {
+		if got := strings.Join(r.Header.Values(name), "; "); got != want {
 			t.Errorf("%s: header %s is %q, want %q", r.Method, name, got, want)
 		}
 	}
@@ -81,7 +135,7 @@ func (r Request) check(t *testing.T, body string) {
 		t.Errorf("%s: User-Agent is %q", r.Method, got)
 	}
 	switch {
-	case body != "" && r.Body != "":
+	case body != "" && r.Body != "" && c.Upload == nil:
 		WantJSON(t, r.Body, body)
 	case body != r.Body:
 		t.Errorf("%s: the body is %q, want %q", r.Method, r.Body, body)

@@ -1,6 +1,8 @@
 package resttest
 
 import (
+	"maps"
+	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -17,10 +19,15 @@ type Operation struct {
 	Method string
 	// Path is the template, with the path of the server in front.
 	Path string
-	// Status is that of success.
-	Status int
-	// Scopes are alternative sets.
+	// Status is that of success, the first of Statuses if there are several.
+	Status   int
+	Statuses []int
+	// Scopes are alternative sets; an empty one means any token. Without any, no token is needed.
 	Scopes [][]string
+	// Media is the type of the body, empty if there is none.
+	Media string
+	// Query are the names of the parameters in the query.
+	Query []string
 }
 
 // The lines of the documents that matter here. They are indented as the documents are, by two spaces each level.
@@ -31,6 +38,9 @@ var (
 	operationLine = regexp.MustCompile(`^      operationId: (\w+)$`)
 	scopesLine    = regexp.MustCompile(`^        - oauth2: \[(.*)\]$`)
 	statusLine    = regexp.MustCompile(`^        '(2\d\d)':$`)
+	mediaLine     = regexp.MustCompile(`^          (\w+/\S+):$`)
+	paramLine     = regexp.MustCompile(`^        - name: (\S+)$`)
+	queryLine     = regexp.MustCompile(`^          in: query$`)
 )
 
 // ReadDocument reads the document of an API, such as "scim".
@@ -41,8 +51,8 @@ func ReadDocument(t testing.TB, api string) Document {
 		t.Fatal(err)
 	}
 	var (
-		out                        = Document{}
-		server, path, method, name string
+		out                               = Document{}
+		server, path, method, name, param string
 	)
 	for _, line := range strings.Split(string(data), "\n") {
 		if m := serverLine.FindStringSubmatch(line); m != nil {
@@ -60,9 +70,18 @@ func ReadDocument(t testing.TB, api string) Document {
 			continue
 		}
 		if m := scopesLine.FindStringSubmatch(line); m != nil {
-			op.Scopes = append(op.Scopes, strings.Split(m[1], ", "))
-		} else if m := statusLine.FindStringSubmatch(line); m != nil && op.Status == 0 {
-			op.Status, _ = strconv.Atoi(m[1])
+			set := strings.FieldsFunc(m[1], func(r rune) bool { return r == ',' || r == ' ' })
+			op.Scopes = append(op.Scopes, set)
+		} else if m := statusLine.FindStringSubmatch(line); m != nil {
+			status, _ := strconv.Atoi(m[1])
+			op.Statuses = append(op.Statuses, status)
+			op.Status = op.Statuses[0]
+		} else if m := mediaLine.FindStringSubmatch(line); m != nil && op.Status == 0 && op.Media == "" {
+			op.Media = m[1]
+		} else if m := paramLine.FindStringSubmatch(line); m != nil {
+			param = m[1]
+		} else if queryLine.MatchString(line) {
+			op.Query = append(op.Query, param)
 		}
 		out[name] = op
 	}
@@ -82,28 +101,62 @@ func (o Operation) matches(line string) bool {
 	return regexp.MustCompile(pattern).MatchString(line)
 }
 
+// required returns the scopes that an error of the operation names.
+func (o Operation) required() []string {
+	if len(o.Scopes) == 0 {
+		return nil
+	}
+	return o.Scopes[0]
+}
+
 // Documented fails the test unless the cases and the document have the same operations, and each case sends the
-// request of its own and gets the status of success that the document tells.
+// request of its own, with a body, parameters and a token as the document has them, and gets a status of success that
+// the document tells. Each of these parameters and statuses must have a case.
 func Documented(t *testing.T, document Document, cases []Case) {
-	called := map[string]bool{}
+	type detail struct{ operation, what string }
+	missing := map[detail]bool{}
+	for name, op := range document {
+		for _, status := range op.Statuses {
+			missing[detail{name, "the status " + strconv.Itoa(status)}] = true
+		}
+		for _, param := range op.Query {
+			missing[detail{name, "the parameter " + param}] = true
+		}
+	}
 	for _, c := range cases {
 		op, ok := document[c.Operation]
 		if !ok {
 			t.Errorf("%s: the document has no such operation", c.Name())
 			continue
 		}
-		called[c.Operation] = true
 		if !op.matches(c.Send) {
 			t.Errorf("%s sends %q, the document has %s %s", c.Name(), c.Send, op.Method, op.Path)
 		}
-		if got := c.Replies[0].Status; got != op.Status {
-			t.Errorf("%s is answered with %d, in the document with %d", c.Name(), got, op.Status)
+		if body := c.Body != "" || c.Upload != nil; body != (op.Media != "") {
+			t.Errorf("%s has a body: %v, in the document it is %q", c.Name(), body, op.Media)
+		}
+		_, query, _ := strings.Cut(c.Send, "?")
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			t.Errorf("%s: %v", c.Name(), err)
+		}
+		for param := range maps.Keys(values) {
+			delete(missing, detail{c.Operation, "the parameter " + param})
+			if !slices.Contains(op.Query, param) {
+				t.Errorf("%s sends the parameter %q, the document has %q", c.Name(), param, op.Query)
+			}
+		}
+		if public := len(op.Scopes) == 0; c.Public != public {
+			t.Errorf("%s: the document says that no token is needed: %v", c.Name(), public)
+		}
+		got := c.Replies[0].Status
+		delete(missing, detail{c.Operation, "the status " + strconv.Itoa(got)})
+		if !slices.Contains(op.Statuses, got) {
+			t.Errorf("%s is answered with %d, in the document with %d", c.Name(), got, op.Statuses)
 		}
 	}
-	for name := range document {
-		if !called[name] {
-			t.Errorf("no case calls %s", name)
-		}
+	for d := range missing {
+		t.Errorf("no case of %s has %s", d.operation, d.what)
 	}
 }
 

@@ -38,7 +38,7 @@ func Listings[T any](t *testing.T, id func(T) string, listings []Listing[T]) {
 			}
 			s.WantLines(slices.Concat(l.Send, l.Send)...)
 			for _, request := range s.Requests() {
-				request.check(t, "")
+				request.check(t, Case{})
 			}
 		})
 	}

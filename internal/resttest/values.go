@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +18,8 @@ type filler struct {
 	n int
 	// items is the length of lists and maps.
 	items int
+	// within are the structs around the value: those that hold their own kind do so once.
+	within []reflect.Type
 }
 
 func (f *filler) fill(v reflect.Value) {
@@ -39,6 +43,9 @@ func (f *filler) fill(v reflect.Value) {
 		v.Set(reflect.New(v.Type().Elem()))
 		f.fill(v.Elem())
 	case reflect.Slice:
+		if i := slices.Index(f.within, v.Type().Elem()); i >= 0 && slices.Contains(f.within[i+1:], v.Type().Elem()) {
+			return
+		}
 		v.Set(reflect.MakeSlice(v.Type(), f.items, f.items))
 		for i := range f.items {
 			f.fill(v.Index(i))
@@ -53,6 +60,8 @@ func (f *filler) fill(v reflect.Value) {
 	case reflect.Interface:
 		v.Set(reflect.ValueOf(fmt.Sprintf("anything %d", f.n)))
 	case reflect.Struct:
+		f.within = append(f.within, v.Type())
+		defer func() { f.within = f.within[:len(f.within)-1] }()
 		for i := range v.NumField() {
 			// Where nothing is unknown there is no map, not even an empty one.
 			if f.items > 0 || v.Type().Field(i).Name != "AdditionalProperties" {
@@ -95,6 +104,121 @@ func RoundTrip[T any](t *testing.T, empty string) {
 		}
 		WantJSON(t, string(data), empty)
 	})
+}
+
+// Lossless fails the test unless each text, number, boolean and time of a T that was read can be changed, and the JSON
+// that is written then differs from what was read in nothing else: with unknown members on every level.
+func Lossless[T any](t *testing.T) {
+	t.Run(reflect.TypeFor[T]().Name()+"/lossless", func(t *testing.T) {
+		t.Parallel()
+		var full T
+		(&filler{items: 2}).fill(reflect.ValueOf(&full).Elem())
+		data, err := json.Marshal(full)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := parse(t, string(data))
+		for n := 0; ; n++ {
+			var v T
+			if err := json.Unmarshal(data, &v); err != nil {
+				t.Fatal(err)
+			}
+			changer := changer{n: n}
+			changer.walk(reflect.ValueOf(&v).Elem(), "")
+			if changer.changed == "" {
+				if n == 0 {
+					t.Error("there is nothing to change")
+				}
+				return
+			}
+			changed, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := differences(before, parse(t, string(changed)), ""); !slices.Equal(got, []string{changer.changed}) {
+				t.Errorf("when %s was changed, %q differ", changer.changed, got)
+			}
+		}
+	})
+}
+
+// changer changes the nth value that walk comes to, and says where it is.
+type changer struct {
+	n       int
+	changed string
+}
+
+func (c *changer) walk(v reflect.Value, path string) {
+	if v.Type() == reflect.TypeFor[time.Time]() {
+		c.change(path, func() { v.Set(reflect.ValueOf(v.Interface().(time.Time).Add(time.Hour))) })
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		c.change(path, func() { v.SetString(v.String() + " changed") })
+	case reflect.Bool:
+		c.change(path, func() { v.SetBool(!v.Bool()) })
+	case reflect.Int:
+		c.change(path, func() { v.SetInt(v.Int() + 1) })
+	case reflect.Pointer:
+		c.walk(v.Elem(), path)
+	case reflect.Slice:
+		for i := range v.Len() {
+			if v.Type().Elem().Kind() != reflect.Uint8 {
+				c.walk(v.Index(i), fmt.Sprintf("%s[%d]", path, i))
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ","); name != "-" {
+				c.walk(v.Field(i), path+"/"+name)
+			}
+		}
+	}
+}
+
+func (c *changer) change(path string, change func()) {
+	if c.n == 0 {
+		change()
+		c.changed = path
+	}
+	c.n--
+}
+
+// differences returns the places where JSON documents differ.
+func differences(a, b any, path string) []string {
+	var out []string
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		if !ok {
+			return []string{path}
+		}
+		both := maps.Clone(a)
+		maps.Copy(both, b)
+		for _, name := range slices.Sorted(maps.Keys(both)) {
+			left, inA := a[name]
+			right, inB := b[name]
+			if inA != inB {
+				out = append(out, path+"/"+name)
+				continue
+			}
+			out = append(out, differences(left, right, path+"/"+name)...)
+		}
+	case []any:
+		b, ok := b.([]any)
+		if !ok || len(a) != len(b) {
+			return []string{path}
+		}
+		for i := range a {
+			out = append(out, differences(a[i], b[i], fmt.Sprintf("%s[%d]", path, i))...)
+		}
+	default:
+		if a != b {
+			out = append(out, path)
+		}
+	}
+	return out
 }
 
 // Redacted fails the test if secret, which value is or contains, can be seen in any form that fmt or log/slog give

@@ -1,0 +1,97 @@
+package apiresources
+
+import (
+	"context"
+	"errors"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// AuthorizationDetailsTypesClient manages the types of authorization details (RFC 9396) that API resources understand.
+type AuthorizationDetailsTypesClient struct{ ops operations }
+
+// List returns the types of an API resource (GET /api-resources/{id}/authorization-details-types).
+func (c *AuthorizationDetailsTypesClient) List(ctx context.Context, resourceID string) ([]AuthorizationDetailsType, error) {
+	list, _, err := c.ops.listAuthorizationDetailsTypes(ctx, resourceID)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// ListAll returns the types of all API resources of the organization that meet all conditions (GET
+// /authorization-details-types). The conditions can be on [AttributeType] only, and NotEquals is not among them:
+// anything else is asgardeo.ErrInvalidInput.
+func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, conditions ...Condition) ([]AuthorizationDetailsType, error) {
+	params, err := c.filter("apiresources.ListAllAuthorizationDetailsTypes", conditions)
+	if err != nil {
+		return nil, err
+	}
+	list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// Exists reports whether an API resource of the organization has a type with that value of the type member (HEAD
+// /authorization-details-types). A server without authorization details has none.
+func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string) (bool, error) {
+	params, err := c.filter("apiresources.HasAuthorizationDetailsType", []Condition{AttributeType.Equals(typ)})
+	if err != nil {
+		return false, err
+	}
+	switch _, err := c.ops.hasAuthorizationDetailsType(ctx, params); {
+	case errors.Is(err, rest.ErrNotFound):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, nil
+}
+
+func (c *AuthorizationDetailsTypesClient) filter(op string, conditions []Condition) (*filterParams, error) {
+	for _, condition := range conditions {
+		if condition.operator == "ne" {
+			return nil, c.ops.rest.Invalid(op, "the server cannot filter these with ne")
+		}
+	}
+	text, err := filter(conditions, AttributeType)
+	if err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	return &filterParams{text}, nil
+}
+
+// Add adds types to those that an API resource has, and returns the new ones with their ids (PUT
+// /api-resources/{id}/authorization-details-types). A type that it has already is asgardeo.ErrConflict or
+// asgardeo.ErrBadRequest.
+func (c *AuthorizationDetailsTypesClient) Add(ctx context.Context, resourceID string, types ...AuthorizationDetailsTypeRequest) ([]AuthorizationDetailsType, error) {
+	if types == nil {
+		types = []AuthorizationDetailsTypeRequest{}
+	}
+	list, _, err := c.ops.addAuthorizationDetailsTypes(ctx, resourceID, &types)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// Get returns a type by its id (GET /api-resources/{id}/authorization-details-types/{typeId}).
+func (c *AuthorizationDetailsTypesClient) Get(ctx context.Context, resourceID, typeID string) (*AuthorizationDetailsType, error) {
+	found, _, err := c.ops.getAuthorizationDetailsType(ctx, resourceID, typeID)
+	return found, err
+}
+
+// Update changes a type (PATCH /api-resources/{id}/authorization-details-types/{typeId}). The server wants every
+// member, those too that stay as they are.
+func (c *AuthorizationDetailsTypesClient) Update(ctx context.Context, resourceID, typeID string, request *AuthorizationDetailsTypeRequest) error {
+	_, err := c.ops.updateAuthorizationDetailsType(ctx, resourceID, typeID, request)
+	return err
+}
+
+// Delete deletes a type (DELETE /api-resources/{id}/authorization-details-types/{typeId}).
+func (c *AuthorizationDetailsTypesClient) Delete(ctx context.Context, resourceID, typeID string) error {
+	_, err := c.ops.deleteAuthorizationDetailsType(ctx, resourceID, typeID)
+	return err
+}

@@ -1,0 +1,70 @@
+package apiresources
+
+import "context"
+
+// ScopesClient manages the scopes of API resources. [Client.Update] adds scopes.
+type ScopesClient struct{ ops operations }
+
+// filterParams are the query parameters of listings that are filtered but not paged.
+type filterParams struct{ Filter string }
+
+// List returns all scopes of an API resource (GET /api-resources/{id}/scopes).
+func (c *ScopesClient) List(ctx context.Context, resourceID string) ([]Scope, error) {
+	list, _, err := c.ops.listScopes(ctx, resourceID)
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// ListAll returns the scopes of all API resources of the organization, those of the server's own APIs too (GET
+// /scopes). They meet all conditions, which can be on [AttributeName] only: anything else is asgardeo.ErrInvalidInput.
+func (c *ScopesClient) ListAll(ctx context.Context, conditions ...Condition) ([]Scope, error) {
+	text, err := filter(conditions, AttributeName)
+	if err != nil {
+		return nil, c.ops.rest.Invalid("apiresources.ListAllScopes", "%w", err)
+	}
+	list, _, err := c.ops.listAllScopes(ctx, &filterParams{text})
+	if err != nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// Replace replaces all scopes of an API resource (PUT /api-resources/{id}/scopes). The server deletes and adds, so
+// that applications may lose a scope that is in both lists: add and delete scopes where you can.
+func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []ScopeRequest) error {
+	if scopes == nil {
+		scopes = []ScopeRequest{}
+	}
+	_, err := c.ops.replaceScopes(ctx, resourceID, &scopes)
+	return err
+}
+
+// Update changes how a scope is shown (PATCH /api-resources/{id}/scopes/{name}). The server looks the name up in the
+// whole organization. For a name with a slash there is [ScopesClient.UpdateByID].
+func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
+	_, err := c.ops.updateScope(ctx, resourceID, name, request)
+	return err
+}
+
+// UpdateByID is [ScopesClient.Update] by the id of the scope (PATCH /api-resources/{id}/scopes/id/{scopeId}), which a
+// scope needs whose name holds a slash. A server that is too old for it answers asgardeo.ErrNotFound.
+func (c *ScopesClient) UpdateByID(ctx context.Context, resourceID, scopeID string, request *ScopeUpdateRequest) error {
+	_, err := c.ops.updateScopeByID(ctx, resourceID, scopeID, request)
+	return err
+}
+
+// Delete deletes a scope (DELETE /api-resources/{id}/scopes/{name}). An unknown name is no error. For a name with a
+// slash there is [ScopesClient.DeleteByID].
+func (c *ScopesClient) Delete(ctx context.Context, resourceID, name string) error {
+	_, err := c.ops.deleteScope(ctx, resourceID, name)
+	return err
+}
+
+// DeleteByID is [ScopesClient.Delete] by the id of the scope (DELETE /api-resources/{id}/scopes/id/{scopeId}), which a
+// scope needs whose name holds a slash. An unknown id is no error.
+func (c *ScopesClient) DeleteByID(ctx context.Context, resourceID, scopeID string) error {
+	_, err := c.ops.deleteScopeByID(ctx, resourceID, scopeID)
+	return err
+}

@@ -1,0 +1,37 @@
+package applications
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// GetByName returns the application of a name. It lists (GET /applications) and then gets (GET /applications/{id}). A
+// name that the organization does not have is asgardeo.ErrNotFound.
+func (c *Client) GetByName(ctx context.Context, name string) (*Application, error) {
+	return c.only(ctx, "applications.GetByName", AttributeName, name, func(s Summary) string { return s.Name })
+}
+
+// GetByClientID returns the application of a client id, as [Client.GetByName] does for a name.
+func (c *Client) GetByClientID(ctx context.Context, clientID string) (*Application, error) {
+	return c.only(ctx, "applications.GetByClientID", AttributeClientID, clientID, func(s Summary) string { return s.ClientID })
+}
+
+func (c *Client) only(ctx context.Context, op string, attribute Attribute, value string, of func(Summary) string) (*Application, error) {
+	filter, err := join([]Condition{attribute.Equals(value)}, "")
+	if err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	fit := func(s Summary) int {
+		if of(s) == value {
+			return rest.Same
+		}
+		return rest.Different
+	}
+	found, err := rest.One(c.ops.rest, op, fmt.Sprintf("application with the %s %q", attribute, value), c.All(ctx, &ListParams{Filter: filter}), fit)
+	if err != nil {
+		return nil, err
+	}
+	return c.Get(ctx, found.ID)
+}

@@ -1,0 +1,60 @@
+package applications
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// MetadataClient tells what the server offers for the configuration of applications.
+type MetadataClient struct{ ops operations }
+
+// Protocols returns the inbound protocols of the server (GET /applications/meta/inbound-protocols), or with customOnly
+// those that it was extended with.
+func (c *MetadataClient) Protocols(ctx context.Context, customOnly bool) ([]ProtocolMetadata, error) {
+	list, _, err := c.ops.listProtocolMetadata(ctx, &ListProtocolMetadataParams{CustomOnly: customOnly})
+	return deref(list), err
+}
+
+// OIDC returns grants, token types, algorithms and the like (GET /applications/meta/inbound-protocols/oidc).
+func (c *MetadataClient) OIDC(ctx context.Context) (*OIDCMetadata, error) {
+	metadata, _, err := c.ops.getOIDCMetadata(ctx)
+	return metadata, err
+}
+
+// SAML returns certificates, algorithms and the like (GET /applications/meta/inbound-protocols/saml).
+func (c *MetadataClient) SAML(ctx context.Context) (*SAMLMetadata, error) {
+	metadata, _, err := c.ops.getSAMLMetadata(ctx)
+	return metadata, err
+}
+
+// WSTrust returns the certificates (GET /applications/meta/inbound-protocols/ws-trust).
+func (c *MetadataClient) WSTrust(ctx context.Context) (*WSTrustMetadata, error) {
+	metadata, _, err := c.ops.getWSTrustMetadata(ctx)
+	return metadata, err
+}
+
+// CustomProtocol returns the properties of a protocol (GET /applications/meta/inbound-protocols/{protocolId}).
+func (c *MetadataClient) CustomProtocol(ctx context.Context, protocolID string) (*CustomProtocolMetadata, error) {
+	metadata, _, err := c.ops.getCustomProtocolMetadata(ctx, protocolID)
+	return metadata, err
+}
+
+// ScriptTemplates returns examples of login scripts, a JSON document of the server's own form (GET
+// /applications/meta/adaptive-auth-templates).
+func (c *MetadataClient) ScriptTemplates(ctx context.Context) (json.RawMessage, error) {
+	templates, resp, err := c.ops.getAdaptiveTemplates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !json.Valid([]byte(templates.TemplatesJSON)) {
+		return nil, c.ops.rest.Unexpected("applications.GetAdaptiveTemplates", resp, "the templates are not JSON")
+	}
+	return json.RawMessage(templates.TemplatesJSON), nil
+}
+
+// Groups returns the groups that an application can be made discoverable for (GET /applications/meta/groups). The
+// params may be nil.
+func (c *MetadataClient) Groups(ctx context.Context, params *ListMetadataGroupsParams) ([]Group, error) {
+	list, _, err := c.ops.listMetadataGroups(ctx, params)
+	return deref(list), err
+}

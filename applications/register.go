@@ -1,0 +1,133 @@
+package applications
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+)
+
+// Registration is a new application with the credentials of its client.
+type Registration struct {
+	*Application
+	// ClientID is the id of the client, empty if the application does not speak OpenID Connect.
+	ClientID string
+	// ClientSecret is the secret of the client, empty for a public client, and if the token lacks the scope
+	// internal_application_mgt_client_secret_view.
+	ClientSecret Secret
+}
+
+// Register creates an application, such as one of [NewM2M], [NewSPA], [NewMobile], [NewWeb] or [NewSAML], and reads its
+// credentials. If only the reading fails, Register returns the error and what it knows, at least the ID.
+func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registration, error) {
+	app, err := c.Create(ctx, request)
+	if app == nil {
+		return nil, err
+	}
+	out := &Registration{Application: app}
+	if err != nil || request.InboundProtocolConfiguration == nil || request.InboundProtocolConfiguration.OIDC == nil {
+		return out, err
+	}
+	oidc, err := c.OIDC.Get(ctx, app.ID)
+	if err != nil {
+		return out, fmt.Errorf("application %s was created, but its credentials cannot be read: %w", app.ID, err)
+	}
+	out.ClientID, out.ClientSecret = oidc.ClientID, oidc.ClientSecret
+	return out, nil
+}
+
+// Labels by which consoles show an application. The server keeps them and applies nothing.
+const (
+	templateM2M    = "m2m-application"
+	templateSPA    = "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7"
+	templateMobile = "mobile-application"
+	templateWeb    = "b9c5e11e-fc78-484b-9bec-015d247561b8"
+)
+
+const (
+	grantClientCredentials = "client_credentials"
+	grantAuthorizationCode = "authorization_code"
+	grantRefreshToken      = "refresh_token"
+)
+
+// NewM2M describes an application that gets tokens for itself, with a client secret and the client credentials grant.
+// Its access tokens are JWTs, so that the APIs it calls can check them.
+func NewM2M(name string) *CreateRequest {
+	request := newOIDC(name, templateM2M, &OIDCConfiguration{
+		GrantTypes:   []string{grantClientCredentials},
+		PublicClient: new(false),
+		AccessToken:  &AccessTokenConfiguration{Type: new("JWT")},
+	})
+	request.AssociatedRoles = &AssociatedRoles{AllowedAudience: RoleAudienceApplication}
+	return request
+}
+
+// NewSPA describes an application that runs in a browser: a public client with the authorization code grant, PKCE and
+// refresh tokens. The origins of the callback URLs may call the server.
+func NewSPA(name string, callbackURLs ...string) *CreateRequest {
+	oidc := newLogin(callbackURLs)
+	oidc.PublicClient = new(true)
+	oidc.AllowedOrigins = origins(callbackURLs)
+	return newOIDC(name, templateSPA, oidc)
+}
+
+// NewMobile describes an application on a phone: a public client with the authorization code grant, PKCE and refresh
+// tokens. Callback URLs may have a scheme of the application's own.
+func NewMobile(name string, callbackURLs ...string) *CreateRequest {
+	oidc := newLogin(callbackURLs)
+	oidc.PublicClient = new(true)
+	return newOIDC(name, templateMobile, oidc)
+}
+
+// NewWeb describes an application on a web server: a client with a secret and the authorization code grant, PKCE and
+// refresh tokens.
+func NewWeb(name string, callbackURLs ...string) *CreateRequest {
+	oidc := newLogin(callbackURLs)
+	oidc.PublicClient = new(false)
+	return newOIDC(name, templateWeb, oidc)
+}
+
+// NewSAML describes an application that signs people in with SAML 2.0: issuer is its entity id, and the answers go to
+// the assertion consumer URLs, by default the first. Answers are signed; logouts are on.
+func NewSAML(name, issuer string, assertionConsumerURLs ...string) *CreateRequest {
+	provider := &SAMLServiceProvider{Issuer: issuer, AssertionConsumerURLs: slices.Clone(assertionConsumerURLs)}
+	if len(assertionConsumerURLs) > 0 {
+		provider.DefaultAssertionConsumerURL = new(assertionConsumerURLs[0])
+	}
+	return &CreateRequest{
+		Name:                         name,
+		InboundProtocolConfiguration: &InboundProtocols{SAML: &SAMLConfiguration{ManualConfiguration: provider}},
+	}
+}
+
+func newOIDC(name, template string, oidc *OIDCConfiguration) *CreateRequest {
+	return &CreateRequest{
+		Name:                         name,
+		TemplateID:                   new(template),
+		InboundProtocolConfiguration: &InboundProtocols{OIDC: oidc},
+	}
+}
+
+// newLogin is what all clients have in common that sign people in.
+func newLogin(callbackURLs []string) *OIDCConfiguration {
+	return &OIDCConfiguration{
+		GrantTypes:   []string{grantAuthorizationCode, grantRefreshToken},
+		CallbackURLs: slices.Clone(callbackURLs),
+		PKCE:         &PKCEConfiguration{Mandatory: new(true), SupportPlainTransformAlgorithm: new(false)},
+	}
+}
+
+// origins returns scheme and host of each URL that has them, once.
+func origins(urls []string) []string {
+	var list []string
+	for _, text := range urls {
+		u, err := url.Parse(text)
+		if err != nil || u.Host == "" {
+			continue
+		}
+		if origin := u.Scheme + "://" + u.Host; !slices.Contains(list, origin) {
+			list = append(list, origin)
+		}
+	}
+	return list
+}

@@ -1,0 +1,266 @@
+package applications_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+// manage returns a client of an organization in memory, which keeps what it is told.
+func manage(t *testing.T) (*applications.Client, *asgardeotest.Server) {
+	t.Helper()
+	org := asgardeotest.NewServer()
+	t.Cleanup(org.Close)
+	client, err := asgardeo.New(org.Organization,
+		asgardeo.WithBaseURL(org.URL),
+		asgardeo.WithHTTPClient(org.Client()),
+		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client.Applications, org
+}
+
+// writes counts the requests that are no GET, but for tokens.
+func writes(org *asgardeotest.Server) int {
+	n := 0
+	for _, request := range org.Requests() {
+		if request.Method != http.MethodGet && request.Operation != "token" {
+			n++
+		}
+	}
+	return n
+}
+
+func TestRegisteredClientWorks(t *testing.T) {
+	t.Parallel()
+	apps, org := manage(t)
+	robot, err := apps.Register(t.Context(), applications.NewM2M("Nightly export"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if robot.Name != "Nightly export" || robot.TemplateID != "m2m-application" || robot.ClientSecret == "" ||
+		robot.AssociatedRoles.AllowedAudience != applications.RoleAudienceApplication {
+		t.Errorf("registered %+v of client %s", *robot.Application, robot.ClientID)
+	}
+	if _, err := apps.Register(t.Context(), applications.NewM2M("Nightly export")); !errors.Is(err, asgardeo.ErrConflict) {
+		t.Errorf("again: %v", err)
+	}
+
+	// Its credentials are good for a client of its own, which may not do anything yet.
+	itself, err := asgardeo.New(org.Organization,
+		asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
+		asgardeo.WithClientCredentials(robot.ClientID, string(robot.ClientSecret)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := itself.Applications.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrForbidden) {
+		t.Errorf("the new client: %v", err)
+	}
+	fresh, err := apps.OIDC.RegenerateSecret(t.Context(), robot.ID)
+	if err != nil || fresh.ClientSecret == robot.ClientSecret || fresh.ClientID != robot.ClientID || *fresh.AccessToken.Type != "JWT" {
+		t.Errorf("another secret: %+v, %v", fresh, err)
+	}
+}
+
+func TestRegisterKinds(t *testing.T) {
+	t.Parallel()
+	apps, _ := manage(t)
+	const callback = "https://shop.example/cb"
+	for name, request := range map[string]*applications.CreateRequest{
+		"SPA":    applications.NewSPA("Shop in a browser", callback, "https://shop.example/silent"),
+		"mobile": applications.NewMobile("Shop on a phone", "com.example.shop://cb"),
+		"web":    applications.NewWeb("Shop on a server", callback),
+		"SAML":   applications.NewSAML("Shop of old", "urn:shop", "https://shop.example/acs"),
+	} {
+		app, err := apps.Register(t.Context(), request)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		protocols, err := apps.InboundProtocols(t.Context(), app.ID)
+		if err != nil || len(protocols) != 1 || (protocols[0].Type == "samlsso") != (name == "SAML") {
+			t.Errorf("%s: the protocols are %+v, %v", name, protocols, err)
+		}
+		if name == "SAML" {
+			if app.Issuer != "urn:shop" || app.ClientID != "" {
+				t.Errorf("%s: issuer %q, client %q", name, app.Issuer, app.ClientID)
+			}
+			continue
+		}
+		config, err := apps.OIDC.Get(t.Context(), app.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		callbacks, err := config.Callbacks()
+		if err != nil || !slices.Equal(callbacks, request.InboundProtocolConfiguration.OIDC.CallbackURLs) || !*config.PKCE.Mandatory {
+			t.Errorf("%s: callbacks %q, %v, %+v", name, callbacks, err, config.PKCE)
+		}
+	}
+}
+
+func TestLookupInAnOrganization(t *testing.T) {
+	t.Parallel()
+	apps, _ := manage(t)
+	made := map[string]*applications.Registration{}
+	for _, name := range []string{"Shop", "shop", "Shop 2", "this and that or not"} {
+		app, err := apps.Register(t.Context(), applications.NewM2M(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[name] = app
+	}
+	for name, app := range made {
+		for what, get := range map[string]func(context.Context) (*applications.Application, error){
+			"name": func(ctx context.Context) (*applications.Application, error) { return apps.GetByName(ctx, name) },
+			"client id": func(ctx context.Context) (*applications.Application, error) {
+				return apps.GetByClientID(ctx, app.ClientID)
+			},
+		} {
+			if got, err := get(t.Context()); err != nil || got.ID != app.ID {
+				t.Errorf("%q by %s: %+v, %v", name, what, got, err)
+			}
+		}
+	}
+	for _, name := range []string{"SHOP", "Sho", "nobody's", `"`} {
+		if got, err := apps.GetByName(t.Context(), name); got != nil || !errors.Is(err, asgardeo.ErrNotFound) {
+			t.Errorf("%q: %+v, %v", name, got, err)
+		}
+	}
+}
+
+func TestFilterInAnOrganization(t *testing.T) {
+	t.Parallel()
+	apps, _ := manage(t)
+	clients := map[string]string{}
+	for _, name := range []string{"Shop", "Shop 2", "Desk", "Desk of the Shop"} {
+		app, err := apps.Register(t.Context(), applications.NewM2M(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		clients[name] = app.ClientID
+	}
+	if _, err := apps.Register(t.Context(), applications.NewSAML("Old", "urn:a?b=c&d", "https://old.example/acs")); err != nil {
+		t.Fatal(err)
+	}
+	const name = applications.AttributeName
+	for _, test := range []struct {
+		join       func(...applications.Condition) (string, error)
+		conditions []applications.Condition
+		want       string
+	}{
+		{applications.Filter, []applications.Condition{name.Equals("Shop 2")}, "Shop 2"},
+		{applications.Filter, []applications.Condition{name.Contains("of the")}, "Desk of the Shop"},
+		{applications.Filter, []applications.Condition{name.StartsWith("Shop")}, "Shop,Shop 2"},
+		{applications.Filter, []applications.Condition{name.EndsWith("Shop")}, "Desk of the Shop,Shop"},
+		{applications.Filter, []applications.Condition{name.StartsWith("Desk"), name.EndsWith("Shop")}, "Desk of the Shop"},
+		{applications.FilterAny, []applications.Condition{name.Equals("Desk"), name.EndsWith("2")}, "Desk,Shop 2"},
+		{applications.FilterAny, []applications.Condition{
+			applications.AttributeClientID.Equals(clients["Shop"]), applications.AttributeIssuer.Equals("urn:a?b=c&d"),
+		}, "Old,Shop"},
+		{applications.Filter, []applications.Condition{name.Equals("it's nobody")}, ""},
+		{applications.Filter, nil, "Desk,Desk of the Shop,Old,Shop,Shop 2"},
+	} {
+		filter, err := test.join(test.conditions...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for app, err := range apps.All(t.Context(), &applications.ListParams{Filter: filter, Limit: 2}) {
+			if err != nil {
+				t.Fatalf("%s: %v", filter, err)
+			}
+			names = append(names, app.Name)
+		}
+		slices.Sort(names)
+		if got := strings.Join(names, ","); got != test.want {
+			t.Errorf("%s: got %q, want %q", filter, got, test.want)
+		}
+	}
+}
+
+func TestCallbacksOfAnOrganization(t *testing.T) {
+	t.Parallel()
+	apps, org := manage(t)
+	app, err := apps.Register(t.Context(), applications.NewWeb("Shop", "https://a.example/cb"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := apps.OIDC.Get(t.Context(), app.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := writes(org)
+	for _, step := range []struct {
+		change func(context.Context, string, string) error
+		url    string
+		writes bool
+		want   string
+	}{
+		{apps.OIDC.AddCallback, "https://b.example/cb", true, "[https://a.example/cb https://b.example/cb]"},
+		{apps.OIDC.AddCallback, "https://b.example/cb", false, "[https://a.example/cb https://b.example/cb]"},
+		{apps.OIDC.AddCallback, "com.example.shop://cb", true, "[https://a.example/cb https://b.example/cb com.example.shop://cb]"},
+		{apps.OIDC.RemoveCallback, "https://c.example/cb", false, "[https://a.example/cb https://b.example/cb com.example.shop://cb]"},
+		{apps.OIDC.RemoveCallback, "https://a.example/cb", true, "[https://b.example/cb com.example.shop://cb]"},
+		{apps.OIDC.RemoveCallback, "com.example.shop://cb", true, "[https://b.example/cb]"},
+	} {
+		if err := step.change(t.Context(), app.ID, step.url); err != nil {
+			t.Fatalf("%s: %v", step.url, err)
+		}
+		if step.writes {
+			done++
+		}
+		if got := writes(org); got != done {
+			t.Errorf("%s: %d requests that write, want %d", step.url, got, done)
+		}
+		config, err := apps.OIDC.Get(t.Context(), app.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		callbacks, err := config.Callbacks()
+		if got := fmt.Sprint(callbacks); got != step.want || err != nil {
+			t.Errorf("%s: callbacks %s, %v, want %s", step.url, got, err, step.want)
+		}
+		// Nothing else has changed.
+		config.CallbackURLs = before.CallbackURLs
+		if got, want := encode(t, config), encode(t, before); got != want {
+			t.Errorf("%s: the configuration became\n%s\nfrom\n%s", step.url, got, want)
+		}
+	}
+	// The grant of the application needs one.
+	if err := apps.OIDC.RemoveCallback(t.Context(), app.ID, "https://b.example/cb"); !errors.Is(err, asgardeo.ErrBadRequest) {
+		t.Errorf("the last one: %v", err)
+	}
+}
+
+func TestSectionsOfAnOrganization(t *testing.T) {
+	t.Parallel()
+	apps, _ := manage(t)
+	app, err := apps.Register(t.Context(), applications.NewM2M("Shop"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	app.AdvancedConfigurations.SkipLoginConsent = new(true)
+	if err := apps.Update(t.Context(), app.ID, &applications.UpdateRequest{
+		AdvancedConfigurations: app.AdvancedConfigurations, AuthenticationSequence: app.AuthenticationSequence,
+		ClaimConfiguration: app.ClaimConfiguration, ProvisioningConfigurations: app.ProvisioningConfigurations,
+		AssociatedRoles: app.AssociatedRoles,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := apps.GetByClientID(t.Context(), app.ClientID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := encode(t, got), encode(t, app.Application); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

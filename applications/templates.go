@@ -1,0 +1,48 @@
+package applications
+
+import (
+	"context"
+)
+
+// TemplatesClient manages the templates that consoles offer for new applications. The server keeps them, but applies
+// none: pass the Application of a [Template] to [Client.Create].
+type TemplatesClient struct{ ops operations }
+
+// Create adds a template (POST /applications/templates) and returns its id.
+func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id string, err error) {
+	resp, err := c.ops.createTemplate(ctx, template)
+	if err != nil {
+		return "", err
+	}
+	if id, err = resp.LocationID("templates"); err != nil {
+		return "", c.ops.rest.Unexpected("applications.CreateTemplate", resp, "the template was created, but %w", err)
+	}
+	return id, nil
+}
+
+// Get returns a template (GET /applications/templates/{id}).
+func (c *TemplatesClient) Get(ctx context.Context, id string) (*Template, error) {
+	template, _, err := c.ops.getTemplate(ctx, id)
+	return template, err
+}
+
+// List returns all templates (GET /applications/templates). The params may be nil.
+func (c *TemplatesClient) List(ctx context.Context, params *ListTemplatesParams) ([]TemplateSummary, error) {
+	list, _, err := c.ops.listTemplates(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	return list.Templates, nil
+}
+
+// Replace replaces a template (PUT /applications/templates/{id}): change what [TemplatesClient.Get] returned.
+func (c *TemplatesClient) Replace(ctx context.Context, id string, template *Template) error {
+	_, err := c.ops.replaceTemplate(ctx, id, template)
+	return err
+}
+
+// Delete deletes a template (DELETE /applications/templates/{id}).
+func (c *TemplatesClient) Delete(ctx context.Context, id string) error {
+	_, err := c.ops.deleteTemplate(ctx, id)
+	return err
+}

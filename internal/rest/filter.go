@@ -1,0 +1,35 @@
+package rest
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// filterOperators are what the server takes for an operator, even within quotes.
+var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
+
+// QuoteFilter writes a value as the tokenizer of the server APIs reads it. The error says what it would misread.
+func QuoteFilter(value string) (string, error) {
+	words := strings.Split(value, " ")
+	mark := `"`
+	if strings.Contains(value, mark) {
+		mark = "'"
+	}
+	switch {
+	case strings.TrimSpace(value) != value || value == "":
+		return "", errors.New("is empty, or begins or ends with a space, which the server does not see")
+	case strings.ContainsFunc(value, unicode.IsControl), strings.Contains(value, `\`), strings.Contains(value, mark), !utf8.ValidString(value):
+		return "", errors.New("holds a backslash, a control character, both kinds of quotes, or bytes that are no UTF-8, which the server misreads")
+	case len(words) > 1 && slices.ContainsFunc(words, IsFilterOperator):
+		return "", errors.New("holds an operator, which the server takes for its own")
+	}
+	return mark + value + mark, nil
+}
+
+// IsFilterOperator reports whether word is an operator of filters, in any case.
+func IsFilterOperator(word string) bool {
+	return slices.Contains(filterOperators, strings.ToLower(word))
+}

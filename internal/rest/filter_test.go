@@ -1,0 +1,41 @@
+package rest_test
+
+import (
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+)
+
+func TestQuoteFilter(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"a": `"a"`, "a b": `"a b"`, `a "b"`: `'a "b"'`, "it's": `"it's"`, "é\u2028": "", "/*(": `"/*("`, "equal co-op": `"equal co-op"`,
+		"a?b=c&d#%": `"a?b=c&d#%"`, "and": `"and"`, "not a or b": `"not a or b"`, "日本": `"日本"`, "production": `"production"`,
+		"": "", " ": "", " a": "", "a ": "", "a\t": "", `a\`: "", "a\nb": "", "a\x00b": "", "a\x7f": "", `'"`: "", "\xff": "",
+		"a eq b": "", "a EQ b": "", "a Co b": "", "a pr": "", "a ge b": "",
+	} {
+		got, err := rest.QuoteFilter(value)
+		if (err != nil) != (want == "") || want != "" && got != want {
+			t.Errorf("%q: got %s, %v, want %s", value, got, err, want)
+		}
+	}
+}
+
+// Whatever is not refused, the server reads as it is.
+func FuzzQuoteFilter(f *testing.F) {
+	for _, seed := range []string{"a", "a b", `a "b"`, "it's", "a eq b", "eq", "eq b", "and", "a and b", "(", `a\`, "a\n", "é", "\xff", " "} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		for _, operator := range []string{"eq", "ne", "co", "sw", "ew"} {
+			quoted, err := rest.QuoteFilter(value)
+			if err != nil {
+				return
+			}
+			resttest.WantFilter(t, resttest.ReadFilter, "name "+operator+" "+quoted+" and issuer eq \"x\"",
+				resttest.Term{Attribute: "name", Operator: operator, Value: value},
+				resttest.Term{Attribute: "issuer", Operator: "eq", Value: "x"})
+		}
+	})
+}

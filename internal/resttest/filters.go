@@ -1,0 +1,136 @@
+package resttest
+
+import (
+	"errors"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Term is a comparison in a filter, as a server reads it.
+type Term struct{ Attribute, Operator, Value string }
+
+// ReadFilter reads a filter as the server APIs do, without parentheses: words and quoted texts are joined by single
+// spaces, up to an "and", and what is not known as a part of a word is dropped. It shares no code with the SDK.
+func ReadFilter(filter string) ([]Term, error) {
+	var (
+		phrases []string
+		phrase  string
+	)
+	for rest := []rune(filter); len(rest) > 0; {
+		switch r := rest[0]; {
+		case r == '"' || r == '\'':
+			end := slices.IndexFunc(rest[1:], func(c rune) bool { return c == r || c == '\n' || c == '\r' || c == '\\' }) + 1
+			if end == 0 || rest[end] != r {
+				return nil, errors.New("a quoted text does not end, or has escapes")
+			}
+			phrase += " " + string(rest[1:end])
+			rest = rest[end+1:]
+		case isWord(r):
+			end := slices.IndexFunc(rest, func(c rune) bool { return !isWord(c) })
+			if end < 0 {
+				end = len(rest)
+			}
+			switch word := string(rest[:end]); strings.ToLower(word) {
+			case "and":
+				phrases, phrase = append(phrases, phrase), ""
+			case "or", "not":
+				return nil, errors.New("there is an " + word)
+			default:
+				phrase += " " + word
+			}
+			rest = rest[end:]
+		case r == '(' || r == ')':
+			return nil, errors.New("there are parentheses")
+		default:
+			rest = rest[1:]
+		}
+	}
+	return terms(append(phrases, phrase))
+}
+
+func isWord(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= 160 || strings.ContainsRune("@:_-+.*/", r)
+}
+
+// ReadSCIMFilter reads a filter as the SCIM API does: it is cut at spaces, and a piece loses its quotes if it has them
+// on both ends.
+func ReadSCIMFilter(filter string) ([]Term, error) {
+	if strings.ContainsAny(filter, "()") {
+		return nil, errors.New("there are parentheses")
+	}
+	var (
+		phrases []string
+		phrase  string
+	)
+	// The server reads the filter in the form that it has in a query, a sequence of bytes.
+	for _, piece := range strings.Split(url.QueryEscape(filter), "+") {
+		word, err := url.QueryUnescape(piece)
+		if err != nil {
+			return nil, err
+		}
+		word = strings.ToValidUTF8(word, "\ufffd")
+		switch strings.ToLower(word) {
+		case "and":
+			phrases, phrase = append(phrases, phrase), ""
+		case "or", "not":
+			return nil, errors.New("there is an " + word)
+		default:
+			if len(word) > 1 && strings.HasPrefix(word, `"`) && strings.HasSuffix(word, `"`) {
+				word = word[1 : len(word)-1]
+			}
+			phrase += " " + word
+		}
+	}
+	return terms(append(phrases, phrase))
+}
+
+// ReadRoleFilter reads a filter of roles, which the SCIM API writes anew, without quotes, for another part of the server.
+func ReadRoleFilter(filter string) ([]Term, error) {
+	read, err := ReadSCIMFilter(filter)
+	if err != nil {
+		return nil, err
+	}
+	var phrases []string
+	for _, t := range read {
+		phrases = append(phrases, t.Attribute+" "+t.Operator+" "+t.Value)
+	}
+	return ReadFilter(strings.Join(phrases, " and "))
+}
+
+// operators are looked for in this order.
+var operators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
+
+func terms(phrases []string) ([]Term, error) {
+	var read []Term
+	for _, phrase := range phrases {
+		i := slices.IndexFunc(operators, func(operator string) bool { return within(operator).MatchString(phrase) })
+		if i < 0 {
+			return nil, errors.New("there is no operator")
+		}
+		parts := within(operators[i]).Split(strings.Trim(phrase, " "), -1)
+		if len(parts) < 2 {
+			return nil, errors.New("an operand is missing")
+		}
+		read = append(read, Term{strings.Trim(parts[0], " "), operators[i], strings.Trim(parts[1], " ")})
+	}
+	return read, nil
+}
+
+// within matches an operator between words; pr needs no end.
+func within(operator string) *regexp.Regexp {
+	if operator == "pr" {
+		return regexp.MustCompile("(?i) pr")
+	}
+	return regexp.MustCompile("(?i) " + operator + " ")
+}
+
+// WantFilter fails the test unless a server reads the filter as these terms.
+func WantFilter(t testing.TB, read func(string) ([]Term, error), filter string, want ...Term) {
+	t.Helper()
+	if got, err := read(filter); err != nil || !slices.Equal(got, want) {
+		t.Errorf("the server reads %q as %q, %v, want %q", filter, got, err, want)
+	}
+}

@@ -1,0 +1,353 @@
+package scim
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// Bulk collects operations for [BulkClient.Send]. The zero value is empty. Each method that adds one returns a handle
+// for its result; what is wrong with an operation is reported by Send.
+//
+// The server carries out the operations on users first, then those on groups and then those on roles. It is not safe for
+// concurrent use.
+type Bulk struct {
+	prefix     string // of bulkIds, so that those of two Bulks differ
+	operations []*BulkOperation
+}
+
+// BulkOperation is one operation of a [Bulk].
+type BulkOperation struct {
+	kind    kind
+	verb    string
+	id      string // of the resource, empty for a new one
+	bulkID  string
+	display string
+	body    func(c *rest.Client, op string) (any, error) // nil: none
+}
+
+// kind is a kind of resource.
+type kind struct{ name, path, referring string }
+
+var (
+	bulkUser  = kind{name: "User", path: "/Users"}
+	bulkGroup = kind{name: "Group", path: "/Groups", referring: "members"}
+	bulkRole  = kind{name: "Role", path: "/v2/Roles", referring: "users"}
+)
+
+// methods are the HTTP methods of the verbs.
+var methods = map[string]string{
+	"Create":  http.MethodPost,
+	"Update":  http.MethodPatch,
+	"Replace": http.MethodPut,
+	"Delete":  http.MethodDelete,
+}
+
+// Ref refers to the user that the operation creates. Use it among the members of a group and the users of a role in the
+// same Bulk; nowhere else, and to nothing but a new user, can the server follow it.
+func (o *BulkOperation) Ref() Reference {
+	return Reference{Value: bulkIDPrefix + o.bulkID, Display: o.display}
+}
+
+const bulkIDPrefix = "bulkId:"
+
+// CreateUser creates a user, as [UsersClient.Create] does.
+func (b *Bulk) CreateUser(user *User) *BulkOperation {
+	operation := b.add(bulkUser, "Create", "", given(user.withSchemas()))
+	if user != nil {
+		operation.display = user.UserName
+	}
+	return operation
+}
+
+// UpdateUser changes some attributes of a user, as [UsersClient.Update] does.
+func (b *Bulk) UpdateUser(id string, operations []PatchOperation) *BulkOperation {
+	return b.add(bulkUser, "Update", id, patched(patch, operations))
+}
+
+// ReplaceUser replaces the attributes of a user, as [UsersClient.Replace] does.
+func (b *Bulk) ReplaceUser(id string, user *User) *BulkOperation {
+	return b.add(bulkUser, "Replace", id, given(user.withSchemas()))
+}
+
+// DeleteUser deletes a user.
+func (b *Bulk) DeleteUser(id string) *BulkOperation { return b.add(bulkUser, "Delete", id, nil) }
+
+// CreateGroup creates a group, as [GroupsClient.Create] does.
+func (b *Bulk) CreateGroup(group *Group) *BulkOperation {
+	return b.add(bulkGroup, "Create", "", given(group.withSchemas()))
+}
+
+// UpdateGroup changes displayName or members of a group, as [GroupsClient.Update] does. New users can be referred to
+// only in the first operation that adds or replaces members.
+func (b *Bulk) UpdateGroup(id string, operations []PatchOperation) *BulkOperation {
+	return b.add(bulkGroup, "Update", id, patched(patchSingly, operations))
+}
+
+// ReplaceGroup replaces name and members of a group, as [GroupsClient.Replace] does.
+func (b *Bulk) ReplaceGroup(id string, group *Group) *BulkOperation {
+	return b.add(bulkGroup, "Replace", id, given(group.withSchemas()))
+}
+
+// DeleteGroup deletes a group.
+func (b *Bulk) DeleteGroup(id string) *BulkOperation { return b.add(bulkGroup, "Delete", id, nil) }
+
+// CreateRole creates a role, as [RolesClient.Create] does.
+func (b *Bulk) CreateRole(role *Role) *BulkOperation {
+	return b.add(bulkRole, "Create", "", given(role.withSchemas()))
+}
+
+// UpdateRole changes a role, as [RolesClient.Update] does. New users can be referred to only in the first operation
+// that adds or replaces users.
+func (b *Bulk) UpdateRole(id string, operations []PatchOperation) *BulkOperation {
+	return b.add(bulkRole, "Update", id, patched(patchSingly, operations))
+}
+
+// ReplaceRole replaces a role, as [RolesClient.Replace] does.
+func (b *Bulk) ReplaceRole(id string, role *Role) *BulkOperation {
+	return b.add(bulkRole, "Replace", id, given(role.withSchemas()))
+}
+
+// DeleteRole deletes a role.
+func (b *Bulk) DeleteRole(id string) *BulkOperation { return b.add(bulkRole, "Delete", id, nil) }
+
+// Len counts the operations.
+func (b *Bulk) Len() int { return len(b.operations) }
+
+func (b *Bulk) add(kind kind, verb, id string, body func(*rest.Client, string) (any, error)) *BulkOperation {
+	if b.prefix == "" {
+		b.prefix = rand.Text()[:8]
+	}
+	operation := &BulkOperation{kind: kind, verb: verb, id: id, body: body}
+	operation.bulkID = b.prefix + "-" + strconv.Itoa(len(b.operations)+1)
+	b.operations = append(b.operations, operation)
+	return operation
+}
+
+// given is a resource that was passed in.
+func given[T any](resource *T) func(*rest.Client, string) (any, error) {
+	return func(c *rest.Client, op string) (any, error) {
+		if resource == nil {
+			return nil, c.Invalid(op, "the request is nil")
+		}
+		return resource, nil
+	}
+}
+
+// patched is a list of changes.
+func patched(wrap func(*rest.Client, string, []PatchOperation) (*PatchRequest, error), operations []PatchOperation) func(*rest.Client, string) (any, error) {
+	return func(c *rest.Client, op string) (any, error) { return wrap(c, op, operations) }
+}
+
+// BulkClient carries out many operations in one request (RFC 7644, section 3.7).
+type BulkClient struct{ ops operations }
+
+// BulkOption is a setting of [BulkClient.Send].
+type BulkOption func(*bulkSettings)
+
+type bulkSettings struct{ failOnErrors, maxOperations int }
+
+// FailOnErrors stops after n operations have failed. What is then left is not carried out: its results have
+// [ErrSkipped]. The default, 0, goes on to the end.
+func FailOnErrors(n int) BulkOption { return func(s *bulkSettings) { s.failOnErrors = n } }
+
+// MaxOperations sets how many operations a request has at most. The default is 100, as many as Asgardeo takes; a WSO2
+// Identity Server takes 1000.
+func MaxOperations(n int) BulkOption { return func(s *bulkSettings) { s.maxOperations = n } }
+
+const defaultMaxOperations = 100
+
+// ErrSkipped reports an operation of a [Bulk] that was not carried out because of the failure of others.
+var ErrSkipped = errors.New("not carried out because others failed")
+
+// BulkResult is what became of an operation.
+type BulkResult struct {
+	// Operation is the handle that the method of [Bulk] returned.
+	Operation *BulkOperation
+	// StatusCode is the HTTP status of the operation, 0 if the server did not give any.
+	StatusCode int
+	// ID is the id of the resource, empty if it was not created.
+	ID string
+	// Location is the URL of the resource, where the server gave it.
+	Location string
+	// Body is the resource, or the server's error, as JSON. It may be nil.
+	Body json.RawMessage
+	// Err says why the operation failed, or why that is not known. It is an *asgardeo.Error.
+	Err error
+}
+
+// BulkResults has a result for each operation, in the order in which they were added.
+type BulkResults []BulkResult
+
+// Of returns the result of an operation, nil if it was in another [Bulk].
+func (r BulkResults) Of(operation *BulkOperation) *BulkResult {
+	for i := range r {
+		if r[i].Operation == operation {
+			return &r[i]
+		}
+	}
+	return nil
+}
+
+// Err joins the errors of all operations that failed. It is nil if there are none.
+func (r BulkResults) Err() error {
+	var failed []error
+	for _, result := range r {
+		if result.Err != nil {
+			failed = append(failed, result.Err)
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// Send carries out the operations (POST /Bulk). It sends as many requests as they need, with those that refer to a new
+// user together with that user, and each request in the order in which they were added. Asgardeo takes five such
+// requests a minute.
+//
+// The results have every operation, and their errors are those of single operations: see [BulkResults.Err]. The error is
+// that of a request that failed as a whole; its operations have it too, and those of the requests after it have
+// [ErrSkipped]. If the Bulk itself is wrong, the error is asgardeo.ErrInvalidInput, there are no results, and nothing
+// was sent: if a resource is nil, say, or if operations that refer to each other are more than a request can have.
+func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption) (BulkResults, error) {
+	settings := bulkSettings{maxOperations: defaultMaxOperations}
+	for _, option := range options {
+		if option != nil {
+			option(&settings)
+		}
+	}
+	prepared, err := c.prepare(bulk, settings)
+	if err != nil {
+		return nil, err
+	}
+	results := make(BulkResults, len(prepared.operations))
+	for i, operation := range bulk.operations {
+		results[i] = BulkResult{Operation: operation, ID: operation.id, Err: c.failure(operation, &rest.Failure{Err: ErrSkipped})}
+	}
+	failures := 0
+	for _, chunk := range prepared.chunks {
+		if settings.failOnErrors > 0 && failures >= settings.failOnErrors {
+			break
+		}
+		request := &bulkRequest{Schemas: []string{SchemaBulkRequest}}
+		if settings.failOnErrors > 0 {
+			request.FailOnErrors = settings.failOnErrors - failures
+		}
+		for _, i := range chunk {
+			request.Operations = append(request.Operations, prepared.operations[i])
+		}
+		answer, _, err := c.ops.bulk(ctx, request)
+		if err != nil {
+			for _, i := range chunk {
+				results[i].Err = err
+			}
+			return results, err
+		}
+		failures += c.read(answer, chunk, results, request.FailOnErrors)
+	}
+	return results, nil
+}
+
+// read fills in the results of a request and returns how many operations failed.
+func (c *BulkClient) read(answer *bulkResponse, chunk []int, results BulkResults, failOnErrors int) (failures int) {
+	byID := map[string]*bulkResponseOperation{}
+	for i := range answer.Operations {
+		byID[answer.Operations[i].BulkID] = &answer.Operations[i]
+	}
+	var missing []int
+	for _, i := range chunk {
+		result := &results[i]
+		got := byID[result.Operation.bulkID]
+		if got == nil {
+			missing = append(missing, i)
+			continue
+		}
+		result.StatusCode, result.Location, result.Body = int(got.Status), got.Location, json.RawMessage(got.Response)
+		if result.Err = c.outcome(result); result.Err != nil {
+			failures++
+		} else if result.ID == "" {
+			result.ID = result.createdID()
+		}
+	}
+	if failOnErrors > 0 && failures >= failOnErrors {
+		return failures // what is missing was skipped
+	}
+	for _, i := range missing {
+		results[i].Err = c.failure(results[i].Operation, &rest.Failure{
+			Err: fmt.Errorf("%w: the answer does not mention the operation", rest.ErrUnexpectedAnswer),
+		})
+	}
+	return failures + len(missing)
+}
+
+// outcome returns the error of an operation that the server answered.
+func (c *BulkClient) outcome(result *BulkResult) error {
+	f := &rest.Failure{StatusCode: result.StatusCode, Body: result.Body}
+	switch result.StatusCode {
+	case http.StatusOK, http.StatusCreated, http.StatusNoContent:
+		return nil
+	case http.StatusAccepted:
+		f.Err = rest.ErrAccepted
+	case 0:
+		f.Err = fmt.Errorf("%w: the operation has no status", rest.ErrUnexpectedAnswer)
+	}
+	return c.failure(result.Operation, f)
+}
+
+// failure makes the error of an operation.
+func (c *BulkClient) failure(operation *BulkOperation, f *rest.Failure) error {
+	f.Operation = operation.name()
+	scope := "update"
+	if operation.verb == "Create" || operation.verb == "Delete" {
+		scope = strings.ToLower(operation.verb)
+	}
+	f.Scopes = [][]string{{"internal_bulk_" + strings.ToLower(operation.kind.name) + "_" + scope}}
+	return c.ops.rest.NewError(f)
+}
+
+func (o *BulkOperation) name() string { return "scim.Bulk " + o.verb + o.kind.name }
+
+// createdID returns the id of what was created.
+func (r *BulkResult) createdID() string {
+	var resource struct{ ID string }
+	if json.Unmarshal(r.Body, &resource) == nil && resource.ID != "" {
+		return resource.ID
+	}
+	id, _ := (&rest.Response{Header: http.Header{"Location": {r.Location}}}).LocationID(r.Operation.kind.name + "s")
+	return id
+}
+
+// bulkStatus is an HTTP status: an object with a code, a number or a string.
+type bulkStatus int
+
+// UnmarshalJSON reads any of these. Anything else is 0: it is one result among many.
+func (s *bulkStatus) UnmarshalJSON(data []byte) error {
+	var object struct{ Code json.RawMessage }
+	if json.Unmarshal(data, &object) == nil {
+		data = object.Code
+	}
+	code, _ := strconv.Atoi(strings.Trim(string(data), `"`))
+	*s = bulkStatus(code)
+	return nil
+}
+
+// bulkBody is the body of an answer: JSON, or a string that holds JSON.
+type bulkBody json.RawMessage
+
+// UnmarshalJSON reads either.
+func (b *bulkBody) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		data = []byte(text)
+	}
+	if *b = nil; json.Valid(data) {
+		*b = append(bulkBody{}, data...)
+	}
+	return nil
+}

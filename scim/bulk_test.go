@@ -1,0 +1,678 @@
+package scim_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/oauth2"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// outcome is a result in a form that can be compared.
+type outcome struct {
+	Status             int
+	ID, Location, Body string
+}
+
+func outcomes(results scim.BulkResults, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	list := []outcome{}
+	for _, r := range results {
+		list = append(list, outcome{r.StatusCode, r.ID, r.Location, string(r.Body)})
+	}
+	return list, results.Err()
+}
+
+var bulkCases = []resttest.Case{
+	{
+		Operation: "scim.Bulk",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			var bulk scim.Bulk
+			bulk.SetPrefix("b")
+			kim := bulk.CreateUser(&scim.User{UserName: "DEFAULT/kim", Password: "s3cret"})
+			bulk.UpdateUser("u2", []scim.PatchOperation{scim.Replace("title", "Dr")})
+			bulk.ReplaceUser("u3", &scim.User{UserName: "lee"})
+			bulk.DeleteUser("u4")
+			bulk.CreateGroup(&scim.Group{DisplayName: "staff", Members: []scim.Reference{kim.Ref(), {Value: "u5"}}})
+			bulk.UpdateGroup("g2", []scim.PatchOperation{scim.Remove("members"), scim.Add("members", []scim.Reference{kim.Ref()})})
+			bulk.ReplaceGroup("g3", &scim.Group{DisplayName: "guests", Schemas: []string{"urn:x"}})
+			bulk.DeleteGroup("g4")
+			bulk.CreateRole(&scim.Role{DisplayName: "reader", Users: []scim.Reference{kim.Ref()}})
+			bulk.UpdateRole("r2", []scim.PatchOperation{scim.Add("", map[string]any{"users": []scim.Reference{kim.Ref()}})})
+			bulk.ReplaceRole("r3", &scim.Role{DisplayName: "writer"})
+			bulk.DeleteRole("r4")
+			return outcomes(c.SCIM.Bulk.Send(ctx, &bulk))
+		},
+		Send: "POST /scim2/Bulk",
+		Body: `{
+			"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+			"Operations": [
+				{"method": "POST", "path": "/Users", "bulkId": "b-1", "data": {
+					"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "DEFAULT/kim", "password": "s3cret"}},
+				{"method": "PATCH", "path": "/Users/u2", "bulkId": "b-2", "data": ` + patchBody(`{"op":"replace","path":"title","value":"Dr"}`) + `},
+				{"method": "PUT", "path": "/Users/u3", "bulkId": "b-3", "data": {
+					"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "lee"}},
+				{"method": "DELETE", "path": "/Users/u4", "bulkId": "b-4"},
+				{"method": "POST", "path": "/Groups", "bulkId": "b-5", "data": {
+					"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"], "displayName": "staff",
+					"members": [{"value": "bulkId:b-1", "display": "DEFAULT/kim"}, {"value": "u5"}]}},
+				{"method": "PATCH", "path": "/Groups/g2", "bulkId": "b-6", "data": ` +
+			patchBody(`{"op":"remove","path":"members"},{"op":"add","path":"members","value":[{"value":"bulkId:b-1","display":"DEFAULT/kim"}]}`) + `},
+				{"method": "PUT", "path": "/Groups/g3", "bulkId": "b-7", "data": {"schemas": ["urn:x"], "displayName": "guests"}},
+				{"method": "DELETE", "path": "/Groups/g4", "bulkId": "b-8"},
+				{"method": "POST", "path": "/v2/Roles", "bulkId": "b-9", "data": {
+					"schemas": ["urn:ietf:params:scim:schemas:extension:2.0:Role"], "displayName": "reader",
+					"users": [{"value": "bulkId:b-1", "display": "DEFAULT/kim"}]}},
+				{"method": "PATCH", "path": "/v2/Roles/r2", "bulkId": "b-10", "data": ` +
+			patchBody(`{"op":"add","value":{"users":[{"value":"bulkId:b-1","display":"DEFAULT/kim"}]}}`) + `},
+				{"method": "PUT", "path": "/v2/Roles/r3", "bulkId": "b-11", "data": {
+					"schemas": ["urn:ietf:params:scim:schemas:extension:2.0:Role"], "displayName": "writer"}},
+				{"method": "DELETE", "path": "/v2/Roles/r4", "bulkId": "b-12"}
+			]
+		}`,
+		Replies: []resttest.Reply{{Status: 200, Body: `{
+			"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],
+			"Operations": [
+				{"bulkId": "b-12", "method": "DELETE", "status": {"code": 204}},
+				{"bulkId": "b-11", "method": "PUT", "status": {"code": 200}, "response": "{\"id\":\"r3\"}", "location": "https://x/scim2/v2/Roles/r3"},
+				{"bulkId": "b-10", "method": "PATCH", "status": 200, "response": {"id": "r2"}},
+				{"bulkId": "b-9", "method": "POST", "status": "201", "location": "https://x/scim2/v2/Roles/r1"},
+				{"bulkId": "b-8", "method": "DELETE", "status": "204", "response": null},
+				{"bulkId": "b-7", "method": "PUT", "status": {"code": "200"}, "response": ""},
+				{"bulkId": "b-6", "method": "PATCH", "status": {"code": 200}, "response": "{}"},
+				{"bulkId": "b-5", "method": "POST", "status": {"code": 201}, "response": "{\"id\":\"g1\"}", "location": "https://x/scim2/Groups/other"},
+				{"bulkId": "b-4", "method": "DELETE", "status": {"code": 204}},
+				{"bulkId": "b-3", "method": "PUT", "status": {"code": 200}},
+				{"bulkId": "b-2", "method": "PATCH", "status": {"code": 200}},
+				{"bulkId": "b-1", "method": "POST", "status": {"code": 201}, "response": "{\"id\":\"u1\"}"},
+				{"bulkId": "someone else's", "status": {"code": 500}}
+			]
+		}`}},
+		Want: []outcome{
+			{201, "u1", "", `{"id":"u1"}`},
+			{200, "u2", "", ""},
+			{200, "u3", "", ""},
+			{204, "u4", "", ""},
+			{201, "g1", "https://x/scim2/Groups/other", `{"id":"g1"}`},
+			{200, "g2", "", "{}"},
+			{200, "g3", "", ""},
+			{204, "g4", "", ""},
+			{201, "r1", "https://x/scim2/v2/Roles/r1", ""},
+			{200, "r2", "", `{"id": "r2"}`},
+			{200, "r3", "https://x/scim2/v2/Roles/r3", `{"id":"r3"}`},
+			{204, "r4", "", ""},
+		},
+	},
+	{
+		Operation: "scim.Bulk", Note: "failOnErrors",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			var bulk scim.Bulk
+			bulk.SetPrefix("b")
+			bulk.DeleteUser(resttest.ID)
+			return outcomes(c.SCIM.Bulk.Send(ctx, &bulk, scim.FailOnErrors(2), nil, scim.MaxOperations(1)))
+		},
+		Send: "POST /scim2/Bulk",
+		Body: `{
+			"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "failOnErrors": 2,
+			"Operations": [{"method": "DELETE", "path": ` + `"/Users/` + resttest.ID + `", "bulkId": "b-1"}]
+		}`,
+		Replies: []resttest.Reply{{Status: 200, Body: `{"Operations":[{"bulkId":"b-1","status":{"code":204}}]}`}},
+		Want:    []outcome{{204, resttest.ID, "", ""}},
+	},
+}
+
+// The results of operations that failed, in every form that servers write.
+func TestBulkFailures(t *testing.T) {
+	t.Parallel()
+	const detail = `{"schemas":["urn:x"],"scimType":"uniqueness","detail":"taken","status":"409"}`
+	for name, test := range map[string]struct {
+		result string // without bulkId
+		want   asgardeo.Error
+		is     error
+		body   string
+	}{
+		"an object and a string": {
+			`"status":{"code":409},"response":` + encode(t, detail),
+			asgardeo.Error{StatusCode: 409, SCIMType: "uniqueness", Description: "taken"}, asgardeo.ErrConflict, detail,
+		},
+		"a number and an object": {
+			`"status":409,"response":` + detail,
+			asgardeo.Error{StatusCode: 409, SCIMType: "uniqueness", Description: "taken"}, asgardeo.ErrConflict, detail,
+		},
+		"a string and nothing": {`"status":"404"`, asgardeo.Error{StatusCode: 404}, asgardeo.ErrNotFound, ""},
+		"no JSON":              {`"status":{"code":500},"response":"boom"`, asgardeo.Error{StatusCode: 500}, asgardeo.ErrServer, ""},
+		"forbidden":            {`"status":{"code":403},"response":null`, asgardeo.Error{StatusCode: 403}, asgardeo.ErrForbidden, ""},
+		"awaiting approval": {
+			`"status":{"code":202},"response":"{\"detail\":\"sent\"}"`,
+			asgardeo.Error{StatusCode: 202, Description: "sent"}, asgardeo.ErrAccepted, `{"detail":"sent"}`,
+		},
+		"another status":     {`"status":{"code":302}`, asgardeo.Error{StatusCode: 302}, nil, ""},
+		"no status":          {`"method":"POST"`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
+		"a status of null":   {`"status":null`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
+		"a status in words":  {`"status":"Created"`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
+		"a list of statuses": {`"status":[201]`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
+		"an empty status":    {`"status":{}`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var bulk scim.Bulk
+			bulk.SetPrefix("b")
+			for _, add := range bulkMethods(&bulk) {
+				add()
+			}
+			var list []string
+			for i := range bulk.Len() {
+				list = append(list, fmt.Sprintf(`{"bulkId":"b-%d",%s}`, i+1, test.result))
+			}
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"Operations":[` + strings.Join(list, ",") + `]}`})
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk)
+			if err != nil || len(results) != bulk.Len() || !errors.Is(results.Err(), results[0].Err) {
+				t.Fatalf("%d results, %v, %v", len(results), results.Err(), err)
+			}
+			for i, operation := range bulkNames {
+				got := results[i]
+				if got.StatusCode != test.want.StatusCode || string(got.Body) != test.body {
+					t.Errorf("%s: %+v", operation.name, got)
+				}
+				want := test.want
+				want.Operation, want.RequiredScopes = "scim.Bulk "+operation.name, []string{operation.scope}
+				var e *asgardeo.Error
+				if errors.As(got.Err, &e) {
+					want.Err = e.Err // what it is, is looked at below
+				}
+				if (want.Err == nil) != (test.is != asgardeo.ErrUnexpectedAnswer && test.is != asgardeo.ErrAccepted) {
+					t.Errorf("%s: the cause is %v", operation.name, want.Err)
+				}
+				resttest.WantError(t, got.Err, want, test.is)
+			}
+		})
+	}
+}
+
+var bulkNames = []struct{ name, scope string }{
+	{"CreateUser", "internal_bulk_user_create"},
+	{"UpdateUser", "internal_bulk_user_update"},
+	{"ReplaceUser", "internal_bulk_user_update"},
+	{"DeleteUser", "internal_bulk_user_delete"},
+	{"CreateGroup", "internal_bulk_group_create"},
+	{"UpdateGroup", "internal_bulk_group_update"},
+	{"ReplaceGroup", "internal_bulk_group_update"},
+	{"DeleteGroup", "internal_bulk_group_delete"},
+	{"CreateRole", "internal_bulk_role_create"},
+	{"UpdateRole", "internal_bulk_role_update"},
+	{"ReplaceRole", "internal_bulk_role_update"},
+	{"DeleteRole", "internal_bulk_role_delete"},
+}
+
+// bulkMethods are the methods of bulkNames.
+func bulkMethods(b *scim.Bulk) []func() *scim.BulkOperation {
+	change := []scim.PatchOperation{scim.Replace("displayName", "x")}
+	return []func() *scim.BulkOperation{
+		func() *scim.BulkOperation { return b.CreateUser(&scim.User{UserName: "x"}) },
+		func() *scim.BulkOperation { return b.UpdateUser("1", change) },
+		func() *scim.BulkOperation { return b.ReplaceUser("1", &scim.User{UserName: "x"}) },
+		func() *scim.BulkOperation { return b.DeleteUser("1") },
+		func() *scim.BulkOperation { return b.CreateGroup(&scim.Group{DisplayName: "x"}) },
+		func() *scim.BulkOperation { return b.UpdateGroup("1", change) },
+		func() *scim.BulkOperation { return b.ReplaceGroup("1", &scim.Group{DisplayName: "x"}) },
+		func() *scim.BulkOperation { return b.DeleteGroup("1") },
+		func() *scim.BulkOperation { return b.CreateRole(&scim.Role{DisplayName: "x"}) },
+		func() *scim.BulkOperation { return b.UpdateRole("1", change) },
+		func() *scim.BulkOperation { return b.ReplaceRole("1", &scim.Role{DisplayName: "x"}) },
+		func() *scim.BulkOperation { return b.DeleteRole("1") },
+	}
+}
+
+// bulkServer is a transport that answers bulk requests in the server's way, and keeps them.
+type bulkServer struct {
+	t        *testing.T
+	requests []wireBulk
+	// fails says which operations fail; full, how many operations a request can have.
+	fails func(wireOperation) bool
+	full  int
+}
+
+type wireBulk struct {
+	FailOnErrors int
+	Operations   []wireOperation
+}
+
+type wireOperation struct {
+	Method, Path, BulkID string
+	Data                 json.RawMessage
+}
+
+func (s *bulkServer) RoundTrip(req *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	var request wireBulk
+	if err := json.Unmarshal(body, &request); err != nil {
+		s.t.Error(err)
+	}
+	s.requests = append(s.requests, request)
+	status, answer := 200, s.carryOut(request)
+	if s.full > 0 && len(request.Operations) > s.full {
+		status, answer = 413, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"too many","status":"413"}`
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(answer)), Request: req}, nil
+}
+
+// carryOut goes through users first, then groups, then roles. It fails the test if something refers to a user whom the
+// request does not create.
+func (s *bulkServer) carryOut(request wireBulk) string {
+	created := map[string]bool{}
+	for _, o := range request.Operations {
+		if o.Method == "POST" && o.Path == "/Users" {
+			created["bulkId:"+o.BulkID] = true
+		}
+	}
+	slices.SortStableFunc(request.Operations, func(a, b wireOperation) int {
+		rank := func(o wireOperation) int {
+			return slices.IndexFunc([]string{"/Users", "/Groups", "/v2/Roles"}, func(p string) bool { return strings.HasPrefix(o.Path, p) })
+		}
+		return rank(a) - rank(b)
+	})
+	var results []string
+	failures := 0
+	for i, o := range request.Operations {
+		for _, part := range bytes.Split(o.Data, []byte(`"`)) {
+			if bytes.HasPrefix(part, []byte("bulkId:")) && !created[string(part)] {
+				s.t.Errorf("%s %s refers to %s, whom the request does not create", o.Method, o.Path, part)
+			}
+		}
+		if request.FailOnErrors > 0 && failures >= request.FailOnErrors {
+			break
+		}
+		status, body := 201, fmt.Sprintf(`{"id":"id-%d-%d"}`, len(s.requests), i)
+		if s.fails != nil && s.fails(o) {
+			failures++
+			status, body = 409, `{"detail":"taken","status":"409"}`
+		}
+		results = append(results, fmt.Sprintf(`{"method":%q,"bulkId":%q,"status":{"code":%d},"response":%q}`, o.Method, o.BulkID, status, body))
+	}
+	return `{"schemas":["x"],"Operations":[` + strings.Join(results, ",") + `]}`
+}
+
+// sizes counts the operations of each request.
+func (s *bulkServer) sizes() []int {
+	var sizes []int
+	for _, request := range s.requests {
+		sizes = append(sizes, len(request.Operations))
+	}
+	return sizes
+}
+
+func (s *bulkServer) client() *scim.BulkClient {
+	s.t.Helper()
+	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1}),
+		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"})))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return client.SCIM.Bulk
+}
+
+// A request holds no more operations than the server takes, and what refers to a new user goes with the user.
+func TestBulkChunks(t *testing.T) {
+	t.Parallel()
+	deletions := func(n int) func(*scim.Bulk) {
+		return func(b *scim.Bulk) {
+			for i := range n {
+				b.DeleteUser(fmt.Sprint("u", i))
+			}
+		}
+	}
+	team := func(b *scim.Bulk, users int) {
+		group := &scim.Group{DisplayName: "g"}
+		for range users {
+			group.Members = append(group.Members, b.CreateUser(&scim.User{UserName: "u"}).Ref())
+		}
+		b.CreateGroup(group)
+	}
+	for name, test := range map[string]struct {
+		build   func(*scim.Bulk)
+		options []scim.BulkOption
+		want    []int
+	}{
+		"nothing":              {deletions(0), nil, nil},
+		"as many as fit":       {deletions(100), nil, []int{100}},
+		"one more":             {deletions(101), nil, []int{100, 1}},
+		"a larger server":      {deletions(1000), []scim.BulkOption{scim.MaxOperations(1000)}, []int{1000}},
+		"a larger one and one": {deletions(1001), []scim.BulkOption{scim.MaxOperations(1000)}, []int{1000, 1}},
+		"one by one":           {deletions(3), []scim.BulkOption{scim.MaxOperations(1)}, []int{1, 1, 1}},
+		"a team as large as a request": {
+			func(b *scim.Bulk) { deletions(1)(b); team(b, 99); deletions(1)(b) }, nil, []int{1, 100, 1},
+		},
+		"teams that do not fit together": {
+			func(b *scim.Bulk) { team(b, 59); team(b, 59); team(b, 38) }, nil, []int{60, 99},
+		},
+		"a user in the first request of a group in the second": {
+			func(b *scim.Bulk) {
+				kim := b.CreateUser(&scim.User{UserName: "kim"})
+				deletions(150)(b)
+				b.CreateGroup(&scim.Group{DisplayName: "g", Members: []scim.Reference{kim.Ref()}})
+				b.UpdateRole("r", []scim.PatchOperation{scim.Replace("users", []scim.Reference{kim.Ref()})})
+			}, nil, []int{100, 53},
+		},
+		"a chain of teams": {
+			func(b *scim.Bulk) {
+				last := b.CreateUser(&scim.User{UserName: "u"})
+				for range 33 {
+					next := b.CreateUser(&scim.User{UserName: "u"})
+					b.CreateRole(&scim.Role{DisplayName: "r", Users: []scim.Reference{last.Ref(), next.Ref()}})
+					last = next
+				}
+				deletions(40)(b)
+			}, nil, []int{100, 7},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var bulk scim.Bulk
+			test.build(&bulk)
+			s := &bulkServer{t: t}
+			results, err := s.client().Send(t.Context(), &bulk, test.options...)
+			if err != nil || results.Err() != nil || len(results) != bulk.Len() {
+				t.Fatalf("%d results, %v, %v", len(results), results.Err(), err)
+			}
+			if got := s.sizes(); !slices.Equal(got, test.want) {
+				t.Errorf("requests of %d operations, want %d", got, test.want)
+			}
+			seen := map[string]bool{}
+			for i, result := range results {
+				if result.ID == "" || seen[result.ID] || result.StatusCode != 201 {
+					t.Errorf("operation %d: %+v", i, result)
+				}
+				seen[result.ID] = seen[result.ID] || strings.HasPrefix(result.ID, "id-")
+			}
+		})
+	}
+}
+
+// Each operation has its own result, wherever the server carried it out.
+func TestBulkResultsBelongToOperations(t *testing.T) {
+	t.Parallel()
+	s := &bulkServer{t: t, fails: func(o wireOperation) bool { return bytes.Contains(o.Data, []byte("taken")) }}
+	var bulk, other scim.Bulk
+	role := bulk.CreateRole(&scim.Role{DisplayName: "taken"})
+	group := bulk.CreateGroup(&scim.Group{DisplayName: "staff"})
+	user := bulk.CreateUser(&scim.User{UserName: "kim"})
+	results, err := s.client().Send(t.Context(), &bulk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := results.Of(user); got.Err != nil || got.ID != "id-1-0" {
+		t.Errorf("user: %+v", got)
+	}
+	if got := results.Of(group); got.Err != nil || got.ID != "id-1-1" {
+		t.Errorf("group: %+v", got)
+	}
+	if got := results.Of(role); !errors.Is(got.Err, asgardeo.ErrConflict) || got.ID != "" || results.Err() == nil {
+		t.Errorf("role: %+v", got)
+	}
+	if got := results.Of(other.DeleteUser("1")); got != nil {
+		t.Errorf("another's: %+v", got)
+	}
+	first, second := s.requests[0].Operations[0].BulkID, other.CreateUser(&scim.User{UserName: "kim"}).Ref().Value
+	if prefix, _, _ := strings.Cut(first, "-"); prefix == "" || strings.HasPrefix(second, "bulkId:"+prefix) {
+		t.Errorf("two Bulks have the bulkIds %q and %q", first, second)
+	}
+}
+
+func TestBulkFailOnErrors(t *testing.T) {
+	t.Parallel()
+	odd := func(o wireOperation) bool { return strings.ContainsAny(o.Path, "13579") }
+	for name, test := range map[string]struct {
+		fails    func(wireOperation) bool
+		limit    int
+		requests []int // the limits that they have
+		skipped  int   // operations after it
+	}{
+		"all fail":            {func(wireOperation) bool { return true }, 3, []int{3, 1}, 2},
+		"every other fails":   {odd, 2, []int{2, 1}, 3},
+		"too few fail":        {odd, 4, []int{4, 3, 2}, 5},
+		"no limit, all fail":  {func(wireOperation) bool { return true }, 0, []int{0, 0, 0}, 5},
+		"the last one fails":  {func(o wireOperation) bool { return o.Path == "/Users/5" }, 1, []int{1, 1, 1}, 5},
+		"the first one fails": {func(o wireOperation) bool { return o.Path == "/Users/0" }, 1, []int{1}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := &bulkServer{t: t, fails: test.fails}
+			var bulk scim.Bulk
+			for i := range 6 {
+				bulk.DeleteUser(fmt.Sprint(i))
+			}
+			results, err := s.client().Send(t.Context(), &bulk, scim.MaxOperations(2), scim.FailOnErrors(test.limit))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var limits []int
+			for _, request := range s.requests {
+				limits = append(limits, request.FailOnErrors)
+			}
+			if !slices.Equal(limits, test.requests) {
+				t.Errorf("requests with the limits %d, want %d", limits, test.requests)
+			}
+			for i, result := range results {
+				var e *asgardeo.Error
+				skipped := errors.Is(result.Err, scim.ErrSkipped)
+				if skipped != (i > test.skipped) || skipped && (!errors.As(result.Err, &e) || e.Operation != "scim.Bulk DeleteUser" || result.ID != fmt.Sprint(i)) {
+					t.Errorf("operation %d: %+v", i, result)
+				}
+			}
+		})
+	}
+}
+
+// Operations that an answer does not mention have failed, as far as anybody knows; unless the server stopped before.
+func TestBulkAnswersWithGaps(t *testing.T) {
+	t.Parallel()
+	const ok, failed = `{"bulkId":"b-%d","status":{"code":204}}`, `{"bulkId":"b-%d","status":{"code":404}}`
+	for name, test := range map[string]struct {
+		answer  string
+		limit   int
+		missing []error
+	}{
+		"no list":             {`{}`, 0, []error{asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+		"null":                {`{"Operations":null}`, 0, []error{asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+		"one":                 {fmt.Sprintf(`{"Operations":[`+ok+`]}`, 2), 0, []error{asgardeo.ErrUnexpectedAnswer, nil, asgardeo.ErrUnexpectedAnswer}},
+		"without bulkIds":     {`{"Operations":[{"bulkId":"","status":{"code":204}},{"status":{"code":204}},{}]}`, 0, []error{asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+		"stopped":             {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 1, []error{asgardeo.ErrNotFound, scim.ErrSkipped, scim.ErrSkipped}},
+		"stopped too early":   {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 2, []error{asgardeo.ErrNotFound, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+		"stopped at a gap":    {fmt.Sprintf(`{"Operations":[`+ok+`,`+failed+`]}`, 3, 1), 1, []error{asgardeo.ErrNotFound, scim.ErrSkipped, nil}},
+		"the same one, twice": {fmt.Sprintf(`{"Operations":[`+ok+`,`+ok+`]}`, 1, 1), 0, []error{nil, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: test.answer})
+			var bulk scim.Bulk
+			bulk.SetPrefix("b")
+			for i := range 3 {
+				bulk.DeleteGroup(fmt.Sprint(i))
+			}
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.FailOnErrors(test.limit))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, want := range test.missing {
+				if got := results[i].Err; !errors.Is(got, want) || (got == nil) != (want == nil) {
+					t.Errorf("operation %d: %v, want %v", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+// A request that fails as a whole ends the sending: its operations share the error, those after it were not carried out.
+func TestBulkRequestFails(t *testing.T) {
+	t.Parallel()
+	refused := &bulkServer{t: t, full: 100}
+	var many scim.Bulk
+	for i := range 1001 {
+		many.DeleteRole(fmt.Sprint(i))
+	}
+	results, err := refused.client().Send(t.Context(), &many, scim.MaxOperations(1000))
+	var e *asgardeo.Error
+	if !errors.As(err, &e) || e.StatusCode != 413 || e.Description != "too many" || e.Operation != "scim.Bulk" || len(refused.requests) != 1 {
+		t.Errorf("got %v after %d requests", err, len(refused.requests))
+	}
+	if len(results) != 1001 || results[999].Err != err || !errors.Is(results[1000].Err, scim.ErrSkipped) {
+		t.Errorf("%d results", len(results))
+	}
+	for name, reply := range map[string]resttest.Reply{
+		"a failure":   {Status: 500, Body: `{"detail":"broken"}`},
+		"no answer":   {Err: io.ErrUnexpectedEOF},
+		"a page":      {Status: 200, Type: "text/html", Body: "<p>"},
+		"half of one": {Status: 200, Body: `{"Operations":[{"bulkId":"b-2","sta`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"Operations":[{"bulkId":"b-1","status":{"code":204}}]}`}, reply)
+			var bulk scim.Bulk
+			bulk.SetPrefix("b")
+			for i := range 3 {
+				bulk.DeleteGroup(fmt.Sprint(i))
+			}
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.MaxOperations(1))
+			if err == nil || len(results) != 3 || results[0].Err != nil || results[1].Err != err || !errors.Is(results[2].Err, scim.ErrSkipped) {
+				t.Errorf("got %+v, %v", results, err)
+			}
+			if len(s.Lines()) != 2 {
+				t.Errorf("requests %q", s.Lines())
+			}
+		})
+	}
+}
+
+func TestBulkRefusals(t *testing.T) {
+	t.Parallel()
+	refs := func(o ...*scim.BulkOperation) []scim.Reference {
+		var list []scim.Reference
+		for _, operation := range o {
+			list = append(list, operation.Ref())
+		}
+		return list
+	}
+	newcomer := func(b *scim.Bulk) *scim.BulkOperation { return b.CreateUser(&scim.User{UserName: "u"}) }
+	var other scim.Bulk
+	stranger := newcomer(&other)
+	for what, test := range map[string]struct {
+		build     func(*scim.Bulk)
+		operation string // "" is that of the whole
+	}{
+		"a nil user":            {func(b *scim.Bulk) { b.CreateUser(nil) }, "CreateUser"},
+		"a nil user to replace": {func(b *scim.Bulk) { b.ReplaceUser("1", nil) }, "ReplaceUser"},
+		"a nil group":           {func(b *scim.Bulk) { newcomer(b); b.CreateGroup(nil) }, "CreateGroup"},
+		"a nil role":            {func(b *scim.Bulk) { b.ReplaceRole("1", nil) }, "ReplaceRole"},
+		"no changes":            {func(b *scim.Bulk) { b.UpdateUser("1", nil) }, "UpdateUser"},
+		"removal of nothing":    {func(b *scim.Bulk) { b.UpdateRole("1", []scim.PatchOperation{scim.Remove("")}) }, "UpdateRole"},
+		"two attributes": {func(b *scim.Bulk) {
+			b.UpdateGroup("1", []scim.PatchOperation{scim.Add("", map[string]any{"displayName": "x", "members": 1})})
+		}, "UpdateGroup"},
+		"a value that is no JSON": {func(b *scim.Bulk) {
+			b.CreateUser(&scim.User{Custom: map[string]json.RawMessage{"x": json.RawMessage("{")}})
+		}, "CreateUser"},
+		"an empty id":        {func(b *scim.Bulk) { b.DeleteUser("") }, "DeleteUser"},
+		"an id with a slash": {func(b *scim.Bulk) { b.DeleteUser("x/Groups") }, "DeleteUser"},
+		"a reserved id":      {func(b *scim.Bulk) { b.DeleteRole(".search") }, "DeleteRole"},
+		"a reference as an id": {func(b *scim.Bulk) {
+			b.UpdateUser(newcomer(b).Ref().Value, []scim.PatchOperation{scim.Replace("title", "Dr")})
+		}, "UpdateUser"},
+		"a user of another Bulk": {func(b *scim.Bulk) {
+			b.CreateGroup(&scim.Group{DisplayName: "g", Members: refs(stranger)})
+		}, "CreateGroup"},
+		"a made-up reference": {func(b *scim.Bulk) {
+			b.CreateGroup(&scim.Group{DisplayName: "g", Members: []scim.Reference{{Value: "bulkId:1"}}})
+		}, "CreateGroup"},
+		"a new group": {func(b *scim.Bulk) {
+			b.CreateRole(&scim.Role{DisplayName: "r", Users: refs(b.CreateGroup(&scim.Group{DisplayName: "g"}))})
+		}, "CreateRole"},
+		"a user who is there already": {func(b *scim.Bulk) {
+			b.CreateRole(&scim.Role{DisplayName: "r", Users: refs(b.DeleteUser("1"))})
+		}, "CreateRole"},
+		"a user among groups": {func(b *scim.Bulk) {
+			b.CreateRole(&scim.Role{DisplayName: "r", Groups: refs(newcomer(b))})
+		}, "CreateRole"},
+		"a user in a user": {func(b *scim.Bulk) {
+			b.CreateUser(&scim.User{UserName: "v", Enterprise: &scim.EnterpriseUser{Manager: &scim.Manager{Value: newcomer(b).Ref().Value}}})
+		}, "CreateUser"},
+		"a user in a change of a user": {func(b *scim.Bulk) {
+			b.UpdateUser("1", []scim.PatchOperation{scim.Replace("manager", newcomer(b).Ref())})
+		}, "UpdateUser"},
+		"a second addition": {func(b *scim.Bulk) {
+			user := newcomer(b)
+			b.UpdateRole("r", []scim.PatchOperation{scim.Add("users", []scim.Reference{{Value: "x"}}), scim.Add("users", refs(user))})
+		}, "UpdateRole"},
+		"a removal": {func(b *scim.Bulk) {
+			b.UpdateGroup("g", []scim.PatchOperation{{Op: scim.PatchOpRemove, Path: "members", Value: refs(newcomer(b))}})
+		}, "UpdateGroup"},
+		"too many together": {func(b *scim.Bulk) {
+			b.CreateGroup(&scim.Group{DisplayName: "g", Members: refs(newcomer(b), newcomer(b), newcomer(b))})
+		}, ""},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			resttest.Refused(t, []resttest.Refusal{{
+				Operation: strings.TrimSpace("scim.Bulk " + test.operation),
+				Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
+					var bulk scim.Bulk
+					bulk.DeleteUser("fine")
+					test.build(&bulk)
+					return resttest.Result(c.SCIM.Bulk.Send(ctx, &bulk, scim.MaxOperations(3)))
+				},
+			}})
+		})
+	}
+	var refusals []resttest.Refusal
+	for note, send := range map[string]func(context.Context, *scim.BulkClient) (scim.BulkResults, error){
+		"nil": func(ctx context.Context, c *scim.BulkClient) (scim.BulkResults, error) { return c.Send(ctx, nil) },
+		"no operations in a request": func(ctx context.Context, c *scim.BulkClient) (scim.BulkResults, error) {
+			return c.Send(ctx, &other, scim.MaxOperations(0))
+		},
+		"a limit below none": func(ctx context.Context, c *scim.BulkClient) (scim.BulkResults, error) {
+			return c.Send(ctx, &other, scim.FailOnErrors(-1))
+		},
+	} {
+		refusals = append(refusals, resttest.Refusal{
+			Operation: "scim.Bulk", Note: note,
+			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
+				return resttest.Result(send(ctx, c.SCIM.Bulk))
+			},
+		})
+	}
+	resttest.Refused(t, refusals)
+}
+
+// What is sent is the resource at the time of sending; sending changes neither it nor the Bulk, which can be sent again.
+func TestBulkCanBeSentAgain(t *testing.T) {
+	t.Parallel()
+	s := &bulkServer{t: t}
+	var bulk scim.Bulk
+	user := &scim.User{UserName: "kim"}
+	bulk.CreateGroup(&scim.Group{DisplayName: "g", Members: []scim.Reference{bulk.CreateUser(user).Ref()}})
+	for range 2 {
+		if results, err := s.client().Send(t.Context(), &bulk); err != nil || results.Err() != nil {
+			t.Fatal(results, err)
+		}
+	}
+	if !reflect.DeepEqual(s.requests[0], s.requests[1]) || !reflect.DeepEqual(user, &scim.User{UserName: "kim"}) {
+		t.Errorf("%+v was sent, then %+v; the user is %+v", s.requests[0], s.requests[1], user)
+	}
+}

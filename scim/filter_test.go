@@ -1,0 +1,136 @@
+package scim_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// conditions are the methods that make one.
+var conditions = []struct {
+	operator string
+	of       func(scim.Attribute, string) scim.Condition
+}{
+	{"eq", scim.Attribute.Equals},
+	{"ne", scim.Attribute.NotEquals},
+	{"co", scim.Attribute.Contains},
+	{"sw", scim.Attribute.StartsWith},
+	{"ew", scim.Attribute.EndsWith},
+	{"ge", scim.Attribute.AtLeast},
+	{"le", scim.Attribute.AtMost},
+}
+
+// grammars are what servers read of the filters of each kind of resource.
+var grammars = map[string]struct {
+	filter func(...scim.Condition) (string, error)
+	read   func(string) ([]resttest.Term, error)
+}{
+	"users": {scim.UserFilter, resttest.ReadSCIMFilter},
+	"groups": {func(c ...scim.Condition) (string, error) {
+		if len(c) != 1 {
+			return "", asgardeo.ErrInvalidInput
+		}
+		return scim.GroupFilter(c[0])
+	}, resttest.ReadSCIMFilter},
+	"roles": {scim.RoleFilter, resttest.ReadRoleFilter},
+}
+
+func TestFilterTexts(t *testing.T) {
+	t.Parallel()
+	name := scim.Attribute("displayName")
+	for _, test := range []struct {
+		grammar, what, want string // want is empty if the filter is to be refused
+		conditions          []scim.Condition
+	}{
+		{"users", "one condition", `userName eq "DEFAULT/kim@example.com"`, []scim.Condition{scim.Attribute("userName").Equals("DEFAULT/kim@example.com")}},
+		{"users", "two conditions", `name.familyName sw "B" and urn:scim:wso2:schema:country ne "LK"`, []scim.Condition{
+			scim.Attribute("name.familyName").StartsWith("B"), scim.Attribute("urn:scim:wso2:schema:country").NotEquals("LK"),
+		}},
+		{"users", "the other operators", `a ge "1" and b le "2" and c ew "3"`, []scim.Condition{
+			scim.Attribute("a").AtLeast("1"), scim.Attribute("b").AtMost("2"), scim.Attribute("c").EndsWith("3"),
+		}},
+		{"users", "characters of URLs and others", `displayName eq "a+b&c=d%20;e?#~,'é漢😀"`, []scim.Condition{name.Equals("a+b&c=d%20;e?#~,'é漢😀")}},
+		{"users", "an operator as value", `displayName eq "eq"`, []scim.Condition{name.Equals("eq")}},
+		{"users", "pr in front, where it does no harm", `profileUrl sw "pr"`, []scim.Condition{scim.Attribute("profileUrl").StartsWith("pr")}},
+		{"users", "no condition", "", nil},
+		{"users", "no value", "", []scim.Condition{scim.Attribute("userName").Equals("")}},
+		{"users", "the zero condition", "", []scim.Condition{{}}},
+		{"users", "a space in a value", "", []scim.Condition{name.Equals("Kim Berry")}},
+		{"users", "a space that is none of ASCII", "", []scim.Condition{name.Equals("Kim\u2003Berry")}},
+		{"users", "a control character", "", []scim.Condition{name.Equals("Kim\x00")}},
+		{"users", "a quote in a value", "", []scim.Condition{name.Equals(`x" or userName pr "`)}},
+		{"users", "a quote alone", "", []scim.Condition{name.Equals(`"`)}},
+		{"users", "a backslash", "", []scim.Condition{name.Equals(`a\b`)}},
+		{"users", "parentheses", "", []scim.Condition{name.Equals("staff(eu)")}},
+		{"users", "no UTF-8", "", []scim.Condition{name.Equals("a\xffb")}},
+		{"users", "an injected attribute", "", []scim.Condition{scim.Attribute("a eq b or c").Equals("x")}},
+		{"users", "no attribute", "", []scim.Condition{scim.Attribute("").Equals("x")}},
+		{"users", "an attribute of digits", "", []scim.Condition{scim.Attribute("1").Equals("x")}},
+		{"users", "a filter in an attribute", "", []scim.Condition{scim.Attribute("emails[type").Equals("work")}},
+		{"users", "a connective as attribute", "", []scim.Condition{scim.Attribute("Not").Equals("x")}},
+		{"users", "an operator as attribute", "", []scim.Condition{scim.Attribute("EQ").Contains("x")}},
+		{"users", "a connective as value", "", []scim.Condition{name.Equals("OR")}},
+		{"users", "ge of an attribute that begins with pr", "", []scim.Condition{scim.Attribute("profileUrl").AtLeast("x")}},
+		{"users", "le of a value that begins with pr", "", []scim.Condition{name.AtMost("Prince")}},
+		{"users", "one good, one bad", "", []scim.Condition{name.Equals("x"), name.Equals("")}},
+		{"groups", "a member", `members.value eq "42"`, []scim.Condition{scim.Attribute("members.value").Equals("42")}},
+		{"groups", "ge", `displayName ge "m"`, []scim.Condition{name.AtLeast("m")}},
+		{"groups", "ne", "", []scim.Condition{name.NotEquals("x")}},
+		{"groups", "a parenthesis", "", []scim.Condition{name.Equals("staff)")}},
+		{"roles", "a name and an audience", `displayName co "read" and audience.type eq "organization"`, []scim.Condition{
+			name.Contains("read"), scim.Attribute("audience.type").Equals("organization"),
+		}},
+		{"roles", "all that survives", `displayName ew "aZ09@:_-+.*/é"`, []scim.Condition{name.EndsWith("aZ09@:_-+.*/é")}},
+		{"roles", "an unknown attribute", "", []scim.Condition{scim.Attribute("users.value").Equals("x")}},
+		{"roles", "an attribute in another case", "", []scim.Condition{scim.Attribute("displayname").Equals("x")}},
+		{"roles", "ge", "", []scim.Condition{name.AtLeast("x")}},
+		{"roles", "le", "", []scim.Condition{name.AtMost("x")}},
+		{"roles", "what is lost without quotes", "", []scim.Condition{name.Equals("a&b")}},
+		{"roles", "what is a quote without quotes", "", []scim.Condition{name.Equals("a'b")}},
+		{"roles", "beyond Latin-1", "", []scim.Condition{name.Equals("łódź")}},
+		{"roles", "a connective as value", "", []scim.Condition{name.Equals("and")}},
+	} {
+		t.Run(test.grammar+"/"+test.what, func(t *testing.T) {
+			t.Parallel()
+			got, err := grammars[test.grammar].filter(test.conditions...)
+			if got != test.want || errors.Is(err, asgardeo.ErrInvalidInput) != (test.want == "" && len(test.conditions) > 0) {
+				t.Errorf("got %q, %v; want %q", got, err, test.want)
+			}
+		})
+	}
+}
+
+// Every filter is read as the conditions that it was made of.
+func FuzzFilter(f *testing.F) {
+	for _, value := range []string{
+		"kim", "DEFAULT/kim", "a b", `"`, `"a"`, "'", "'a'", `a\b`, "a(b)", "(", "and", "Or", "eq", "pr", "product", "Pr", "é", "漢", "😀", "\xff",
+		"\ufffd", "a+b", "a%20b", "%28", "+", "%", "a\nb", "\u00a0", "\u2028", "a=b", "a&b;c", "@:_-+.*/", "~", "",
+	} {
+		f.Add("displayName", value, byte(0), "audience.value", "x")
+		f.Add("displayName", "x", byte(5), "audience.type", value)
+		f.Add("profileUrl", value, byte(6), "", "")
+		f.Add(value, "x", byte(2), value, "x")
+	}
+	f.Fuzz(func(t *testing.T, attribute, value string, operator byte, attribute2, value2 string) {
+		condition := conditions[int(operator)%len(conditions)]
+		list := []scim.Condition{condition.of(scim.Attribute(attribute), value)}
+		want := []resttest.Term{{Attribute: attribute, Operator: condition.operator, Value: value}}
+		if attribute2 != "" {
+			list = append(list, scim.Attribute(attribute2).Equals(value2))
+			want = append(want, resttest.Term{Attribute: attribute2, Operator: "eq", Value: value2})
+		}
+		for kind, grammar := range grammars {
+			text, err := grammar.filter(list...)
+			if err != nil {
+				if text != "" || !errors.Is(err, asgardeo.ErrInvalidInput) {
+					t.Errorf("%s: got %q, %v", kind, text, err)
+				}
+				continue
+			}
+			resttest.WantFilter(t, grammar.read, text, want...)
+		}
+	})
+}

@@ -1,0 +1,138 @@
+package scim
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// GroupsClient manages groups of users (RFC 7644, on /Groups).
+type GroupsClient struct{ ops operations }
+
+// Create creates a group (POST /Groups). The result does not show the members. A name that is taken is
+// asgardeo.ErrConflict; a member that is not in the same user store is asgardeo.ErrBadRequest. Groups of an Asgardeo
+// organization live in the store DEFAULT: their names begin with DEFAULT/.
+func (c *GroupsClient) Create(ctx context.Context, group *Group, projections ...Projection) (*Group, error) {
+	created, _, err := c.ops.createGroup(ctx, project(projections), group.withSchemas())
+	return created, err
+}
+
+// Get returns a group with its members and roles (GET /Groups/{id}).
+func (c *GroupsClient) Get(ctx context.Context, id string, projections ...Projection) (*Group, error) {
+	group, _, err := c.ops.getGroup(ctx, id, project(projections))
+	return group, err
+}
+
+// GetByName returns the group with a name (GET /Groups), which may begin with a user store (DEFAULT/staff). Without
+// one, a name that groups of several stores have is asgardeo.ErrAmbiguous. A name that no group has is
+// asgardeo.ErrNotFound. Case does not count, unless several names differ in nothing else.
+func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projections ...Projection) (*Group, error) {
+	const op = "scim.GetGroupByName"
+	if displayName == "" {
+		return nil, c.ops.rest.Invalid(op, "the name is empty")
+	}
+	text, err := ofGroups.filter(ofGroups.named("displayName", displayName))
+	if err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	p := project(projections).including("displayName")
+	groups := c.All(ctx, &ListGroupsParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	return rest.One(c.ops.rest, op, fmt.Sprintf("group %q", displayName), groups,
+		func(g Group) int { return fitStored(displayName, g.DisplayName) })
+}
+
+// List returns one page of groups (GET /Groups). The params may be nil; [GroupFilter] writes their filter. Each group
+// comes with its members and roles: leave them out with ExcludedAttributes where you can. Use [GroupsClient.All] to get
+// them all.
+func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*GroupPage, error) {
+	page, _, err := c.ops.listGroups(ctx, params)
+	return page, err
+}
+
+// All iterates over the groups from the page that params describe, which may be nil, to the last one. It fetches a page
+// when it is reached. The server does not promise that pages keep their order. An error ends the iteration.
+func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.Seq2[Group, error] {
+	list := func(p *ListGroupsParams) (*GroupPage, error) { return c.List(ctx, p) }
+	return all(c.ops.rest, "scim.ListGroups", params, list, func(g Group) string { return g.ID })
+}
+
+// Search returns one page of groups, as [GroupsClient.List] does, but takes filters that are too long for a URL (POST
+// /Groups/.search).
+func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*GroupPage, error) {
+	page, _, err := c.ops.searchGroups(ctx, request.withSchemas())
+	return page, err
+}
+
+// Update changes displayName or members of a group (PATCH /Groups/{id}) and returns the group. [Add], [Remove] and
+// [Replace] make the operations; name one attribute in each, and do not rely on their order. Members must have both
+// value and display: see [GroupsClient.AddMembers]. If the server is set to answer without the group, Update reads it
+// in a second request.
+func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*Group, error) {
+	const op = "scim.UpdateGroup"
+	request, err := patchSingly(c.ops.rest, op, operations)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := c.ops.updateGroup(ctx, id, project(projections), request)
+	if err != nil {
+		return nil, err
+	}
+	group, err := rest.Optional[Group](c.ops.rest, op, resp)
+	if err != nil || group != nil {
+		return group, err
+	}
+	if group, err = c.Get(ctx, id, projections...); err != nil {
+		return nil, fmt.Errorf("group %s was changed, but cannot be read: %w", id, err)
+	}
+	return group, nil
+}
+
+// member is a reference to a user as the server wants it in an update: with a display, even if it is empty.
+type member struct {
+	Value   string `json:"value"`
+	Display string `json:"display"`
+}
+
+// AddMembers adds users to a group. Value is the id of a user; Display is the user name, which the server looks up if
+// it is empty. A user that is in the group already is no error.
+func (c *GroupsClient) AddMembers(ctx context.Context, id string, users ...Reference) (*Group, error) {
+	members := make([]member, len(users))
+	for i, user := range users {
+		members[i] = member{user.Value, user.Display}
+	}
+	return c.Update(ctx, id, []PatchOperation{Add("members", members)})
+}
+
+// RemoveMembers removes users from a group. A user that is not in the group is no error.
+func (c *GroupsClient) RemoveMembers(ctx context.Context, id string, userIDs ...string) (*Group, error) {
+	operations, err := removal(c.ops.rest, "scim.UpdateGroup", `members[value eq "ID"]`, userIDs)
+	if err != nil {
+		return nil, err
+	}
+	return c.Update(ctx, id, operations)
+}
+
+// Replace replaces name and members of a group (PUT /Groups/{id}). Members that are left out leave the group: change
+// what [GroupsClient.Get] returned. Each must have its user name in Display. The result shows the members.
+func (c *GroupsClient) Replace(ctx context.Context, id string, group *Group, projections ...Projection) (*Group, error) {
+	replaced, _, err := c.ops.replaceGroup(ctx, id, project(projections), group.withSchemas())
+	return replaced, err
+}
+
+// Delete deletes a group, not its members (DELETE /Groups/{id}).
+func (c *GroupsClient) Delete(ctx context.Context, id string) error {
+	_, err := c.ops.deleteGroup(ctx, id)
+	return err
+}
+
+// withSchemas fills Schemas in a copy.
+func (v *Group) withSchemas() *Group {
+	if v == nil || v.Schemas != nil {
+		return v
+	}
+	group := *v
+	group.Schemas = []string{SchemaGroup}
+	return &group
+}

@@ -1,0 +1,159 @@
+package scim_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+const (
+	groups = "/scim2/Groups"
+	group  = groups + "/" + resttest.IDPath
+)
+
+var (
+	team  = resttest.Reply{Status: 200, Body: `{"id":"g1","displayName":"DEFAULT/staff"}`}
+	staff = &scim.Group{ID: "g1", DisplayName: "DEFAULT/staff"}
+)
+
+var groupCases = slices.Concat(
+	listing("scim.ListGroups", groups,
+		"attributes=displayName%2Cmembers.value&count=50&domain=DEFAULT&excludedAttributes=roles&filter=displayName+sw+%22a%2Bb%26c%22&startIndex=101",
+		`{
+			"totalResults": 2, "startIndex": 1, "itemsPerPage": 2, "schemas": ["urn:x"],
+			"Resources": [
+				{"id": "g1", "displayName": "DEFAULT/staff", "members": [{"value": "u1", "display": "DEFAULT/kim", "$ref": "https://x/u1"}],
+					"roles": [{"value": "r1", "display": "reader"}], "meta": {"created": "2026-03-04T05:06:07Z"}},
+				{"id": "g2", "displayName": "guests", "externalId": "x", "members": [], "later": 1}
+			]
+		}`,
+		&scim.GroupPage{
+			TotalResults: 2, StartIndex: 1, ItemsPerPage: 2, Schemas: []string{"urn:x"},
+			Groups: []scim.Group{
+				{
+					ID: "g1", DisplayName: "DEFAULT/staff",
+					Members: []scim.Reference{{Value: "u1", Display: "DEFAULT/kim", Ref: "https://x/u1"}},
+					Roles:   []scim.Reference{{Value: "r1", Display: "reader"}},
+					Meta:    &scim.Meta{Created: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)},
+				},
+				{
+					ID: "g2", DisplayName: "guests", ExternalID: "x", Members: []scim.Reference{},
+					AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
+				},
+			},
+		},
+		&scim.GroupPage{StartIndex: 101},
+		&scim.ListGroupsParams{
+			Filter: `displayName sw "a+b&c"`, StartIndex: 101, Count: 50, Domain: "DEFAULT",
+			Attributes: []string{"displayName", "members.value"}, ExcludedAttributes: []string{"roles"},
+		},
+		func(ctx context.Context, c *scim.Client, params *scim.ListGroupsParams) (*scim.GroupPage, error) {
+			return c.Groups.List(ctx, params)
+		}),
+	searching("scim.SearchGroups", groups, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+team.Body+`]}`,
+		&scim.GroupPage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Groups: []scim.Group{*staff}},
+		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.GroupPage, error) {
+			return c.Groups.Search(ctx, request)
+		}),
+	projecting(resttest.Case{
+		Operation: "scim.CreateGroup", Send: "POST " + groups, Want: staff,
+		Replies: []resttest.Reply{{Status: 201, Location: resttest.Base + groups + "/g1", Body: team.Body}},
+		Body: `{
+			"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+			"displayName": "DEFAULT/staff", "externalId": "x", "members": [{"value": "u1"}, {"value": "u2", "display": "lee"}]
+		}`,
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Groups.Create(ctx, &scim.Group{
+			DisplayName: "DEFAULT/staff", ExternalID: "x", Members: []scim.Reference{{Value: "u1"}, {Value: "u2", Display: "lee"}},
+		}, p...))
+	}),
+	[]resttest.Case{{
+		Operation: "scim.CreateGroup", Note: "no members, schemas given",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.SCIM.Groups.Create(ctx, &scim.Group{Schemas: []string{"urn:x"}, Members: []scim.Reference{}}))
+		},
+		Send: "POST " + groups, Body: `{"schemas":["urn:x"],"displayName":"","members":[]}`,
+		Replies: []resttest.Reply{{Status: 201, Body: team.Body}}, Want: staff,
+	}},
+	projecting(resttest.Case{Operation: "scim.GetGroup", Send: "GET " + group, Replies: []resttest.Reply{team}, Want: staff},
+		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+			return resttest.Result(c.Groups.Get(ctx, resttest.ID, p...))
+		}),
+	projecting(resttest.Case{
+		Operation: "scim.ReplaceGroup", Send: "PUT " + group, Replies: []resttest.Reply{team}, Want: staff,
+		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"DEFAULT/staff","members":[{"value":"u1","display":"kim"}]}`,
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Groups.Replace(ctx, resttest.ID, &scim.Group{
+			DisplayName: "DEFAULT/staff", Members: []scim.Reference{{Value: "u1", Display: "kim"}},
+		}, p...))
+	}),
+	projecting(resttest.Case{
+		Operation: "scim.UpdateGroup", Send: "PATCH " + group, Replies: []resttest.Reply{team}, Want: staff, Bodiless: true,
+		Body: patchBody(`{"op":"replace","path":"displayName","value":"DEFAULT/staff"},{"op":"add","value":{"members":[]}},{"op":"remove","path":"members"}`),
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{
+			scim.Replace("displayName", "DEFAULT/staff"), scim.Add("", map[string]any{"members": []scim.Reference{}}), scim.Remove("members"),
+		}, p...))
+	}),
+	[]resttest.Case{
+		{
+			Operation: "scim.UpdateGroup", Note: "no body, with a projection",
+			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+				return resttest.Result(c.SCIM.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Remove("members")}, scim.Attributes("id")))
+			},
+			Send: "PATCH " + group + "?attributes=id", Body: patchBody(`{"op":"remove","path":"members"}`),
+			Replies: []resttest.Reply{gone, team}, Then: []string{"GET " + group + "?attributes=id"}, Want: staff,
+		},
+		{
+			Operation: "scim.UpdateGroup", Note: "200 without a body",
+			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+				return resttest.Result(c.SCIM.Groups.AddMembers(ctx, resttest.ID, scim.Reference{Value: "u1"}))
+			},
+			Send: "PATCH " + group, Body: patchBody(`{"op":"add","path":"members","value":[{"value":"u1","display":""}]}`),
+			Replies: []resttest.Reply{{Status: 200, Body: " \n"}, team}, Then: []string{"GET " + group}, Want: staff,
+		},
+		{
+			Operation: "scim.UpdateGroup", Note: "new members",
+			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+				return resttest.Result(c.SCIM.Groups.AddMembers(ctx, resttest.ID, scim.Reference{Value: "u1", Display: "kim", Ref: "https://x"}, scim.Reference{Value: "u2"}))
+			},
+			Send:    "PATCH " + group,
+			Body:    patchBody(`{"op":"add","path":"members","value":[{"value":"u1","display":"kim"},{"value":"u2","display":""}]}`),
+			Replies: []resttest.Reply{team}, Want: staff,
+		},
+		{
+			Operation: "scim.UpdateGroup", Note: "members that leave",
+			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+				return resttest.Result(c.SCIM.Groups.RemoveMembers(ctx, resttest.ID, "u1", "a-b_c:d"))
+			},
+			Send:    "PATCH " + group,
+			Body:    patchBody(`{"op":"remove","path":"members[value eq \"u1\"]"},{"op":"remove","path":"members[value eq \"a-b_c:d\"]"}`),
+			Replies: []resttest.Reply{team}, Want: staff,
+		},
+		{
+			Operation: "scim.DeleteGroup",
+			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+				return nil, c.SCIM.Groups.Delete(ctx, resttest.ID)
+			},
+			Send: "DELETE " + group, Replies: []resttest.Reply{gone},
+		},
+	},
+)
+
+// A group that was changed but cannot be read back is no failed change, and says so.
+func TestGroupIsChangedButNotRead(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, gone, resttest.Reply{Status: 403, Type: "-"})
+	got, err := s.Client.SCIM.Groups.RemoveMembers(t.Context(), "g1", "u1")
+	if got != nil {
+		t.Errorf("got %+v", got)
+	}
+	wantErrors(t, err, "group g1 was changed, but cannot be read", asgardeo.ErrForbidden)
+	s.WantLines("PATCH "+groups+"/g1", "GET "+groups+"/g1")
+}

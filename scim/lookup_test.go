@@ -1,0 +1,188 @@
+package scim_test
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// lookups find a resource by its name; that of the resources is in the member attribute. Roles have no stores, and case
+// counts.
+var lookups = []struct {
+	operation, list, attribute, line string
+	roles                            bool
+	get                              func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (id string, err error)
+}{
+	{
+		operation: "scim.GetUserByUserName", list: "scim.ListUsers", attribute: "userName", line: "GET " + users,
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+			return idOf(func(u *scim.User) string { return u.ID })(c.Users.GetByUserName(ctx, name, p...))
+		},
+	},
+	{
+		operation: "scim.GetGroupByName", list: "scim.ListGroups", attribute: "displayName", line: "GET " + groups,
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+			return idOf(func(g *scim.Group) string { return g.ID })(c.Groups.GetByName(ctx, name, p...))
+		},
+	},
+	{
+		operation: "scim.GetRoleByName", list: "scim.ListRoles", attribute: "displayName", line: "GET " + roles, roles: true,
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+			return idOf(func(r *scim.Role) string { return r.ID })(c.Roles.GetByName(ctx, name, scim.Audience{Display: "not compared"}, p...))
+		},
+	},
+	{
+		operation: "scim.GetRoleV3ByName", list: "scim.ListRolesV3", attribute: "displayName", line: "GET " + rolesV3, roles: true,
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+			return idOf(func(r *scim.Role) string { return r.ID })(c.RolesV3.GetByName(ctx, name, scim.Audience{}, p...))
+		},
+	},
+}
+
+func idOf[T any](id func(*T) string) func(*T, error) (string, error) {
+	return func(found *T, err error) (string, error) {
+		if err != nil {
+			if found != nil {
+				err = errors.Join(err, errors.New("there is a result beside the error"))
+			}
+			return "", err
+		}
+		return id(found), nil
+	}
+}
+
+func TestLookups(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		what, name string
+		has        string // names, of which the ids are a, b, ...
+		want       string // id
+		is         error
+		// filter is the operator and the value, if there is one; roles and stores are where the test holds.
+		filter        string
+		roles, stores bool
+	}{
+		{"alone", "kim", "kim", "a", nil, `eq "kim"`, true, true},
+		{"absent", "kim", "", "", asgardeo.ErrNotFound, `eq "kim"`, true, true},
+		{"another", "kim", "kimberley pat", "", asgardeo.ErrNotFound, `eq "kim"`, true, true},
+		{"two", "kim", "kim kim", "", asgardeo.ErrAmbiguous, `eq "kim"`, true, true},
+		{"case counts", "kim", "Kim kim KIM", "b", nil, `eq "kim"`, true, true},
+		{"case does not count", "KIM", "kim", "a", nil, `eq "KIM"`, false, true},
+		{"case does not tell apart", "KIM", "kim Kim", "", asgardeo.ErrAmbiguous, `eq "KIM"`, false, true},
+		{"case of a role", "KIM", "kim", "", asgardeo.ErrNotFound, `eq "KIM"`, true, false},
+		{"the store is added", "kim", "DEFAULT/kim", "a", nil, `eq "kim"`, false, true},
+		{"the store is asked for", "DEFAULT/kim", "AGENT/kim DEFAULT/kim", "b", nil, `eq "DEFAULT/kim"`, false, true},
+		{"the store is left out", "DEFAULT/kim", "kim", "a", nil, `eq "DEFAULT/kim"`, false, true},
+		{"the store in another case", "default/kim", "DEFAULT/kim", "a", nil, `eq "default/kim"`, false, true},
+		{"another store", "DEFAULT/kim", "AGENT/kim", "", asgardeo.ErrNotFound, `eq "DEFAULT/kim"`, false, true},
+		{"several stores", "kim", "DEFAULT/kim AGENT/kim", "", asgardeo.ErrAmbiguous, `eq "kim"`, false, true},
+		{"no name", "", "", "", asgardeo.ErrInvalidInput, "", true, true},
+		{"a space", "kim_berry", "kim kim_berry kim_b", "b", nil, `sw "kim"`, true, true},
+		{"a space in front", "_kim", "kim _kim", "b", nil, "", true, true},
+		{"a quote", `k"im`, `k k"im`, "b", nil, `sw "k"`, true, true},
+		{"a parenthesis", "kim(x)", "kim kim(x)", "b", nil, `sw "kim"`, true, true},
+		{"beyond Latin-1", "kimł", "kim kimł", "b", nil, `sw "kim"`, true, false},
+		{"beyond Latin-1, users and groups", "kimł", "kimł", "a", nil, `eq "kimł"`, false, true},
+		{"a connective", "or", "or", "a", nil, "", true, true},
+		{"a connective in front", "and_more", "and and_more", "b", nil, "", true, true},
+	} {
+		for _, lookup := range lookups {
+			if lookup.roles && !test.roles || !lookup.roles && !test.stores {
+				continue
+			}
+			t.Run(lookup.operation+"/"+test.what, func(t *testing.T) {
+				t.Parallel()
+				spaces := strings.NewReplacer("_", " ")
+				var list []string
+				for i, name := range strings.Fields(test.has) {
+					list = append(list, `{"id":"`+string(rune('a'+i))+`","`+lookup.attribute+`":`+encode(t, spaces.Replace(name))+`}`)
+				}
+				s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"totalResults":1,"Resources":[` + strings.Join(list, ",") + `]}`})
+				id, err := lookup.get(t.Context(), s.Client.SCIM, spaces.Replace(test.name))
+				if id != test.want || !errors.Is(err, test.is) {
+					t.Errorf("got %q, %v, want %q, %v", id, err, test.want, test.is)
+				}
+				var e *asgardeo.Error
+				if test.is != nil && (!errors.As(err, &e) || e.Operation != lookup.operation || e.StatusCode != 0) {
+					t.Errorf("error %#v, want one of %s", err, lookup.operation)
+				}
+				switch {
+				case test.name == "":
+					s.WantLines()
+				case test.filter == "":
+					s.WantLines(lookup.line + "?count=100&startIndex=1")
+				default:
+					s.WantLines(lookup.line + "?count=100&filter=" + url.QueryEscape(lookup.attribute+" "+test.filter) + "&startIndex=1")
+				}
+			})
+		}
+	}
+}
+
+// What a lookup compares must be in the answer, whatever the caller chose. A failed listing is the error of the listing.
+func TestLookupRequests(t *testing.T) {
+	t.Parallel()
+	for _, lookup := range lookups {
+		t.Run(lookup.operation, func(t *testing.T) {
+			t.Parallel()
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"totalResults":3,"Resources":[{"id":"a"},{"id":"b"}]}`},
+				resttest.Reply{Status: 200, Body: `{"totalResults":3,"Resources":[{"id":"c","` + lookup.attribute + `":"x"}]}`},
+				resttest.Reply{Status: 403, Type: "-"})
+			if id, err := lookup.get(t.Context(), s.Client.SCIM, "x", scim.Attributes("emails"), scim.ExcludedAttributes(lookup.attribute, "meta")); id != "c" || err != nil {
+				t.Errorf("got %q, %v", id, err)
+			}
+			const count, rest = "&count=100&excludedAttributes=meta&filter=", "+eq+%22x%22&startIndex="
+			line := lookup.line + "?attributes=emails%2C" + lookup.attribute + count + lookup.attribute + rest
+			s.WantLines(line+"1", line+"3")
+			var e *asgardeo.Error
+			if _, err := lookup.get(t.Context(), s.Client.SCIM, "x"); !errors.Is(err, asgardeo.ErrForbidden) || !errors.As(err, &e) || e.Operation != lookup.list {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestLookupOfRoleByAudience(t *testing.T) {
+	t.Parallel()
+	both := scim.Audience{Type: scim.AudienceTypeApplication, Value: "a-1"}
+	for _, test := range []struct {
+		name, filter string
+		audience     scim.Audience
+		is           error
+	}{
+		{"reader", `displayName eq "reader" and audience.value eq "a-1" and audience.type eq "application"`, both, nil},
+		{"a reader", `displayName sw "a" and audience.value eq "a-1" and audience.type eq "application"`, both, nil},
+		{" reader", `audience.type eq "organization"`, scim.Audience{Type: scim.AudienceTypeOrganization}, nil},
+		{"reader", "", scim.Audience{Value: "a b"}, asgardeo.ErrInvalidInput},
+		{"reader", "", scim.Audience{Type: "or"}, asgardeo.ErrInvalidInput},
+	} {
+		for _, lookup := range []struct {
+			path string
+			get  func(*scim.Client) (*scim.Role, error)
+		}{
+			{roles, func(c *scim.Client) (*scim.Role, error) {
+				return c.Roles.GetByName(t.Context(), test.name, test.audience)
+			}},
+			{rolesV3, func(c *scim.Client) (*scim.Role, error) {
+				return c.RolesV3.GetByName(t.Context(), test.name, test.audience)
+			}},
+		} {
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"totalResults":1,"Resources":[{"id":"r1","displayName":` + encode(t, test.name) + `}]}`})
+			found, err := lookup.get(s.Client.SCIM)
+			if !errors.Is(err, test.is) || (found != nil) != (test.is == nil) {
+				t.Errorf("%q: got %+v, %v", test.name, found, err)
+			}
+			if test.is != nil {
+				s.WantLines()
+				continue
+			}
+			s.WantLines("GET " + lookup.path + "?count=100&filter=" + url.QueryEscape(test.filter) + "&startIndex=1")
+		}
+	}
+}

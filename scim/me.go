@@ -1,0 +1,43 @@
+package scim
+
+import "context"
+
+// MeClient manages the user that the access token was issued to (RFC 7644, section 3.11, on /Me). An application that
+// has its token by its own credentials is no user: give asgardeo.WithTokenSource the token of one.
+type MeClient struct{ ops operations }
+
+// Create creates a user, as [UsersClient.Create] does (POST /Me).
+func (c *MeClient) Create(ctx context.Context, user *User, projections ...Projection) (*User, error) {
+	created, _, err := c.ops.createMe(ctx, project(projections), user.withSchemas())
+	return created, err
+}
+
+// Get returns the user of the access token (GET /Me).
+func (c *MeClient) Get(ctx context.Context, projections ...Projection) (*User, error) {
+	user, _, err := c.ops.getMe(ctx, project(projections))
+	return user, err
+}
+
+// Update changes some attributes of the user of the access token (PATCH /Me) and returns the user. [Add], [Remove] and
+// [Replace] make the operations. The user name cannot be changed.
+func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, projections ...Projection) (*User, error) {
+	request, err := patch(c.ops.rest, "scim.UpdateMe", operations)
+	if err != nil {
+		return nil, err
+	}
+	user, _, err := c.ops.updateMe(ctx, project(projections), request)
+	return user, err
+}
+
+// Replace replaces the attributes of the user of the access token (PUT /Me) and returns the user. Attributes that are
+// left out are removed: change what [MeClient.Get] returned.
+func (c *MeClient) Replace(ctx context.Context, user *User, projections ...Projection) (*User, error) {
+	replaced, _, err := c.ops.replaceMe(ctx, project(projections), user.withSchemas())
+	return replaced, err
+}
+
+// Delete deletes the user of the access token (DELETE /Me).
+func (c *MeClient) Delete(ctx context.Context) error {
+	_, err := c.ops.deleteMe(ctx)
+	return err
+}

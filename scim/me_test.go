@@ -1,0 +1,46 @@
+package scim_test
+
+import (
+	"context"
+	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+const me = "/scim2/Me"
+
+var meCases = slices.Concat(
+	projecting(resttest.Case{
+		Operation: "scim.CreateMe", Send: "POST " + me, Replies: []resttest.Reply{newUser}, Want: kim,
+		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"DEFAULT/kim","password":"s3cret"}`,
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Me.Create(ctx, &scim.User{UserName: "DEFAULT/kim", Password: "s3cret"}, p...))
+	}),
+	projecting(resttest.Case{Operation: "scim.GetMe", Send: "GET " + me, Replies: []resttest.Reply{someone}, Want: kim},
+		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+			return resttest.Result(c.Me.Get(ctx, p...))
+		}),
+	projecting(resttest.Case{
+		Operation: "scim.UpdateMe", Send: "PATCH " + me, Replies: []resttest.Reply{someone}, Want: kim,
+		Body: patchBody(`{"op":"add","path":"emails","value":[{"value":"k@example.com"}]},{"op":"remove","path":"emails[type eq work]"}`),
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Me.Update(ctx, []scim.PatchOperation{
+			scim.Add("emails", []scim.Email{{Value: "k@example.com"}}), scim.Remove("emails[type eq work]"),
+		}, p...))
+	}),
+	projecting(resttest.Case{
+		Operation: "scim.ReplaceMe", Send: "PUT " + me, Replies: []resttest.Reply{someone}, Want: kim,
+		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"u1","userName":"DEFAULT/kim"}`,
+	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		return resttest.Result(c.Me.Replace(ctx, kim, p...))
+	}),
+	[]resttest.Case{{
+		Operation: "scim.DeleteMe",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return nil, c.SCIM.Me.Delete(ctx)
+		},
+		Send: "DELETE " + me, Replies: []resttest.Reply{gone},
+	}},
+)

@@ -1,0 +1,81 @@
+package scim
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// Add adds a value to an attribute (RFC 7644, section 3.5.2.1). For members of groups there is
+// [GroupsClient.AddMembers].
+func Add(path string, value any) PatchOperation {
+	return PatchOperation{Op: PatchOpAdd, Path: path, Value: value}
+}
+
+// Remove removes an attribute, or those of its values that a filter of the path holds for, such as
+// emails[type eq work] (RFC 7644, section 3.5.2.2). For groups and roles the server knows only filters of the form
+// members[value eq "id"].
+func Remove(path string) PatchOperation {
+	return PatchOperation{Op: PatchOpRemove, Path: path}
+}
+
+// Replace sets an attribute (RFC 7644, section 3.5.2.3).
+func Replace(path string, value any) PatchOperation {
+	return PatchOperation{Op: PatchOpReplace, Path: path, Value: value}
+}
+
+// patch wraps operations in their message.
+func patch(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+	if len(operations) == 0 {
+		return nil, c.Invalid(op, "there are no operations")
+	}
+	for _, operation := range operations {
+		if operation.Op == PatchOpRemove && operation.Path == "" {
+			return nil, c.Invalid(op, "an operation removes, but has no path")
+		}
+	}
+	return &PatchRequest{Schemas: []string{SchemaPatchOp}, Operations: operations}, nil
+}
+
+// patchSingly is patch for resources of which the server, where there is no path, changes one attribute and forgets
+// about the others.
+func patchSingly(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+	for _, operation := range operations {
+		if operation.Path != "" {
+			continue
+		}
+		data, err := json.Marshal(operation.Value)
+		if err != nil {
+			return nil, c.Invalid(op, "%w", err)
+		}
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(data, &members); err == nil && len(members) > 1 {
+			return nil, c.Invalid(op, "an operation without a path changes %d attributes, of which the server ignores all but one: give each its own operation", len(members))
+		}
+	}
+	return patch(c, op, operations)
+}
+
+// removal removes the values with the given ids from a list, by the only filter that the server knows there. It must
+// have three words.
+func removal(c *rest.Client, op, format string, ids []string) ([]PatchOperation, error) {
+	operations := make([]PatchOperation, len(ids))
+	for i, id := range ids {
+		if id == "" || strings.ContainsAny(id, `"\[]`) || strings.ContainsFunc(id, unicode.IsSpace) {
+			return nil, c.Invalid(op, "%q cannot be in the path of an operation", id)
+		}
+		operations[i] = Remove(strings.Replace(format, "ID", id, 1))
+	}
+	return operations, nil
+}
+
+// references wraps ids in objects.
+func references(ids []string) []Reference {
+	list := make([]Reference, len(ids))
+	for i, id := range ids {
+		list[i].Value = id
+	}
+	return list
+}

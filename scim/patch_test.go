@@ -1,0 +1,137 @@
+package scim_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// removals are the methods that put ids into the paths of operations.
+var removals = []resttest.Refusal{
+	{Operation: "scim.UpdateGroup", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.Groups.RemoveMembers(ctx, "g1", "fine", id))
+	}},
+	{Operation: "scim.UpdateRole", Note: "users", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.Roles.RemoveUsers(ctx, "r1", "fine", id))
+	}},
+	{Operation: "scim.UpdateRole", Note: "groups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.Roles.RemoveGroups(ctx, "r1", id, "fine"))
+	}},
+	{Operation: "scim.UpdateRole", Note: "permissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.Roles.RemovePermissions(ctx, "r1", id))
+	}},
+	{Operation: "scim.UpdateRoleV3", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.RolesV3.RemovePermissions(ctx, "r1", id))
+	}},
+	{Operation: "scim.UpdateRoleUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.RolesV3.RemoveUsers(ctx, "r1", id))
+	}},
+	{Operation: "scim.UpdateRoleGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.RolesV3.RemoveGroups(ctx, "r1", id))
+	}},
+}
+
+// Such ids would end the filter of the path, or give it more than three words.
+func TestIDsThatPathsCannotHold(t *testing.T) {
+	t.Parallel()
+	resttest.RefusedWords(t, removals, "", " ", "a b", "a\tb", "a\u00a0b", "a\nb", `a"b`, `"a"`, `a\b`, "a]", "[a", "1 or value pr")
+}
+
+func TestNobodyToRemove(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t)
+	for what, call := range map[string]func(context.Context) error{
+		"members": func(ctx context.Context) error { _, err := s.Client.SCIM.Groups.RemoveMembers(ctx, "g1"); return err },
+		"users":   func(ctx context.Context) error { _, err := s.Client.SCIM.Roles.RemoveUsers(ctx, "r1"); return err },
+		"permissions": func(ctx context.Context) error {
+			_, err := s.Client.SCIM.RolesV3.RemovePermissions(ctx, "r1")
+			return err
+		},
+		"groups": func(ctx context.Context) error { _, err := s.Client.SCIM.RolesV3.RemoveGroups(ctx, "r1"); return err },
+	} {
+		if err := call(t.Context()); !errors.Is(err, asgardeo.ErrInvalidInput) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	s.WantLines()
+}
+
+func TestPatchRefusals(t *testing.T) {
+	t.Parallel()
+	updates := []struct {
+		operation string
+		singly    bool // one attribute in each operation
+		call      func(context.Context, *scim.Client, []scim.PatchOperation) (any, error)
+	}{
+		{"scim.UpdateUser", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.Users.Update(ctx, "1", ops))
+		}},
+		{"scim.UpdateMe", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.Me.Update(ctx, ops))
+		}},
+		{"scim.UpdateGroup", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.Groups.Update(ctx, "1", ops))
+		}},
+		{"scim.UpdateRole", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.Roles.Update(ctx, "1", ops))
+		}},
+		{"scim.UpdateRoleV1", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.RolesV1.Update(ctx, "1", ops))
+		}},
+		{"scim.UpdateRoleV3", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.RolesV3.Update(ctx, "1", ops))
+		}},
+		{"scim.UpdateRoleUsers", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.RolesV3.UpdateUsers(ctx, "1", ops))
+		}},
+		{"scim.UpdateRoleGroups", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+			return resttest.Result(c.RolesV3.UpdateGroups(ctx, "1", ops))
+		}},
+	}
+	two := map[string]any{"displayName": "x", "members": []string{}}
+	for _, update := range updates {
+		refused := map[string][]scim.PatchOperation{
+			"no operations":                  nil,
+			"an empty list":                  {},
+			"removal of nothing":             {scim.Replace("displayName", "x"), scim.Remove("")},
+			"a value that is no JSON":        {scim.Add("x", func() {})},
+			"a value without path, not JSON": {scim.Add("", make(chan int))},
+		}
+		if update.singly {
+			refused["two attributes"] = []scim.PatchOperation{scim.Replace("displayName", "x"), scim.Add("", two)}
+		}
+		var refusals []resttest.Refusal
+		for what, operations := range refused {
+			refusals = append(refusals, resttest.Refusal{
+				Operation: update.operation, Note: what,
+				Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
+					return update.call(ctx, c.SCIM, operations)
+				},
+			})
+		}
+		resttest.Refused(t, refusals)
+		if !update.singly {
+			s := resttest.New(t, someone)
+			if _, err := update.call(t.Context(), s.Client.SCIM, []scim.PatchOperation{scim.Add("", two)}); err != nil {
+				t.Errorf("%s: %v", update.operation, err)
+			}
+		}
+	}
+}
+
+func wantErrors(t *testing.T, err error, text string, is ...error) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), text) {
+		t.Fatalf("error %v, want %q", err, text)
+	}
+	for _, target := range is {
+		if !errors.Is(err, target) {
+			t.Errorf("errors.Is(%q, %q) is false", err, target)
+		}
+	}
+}

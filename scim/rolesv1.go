@@ -1,0 +1,77 @@
+package scim
+
+import (
+	"context"
+	"iter"
+)
+
+// RolesV1Client manages the roles of version 1 of the roles API (/Roles). Their permissions are plain strings: paths
+// such as /permission/admin/login.
+//
+// Deprecated: such roles have no audience and nothing to do with the scopes of API resources. Use [RolesClient].
+type RolesV1Client struct{ ops operations }
+
+// Create creates a role (POST /Roles). The result holds id and name only. A name that is taken is asgardeo.ErrConflict.
+func (c *RolesV1Client) Create(ctx context.Context, role *RoleV1) (*RoleV1, error) {
+	created, _, err := c.ops.createRoleV1(ctx, role.withSchemas())
+	return created, err
+}
+
+// Get returns a role (GET /Roles/{id}).
+func (c *RolesV1Client) Get(ctx context.Context, id string, projections ...Projection) (*RoleV1, error) {
+	role, _, err := c.ops.getRoleV1(ctx, id, project(projections))
+	return role, err
+}
+
+// List returns one page of roles (GET /Roles). The params may be nil. Use [RolesV1Client.All] to get them all.
+func (c *RolesV1Client) List(ctx context.Context, params *ListRolesV1Params) (*RoleV1Page, error) {
+	page, _, err := c.ops.listRolesV1(ctx, params)
+	return page, err
+}
+
+// All iterates over the roles from the page that params describe, which may be nil, to the last one. It fetches a page
+// when it is reached. An error ends the iteration.
+func (c *RolesV1Client) All(ctx context.Context, params *ListRolesV1Params) iter.Seq2[RoleV1, error] {
+	list := func(p *ListRolesV1Params) (*RoleV1Page, error) { return c.List(ctx, p) }
+	return all(c.ops.rest, "scim.ListRolesV1", params, list, func(r RoleV1) string { return r.ID })
+}
+
+// Search returns one page of roles, as [RolesV1Client.List] does, but takes filters that are too long for a URL (POST
+// /Roles/.search).
+func (c *RolesV1Client) Search(ctx context.Context, request *SearchRequest) (*RoleV1Page, error) {
+	page, _, err := c.ops.searchRolesV1(ctx, request.withSchemas())
+	return page, err
+}
+
+// Update changes a role (PATCH /Roles/{id}). Name one attribute in each operation.
+func (c *RolesV1Client) Update(ctx context.Context, id string, operations []PatchOperation) (*RoleV1, error) {
+	request, err := patchSingly(c.ops.rest, "scim.UpdateRoleV1", operations)
+	if err != nil {
+		return nil, err
+	}
+	role, _, err := c.ops.updateRoleV1(ctx, id, request)
+	return role, err
+}
+
+// Replace replaces a role (PUT /Roles/{id}). What is left out is removed: change what [RolesV1Client.Get] returned. The
+// result holds id and name only.
+func (c *RolesV1Client) Replace(ctx context.Context, id string, role *RoleV1) (*RoleV1, error) {
+	replaced, _, err := c.ops.replaceRoleV1(ctx, id, role.withSchemas())
+	return replaced, err
+}
+
+// Delete deletes a role (DELETE /Roles/{id}).
+func (c *RolesV1Client) Delete(ctx context.Context, id string) error {
+	_, err := c.ops.deleteRoleV1(ctx, id)
+	return err
+}
+
+// withSchemas fills Schemas in a copy.
+func (v *RoleV1) withSchemas() *RoleV1 {
+	if v == nil || v.Schemas != nil {
+		return v
+	}
+	role := *v
+	role.Schemas = []string{SchemaRole}
+	return &role
+}

@@ -1,0 +1,154 @@
+package scim
+
+import (
+	"context"
+	"iter"
+)
+
+// RolesV3Client manages roles by version 3 of the roles API (/v3/Roles). They are the same roles as those of
+// [RolesClient], but their users and groups are set apart from the rest, by operations with scopes of their own. A
+// WSO2 Identity Server has this version only if it is turned on there.
+type RolesV3Client struct{ ops operations }
+
+// Create creates a role (POST /v3/Roles), as [RolesClient.Create] does, but without users and groups: the server would
+// ignore them, so that they are asgardeo.ErrInvalidInput. The result holds id, name and audience only.
+func (c *RolesV3Client) Create(ctx context.Context, role *Role) (*Role, error) {
+	if role != nil && len(role.Users)+len(role.Groups) > 0 {
+		return nil, c.ops.rest.Invalid("scim.CreateRoleV3", "the role has users or groups: add them when it is created")
+	}
+	created, _, err := c.ops.createRoleV3(ctx, role.withSchemas())
+	return created, err
+}
+
+// Get returns a role (GET /v3/Roles/{id}).
+func (c *RolesV3Client) Get(ctx context.Context, id string, projections ...Projection) (*Role, error) {
+	role, _, err := c.ops.getRoleV3(ctx, id, project(projections))
+	return role, err
+}
+
+// GetByName returns the role with a name (GET /v3/Roles), as [RolesClient.GetByName] does.
+func (c *RolesV3Client) GetByName(ctx context.Context, displayName string, audience Audience, projections ...Projection) (*Role, error) {
+	return roleByName(c.ops.rest, "scim.GetRoleV3ByName", displayName, audience, projections,
+		func(params *ListRolesParams) iter.Seq2[Role, error] { return c.All(ctx, params) })
+}
+
+// List returns one page of roles (GET /v3/Roles), as [RolesClient.List] does.
+func (c *RolesV3Client) List(ctx context.Context, params *ListRolesParams) (*RolePage, error) {
+	page, _, err := c.ops.listRolesV3(ctx, params)
+	return page, err
+}
+
+// All iterates over the roles from the page that params describe, which may be nil, to the last one. It fetches a page
+// when it is reached. An error ends the iteration.
+func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
+	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
+	return all(c.ops.rest, "scim.ListRolesV3", params, list, roleID)
+}
+
+// Search returns one page of roles, as [RolesV3Client.List] does, but takes filters that are too long for a URL (POST
+// /v3/Roles/.search).
+func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
+	page, _, err := c.ops.searchRolesV3(ctx, request.withSchemas())
+	return page, err
+}
+
+// Update changes displayName or permissions of a role (PATCH /v3/Roles/{id}). Name one attribute in each operation.
+func (c *RolesV3Client) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
+	request, err := patchSingly(c.ops.rest, "scim.UpdateRoleV3", operations)
+	if err != nil {
+		return nil, err
+	}
+	role, _, err := c.ops.updateRoleV3(ctx, id, request)
+	return role, err
+}
+
+// AddPermissions adds scopes, by their names, to what a role permits. An unknown scope is asgardeo.ErrBadRequest.
+func (c *RolesV3Client) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
+	return c.Update(ctx, id, []PatchOperation{Add("permissions", references(scopes))})
+}
+
+// RemovePermissions removes scopes, by their names, from what a role permits.
+func (c *RolesV3Client) RemovePermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
+	operations, err := removal(c.ops.rest, "scim.UpdateRoleV3", "permissions[value eq ID]", scopes)
+	if err != nil {
+		return nil, err
+	}
+	return c.Update(ctx, id, operations)
+}
+
+// Replace replaces name and permissions of a role (PUT /v3/Roles/{id}). Permissions that are left out are removed;
+// users and groups stay as they are, whatever the role says. The result holds id, name and audience only.
+func (c *RolesV3Client) Replace(ctx context.Context, id string, role *Role) (*Role, error) {
+	replaced, _, err := c.ops.replaceRoleV3(ctx, id, role.withSchemas())
+	return replaced, err
+}
+
+// Delete deletes a role (DELETE /v3/Roles/{id}). A role that comes with the server cannot be deleted.
+func (c *RolesV3Client) Delete(ctx context.Context, id string) error {
+	_, err := c.ops.deleteRoleV3(ctx, id)
+	return err
+}
+
+// UpdateUsers adds or removes users that have a role (PATCH /v3/Roles/{id}/Users). The paths of the operations begin at
+// the list of users: an empty one is the list, and value eq 123 a user in it.
+func (c *RolesV3Client) UpdateUsers(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
+	request, err := patch(c.ops.rest, "scim.UpdateRoleUsers", operations)
+	if err != nil {
+		return nil, err
+	}
+	role, _, err := c.ops.updateRoleUsers(ctx, id, request)
+	return role, err
+}
+
+// AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.
+func (c *RolesV3Client) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
+	return c.UpdateUsers(ctx, id, []PatchOperation{Add("", references(userIDs))})
+}
+
+// RemoveUsers takes a role from users.
+func (c *RolesV3Client) RemoveUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
+	operations, err := removal(c.ops.rest, "scim.UpdateRoleUsers", "value eq ID", userIDs)
+	if err != nil {
+		return nil, err
+	}
+	return c.UpdateUsers(ctx, id, operations)
+}
+
+// ReplaceUsers gives a role to these users and takes it from all others (PUT /v3/Roles/{id}/Users).
+func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
+	users := references(userIDs)
+	role, _, err := c.ops.replaceRoleUsers(ctx, id, &users)
+	return role, err
+}
+
+// UpdateGroups adds or removes groups that have a role (PATCH /v3/Roles/{id}/Groups). The paths of the operations begin
+// at the list of groups: an empty one is the list, and value eq 123 a group in it.
+func (c *RolesV3Client) UpdateGroups(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
+	request, err := patch(c.ops.rest, "scim.UpdateRoleGroups", operations)
+	if err != nil {
+		return nil, err
+	}
+	role, _, err := c.ops.updateRoleGroups(ctx, id, request)
+	return role, err
+}
+
+// AddGroups gives a role to the members of groups. An unknown group is asgardeo.ErrBadRequest.
+func (c *RolesV3Client) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
+	return c.UpdateGroups(ctx, id, []PatchOperation{Add("", references(groupIDs))})
+}
+
+// RemoveGroups takes a role from the members of groups.
+func (c *RolesV3Client) RemoveGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
+	operations, err := removal(c.ops.rest, "scim.UpdateRoleGroups", "value eq ID", groupIDs)
+	if err != nil {
+		return nil, err
+	}
+	return c.UpdateGroups(ctx, id, operations)
+}
+
+// ReplaceGroups gives a role to these groups and takes it from all others (PUT /v3/Roles/{id}/Groups).
+func (c *RolesV3Client) ReplaceGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
+	groups := references(groupIDs)
+	role, _, err := c.ops.replaceRoleGroups(ctx, id, &groups)
+	return role, err
+}
