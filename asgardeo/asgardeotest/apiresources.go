@@ -52,7 +52,7 @@ func apiResourceOperations() []operation {
 
 		row("patchAPIResourceScopeByID", http.MethodPatch, resource+"/scopes/id/{scopeId}", update, nil),
 		row("deleteAPIResourceScopeByID", http.MethodDelete, resource+"/scopes/id/{scopeId}", remove, nil),
-		row("listScopes", http.MethodGet, "/scopes", view, nil),
+		row("listScopes", http.MethodGet, "/scopes", view, listScopes),
 		row("listAuthorizationDetailsTypes", http.MethodGet, "/authorization-details-types", view, nil),
 		row("isAuthorizationDetailsTypeExists", http.MethodHead, "/authorization-details-types", view, nil),
 		row("getAuthorizationDetailsTypes", http.MethodGet, details, view, nil),
@@ -388,13 +388,35 @@ func listAPIResourceScopes(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	scopes := make([]scopeView, 0, len(r.scopes))
-	for _, s := range r.scopes {
-		view := s.view()
-		view.APIID, view.OrgID = r.id, c.org.id
-		scopes = append(scopes, view)
+	return asJSON(http.StatusOK, c.org.scopesOf(r, nil)), nil
+}
+
+// listScopes lists the scopes of all API resources, those of the management
+// APIs too.
+func listScopes(c *call) (reply, error) {
+	filter, err := resourceFilter(c.query.Get("filter"), "name")
+	if err != nil {
+		return reply{}, err
+	}
+	scopes := []scopeView{}
+	for _, r := range c.org.resources {
+		scopes = append(scopes, c.org.scopesOf(r, filter)...)
 	}
 	return asJSON(http.StatusOK, scopes), nil
+}
+
+// scopesOf returns the scopes of an API resource as listings show them.
+func (o *organization) scopesOf(r *apiResource, f *filter) []scopeView {
+	scopes := make([]scopeView, 0, len(r.scopes))
+	for _, s := range r.scopes {
+		if !f.matchesAll(map[string]string{"name": s.name}) {
+			continue
+		}
+		view := s.view()
+		view.APIID, view.OrgID = r.id, o.id
+		scopes = append(scopes, view)
+	}
+	return scopes
 }
 
 // putAPIResourceScopes replaces every scope, and so gives new ids even to

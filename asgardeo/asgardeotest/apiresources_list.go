@@ -81,13 +81,13 @@ func resourcePageOf(query url.Values) (resourcePage, error) {
 		}
 		page.properties = true
 	}
-	page.filter, err = resourceFilter(page.rawFilter)
+	page.filter, err = resourceFilter(page.rawFilter, "name", "identifier", "type")
 	return page, err
 }
 
-// resourceFilter parses the filter of the list. The real server flattens the
+// resourceFilter parses a filter that compares the given attributes. The real server flattens the
 // tree, which turns every or into an and.
-func resourceFilter(raw string) (*filter, error) {
+func resourceFilter(raw string, attributes ...string) (*filter, error) {
 	tree, err := serverFilter(raw)
 	if err != nil || tree.joins("not") {
 		return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
@@ -96,7 +96,7 @@ func resourceFilter(raw string) (*filter, error) {
 		switch {
 		case cond.operator == "pr":
 			return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
-		case !slices.Contains([]string{"name", "identifier", "type"}, cond.attribute), strings.TrimSpace(cond.value) == "":
+		case !slices.Contains(attributes, cond.attribute), strings.TrimSpace(cond.value) == "":
 			return nil, resourceFailure(http.StatusBadRequest, "60005", "The filter has an unknown attribute or no value.")
 		}
 	}
@@ -104,8 +104,12 @@ func resourceFilter(raw string) (*filter, error) {
 }
 
 func (p resourcePage) matches(r *apiResource) bool {
-	attributes := map[string]string{"name": r.name, "identifier": r.identifier, "type": r.kind}
-	for _, cond := range p.filter.conditions() {
+	return p.filter.matchesAll(map[string]string{"name": r.name, "identifier": r.identifier, "type": r.kind})
+}
+
+// matchesAll reports whether every condition holds, however they are joined.
+func (f *filter) matchesAll(attributes map[string]string) bool {
+	for _, cond := range f.conditions() {
 		if !compare(cond.operator, attributes[cond.attribute], cond.value) {
 			return false
 		}

@@ -137,6 +137,9 @@ func (s *Server) passUnrouted(c *call, route match) (reply, error) {
 	if err := s.authenticate(c); err != nil {
 		return reply{}, err
 	}
+	if route.surface == nil && otherAPI(c) {
+		return reply{}, notImplemented(&operation{name: "the operation", method: c.req.Method, path: c.req.URL.Path})
+	}
 	if route.surface == nil {
 		return reply{}, forbidden() // access is denied wherever no rule grants it
 	}
@@ -145,6 +148,15 @@ func (s *Server) passUnrouted(c *call, route match) (reply, error) {
 		return reply{}, forbidden()
 	}
 	return empty(missingStatus(route)), nil
+}
+
+// otherAPI reports whether a request is for an API of the real server that
+// this one has nothing of.
+func otherAPI(c *call) bool {
+	path, _ := c.server.relativePath(c.req)
+	_, below, _ := strings.Cut(path, "/api/server/v1/")
+	api, _, _ := strings.Cut(below, "/")
+	return slices.Contains([]string{"authenticators", "claim-dialects", "identity-providers", "oidc", "organizations"}, api)
 }
 
 func missingStatus(route match) int {

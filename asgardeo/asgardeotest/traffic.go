@@ -69,8 +69,12 @@ type traffic struct {
 // Inject makes the next requests that match f get its answer. A request
 // answered with a fault has no effect: faults apply before authentication.
 // Faults are used up in the order they were injected. Inject panics when the
-// status of f is neither zero nor one that can end an exchange.
+// server knows no operation of that name, and when the status of f is neither
+// zero nor one that can end an exchange.
 func (s *Server) Inject(f Fault) {
+	if f.Operation != "" && !slices.Contains(Operations(), f.Operation) {
+		panic(fmt.Sprintf("asgardeotest: there is no operation %q; see Operations", f.Operation))
+	}
 	if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
 		panic(fmt.Sprintf("asgardeotest: status %d cannot be injected", f.Status))
 	}
@@ -79,6 +83,29 @@ func (s *Server) Inject(f Fault) {
 	s.traffic.mu.Lock()
 	defer s.traffic.mu.Unlock()
 	s.traffic.faults = append(s.traffic.faults, &f)
+}
+
+// PendingFaults counts the answers that injected faults have still to give. A
+// test that expects none of them left knows that each of its faults was met.
+func (s *Server) PendingFaults() int {
+	s.traffic.mu.Lock()
+	defer s.traffic.mu.Unlock()
+	pending := 0
+	for _, f := range s.traffic.faults {
+		pending += f.Times
+	}
+	return pending
+}
+
+// Operations returns the names of all operations, sorted: what Operation can
+// be in a [Fault] or a [Request].
+func Operations() []string {
+	var names []string
+	for _, op := range operations() {
+		names = append(names, op.name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Requests returns the requests answered so far, oldest first. A server keeps

@@ -2,7 +2,10 @@ package localaws
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 )
 
 // Fault is an error to answer instead of performing an operation.
@@ -24,8 +27,12 @@ type Fault struct {
 
 // Inject makes the next requests for an operation fail, in the error shape of
 // its service and without any effect on state. Faults for the same operation
-// are used up in the order of their injection.
+// are used up in the order of their injection. Inject panics if there is no
+// such operation.
 func (s *Server) Inject(f Fault) {
+	if !isOperation(f.Service, f.Operation) {
+		panic(fmt.Sprintf("localaws: there is no operation %q of the service %q", f.Operation, f.Service))
+	}
 	f.Status = cmp.Or(f.Status, http.StatusInternalServerError)
 	f.Code = cmp.Or(f.Code, "InternalFailure")
 	f.Message = cmp.Or(f.Message, f.Code)
@@ -33,6 +40,17 @@ func (s *Server) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, &f)
+}
+
+// PendingFaults counts the answers that injected faults have still to give.
+func (s *Server) PendingFaults() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	pending := 0
+	for _, f := range s.faults {
+		pending += f.Times
+	}
+	return pending
 }
 
 // takeFault uses up one turn of the first fault for the operation. It returns
@@ -49,3 +67,27 @@ func (s *Server) takeFault(service, operation string) error {
 	}
 	return nil
 }
+
+// isOperation reports whether a service has an operation of the name; no
+// service stands for any. What a deployed API answers to cannot be known.
+func isOperation(service, name string) bool {
+	has := func(candidate string, names ...string) bool {
+		return (service == "" || service == candidate) && slices.Contains(names, name)
+	}
+	if method, _, isRequest := strings.Cut(name, " "); isRequest {
+		return (service == "" || service == serviceExecute) && strings.ToUpper(method) == method
+	}
+	return has(serviceSTS, namesOf(stsOperations)...) || has(serviceIAM, namesOf(iamOperations)...) ||
+		has(serviceLambda, namesOf(lambdaOperations)...) || has(serviceGateway, namesOf(gatewayOperations)...)
+}
+
+func namesOf[T interface{ operationName() string }](operations []T) []string {
+	names := make([]string, len(operations))
+	for i, op := range operations {
+		names[i] = op.operationName()
+	}
+	return names
+}
+
+func (op restOperation) operationName() string  { return op.name }
+func (op queryOperation) operationName() string { return op.name }
