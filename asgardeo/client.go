@@ -1,6 +1,7 @@
 package asgardeo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"regexp"
+	"path"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -58,6 +59,7 @@ type Option func(*settings) error
 
 type settings struct {
 	baseURL      string
+	baseName     string // where it comes from, for errors
 	http         *http.Client
 	clientID     string
 	clientSecret string
@@ -72,13 +74,19 @@ type settings struct {
 // Plain http is accepted for loopback addresses only.
 func WithBaseURL(baseURL string) Option {
 	return func(s *settings) error {
+		if baseURL == "" {
+			return errors.New("WithBaseURL: the base URL is empty")
+		}
 		s.baseURL = baseURL
 		return nil
 	}
 }
 
+// defaultTimeout bounds a request where the caller gave no client.
+const defaultTimeout = 30 * time.Second
+
 // WithHTTPClient sets the client that sends all requests, those for tokens too. It is used as it is and never changed.
-// The default waits 30 seconds for an answer.
+// The default waits 30 seconds for an answer, and as long as the context allows for the content of files.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {
@@ -123,7 +131,7 @@ func WithScopes(scopes ...string) Option {
 func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
 
 // WithTokenSource takes access tokens from source, which must be safe for concurrent use and should cache them, in
-// place of [WithClientCredentials].
+// place of [WithClientCredentials]. A call whose token the server refuses (401) is then not repeated with another one.
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(s *settings) error {
 		if source == nil {
@@ -184,24 +192,27 @@ func WithRetry(policy Retry) Option {
 // New returns a client for an organization, which is named as in the console's URL. It needs
 // [WithClientCredentials] or [WithTokenSource]. No request is sent before the first call.
 func New(organization string, options ...Option) (*Client, error) {
-	s := settings{
-		baseURL: BaseURLUS,
-		http:    &http.Client{Timeout: 30 * time.Second},
-		retry:   defaultRetry,
+	s, err := apply(options)
+	if err != nil {
+		return nil, err
 	}
+	if s.source == nil && s.clientID == "" {
+		return nil, fmt.Errorf("asgardeo: %w: no credentials: use WithClientCredentials or WithTokenSource", ErrInvalidInput)
+	}
+	return s.client("the organization", organization)
+}
+
+func apply(options []Option) (*settings, error) {
+	s := &settings{retry: defaultRetry}
 	for _, option := range options {
 		if option == nil {
 			continue
 		}
-		if err := option(&s); err != nil {
+		if err := option(s); err != nil {
 			return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
 		}
 	}
-	c, err := s.client(organization)
-	if err != nil {
-		return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
-	}
-	return c, nil
+	return s, nil
 }
 
 // Environment variables that [NewFromEnv] reads.
@@ -213,9 +224,13 @@ const (
 )
 
 // NewFromEnv is [New] with the organization from ASGARDEO_ORGANIZATION, the credentials from ASGARDEO_CLIENT_ID and
-// ASGARDEO_CLIENT_SECRET, and the base URL from ASGARDEO_BASE_URL, which may be unset. Options go before the
-// environment. The error names every variable that is missing.
+// ASGARDEO_CLIENT_SECRET, and the base URL from ASGARDEO_BASE_URL, which may be unset. What an option sets is not read
+// from the environment. The error names every variable that is missing or malformed.
 func NewFromEnv(options ...Option) (*Client, error) {
+	s, err := apply(options)
+	if err != nil {
+		return nil, err
+	}
 	var unset []string
 	get := func(name string) string {
 		value := os.Getenv(name)
@@ -224,40 +239,43 @@ func NewFromEnv(options ...Option) (*Client, error) {
 		}
 		return value
 	}
-	organization, id, secret := get(EnvOrganization), get(EnvClientID), get(EnvClientSecret)
+	organization := get(EnvOrganization)
+	if s.source == nil && s.clientID == "" {
+		s.clientID, s.clientSecret = get(EnvClientID), get(EnvClientSecret)
+	}
 	if len(unset) > 0 {
 		return nil, fmt.Errorf("asgardeo: %w: not set in the environment: %s", ErrInvalidInput, strings.Join(unset, ", "))
 	}
-	env := []Option{WithClientCredentials(id, secret)}
-	if baseURL := os.Getenv(EnvBaseURL); baseURL != "" {
-		env = append(env, WithBaseURL(baseURL))
+	if baseURL := os.Getenv(EnvBaseURL); s.baseURL == "" && baseURL != "" {
+		s.baseURL, s.baseName = baseURL, EnvBaseURL
 	}
-	return New(organization, append(env, options...)...)
+	return s.client(EnvOrganization, organization)
 }
 
-func (s *settings) client(organization string) (*Client, error) {
-	base, err := organizationURL(s.baseURL, organization)
+// client makes the client. The setting that the organization comes from is named in errors.
+func (s *settings) client(setting, organization string) (*Client, error) {
+	base, err := s.organizationURL(setting, organization)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
 	}
 	core := &rest.Client{
 		BaseURL:   base,
-		HTTP:      s.http,
+		HTTP:      cmp.Or(s.http, new(http.Client)),
 		UserAgent: userAgent(s.product),
 		Retry:     rest.Retry(s.retry),
 		NewError:  newError,
 	}
-	switch {
-	case s.source != nil:
+	if s.http == nil {
+		core.Timeout = defaultTimeout
+	}
+	if s.source != nil {
 		core.Tokens = callerTokens{s.source}
-	case s.clientID != "":
+	} else {
 		if len(s.scopes) == 0 {
 			s.scopes = slices.Concat(apiresources.Scopes(), applications.Scopes(), scim.Scopes())
 		}
-		grant := newClientCredentials(base+"/oauth2/token", s.clientID, s.clientSecret, s.scopes, s.http, core.Retry)
+		grant := newClientCredentials(base+"/oauth2/token", s.clientID, s.clientSecret, s.scopes, core.HTTP, core.Retry)
 		core.Tokens = &tokenCache{fetch: grant.fetch, now: time.Now}
-	default:
-		return nil, errors.New("no credentials: use WithClientCredentials or WithTokenSource")
 	}
 	return &Client{
 		APIResources: apiresources.New(core.WithPrefix(serverAPI)),
@@ -267,22 +285,29 @@ func (s *settings) client(organization string) (*Client, error) {
 	}, nil
 }
 
-var organizationName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+// isOrganization reports whether name can stand in a path without meaning anything else.
+func isOrganization(name string) bool {
+	odd := func(r rune) bool {
+		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
+	}
+	return name != "" && !strings.ContainsFunc(name, odd) && !strings.ContainsAny(name[:1], "._-") && !strings.Contains(name, "..")
+}
 
 // organizationURL joins the two parts; the base may have the organization's part already.
-func organizationURL(base, organization string) (string, error) {
-	if !organizationName.MatchString(organization) || strings.Contains(organization, "..") {
-		return "", fmt.Errorf("the organization %q is not a name of letters, digits, '.', '_' and '-'", organization)
+func (s *settings) organizationURL(setting, organization string) (string, error) {
+	if !isOrganization(organization) {
+		return "", fmt.Errorf("%s %q is not a name of letters, digits, '.', '_' and '-'", setting, organization)
 	}
+	base, name := cmp.Or(s.baseURL, BaseURLUS), cmp.Or(s.baseName, "the base URL")
 	if strings.ContainsAny(base, "@?#") { // not quoted, because it may hold a password
-		return "", errors.New("the base URL has more than scheme, host and path")
+		return "", fmt.Errorf("%s has more than scheme, host and path", name)
 	}
 	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || !validPort(u.Port()) {
-		return "", fmt.Errorf("the base URL %q is not of the form https://host", base)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || !validPort(u.Port()) || !plainPath(u.Path) {
+		return "", fmt.Errorf("%s %q is not of the form https://host", name, base)
 	}
 	if u.Scheme == "http" && !loopback(u.Hostname()) {
-		return "", fmt.Errorf("the base URL %q would send credentials in the clear: use https", base)
+		return "", fmt.Errorf("%s %q would send credentials in the clear: use https", name, base)
 	}
 	base = strings.TrimRight(base, "/")
 	tenant := "/t/" + organization
@@ -290,11 +315,17 @@ func organizationURL(base, organization string) (string, error) {
 	case strings.HasSuffix(strings.TrimRight(u.Path, "/"), tenant):
 		return base, nil
 	case strings.Contains(u.Path+"/", "/t/"):
-		return "", fmt.Errorf("the base URL %q is of another organization than %q", base, organization)
+		return "", fmt.Errorf("%s %q is of another organization than %q", name, base, organization)
 	case organization == SuperTenant:
 		return base, nil
 	}
 	return base + tenant, nil
+}
+
+// plainPath refuses dot segments and empty ones, except at the end.
+func plainPath(p string) bool {
+	p = strings.TrimRight(p, "/")
+	return p == "" || path.Clean(p) == p
 }
 
 func validPort(port string) bool {

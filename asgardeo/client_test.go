@@ -43,7 +43,7 @@ func TestOrganizationURL(t *testing.T) {
 		{"http://[::1]:8080", "example", "http://[::1]:8080/t/example"},
 		{"https://[2001:db8::1]", "example", "https://[2001:db8::1]/t/example"},
 	} {
-		got, err := organizationURL(tt.base, tt.organization)
+		got, err := (&settings{baseURL: tt.base}).organizationURL("the organization", tt.organization)
 		if got != tt.want || err != nil {
 			t.Errorf("%s, %s: got %s, %v", tt.base, tt.organization, got, err)
 		}
@@ -64,7 +64,8 @@ func TestOrganizationURLRefuses(t *testing.T) {
 		{BaseURLUS, "a\n", "organization"},
 		{BaseURLUS, "é", "organization"},
 		{BaseURLUS, "a?b", "organization"},
-		{"", "example", "base URL"},
+		{"https://example.com/..", "example", "base URL"},
+		{"https://example.com/a/./b", "example", "base URL"},
 		{"api.asgardeo.io", "example", "base URL"},
 		{"localhost:9443", "example", "base URL"},
 		{"ftp://example.com", "example", "base URL"},
@@ -147,7 +148,7 @@ func TestOptions(t *testing.T) {
 	if !strings.HasPrefix(c.rest.UserAgent, "service/2 asgardeo-go/") || c.rest.BaseURL != BaseURLEU+"/t/example" {
 		t.Errorf("got %s, %s", c.rest.UserAgent, c.rest.BaseURL)
 	}
-	if c.rest.HTTP == http.DefaultClient || c.rest.HTTP.Timeout == 0 {
+	if c.rest.HTTP == http.DefaultClient || c.rest.Timeout == 0 {
 		t.Error("the default client waits for ever")
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
@@ -194,6 +195,20 @@ func TestNewFromEnv(t *testing.T) {
 	if token, err := c.Token(t.Context()); err != nil || token.AccessToken != testToken {
 		t.Errorf("options go before the environment: got %v, %v", token, err)
 	}
+	for _, malformed := range []string{EnvBaseURL, EnvOrganization} {
+		old := os.Getenv(malformed)
+		t.Setenv(malformed, "local/host")
+		if _, err = NewFromEnv(); !errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), malformed) {
+			t.Errorf("%s is malformed: %v", malformed, err)
+		}
+		t.Setenv(malformed, old)
+	}
+	unset(EnvClientID, EnvClientSecret)
+	if _, err = NewFromEnv(WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testToken}))); err != nil {
+		t.Errorf("credentials that an option makes superfluous: %v", err)
+	}
+	t.Setenv(EnvClientID, testID)
+	t.Setenv(EnvClientSecret, testSecret)
 	t.Setenv(EnvBaseURL, "https://user:"+testSecret+"@example.com")
 	if _, err = NewFromEnv(); !errors.Is(err, ErrInvalidInput) || strings.Contains(err.Error(), testSecret) {
 		t.Errorf("got %v", err)

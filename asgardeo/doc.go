@@ -16,7 +16,8 @@
 // # Requests and results
 //
 // Verbs mean the same everywhere: Create, Get, List (one page), All (an iterator over every page), Update (changes
-// what is given), Replace (changes everything) and Delete.
+// what is given), Replace (changes everything) and Delete. Collect what All yields before you create or delete items of
+// the same listing: the server counts positions, and items would be missed.
 //
 // In what is sent, an optional member is a pointer or a list: nil leaves it out, and a pointer to the zero value
 // (new("") or new(false), say) or an empty list is sent as it is. What only the server writes has plain values, which

@@ -26,6 +26,8 @@ var (
 	ErrForbidden = rest.ErrForbidden
 	// ErrNotFound reports that there is no such resource (404).
 	ErrNotFound = rest.ErrNotFound
+	// ErrAmbiguous reports that several resources answer to the name that a lookup was given.
+	ErrAmbiguous = rest.ErrAmbiguous
 	// ErrConflict reports that the resource exists already, or that its state forbids the call (409).
 	ErrConflict = rest.ErrConflict
 	// ErrRateLimited reports too many requests (429). Asgardeo takes 200 a minute from a client address.
@@ -122,11 +124,13 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:maxErrorBody], "") + "..."
 }
 
-// nearest returns the set of which the fewest scopes are missing.
+// nearest returns the set of which the fewest scopes are missing, but some: a set that was granted whole cannot be why
+// the server refused, because it wants more scopes for some arguments.
 func nearest(sets [][]string, granted []string) []string {
 	var best []string
-	for i, set := range sets {
-		if i == 0 || len(missing(set, granted)) < len(missing(best, granted)) {
+	for _, set := range sets {
+		lacks, least := len(missing(set, granted)), len(missing(best, granted))
+		if best == nil || least == 0 || lacks > 0 && lacks < least {
 			best = set
 		}
 	}

@@ -142,14 +142,15 @@ func TestForbiddenAdvice(t *testing.T) {
 		want    string
 		missing string
 	}{
-		"unknown":     {[][]string{{"a", "b"}}, nil, "HTTP 403 Forbidden; the operation needs a b", "[]"},
-		"none":        {[][]string{{"a", "b"}}, []string{}, "; the operation needs a b; the token has no scopes: authorize the application for them", "[a b]"},
-		"some":        {[][]string{{"a", "b"}}, []string{"b", "x"}, "; the operation needs a b; the token has b x; authorize the application for a, and request it", "[a]"},
-		"all":         {[][]string{{"a", "b"}}, []string{"b", "a"}, "; the operation needs a b, which the token has", "[]"},
-		"nearest":     {needs, []string{"x"}, "; the operation needs c; the token has x; authorize the application for c, and request it", "[c]"},
-		"first":       {[][]string{{"a"}, {"c"}}, []string{}, "the operation needs a;", "[a]"},
-		"alternative": {needs, []string{"c"}, "; the operation needs c, which the token has", "[]"},
-		"no need":     {nil, []string{"a"}, "HTTP 403 Forbidden", "[]"},
+		"unknown":   {[][]string{{"a", "b"}}, nil, "HTTP 403 Forbidden; the operation needs a b", "[]"},
+		"none":      {[][]string{{"a", "b"}}, []string{}, "; the operation needs a b; the token has no scopes: authorize the application for them", "[a b]"},
+		"some":      {[][]string{{"a", "b"}}, []string{"b", "x"}, "; the operation needs a b; the token has b x; authorize the application for a, and request it", "[a]"},
+		"all":       {[][]string{{"a", "b"}}, []string{"b", "a"}, "; the operation needs a b, which the token has", "[]"},
+		"nearest":   {needs, []string{"x"}, "; the operation needs c; the token has x; authorize the application for c, and request it", "[c]"},
+		"first":     {[][]string{{"a"}, {"c"}}, []string{}, "the operation needs a;", "[a]"},
+		"more":      {[][]string{{"a"}, {"a", "b"}}, []string{"a"}, "; the operation needs a b; the token has a; authorize the application for b, and request it", "[b]"},
+		"every set": {needs, []string{"a", "b", "c"}, ", which the token has", "[]"},
+		"no need":   {nil, []string{"a"}, "HTTP 403 Forbidden", "[]"},
 	} {
 		err := newError(&rest.Failure{Operation: "op", StatusCode: 403, Scopes: tt.scopes, Granted: tt.granted}).(*Error)
 		if !strings.Contains(err.Error(), tt.want) || fmt.Sprint(err.MissingScopes()) != tt.missing {

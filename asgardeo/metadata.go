@@ -2,6 +2,8 @@ package asgardeo
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
@@ -40,6 +42,9 @@ func (c *Client) ProviderMetadata(ctx context.Context) (*ProviderMetadata, error
 		Public:    true,
 	}
 	metadata, resp, err := rest.Do[ProviderMetadata](ctx, c.rest, &call)
+	if errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("%w; there is no organization at %s: check its name and the base URL", err, c.rest.BaseURL)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,10 @@ package asgardeo
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,9 +29,9 @@ type tokenCache struct {
 
 	mu         sync.Mutex
 	token      *oauth2.Token
-	since      time.Time // when it was fetched
 	validUntil time.Time // zero: no end
 	renewAt    time.Time // zero: never
+	dropped    time.Time // when a token was refused last
 	flight     *flight
 }
 
@@ -72,16 +74,18 @@ func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	}
 }
 
-// Refused drops a token that the server does not accept any more: it was revoked, or has expired on the way. A new one
-// is kept: it is refused for another reason, and the token endpoint is not to be asked for each call.
+// Refused drops a token that the server does not accept any more: it was revoked, or has expired on the way. It does so
+// once a minute at most: a token that is refused for another reason is not to cost a request to the token endpoint for
+// each call.
 func (c *tokenCache) Refused(token *oauth2.Token) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.token == token {
-		if c.now().Sub(c.since) < time.Minute {
+		now := c.now()
+		if now.Sub(c.dropped) < time.Minute {
 			return false
 		}
-		c.token = nil
+		c.token, c.dropped = nil, now
 	}
 	return true
 }
@@ -131,7 +135,7 @@ func (c *tokenCache) land(f *flight) {
 		expiry = now
 	}
 	same := c.token != nil && c.token.AccessToken == f.token.AccessToken
-	c.token, c.since, c.validUntil, c.renewAt = f.token, now, expiry, time.Time{}
+	c.token, c.validUntil, c.renewAt = f.token, expiry, time.Time{}
 	if expiry.IsZero() || same {
 		// The server hands out an opaque token again until it expires: it cannot be renewed before.
 		return
@@ -205,7 +209,7 @@ func header(err error) http.Header {
 
 // tokenError makes the error that callers see.
 func (c *clientCredentials) tokenError(err error) *TokenError {
-	out := newTokenError(err, c.config.ClientSecret)
+	out := newTokenError(err, c.secrets()...)
 	out.TokenURL = c.config.TokenURL
 	if transport := new(url.Error); out.Err != nil && !errors.As(err, &transport) {
 		out.Err = fmt.Errorf("%w: %w", ErrUnexpectedAnswer, err)
@@ -213,18 +217,28 @@ func (c *clientCredentials) tokenError(err error) *TokenError {
 	return out
 }
 
+// secrets returns the forms in which a server may repeat the client secret that it was sent.
+func (c *clientCredentials) secrets() []string {
+	id, secret := c.config.ClientID, c.config.ClientSecret
+	if secret == "" {
+		return nil
+	}
+	pair := url.QueryEscape(id) + ":" + url.QueryEscape(secret)
+	return []string{base64.StdEncoding.EncodeToString([]byte(pair)), url.QueryEscape(secret), html.EscapeString(secret), secret}
+}
+
 // newTokenError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer, which may repeat
-// the secret.
-func newTokenError(err error, secret string) *TokenError {
+// a secret.
+func newTokenError(err error, secrets ...string) *TokenError {
 	var failed *oauth2.RetrieveError
 	if !errors.As(err, &failed) {
 		return &TokenError{Err: err}
 	}
 	redact := func(s string) string {
-		if secret == "" {
-			return s
+		for _, secret := range secrets {
+			s = strings.ReplaceAll(s, secret, rest.Redacted)
 		}
-		return strings.ReplaceAll(s, secret, rest.Redacted)
+		return s
 	}
 	out := &TokenError{Code: clip(redact(failed.ErrorCode)), Description: clip(redact(failed.ErrorDescription))}
 	if failed.Response != nil {
@@ -265,7 +279,7 @@ func (t callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	select {
 	case r := <-got:
 		if r.err != nil {
-			return nil, newTokenError(r.err, "")
+			return nil, newTokenError(r.err)
 		}
 		if r.token == nil || r.token.AccessToken == "" {
 			return nil, &TokenError{Err: errors.New("the token source gave no access token")}

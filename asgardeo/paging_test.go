@@ -1,0 +1,260 @@
+package asgardeo_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/oauth2"
+
+	"github.com/seed-01804ef5/asgardeo-go/apiresources"
+	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// pagedListing is an iterator over a listing, and what it exchanges with the server.
+type pagedListing struct {
+	name string
+	// start and size are the parameters; first is where start begins to count. A listing by cursors has no start.
+	start, size string
+	first       int
+	// items and id are members of the answer.
+	items string
+	// trusts says that the end is where the total says.
+	trusts bool
+	all    func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error]
+}
+
+func pagedListings() []pagedListing {
+	listings := []pagedListing{
+		{name: "apiresources", size: "limit", items: "apiResources", all: func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
+			return ids(c.APIResources.All(t.Context(), &apiresources.ListParams{Limit: size}), func(r apiresources.Summary) string { return r.ID })
+		}},
+		{name: "applications", start: "offset", size: "limit", items: "applications", trusts: true, all: func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
+			return ids(c.Applications.All(t.Context(), &applications.ListParams{Limit: size}), func(a applications.Summary) string { return a.ID })
+		}},
+	}
+	for name, all := range map[string]func(*testing.T, *asgardeo.Client, int) iter.Seq2[string, error]{
+		"users": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
+			return ids(c.SCIM.Users.All(t.Context(), &scim.ListUsersParams{Count: size}), func(u scim.User) string { return u.ID })
+		},
+		"groups": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
+			return ids(c.SCIM.Groups.All(t.Context(), &scim.ListGroupsParams{Count: size}), func(g scim.Group) string { return g.ID })
+		},
+		"roles": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
+			return ids(c.SCIM.Roles.All(t.Context(), &scim.ListRolesParams{Count: size}), func(r scim.Role) string { return r.ID })
+		},
+		"roles v3": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
+			return ids(c.SCIM.RolesV3.All(t.Context(), &scim.ListRolesParams{Count: size}), func(r scim.Role) string { return r.ID })
+		},
+	} {
+		listings = append(listings, pagedListing{name: name, start: "startIndex", size: "count", first: 1, items: "Resources", all: all})
+	}
+	return listings
+}
+
+func ids[T any](all iter.Seq2[T, error], id func(T) string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for item, err := range all {
+			if !yield(id(item), err) {
+				return
+			}
+		}
+	}
+}
+
+// pagingServer is a transport that answers listings, badly: each field is a way to do so.
+type pagingServer struct {
+	listing pagedListing
+	random  *rand.Rand
+	items   []string
+	made    int // items so far, those too that are gone
+
+	short    bool // pages may be shorter than asked for
+	clamp    int  // no page is longer
+	stuck    bool // every page is the first
+	growth   int  // so many items are added between requests
+	loss     int  // so many are removed
+	empties  int  // so many empty pages lead to the next one
+	circular bool // the last page leads to one that was before
+	total    func(all, page int) int
+
+	cursors  []int // where the pages begin that cursors lead to
+	requests int
+	most     int
+}
+
+func (s *pagingServer) RoundTrip(req *http.Request) (*http.Response, error) {
+	status, body := 500, `{"detail":"too many requests"}`
+	if s.requests++; s.requests <= s.most {
+		status, body = 200, s.page(req.URL.Query())
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(body)), Request: req}, nil
+}
+
+func (s *pagingServer) page(query url.Values) string {
+	s.change()
+	at, _ := strconv.Atoi(query.Get(s.listing.start))
+	at -= s.listing.first
+	if s.listing.start == "" {
+		at = 0
+		if cursor := query.Get("after"); cursor != "" {
+			n, _ := strconv.Atoi(cursor)
+			at = s.cursors[n]
+		}
+	}
+	if s.stuck {
+		at = 0
+	}
+	size, _ := strconv.Atoi(query.Get(s.listing.size))
+	if s.clamp > 0 {
+		size = min(size, s.clamp)
+	}
+	if s.short {
+		size = 1 + s.random.IntN(size)
+	}
+	if s.empties > 0 && s.listing.start == "" && s.random.IntN(2) == 0 {
+		s.empties--
+		size = 0
+	}
+	at = min(max(at, 0), len(s.items))
+	end := min(at+size, len(s.items))
+	var list []string
+	for _, id := range s.items[at:end] {
+		list = append(list, fmt.Sprintf(`{"id":%q}`, id))
+	}
+	links := ""
+	if s.listing.start == "" && (end < len(s.items) || s.stuck || s.circular) {
+		s.cursors = append(s.cursors, end)
+		next := len(s.cursors) - 1
+		if end == len(s.items) && s.circular {
+			next = s.random.IntN(len(s.cursors))
+		}
+		links = fmt.Sprintf(`{"rel":"next","href":"https://x/?after=%d"}`, next)
+	}
+	return fmt.Sprintf(`{"totalResults":%d,"links":[%s],%q:[%s]}`, s.total(len(s.items), len(list)), links, s.listing.items, strings.Join(list, ","))
+}
+
+// change adds or removes an item, anywhere.
+func (s *pagingServer) change() {
+	if s.growth > 0 && s.random.IntN(2) == 0 {
+		s.growth--
+		s.made++
+		s.items = slices.Insert(s.items, s.random.IntN(len(s.items)+1), fmt.Sprint("new", s.made))
+	}
+	if s.loss > 0 && len(s.items) > 0 && s.random.IntN(2) == 0 {
+		s.loss--
+		i := s.random.IntN(len(s.items))
+		s.items = slices.Delete(s.items, i, i+1)
+	}
+}
+
+// complete says whether all items must be listed, without an error.
+func (s *pagingServer) complete(size int, totals string) bool {
+	switch {
+	case s.stuck || s.circular:
+		return false
+	case s.listing.start == "":
+		return true
+	case totals == "honest" || totals == "too large":
+		return true
+	}
+	// The total of the page says nothing: the only end is a page that is short.
+	if size == 0 {
+		size = 100 // the SDK's own choice
+	}
+	return !s.listing.trusts && !s.short && (s.clamp == 0 || s.clamp >= min(size, 100))
+}
+
+// Whatever a server does, an iteration ends, with one error at most, and in the end. If the collection stays as it is,
+// no item comes twice; and if the server is only as bad as real ones are, every item comes.
+func TestPagingWithBadServers(t *testing.T) {
+	t.Parallel()
+	totals := map[string]func(all, page int) int{
+		"honest":    func(all, _ int) int { return all },
+		"the page":  func(_, page int) int { return page },
+		"nothing":   func(_, _ int) int { return 0 },
+		"too small": func(all, _ int) int { return all / 2 },
+		"too large": func(all, _ int) int { return all + 7 },
+	}
+	for _, listing := range pagedListings() {
+		t.Run(listing.name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range uint64(300) {
+				random := rand.New(rand.NewPCG(seed, 1))
+				maybe := func(n int) int { return max(0, random.IntN(2*n)-n) } // zero every other time
+				s := &pagingServer{
+					listing: listing, random: random, short: random.IntN(3) == 0, stuck: random.IntN(8) == 0, circular: random.IntN(8) == 0,
+					clamp: []int{0, 0, 1, 7, 100}[random.IntN(5)], growth: maybe(10), loss: maybe(10), empties: maybe(5),
+				}
+				if random.IntN(2) == 0 {
+					s.growth, s.loss = 0, 0
+				}
+				size, stable := []int{0, 1, 3, 10, 500}[random.IntN(5)], s.growth+s.loss == 0
+				for i := range []int{0, 1, 10, 40, 130}[random.IntN(5)] {
+					s.items = append(s.items, fmt.Sprint("old", i))
+				}
+				kinds := []string{"honest", "the page", "nothing", "too small", "too large"}
+				kind := kinds[random.IntN(len(kinds))]
+				s.total = totals[kind]
+				want := slices.Clone(s.items)
+				s.most = len(s.items) + s.growth + s.loss + s.empties + 105 // of nothing but nothing, no more than 100
+				what := fmt.Sprintf("seed %d, %d items, pages of %d, total: %s, short: %v, clamp %d, stuck: %v, circular: %v, growth %d, loss %d, empty %d",
+					seed, len(want), size, kind, s.short, s.clamp, s.stuck, s.circular, s.growth, s.loss, s.empties)
+
+				got, failed := s.list(t, size)
+				if s.requests > s.most {
+					t.Errorf("%s: it goes on after %d requests", what, s.most)
+				}
+				if failed != nil && !errors.Is(failed, asgardeo.ErrUnexpectedAnswer) {
+					t.Errorf("%s: %v", what, failed)
+				}
+				if twice := duplicate(got); stable && twice != "" {
+					t.Errorf("%s: %s comes twice", what, twice)
+				}
+				if stable && s.complete(size, kind) && (failed != nil || !slices.Equal(got, want)) {
+					t.Errorf("%s: %d of %d items, %v", what, len(got), len(want), failed)
+				}
+			}
+		})
+	}
+}
+
+func (s *pagingServer) list(t *testing.T, size int) (got []string, failed error) {
+	t.Helper()
+	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1}),
+		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, err := range s.listing.all(t, client, size) {
+		if failed != nil || err != nil && id != "" {
+			t.Fatalf("(%q, %v) after %v", id, err, failed)
+		}
+		if failed = err; err == nil {
+			got = append(got, id)
+		}
+	}
+	return got, failed
+}
+
+func duplicate(list []string) string {
+	seen := map[string]bool{}
+	for _, id := range list {
+		if seen[id] {
+			return id
+		}
+		seen[id] = true
+	}
+	return ""
+}
