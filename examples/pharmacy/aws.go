@@ -94,15 +94,6 @@ func (g *guide) basicExecutionPolicy() string {
 	return g.arn("iam", "", "aws", "policy/service-role/AWSLambdaBasicExecutionRole")
 }
 
-// ours refuses to touch what somebody else made under the same name.
-func ours(what, name, tag string) error {
-	if tag == marker {
-		return nil
-	}
-	return fmt.Errorf("there is %s %q without the tag %s=%s: this program did not make it; choose other names with -suffix",
-		what, name, tagKey, marker)
-}
-
 func (g *guide) ensureRole(ctx context.Context) (outcome, error) {
 	got, err := g.iam.GetRole(ctx, &iam.GetRoleInput{RoleName: &g.names.role})
 	if missingOnAWS(err) {
@@ -121,8 +112,8 @@ func (g *guide) ensureRole(ctx context.Context) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	if err := ours("an IAM role", g.names.role, roleTag(got.Role)); err != nil {
-		return outcome{}, err
+	if roleTag(got.Role) != marker {
+		return outcome{}, notOurs("an IAM role", g.names.role)
 	}
 	g.roleARN, g.roleMade = aws.ToString(got.Role.Arn), aws.ToTime(got.Role.CreateDate)
 	if sameJSON(aws.ToString(got.Role.AssumeRolePolicyDocument), trustPolicy) {
@@ -254,8 +245,8 @@ func (g *guide) createFunction(ctx context.Context, zipped []byte) (outcome, err
 // updateFunction corrects code and configuration, one after the other: Lambda refuses the second while the first is
 // under way.
 func (g *guide) updateFunction(ctx context.Context, zipped []byte, got *lambda.GetFunctionOutput) (outcome, error) {
-	if err := ours("a Lambda function", g.names.function, got.Tags[tagKey]); err != nil {
-		return outcome{}, err
+	if got.Tags[tagKey] != marker {
+		return outcome{}, notOurs("a Lambda function", g.names.function)
 	}
 	now := got.Configuration
 	if g.olderThanRole(aws.ToString(now.LastModified)) {

@@ -78,7 +78,7 @@ func withSuffix(user, suffix string) string {
 }
 
 func validSuffix(suffix string) bool {
-	return regexp.MustCompile(`^[A-Za-z0-9_-]*$`).MatchString(suffix)
+	return regexp.MustCompile(`^[A-Za-z0-9_-]{0,20}$`).MatchString(suffix)
 }
 
 // guide carries out the guide. Each step ensures one thing: it looks for it, makes it if it is missing and corrects it
@@ -211,19 +211,24 @@ func (g *guide) do(ctx context.Context, s step) error {
 			g.out.done(s.name, o, time.Since(start))
 			return nil
 		}
-		if n == attempts || !passing(err) {
-			g.out.clear()
-			return fmt.Errorf("%s: %w", s.name, err)
+		if n < attempts && passing(err) {
+			g.out.waiting("trying again")
+			if pause(ctx, time.Duration(n)*300*time.Millisecond) == nil {
+				continue
+			}
 		}
-		g.out.waiting("trying again")
-		if err := pause(ctx, time.Duration(n)*300*time.Millisecond); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
+		g.out.failed()
+		return fmt.Errorf("%s: %w", s.name, err)
 	}
 }
 
 // errAgain marks a state that is expected to pass.
 var errAgain = errors.New("not yet as it should be")
+
+// notOurs is the refusal to touch what somebody else made under a name that this program uses.
+func notOurs(what, name string) error {
+	return fmt.Errorf("there is %s %q that this program did not make: choose other names with -suffix", what, name)
+}
 
 // passing reports whether the same step may succeed if it is repeated. A conflict is among them: it says that another
 // attempt has made the thing, which looking will find.

@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -79,7 +80,11 @@ func parse(args []string, help io.Writer) (config, error) {
 	case c.timeout <= 0:
 		return c, errors.New("-timeout must be positive")
 	case !validSuffix(c.suffix):
-		return c, fmt.Errorf("-suffix %q may hold letters, digits, '-' and '_' only", c.suffix)
+		return c, fmt.Errorf("-suffix %q may hold 20 letters, digits, '-' and '_' at most", c.suffix)
+	case bare(c.user) == "":
+		return c, errors.New("-user must name a user")
+	case !strings.HasPrefix(c.runtime, "nodejs"):
+		return c, fmt.Errorf("-runtime %q cannot run the function, which is JavaScript", c.runtime)
 	}
 	return c, nil
 }
@@ -100,6 +105,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	if err := execute(ctx, c, newReport(stdout)); err != nil {

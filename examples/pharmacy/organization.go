@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
 	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -56,37 +57,52 @@ func (g *guide) checkScopes(ctx context.Context) (outcome, error) {
 		needed = slices.Concat(neededScopes, deletingScopes)
 	}
 	if missing := lacking(needed); len(missing) > 0 {
-		return outcome{}, fmt.Errorf("the application of ASGARDEO_CLIENT_ID was not granted %s: authorize it for the management APIs with these scopes",
-			strings.Join(missing, " "))
+		return outcome{}, notGranted(missing)
 	}
-	if missing := lacking(newerScopes); len(missing) > 0 {
-		return checked("%d; not %s, which newer servers ask for", len(granted), strings.Join(missing, " ")), nil
+	missing, err := g.known(ctx, lacking(newerScopes))
+	if err != nil {
+		return outcome{}, err
+	}
+	if len(missing) > 0 {
+		return outcome{}, notGranted(missing)
 	}
 	return checked("%d of %d", len(granted), len(managementScopes())), nil
 }
 
-const resourceDescription = "Pharmacy User API (" + marker + ")"
-
-// quoted is a filter value: quotes and backslashes cannot occur in our names, but must not change the filter if so.
-func quoted(value string) string {
-	return `"` + strings.NewReplacer(`\`, "", `"`, "").Replace(value) + `"`
+func notGranted(scopes []string) error {
+	return fmt.Errorf("the application of ASGARDEO_CLIENT_ID was not granted %s: authorize it for the management APIs with these scopes",
+		strings.Join(scopes, " "))
 }
 
-// findResource returns the API resource that an earlier run made.
+// known returns those of scopes that the server has.
+func (g *guide) known(ctx context.Context, scopes []string) ([]string, error) {
+	var known []string
+	for _, scope := range scopes {
+		list, err := g.asgardeo.APIResources.Scopes.ListAll(ctx, apiresources.AttributeName.Equals(scope))
+		if err != nil {
+			return nil, err
+		}
+		if len(list) > 0 {
+			known = append(known, scope)
+		}
+	}
+	return known, nil
+}
+
+const resourceDescription = "Pharmacy User API (" + marker + ")"
+
+// findResource returns the API resource of our name, nil if there is none.
 func (g *guide) findResource(ctx context.Context) (*apiresources.Resource, error) {
-	for summary, err := range g.asgardeo.APIResources.All(ctx, &apiresources.ListParams{Filter: "name eq " + quoted(g.names.resource)}) {
+	filter, err := apiresources.Filter(apiresources.AttributeName.Equals(g.names.resource))
+	if err != nil {
+		return nil, err
+	}
+	for summary, err := range g.asgardeo.APIResources.All(ctx, &apiresources.ListParams{Filter: filter}) {
 		if err != nil {
 			return nil, err
 		}
-		if summary.Name != g.names.resource {
-			continue
-		}
-		resource, err := g.asgardeo.APIResources.Get(ctx, summary.ID)
-		if err != nil {
-			return nil, err
-		}
-		if resource.Description == resourceDescription {
-			return resource, nil
+		if summary.Name == g.names.resource {
+			return g.asgardeo.APIResources.Get(ctx, summary.ID)
 		}
 	}
 	return nil, nil
@@ -96,6 +112,9 @@ func (g *guide) ensureResource(ctx context.Context) (outcome, error) {
 	have, err := g.findResource(ctx)
 	if err != nil {
 		return outcome{}, err
+	}
+	if have != nil && have.Description != resourceDescription {
+		return outcome{}, notOurs("an API resource", have.Name)
 	}
 	if have != nil && have.Identifier != g.url() {
 		// It describes an API that is gone, and its scope names are unique in the organization.
@@ -112,6 +131,11 @@ func (g *guide) ensureResource(ctx context.Context) (outcome, error) {
 			RequiresAuthorization: new(true),
 			Scopes:                g.names.lackingScopes(nil),
 		})
+		if errors.Is(err, asgardeo.ErrConflict) {
+			// No resource of ours was there: somebody else's has one of the scopes.
+			return outcome{}, fmt.Errorf("another API resource has one of the scopes %s: choose other names with -suffix (%s)",
+				strings.Join(g.names.scopeNames(), ", "), err)
+		}
 		if err != nil {
 			return outcome{}, err
 		}
@@ -142,15 +166,15 @@ const appDescription = "Pharmacy API Client Application (" + marker + ")"
 
 // findApplication returns the application of our name, nil if there is none.
 func (g *guide) findApplication(ctx context.Context) (*applications.Application, error) {
-	for summary, err := range g.asgardeo.Applications.All(ctx, &applications.ListParams{Filter: "name eq " + quoted(g.names.application)}) {
-		if err != nil {
-			return nil, err
-		}
-		if summary.Name == g.names.application {
-			return g.asgardeo.Applications.Get(ctx, summary.ID)
-		}
+	return orNone(g.asgardeo.Applications.GetByName(ctx, g.names.application))
+}
+
+// orNone turns the error that there is none into a nil.
+func orNone[T any](found *T, err error) (*T, error) {
+	if errors.Is(err, asgardeo.ErrNotFound) {
+		return nil, nil
 	}
-	return nil, nil
+	return found, err
 }
 
 const (
@@ -165,7 +189,7 @@ func (g *guide) ensureApplication(ctx context.Context) (outcome, error) {
 	}
 	if have != nil {
 		if have.Description != appDescription {
-			return outcome{}, fmt.Errorf("there is an application %q that this program did not make: choose other names with -suffix", have.Name)
+			return outcome{}, notOurs("an application", have.Name)
 		}
 		g.appID = have.ID
 		return found("%s", have.ID), nil
@@ -259,15 +283,7 @@ func bare(name string) string { return name[strings.LastIndex(name, "/")+1:] }
 
 // findUser returns the user of our name, nil if there is none.
 func (g *guide) findUser(ctx context.Context) (*scim.User, error) {
-	for user, err := range g.asgardeo.SCIM.Users.All(ctx, &scim.ListUsersParams{Filter: "userName eq " + quoted(g.names.user)}) {
-		if err != nil {
-			return nil, err
-		}
-		if strings.EqualFold(bare(user.UserName), bare(g.names.user)) {
-			return &user, nil
-		}
-	}
-	return nil, nil
+	return orNone(g.asgardeo.SCIM.Users.GetByUserName(ctx, g.names.user))
 }
 
 func (g *guide) ensureUser(ctx context.Context) (outcome, error) {
@@ -276,6 +292,9 @@ func (g *guide) ensureUser(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	if have != nil {
+		if have.ExternalID != marker {
+			return outcome{}, notOurs("a user", have.UserName)
+		}
 		g.userID = have.ID
 		return found("%s %s", have.ID, have.UserName), nil
 	}
@@ -301,19 +320,12 @@ func randomPassword() string { return "Aa1!" + rand.Text() }
 
 // findUserRole returns the organization's role of our name, nil if there is none.
 func (g *guide) findUserRole(ctx context.Context) (*scim.Role, error) {
-	params := &scim.ListRolesParams{
-		Filter:             "displayName eq " + quoted(g.names.userRole),
-		ExcludedAttributes: []string{"users", "groups", "permissions", "associatedApplications"},
+	audience := scim.Audience{Type: scim.AudienceTypeOrganization}
+	role, err := orNone(g.asgardeo.SCIM.Roles.GetByName(ctx, g.names.userRole, audience, scim.Attributes("audience")))
+	if role == nil {
+		return nil, err
 	}
-	for role, err := range g.asgardeo.SCIM.Roles.All(ctx, params) {
-		if err != nil {
-			return nil, err
-		}
-		if role.DisplayName == g.names.userRole && role.Audience != nil && role.Audience.Type == scim.AudienceTypeOrganization {
-			return g.asgardeo.SCIM.Roles.Get(ctx, role.ID)
-		}
-	}
-	return nil, nil
+	return g.asgardeo.SCIM.Roles.Get(ctx, role.ID)
 }
 
 func (g *guide) ensureUserRole(ctx context.Context) (outcome, error) {
@@ -333,25 +345,18 @@ func (g *guide) ensureUserRole(ctx context.Context) (outcome, error) {
 		g.userRoleID = made.ID
 		return created("%s %s", made.ID, made.DisplayName), nil
 	}
-	g.userRoleID = have.ID
-	var changes []scim.PatchOperation
-	if !refersTo(have.Permissions, g.names.callScope) {
-		changes = append(changes, addTo("permissions", g.names.callScope))
-	}
+	// Roles have no place for a mark. Ours is made with our user in it.
 	if !refersTo(have.Users, g.userID) {
-		changes = append(changes, addTo("users", g.userID))
+		return outcome{}, notOurs("a role", have.DisplayName)
 	}
-	if len(changes) == 0 {
+	g.userRoleID = have.ID
+	if refersTo(have.Permissions, g.names.callScope) {
 		return found("%s %s", have.ID, have.DisplayName), nil
 	}
-	_, err = g.asgardeo.SCIM.Roles.Update(ctx, have.ID, changes)
-	return updated("%s %s", have.ID, have.DisplayName), err
+	_, err = g.asgardeo.SCIM.Roles.AddPermissions(ctx, have.ID, g.names.callScope)
+	return updated("%s %s: permission", have.ID, have.DisplayName), err
 }
 
 func refersTo(references []scim.Reference, value string) bool {
 	return slices.ContainsFunc(references, func(r scim.Reference) bool { return r.Value == value })
-}
-
-func addTo(path, value string) scim.PatchOperation {
-	return scim.PatchOperation{Op: scim.PatchOpAdd, Path: path, Value: []scim.Reference{{Value: value}}}
 }

@@ -20,7 +20,7 @@ type report struct {
 
 func newReport(w io.Writer) *report {
 	file, ok := w.(*os.File)
-	return &report{w: w, terminal: ok && term.IsTerminal(int(file.Fd()))}
+	return &report{w: w, terminal: ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb"}
 }
 
 // section prints a heading.
@@ -58,6 +58,13 @@ func (r *report) show(reason string) {
 		r.clear()
 		fmt.Fprintf(r.w, "  ...      %s%s", r.current, reason)
 	}
+}
+
+// failed wipes the line of the step under way.
+func (r *report) failed() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.clear()
 }
 
 // clear wipes the line that show wrote.

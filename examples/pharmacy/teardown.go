@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/apigatewayv2"
@@ -128,7 +127,7 @@ func removed(id string, err error) (outcome, error) {
 	return deleted("%s", id), err
 }
 
-// removeUserRole keeps a role that permits more than this program put into it.
+// removeUserRole removes the role if it is ours, which is to say if it was made with our user in it.
 func (g *guide) removeUserRole(ctx context.Context) (outcome, error) {
 	role, err := g.findUserRole(ctx)
 	if err != nil {
@@ -137,10 +136,12 @@ func (g *guide) removeUserRole(ctx context.Context) (outcome, error) {
 	if role == nil {
 		return gone("%s", g.names.userRole), nil
 	}
-	for _, permission := range role.Permissions {
-		if permission.Value != g.names.callScope {
-			return kept("%s: it permits %s, which this program did not put there", role.DisplayName, permission.Value), nil
-		}
+	user, err := g.findUser(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if user == nil || user.ExternalID != marker || !refersTo(role.Users, user.ID) {
+		return kept("%s: this program did not make it", role.DisplayName), nil
 	}
 	return removed(role.ID, g.asgardeo.SCIM.Roles.Delete(ctx, role.ID))
 }
@@ -167,7 +168,7 @@ func (g *guide) removeApplication(ctx context.Context) (outcome, error) {
 	if app == nil {
 		return gone("%s", g.names.application), nil
 	}
-	if !strings.Contains(app.Description, marker) {
+	if app.Description != appDescription {
 		return kept("%s: this program did not make it", app.Name), nil
 	}
 	return removed(app.ID, g.asgardeo.Applications.Delete(ctx, app.ID))
@@ -180,6 +181,9 @@ func (g *guide) removeResource(ctx context.Context) (outcome, error) {
 	}
 	if resource == nil {
 		return gone("%s", g.names.resource), nil
+	}
+	if resource.Description != resourceDescription {
+		return kept("%s: this program did not make it", resource.Name), nil
 	}
 	return removed(resource.ID, g.asgardeo.APIResources.Delete(ctx, resource.ID))
 }
