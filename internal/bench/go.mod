@@ -1,0 +1,9 @@
+module github.com/seed-01804ef5/asgardeo-go/internal/bench
+
+go 1.26.0
+
+replace github.com/seed-01804ef5/asgardeo-go => ../..
+
+require github.com/seed-01804ef5/asgardeo-go v0.0.0-00010101000000-000000000000
+
+require golang.org/x/oauth2 v0.37.0 // indirect
