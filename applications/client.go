@@ -145,16 +145,24 @@ func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) 
 	return err
 }
 
+type scriptRequest struct {
+	Script string `json:"script"`
+}
+
 // UpdateScript replaces the login script of an application, which must have login steps (PUT
 // /applications/{id}/authenticationSequence/script). An empty script removes it.
 func (c *Client) UpdateScript(ctx context.Context, id, script string) error {
-	_, err := c.ops.updateScript(ctx, id, &ScriptRequest{Script: script})
+	_, err := c.ops.updateScript(ctx, id, &scriptRequest{script})
 	return err
+}
+
+type ownerRequest struct {
+	ID string `json:"id"`
 }
 
 // ChangeOwner gives an application to another user, by the SCIM id (PUT /applications/{id}/owner).
 func (c *Client) ChangeOwner(ctx context.Context, id, userID string) error {
-	_, err := c.ops.changeOwner(ctx, id, &OwnerRequest{ID: userID})
+	_, err := c.ops.changeOwner(ctx, id, &ownerRequest{userID})
 	return err
 }
 

@@ -42,13 +42,19 @@ func (f ExportFormat) file(content io.Reader) *rest.File {
 	return &rest.File{Name: name, MediaType: string(f), Content: content}
 }
 
+// exportParams are the parameters of both exports; the older one knows no format.
+type exportParams struct {
+	Format        ExportFormat
+	ExportSecrets bool
+}
+
 // Export returns an application as a file that can be imported in another organization, with its secrets if withSecrets
 // (GET /applications/{id}/exportFile). The file comes as it is read; close it. An empty format is [ExportFormatXML].
 func (c *Client) Export(ctx context.Context, id string, format ExportFormat, withSecrets bool) (io.ReadCloser, error) {
 	if format == "" {
 		format = ExportFormatXML
 	}
-	resp, err := c.ops.exportFile(ctx, id, &ExportFileParams{Format: format, ExportSecrets: withSecrets})
+	resp, err := c.ops.exportFile(ctx, id, &exportParams{format, withSecrets})
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +64,7 @@ func (c *Client) Export(ctx context.Context, id string, format ExportFormat, wit
 // ExportXML is [Client.Export] in XML by an older operation, which servers without the newer one have (GET
 // /applications/{id}/export).
 func (c *Client) ExportXML(ctx context.Context, id string, withSecrets bool) (io.ReadCloser, error) {
-	resp, err := c.ops.export(ctx, id, &ExportParams{ExportSecrets: withSecrets})
+	resp, err := c.ops.export(ctx, id, &exportParams{ExportSecrets: withSecrets})
 	if err != nil {
 		return nil, err
 	}

@@ -8,10 +8,12 @@ import (
 // MetadataClient tells what the server offers for the configuration of applications.
 type MetadataClient struct{ ops operations }
 
+type protocolMetadataParams struct{ CustomOnly bool }
+
 // Protocols returns the inbound protocols of the server (GET /applications/meta/inbound-protocols), or with customOnly
 // those that it was extended with.
 func (c *MetadataClient) Protocols(ctx context.Context, customOnly bool) ([]ProtocolMetadata, error) {
-	list, _, err := c.ops.listProtocolMetadata(ctx, &ListProtocolMetadataParams{CustomOnly: customOnly})
+	list, _, err := c.ops.listProtocolMetadata(ctx, &protocolMetadataParams{customOnly})
 	return deref(list), err
 }
 
@@ -37,6 +39,11 @@ func (c *MetadataClient) WSTrust(ctx context.Context) (*WSTrustMetadata, error) 
 func (c *MetadataClient) CustomProtocol(ctx context.Context, protocolID string) (*CustomProtocolMetadata, error) {
 	metadata, _, err := c.ops.getCustomProtocolMetadata(ctx, protocolID)
 	return metadata, err
+}
+
+// adaptiveTemplates is a JSON document in a string.
+type adaptiveTemplates struct {
+	TemplatesJSON string `json:"templatesJSON"`
 }
 
 // ScriptTemplates returns examples of login scripts, a JSON document of the server's own form (GET

@@ -23,6 +23,10 @@ func (c *SecretsClient) Get(ctx context.Context, applicationID, secretID string)
 	return secret, err
 }
 
+type clientSecretList struct {
+	Secrets []ClientSecret `json:"list"`
+}
+
 // List returns all client secrets (GET /applications/{id}/inbound-protocols/oidc/secrets).
 func (c *SecretsClient) List(ctx context.Context, applicationID string) ([]ClientSecret, error) {
 	list, _, err := c.ops.listSecrets(ctx, applicationID)

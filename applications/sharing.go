@@ -82,6 +82,10 @@ func (c *SharingClient) AllOrganizations(ctx context.Context, applicationID stri
 	return rest.Pages(c.ops.rest, "applications.ListSharedOrganizations", fetch, func(o SharedOrganization) string { return o.ID })
 }
 
+type sharedApplicationList struct {
+	Applications []SharedApplication `json:"sharedApplications"`
+}
+
 // ListApplications returns the copies of an application in other organizations (GET /applications/{id}/shared-apps).
 func (c *SharingClient) ListApplications(ctx context.Context, applicationID string) ([]SharedApplication, error) {
 	list, _, err := c.ops.listSharedApplications(ctx, applicationID)

@@ -26,6 +26,10 @@ func (c *TemplatesClient) Get(ctx context.Context, id string) (*Template, error)
 	return template, err
 }
 
+type templateList struct {
+	Templates []TemplateSummary `json:"templates"`
+}
+
 // List returns all templates (GET /applications/templates). The params may be nil.
 func (c *TemplatesClient) List(ctx context.Context, params *ListTemplatesParams) ([]TemplateSummary, error) {
 	list, _, err := c.ops.listTemplates(ctx, params)

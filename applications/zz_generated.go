@@ -153,12 +153,6 @@ type AccessTokenConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// AdaptiveTemplates holds examples of login scripts.
-type AdaptiveTemplates struct {
-	// TemplatesJSON is a JSON document in a string, with the examples by category.
-	TemplatesJSON string `json:"templatesJSON,omitempty"`
-}
-
 // AdvancedConfiguration holds settings that few applications need.
 type AdvancedConfiguration struct {
 	// ServiceProviderProperties come from the server only. It answers a request that has any with status 400, so set
@@ -603,15 +597,6 @@ type ClientSecret struct {
 
 	// Status tells whether a secret still works.
 	Status ClientSecretStatus `json:"status,omitempty"`
-}
-
-// ClientSecretList holds the secrets of an OAuth 2.0 client.
-type ClientSecretList struct {
-	// Count is the number of secrets.
-	Count int `json:"count,omitempty"`
-
-	// Secrets are all secrets of the client.
-	Secrets []ClientSecret `json:"list,omitzero"`
 }
 
 // ClientSecretRequest describes one more secret of an OAuth 2.0 client.
@@ -1203,12 +1188,6 @@ type OutboundProvisioning struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// OwnerRequest names the person whom an application is given to.
-type OwnerRequest struct {
-	// ID is the SCIM id of the person.
-	ID string `json:"id"`
-}
-
 // PKCEConfiguration says how the client proves that it began the login, after RFC 7636.
 type PKCEConfiguration struct {
 	// Mandatory refuses logins without a code challenge.
@@ -1564,12 +1543,6 @@ type SAMLSingleSignOn struct {
 	AdditionalProperties                        map[string]json.RawMessage `json:"-"`
 }
 
-// ScriptRequest holds the new login script of an application.
-type ScriptRequest struct {
-	// Script is JavaScript that decides about the login steps; "" removes the script that there is.
-	Script string `json:"script"`
-}
-
 // SequenceType tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
 // the organization and ignores the steps and the script.
 type SequenceType string
@@ -1629,12 +1602,6 @@ type SharedApplication struct {
 
 	// OrganizationID is the id of the organization that has it.
 	OrganizationID string `json:"organizationId,omitempty"`
-}
-
-// SharedApplicationList holds the copies that sharing made of an application.
-type SharedApplicationList struct {
-	// Applications are the copies.
-	Applications []SharedApplication `json:"sharedApplications,omitzero"`
 }
 
 // SharedOrganization is an organization that an application is shared with.
@@ -1858,12 +1825,6 @@ type Template struct {
 // TemplateCategory tells whose template it is: one for everybody, or one for the product of a vendor.
 type TemplateCategory string
 
-// TemplateList holds the templates.
-type TemplateList struct {
-	// Templates are all templates of the organization.
-	Templates []TemplateSummary `json:"templates,omitzero"`
-}
-
 // TemplateSummary is a template as listings show it.
 type TemplateSummary struct {
 	// ID is what the server calls the template.
@@ -2023,12 +1984,6 @@ type ListMetadataGroupsParams struct {
 	Filter string
 }
 
-// ListProtocolMetadataParams are the query parameters of ListProtocolMetadata; the zero value of each is not sent.
-type ListProtocolMetadataParams struct {
-	// CustomOnly leaves out the protocols that every server has.
-	CustomOnly bool
-}
-
 // ListTemplatesParams are the query parameters of ListTemplates; the zero value of each is not sent.
 type ListTemplatesParams struct {
 	// Limit is the greatest number of items in the page; the server refuses any, since it cannot page templates.
@@ -2039,20 +1994,6 @@ type ListTemplatesParams struct {
 	// lt, le) and a value, several of them joined by `and` or `or`. This operation knows neither co nor sw
 	// nor ew.
 	Filter string
-}
-
-// ExportParams are the query parameters of Export; the zero value of each is not sent.
-type ExportParams struct {
-	// ExportSecrets puts the secrets of the application into the file.
-	ExportSecrets bool
-}
-
-// ExportFileParams are the query parameters of ExportFile; the zero value of each is not sent.
-type ExportFileParams struct {
-	// ExportSecrets puts the secrets of the application into the file.
-	ExportSecrets bool
-	// Format is the format of the file; the default is ExportFormatXML.
-	Format ExportFormat
 }
 
 // ListSharedOrganizationsParams are the query parameters of ListSharedOrganizations; the zero value of each is not sent.
@@ -3673,14 +3614,14 @@ func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) 
 }
 
 // getAdaptiveTemplates sends GET /applications/meta/adaptive-auth-templates.
-func (o operations) getAdaptiveTemplates(ctx context.Context) (*AdaptiveTemplates, *rest.Response, error) {
+func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplates, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.GetAdaptiveTemplates",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/adaptive-auth-templates",
 		Scopes:    scopes["GetAdaptiveTemplates"],
 	}
-	return rest.Do[AdaptiveTemplates](ctx, o.rest, &call)
+	return rest.Do[adaptiveTemplates](ctx, o.rest, &call)
 }
 
 // listMetadataGroups sends GET /applications/meta/groups.
@@ -3699,7 +3640,7 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 }
 
 // listProtocolMetadata sends GET /applications/meta/inbound-protocols.
-func (o operations) listProtocolMetadata(ctx context.Context, params *ListProtocolMetadataParams) (*[]ProtocolMetadata, *rest.Response, error) {
+func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMetadataParams) (*[]ProtocolMetadata, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.ListProtocolMetadata",
 		Method:    http.MethodGet,
@@ -3830,7 +3771,7 @@ func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*Shari
 }
 
 // listTemplates sends GET /applications/templates.
-func (o operations) listTemplates(ctx context.Context, params *ListTemplatesParams) (*TemplateList, *rest.Response, error) {
+func (o operations) listTemplates(ctx context.Context, params *ListTemplatesParams) (*templateList, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.ListTemplates",
 		Method:    http.MethodGet,
@@ -3842,7 +3783,7 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 		call.AddQuery("offset", true, params.Offset)
 		call.AddQuery("filter", true, params.Filter)
 	}
-	return rest.Do[TemplateList](ctx, o.rest, &call)
+	return rest.Do[templateList](ctx, o.rest, &call)
 }
 
 // createTemplate sends POST /applications/templates.
@@ -3980,7 +3921,7 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 }
 
 // updateScript sends PUT /applications/{applicationId}/authenticationSequence/script.
-func (o operations) updateScript(ctx context.Context, id string, body *ScriptRequest) (*rest.Response, error) {
+func (o operations) updateScript(ctx context.Context, id string, body *scriptRequest) (*rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.UpdateScript",
 		Method:    http.MethodPut,
@@ -4079,7 +4020,7 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 }
 
 // export sends GET /applications/{applicationId}/export.
-func (o operations) export(ctx context.Context, id string, params *ExportParams) (*rest.Response, error) {
+func (o operations) export(ctx context.Context, id string, params *exportParams) (*rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.Export",
 		Method:    http.MethodGet,
@@ -4096,7 +4037,7 @@ func (o operations) export(ctx context.Context, id string, params *ExportParams)
 }
 
 // exportFile sends GET /applications/{applicationId}/exportFile.
-func (o operations) exportFile(ctx context.Context, id string, params *ExportFileParams) (*rest.Response, error) {
+func (o operations) exportFile(ctx context.Context, id string, params *exportParams) (*rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.ExportFile",
 		Method:    http.MethodGet,
@@ -4201,7 +4142,7 @@ func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, 
 }
 
 // listSecrets sends GET /applications/{applicationId}/inbound-protocols/oidc/secrets.
-func (o operations) listSecrets(ctx context.Context, id string) (*ClientSecretList, *rest.Response, error) {
+func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretList, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.ListSecrets",
 		Method:    http.MethodGet,
@@ -4211,7 +4152,7 @@ func (o operations) listSecrets(ctx context.Context, id string) (*ClientSecretLi
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
 	}
-	return rest.Do[ClientSecretList](ctx, o.rest, &call)
+	return rest.Do[clientSecretList](ctx, o.rest, &call)
 }
 
 // createSecret sends POST /applications/{applicationId}/inbound-protocols/oidc/secrets.
@@ -4455,7 +4396,7 @@ func (o operations) replaceCustomProtocol(ctx context.Context, id string, protoc
 }
 
 // changeOwner sends PUT /applications/{applicationId}/owner.
-func (o operations) changeOwner(ctx context.Context, id string, body *OwnerRequest) (*rest.Response, error) {
+func (o operations) changeOwner(ctx context.Context, id string, body *ownerRequest) (*rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.ChangeOwner",
 		Method:    http.MethodPut,
@@ -4543,7 +4484,7 @@ func (o operations) deleteSharedApplications(ctx context.Context, id string) (*r
 }
 
 // listSharedApplications sends GET /applications/{applicationId}/shared-apps.
-func (o operations) listSharedApplications(ctx context.Context, id string) (*SharedApplicationList, *rest.Response, error) {
+func (o operations) listSharedApplications(ctx context.Context, id string) (*sharedApplicationList, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "applications.ListSharedApplications",
 		Method:    http.MethodGet,
@@ -4553,7 +4494,7 @@ func (o operations) listSharedApplications(ctx context.Context, id string) (*Sha
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
 	}
-	return rest.Do[SharedApplicationList](ctx, o.rest, &call)
+	return rest.Do[sharedApplicationList](ctx, o.rest, &call)
 }
 
 //
