@@ -85,8 +85,8 @@ func resourcePageOf(query url.Values) (resourcePage, error) {
 	return page, err
 }
 
-// resourceFilter parses a filter that compares the given attributes. The real server flattens the
-// tree, which turns every or into an and.
+// resourceFilter parses a filter that compares the given attributes. The real
+// server flattens the tree, which turns every or into an and.
 func resourceFilter(raw string, attributes ...string) (*filter, error) {
 	tree, err := serverFilter(raw)
 	if err != nil || tree.joins("not") {

@@ -13,15 +13,17 @@
 //
 // The OAuth endpoints: token, for the grant client_credentials, revoke,
 // introspect, jwks, and OpenID Connect discovery. The API resources with
-// their scopes. The applications with their OIDC configuration and their
+// their scopes, and the list of all scopes. The applications with their OIDC configuration and their
 // authorized APIs. The SCIM users, and the SCIM roles of version 2.
 //
 // Every other operation of the management APIs for API resources,
 // applications and SCIM is known by its path, and answered with 501 and a
-// body that names it. Nothing is answered with a success that was made up.
+// body that names it. So is every path of another API, and of an endpoint that
+// the discovery document advertises. Nothing is answered with a success that
+// was made up.
 //
-// Operations have names, which [Server.Requests] reports and [Fault] takes:
-// those of the published API descriptions where they are unique, such as
+// Operations have names, which [Operations] lists, [Server.Requests] reports
+// and [Fault] takes: those of the published API descriptions where they are unique, such as
 // createApplication, addAuthorizedAPI, createUser and createRoleV2. The OAuth
 // endpoints are called token, revoke, introspect, jwks and oidcDiscovery.
 //

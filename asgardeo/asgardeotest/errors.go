@@ -70,9 +70,9 @@ func (f valveFailure) Error() string { return f.description }
 func (f valveFailure) reply(c *call) reply {
 	var out reply
 	if c.family == familySCIM {
-		out = asJSON(f.status, scimValveError{Status: f.status, Detail: f.description, Schemas: []string{schemaError}})
+		out = asIndentedJSON(f.status, scimValveError{Status: f.status, Detail: f.description, Schemas: []string{schemaError}})
 	} else {
-		out = asJSON(f.status, valveError{
+		out = asIndentedJSON(f.status, valveError{
 			Code: f.status, Message: http.StatusText(f.status), Description: f.description, TraceID: c.correlation(),
 		})
 	}
@@ -85,19 +85,24 @@ func (f valveFailure) reply(c *call) reply {
 
 // unimplemented is the honest answer for an operation of the real server that
 // this one does not have.
-type unimplemented struct{ op *operation }
+type unimplemented struct{ what string }
 
-func notImplemented(op *operation) failure { return unimplemented{op} }
-
-func (f unimplemented) Error() string {
-	return fmt.Sprintf("asgardeotest does not implement %s (%s %s)", f.op.name, f.op.method, f.op.path)
+func notImplemented(op *operation) failure {
+	return unimplemented{fmt.Sprintf("%s (%s %s)", op.name, op.method, op.path)}
 }
 
+func (f unimplemented) Error() string { return "asgardeotest does not implement " + f.what }
+
 func (f unimplemented) reply(c *call) reply {
-	if c.family == familySCIM {
-		return scimFailure(http.StatusNotImplemented, "", f.Error()).reply(c)
+	const status = http.StatusNotImplemented
+	switch c.family {
+	case familySCIM:
+		return scimFailure(status, "", f.Error()).reply(c)
+	case familyOAuth:
+		return oauthError{status, errServer, f.Error()}.reply(c)
+	default:
+		return serverFailure(status, "NOT-IMPLEMENTED", http.StatusText(status), f.Error()).reply(c)
 	}
-	return serverFailure(http.StatusNotImplemented, "NOT-IMPLEMENTED", http.StatusText(http.StatusNotImplemented), f.Error()).reply(c)
 }
 
 // serviceFailure is an error of the /api/server/v1 services.

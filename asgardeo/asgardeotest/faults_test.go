@@ -60,16 +60,3 @@ func TestListScopes(t *testing.T) {
 	s.do(http.MethodGet, "/api/server/v1/scopes?filter=identifier+eq+x", nil).want(http.StatusBadRequest)
 	s.with("internal_user_mgt_list").do(http.MethodGet, "/api/server/v1/scopes", nil).want(http.StatusForbidden)
 }
-
-// What the server has nothing of says so, rather than that a scope is missing.
-func TestOtherAPIs(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	for _, path := range []string{
-		"/api/server/v1/identity-providers", "/api/server/v1/organizations/o1", "/api/server/v1/oidc/scopes",
-		"/oauth2/authorize?client_id=x", "/oauth2/userinfo", "/oidc/logout",
-	} {
-		s.do(http.MethodGet, path, nil).want(http.StatusNotImplemented)
-	}
-	s.do(http.MethodGet, "/api/server/v1/no-such-api", nil).want(http.StatusForbidden)
-}

@@ -109,6 +109,10 @@ func (s *Server) pass(c *call, route match, tenantKnown bool) (reply, error) {
 		return reply{}, unauthorized()
 	}
 	if !tenantKnown {
+		// The metadata of RFC 8414 is at the root of the host.
+		if path := c.req.URL.Path; below(path, "/.well-known/oauth-authorization-server/t/"+s.Organization) {
+			return reply{}, unimplemented{c.req.Method + " " + path}
+		}
 		return unknownTenant(c), nil
 	}
 	if c.op == nil {
@@ -129,16 +133,23 @@ func (s *Server) pass(c *call, route match, tenantKnown bool) (reply, error) {
 	return c.op.handler(c)
 }
 
-// passUnrouted answers a request that is no operation.
+// passUnrouted answers a request that is no operation of the table. Where the
+// real server may have one all the same, it says so.
 func (s *Server) passUnrouted(c *call, route match) (reply, error) {
+	path, _ := s.relativePath(c.req)
+	missing := unimplemented{c.req.Method + " " + path}
+	uncharted := route.surface == nil && !route.pathExists
 	if c.family == familyOAuth {
+		if uncharted && (below(path, "/oauth2") || below(path, "/oidc")) {
+			return reply{}, missing
+		}
 		return empty(missingStatus(route)), nil
 	}
 	if err := s.authenticate(c); err != nil {
 		return reply{}, err
 	}
-	if route.surface == nil && otherAPI(c) {
-		return reply{}, notImplemented(&operation{name: "the operation", method: c.req.Method, path: c.req.URL.Path})
+	if uncharted {
+		return reply{}, missing
 	}
 	if route.surface == nil {
 		return reply{}, forbidden() // access is denied wherever no rule grants it
@@ -150,13 +161,9 @@ func (s *Server) passUnrouted(c *call, route match) (reply, error) {
 	return empty(missingStatus(route)), nil
 }
 
-// otherAPI reports whether a request is for an API of the real server that
-// this one has nothing of.
-func otherAPI(c *call) bool {
-	path, _ := c.server.relativePath(c.req)
-	_, below, _ := strings.Cut(path, "/api/server/v1/")
-	api, _, _ := strings.Cut(below, "/")
-	return slices.Contains([]string{"authenticators", "claim-dialects", "identity-providers", "oidc", "organizations"}, api)
+// below reports whether a path is the prefix or lies below it.
+func below(path, prefix string) bool {
+	return path == prefix || strings.HasPrefix(path, prefix+"/")
 }
 
 func missingStatus(route match) int {
@@ -183,9 +190,9 @@ func (s *Server) relativePath(r *http.Request) (string, bool) {
 
 func familyOf(path string) family {
 	switch {
-	case path == "/scim2" || strings.HasPrefix(path, "/scim2/"):
+	case below(path, "/scim2"):
 		return familySCIM
-	case path == "/api" || strings.HasPrefix(path, "/api/"):
+	case below(path, "/api"):
 		return familyServer
 	default:
 		return familyOAuth

@@ -20,7 +20,11 @@ const (
 
 func TestUnauthorized(t *testing.T) {
 	s := start(t)
-	const wantServer = `{"code":401,"message":"Unauthorized","description":"Authorization failure. Authorization information was invalid or missing from your request."}`
+	const wantServer = `{
+  "code": 401,
+  "message": "Unauthorized",
+  "description": "Authorization failure. Authorization information was invalid or missing from your request."
+}`
 	for name, authorization := range map[string]string{
 		"none": "", "unknown token": "Bearer nobody", "two spaces": "Bearer  " + s.token,
 		"other scheme": "Token " + s.token, "scheme only": "Bearer",
@@ -34,7 +38,7 @@ func TestUnauthorized(t *testing.T) {
 				t.Errorf("body is %s", got.body)
 			}
 			scim := s.do("GET", usersAPI, nil, "Authorization", authorization).want(401)
-			if !strings.HasPrefix(scim.body, `{"status":401,"detail":`) || strings.Contains(scim.body, "scimType") {
+			if !strings.HasPrefix(scim.body, "{\n  \"status\": 401,\n  \"detail\": ") || strings.Contains(scim.body, "scimType") {
 				t.Errorf("body is %s", scim.body)
 			}
 		})
@@ -46,11 +50,11 @@ func TestForbidden(t *testing.T) {
 	s := start(t).with("internal_user_mgt_list", "internal_login")
 	s.do("GET", usersAPI, nil).want(200)
 	got := s.do("GET", usersAPI+"/1", nil).want(403)
-	if !strings.HasPrefix(got.body, `{"status":403,`) {
+	if !strings.HasPrefix(got.body, "{\n  \"status\": 403,\n") {
 		t.Errorf("body is %s", got.body)
 	}
 	got = s.do("GET", appAPI, nil, "activityid", "trace-1").want(403).wantMembers(object{"message": "Forbidden", "traceId": "trace-1"})
-	if !strings.HasPrefix(got.body, `{"code":403,`) {
+	if !strings.HasPrefix(got.body, "{\n  \"code\": 403,\n") {
 		t.Errorf("body is %s", got.body)
 	}
 }
@@ -111,9 +115,10 @@ func TestUnrouted(t *testing.T) {
 		{"GET", resourceAPI + "/1/2/3/4/5", 404},
 		{"PATCH", usersAPI, 405},
 		{"HEAD", appAPI, 403},
-		{"GET", serverAPI + "/nowhere", 403},
-		{"GET", "/scim2/Nowhere", 403},
-		{"GET", "/api/identity/other", 403},
+		{"PATCH", "/scim2/Groups", 403},
+		{"POST", "/oauth2/jwks", 405},
+		{"GET", "/oauth3/authorize", 404},
+		{"GET", "/.well-known/other", 404},
 	} {
 		t.Run(fmt.Sprintf("wire 6.3 %s %s", test.method, test.path), func(t *testing.T) {
 			got := (&session{t, s.srv, s.token}).do(test.method, test.path, nil).want(test.status)
@@ -136,6 +141,48 @@ func TestNotImplemented(t *testing.T) {
 	s.do("POST", "/scim2/Bulk", object{}).wantSCIM(501, "")
 	(&session{t: t, srv: s.srv}).do("GET", "/scim2/ServiceProviderConfig", nil).wantSCIM(501, "")
 	(&session{t: t, srv: s.srv}).do("GET", "/scim2/Groups", nil).want(401)
+}
+
+// What the server has nothing of says so, rather than that a scope or the path
+// is missing.
+func TestOtherAPIs(t *testing.T) {
+	s := start(t)
+	for _, test := range []struct{ method, path, message string }{
+		{"GET", serverAPI + "/identity-providers", "description"},
+		{"DELETE", serverAPI + "/organizations/o1", "description"},
+		{"GET", serverAPI + "/oidc/scopes", "description"},
+		{"GET", "/api/identity/oauth2/dcr/v1.1/register", "description"},
+		{"GET", "/scim2/Agents", "detail"},
+		{"GET", "/oauth2/authorize", "error_description"},
+		{"POST", "/oauth2/authorize", "error_description"},
+		{"POST", "/oauth2/userinfo", "error_description"},
+		{"POST", "/oauth2/device_authorize", "error_description"},
+		{"POST", "/oauth2/par", "error_description"},
+		{"GET", "/oidc/logout", "error_description"},
+		{"GET", "/oauth2/token/.well-known/oauth-authorization-server", "error_description"},
+	} {
+		s.do(test.method, test.path+"?x=y", nil).want(501).wantMembers(object{
+			test.message: "asgardeotest does not implement " + test.method + " " + test.path,
+		})
+	}
+	host := strings.TrimSuffix(s.srv.URL, "/t/testorg")
+	s.doURL("GET", host+"/.well-known/oauth-authorization-server/t/testorg/oauth2/token", nil).want(501)
+	s.doURL("GET", host+"/.well-known/oauth-authorization-server/t/testorg2/oauth2/token", nil).want(404)
+	anonymous := &session{t: t, srv: s.srv}
+	anonymous.do("GET", serverAPI+"/identity-providers", nil).want(401)
+	anonymous.do("GET", "/oauth2/authorize", nil).want(501)
+}
+
+// What the discovery document advertises is either there or says that it is not.
+func TestDiscoveryIsHonest(t *testing.T) {
+	s := start(t)
+	for name, value := range s.do("GET", "/.well-known/openid-configuration", nil).want(200).object() {
+		if address, _ := value.(string); strings.HasSuffix(name, "_endpoint") || name == "jwks_uri" {
+			if got := s.doURL("GET", address, nil); got.status == 404 || got.status == 403 {
+				t.Errorf("%s: status %d", name, got.status)
+			}
+		}
+	}
 }
 
 func TestMediaTypes(t *testing.T) {

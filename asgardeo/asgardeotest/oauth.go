@@ -22,6 +22,7 @@ const (
 	errInvalidRequest     = "invalid_request"
 	errInvalidClient      = "invalid_client"
 	errUnauthorizedClient = "unauthorized_client"
+	errServer             = "server_error"
 
 	clientIDLength     = 28
 	clientSecretLength = 44
@@ -49,10 +50,6 @@ func oauthOperations() []operation {
 		row("token", http.MethodPost, "/oauth2/token", accessPublic, issueToken),
 		row("revoke", http.MethodPost, "/oauth2/revoke", accessPublic, revokeToken),
 		introspect,
-		row("authorize", http.MethodGet, "/oauth2/authorize", accessPublic, nil),
-		row("authorizeByPost", http.MethodPost, "/oauth2/authorize", accessPublic, nil),
-		row("userInfo", http.MethodGet, "/oauth2/userinfo", accessPublic, nil),
-		row("endSession", http.MethodGet, "/oidc/logout", accessPublic, nil),
 		row("jwks", http.MethodGet, "/oauth2/jwks", accessPublic, getKeySet),
 		row("oidcDiscovery", http.MethodGet, "/.well-known/openid-configuration", accessPublic, getRootDiscovery),
 		row("oidcDiscovery", http.MethodGet, "/oauth2/{endpoint}/.well-known/openid-configuration", accessPublic, getDiscovery),
@@ -143,7 +140,7 @@ func issueToken(c *call) (reply, error) {
 		return reply{}, badTokenRequest(errUnauthorizedClient,
 			"The authenticated client is not authorized to use this authorization grant type")
 	case grant != grantClientCredentials:
-		return reply{}, oauthError{http.StatusNotImplemented, "server_error", "asgardeotest does not implement the grant " + grant}
+		return reply{}, unimplemented{"the grant " + grant}
 	}
 	scopes := c.org.grantedScopes(client, strings.Fields(form.Get("scope")))
 	token, err := c.org.issue(client, scopes)
@@ -155,7 +152,7 @@ func issueToken(c *call) (reply, error) {
 		Scope       string `json:"scope,omitempty"`
 		TokenType   string `json:"token_type"`
 		ExpiresIn   int64  `json:"expires_in"`
-	}{token.value, strings.Join(token.scopes, " "), "Bearer", token.remaining()})), nil
+	}{token.value, strings.Join(token.scopes, " "), "Bearer", token.remaining(c.org.now())})), nil
 }
 
 // tokenForm reads the parameters of a token request, which may come as a form

@@ -165,11 +165,27 @@ func TestTokenExpiry(t *testing.T) {
 		return s.form("/oauth2/introspect", url.Values{"token": {token}}, "Authorization", "Bearer "+s.token).want(200)
 	}
 	introspect().wantMembers(object{"active": true})
-	time.Sleep(1100 * time.Millisecond)
+	s.srv.Advance(time.Second)
 	introspect().wantMembers(object{"active": false})
 	if s.tokenFor(id, secret, "") == token {
 		t.Error("an expired token was reused")
 	}
+}
+
+func TestExpiredTokensAreForgotten(t *testing.T) {
+	s := start(t)
+	_, id, secret := s.newClient("brief", object{"accessToken": object{"applicationAccessTokenExpiryInSeconds": 1}})
+	for i := range 300 {
+		token := s.tokenFor(id, secret, fmt.Sprintf("device_%d", i))
+		if i%2 == 0 {
+			s.form("/oauth2/revoke", url.Values{"token": {token}, "client_id": {id}, "client_secret": {secret}}).want(200)
+		}
+		s.srv.Advance(time.Second)
+	}
+	if tokens, reusable := s.srv.Remembered(); tokens > 100 || reusable > 100 {
+		t.Errorf("%d tokens and %d entries for reuse are left", tokens, reusable)
+	}
+	s.do("GET", usersAPI, nil).want(200) // a token that lives stays
 }
 
 func TestJWT(t *testing.T) {

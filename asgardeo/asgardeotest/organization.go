@@ -3,12 +3,15 @@ package asgardeotest
 import (
 	"slices"
 	"sync"
+	"time"
 )
 
 // An organization is the whole state of the server. The handlers run with mu
 // held, so nothing else in it needs a lock.
 type organization struct {
 	mu sync.Mutex
+
+	now func() time.Time // the clock
 
 	url  string // the base URL
 	name string
@@ -19,6 +22,9 @@ type organization struct {
 	// reusable are the live opaque tokens by client and scopes: the same
 	// request gets the same token as long as it lives.
 	reusable map[string]string
+	// untilSweep is how many more tokens are issued before those that have
+	// expired are forgotten.
+	untilSweep int
 
 	resources    []*apiResource // in order of creation
 	lastRowKey   int
@@ -29,6 +35,7 @@ type organization struct {
 
 func newOrganization(base string, cfg config) *organization {
 	org := &organization{
+		now:  time.Now,
 		url:  base,
 		name: cfg.organization,
 		id:   newUUID(),

@@ -1,6 +1,7 @@
 package asgardeotest
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -32,6 +33,16 @@ func asJSON(status int, v any) reply {
 		return reply{status: http.StatusInternalServerError, body: []byte(err.Error())}
 	}
 	return reply{status: status, body: body}.with("Content-Type", mediaJSON)
+}
+
+// asIndentedJSON is asJSON for the bodies that are written for people.
+func asIndentedJSON(status int, v any) reply {
+	out := asJSON(status, v)
+	var indented bytes.Buffer
+	if json.Indent(&indented, out.body, "", "  ") == nil {
+		out.body = indented.Bytes()
+	}
+	return out
 }
 
 // with returns the answer with one more header.

@@ -59,7 +59,7 @@ func (r *router) find(method, escapedPath string) match {
 		}
 	}
 	for i, s := range r.surfaces {
-		if escapedPath == s.prefix || strings.HasPrefix(escapedPath, s.prefix+"/") {
+		if below(escapedPath, s.prefix) {
 			found.surface = &r.surfaces[i]
 		}
 	}

@@ -2,7 +2,6 @@ package asgardeotest_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -14,33 +13,6 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
-
-func ExampleNewServer() {
-	org := asgardeotest.NewServer(asgardeotest.WithOrganization("acme"))
-	defer org.Close()
-
-	resp, err := org.Client().PostForm(org.URL+"/oauth2/token", url.Values{
-		"grant_type":    {"client_credentials"},
-		"client_id":     {org.ClientID},
-		"client_secret": {org.ClientSecret},
-		"scope":         {"internal_user_mgt_list not_a_scope"},
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer resp.Body.Close()
-	var token struct {
-		Scope     string `json:"scope"`
-		ExpiresIn int    `json:"expires_in"`
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&token); err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(resp.Status, token.Scope, token.ExpiresIn)
-	// Output: 200 OK internal_user_mgt_list 3600
-}
 
 func TestOptions(t *testing.T) {
 	s := start(t,

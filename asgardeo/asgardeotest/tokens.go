@@ -63,12 +63,12 @@ func (t *accessGrant) hasAll(scopes []string) bool {
 	return !slices.ContainsFunc(scopes, func(scope string) bool { return !t.has(scope) })
 }
 
-func (t *accessGrant) expired() bool { return !time.Now().Before(t.expires) }
+func (t *accessGrant) expired(now time.Time) bool { return !now.Before(t.expires) }
 
 // remaining is the rest of the lifetime in seconds, rounded up so that a new
 // token shows its full lifetime.
-func (t *accessGrant) remaining() int64 {
-	return int64(math.Ceil(time.Until(t.expires).Seconds()))
+func (t *accessGrant) remaining(now time.Time) int64 {
+	return int64(math.Ceil(t.expires.Sub(now).Seconds()))
 }
 
 // audience is a string when there is one and a list when there are several.
@@ -118,7 +118,8 @@ func (o *organization) issue(client *oauthClient, scopes []string) (*accessGrant
 	if lifetime <= 0 {
 		lifetime = defaultTokenLifetime
 	}
-	now := time.Now()
+	o.sweepTokens()
+	now := o.now()
 	token := &accessGrant{
 		value: newUUID(), client: client, scopes: scopes, issued: now, expires: now.Add(lifetime),
 	}
@@ -126,7 +127,7 @@ func (o *organization) issue(client *oauthClient, scopes []string) (*accessGrant
 		token.jwtID = newUUID()
 		signed, err := o.sign(token)
 		if err != nil {
-			return nil, oauthError{http.StatusInternalServerError, "server_error", err.Error()}
+			return nil, oauthError{http.StatusInternalServerError, errServer, err.Error()}
 		}
 		token.value = signed
 	} else {
@@ -139,11 +140,26 @@ func (o *organization) issue(client *oauthClient, scopes []string) (*accessGrant
 // findToken returns a live token, or nil. It forgets one that has expired.
 func (o *organization) findToken(value string) *accessGrant {
 	token := o.tokens[value]
-	if token != nil && token.expired() {
+	if token != nil && token.expired(o.now()) {
 		delete(o.tokens, value)
 		return nil
 	}
 	return token
+}
+
+// minSweep is the least number of tokens issued between two sweeps.
+const minSweep = 64
+
+// sweepTokens forgets the tokens that have expired. It looks at all of them,
+// but only after as many were issued, so that it costs each the same.
+func (o *organization) sweepTokens() {
+	if o.untilSweep--; o.untilSweep > 0 {
+		return
+	}
+	now := o.now()
+	maps.DeleteFunc(o.tokens, func(_ string, t *accessGrant) bool { return t.expired(now) })
+	maps.DeleteFunc(o.reusable, func(_, value string) bool { return o.tokens[value] == nil })
+	o.untilSweep = max(minSweep, len(o.tokens))
 }
 
 // dropTokens ends the tokens of a client.

@@ -98,7 +98,7 @@ func (s *Server) PendingFaults() int {
 }
 
 // Operations returns the names of all operations, sorted: what Operation can
-// be in a [Fault] or a [Request].
+// be in a [Fault] or a [Request], unless it is empty.
 func Operations() []string {
 	var names []string
 	for _, op := range operations() {

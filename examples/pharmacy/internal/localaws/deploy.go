@@ -82,7 +82,7 @@ func (s *Server) createStage(r *http.Request, body []byte) (any, error) {
 			CreatedDate:     timestamp(now),
 			LastUpdatedDate: timestamp(now),
 			StageName:       in.StageName,
-			Tags:            mergeTags(nil, in.Tags),
+			Tags:            orEmpty(in.Tags),
 		}}
 		a.stages[in.StageName] = st
 		if st.AutoDeploy {

@@ -12,8 +12,8 @@ import (
 type Fault struct {
 	// Operation is the operation to disturb, as in [Call].Operation.
 	Operation string
-	// Service, as in [Call].Service, tells operations of one name apart
-	// (TagResource). Empty means any.
+	// Service, as in [Call].Service, limits the fault to one service. Empty
+	// means any.
 	Service string
 	// Status is the HTTP status. Default 500.
 	Status int
@@ -27,8 +27,8 @@ type Fault struct {
 
 // Inject makes the next requests for an operation fail, in the error shape of
 // its service and without any effect on state. Faults for the same operation
-// are used up in the order of their injection. Inject panics if there is no
-// such operation.
+// are used up in the order of their injection. Inject panics when the service
+// has no such operation: a fault that nothing can meet tests nothing.
 func (s *Server) Inject(f Fault) {
 	if !isOperation(f.Service, f.Operation) {
 		panic(fmt.Sprintf("localaws: there is no operation %q of the service %q", f.Operation, f.Service))
@@ -58,11 +58,13 @@ func (s *Server) PendingFaults() int {
 func (s *Server) takeFault(service, operation string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, f := range s.faults {
-		if f.Times == 0 || f.Operation != operation || f.Service != "" && f.Service != service {
+	for i, f := range s.faults {
+		if f.Operation != operation || f.Service != "" && f.Service != service {
 			continue
 		}
-		f.Times--
+		if f.Times--; f.Times == 0 {
+			s.faults = slices.Delete(s.faults, i, i+1)
+		}
 		return failf(f.Status, f.Code, "%s", f.Message)
 	}
 	return nil
@@ -74,8 +76,9 @@ func isOperation(service, name string) bool {
 	has := func(candidate string, names ...string) bool {
 		return (service == "" || service == candidate) && slices.Contains(names, name)
 	}
-	if method, _, isRequest := strings.Cut(name, " "); isRequest {
-		return (service == "" || service == serviceExecute) && strings.ToUpper(method) == method
+	if method, path, isRequest := strings.Cut(name, " "); isRequest {
+		return (service == "" || service == serviceExecute) &&
+			method != "" && strings.ToUpper(method) == method && strings.HasPrefix(path, "/")
 	}
 	return has(serviceSTS, namesOf(stsOperations)...) || has(serviceIAM, namesOf(iamOperations)...) ||
 		has(serviceLambda, namesOf(lambdaOperations)...) || has(serviceGateway, namesOf(gatewayOperations)...)

@@ -2,7 +2,6 @@ package localaws
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
@@ -44,9 +43,6 @@ var gatewayOperations = []restOperation{
 
 	{"GET /v2/apis/{api}/deployments", "GetDeployments", http.StatusOK, (*Server).getDeployments},
 	{"GET /v2/apis/{api}/deployments/{deployment}", "GetDeployment", http.StatusOK, (*Server).getDeployment},
-
-	{"POST /v2/tags/{arn}", "TagResource", http.StatusCreated, (*Server).tagAPI},
-	{"GET /v2/tags/{arn}", "GetTags", http.StatusOK, (*Server).getAPITags},
 }
 
 // Each resource is a struct of what AWS answers, around a struct of the
@@ -189,7 +185,7 @@ func (s *Server) createAPI(_ *http.Request, body []byte) (any, error) {
 			IPAddressType:             "ipv4",
 			ProtocolType:              in.ProtocolType,
 			RouteSelectionExpression:  "$request.method $request.path",
-			Tags:                      mergeTags(nil, in.Tags),
+			Tags:                      orEmpty(in.Tags),
 		},
 		integrations: make(map[string]integration),
 		routes:       make(map[string]route),
@@ -419,48 +415,12 @@ func (s *Server) deleteRoute(r *http.Request, _ []byte) (any, error) {
 	})
 }
 
-type gatewayTags struct {
-	Tags map[string]string `json:"tags"`
-}
-
-func (s *Server) tagAPI(r *http.Request, body []byte) (any, error) {
-	var in gatewayTags
-	if err := decode(body, &in); err != nil {
-		return nil, err
+// orEmpty makes tags that were not sent an empty object.
+func orEmpty(tags map[string]string) map[string]string {
+	if tags == nil {
+		return map[string]string{}
 	}
-	return s.withTags(r, func(tags *map[string]string) (any, error) {
-		*tags = mergeTags(*tags, in.Tags)
-		return struct{}{}, nil
-	})
-}
-
-func (s *Server) getAPITags(r *http.Request, _ []byte) (any, error) {
-	return s.withTags(r, func(tags *map[string]string) (any, error) { return gatewayTags{*tags}, nil })
-}
-
-// withTags runs an operation on the tags of the API or stage the path names by
-// its ARN, which has the form arn:aws:apigateway:<region>::/apis/<id>[/stages/<name>].
-func (s *Server) withTags(r *http.Request, do func(*map[string]string) (any, error)) (any, error) {
-	arn := r.PathValue("arn")
-	path, found := strings.CutPrefix(arn, fmt.Sprintf("arn:%s:apigateway:%s::/apis/", s.partition, s.opts.Region))
-	if !found {
-		return nil, badRequestf("Invalid ARN specified: %s", arn)
-	}
-	id, stageName, ofStage := strings.Cut(path, "/stages/")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	a, exists := s.apis[id]
-	if !exists {
-		return nil, notFoundf("Invalid API identifier specified %s", id)
-	}
-	if !ofStage {
-		return do(&a.Tags)
-	}
-	st, exists := a.stages[stageName]
-	if !exists {
-		return nil, notFoundf("Invalid stage identifier specified %s", stageName)
-	}
-	return do(&st.Tags)
+	return tags
 }
 
 // jsonText is for values whose encoding cannot fail.

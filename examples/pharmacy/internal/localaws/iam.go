@@ -17,7 +17,6 @@ import (
 var iamOperations = []queryOperation{
 	{"CreateRole", []string{"RoleName", "AssumeRolePolicyDocument", "Path", "Description", "MaxSessionDuration", "Tags"}, (*Server).createRole},
 	{"GetRole", []string{"RoleName"}, (*Server).getRole},
-	{"TagRole", []string{"RoleName", "Tags"}, (*Server).tagRole},
 	{"UpdateAssumeRolePolicy", []string{"RoleName", "PolicyDocument"}, (*Server).updateAssumeRolePolicy},
 	{"AttachRolePolicy", []string{"RoleName", "PolicyArn"}, (*Server).attachRolePolicy},
 	{"ListAttachedRolePolicies", []string{"RoleName", "Marker", "MaxItems"}, (*Server).listAttachedRolePolicies},
@@ -57,19 +56,6 @@ type tag struct {
 func (r *role) setTrust(document string) {
 	r.trust = document
 	r.AssumeRolePolicyDocument = strings.ReplaceAll(url.QueryEscape(document), "+", "%20")
-}
-
-// addTags merges tags into the role's, replacing the values of known keys.
-func (r *role) addTags(tags []tag) {
-	merged := slices.Clone(r.Tags)
-	for _, t := range tags {
-		if i := slices.IndexFunc(merged, func(old tag) bool { return old.Key == t.Key }); i >= 0 {
-			merged[i] = t
-		} else {
-			merged = append(merged, t)
-		}
-	}
-	r.Tags = merged
 }
 
 type roleReply struct {
@@ -118,24 +104,17 @@ func (s *Server) createRole(form url.Values) (any, error) {
 		CreateDate:         time.Now().UTC().Format(time.RFC3339),
 		Description:        form.Get("Description"),
 		MaxSessionDuration: session,
+		Tags:               formTags(form),
 		inline:             make(map[string]string),
 		tries:              s.opts.RoleTries,
 	}
 	created.setTrust(document)
-	created.addTags(formTags(form))
 	s.roles[key] = created
 	return roleReply{*created}, nil
 }
 
 func (s *Server) getRole(form url.Values) (any, error) {
 	return s.withRole(form, func(r *role) (any, error) { return roleReply{*r}, nil })
-}
-
-func (s *Server) tagRole(form url.Values) (any, error) {
-	return s.withRole(form, func(r *role) (any, error) {
-		r.addTags(formTags(form))
-		return nil, nil
-	})
 }
 
 func (s *Server) updateAssumeRolePolicy(form url.Values) (any, error) {

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -24,8 +23,6 @@ var lambdaOperations = []restOperation{
 	{"POST /2015-03-31/functions/{function}/policy", "AddPermission", http.StatusCreated, (*Server).addPermission},
 	{"GET /2015-03-31/functions/{function}/policy", "GetPolicy", http.StatusOK, (*Server).getPolicy},
 	{"DELETE /2015-03-31/functions/{function}/policy/{sid}", "RemovePermission", http.StatusNoContent, (*Server).removePermission},
-	{"POST /2017-03-31/tags/{arn}", "TagResource", http.StatusNoContent, (*Server).tagFunction},
-	{"GET /2017-03-31/tags/{arn}", "ListTags", http.StatusOK, (*Server).listFunctionTags},
 }
 
 // Lambda's limits of a deployment package.
@@ -389,50 +386,15 @@ func (s *Server) deleteFunction(r *http.Request, _ []byte) (any, error) {
 	})
 }
 
-func (s *Server) tagFunction(r *http.Request, body []byte) (any, error) {
-	var in struct{ Tags map[string]string }
-	if err := decode(body, &in); err != nil {
-		return nil, err
-	}
-	return s.withTaggedFunction(r, func(f *function) (any, error) {
-		f.tags = mergeTags(f.tags, in.Tags)
-		return nil, nil
-	})
-}
-
-type tagsReply struct {
-	Tags map[string]string `json:"Tags"`
-}
-
-func (s *Server) listFunctionTags(r *http.Request, _ []byte) (any, error) {
-	return s.withTaggedFunction(r, func(f *function) (any, error) { return tagsReply{f.tags}, nil })
-}
-
-// mergeTags returns a new map: the old one may be part of an answer.
-func mergeTags(old, added map[string]string) map[string]string {
-	merged := make(map[string]string, len(old)+len(added))
-	maps.Copy(merged, old)
-	maps.Copy(merged, added)
-	return merged
-}
-
 // withFunction runs an operation on the function the path names, by name or by
 // ARN, under the lock.
 func (s *Server) withFunction(r *http.Request, do func(*function) (any, error)) (any, error) {
 	if q := r.URL.Query().Get("Qualifier"); q != "" && q != "$LATEST" {
 		return nil, notImplementedf("the qualifier %s: functions have no versions", q)
 	}
-	return s.onFunction(r.PathValue("function"), do)
-}
-
-func (s *Server) withTaggedFunction(r *http.Request, do func(*function) (any, error)) (any, error) {
-	return s.onFunction(r.PathValue("arn"), do)
-}
-
-func (s *Server) onFunction(nameOrArn string, do func(*function) (any, error)) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, arn := s.lookUpFunction(nameOrArn)
+	f, arn := s.lookUpFunction(r.PathValue("function"))
 	if f == nil {
 		return nil, failf(http.StatusNotFound, "ResourceNotFoundException", "Function not found: %s", arn)
 	}

@@ -84,12 +84,6 @@ func TestFunction(t *testing.T) {
 		t.Errorf("configuration %d %s %v", *config.Timeout, config.Runtime, config.Environment)
 	}
 
-	ok(w.lambda.TagResource(ctx, &lambda.TagResourceInput{Resource: aws.String(functionArn), Tags: map[string]string{"b": "2"}}))(t)
-	tags := ok(w.lambda.ListTags(ctx, &lambda.ListTagsInput{Resource: aws.String(functionArn)}))(t).Tags
-	if want := map[string]string{"owner": "guide", "b": "2"}; !reflect.DeepEqual(tags, want) {
-		t.Errorf("tags %v, want %v", tags, want)
-	}
-
 	ok(w.lambda.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: name}))(t)
 	_, err = w.lambda.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: name})
 	wantError(t, err, http.StatusNotFound, "ResourceNotFoundException", "Function not found: "+functionArn)

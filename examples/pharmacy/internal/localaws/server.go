@@ -13,6 +13,11 @@
 // is not implemented is refused with status 501 and the code NotImplemented;
 // nothing is accepted and then ignored.
 //
+// There are more operations than a run of the program needs: whatever else
+// reads, changes or deletes one of the resources that the program makes, so that
+// it can be checked for drift, mended and torn down piece by piece, and tests can
+// bring about the states that it may find. Nothing beyond these resources is here.
+//
 // The listener is bound to loopback, and loopback is all the package connects
 // to. Request signatures must be present and name the right service, but they
 // are not verified: any credentials will do.

@@ -2,6 +2,7 @@ package localaws_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"reflect"
@@ -105,11 +106,9 @@ func TestFaults(t *testing.T) {
 		t.Errorf("%T is not typed", err)
 	}
 
-	// Defaults, and one of two operations with the same name.
-	w.Inject(localaws.Fault{Operation: "TagResource", Service: "apigateway", Times: 3})
-	_, err = w.lambda.TagResource(ctx, &lambda.TagResourceInput{Resource: aws.String(functionArn), Tags: map[string]string{}})
-	wantError(t, err, 404, "ResourceNotFoundException", "")
-	_, err = w.gw.TagResource(ctx, &apigatewayv2.TagResourceInput{ResourceArn: aws.String("arn"), Tags: map[string]string{}})
+	// Defaults, and a fault of one service.
+	w.Inject(localaws.Fault{Operation: "GetApi", Service: "apigateway", Times: 3})
+	_, err = w.gw.GetApi(ctx, &apigatewayv2.GetApiInput{ApiId: aws.String("a")})
 	wantError(t, err, 500, "InternalFailure", "InternalFailure")
 
 	w.function(`exports.handler = async () => "hello"`)
@@ -119,6 +118,48 @@ func TestFaults(t *testing.T) {
 	a.get("/dev/user").want(t, http.StatusOK, "hello")
 	if got := statuses("GET /dev/user"); !reflect.DeepEqual(got, []int{503, 200}) {
 		t.Errorf("GET /dev/user: %v", got)
+	}
+}
+
+func TestPendingFaults(t *testing.T) {
+	t.Parallel()
+	w := start(t, prompt)
+	w.Inject(localaws.Fault{Operation: "GetRole", Service: "iam", Status: 403, Times: 2})
+	w.Inject(localaws.Fault{Operation: "GET /dev/user", Service: "execute-api"})
+	for want := 3; want >= 1; want-- {
+		if got := w.PendingFaults(); got != want {
+			t.Errorf("%d faults are pending, want %d", got, want)
+		}
+		_, _ = w.iam.GetRole(t.Context(), &iam.GetRoleInput{RoleName: aws.String("r")})
+	}
+	_, err := w.iam.GetRole(t.Context(), &iam.GetRoleInput{RoleName: aws.String("r")})
+	wantError(t, err, 404, "NoSuchEntity", "")
+}
+
+func TestUnknownFault(t *testing.T) {
+	t.Parallel()
+	w := start(t, prompt)
+	for _, f := range []localaws.Fault{
+		{},
+		{Operation: "MakeRole"},
+		{Operation: "GetRole", Service: "lambda"},
+		{Operation: "GetRole", Service: "dynamodb"},
+		{Operation: "GET /dev/user", Service: "iam"},
+		{Operation: "get /dev/user"},
+		{Operation: "GET dev"},
+		{Service: "iam"},
+	} {
+		func() {
+			defer func() {
+				if message, _ := recover().(string); !strings.Contains(message, fmt.Sprintf("%q", f.Operation)) {
+					t.Errorf("%+v: the panic says %q", f, message)
+				}
+			}()
+			w.Inject(f)
+		}()
+	}
+	if got := w.PendingFaults(); got != 0 {
+		t.Errorf("%d faults are pending", got)
 	}
 }
 
@@ -158,26 +199,26 @@ func TestRawRequests(t *testing.T) {
 		status                          int
 		errorType, text                 string
 	}{
-		"unsigned form":   {"POST", "/", form, "", identity, 403, "", "<Code>MissingAuthenticationToken</Code>"},
-		"basic form":      {"POST", "/", form, "Basic abc", identity, 403, "", "<Code>MissingAuthenticationToken</Code>"},
-		"cut scope":       {"POST", "/", form, "AWS4-HMAC-SHA256 Credential=AKID", identity, 403, "", "<Code>MissingAuthenticationToken</Code>"},
-		"wrong service":   {"POST", "/", form, auth("us-east-1", "iam"), identity, 403, "", "<Code>SignatureDoesNotMatch</Code>"},
-		"any STS region":  {"POST", "/", form, auth("eu-west-1", "sts"), identity, 200, "", "<Account>123456789012</Account>"},
-		"no action":       {"POST", "/", form, auth("us-east-1", "iam"), "", 501, "", "<Code>NotImplemented</Code>"},
-		"broken form":     {"POST", "/", form, auth("us-east-1", "iam"), "Action=GetRole&a=%zz", 400, "", "<ErrorResponse"},
-		"odd action":      {"POST", "/", form, auth("us-east-1", "iam"), "Action=%3Cx%3E", 501, "", "&lt;x&gt;"},
-		"no name":         {"POST", "/", form, auth("us-east-1", "iam"), "Action=GetRole", 400, "", "Value null at &#39;roleName&#39;"},
-		"bad marker":      {"POST", "/", form, auth("us-east-1", "iam"), "Action=ListRolePolicies&RoleName=r&Marker=-1", 404, "", "NoSuchEntity"},
-		"large form":      {"POST", "/", form, auth("us-east-1", "iam"), "Action=" + strings.Repeat("x", 1<<20), 413, "", "RequestTooLarge"},
-		"unsigned JSON":   {"GET", "/v2/apis", "", "", "", 403, "MissingAuthenticationTokenException", "message"},
-		"wrong region":    {"GET", "/v2/apis", "", auth("eu-west-1", "apigateway"), "", 403, "InvalidSignatureException", "us-east-1"},
-		"Lambda as API":   {"GET", "/v2/apis", "", auth("us-east-1", "lambda"), "", 403, "InvalidSignatureException", "apigateway"},
-		"no JSON":         {"POST", "/v2/apis", "", auth("us-east-1", "apigateway"), "{", 400, "SerializationException", "message"},
-		"wrong type":      {"POST", "/v2/apis", "", auth("us-east-1", "apigateway"), `{"name":1}`, 400, "SerializationException", "message"},
-		"null":            {"POST", "/v2/apis", "", auth("us-east-1", "apigateway"), `null`, 400, "BadRequestException", "Name"},
-		"empty":           {"POST", "/2015-03-31/functions", "", auth("us-east-1", "lambda"), "", 400, "ValidationException", "functionName"},
-		"strange path":    {"BREW", "/tea/%2e%2e%2f", "", auth("us-east-1", "lambda"), "", 501, "NotImplemented", "BREW"},
-		"strange tag ARN": {"GET", "/v2/tags/%2F%2F", "", auth("us-east-1", "apigateway"), "", 400, "BadRequestException", "ARN"},
+		"unsigned form":  {"POST", "/", form, "", identity, 403, "", "<Code>MissingAuthenticationToken</Code>"},
+		"basic form":     {"POST", "/", form, "Basic abc", identity, 403, "", "<Code>MissingAuthenticationToken</Code>"},
+		"cut scope":      {"POST", "/", form, "AWS4-HMAC-SHA256 Credential=AKID", identity, 403, "", "<Code>MissingAuthenticationToken</Code>"},
+		"wrong service":  {"POST", "/", form, auth("us-east-1", "iam"), identity, 403, "", "<Code>SignatureDoesNotMatch</Code>"},
+		"any STS region": {"POST", "/", form, auth("eu-west-1", "sts"), identity, 200, "", "<Account>123456789012</Account>"},
+		"no action":      {"POST", "/", form, auth("us-east-1", "iam"), "", 501, "", "<Code>NotImplemented</Code>"},
+		"broken form":    {"POST", "/", form, auth("us-east-1", "iam"), "Action=GetRole&a=%zz", 400, "", "<ErrorResponse"},
+		"odd action":     {"POST", "/", form, auth("us-east-1", "iam"), "Action=%3Cx%3E", 501, "", "&lt;x&gt;"},
+		"no name":        {"POST", "/", form, auth("us-east-1", "iam"), "Action=GetRole", 400, "", "Value null at &#39;roleName&#39;"},
+		"bad marker":     {"POST", "/", form, auth("us-east-1", "iam"), "Action=ListRolePolicies&RoleName=r&Marker=-1", 404, "", "NoSuchEntity"},
+		"large form":     {"POST", "/", form, auth("us-east-1", "iam"), "Action=" + strings.Repeat("x", 1<<20), 413, "", "RequestTooLarge"},
+		"unsigned JSON":  {"GET", "/v2/apis", "", "", "", 403, "MissingAuthenticationTokenException", "message"},
+		"wrong region":   {"GET", "/v2/apis", "", auth("eu-west-1", "apigateway"), "", 403, "InvalidSignatureException", "us-east-1"},
+		"Lambda as API":  {"GET", "/v2/apis", "", auth("us-east-1", "lambda"), "", 403, "InvalidSignatureException", "apigateway"},
+		"no JSON":        {"POST", "/v2/apis", "", auth("us-east-1", "apigateway"), "{", 400, "SerializationException", "message"},
+		"wrong type":     {"POST", "/v2/apis", "", auth("us-east-1", "apigateway"), `{"name":1}`, 400, "SerializationException", "message"},
+		"null":           {"POST", "/v2/apis", "", auth("us-east-1", "apigateway"), `null`, 400, "BadRequestException", "Name"},
+		"empty":          {"POST", "/2015-03-31/functions", "", auth("us-east-1", "lambda"), "", 400, "ValidationException", "functionName"},
+		"strange path":   {"BREW", "/tea/%2e%2e%2f", "", auth("us-east-1", "lambda"), "", 501, "NotImplemented", "BREW"},
+		"tags":           {"GET", "/v2/tags/arn", "", auth("us-east-1", "apigateway"), "", 501, "NotImplemented", "/v2/tags/arn"},
 	}
 	client := &http.Client{}
 	for name, test := range tests {

@@ -1,0 +1,18 @@
+package asgardeotest
+
+import "time"
+
+// Advance sets the clock of the organization forward.
+func (s *Server) Advance(d time.Duration) {
+	s.org.mu.Lock()
+	defer s.org.mu.Unlock()
+	now := s.org.now
+	s.org.now = func() time.Time { return now().Add(d) }
+}
+
+// Remembered counts the tokens in memory, and those that can be reused.
+func (s *Server) Remembered() (tokens, reusable int) {
+	s.org.mu.Lock()
+	defer s.org.mu.Unlock()
+	return len(s.org.tokens), len(s.org.reusable)
+}
