@@ -34,7 +34,12 @@ func New(c *rest.Client) *Client {
 // Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
 // them if none is named. Operations are named as in errors, such as "apiresources.Create"; a name that is none adds nothing.
 // Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(operations ...string) []string { return scopes.Of(operations) }
+func Scopes(operations ...string) []string { return scopes.Of(operations, composites) }
+
+// composites are the methods that send more operations than the one of their name.
+var composites = map[string][]string{
+	"GetByIdentifier": {"List", "Get"},
+}
 
 // Create registers an API resource with its scopes (POST /api-resources). An identifier or a scope name that the
 // organization has already is asgardeo.ErrConflict.
@@ -54,7 +59,11 @@ func (c *Client) Get(ctx context.Context, id string) (*Resource, error) {
 // asgardeo.ErrNotFound.
 func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resource, error) {
 	const op = "apiresources.GetByIdentifier"
-	text, err := filter([]Condition{AttributeIdentifier.Equals(identifier)}, AttributeIdentifier)
+	condition := AttributeIdentifier.Equals(identifier)
+	if prefix := rest.FilterPrefix(identifier); prefix != identifier {
+		condition = AttributeIdentifier.StartsWith(prefix)
+	}
+	text, err := filter([]Condition{condition}, AttributeIdentifier)
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}

@@ -209,9 +209,9 @@ var cases = append([]resttest.Case{
 		Send: "PUT " + scopes, Body: `[{"name":"a"},{"name":"b"}]`, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.ReplaceScopes", Note: "nil means none",
+		Operation: "apiresources.ReplaceScopes", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.APIResources.Scopes.Replace(ctx, resttest.ID, nil)
+			return nil, c.APIResources.Scopes.Replace(ctx, resttest.ID, []apiresources.ScopeRequest{})
 		},
 		Send: "PUT " + scopes, Body: `[]`, Replies: []resttest.Reply{noBody},
 	},
@@ -321,7 +321,7 @@ func TestRefusedIDs(t *testing.T) {
 		{
 			Operation: "apiresources.ReplaceScopes",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.Replace(ctx, id, nil)
+				return nil, c.APIResources.Scopes.Replace(ctx, id, []apiresources.ScopeRequest{})
 			},
 		},
 		{
@@ -436,6 +436,12 @@ func TestRefused(t *testing.T) {
 			Operation: "apiresources.Create", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 				return resttest.Result(c.APIResources.Create(ctx, nil))
+			},
+		},
+		{
+			Operation: "apiresources.ReplaceScopes", Note: "nil",
+			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+				return nil, c.APIResources.Scopes.Replace(ctx, id, nil)
 			},
 		},
 		{

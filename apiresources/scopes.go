@@ -32,10 +32,11 @@ func (c *ScopesClient) ListAll(ctx context.Context, conditions ...Condition) ([]
 }
 
 // Replace replaces all scopes of an API resource (PUT /api-resources/{id}/scopes). The server deletes and adds, so
-// that applications may lose a scope that is in both lists: add and delete scopes where you can.
+// that applications may lose a scope that is in both lists: add and delete scopes where you can. An empty list deletes
+// all; nil is asgardeo.ErrInvalidInput.
 func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []ScopeRequest) error {
 	if scopes == nil {
-		scopes = []ScopeRequest{}
+		return c.ops.rest.Invalid("apiresources.ReplaceScopes", "the list is nil: pass an empty one to delete all scopes")
 	}
 	_, err := c.ops.replaceScopes(ctx, resourceID, &scopes)
 	return err

@@ -35,7 +35,7 @@ func (v *OIDCConfiguration) Callbacks() ([]string, error) {
 // AddCallback adds a callback URL to the configuration of an application, in a read (GET) and, if the URL is new, a
 // write (PUT /applications/{id}/inbound-protocols/oidc). The URL must be absolute and without a fragment. A pattern that
 // stands for more than a list of URLs is asgardeo.ErrInvalidInput: change it with [OIDCClient.Replace]. So is a URL with
-// '?' or '+' beside others: in a pattern, it would not stand for itself.
+// '?', '+' or another character of patterns beside others: in a pattern, it would not stand for itself.
 func (c *OIDCClient) AddCallback(ctx context.Context, applicationID, callbackURL string) error {
 	const op = "applications.AddCallback"
 	if err := checkCallback(callbackURL); err != nil {
@@ -47,7 +47,7 @@ func (c *OIDCClient) AddCallback(ctx context.Context, applicationID, callbackURL
 		}
 		urls = append(urls, callbackURL)
 		for _, u := range urls {
-			if len(urls) > 1 && strings.ContainsAny(u, "?+") {
+			if len(urls) > 1 && (strings.ContainsAny(u, "?+") || checkCallback(u) != nil) {
 				return nil, fmt.Errorf("the server would make a pattern of the callback URLs that does not fit %q", u)
 			}
 		}

@@ -59,7 +59,19 @@ func New(c *rest.Client) *Client {
 // Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
 // them if none is named. Operations are named as in errors, such as "applications.Create"; a name that is none adds nothing.
 // Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(operations ...string) []string { return scopes.Of(operations) }
+func Scopes(operations ...string) []string { return scopes.Of(operations, composites) }
+
+// composites are the methods that send more operations than the one of their name.
+var composites = map[string][]string{
+	"Create":         {"Get"},
+	"ImportCreate":   {"Get"},
+	"ImportUpdate":   {"Get"},
+	"Register":       {"Create", "Get", "GetOIDC"},
+	"GetByName":      {"List", "Get"},
+	"GetByClientID":  {"List", "Get"},
+	"AddCallback":    {"GetOIDC", "ReplaceOIDC"},
+	"RemoveCallback": {"GetOIDC", "ReplaceOIDC"},
+}
 
 // Create creates an application (POST /applications) and returns it as the server completed it. Its client id and
 // secret are in the result of [OIDCClient.Get]. A name or client id that is taken is asgardeo.ErrConflict.

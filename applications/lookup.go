@@ -19,7 +19,11 @@ func (c *Client) GetByClientID(ctx context.Context, clientID string) (*Applicati
 }
 
 func (c *Client) only(ctx context.Context, op string, attribute Attribute, value string, of func(Summary) string) (*Application, error) {
-	filter, err := join([]Condition{attribute.Equals(value)}, "")
+	condition := attribute.Equals(value)
+	if prefix := rest.FilterPrefix(value); prefix != value {
+		condition = attribute.StartsWith(prefix)
+	}
+	filter, err := join([]Condition{condition}, "")
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}

@@ -92,10 +92,17 @@ func TestLookup(t *testing.T) {
 			call: byName("Shop"), replies: []resttest.Reply{page("1", `{"id":"a1","name":"Shop"}`), {Status: 404, Type: "-"}},
 			send: []string{listed(shop, 0), getNew[0]}, is: asgardeo.ErrNotFound, op: "applications.Get",
 		},
-		"no name":              {call: byName(""), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
-		"a name out of reach":  {call: byName(`both "a" and 'b'`), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
-		"an id out of reach":   {call: byClientID(`a\b`), is: asgardeo.ErrInvalidInput, op: "applications.GetByClientID"},
-		"a name with operator": {call: byName("a co b"), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
+		"no name":             {call: byName(""), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
+		"a name out of reach": {call: byName(`both "a" and 'b'`), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
+		"an id out of reach":  {call: byClientID(`a\b`), is: asgardeo.ErrInvalidInput, op: "applications.GetByClientID"},
+		"a name with an operator": {
+			call: byName("Acme Co"), replies: []resttest.Reply{page("1", `{"id":"a0","name":"Acme"}`)},
+			send: []string{listed(`name sw "Acme"`, 0)}, is: asgardeo.ErrNotFound, op: "applications.GetByName",
+		},
+		"an operator at the beginning": {
+			call: byName("GT Sales"), replies: []resttest.Reply{page("2", `{"id":"a0","name":"GT"},{"id":"a1","name":"GT Sales"}`), read},
+			send: []string{listed(`name sw "GT"`, 0), getNew[0]},
+		},
 	} {
 		t.Run(note, func(t *testing.T) {
 			t.Parallel()

@@ -90,7 +90,12 @@ func NewWeb(name string, callbackURLs ...string) *CreateRequest {
 // NewSAML describes an application that signs people in with SAML 2.0: issuer is its entity id, and the answers go to
 // the assertion consumer URLs, by default the first. Answers are signed; logouts are on.
 func NewSAML(name, issuer string, assertionConsumerURLs ...string) *CreateRequest {
-	provider := &SAMLServiceProvider{Issuer: issuer, AssertionConsumerURLs: slices.Clone(assertionConsumerURLs)}
+	provider := &SAMLServiceProvider{
+		Issuer:                issuer,
+		AssertionConsumerURLs: slices.Clone(assertionConsumerURLs),
+		ResponseSigning:       &SAMLResponseSigning{Enabled: new(true)},
+		SingleLogoutProfile:   &SAMLSingleLogout{Enabled: new(true)},
+	}
 	if len(assertionConsumerURLs) > 0 {
 		provider.DefaultAssertionConsumerURL = new(assertionConsumerURLs[0])
 	}

@@ -85,6 +85,7 @@ func TestRegister(t *testing.T) {
 			body: `{
 				"name": "Shop",
 				"inboundProtocolConfiguration": {"saml": {"manualConfiguration": {
+					"responseSigning": {"enabled": true}, "singleLogoutProfile": {"enabled": true},
 					"issuer": "urn:shop", "defaultAssertionConsumerUrl": "https://shop.example/acs",
 					"assertionConsumerUrls": ["https://shop.example/acs", "https://shop.example/acs2"]
 				}}}
@@ -93,7 +94,9 @@ func TestRegister(t *testing.T) {
 		"SAML without a URL": {
 			request: applications.NewSAML("Shop", "urn:shop"),
 			body: `{
-				"name": "Shop", "inboundProtocolConfiguration": {"saml": {"manualConfiguration": {"issuer": "urn:shop"}}}
+				"name": "Shop", "inboundProtocolConfiguration": {"saml": {"manualConfiguration": {
+					"issuer": "urn:shop", "responseSigning": {"enabled": true}, "singleLogoutProfile": {"enabled": true}
+				}}}
 			}`,
 		},
 		"no protocol": {request: &applications.CreateRequest{Name: "Shop"}, body: `{"name":"Shop"}`},

@@ -43,7 +43,7 @@ func (c *BulkClient) prepare(bulk *Bulk, settings bulkSettings) (*bulkPlan, erro
 			switch {
 			case !ok:
 				return nil, c.ops.rest.Invalid(operation.name(), "operation %d refers to something that is no new user of the same Bulk: the server can follow no other reference", i+1)
-			case !slices.Contains(readable, id):
+			case !slices.Contains(readable, id) || count(referred, id) > count(readable, id):
 				return nil, c.ops.rest.Invalid(operation.name(), "operation %d refers to a new user at a place where the server does not follow references", i+1)
 			}
 			together.join(i, user)
@@ -64,6 +64,16 @@ func (c *BulkClient) prepare(bulk *Bulk, settings bulkSettings) (*bulkPlan, erro
 		slices.Sort(chunk) // what was added first may make room for the rest
 	}
 	return plan, nil
+}
+
+func count(list []string, item string) int {
+	n := 0
+	for _, s := range list {
+		if s == item {
+			n++
+		}
+	}
+	return n
 }
 
 // wire writes an operation.

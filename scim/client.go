@@ -61,7 +61,16 @@ func New(c *rest.Client) *Client {
 // Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
 // them if none is named. Operations are named as in errors, such as "scim.CreateUser"; a name that is none adds nothing.
 // Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(operations ...string) []string { return scopes.Of(operations) }
+func Scopes(operations ...string) []string { return scopes.Of(operations, composites) }
+
+// composites are the methods that send more operations than the one of their name.
+var composites = map[string][]string{
+	"UpdateGroup":       {"GetGroup"},
+	"GetUserByUserName": {"ListUsers"},
+	"GetGroupByName":    {"ListGroups"},
+	"GetRoleByName":     {"ListRoles"},
+	"GetRoleV3ByName":   {"ListRolesV3"},
+}
 
 // attributeParams are the query parameters of operations that return one resource.
 type attributeParams struct {

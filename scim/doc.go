@@ -6,6 +6,11 @@
 // Listings take a filter as text. [UserFilter], [GroupFilter] and [RoleFilter] write one, and refuse what the server
 // would misread. [Add], [Remove] and [Replace] make the operations of an Update. A [Bulk] collects operations that
 // [BulkClient.Send] carries out together.
+//
+// Unlike in the other packages, optional text is a plain string, and an empty one is left out: SCIM knows no empty text,
+// an attribute without a value is absent (RFC 7643, section 2.5). [Remove] clears an attribute. What is read and sent
+// back keeps unknown members, but a mail address that came as a bare string goes back as an object, and times lose
+// zeros at the end of their fraction.
 package scim
 
 //go:generate go tool oapi-codegen -config ../openapi/scim.cfg.yaml ../openapi/scim.yaml

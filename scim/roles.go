@@ -53,12 +53,18 @@ func roleByName(c *rest.Client, op, displayName string, audience Audience, proje
 	p := project(projections).including("displayName")
 	roles := all(&ListRolesParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	fit := func(r Role) int {
-		if r.DisplayName == displayName {
-			return rest.Same
+		if r.DisplayName != displayName || r.Audience != nil && !r.Audience.fits(audience) {
+			return rest.Different
 		}
-		return rest.Different
+		return rest.Same
 	}
 	return rest.One(c, op, fmt.Sprintf("role %q", displayName), roles, fit)
+}
+
+// fits reports whether v is what a lookup asked for; what is empty on either side is not compared.
+func (v *Audience) fits(wanted Audience) bool {
+	return (wanted.Value == "" || v.Value == "" || v.Value == wanted.Value) &&
+		(wanted.Type == "" || v.Type == "" || v.Type == wanted.Type)
 }
 
 // List returns one page of roles (GET /v2/Roles). The params may be nil; [RoleFilter] writes their filter. Each role

@@ -114,7 +114,8 @@ func (c *RolesV3Client) RemoveUsers(ctx context.Context, id string, userIDs ...s
 	return c.UpdateUsers(ctx, id, operations)
 }
 
-// ReplaceUsers gives a role to these users and takes it from all others (PUT /v3/Roles/{id}/Users).
+// ReplaceUsers gives a role to these users and takes it from all others (PUT /v3/Roles/{id}/Users): without users, from
+// everybody.
 func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
 	users := references(userIDs)
 	role, _, err := c.ops.replaceRoleUsers(ctx, id, &users)

@@ -33,3 +33,17 @@ func QuoteFilter(value string) (string, error) {
 func IsFilterOperator(word string) bool {
 	return slices.Contains(filterOperators, strings.ToLower(word))
 }
+
+// FilterPrefix returns the words that value begins with and that the server reads as they are: all of them, or those
+// before an operator. With it a lookup narrows a listing down, and compares the rest itself.
+func FilterPrefix(value string) string {
+	words := strings.Split(value, " ")
+	if len(words) == 1 || !slices.ContainsFunc(words, IsFilterOperator) {
+		return value
+	}
+	end := 1
+	for !IsFilterOperator(words[0]) && end < len(words) && !IsFilterOperator(words[end]) {
+		end++
+	}
+	return strings.Join(words[:end], " ")
+}

@@ -349,11 +349,13 @@ func TestGrantedScopes(t *testing.T) {
 
 func TestScopesOf(t *testing.T) {
 	t.Parallel()
-	s := Scopes{"A": {{"c", "b"}, {"a"}}, "B": {{"b"}}, "C": nil}
+	s := Scopes{"A": {{"c", "b"}, {"a"}}, "B": {{"b"}}, "C": nil, "More": {{"d"}}}
 	for _, tt := range []struct{ operations, want string }{
-		{"", "[a b c]"}, {"A", "[a b c]"}, {"B", "[b]"}, {"pkg.B", "[b]"}, {"B pkg.A", "[a b c]"}, {"C", "[]"}, {"D", "[]"}, {".", "[]"},
+		{"", "[a b c d]"}, {"A", "[a b c]"}, {"B", "[b]"}, {"pkg.B", "[b]"}, {"B pkg.A", "[a b c]"}, {"C", "[]"}, {"D", "[]"}, {".", "[]"},
+		{"Both", "[a b c]"}, {"pkg.More", "[b d]"},
 	} {
-		if got := fmt.Sprint(s.Of(strings.Fields(tt.operations))); got != tt.want {
+		composites := map[string][]string{"Both": {"A", "B"}, "More": {"B"}}
+		if got := fmt.Sprint(s.Of(strings.Fields(tt.operations), composites)); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.operations, got, tt.want)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 type Scopes map[string][][]string
 
 // Of returns every scope that the named operations can use, sorted: all operations if none is named. The name of the
-// package may stand before an operation, as in errors.
-func (s Scopes) Of(operations []string) []string {
+// package may stand before an operation, as in errors. Methods that send several operations are in composites.
+func (s Scopes) Of(operations []string, composites map[string][]string) []string {
 	used := map[string]bool{}
 	add := func(alternatives [][]string) {
 		for _, set := range alternatives {
@@ -21,7 +21,11 @@ func (s Scopes) Of(operations []string) []string {
 		}
 	}
 	for _, operation := range operations {
-		add(s[operation[strings.LastIndex(operation, ".")+1:]])
+		name := operation[strings.LastIndex(operation, ".")+1:]
+		add(s[name])
+		for _, part := range composites[name] {
+			add(s[part])
+		}
 	}
 	if len(operations) == 0 {
 		for _, alternatives := range s {
