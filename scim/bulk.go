@@ -88,7 +88,7 @@ func (b *Bulk) CreateGroup(group *Group) *BulkOperation {
 // UpdateGroup changes displayName or members of a group, as [GroupsClient.Update] does. New users can be referred to
 // only in the first operation that adds or replaces members.
 func (b *Bulk) UpdateGroup(id string, operations []PatchOperation) *BulkOperation {
-	return b.add(bulkGroup, "Update", id, patched(patchSingly, operations))
+	return b.add(bulkGroup, "Update", id, patched(patchGroup, operations))
 }
 
 // ReplaceGroup replaces name and members of a group, as [GroupsClient.Replace] does.

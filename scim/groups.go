@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -71,7 +72,7 @@ func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*Gro
 // in a second request.
 func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*Group, error) {
 	const op = "scim.UpdateGroup"
-	request, err := patchSingly(c.ops.rest, op, operations)
+	request, err := patchGroup(c.ops.rest, op, operations)
 	if err != nil {
 		return nil, err
 	}
@@ -95,14 +96,30 @@ type member struct {
 	Display string `json:"display"`
 }
 
+// patchGroup is patchSingly with members as the server wants them.
+func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+	operations = slices.Clone(operations)
+	for i, operation := range operations {
+		users, ok := operation.Value.([]Reference)
+		if !ok || operation.Path != "members" {
+			continue
+		}
+		members := make([]member, len(users))
+		for j, user := range users {
+			if user.Value == "" {
+				return nil, c.Invalid(op, "a member has no id")
+			}
+			members[j] = member{user.Value, user.Display}
+		}
+		operations[i].Value = members
+	}
+	return patchSingly(c, op, operations)
+}
+
 // AddMembers adds users to a group. Value is the id of a user; Display is the user name, which the server looks up if
 // it is empty. A user that is in the group already is no error.
 func (c *GroupsClient) AddMembers(ctx context.Context, id string, users ...Reference) (*Group, error) {
-	members := make([]member, len(users))
-	for i, user := range users {
-		members[i] = member{user.Value, user.Display}
-	}
-	return c.Update(ctx, id, []PatchOperation{Add("members", members)})
+	return c.Update(ctx, id, []PatchOperation{Add("members", users)})
 }
 
 // RemoveMembers removes users from a group. A user that is not in the group is no error.

@@ -3,6 +3,7 @@ package scim_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -156,4 +157,23 @@ func TestGroupIsChangedButNotRead(t *testing.T) {
 	}
 	wantErrors(t, err, "group g1 was changed, but cannot be read", asgardeo.ErrForbidden)
 	s.WantLines("PATCH "+groups+"/g1", "GET "+groups+"/g1")
+}
+
+// The server refuses members without a display, and looks an empty one up.
+func TestUpdateGroupCompletesMembers(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"id":"g1"}`})
+	operations := []scim.PatchOperation{scim.Add("members", []scim.Reference{{Value: "u1"}, {Value: "u2", Display: "kim"}})}
+	if _, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", operations); err != nil {
+		t.Fatal(err)
+	}
+	resttest.WantJSON(t, s.Bodies()[0], `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[
+		{"op":"add","path":"members","value":[{"value":"u1","display":""},{"value":"u2","display":"kim"}]}]}`)
+	if _, changed := operations[0].Value.([]scim.Reference); !changed {
+		t.Errorf("the caller's operation became %+v", operations[0])
+	}
+	operations[0].Value = []scim.Reference{{Display: "kim"}}
+	if _, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", operations); !errors.Is(err, asgardeo.ErrInvalidInput) {
+		t.Errorf("a member without an id: %v", err)
+	}
 }
