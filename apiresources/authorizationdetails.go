@@ -13,10 +13,7 @@ type AuthorizationDetailsTypesClient struct{ ops operations }
 // List returns the types of an API resource (GET /api-resources/{id}/authorization-details-types).
 func (c *AuthorizationDetailsTypesClient) List(ctx context.Context, resourceID string) ([]AuthorizationDetailsType, error) {
 	list, _, err := c.ops.listAuthorizationDetailsTypes(ctx, resourceID)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return rest.Items(list), err
 }
 
 // ListAll returns the types of all API resources of the organization that meet all conditions (GET
@@ -28,10 +25,7 @@ func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, condition
 		return nil, err
 	}
 	list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, params)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return rest.Items(list), err
 }
 
 // Exists reports whether an API resource of the organization has a type with that value of the type member (HEAD
@@ -52,7 +46,7 @@ func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string
 
 func (c *AuthorizationDetailsTypesClient) filter(op string, conditions []Condition) (*filterParams, error) {
 	for _, condition := range conditions {
-		if condition.operator == "ne" {
+		if condition.term.Operator == "ne" {
 			return nil, c.ops.rest.Invalid(op, "the server cannot filter these with ne")
 		}
 	}
@@ -71,10 +65,7 @@ func (c *AuthorizationDetailsTypesClient) Add(ctx context.Context, resourceID st
 		types = []AuthorizationDetailsTypeRequest{}
 	}
 	list, _, err := c.ops.addAuthorizationDetailsTypes(ctx, resourceID, &types)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return rest.Items(list), err
 }
 
 // Get returns a type by its id (GET /api-resources/{id}/authorization-details-types/{typeId}).

@@ -2,8 +2,6 @@ package apiresources
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -19,26 +17,27 @@ const (
 )
 
 // Condition compares an attribute with a value. Several are joined by "and": the server cannot evaluate "or".
-type Condition struct {
-	attribute       Attribute
-	operator, value string
+type Condition struct{ term rest.FilterTerm }
+
+func (a Attribute) compare(operator, value string) Condition {
+	return Condition{rest.FilterTerm{Attribute: string(a), Operator: operator, Value: value}}
 }
 
 // Equals holds if the attribute is value.
-func (a Attribute) Equals(value string) Condition { return Condition{a, "eq", value} }
+func (a Attribute) Equals(value string) Condition { return a.compare("eq", value) }
 
 // NotEquals holds if the attribute is not value.
-func (a Attribute) NotEquals(value string) Condition { return Condition{a, "ne", value} }
+func (a Attribute) NotEquals(value string) Condition { return a.compare("ne", value) }
 
 // Contains holds if value is a part of the attribute, in any case. As in the other two of its kind, the server takes
 // '_' for any character and '%' for any characters.
-func (a Attribute) Contains(value string) Condition { return Condition{a, "co", value} }
+func (a Attribute) Contains(value string) Condition { return a.compare("co", value) }
 
 // StartsWith holds if the attribute begins with value, in any case.
-func (a Attribute) StartsWith(value string) Condition { return Condition{a, "sw", value} }
+func (a Attribute) StartsWith(value string) Condition { return a.compare("sw", value) }
 
 // EndsWith holds if the attribute ends in value, in any case.
-func (a Attribute) EndsWith(value string) Condition { return Condition{a, "ew", value} }
+func (a Attribute) EndsWith(value string) Condition { return a.compare("ew", value) }
 
 // Filter returns the text of a filter for [ListParams]: it holds for API resources that meet all conditions. The error
 // is asgardeo.ErrInvalidInput if the server would misread or refuse it.
@@ -51,16 +50,12 @@ func Filter(conditions ...Condition) (string, error) {
 }
 
 func filter(conditions []Condition, known ...Attribute) (string, error) {
-	texts := make([]string, len(conditions))
+	terms, names := make([]rest.FilterTerm, len(conditions)), make([]string, len(known))
 	for i, c := range conditions {
-		if !slices.Contains(known, c.attribute) {
-			return "", fmt.Errorf("the server cannot filter by the attribute %q, only by %q", c.attribute, known)
-		}
-		value, err := rest.QuoteFilter(c.value)
-		if err != nil {
-			return "", fmt.Errorf("the filter's value %q for %s %w", c.value, c.attribute, err)
-		}
-		texts[i] = fmt.Sprintf("%s %s %s", c.attribute, c.operator, value)
+		terms[i] = c.term
 	}
-	return strings.Join(texts, " and "), nil
+	for i, attribute := range known {
+		names[i] = string(attribute)
+	}
+	return rest.JoinFilter(terms, " and ", names...)
 }

@@ -1,6 +1,10 @@
 package apiresources
 
-import "context"
+import (
+	"context"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
 
 // ScopesClient manages the scopes of API resources. [Client.Update] adds scopes.
 type ScopesClient struct{ ops operations }
@@ -11,10 +15,7 @@ type filterParams struct{ Filter string }
 // List returns all scopes of an API resource (GET /api-resources/{id}/scopes).
 func (c *ScopesClient) List(ctx context.Context, resourceID string) ([]Scope, error) {
 	list, _, err := c.ops.listScopes(ctx, resourceID)
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return rest.Items(list), err
 }
 
 // ListAll returns the scopes of all API resources of the organization, those of the server's own APIs too (GET
@@ -25,10 +26,7 @@ func (c *ScopesClient) ListAll(ctx context.Context, conditions ...Condition) ([]
 		return nil, c.ops.rest.Invalid("apiresources.ListAllScopes", "%w", err)
 	}
 	list, _, err := c.ops.listAllScopes(ctx, &filterParams{text})
-	if err != nil {
-		return nil, err
-	}
-	return *list, nil
+	return rest.Items(list), err
 }
 
 // Replace replaces all scopes of an API resource (PUT /api-resources/{id}/scopes). The server deletes and adds, so

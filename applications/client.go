@@ -182,7 +182,7 @@ func (c *Client) ChangeOwner(ctx context.Context, id, userID string) error {
 // /applications/{id}/authenticators).
 func (c *Client) Authenticators(ctx context.Context, id string) ([]StepAuthenticators, error) {
 	list, _, err := c.ops.listAuthenticators(ctx, id)
-	return deref(list), err
+	return rest.Items(list), err
 }
 
 // Resident returns the settings of the organization's own application, which stands for the server itself (GET
@@ -250,7 +250,7 @@ type AuthorizedAPIsClient struct{ ops operations }
 // List returns the authorized APIs of an application (GET /applications/{id}/authorized-apis).
 func (c *AuthorizedAPIsClient) List(ctx context.Context, applicationID string) ([]AuthorizedAPI, error) {
 	list, _, err := c.ops.listAuthorizedAPIs(ctx, applicationID)
-	return deref(list), err
+	return rest.Items(list), err
 }
 
 // Create authorizes an application for scopes of an API (POST /applications/{id}/authorized-apis). An API that it is

@@ -3,8 +3,6 @@ package applications
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -20,22 +18,23 @@ const (
 )
 
 // Condition compares an attribute with a value.
-type Condition struct {
-	attribute       Attribute
-	operator, value string
+type Condition struct{ term rest.FilterTerm }
+
+func (a Attribute) compare(operator, value string) Condition {
+	return Condition{rest.FilterTerm{Attribute: string(a), Operator: operator, Value: value}}
 }
 
 // Equals holds if the attribute is value.
-func (a Attribute) Equals(value string) Condition { return Condition{a, "eq", value} }
+func (a Attribute) Equals(value string) Condition { return a.compare("eq", value) }
 
 // Contains holds if value is a part of the attribute.
-func (a Attribute) Contains(value string) Condition { return Condition{a, "co", value} }
+func (a Attribute) Contains(value string) Condition { return a.compare("co", value) }
 
 // StartsWith holds if the attribute begins with value.
-func (a Attribute) StartsWith(value string) Condition { return Condition{a, "sw", value} }
+func (a Attribute) StartsWith(value string) Condition { return a.compare("sw", value) }
 
 // EndsWith holds if the attribute ends in value.
-func (a Attribute) EndsWith(value string) Condition { return Condition{a, "ew", value} }
+func (a Attribute) EndsWith(value string) Condition { return a.compare("ew", value) }
 
 // Filter returns the text of a filter for [ListParams]: it holds for applications that meet all conditions. The error
 // is asgardeo.ErrInvalidInput if the server would misread or refuse it.
@@ -58,17 +57,9 @@ func exported(text string, err error) (string, error) {
 }
 
 func join(conditions []Condition, connective string) (string, error) {
-	known := []Attribute{AttributeName, AttributeClientID, AttributeIssuer}
-	texts := make([]string, len(conditions))
+	terms := make([]rest.FilterTerm, len(conditions))
 	for i, c := range conditions {
-		if !slices.Contains(known, c.attribute) {
-			return "", fmt.Errorf("the server cannot filter by the attribute %q, only by %q", c.attribute, known)
-		}
-		value, err := rest.QuoteFilter(c.value)
-		if err != nil {
-			return "", fmt.Errorf("the filter's value %q for %s %w", c.value, c.attribute, err)
-		}
-		texts[i] = fmt.Sprintf("%s %s %s", c.attribute, c.operator, value)
+		terms[i] = c.term
 	}
-	return strings.Join(texts, connective), nil
+	return rest.JoinFilter(terms, connective, string(AttributeName), string(AttributeClientID), string(AttributeIssuer))
 }

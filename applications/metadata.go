@@ -3,6 +3,8 @@ package applications
 import (
 	"context"
 	"encoding/json"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
 // MetadataClient tells what the server offers for the configuration of applications.
@@ -14,7 +16,7 @@ type protocolMetadataParams struct{ CustomOnly bool }
 // those that it was extended with.
 func (c *MetadataClient) Protocols(ctx context.Context, customOnly bool) ([]ProtocolMetadata, error) {
 	list, _, err := c.ops.listProtocolMetadata(ctx, &protocolMetadataParams{customOnly})
-	return deref(list), err
+	return rest.Items(list), err
 }
 
 // OIDC returns grants, token types, algorithms and the like (GET /applications/meta/inbound-protocols/oidc).
@@ -63,5 +65,5 @@ func (c *MetadataClient) ScriptTemplates(ctx context.Context) (json.RawMessage, 
 // params may be nil.
 func (c *MetadataClient) Groups(ctx context.Context, params *ListMetadataGroupsParams) ([]Group, error) {
 	list, _, err := c.ops.listMetadataGroups(ctx, params)
-	return deref(list), err
+	return rest.Items(list), err
 }

@@ -1,19 +1,15 @@
 package applications
 
-import "context"
+import (
+	"context"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
 
 // InboundProtocols returns what an application is set up for (GET /applications/{id}/inbound-protocols/).
 func (c *Client) InboundProtocols(ctx context.Context, id string) ([]InboundProtocol, error) {
 	list, _, err := c.ops.listInboundProtocols(ctx, id)
-	return deref(list), err
-}
-
-// deref returns the list that list points to, nil if it points to none.
-func deref[T any](list *[]T) []T {
-	if list == nil {
-		return nil
-	}
-	return *list
+	return rest.Items(list), err
 }
 
 // SAMLClient manages the SAML 2.0 configuration of an application.

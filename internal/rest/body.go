@@ -13,3 +13,11 @@ func Optional[T any](c *Client, op string, resp *Response) (*T, error) {
 	}
 	return out, nil
 }
+
+// Items returns the list that an answer holds, nil if there was none.
+func Items[T any](list *[]T) []T {
+	if list == nil {
+		return nil
+	}
+	return *list
+}

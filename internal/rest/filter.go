@@ -2,6 +2,7 @@ package rest
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,6 +11,25 @@ import (
 
 // filterOperators are what the server takes for an operator, even within quotes.
 var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
+
+// FilterTerm is a comparison in a filter of the server APIs.
+type FilterTerm struct{ Attribute, Operator, Value string }
+
+// JoinFilter writes a filter of terms on known attributes, with a connective between them.
+func JoinFilter(terms []FilterTerm, connective string, known ...string) (string, error) {
+	texts := make([]string, len(terms))
+	for i, t := range terms {
+		if !slices.Contains(known, t.Attribute) {
+			return "", fmt.Errorf("the server cannot filter by the attribute %q, only by %q", t.Attribute, known)
+		}
+		value, err := QuoteFilter(t.Value)
+		if err != nil {
+			return "", fmt.Errorf("the filter's value %q for %s %w", t.Value, t.Attribute, err)
+		}
+		texts[i] = fmt.Sprintf("%s %s %s", t.Attribute, t.Operator, value)
+	}
+	return strings.Join(texts, connective), nil
+}
 
 // QuoteFilter writes a value as the tokenizer of the server APIs reads it. The error says what it would misread.
 func QuoteFilter(value string) (string, error) {
