@@ -67,17 +67,17 @@ func apiResourceOperations() []operation {
 
 // An apiResource is an API with its scopes.
 type apiResource struct {
-	row                   int // the key that cursors are made of
-	id, name, description string
-	identifier, kind      string
-	requiresAuthorization bool
-	scopes                []*apiScope
-	details               []detailsType
+	Row                   int // the key that cursors are made of
+	ID, Name, Description string
+	Identifier, Kind      string
+	RequiresAuthorization bool
+	Scopes                []*apiScope
+	Details               []detailsType
 }
 
 // An apiScope is a scope of an API resource. Its name is unique in the
 // organization.
-type apiScope struct{ id, name, displayName, description string }
+type apiScope struct{ ID, Name, DisplayName, Description string }
 
 // A detailsType is an authorization details type (RFC 9396).
 type detailsType struct {
@@ -176,35 +176,35 @@ func resourceFailure(status int, code, description string) failure {
 	}
 }
 
-func (r *apiResource) modifiable() bool { return r.kind == typeBusiness || r.kind == typeMCP }
+func (r *apiResource) modifiable() bool { return r.Kind == typeBusiness || r.Kind == typeMCP }
 
 func (r *apiResource) scope(name string) *apiScope {
-	return find(r.scopes, func(s *apiScope) bool { return s.name == name })
+	return find(r.Scopes, func(s *apiScope) bool { return s.Name == name })
 }
 
 func (r *apiResource) view() resourceView {
-	scopes := make([]scopeView, 0, len(r.scopes))
-	for _, s := range r.scopes {
+	scopes := make([]scopeView, 0, len(r.Scopes))
+	for _, s := range r.Scopes {
 		scopes = append(scopes, s.view())
 	}
 	return resourceView{
-		ID: r.id, Name: r.name, Description: r.description, Identifier: r.identifier, Type: r.kind,
-		RequiresAuthorization: r.requiresAuthorization, Scopes: scopes,
-		DetailsTypes: append([]detailsType{}, r.details...), Properties: []property{},
+		ID: r.ID, Name: r.Name, Description: r.Description, Identifier: r.Identifier, Type: r.Kind,
+		RequiresAuthorization: r.RequiresAuthorization, Scopes: scopes,
+		DetailsTypes: append([]detailsType{}, r.Details...), Properties: []property{},
 	}
 }
 
 func (s *apiScope) view() scopeView {
-	return scopeView{ID: s.id, Name: s.name, DisplayName: s.displayName, Description: s.description}
+	return scopeView{ID: s.ID, Name: s.Name, DisplayName: s.DisplayName, Description: s.Description}
 }
 
 func (o *organization) resource(id string) *apiResource {
-	return find(o.resources, func(r *apiResource) bool { return r.id == id })
+	return find(o.Resources, func(r *apiResource) bool { return r.ID == id })
 }
 
 // scopeOwner returns the API resource that has a scope, or nil.
 func (o *organization) scopeOwner(name string) *apiResource {
-	return find(o.resources, func(r *apiResource) bool { return r.scope(name) != nil })
+	return find(o.Resources, func(r *apiResource) bool { return r.scope(name) != nil })
 }
 
 // addressedResource returns the API resource a path names.
@@ -239,19 +239,19 @@ func addAPIResource(c *call) (reply, error) {
 		kind = typeMCP
 	}
 	r := c.org.addResource(&apiResource{
-		name: in.Name, identifier: in.Identifier, description: in.Description, kind: kind,
-		requiresAuthorization: in.RequiresAuthorization == nil || *in.RequiresAuthorization,
-		scopes:                newScopes(in.Scopes),
-		details:               newDetailsTypes(in.DetailsTypes),
+		Name: in.Name, Identifier: in.Identifier, Description: in.Description, Kind: kind,
+		RequiresAuthorization: in.RequiresAuthorization == nil || *in.RequiresAuthorization,
+		Scopes:                newScopes(in.Scopes),
+		Details:               newDetailsTypes(in.DetailsTypes),
 	})
 	return asJSON(http.StatusCreated, r.view()).
-		with("Location", c.org.serverURL()+"/api-resources/"+r.id), nil
+		with("Location", c.org.serverURL()+"/api-resources/"+r.ID), nil
 }
 
 func (o *organization) addResource(r *apiResource) *apiResource {
-	o.lastRowKey++
-	r.row, r.id = o.lastRowKey, newUUID()
-	o.resources = append(o.resources, r)
+	o.LastRowKey++
+	r.Row, r.ID = o.LastRowKey, newUUID()
+	o.Resources = append(o.Resources, r)
 	return r
 }
 
@@ -265,8 +265,8 @@ func (o *organization) checkNewResource(in resourceCreation) error {
 	if err := checkScopeNames(in.Scopes); err != nil {
 		return err
 	}
-	for _, r := range o.resources {
-		if r.identifier == in.Identifier {
+	for _, r := range o.Resources {
+		if r.Identifier == in.Identifier {
 			return resourceFailure(http.StatusConflict, "60003", "An API resource with this identifier already exists.")
 		}
 	}
@@ -312,7 +312,7 @@ func newScopes(in []scopeCreation) []*apiScope {
 		if strings.TrimSpace(display) == "" {
 			display = s.Name
 		}
-		scopes = append(scopes, &apiScope{id: newUUID(), name: s.Name, displayName: display, description: s.Description})
+		scopes = append(scopes, &apiScope{ID: newUUID(), Name: s.Name, DisplayName: display, Description: s.Description})
 	}
 	return scopes
 }
@@ -355,14 +355,14 @@ func patchAPIResource(c *call) (reply, error) {
 		return reply{}, err
 	}
 	if in.Name != nil {
-		r.name = *in.Name
+		r.Name = *in.Name
 	}
 	if in.Description != nil {
-		r.description = *in.Description
+		r.Description = *in.Description
 	}
-	r.scopes = append(r.scopes, newScopes(in.AddedScopes)...)
-	r.details = slices.DeleteFunc(r.details, func(d detailsType) bool { return slices.Contains(in.RemovedDetailsTypes, d.Type) })
-	r.details = append(r.details, newDetailsTypes(in.AddedDetailsTypes)...)
+	r.Scopes = append(r.Scopes, newScopes(in.AddedScopes)...)
+	r.Details = slices.DeleteFunc(r.Details, func(d detailsType) bool { return slices.Contains(in.RemovedDetailsTypes, d.Type) })
+	r.Details = append(r.Details, newDetailsTypes(in.AddedDetailsTypes)...)
 	return empty(http.StatusNoContent), nil
 }
 
@@ -375,9 +375,9 @@ func deleteAPIResource(c *call) (reply, error) {
 	if _, err := c.modifiableResource(); err != nil {
 		return reply{}, err
 	}
-	c.org.resources = slices.DeleteFunc(c.org.resources, func(other *apiResource) bool { return other == r })
-	for _, app := range c.org.applications {
-		app.deauthorize(r.id)
+	c.org.Resources = slices.DeleteFunc(c.org.Resources, func(other *apiResource) bool { return other == r })
+	for _, app := range c.org.Applications {
+		app.deauthorize(r.ID)
 	}
 	c.org.prunePermissions()
 	return empty(http.StatusNoContent), nil
@@ -399,7 +399,7 @@ func listScopes(c *call) (reply, error) {
 		return reply{}, err
 	}
 	scopes := []scopeView{}
-	for _, r := range c.org.resources {
+	for _, r := range c.org.Resources {
 		scopes = append(scopes, c.org.scopesOf(r, filter)...)
 	}
 	return asJSON(http.StatusOK, scopes), nil
@@ -407,13 +407,13 @@ func listScopes(c *call) (reply, error) {
 
 // scopesOf returns the scopes of an API resource as listings show them.
 func (o *organization) scopesOf(r *apiResource, f *filter) []scopeView {
-	scopes := make([]scopeView, 0, len(r.scopes))
-	for _, s := range r.scopes {
-		if !f.matchesAll(map[string]string{"name": s.name}) {
+	scopes := make([]scopeView, 0, len(r.Scopes))
+	for _, s := range r.Scopes {
+		if !f.matchesAll(map[string]string{"name": s.Name}) {
 			continue
 		}
 		view := s.view()
-		view.APIID, view.OrgID = r.id, o.id
+		view.APIID, view.OrgID = r.ID, o.ID
 		scopes = append(scopes, view)
 	}
 	return scopes
@@ -437,7 +437,7 @@ func putAPIResourceScopes(c *call) (reply, error) {
 	if err := c.org.checkScopesFree(in, r); err != nil {
 		return reply{}, err
 	}
-	r.scopes = newScopes(in)
+	r.Scopes = newScopes(in)
 	c.org.prunePermissions()
 	return empty(http.StatusNoContent), nil
 }
@@ -458,10 +458,10 @@ func patchAPIResourceScope(c *call) (reply, error) {
 	}
 	s := owner.scope(c.vars["scopeName"])
 	if in.DisplayName != nil && strings.TrimSpace(*in.DisplayName) != "" {
-		s.displayName = *in.DisplayName
+		s.DisplayName = *in.DisplayName
 	}
 	if in.Description != nil {
-		s.description = *in.Description
+		s.Description = *in.Description
 	}
 	return empty(http.StatusNoContent), nil
 }
@@ -472,7 +472,7 @@ func deleteAPIResourceScope(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	r.scopes = slices.DeleteFunc(r.scopes, func(s *apiScope) bool { return s.name == c.vars["scopeName"] })
+	r.Scopes = slices.DeleteFunc(r.Scopes, func(s *apiScope) bool { return s.Name == c.vars["scopeName"] })
 	c.org.prunePermissions()
 	return empty(http.StatusNoContent), nil
 }

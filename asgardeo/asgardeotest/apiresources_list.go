@@ -25,7 +25,7 @@ func listAPIResources(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	matching := slices.DeleteFunc(slices.Clone(c.org.resources), func(r *apiResource) bool {
+	matching := slices.DeleteFunc(slices.Clone(c.org.Resources), func(r *apiResource) bool {
 		return !page.matches(r)
 	})
 	window, links := page.cut(matching, c.org.serverURL()+"/api-resources")
@@ -33,9 +33,9 @@ func listAPIResources(c *call) (reply, error) {
 	items := make([]resourceItem, 0, len(window))
 	for _, r := range window {
 		item := resourceItem{
-			ID: r.id, Name: r.name, Identifier: r.identifier, Type: r.kind,
-			RequiresAuthorization: r.requiresAuthorization,
-			Self:                  c.org.serverPath() + "/api-resources/" + r.id,
+			ID: r.ID, Name: r.Name, Identifier: r.Identifier, Type: r.Kind,
+			RequiresAuthorization: r.RequiresAuthorization,
+			Self:                  c.org.serverPath() + "/api-resources/" + r.ID,
 		}
 		if page.properties {
 			item.Properties = &[]property{}
@@ -104,7 +104,7 @@ func resourceFilter(raw string, attributes ...string) (*filter, error) {
 }
 
 func (p resourcePage) matches(r *apiResource) bool {
-	return p.filter.matchesAll(map[string]string{"name": r.name, "identifier": r.identifier, "type": r.kind})
+	return p.filter.matchesAll(map[string]string{"name": r.Name, "identifier": r.Identifier, "type": r.Kind})
 }
 
 // matchesAll reports whether every condition holds, however they are joined.
@@ -136,15 +136,15 @@ func (p resourcePage) cut(matching []*apiResource, base string) ([]*apiResource,
 		return window, links
 	}
 	if end < len(matching) {
-		links = append(links, link{"next", p.href(base, "after", window[len(window)-1].row)})
+		links = append(links, link{"next", p.href(base, "after", window[len(window)-1].Row)})
 	}
 	if start > 0 {
-		links = append(links, link{"previous", p.href(base, "before", window[0].row)})
+		links = append(links, link{"previous", p.href(base, "before", window[0].Row)})
 	}
 	return window, links
 }
 
-func compareRow(r *apiResource, row int) int { return r.row - row }
+func compareRow(r *apiResource, row int) int { return r.Row - row }
 
 // href builds a link. The cursor keeps its padding unescaped.
 func (p resourcePage) href(base, direction string, row int) string {

@@ -132,12 +132,12 @@ func applicationOperations() []operation {
 // An application is what the service keeps of an application. The sections
 // are complete: none is nil.
 type application struct {
-	id, version    string
-	settings       applicationCreation
-	enabled        bool
-	audience       string
-	oidc           *oidcConfig // nil when not configured
-	authorizations []*authorization
+	ID, Version    string
+	Settings       applicationCreation
+	Enabled        bool
+	Audience       string
+	OIDC           *oidcConfig // nil when not configured
+	Authorizations []*authorization
 }
 
 // invalidApplication is the framework's error for an invalid request.
@@ -159,11 +159,11 @@ func duplicateClient() failure {
 }
 
 func (o *organization) application(id string) *application {
-	return find(o.applications, func(a *application) bool { return a.id == id })
+	return find(o.Applications, func(a *application) bool { return a.ID == id })
 }
 
 func (o *organization) nameTaken(name string, except *application) bool {
-	return slices.ContainsFunc(o.applications, func(a *application) bool { return a != except && a.settings.Name == name })
+	return slices.ContainsFunc(o.Applications, func(a *application) bool { return a != except && a.Settings.Name == name })
 }
 
 // addressedApplication returns the application a path names.
@@ -189,18 +189,18 @@ func createApplication(c *call) (reply, error) {
 		return reply{}, err
 	}
 	app := &application{
-		id: newUUID(), version: applicationVersion, settings: in, audience: audienceOrganization,
-		enabled: in.ApplicationEnabled == nil || *in.ApplicationEnabled,
+		ID: newUUID(), Version: applicationVersion, Settings: in, Audience: audienceOrganization,
+		Enabled: in.ApplicationEnabled == nil || *in.ApplicationEnabled,
 	}
 	if in.AssociatedRoles != nil {
-		app.audience = in.AssociatedRoles.audience()
+		app.Audience = in.AssociatedRoles.audience()
 	}
 	if in.Inbound != nil && in.Inbound.OIDC != nil {
-		app.oidc = newOIDC(in.Inbound.OIDC)
+		app.OIDC = newOIDC(in.Inbound.OIDC)
 	}
 	app.completeSections()
-	c.org.applications = append(c.org.applications, app)
-	return empty(http.StatusCreated).with("Location", c.org.serverURL()+"/applications/"+app.id), nil
+	c.org.Applications = append(c.org.Applications, app)
+	return empty(http.StatusCreated).with("Location", c.org.serverURL()+"/applications/"+app.ID), nil
 }
 
 // checkNewApplication judges a request in the order of the real server, which
@@ -247,7 +247,7 @@ func (r *associatedRoles) audience() string {
 }
 
 func (a *application) completeSections() {
-	s := &a.settings
+	s := &a.Settings
 	setDefault(&s.ClaimConfiguration, claimConfiguration{})
 	s.ClaimConfiguration.complete()
 	setDefault(&s.AuthenticationSequence, authenticationSteps{})
@@ -285,14 +285,14 @@ func getApplication(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	s := app.settings
+	s := app.Settings
 	return asJSON(http.StatusOK, applicationView{
-		ID: app.id, Name: s.Name, Description: s.Description, ApplicationVersion: app.version,
+		ID: app.ID, Name: s.Name, Description: s.Description, ApplicationVersion: app.Version,
 		ImageURL: s.ImageURL, AccessURL: s.AccessURL, LogoutReturnURL: s.LogoutReturnURL,
 		ClientID: app.clientID(), Issuer: app.issuer(), Realm: app.realm(),
 		TemplateID: s.TemplateID, TemplateVersion: s.TemplateVersion,
 		IsManagementApp: s.IsManagementApp, IsB2BSelfServiceApp: s.IsB2BSelfServiceApp,
-		EnhancedOrgAuth: s.EnhancedOrgAuth, ApplicationEnabled: app.enabled,
+		EnhancedOrgAuth: s.EnhancedOrgAuth, ApplicationEnabled: app.Enabled,
 		AssociatedRoles:    c.org.rolesView(app),
 		ClaimConfiguration: s.ClaimConfiguration, InboundProtocols: c.org.inboundItems(app),
 		AuthenticationSequence:    s.AuthenticationSequence,
@@ -303,21 +303,21 @@ func getApplication(c *call) (reply, error) {
 }
 
 func (a *application) clientID() string {
-	if a.oidc == nil {
+	if a.OIDC == nil {
 		return ""
 	}
-	return a.oidc.ClientID
+	return a.OIDC.ClientID
 }
 
 func (a *application) issuer() string {
-	if in := a.settings.Inbound; in != nil && in.SAML != nil && in.SAML.Manual != nil {
+	if in := a.Settings.Inbound; in != nil && in.SAML != nil && in.SAML.Manual != nil {
 		return in.SAML.Manual.Issuer
 	}
 	return ""
 }
 
 func (a *application) realm() string {
-	if in := a.settings.Inbound; in != nil && in.PassiveSTS != nil {
+	if in := a.Settings.Inbound; in != nil && in.PassiveSTS != nil {
 		return in.PassiveSTS.Realm
 	}
 	return ""
@@ -325,12 +325,12 @@ func (a *application) realm() string {
 
 // rolesView shows roles only where they belong to the application.
 func (o *organization) rolesView(app *application) associatedRoles {
-	view := associatedRoles{AllowedAudience: app.audience}
-	if app.audience == audienceApplication {
+	view := associatedRoles{AllowedAudience: app.Audience}
+	if app.Audience == audienceApplication {
 		view.Roles = []roleRef{}
-		for _, r := range o.roles {
-			if r.appID == app.id {
-				view.Roles = append(view.Roles, roleRef{r.id, r.name})
+		for _, r := range o.Roles {
+			if r.AppID == app.ID {
+				view.Roles = append(view.Roles, roleRef{r.ID, r.Name})
 			}
 		}
 	}
@@ -340,12 +340,12 @@ func (o *organization) rolesView(app *application) associatedRoles {
 func (o *organization) inboundItems(app *application) []inboundItem {
 	items := []inboundItem{}
 	add := func(kind, name, path string) {
-		items = append(items, inboundItem{kind, name, o.serverPath() + "/applications/" + app.id + "/inbound-protocols/" + path})
+		items = append(items, inboundItem{kind, name, o.serverPath() + "/applications/" + app.ID + "/inbound-protocols/" + path})
 	}
-	if app.oidc != nil {
+	if app.OIDC != nil {
 		add("oauth2", "OAuth2/OpenID Connect", "oidc")
 	}
-	in := app.settings.Inbound
+	in := app.Settings.Inbound
 	if in == nil {
 		return items
 	}
@@ -389,23 +389,23 @@ func patchApplication(c *call) (reply, error) {
 }
 
 func (c *call) checkPatch(app *application, in applicationPatch) error {
-	if in.Name != nil && *in.Name != app.settings.Name {
+	if in.Name != nil && *in.Name != app.Settings.Name {
 		if err := c.checkRename(app, *in.Name); err != nil {
 			return err
 		}
 	}
-	accessURL := app.settings.AccessURL
+	accessURL := app.Settings.AccessURL
 	if in.AccessURL != nil {
 		accessURL = *in.AccessURL
 	}
-	advanced := app.settings.AdvancedConfigurations
+	advanced := app.Settings.AdvancedConfigurations
 	if in.AdvancedConfigurations != nil {
 		advanced = in.AdvancedConfigurations
 	}
 	if advanced.Discoverable && accessURL == "" {
 		return invalidApplication("A discoverable application must have an access URL.")
 	}
-	if in.AssociatedRoles != nil && len(in.AssociatedRoles.Roles) > 0 && app.audience == audienceOrganization {
+	if in.AssociatedRoles != nil && len(in.AssociatedRoles.Roles) > 0 && app.Audience == audienceOrganization {
 		return forbiddenApplication("Roles cannot be associated with an application whose audience is the organization.")
 	}
 	return c.checkScript(in.AuthenticationSequence)
@@ -427,21 +427,21 @@ func (c *call) checkRename(app *application, name string) error {
 
 // patch applies a patch: a section that is present replaces the one there is.
 func (a *application) patch(in applicationPatch) {
-	s := &a.settings
+	s := &a.Settings
 	replace(&s.Name, in.Name)
 	replace(&s.Description, in.Description)
-	replace(&a.version, in.ApplicationVersion)
+	replace(&a.Version, in.ApplicationVersion)
 	replace(&s.ImageURL, in.ImageURL)
 	replace(&s.AccessURL, in.AccessURL)
 	replace(&s.LogoutReturnURL, in.LogoutReturnURL)
 	replace(&s.TemplateID, in.TemplateID)
 	replace(&s.TemplateVersion, in.TemplateVersion)
-	replace(&a.enabled, in.ApplicationEnabled)
+	replace(&a.Enabled, in.ApplicationEnabled)
 	if in.EnhancedOrgAuth != nil {
 		s.EnhancedOrgAuth = in.EnhancedOrgAuth
 	}
 	if in.AssociatedRoles != nil {
-		a.audience = in.AssociatedRoles.audience()
+		a.Audience = in.AssociatedRoles.audience()
 	}
 	if in.ClaimConfiguration != nil {
 		s.ClaimConfiguration = in.ClaimConfiguration
@@ -471,8 +471,8 @@ func deleteApplication(c *call) (reply, error) {
 	id := c.vars["applicationId"]
 	if app := c.org.application(id); app != nil {
 		c.org.dropTokens(app.clientID())
-		c.org.applications = slices.DeleteFunc(c.org.applications, func(a *application) bool { return a == app })
-		c.org.roles = slices.DeleteFunc(c.org.roles, func(r *role) bool { return r.appID == id })
+		c.org.Applications = slices.DeleteFunc(c.org.Applications, func(a *application) bool { return a == app })
+		c.org.Roles = slices.DeleteFunc(c.org.Roles, func(r *role) bool { return r.AppID == id })
 	}
 	return empty(http.StatusNoContent), nil
 }

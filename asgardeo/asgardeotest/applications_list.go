@@ -34,7 +34,7 @@ func listApplications(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	matching := slices.DeleteFunc(slices.Clone(c.org.applications), func(a *application) bool {
+	matching := slices.DeleteFunc(slices.Clone(c.org.Applications), func(a *application) bool {
 		return !page.filter.eval(a.satisfies)
 	})
 	start := min(page.offset, len(matching))
@@ -94,7 +94,7 @@ func applicationFilter(raw string) (*filter, error) {
 }
 
 func (a *application) satisfies(cond condition) bool {
-	attributes := map[string]string{"name": a.settings.Name, "clientId": a.clientID(), "issuer": a.issuer()}
+	attributes := map[string]string{"name": a.Settings.Name, "clientId": a.clientID(), "issuer": a.issuer()}
 	return compare(cond.operator, attributes[cond.attribute], cond.value)
 }
 
@@ -106,11 +106,11 @@ func (p applicationPage) shows(attribute string) bool {
 }
 
 func (o *organization) applicationItem(app *application, page applicationPage) applicationItem {
-	s := app.settings
+	s := app.Settings
 	item := applicationItem{
-		ID: app.id, Name: s.Name, Description: s.Description, ApplicationVersion: app.version,
+		ID: app.ID, Name: s.Name, Description: s.Description, ApplicationVersion: app.Version,
 		Image: s.ImageURL, AccessURL: s.AccessURL, Access: "WRITE",
-		Self: o.serverPath() + "/applications/" + app.id,
+		Self: o.serverPath() + "/applications/" + app.ID,
 	}
 	if page.shows("clientId") {
 		item.ClientID = app.clientID()
@@ -128,10 +128,10 @@ func (o *organization) applicationItem(app *application, page applicationPage) a
 		item.AdvancedConfigurations = s.AdvancedConfigurations
 	}
 	if page.shows("applicationEnabled") {
-		item.ApplicationEnabled = &app.enabled
+		item.ApplicationEnabled = &app.Enabled
 	}
 	if page.shows("associatedRoles.allowedAudience") {
-		item.AssociatedRoles = &associatedRoles{AllowedAudience: app.audience}
+		item.AssociatedRoles = &associatedRoles{AllowedAudience: app.Audience}
 	}
 	return item
 }

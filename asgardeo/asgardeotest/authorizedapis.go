@@ -13,9 +13,9 @@ const policyRBAC = "RBAC"
 // takes them away.
 type authorization struct {
 	resource *apiResource
-	policy   string
-	scopeIDs []string
-	details  []string // types
+	Policy   string
+	ScopeIDs []string
+	Details  []string // types
 }
 
 type authorizationCreation struct {
@@ -60,26 +60,26 @@ func authorizationFailure(status int, code, description string) failure {
 
 // scopes returns the authorized scopes that still exist.
 func (a *authorization) scopes() []*apiScope {
-	return slices.DeleteFunc(slices.Clone(a.resource.scopes), func(s *apiScope) bool {
-		return !slices.Contains(a.scopeIDs, s.id)
+	return slices.DeleteFunc(slices.Clone(a.resource.Scopes), func(s *apiScope) bool {
+		return !slices.Contains(a.ScopeIDs, s.ID)
 	})
 }
 
 func (a *application) authorization(resourceID string) *authorization {
-	return find(a.authorizations, func(auth *authorization) bool { return auth.resource.id == resourceID })
+	return find(a.Authorizations, func(auth *authorization) bool { return auth.resource.ID == resourceID })
 }
 
 func (a *application) deauthorize(resourceID string) {
-	a.authorizations = slices.DeleteFunc(a.authorizations, func(auth *authorization) bool { return auth.resource.id == resourceID })
+	a.Authorizations = slices.DeleteFunc(a.Authorizations, func(auth *authorization) bool { return auth.resource.ID == resourceID })
 }
 
 // grantedScopes returns the names of all scopes the application is authorized
 // for. With client_credentials no policy and no role changes that.
 func (a *application) grantedScopes() []string {
 	var names []string
-	for _, auth := range a.authorizations {
+	for _, auth := range a.Authorizations {
 		for _, s := range auth.scopes() {
-			names = append(names, s.name)
+			names = append(names, s.Name)
 		}
 	}
 	return names
@@ -90,8 +90,8 @@ func listAuthorizedAPIs(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	views := make([]authorizationView, 0, len(app.authorizations))
-	for _, auth := range app.authorizations {
+	views := make([]authorizationView, 0, len(app.Authorizations))
+	for _, auth := range app.Authorizations {
 		views = append(views, auth.view())
 	}
 	return asJSON(http.StatusOK, views), nil
@@ -99,15 +99,15 @@ func listAuthorizedAPIs(c *call) (reply, error) {
 
 func (a *authorization) view() authorizationView {
 	view := authorizationView{
-		ID: a.resource.id, Identifier: a.resource.identifier, DisplayName: a.resource.name,
-		PolicyID: a.policy, Type: a.resource.kind,
+		ID: a.resource.ID, Identifier: a.resource.Identifier, DisplayName: a.resource.Name,
+		PolicyID: a.Policy, Type: a.resource.Kind,
 		AuthorizedScopes: []authorizedScope{}, DetailsTypes: []authorizedDetailsType{},
 	}
 	for _, s := range a.scopes() {
-		view.AuthorizedScopes = append(view.AuthorizedScopes, authorizedScope{s.id, s.name, s.displayName})
+		view.AuthorizedScopes = append(view.AuthorizedScopes, authorizedScope{s.ID, s.Name, s.DisplayName})
 	}
-	for _, d := range a.resource.details {
-		if slices.Contains(a.details, d.Type) {
+	for _, d := range a.resource.Details {
+		if slices.Contains(a.Details, d.Type) {
 			view.DetailsTypes = append(view.DetailsTypes, authorizedDetailsType{d.ID, d.Type, d.Name})
 		}
 	}
@@ -148,14 +148,14 @@ func addAuthorizedAPI(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if app.authorization(r.id) != nil {
+	if app.authorization(r.ID) != nil {
 		return reply{}, authorizationFailure(http.StatusConflict, "APP-60509", "The application is already authorized for the API resource.")
 	}
-	auth := &authorization{resource: r, policy: policy}
+	auth := &authorization{resource: r, Policy: policy}
 	if err := auth.add(in.Scopes, in.DetailsTypes); err != nil {
 		return reply{}, err
 	}
-	app.authorizations = append(app.authorizations, auth)
+	app.Authorizations = append(app.Authorizations, auth)
 	return empty(http.StatusOK), nil
 }
 
@@ -167,7 +167,7 @@ func policyOf(given *string, r *apiResource) (string, error) {
 	switch {
 	case policy != policyRBAC && policy != "NO POLICY":
 		return "", authorizationFailure(http.StatusBadRequest, "APP-60511", "The policy is not supported.")
-	case policy != policyRBAC && r.requiresAuthorization:
+	case policy != policyRBAC && r.RequiresAuthorization:
 		return "", authorizationFailure(http.StatusBadRequest, "APP-60512", "The API resource requires authorization by roles.")
 	}
 	return policy, nil
@@ -182,15 +182,15 @@ func (a *authorization) add(scopes, details []string) error {
 		if s == nil {
 			return authorizationFailure(http.StatusBadRequest, "APP-60508", "The API resource has no scope "+name+".")
 		}
-		ids = append(ids, s.id)
+		ids = append(ids, s.ID)
 	}
 	for _, kind := range details {
-		if !slices.ContainsFunc(a.resource.details, func(d detailsType) bool { return d.Type == kind }) {
+		if !slices.ContainsFunc(a.resource.Details, func(d detailsType) bool { return d.Type == kind }) {
 			return authorizationFailure(http.StatusBadRequest, "APP-60519", "The API resource has no authorization details type "+kind+".")
 		}
 	}
-	a.scopeIDs = append(a.scopeIDs, ids...)
-	a.details = append(a.details, details...)
+	a.ScopeIDs = append(a.ScopeIDs, ids...)
+	a.Details = append(a.Details, details...)
 	return nil
 }
 
@@ -218,11 +218,11 @@ func patchAuthorizedAPI(c *call) (reply, error) {
 }
 
 func (a *authorization) remove(scopes, details []string) {
-	a.scopeIDs = slices.DeleteFunc(a.scopeIDs, func(id string) bool {
-		s := find(a.resource.scopes, func(s *apiScope) bool { return s.id == id })
-		return s == nil || slices.Contains(scopes, s.name)
+	a.ScopeIDs = slices.DeleteFunc(a.ScopeIDs, func(id string) bool {
+		s := find(a.resource.Scopes, func(s *apiScope) bool { return s.ID == id })
+		return s == nil || slices.Contains(scopes, s.Name)
 	})
-	a.details = slices.DeleteFunc(a.details, func(kind string) bool { return slices.Contains(details, kind) })
+	a.Details = slices.DeleteFunc(a.Details, func(kind string) bool { return slices.Contains(details, kind) })
 }
 
 // deleteAuthorizedAPI succeeds without an authorization too.
@@ -235,7 +235,7 @@ func deleteAuthorizedAPI(c *call) (reply, error) {
 		if err := c.checkAuthorizationScope(auth.resource); err != nil {
 			return reply{}, err
 		}
-		app.deauthorize(auth.resource.id)
+		app.deauthorize(auth.resource.ID)
 	}
 	return empty(http.StatusNoContent), nil
 }

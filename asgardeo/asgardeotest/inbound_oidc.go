@@ -136,7 +136,7 @@ func (o *oidcConfig) visible(secret bool) oidcConfig {
 // configuration.
 func (c *call) addressedOIDC() (*application, error) {
 	app, err := c.addressedApplication()
-	if err == nil && app.oidc == nil {
+	if err == nil && app.OIDC == nil {
 		return nil, serverFailure(http.StatusNotFound, "APP-60502",
 			"Inbound protocol not configured.", "The application has no OIDC configuration.")
 	}
@@ -148,7 +148,7 @@ func getOIDC(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return asJSON(http.StatusOK, app.oidc.visible(c.can(scopeSecretView))), nil
+	return asJSON(http.StatusOK, app.OIDC.visible(c.can(scopeSecretView))), nil
 }
 
 // putOIDC replaces the configuration, or creates it. The client keeps its id
@@ -165,25 +165,25 @@ func putOIDC(c *call) (reply, error) {
 	if err := in.validate(); err != nil {
 		return reply{}, err
 	}
-	if app.oidc == nil {
+	if app.OIDC == nil {
 		if c.org.findClient(in.ClientID) != nil {
 			return reply{}, duplicateClient()
 		}
-		app.oidc = newOIDC(&in)
+		app.OIDC = newOIDC(&in)
 		return empty(http.StatusOK), nil
 	}
 	switch {
-	case in.ClientID != app.oidc.ClientID:
+	case in.ClientID != app.OIDC.ClientID:
 		return reply{}, invalidApplication("Invalid ClientID provided for update.")
-	case in.ClientSecret != "" && in.ClientSecret != app.oidc.ClientSecret:
+	case in.ClientSecret != "" && in.ClientSecret != app.OIDC.ClientSecret:
 		return reply{}, invalidApplication("The client secret cannot be changed by an update.")
-	case in.ClientSecretExpiresAt != 0 && in.ClientSecretExpiresAt != app.oidc.ClientSecretExpiresAt:
+	case in.ClientSecretExpiresAt != 0 && in.ClientSecretExpiresAt != app.OIDC.ClientSecretExpiresAt:
 		return reply{}, invalidApplication("The expiry of the client secret cannot be changed by an update.")
 	}
-	state := app.oidc.State
-	in.ClientSecret, in.ClientSecretExpiresAt = app.oidc.ClientSecret, app.oidc.ClientSecretExpiresAt
-	app.oidc = newOIDC(&in)
-	app.oidc.State = state
+	state := app.OIDC.State
+	in.ClientSecret, in.ClientSecretExpiresAt = app.OIDC.ClientSecret, app.OIDC.ClientSecretExpiresAt
+	app.OIDC = newOIDC(&in)
+	app.OIDC.State = state
 	return empty(http.StatusOK), nil
 }
 
@@ -192,8 +192,8 @@ func deleteOIDC(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	c.org.dropTokens(app.oidc.ClientID)
-	app.oidc = nil
+	c.org.dropTokens(app.OIDC.ClientID)
+	app.OIDC = nil
 	return empty(http.StatusNoContent), nil
 }
 
@@ -204,10 +204,10 @@ func regenerateSecret(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	c.org.dropTokens(app.oidc.ClientID)
-	app.oidc.ClientSecret = newClientSecret()
-	app.oidc.State = stateActive
-	return asJSON(http.StatusOK, app.oidc.visible(true)), nil
+	c.org.dropTokens(app.OIDC.ClientID)
+	app.OIDC.ClientSecret = newClientSecret()
+	app.OIDC.State = stateActive
+	return asJSON(http.StatusOK, app.OIDC.visible(true)), nil
 }
 
 func revokeClient(c *call) (reply, error) {
@@ -215,7 +215,7 @@ func revokeClient(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	c.org.dropTokens(app.oidc.ClientID)
-	app.oidc.State = stateRevoked
+	c.org.dropTokens(app.OIDC.ClientID)
+	app.OIDC.State = stateRevoked
 	return empty(http.StatusOK), nil
 }

@@ -72,7 +72,7 @@ type oauthClient struct {
 
 // clientOf returns the client an application with an OIDC configuration is.
 func (o *organization) clientOf(app *application) *oauthClient {
-	cfg := app.oidc
+	cfg := app.OIDC
 	return &oauthClient{
 		id:            cfg.ClientID,
 		secret:        cfg.ClientSecret,
@@ -355,9 +355,9 @@ func (o *organization) introspection(t *accessGrant) map[string]any {
 		"exp":        t.expires.Unix(),
 		"aut":        "APPLICATION",
 		"aud":        t.audience(),
-		"org_id":     o.id,
-		"org_name":   o.name,
-		"org_handle": o.name,
+		"org_id":     o.ID,
+		"org_name":   o.Name,
+		"org_handle": o.Name,
 	}
 	if len(t.scopes) > 0 {
 		members["scope"] = strings.Join(t.scopes, " ")

@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// An organization is the whole state of the server. The handlers run with mu
+// An organization is an organization with its tokens. The handlers run with mu
 // held, so nothing else in it needs a lock.
 type organization struct {
 	mu sync.Mutex
 
 	now func() time.Time // the clock
 
-	url  string // the base URL
-	name string
-	id   string
+	url string // the base URL
+
+	state
 
 	manager *oauthClient
 	tokens  map[string]*accessGrant
@@ -25,20 +25,27 @@ type organization struct {
 	// untilSweep is how many more tokens are issued before those that have
 	// expired are forgotten.
 	untilSweep int
+}
 
-	resources    []*apiResource // in order of creation
-	lastRowKey   int
-	applications []*application // in order of creation
-	users        []*user        // in order of creation
-	roles        []*role        // in order of creation
+// A state is what an organization has beyond a process: everything that can be
+// written as JSON and read back. Its types have exported fields for that
+// reason, and refer to one another by id.
+type state struct {
+	Name string
+	ID   string
+
+	Resources    []*apiResource // in order of creation
+	LastRowKey   int
+	Applications []*application // in order of creation
+	Users        []*user        // in order of creation
+	Roles        []*role        // in order of creation
 }
 
 func newOrganization(base string, cfg config) *organization {
 	org := &organization{
-		now:  time.Now,
-		url:  base,
-		name: cfg.organization,
-		id:   newUUID(),
+		now:   time.Now,
+		url:   base,
+		state: state{Name: cfg.organization, ID: newUUID()},
 		manager: &oauthClient{
 			id:      cfg.clientID,
 			secret:  cfg.clientSecret,
@@ -54,7 +61,7 @@ func newOrganization(base string, cfg config) *organization {
 
 // serverPath is the path of a server API below the host, as relative links
 // have it.
-func (o *organization) serverPath() string { return "/t/" + o.name + "/api/server/v1" }
+func (o *organization) serverPath() string { return "/t/" + o.Name + "/api/server/v1" }
 
 // serverURL is the absolute form of serverPath.
 func (o *organization) serverURL() string { return o.url + "/api/server/v1" }
@@ -66,8 +73,8 @@ func (o *organization) findClient(id string) *oauthClient {
 	if o.manager.id == id {
 		return o.manager
 	}
-	for _, app := range o.applications {
-		if app.oidc != nil && app.oidc.ClientID == id {
+	for _, app := range o.Applications {
+		if app.OIDC != nil && app.OIDC.ClientID == id {
 			return o.clientOf(app)
 		}
 	}

@@ -76,10 +76,10 @@ func roleOperations() []operation {
 // A role belongs to the organization or to an application. It has no groups,
 // for there are none yet.
 type role struct {
-	id, name    string
-	appID       string // empty for a role of the organization
-	permissions []string
-	users       []string // ids
+	ID, Name    string
+	AppID       string // empty for a role of the organization
+	Permissions []string
+	Users       []string // ids
 }
 
 // An audience is what a role belongs to.
@@ -90,22 +90,22 @@ type audience struct {
 }
 
 func (o *organization) role(id string) *role {
-	return find(o.roles, func(r *role) bool { return r.id == id })
+	return find(o.Roles, func(r *role) bool { return r.ID == id })
 }
 
-func (o *organization) roleURL(r *role) string { return o.scimURL() + "/v2/Roles/" + r.id }
+func (o *organization) roleURL(r *role) string { return o.scimURL() + "/v2/Roles/" + r.ID }
 
 func (o *organization) audienceOf(r *role) audience {
-	if r.appID == "" {
-		return audience{o.id, o.name, roleOfOrganization}
+	if r.AppID == "" {
+		return audience{o.ID, o.Name, roleOfOrganization}
 	}
-	return audience{r.appID, o.application(r.appID).settings.Name, roleOfApplication}
+	return audience{r.AppID, o.application(r.AppID).Settings.Name, roleOfApplication}
 }
 
 // prunePermissions takes scopes that no longer exist out of the roles.
 func (o *organization) prunePermissions() {
-	for _, r := range o.roles {
-		r.permissions = slices.DeleteFunc(r.permissions, func(name string) bool { return o.scopeOwner(name) == nil })
+	for _, r := range o.Roles {
+		r.Permissions = slices.DeleteFunc(r.Permissions, func(name string) bool { return o.scopeOwner(name) == nil })
 	}
 }
 
@@ -113,8 +113,8 @@ func (o *organization) prunePermissions() {
 func (o *organization) roleMinimal(r *role) document {
 	return document{
 		"schemas":     []string{schemaRole},
-		"id":          r.id,
-		"displayName": r.name,
+		"id":          r.ID,
+		"displayName": r.Name,
 		"audience":    o.audienceOf(r),
 		"meta":        document{"location": o.roleURL(r)},
 	}
@@ -129,18 +129,18 @@ func (o *organization) roleDocument(r *role) document {
 		}
 	}
 	var permissions, users, applications []any
-	for _, name := range r.permissions {
+	for _, name := range r.Permissions {
 		owner := o.scopeOwner(name)
-		permissions = append(permissions, reference(name, owner.scope(name).displayName,
-			o.serverURL()+"/api-resources/"+owner.id))
+		permissions = append(permissions, reference(name, owner.scope(name).DisplayName,
+			o.serverURL()+"/api-resources/"+owner.ID))
 	}
-	for _, id := range r.users {
+	for _, id := range r.Users {
 		u := o.user(id)
 		users = append(users, reference(id, u.name(), o.userURL(u)))
 	}
-	if r.appID != "" {
-		applications = append(applications, reference(r.appID, o.application(r.appID).settings.Name,
-			o.serverURL()+"/applications/"+r.appID))
+	if r.AppID != "" {
+		applications = append(applications, reference(r.AppID, o.application(r.AppID).Settings.Name,
+			o.serverURL()+"/applications/"+r.AppID))
 	}
 	addList("permissions", permissions)
 	addList("users", users)
@@ -238,7 +238,7 @@ func (o *organization) audienceFor(doc document) (*application, error) {
 	case kind == "" && value == "":
 		return nil, nil
 	case strings.EqualFold(kind, roleOfOrganization):
-		if value != "" && value != o.id {
+		if value != "" && value != o.ID {
 			return nil, scimInvalidValue("The audience is not this organization.")
 		}
 		return nil, nil
@@ -247,7 +247,7 @@ func (o *organization) audienceFor(doc document) (*application, error) {
 		if app == nil {
 			return nil, scimInvalidValue("There is no application %s.", value)
 		}
-		if app.audience != audienceApplication {
+		if app.Audience != audienceApplication {
 			return nil, scimInvalidValue("The application %s does not allow roles of its own.", value)
 		}
 		return app, nil
@@ -267,14 +267,14 @@ func (o *organization) checkPermissions(app *application, names []string) error 
 		case app == nil && o.scopeOwner(name) == nil:
 			return scimInvalidValue("Permission: %s not found", name)
 		case app != nil && !slices.Contains(allowed, name):
-			return scimInvalidValue("Permission: %s is not authorized for application %s", name, app.id)
+			return scimInvalidValue("Permission: %s is not authorized for application %s", name, app.ID)
 		}
 	}
 	return nil
 }
 
 func (o *organization) roleNameTaken(name, appID string, except *role) bool {
-	return slices.ContainsFunc(o.roles, func(r *role) bool { return r != except && r.name == name && r.appID == appID })
+	return slices.ContainsFunc(o.Roles, func(r *role) bool { return r != except && r.Name == name && r.AppID == appID })
 }
 
 func duplicateRole(name string) failure {
@@ -288,7 +288,7 @@ func (o *organization) checkRoleInput(in roleInput, app *application, existing *
 	}
 	appID := ""
 	if app != nil {
-		appID = app.id
+		appID = app.ID
 	}
 	if o.roleNameTaken(in.name, appID, existing) {
 		return duplicateRole(in.name)
@@ -328,11 +328,11 @@ func createRole(c *call) (reply, error) {
 	if err := c.org.checkRoleInput(in, app, nil); err != nil {
 		return reply{}, err
 	}
-	r := &role{id: newUUID(), name: in.name, permissions: in.lists["permissions"], users: in.lists["users"]}
+	r := &role{ID: newUUID(), Name: in.name, Permissions: in.lists["permissions"], Users: in.lists["users"]}
 	if app != nil {
-		r.appID = app.id
+		r.AppID = app.ID
 	}
-	c.org.roles = append(c.org.roles, r)
+	c.org.Roles = append(c.org.Roles, r)
 	return c.roleReply(http.StatusCreated, r, c.org.roleMinimal(r)), nil
 }
 
@@ -384,10 +384,10 @@ func updateRole(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := c.org.checkRoleInput(in, c.org.application(r.appID), r); err != nil {
+	if err := c.org.checkRoleInput(in, c.org.application(r.AppID), r); err != nil {
 		return reply{}, err
 	}
-	r.name, r.permissions, r.users = in.name, in.lists["permissions"], in.lists["users"]
+	r.Name, r.Permissions, r.Users = in.name, in.lists["permissions"], in.lists["users"]
 	return c.roleReply(http.StatusOK, r, c.org.roleMinimal(r)), nil
 }
 
@@ -396,7 +396,7 @@ func deleteRole(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	c.org.roles = slices.DeleteFunc(c.org.roles, func(other *role) bool { return other == r })
+	c.org.Roles = slices.DeleteFunc(c.org.Roles, func(other *role) bool { return other == r })
 	return empty(http.StatusNoContent), nil
 }
 
@@ -422,7 +422,7 @@ func (o *organization) rolePage(q scimQuery) (reply, error) {
 		return reply{}, err
 	}
 	var matching []document
-	for _, r := range o.roles {
+	for _, r := range o.Roles {
 		if tree.eval(func(cond condition) bool { return o.roleSatisfies(r, cond) }) {
 			matching = append(matching, o.roleDocument(r))
 		}
@@ -460,6 +460,6 @@ func (o *organization) roleSatisfies(r *role, cond condition) bool {
 	case "audience.type":
 		return compare(cond.operator, audience.Type, strings.ToLower(want))
 	default:
-		return compare(cond.operator, r.name, want)
+		return compare(cond.operator, r.Name, want)
 	}
 }

@@ -114,7 +114,7 @@ func changeOf(op, attribute string, value any, filter *condition) (roleChange, e
 // replacements come first, then removals, then additions.
 func (o *organization) patchedRole(r *role, changes []roleChange) (role, error) {
 	patched := *r
-	patched.users, patched.permissions = slices.Clone(r.users), slices.Clone(r.permissions)
+	patched.Users, patched.Permissions = slices.Clone(r.Users), slices.Clone(r.Permissions)
 	for _, attribute := range []string{"displayName", "permissions", "groups", "users"} {
 		for _, op := range []string{"replace", "remove", "add"} {
 			for _, change := range changes {
@@ -135,11 +135,11 @@ func (o *organization) applyToRole(patched, current *role, change roleChange) er
 	case "displayName":
 		return o.rename(patched, current, change.name)
 	case "permissions":
-		if err := o.checkPermissions(o.application(patched.appID), change.values); err != nil {
+		if err := o.checkPermissions(o.application(patched.AppID), change.values); err != nil {
 			return err
 		}
-		display := func(name string) string { return o.scopeOwner(name).scope(name).displayName }
-		patched.permissions = change.applyTo(patched.permissions, display)
+		display := func(name string) string { return o.scopeOwner(name).scope(name).DisplayName }
+		patched.Permissions = change.applyTo(patched.Permissions, display)
 		return nil
 	case "groups":
 		return checkGroups(change.values)
@@ -149,19 +149,19 @@ func (o *organization) applyToRole(patched, current *role, change roleChange) er
 			return scimInvalidValue("User can't be resolved from the given user Id.")
 		}
 	}
-	patched.users = change.applyTo(patched.users, func(id string) string { return o.user(id).name() })
+	patched.Users = change.applyTo(patched.Users, func(id string) string { return o.user(id).name() })
 	return nil
 }
 
 func (o *organization) rename(patched, current *role, name string) error {
 	switch {
-	case name == current.name:
-	case o.roleNameTaken(name, current.appID, current):
+	case name == current.Name:
+	case o.roleNameTaken(name, current.AppID, current):
 		return duplicateRole(name)
 	case !validRoleName(name):
 		return scimFailure(http.StatusInternalServerError, "", "The role name "+name+" is not valid.")
 	}
-	patched.name = name
+	patched.Name = name
 	return nil
 }
 

@@ -5,9 +5,9 @@ package asgardeotest
 // any other API resource.
 func (o *organization) seedManagementAPIs() {
 	seed := func(name, identifier string, scopes ...string) {
-		r := &apiResource{name: name, identifier: identifier, kind: typeTenant, requiresAuthorization: true}
+		r := &apiResource{Name: name, Identifier: identifier, Kind: typeTenant, RequiresAuthorization: true}
 		for _, scope := range scopes {
-			r.scopes = append(r.scopes, &apiScope{id: newUUID(), name: scope, displayName: scope})
+			r.Scopes = append(r.Scopes, &apiScope{ID: newUUID(), Name: scope, DisplayName: scope})
 		}
 		o.addResource(r)
 	}

@@ -174,7 +174,7 @@ func (o *organization) sign(t *accessGrant) (string, error) {
 		"azp": t.client.id, "client_id": t.client.id,
 		"aut": "APPLICATION", "jti": t.jwtID,
 		"iat": t.issued.Unix(), "nbf": t.issued.Unix(), "exp": t.expires.Unix(),
-		"org_id": o.id, "org_name": o.name, "org_handle": o.name,
+		"org_id": o.ID, "org_name": o.Name, "org_handle": o.Name,
 	}
 	switch {
 	case len(t.scopes) == 0:

@@ -45,19 +45,19 @@ func userOperations() []operation {
 // A user is a user. Its attributes are all but the id, the metadata and what
 // is computed. Nobody can sign in, so no password is kept.
 type user struct {
-	id                string
-	created, modified time.Time
-	attributes        document
+	ID                string
+	Created, Modified time.Time
+	Attributes        document
 }
 
 // name is the user name with its store, unless that is the primary one.
 func (u *user) name() string {
-	name, _ := u.attributes["userName"].(string)
+	name, _ := u.Attributes["userName"].(string)
 	return name
 }
 
 func (o *organization) user(id string) *user {
-	return find(o.users, func(u *user) bool { return u.id == id })
+	return find(o.Users, func(u *user) bool { return u.ID == id })
 }
 
 // splitStore splits the store off a user name.
@@ -122,11 +122,11 @@ func createUser(c *call) (reply, error) {
 		return reply{}, err
 	}
 	now := time.Now()
-	u := &user{id: newUUID(), created: now, modified: now, attributes: attributes}
-	if slices.ContainsFunc(c.org.users, func(other *user) bool { return strings.EqualFold(other.name(), u.name()) }) {
+	u := &user{ID: newUUID(), Created: now, Modified: now, Attributes: attributes}
+	if slices.ContainsFunc(c.org.Users, func(other *user) bool { return strings.EqualFold(other.name(), u.name()) }) {
 		return reply{}, scimFailure(http.StatusConflict, "", "User with the name: "+u.name()+" already exists in the system.")
 	}
-	c.org.users = append(c.org.users, u)
+	c.org.Users = append(c.org.Users, u)
 	return c.userReply(http.StatusCreated, u), nil
 }
 
@@ -135,11 +135,11 @@ func (c *call) userReply(status int, u *user) reply {
 		with("Location", c.org.userURL(u))
 }
 
-func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" + u.id }
+func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" + u.ID }
 
 // userDocument is the user as answers have it.
 func (o *organization) userDocument(u *user) document {
-	doc := cloneDocument(u.attributes)
+	doc := cloneDocument(u.Attributes)
 	schemas := []string{schemaUser}
 	for _, extension := range userExtensions {
 		if _, ok := doc[extension]; ok {
@@ -147,16 +147,16 @@ func (o *organization) userDocument(u *user) document {
 		}
 	}
 	doc["schemas"] = schemas
-	doc["id"] = u.id
+	doc["id"] = u.ID
 	doc["meta"] = document{
 		"resourceType": "User",
-		"created":      scimTime(u.created),
-		"lastModified": scimTime(u.modified),
+		"created":      scimTime(u.Created),
+		"lastModified": scimTime(u.Modified),
 		"location":     o.userURL(u),
 	}
 	var roles []any
-	for _, r := range o.roles {
-		if slices.Contains(r.users, u.id) {
+	for _, r := range o.Roles {
+		if slices.Contains(r.Users, u.ID) {
 			roles = append(roles, o.userRole(r))
 		}
 	}
@@ -170,7 +170,7 @@ func (o *organization) userDocument(u *user) document {
 func (o *organization) userRole(r *role) document {
 	audience := o.audienceOf(r)
 	return document{
-		"value": r.id, "display": r.name, "$ref": o.roleURL(r),
+		"value": r.ID, "display": r.Name, "$ref": o.roleURL(r),
 		"audienceValue": audience.Value, "audienceDisplay": audience.Display, "audienceType": audience.Type,
 	}
 }
@@ -217,7 +217,7 @@ func immutableName() failure {
 }
 
 func (u *user) set(attributes document) {
-	u.attributes, u.modified = attributes, time.Now()
+	u.Attributes, u.Modified = attributes, time.Now()
 }
 
 // patchUser applies all operations or none.
@@ -230,7 +230,7 @@ func patchUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	doc := cloneDocument(u.attributes)
+	doc := cloneDocument(u.Attributes)
 	for _, op := range operations {
 		if err := applyToUser(doc, op); err != nil {
 			return reply{}, err
@@ -256,9 +256,9 @@ func deleteUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	c.org.users = slices.DeleteFunc(c.org.users, func(other *user) bool { return other == u })
-	for _, r := range c.org.roles {
-		r.users = slices.DeleteFunc(r.users, func(id string) bool { return id == u.id })
+	c.org.Users = slices.DeleteFunc(c.org.Users, func(other *user) bool { return other == u })
+	for _, r := range c.org.Roles {
+		r.Users = slices.DeleteFunc(r.Users, func(id string) bool { return id == u.ID })
 	}
 	return empty(http.StatusNoContent), nil
 }
@@ -290,7 +290,7 @@ func (o *organization) userPage(q scimQuery) (reply, error) {
 	setDefault(&q.count, maxPageSize)
 	q.count = ptr(min(*q.count, maxPageSize))
 	var matching []document
-	for _, u := range o.users {
+	for _, u := range o.Users {
 		store, _ := splitStore(u.name())
 		if q.domain != "" && !strings.EqualFold(store, q.domain) {
 			continue
