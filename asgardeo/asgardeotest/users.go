@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 const (
@@ -19,9 +18,6 @@ const (
 	// storeDefault is where Asgardeo keeps the customers.
 	storePrimary = "PRIMARY"
 	storeDefault = "DEFAULT"
-
-	minPasswordLength = 8
-	maxPasswordLength = 64
 )
 
 func userOperations() []operation {
@@ -42,18 +38,28 @@ func userOperations() []operation {
 	}
 }
 
-// A user is a user. Its attributes are all but the id, the metadata and what
-// is computed. Nobody can sign in, so no password is kept.
+// A user is a user. Its attributes are all but the id, the metadata, the
+// password and what is computed.
 type user struct {
 	ID                string
 	Created, Modified time.Time
 	Attributes        document
+	Password          *passwordHash // nil for a user who cannot sign in with one
 }
 
 // name is the user name with its store, unless that is the primary one.
 func (u *user) name() string {
 	name, _ := u.Attributes["userName"].(string)
 	return name
+}
+
+// userNamed returns the user with a name, with or without its store, or nil.
+func (o *organization) userNamed(name string) *user {
+	name, err := canonicalName(name)
+	if err != nil {
+		return nil
+	}
+	return find(o.Users, func(u *user) bool { return strings.EqualFold(u.name(), name) })
 }
 
 func (o *organization) user(id string) *user {
@@ -100,20 +106,7 @@ func (c *call) userBody() (document, error) {
 	if attributes["userName"], err = canonicalName(name); err != nil {
 		return nil, err
 	}
-	return attributes, takePassword(attributes)
-}
-
-// takePassword removes the password after judging it.
-func takePassword(attributes document) error {
-	password, ok := attributes["password"].(string)
-	if !ok {
-		return nil
-	}
-	delete(attributes, "password")
-	if n := utf8.RuneCountInString(password); n < minPasswordLength || n > maxPasswordLength {
-		return scimInvalidValue("The password must have between %d and %d characters.", minPasswordLength, maxPasswordLength)
-	}
-	return nil
+	return attributes, nil
 }
 
 func createUser(c *call) (reply, error) {
@@ -121,9 +114,12 @@ func createUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	now := time.Now()
-	u := &user{ID: newUUID(), Created: now, Modified: now, Attributes: attributes}
-	if slices.ContainsFunc(c.org.Users, func(other *user) bool { return strings.EqualFold(other.name(), u.name()) }) {
+	now := c.org.now()
+	u := &user{ID: newUUID(), Created: now, Modified: now}
+	if err := u.set(attributes, now); err != nil {
+		return reply{}, err
+	}
+	if c.org.userNamed(u.name()) != nil {
 		return reply{}, scimFailure(http.StatusConflict, "", "User with the name: "+u.name()+" already exists in the system.")
 	}
 	c.org.Users = append(c.org.Users, u)
@@ -155,15 +151,18 @@ func (o *organization) userDocument(u *user) document {
 		"location":     o.userURL(u),
 	}
 	var roles []any
-	for _, r := range o.Roles {
-		if slices.Contains(r.Users, u.ID) {
-			roles = append(roles, o.userRole(r))
-		}
+	for _, r := range o.rolesOf(u) {
+		roles = append(roles, o.userRole(r))
 	}
 	if roles != nil {
 		doc["roles"] = roles
 	}
 	return doc
+}
+
+// rolesOf returns the roles of a user, in order of their creation.
+func (o *organization) rolesOf(u *user) []*role {
+	return slices.DeleteFunc(slices.Clone(o.Roles), func(r *role) bool { return !slices.Contains(r.Users, u.ID) })
 }
 
 // userRole is a role as its users show it.
@@ -208,7 +207,9 @@ func updateUser(c *call) (reply, error) {
 		return reply{}, immutableName()
 	}
 	attributes["userName"] = u.name()
-	u.set(attributes)
+	if err := u.set(attributes, c.org.now()); err != nil {
+		return reply{}, err
+	}
 	return c.userReply(http.StatusOK, u), nil
 }
 
@@ -216,8 +217,17 @@ func immutableName() failure {
 	return scimFailure(http.StatusBadRequest, "mutability", "Attribute userName cannot be modified.")
 }
 
-func (u *user) set(attributes document) {
-	u.Attributes, u.Modified = attributes, time.Now()
+// set replaces the attributes, and the password if there is a new one.
+func (u *user) set(attributes document, now time.Time) error {
+	password, err := takePassword(attributes)
+	if err != nil {
+		return err
+	}
+	if password != "" {
+		u.Password = hashPassword(password)
+	}
+	u.Attributes, u.Modified = attributes, now
+	return nil
 }
 
 // patchUser applies all operations or none.
@@ -243,10 +253,9 @@ func patchUser(c *call) (reply, error) {
 	if attributes["userName"] != u.name() {
 		return reply{}, immutableName()
 	}
-	if err := takePassword(attributes); err != nil {
+	if err := u.set(attributes, c.org.now()); err != nil {
 		return reply{}, err
 	}
-	u.set(attributes)
 	return c.userReply(http.StatusOK, u), nil
 }
 

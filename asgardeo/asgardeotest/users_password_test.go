@@ -1,0 +1,48 @@
+package asgardeotest
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestPasswordSurvivesJSON(t *testing.T) {
+	const secret = "aBcd!23#"
+	saved, err := json.Marshal(user{Password: hashPassword(secret)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(saved), secret) {
+		t.Errorf("saved %s", saved)
+	}
+	var loaded user
+	if err := json.Unmarshal(saved, &loaded); err != nil {
+		t.Fatal(err)
+	}
+	if !loaded.hasPassword(secret) || loaded.hasPassword("another1") || loaded.hasPassword("") {
+		t.Error("the loaded user does not have the one password")
+	}
+	if (&user{}).hasPassword("") {
+		t.Error("a user without a password signs in with none")
+	}
+}
+
+func TestCanSignIn(t *testing.T) {
+	for name, test := range map[string]struct {
+		attributes document
+		want       bool
+	}{
+		"plain":          {nil, true},
+		"active":         {document{"active": true}, true},
+		"inactive":       {document{"active": false}, false},
+		"inactive text":  {document{"active": "false"}, false},
+		"disabled":       {document{schemaSystem: document{"accountDisabled": true}}, false},
+		"locked text":    {document{schemaSystem: document{"accountLocked": "TRUE"}}, false},
+		"neither":        {document{schemaSystem: document{"accountLocked": false, "accountDisabled": "false"}}, true},
+		"another schema": {document{schemaCustom: document{"accountLocked": true}}, true},
+	} {
+		if got := (&user{Attributes: test.attributes}).canSignIn(); got != test.want {
+			t.Errorf("%s: canSignIn is %t, want %t", name, got, test.want)
+		}
+	}
+}
