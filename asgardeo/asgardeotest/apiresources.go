@@ -241,8 +241,8 @@ func addAPIResource(c *call) (reply, error) {
 	r := c.org.addResource(&apiResource{
 		Name: in.Name, Identifier: in.Identifier, Description: in.Description, Kind: kind,
 		RequiresAuthorization: in.RequiresAuthorization == nil || *in.RequiresAuthorization,
-		Scopes:                newScopes(in.Scopes),
-		Details:               newDetailsTypes(in.DetailsTypes),
+		Scopes:                c.org.newScopes(in.Scopes),
+		Details:               c.org.newDetailsTypes(in.DetailsTypes),
 	})
 	return asJSON(http.StatusCreated, r.view()).
 		with("Location", c.org.serverURL()+"/api-resources/"+r.ID), nil
@@ -250,7 +250,7 @@ func addAPIResource(c *call) (reply, error) {
 
 func (o *organization) addResource(r *apiResource) *apiResource {
 	o.LastRowKey++
-	r.Row, r.ID = o.LastRowKey, newUUID()
+	r.Row, r.ID = o.LastRowKey, o.newUUID()
 	o.Resources = append(o.Resources, r)
 	return r
 }
@@ -305,22 +305,22 @@ func (o *organization) checkScopesFree(scopes []scopeCreation, replacing *apiRes
 	return nil
 }
 
-func newScopes(in []scopeCreation) []*apiScope {
+func (o *organization) newScopes(in []scopeCreation) []*apiScope {
 	scopes := make([]*apiScope, 0, len(in))
 	for _, s := range in {
 		display := s.DisplayName
 		if strings.TrimSpace(display) == "" {
 			display = s.Name
 		}
-		scopes = append(scopes, &apiScope{ID: newUUID(), Name: s.Name, DisplayName: display, Description: s.Description})
+		scopes = append(scopes, &apiScope{ID: o.newUUID(), Name: s.Name, DisplayName: display, Description: s.Description})
 	}
 	return scopes
 }
 
-func newDetailsTypes(in []detailsCreation) []detailsType {
+func (o *organization) newDetailsTypes(in []detailsCreation) []detailsType {
 	var types []detailsType
 	for _, d := range in {
-		types = append(types, detailsType{newUUID(), d.Type, d.Name, d.Description, d.Schema})
+		types = append(types, detailsType{o.newUUID(), d.Type, d.Name, d.Description, d.Schema})
 	}
 	return types
 }
@@ -360,9 +360,9 @@ func patchAPIResource(c *call) (reply, error) {
 	if in.Description != nil {
 		r.Description = *in.Description
 	}
-	r.Scopes = append(r.Scopes, newScopes(in.AddedScopes)...)
+	r.Scopes = append(r.Scopes, c.org.newScopes(in.AddedScopes)...)
 	r.Details = slices.DeleteFunc(r.Details, func(d detailsType) bool { return slices.Contains(in.RemovedDetailsTypes, d.Type) })
-	r.Details = append(r.Details, newDetailsTypes(in.AddedDetailsTypes)...)
+	r.Details = append(r.Details, c.org.newDetailsTypes(in.AddedDetailsTypes)...)
 	return empty(http.StatusNoContent), nil
 }
 
@@ -437,7 +437,7 @@ func putAPIResourceScopes(c *call) (reply, error) {
 	if err := c.org.checkScopesFree(in, r); err != nil {
 		return reply{}, err
 	}
-	r.Scopes = newScopes(in)
+	r.Scopes = c.org.newScopes(in)
 	c.org.prunePermissions()
 	return empty(http.StatusNoContent), nil
 }

@@ -189,14 +189,14 @@ func createApplication(c *call) (reply, error) {
 		return reply{}, err
 	}
 	app := &application{
-		ID: newUUID(), Version: applicationVersion, Settings: in, Audience: audienceOrganization,
+		ID: c.org.newUUID(), Version: applicationVersion, Settings: in, Audience: audienceOrganization,
 		Enabled: in.ApplicationEnabled == nil || *in.ApplicationEnabled,
 	}
 	if in.AssociatedRoles != nil {
 		app.Audience = in.AssociatedRoles.audience()
 	}
 	if in.Inbound != nil && in.Inbound.OIDC != nil {
-		app.OIDC = newOIDC(in.Inbound.OIDC)
+		app.OIDC = c.org.newOIDC(in.Inbound.OIDC)
 	}
 	app.completeSections()
 	c.org.Applications = append(c.org.Applications, app)

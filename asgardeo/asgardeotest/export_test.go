@@ -6,8 +6,8 @@ import "time"
 func (s *Server) Advance(d time.Duration) {
 	s.org.mu.Lock()
 	defer s.org.mu.Unlock()
-	now := s.org.now
-	s.org.now = func() time.Time { return now().Add(d) }
+	now := s.org.clock
+	s.org.clock = func() time.Time { return now().Add(d) }
 }
 
 // Remembered counts the tokens in memory, and those that can be reused.

@@ -33,12 +33,12 @@ func (c *call) correlation() string {
 	return cmp.Or(c.req.Header.Get("activityid"), c.query.Get("RelayState"))
 }
 
-func (c *call) traceID() string { return cmp.Or(c.correlation(), newUUID()) }
+func (c *call) traceID() string { return cmp.Or(c.correlation(), c.org.newUUID()) }
 
 // serve answers a request and logs it.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if !s.traffic.enter() {
-		empty(http.StatusServiceUnavailable).write(w)
+		empty(http.StatusServiceUnavailable).write(w, s.org.now())
 		return
 	}
 	defer s.traffic.active.Done()
@@ -59,7 +59,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		RawQuery:  redactQuery(r.URL.RawQuery),
 		Status:    out.status,
 	})
-	out.write(w)
+	out.write(w, s.org.now())
 }
 
 func (c *call) operationName() string {

@@ -112,10 +112,10 @@ func (o *oidcConfig) validateAlgorithms() error {
 }
 
 // newOIDC makes a valid request the configuration of a new client.
-func newOIDC(in *oidcConfig) *oidcConfig {
+func (o *organization) newOIDC(in *oidcConfig) *oidcConfig {
 	cfg := *in
-	setZero(&cfg.ClientID, newClientID())
-	setZero(&cfg.ClientSecret, newClientSecret())
+	setZero(&cfg.ClientID, o.newClientID())
+	setZero(&cfg.ClientSecret, o.newClientSecret())
 	cfg.complete()
 	return &cfg
 }
@@ -169,7 +169,7 @@ func putOIDC(c *call) (reply, error) {
 		if c.org.findClient(in.ClientID) != nil {
 			return reply{}, duplicateClient()
 		}
-		app.OIDC = newOIDC(&in)
+		app.OIDC = c.org.newOIDC(&in)
 		return empty(http.StatusOK), nil
 	}
 	switch {
@@ -182,7 +182,7 @@ func putOIDC(c *call) (reply, error) {
 	}
 	state := app.OIDC.State
 	in.ClientSecret, in.ClientSecretExpiresAt = app.OIDC.ClientSecret, app.OIDC.ClientSecretExpiresAt
-	app.OIDC = newOIDC(&in)
+	app.OIDC = c.org.newOIDC(&in)
 	app.OIDC.State = state
 	return empty(http.StatusOK), nil
 }
@@ -205,7 +205,7 @@ func regenerateSecret(c *call) (reply, error) {
 		return reply{}, err
 	}
 	c.org.dropTokens(app.OIDC.ClientID)
-	app.OIDC.ClientSecret = newClientSecret()
+	app.OIDC.ClientSecret = c.org.newClientSecret()
 	app.OIDC.State = stateActive
 	return asJSON(http.StatusOK, app.OIDC.visible(true)), nil
 }

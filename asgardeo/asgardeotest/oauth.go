@@ -1,7 +1,6 @@
 package asgardeotest
 
 import (
-	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
@@ -23,9 +22,6 @@ const (
 	errInvalidClient      = "invalid_client"
 	errUnauthorizedClient = "unauthorized_client"
 	errServer             = "server_error"
-
-	clientIDLength     = 28
-	clientSecretLength = 44
 )
 
 // knownGrants are the grants the real server has. Only client_credentials is
@@ -277,21 +273,6 @@ func (c *call) basicClient() *oauthClient {
 		return nil
 	}
 	return client
-}
-
-func newClientID() string     { return randomWord(clientIDLength) }
-func newClientSecret() string { return randomWord(clientSecretLength) }
-
-// randomWord returns n characters on which clients that percent-encode
-// credentials agree with clients that do not.
-func randomWord(n int) string {
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_a"
-	b := make([]byte, n)
-	_, _ = rand.Read(b) // documented never to fail
-	for i := range b {
-		b[i] = alphabet[int(b[i])%len(alphabet)]
-	}
-	return string(b)
 }
 
 // revokeToken is RFC 7009. A token that is unknown, or no longer alive, is as

@@ -1,6 +1,9 @@
 package asgardeotest
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // The names are what users of the package see, and the router takes the first
 // of two rows for the same request.
@@ -24,7 +27,7 @@ func TestOperationsAreDistinct(t *testing.T) {
 
 // A token for every scope must open every operation.
 func TestSeededScopesCoverOperations(t *testing.T) {
-	org := newOrganization("http://127.0.0.1/t/x", config{organization: "x"})
+	org := newOrganization("http://127.0.0.1/t/x", &config{source: source{clock: time.Now}, organization: "x"})
 	for _, scope := range implementedScopes(operations()) {
 		if org.scopeOwner(scope) == nil {
 			t.Errorf("no API resource has the scope %s", scope)

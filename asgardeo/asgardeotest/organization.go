@@ -3,7 +3,6 @@ package asgardeotest
 import (
 	"slices"
 	"sync"
-	"time"
 )
 
 // An organization is an organization with its tokens. The handlers run with mu
@@ -11,7 +10,7 @@ import (
 type organization struct {
 	mu sync.Mutex
 
-	now func() time.Time // the clock
+	*source
 
 	url string // the base URL
 
@@ -41,11 +40,11 @@ type state struct {
 	Roles        []*role        // in order of creation
 }
 
-func newOrganization(base string, cfg config) *organization {
+func newOrganization(base string, cfg *config) *organization {
 	org := &organization{
-		now:   time.Now,
-		url:   base,
-		state: state{Name: cfg.organization, ID: newUUID()},
+		source: &cfg.source,
+		url:    base,
+		state:  state{Name: cfg.organization, ID: cfg.newUUID()},
 		manager: &oauthClient{
 			id:      cfg.clientID,
 			secret:  cfg.clientSecret,

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 const (
@@ -54,7 +55,8 @@ func (r reply) with(name, value string) reply {
 	return r
 }
 
-func (r reply) write(w http.ResponseWriter) {
+func (r reply) write(w http.ResponseWriter, now time.Time) {
+	w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 	maps.Copy(w.Header(), r.header)
 	if r.status != http.StatusNoContent && r.status != http.StatusNotModified {
 		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))

@@ -328,7 +328,7 @@ func createRole(c *call) (reply, error) {
 	if err := c.org.checkRoleInput(in, app, nil); err != nil {
 		return reply{}, err
 	}
-	r := &role{ID: newUUID(), Name: in.name, Permissions: in.lists["permissions"], Users: in.lists["users"]}
+	r := &role{ID: c.org.newUUID(), Name: in.name, Permissions: in.lists["permissions"], Users: in.lists["users"]}
 	if app != nil {
 		r.AppID = app.ID
 	}

@@ -7,7 +7,7 @@ func (o *organization) seedManagementAPIs() {
 	seed := func(name, identifier string, scopes ...string) {
 		r := &apiResource{Name: name, Identifier: identifier, Kind: typeTenant, RequiresAuthorization: true}
 		for _, scope := range scopes {
-			r.Scopes = append(r.Scopes, &apiScope{ID: newUUID(), Name: scope, DisplayName: scope})
+			r.Scopes = append(r.Scopes, &apiScope{ID: o.newUUID(), Name: scope, DisplayName: scope})
 		}
 		o.addResource(r)
 	}

@@ -1,7 +1,6 @@
 package asgardeotest
 
 import (
-	"crypto/rand"
 	"fmt"
 	"net"
 	"net/http"
@@ -54,6 +53,7 @@ type Server struct {
 type Option func(*config)
 
 type config struct {
+	source
 	organization string
 	addr         string
 	clientID     string
@@ -91,9 +91,9 @@ func WithAddr(addr string) Option {
 //
 // [httptest.NewServer]: https://pkg.go.dev/net/http/httptest#NewServer
 func NewServer(opts ...Option) *Server {
-	cfg := config{organization: defaultOrganization, addr: defaultAddr}
+	cfg := &config{source: source{clock: time.Now, signingKey: sharedSigningKey}, organization: defaultOrganization, addr: defaultAddr}
 	for _, opt := range opts {
-		opt(&cfg)
+		opt(cfg)
 	}
 	cfg.complete()
 
@@ -128,10 +128,10 @@ func (c *config) complete() {
 		panic(fmt.Sprintf("asgardeotest: %q cannot name an organization", c.organization))
 	}
 	if c.clientID == "" {
-		c.clientID = newClientID()
+		c.clientID = c.newClientID()
 	}
 	if c.clientSecret == "" {
-		c.clientSecret = newClientSecret()
+		c.clientSecret = c.newClientSecret()
 	}
 	if c.grantable == nil {
 		c.grantable = implementedScopes(operations())
@@ -167,12 +167,3 @@ func (s *Server) Close() {
 // Client returns a plain HTTP client for the server. It adds no credentials,
 // and [Server.Close] closes its idle connections.
 func (s *Server) Client() *http.Client { return s.client }
-
-// newUUID returns a random UUID (RFC 9562 version 4).
-func newUUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // documented never to fail
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
-}

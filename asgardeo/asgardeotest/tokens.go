@@ -2,7 +2,6 @@ package asgardeotest
 
 import (
 	"crypto"
-	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
@@ -13,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -30,10 +28,8 @@ const (
 // bypassingScope matches the scopes that are granted to whoever asks.
 var bypassingScope = regexp.MustCompile(`^device_.*`)
 
-// signingKey is generated for the first token or key set that needs it, for
-// it takes longer than everything else a test does.
-var signingKey = sync.OnceValues(func() (jose.JSONWebKey, error) {
-	private, err := rsa.GenerateKey(rand.Reader, signingKeyBits)
+// newSigningKey makes a key with the id that its thumbprint is (RFC 7638).
+func newSigningKey(private *rsa.PrivateKey, err error) (jose.JSONWebKey, error) {
 	if err != nil {
 		return jose.JSONWebKey{}, err
 	}
@@ -44,7 +40,7 @@ var signingKey = sync.OnceValues(func() (jose.JSONWebKey, error) {
 	}
 	key.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
 	return key, nil
-})
+}
 
 // An accessGrant is an access token and what it stands for.
 type accessGrant struct {
@@ -121,10 +117,10 @@ func (o *organization) issue(client *oauthClient, scopes []string) (*accessGrant
 	o.sweepTokens()
 	now := o.now()
 	token := &accessGrant{
-		value: newUUID(), client: client, scopes: scopes, issued: now, expires: now.Add(lifetime),
+		value: o.newUUID(), client: client, scopes: scopes, issued: now, expires: now.Add(lifetime),
 	}
 	if client.jwt {
-		token.jwtID = newUUID()
+		token.jwtID = o.newUUID()
 		signed, err := o.sign(token)
 		if err != nil {
 			return nil, oauthError{http.StatusInternalServerError, errServer, err.Error()}
@@ -187,7 +183,7 @@ func (o *organization) sign(t *accessGrant) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	key, err := signingKey()
+	key, err := o.signingKey()
 	if err != nil {
 		return "", err
 	}
@@ -205,8 +201,8 @@ func (o *organization) sign(t *accessGrant) (string, error) {
 	return signature.CompactSerialize()
 }
 
-func getKeySet(*call) (reply, error) {
-	key, err := signingKey()
+func getKeySet(c *call) (reply, error) {
+	key, err := c.org.signingKey()
 	if err != nil {
 		return reply{}, fmt.Errorf("signing key: %w", err)
 	}

@@ -115,7 +115,7 @@ func createUser(c *call) (reply, error) {
 		return reply{}, err
 	}
 	now := c.org.now()
-	u := &user{ID: newUUID(), Created: now, Modified: now}
+	u := &user{ID: c.org.newUUID(), Created: now, Modified: now}
 	if err := u.set(attributes, now); err != nil {
 		return reply{}, err
 	}
