@@ -579,8 +579,8 @@ func TestAll(t *testing.T) {
 		},
 		{
 			Name: "a page that comes back", All: all(nil),
-			Replies: []resttest.Reply{page(`{"id":"1"}`, next), page(`{"id":"1"}`, `{"rel":"next","href":"?after=Mw=="}`)},
-			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"}, Want: []string{"1"},
+			Replies: []resttest.Reply{page(`{"id":"1"},{"id":"2"}`, next), page(`{"id":"1"},{"id":"2"}`, `{"rel":"next","href":"?after=Mw=="}`)},
+			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"}, Want: []string{"1", "2"},
 			Is: asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
 		},
 		{

@@ -93,7 +93,7 @@ func (b *Bulk) UpdateGroup(id string, operations []PatchOperation) *BulkOperatio
 
 // ReplaceGroup replaces name and members of a group, as [GroupsClient.Replace] does.
 func (b *Bulk) ReplaceGroup(id string, group *Group) *BulkOperation {
-	return b.add(bulkGroup, "Replace", id, given(group.withSchemas()))
+	return b.add(bulkGroup, "Replace", id, func(c *rest.Client, op string) (any, error) { return replacement(c, op, group) })
 }
 
 // DeleteGroup deletes a group.
@@ -107,7 +107,7 @@ func (b *Bulk) CreateRole(role *Role) *BulkOperation {
 // UpdateRole changes a role, as [RolesClient.Update] does. New users can be referred to only in the first operation
 // that adds or replaces users.
 func (b *Bulk) UpdateRole(id string, operations []PatchOperation) *BulkOperation {
-	return b.add(bulkRole, "Update", id, patched(patchSingly, operations))
+	return b.add(bulkRole, "Update", id, patched(patchRole, operations))
 }
 
 // ReplaceRole replaces a role, as [RolesClient.Replace] does.

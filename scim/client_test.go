@@ -126,7 +126,7 @@ var userCases = slices.Concat([]resttest.Case{
 			Users: []scim.User{
 				{
 					ID: "u1", UserName: "DEFAULT/kim",
-					Emails: []scim.Email{{Value: "kim@example.com"}, {Type: "home", Value: "k@example.com"}},
+					Emails: []scim.Email{decoded[scim.Email](`"kim@example.com"`), {Type: "home", Value: "k@example.com"}},
 				},
 				{
 					ID: "u2", UserName: "lee", Active: new(false),
@@ -935,4 +935,12 @@ func TestAllKeepsParams(t *testing.T) {
 		"GET "+roles+"?count=1&excludedAttributes=users&filter=displayName+sw+r&startIndex=1",
 		"GET "+roles+"?count=1&excludedAttributes=users&filter=displayName+sw+r&startIndex=2",
 	)
+}
+
+// decoded returns what JSON stands for.
+func decoded[T any](text string) (value T) {
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		panic(err)
+	}
+	return value
 }

@@ -8,9 +8,12 @@
 // [BulkClient.Send] carries out together.
 //
 // Unlike in the other packages, optional text is a plain string, and an empty one is left out: SCIM knows no empty text,
-// an attribute without a value is absent (RFC 7643, section 2.5). [Remove] clears an attribute. What is read and sent
-// back keeps unknown members, but a mail address that came as a bare string goes back as an object, and times lose
-// zeros at the end of their fraction.
+// an attribute without a value is absent (RFC 7643, section 2.5). [Remove] clears an attribute.
+//
+// What is read, changed and sent back differs in what was changed, and in nothing else. AdditionalProperties holds the
+// members that have no field, and those that came in a form which their field cannot give back: null or empty text, a time
+// with zeros at its end or that is none, true as text, an object that came as a bare string. Such a member counts until
+// its field is given another value.
 package scim
 
 //go:generate go tool oapi-codegen -config ../openapi/scim.cfg.yaml ../openapi/scim.yaml

@@ -14,25 +14,20 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// wantSame fails the test unless a user comes back as the same JSON, but for these normalisations, all of them in members that the SDK knows:
-//
-//   - a string in the place of an object with a value becomes {"value": ...};
-//   - a null or an empty string goes, and so does the time zero; in a list, a null becomes {} or "";
-//   - a time is written in the shortest form: without zeros at the end of its fraction, and with Z for +00:00;
-//   - userName is always there.
-//
-// Documents in which a name comes twice in one object are left out: JSON does not say what they mean.
+// wantSame fails the test unless a user comes back as the same JSON, but for two things: userName is always there, and a
+// null in a list becomes {} or "". Documents in which a name comes twice in one object are left out: JSON does not say what
+// they mean.
 func wantSame(t *testing.T, data []byte) {
 	t.Helper()
 	var person scim.User
-	if json.Unmarshal(data, &person) != nil || twice(json.NewDecoder(bytes.NewReader(data))) {
+	if json.Unmarshal(data, &person) != nil || string(bytes.TrimSpace(data)) == "null" || twice(json.NewDecoder(bytes.NewReader(data))) {
 		return
 	}
 	encoded, err := json.Marshal(person)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, _ := normal(generic(t, data), reflect.TypeFor[scim.User]())
+	want := normal(generic(t, data), reflect.TypeFor[scim.User]())
 	if got := generic(t, encoded); !reflect.DeepEqual(got, want) {
 		t.Errorf("%s\nbecomes\n%s\nwant\n%s", data, encoded, encode(t, want))
 	}
@@ -177,55 +172,34 @@ func twice(decoder *json.Decoder) bool {
 	return found
 }
 
-// normal returns what is written of a value that was read as a t, and whether it is written at all, apart from lists.
-func normal(value any, t reflect.Type) (any, bool) {
-	if t == reflect.TypeFor[time.Time]() {
-		if value == nil {
-			return nil, false
-		}
-		at, _ := time.Parse(time.RFC3339, value.(string))
-		return at.Format(time.RFC3339Nano), !at.IsZero()
-	}
+// normal returns what is written of a value that was read as a t.
+func normal(value any, t reflect.Type) any {
 	switch t.Kind() {
-	case reflect.String:
-		text, _ := value.(string)
-		return text, text != ""
 	case reflect.Pointer:
-		if value == nil {
-			return nil, false
-		}
-		normalised, _ := normal(value, t.Elem())
-		return normalised, true
+		return normal(value, t.Elem())
 	case reflect.Slice:
 		list, _ := value.([]any)
 		for i, item := range list {
-			list[i], _ = normal(item, t.Elem())
+			switch {
+			case item != nil:
+				list[i] = normal(item, t.Elem())
+			case t.Elem().Kind() == reflect.String:
+				list[i] = ""
+			default:
+				list[i] = map[string]any{}
+			}
 		}
-		return list, value != nil
 	case reflect.Struct:
-		return normalObject(value, t), true
-	}
-	return value, value != nil
-}
-
-func normalObject(value any, t reflect.Type) map[string]any {
-	object, _ := value.(map[string]any)
-	if text, ok := value.(string); ok {
-		object = map[string]any{"value": text}
-	} else if object == nil {
-		object = map[string]any{}
-	}
-	for i := range t.NumField() {
-		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		if name == "-" {
-			continue
-		}
-		normalised, written := normal(object[name], t.Field(i).Type)
-		if written || options == "" {
-			object[name] = normalised
-		} else {
-			delete(object, name)
+		object, ok := value.(map[string]any)
+		for i := 0; ok && i < t.NumField(); i++ {
+			name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			switch member, there := object[name]; {
+			case there:
+				object[name] = normal(member, t.Field(i).Type)
+			case options == "" && name != "-":
+				object[name] = ""
+			}
 		}
 	}
-	return object
+	return value
 }

@@ -96,7 +96,7 @@ type member struct {
 	Display string `json:"display"`
 }
 
-// patchGroup is patchSingly with members as the server wants them.
+// patchGroup is patchOnly with members as the server wants them.
 func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
 	operations = slices.Clone(operations)
 	for i, operation := range operations {
@@ -106,14 +106,14 @@ func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*PatchR
 		}
 		members := make([]member, len(users))
 		for j, user := range users {
-			if user.Value == "" {
-				return nil, c.Invalid(op, "a member has no id")
+			if err := user.checkMember(c, op, operation.Op == PatchOpReplace); err != nil {
+				return nil, err
 			}
 			members[j] = member{user.Value, user.Display}
 		}
 		operations[i].Value = members
 	}
-	return patchSingly(c, op, operations)
+	return patchOnly()(c, op, operations)
 }
 
 // AddMembers adds users to a group. Value is the id of a user; Display is the user name, which the server looks up if
@@ -134,8 +134,37 @@ func (c *GroupsClient) RemoveMembers(ctx context.Context, id string, userIDs ...
 // Replace replaces name and members of a group (PUT /Groups/{id}). Members that are left out leave the group: change
 // what [GroupsClient.Get] returned. Each must have its user name in Display. The result shows the members.
 func (c *GroupsClient) Replace(ctx context.Context, id string, group *Group, projections ...Projection) (*Group, error) {
-	replaced, _, err := c.ops.replaceGroup(ctx, id, project(projections), group.withSchemas())
+	const op = "scim.ReplaceGroup"
+	group, err := replacement(c.ops.rest, op, group)
+	if err != nil {
+		return nil, err
+	}
+	replaced, _, err := c.ops.replaceGroup(ctx, id, project(projections), group)
 	return replaced, err
+}
+
+// replacement is a group as the server takes it in the place of another.
+func replacement(c *rest.Client, op string, group *Group) (*Group, error) {
+	if group == nil {
+		return nil, c.Invalid(op, "the request is nil")
+	}
+	for _, user := range group.Members {
+		if err := user.checkMember(c, op, true); err != nil {
+			return nil, err
+		}
+	}
+	return group.withSchemas(), nil
+}
+
+// checkMember refuses a member that the server would refuse with a message about something else.
+func (v *Reference) checkMember(c *rest.Client, op string, named bool) error {
+	switch {
+	case v.Value == "":
+		return c.Invalid(op, "a member has no id")
+	case named && v.Display == "":
+		return c.Invalid(op, "the member %q has no Display: it must have its user name there", v.Value)
+	}
+	return nil
 }
 
 // Delete deletes a group, not its members (DELETE /Groups/{id}).

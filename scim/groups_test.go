@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,5 +176,19 @@ func TestUpdateGroupCompletesMembers(t *testing.T) {
 	operations[0].Value = []scim.Reference{{Display: "kim"}}
 	if _, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", operations); !errors.Is(err, asgardeo.ErrInvalidInput) {
 		t.Errorf("a member without an id: %v", err)
+	}
+	// In the place of all members it wants a name.
+	operations[0] = scim.Replace("members", []scim.Reference{{Value: "u1"}})
+	if _, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", operations); !errors.Is(err, asgardeo.ErrInvalidInput) {
+		t.Errorf("replaced by a member without a name: %v", err)
+	}
+	team := &scim.Group{DisplayName: "staff", Members: []scim.Reference{{Value: "u1", Display: "kim"}, {Value: "u2"}}}
+	if _, err := s.Client.SCIM.Groups.Replace(t.Context(), "g1", team); !errors.Is(err, asgardeo.ErrInvalidInput) || !strings.Contains(err.Error(), `"u2"`) {
+		t.Errorf("a group with a member without a name: %v", err)
+	}
+	var bulk scim.Bulk
+	bulk.ReplaceGroup("g1", team)
+	if _, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk); !errors.Is(err, asgardeo.ErrInvalidInput) {
+		t.Errorf("the same in a Bulk: %v", err)
 	}
 }

@@ -2,6 +2,11 @@ package scim
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -39,23 +44,58 @@ func patch(c *rest.Client, op string, operations []PatchOperation) (*PatchReques
 	return &PatchRequest{Schemas: []string{SchemaPatchOp}, Operations: operations}, nil
 }
 
-// patchSingly is patch for resources of which the server, where there is no path, changes one attribute and forgets
-// about the others.
-func patchSingly(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
-	for _, operation := range operations {
-		if operation.Path != "" {
-			continue
+// patchOnly is patch for resources of which the server can change the named attributes only, or any if none is named, and
+// of which it changes one and forgets about the others where an operation has no path.
+func patchOnly(attributes ...string) func(*rest.Client, string, []PatchOperation) (*PatchRequest, error) {
+	return func(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+		for _, operation := range operations {
+			names := []string{operation.Path}
+			if operation.Path == "" && operation.Op != PatchOpRemove {
+				members, err := operation.members()
+				if err != nil {
+					return nil, c.Invalid(op, "%w", err)
+				}
+				names = slices.Collect(maps.Keys(members))
+			}
+			for _, name := range names {
+				attribute, _, filtered := strings.Cut(name, "[")
+				switch {
+				case name == "":
+				case len(attributes) > 0 && !slices.Contains(attributes, attribute):
+					return nil, c.Invalid(op, "%q cannot be changed, only %s can", attribute, strings.Join(attributes, ", "))
+				case operation.Op == PatchOpRemove && attribute == "displayName":
+					return nil, c.Invalid(op, "displayName cannot be removed")
+				case filtered && !oneEquality.MatchString(name):
+					return nil, c.Invalid(op, "the path %q is not of the form %s[value eq \"id\"], the only filter that the server knows", name, attribute)
+				}
+			}
 		}
-		data, err := json.Marshal(operation.Value)
-		if err != nil {
-			return nil, c.Invalid(op, "%w", err)
-		}
-		var members map[string]json.RawMessage
-		if err := json.Unmarshal(data, &members); err == nil && len(members) > 1 {
-			return nil, c.Invalid(op, "an operation without a path changes %d attributes, of which the server ignores all but one: give each its own operation", len(members))
-		}
+		return patch(c, op, operations)
 	}
-	return patch(c, op, operations)
+}
+
+var (
+	patchRole   = patchOnly("displayName", "permissions", "users", "groups")
+	patchRoleV3 = patchOnly("displayName", "permissions")
+)
+
+// oneEquality is a path with a filter of three words.
+var oneEquality = regexp.MustCompile(`^\w+\[(value|display) eq ("[^" ]+"|[^" ]+)\]$`)
+
+// members returns the names of the attributes that an operation without a path changes: one.
+func (v *PatchOperation) members() (map[string]json.RawMessage, error) {
+	data, err := json.Marshal(v.Value)
+	if err != nil {
+		return nil, err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil || members == nil {
+		return nil, errors.New("an operation without a path has a value that is no object")
+	}
+	if len(members) > 1 {
+		return nil, fmt.Errorf("an operation without a path changes %d attributes, of which the server ignores all but one: give each its own operation", len(members))
+	}
+	return members, nil
 }
 
 // removal removes the values with the given ids from a list, by the only filter that the server knows there. It must

@@ -3,6 +3,7 @@ package scim_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 
@@ -66,30 +67,32 @@ func TestPatchRefusals(t *testing.T) {
 	updates := []struct {
 		operation string
 		singly    bool // one attribute in each operation
-		call      func(context.Context, *scim.Client, []scim.PatchOperation) (any, error)
+		// unchangeable are attributes that the server ignores or refuses.
+		unchangeable []string
+		call         func(context.Context, *scim.Client, []scim.PatchOperation) (any, error)
 	}{
-		{"scim.UpdateUser", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateUser", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Users.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateMe", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateMe", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Me.Update(ctx, ops))
 		}},
-		{"scim.UpdateGroup", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateGroup", true, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Groups.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRole", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateRole", true, []string{"audience", "members"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Roles.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleV1", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateRoleV1", true, []string{"audience"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV1.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleV3", true, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateRoleV3", true, []string{"users", "groups", "audience"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV3.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleUsers", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateRoleUsers", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV3.UpdateUsers(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleGroups", false, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.UpdateRoleGroups", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV3.UpdateGroups(ctx, "1", ops))
 		}},
 	}
@@ -103,7 +106,21 @@ func TestPatchRefusals(t *testing.T) {
 			"a value without path, not JSON": {scim.Add("", make(chan int))},
 		}
 		if update.singly {
-			refused["two attributes"] = []scim.PatchOperation{scim.Replace("displayName", "x"), scim.Add("", two)}
+			maps.Copy(refused, map[string][]scim.PatchOperation{
+				"two attributes":           {scim.Replace("displayName", "x"), scim.Add("", two)},
+				"no path, no object":       {scim.Add("", "x")},
+				"no path, nothing":         {scim.Replace("", nil)},
+				"removal of the name":      {scim.Remove("displayName")},
+				"a filter of two words":    {scim.Remove("members[display pr]"), scim.Remove("users[display pr]")},
+				"another operator":         {scim.Remove(`users[value ne "1"]`), scim.Remove(`members[value ne "1"]`)},
+				"a filter of many words":   {scim.Remove(`users[display eq "a b"]`), scim.Remove(`members[display eq "a b"]`)},
+				"an attribute of an item":  {scim.Remove(`users[value eq "1"].display`), scim.Remove(`members[value eq "1"].display`)},
+				"a filter that is not one": {scim.Remove(`users[`), scim.Remove(`members[`)},
+			})
+		}
+		for _, name := range update.unchangeable {
+			refused[name+" by its path"] = []scim.PatchOperation{scim.Add(name, []scim.Reference{{Value: "1"}})}
+			refused[name+" without path"] = []scim.PatchOperation{scim.Add("", map[string]any{name: []string{}})}
 		}
 		var refusals []resttest.Refusal
 		for what, operations := range refused {

@@ -95,7 +95,7 @@ func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*Role
 // [Replace] make the operations. Name one attribute in each; the server carries them out in an order of its own. The
 // result may leave out the users.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patchSingly(c.ops.rest, "scim.UpdateRole", operations)
+	request, err := patchRole(c.ops.rest, "scim.UpdateRole", operations)
 	if err != nil {
 		return nil, err
 	}

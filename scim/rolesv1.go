@@ -45,7 +45,7 @@ func (c *RolesV1Client) Search(ctx context.Context, request *SearchRequest) (*Ro
 
 // Update changes a role (PATCH /Roles/{id}). Name one attribute in each operation.
 func (c *RolesV1Client) Update(ctx context.Context, id string, operations []PatchOperation) (*RoleV1, error) {
-	request, err := patchSingly(c.ops.rest, "scim.UpdateRoleV1", operations)
+	request, err := patchRole(c.ops.rest, "scim.UpdateRoleV1", operations)
 	if err != nil {
 		return nil, err
 	}

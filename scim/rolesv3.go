@@ -54,7 +54,7 @@ func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*Ro
 
 // Update changes displayName or permissions of a role (PATCH /v3/Roles/{id}). Name one attribute in each operation.
 func (c *RolesV3Client) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patchSingly(c.ops.rest, "scim.UpdateRoleV3", operations)
+	request, err := patchRoleV3(c.ops.rest, "scim.UpdateRoleV3", operations)
 	if err != nil {
 		return nil, err
 	}

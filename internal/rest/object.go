@@ -8,20 +8,32 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
 )
 
-// UnmarshalObject decodes a JSON object whose unknown members are kept. member returns a pointer to the field of a
-// name, or nil. Names are compared exactly, unlike in encoding/json, so that nothing is decoded twice or lost. A bare
-// string stands for an object that has no other member than "value": SCIM servers send both.
+// UnmarshalObject decodes a JSON object so that [MarshalObject] gives back what it was: extra keeps the members that have
+// no field, and those whose field would be written otherwise. member returns a pointer to the field of a name, or nil.
+// Names are compared exactly, unlike in encoding/json, so that nothing is decoded twice or lost. A bare string stands for
+// an object that has no other member than "value": SCIM servers send both.
 func UnmarshalObject(data []byte, member func([]byte) any, extra *map[string]json.RawMessage) error {
 	*extra = nil
+	keep := func(name string, value []byte) {
+		if *extra == nil {
+			*extra = map[string]json.RawMessage{}
+		}
+		(*extra)[name] = bytes.Clone(value)
+	}
 	data = bytes.TrimSpace(data)
 	if bytes.Equal(data, []byte("null")) {
 		return nil
 	}
 	if len(data) > 0 && data[0] == '"' {
 		if field := member([]byte("value")); field != nil {
-			return setField(field, data)
+			keep("value", slices.Concat(bare, data))
+			_, err := setField(field, data)
+			return err
 		}
 	}
 	if len(data) < 2 || data[0] != '{' {
@@ -39,48 +51,64 @@ func UnmarshalObject(data []byte, member func([]byte) any, extra *map[string]jso
 		}
 		field := member(key)
 		if field == nil {
-			if *extra == nil {
-				*extra = map[string]json.RawMessage{}
-			}
-			(*extra)[string(key)] = bytes.Clone(value)
+			keep(string(key), value)
 			continue
 		}
-		if err := setField(field, value); err != nil {
+		exact, err := setField(field, value)
+		if err != nil {
 			return fmt.Errorf("%s: %w", key, err)
+		}
+		if !exact {
+			keep(string(key), value)
 		}
 	}
 }
 
-// setField decodes value. What is commonest in large answers goes past encoding/json, which would check the syntax of
+// bare stands before the kept member "value" of an object that was a bare string. No member begins with a space.
+var bare = []byte(" ")
+
+// setField decodes value, and reports whether the field will be written as value again: null, an empty string, a time
+// with zeros at its end and a boolean as text will not, nor a time that is none, which is no error here so that it does
+// not spoil a whole page. What is commonest in large answers goes past encoding/json, which would check the syntax of
 // each level once more: plain strings and booleans, and objects of our own, alone and in lists.
-func setField(field any, value []byte) error {
+func setField(field any, value []byte) (exact bool, err error) {
 	switch field := field.(type) {
 	case *string:
 		if plainString(value) {
 			*field = string(value[1 : len(value)-1])
-			return nil
+			return *field != "", nil
 		}
 	case **bool:
-		if text := string(value); text == "true" || text == "false" {
+		if text := string(bytes.ToLower(bytes.Trim(value, `"`))); text == "true" || text == "false" {
 			*field = new(text == "true")
-			return nil
+			return value[0] != '"', nil
 		}
-	}
-	if len(value) == 0 || value[0] != '{' && value[0] != '[' {
-		return json.Unmarshal(value, field)
+	case *time.Time:
+		text, _ := unquote(value)
+		*field, _ = time.Parse(time.RFC3339Nano, string(text))
+		return !field.IsZero() && field.Format(time.RFC3339Nano) == string(text), nil
 	}
 	target := reflect.ValueOf(field).Elem()
-	switch {
-	case target.Kind() == reflect.Pointer && value[0] == '{' && target.Type().Implements(unmarshaler):
+	if len(value) > 0 && value[0] == '{' && target.Kind() == reflect.Pointer && target.Type().Implements(unmarshaler) {
 		object := reflect.New(target.Type().Elem())
 		err := object.Interface().(json.Unmarshaler).UnmarshalJSON(value)
 		target.Set(object)
-		return err
-	case target.Kind() == reflect.Slice && value[0] == '[' && reflect.PointerTo(target.Type().Elem()).Implements(unmarshaler) &&
-		!reflect.PointerTo(target.Type()).Implements(unmarshaler):
-		return setList(target, value[1:])
+		return true, err
 	}
-	return json.Unmarshal(value, field)
+	if len(value) > 0 && value[0] == '[' && target.Kind() == reflect.Slice &&
+		reflect.PointerTo(target.Type().Elem()).Implements(unmarshaler) && !reflect.PointerTo(target.Type()).Implements(unmarshaler) {
+		return true, setList(target, value[1:])
+	}
+	if err := json.Unmarshal(value, field); err != nil {
+		return false, err
+	}
+	switch {
+	case bytes.Equal(value, []byte("null")):
+		return false, nil
+	case target.Kind() == reflect.String:
+		return target.Len() > 0 && !strings.ContainsRune(target.String(), utf8.RuneError), nil
+	}
+	return true, nil
 }
 
 var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
@@ -114,30 +142,66 @@ func setList(list reflect.Value, data []byte) error {
 }
 
 // MarshalObject encodes fields, a struct, and appends the members of extra in the order of their names. A member of
-// extra that has a field of its own is left out: the field counts.
+// extra that has a field of its own counts as long as the field has the value that it gave.
 func MarshalObject(fields any, member func([]byte) any, extra map[string]json.RawMessage) ([]byte, error) {
 	data, err := json.Marshal(fields)
 	if err != nil || len(extra) == 0 {
 		return data, err
 	}
-	data = data[:len(data)-1]
-	for _, name := range slices.Sorted(maps.Keys(extra)) {
-		if member([]byte(name)) != nil {
-			continue
-		}
-		if !json.Valid(extra[name]) {
+	rest := make(map[string]json.RawMessage, len(extra))
+	wasString := false
+	for name, raw := range extra {
+		if !json.Valid(raw) {
 			return nil, fmt.Errorf("json: additional property %q is not valid JSON", name)
 		}
-		if len(data) > 1 {
-			data = append(data, ',')
+		field := member([]byte(name))
+		wasString = wasString || field != nil && name == "value" && raw[0] == bare[0]
+		if field == nil || gave(raw, field) {
+			rest[name] = bytes.TrimSpace(raw)
 		}
+	}
+	var members [][2][]byte
+	for fields := data[1:]; ; {
+		name, value, next, err := nextMember(fields)
+		if err != nil {
+			return nil, err
+		}
+		if name == nil {
+			break
+		}
+		fields = next
+		if raw, ok := rest[string(name[1:len(name)-1])]; ok {
+			delete(rest, string(name[1:len(name)-1]))
+			value = raw
+		}
+		members = append(members, [2][]byte{name, value})
+	}
+	for _, name := range slices.Sorted(maps.Keys(rest)) {
 		key, err := json.Marshal(name)
 		if err != nil {
 			return nil, err
 		}
-		data = append(append(append(data, key...), ':'), extra[name]...)
+		members = append(members, [2][]byte{key, rest[name]})
 	}
-	return append(data, '}'), nil
+	if wasString && len(members) == 1 && string(members[0][0]) == `"value"` {
+		return members[0][1], nil
+	}
+	out := []byte{'{'}
+	for i, member := range members {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(append(append(out, member[0]...), ':'), member[1]...)
+	}
+	return append(out, '}'), nil
+}
+
+// gave reports whether the field has the value that raw gives it.
+func gave(raw json.RawMessage, field any) bool {
+	now := reflect.ValueOf(field).Elem()
+	then := reflect.New(now.Type())
+	_, err := setField(then.Interface(), bytes.TrimSpace(raw))
+	return err == nil && reflect.DeepEqual(then.Elem().Interface(), now.Interface())
 }
 
 var errSyntax = errors.New("json: malformed object")

@@ -25,8 +25,11 @@ func TestPages(t *testing.T) {
 		"a cursor to itself":   {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "1"}}, "[a]", ErrUnexpectedAnswer},
 		"a cycle":              {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"c"}, "1"}}, "[a b]", ErrUnexpectedAnswer},
 		"a cycle of nothing":   {pages{"": {Next: "1"}, "1": {Next: "1"}}, "[]", ErrUnexpectedAnswer},
-		"after an empty one":   {pages{"": {[]string{"a"}, "1"}, "1": {Next: "2"}, "2": {[]string{"a"}, "3"}}, "[a]", ErrUnexpectedAnswer},
-		"an error":             {pages{"": {[]string{"a"}, "lost"}}, "[a]", broken},
+		"after an empty one":   {pages{"": {[]string{"a", "b"}, "1"}, "1": {Next: "2"}, "2": {[]string{"a", "b"}, "3"}}, "[a b]", ErrUnexpectedAnswer},
+		"something before it":  {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"a"}, "2"}, "2": {[]string{"b"}, "3"}, "3": {Items: []string{"b"}}}, "[a b]", nil},
+		"one item for ever": {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"a"}, "2"}, "2": {[]string{"a"}, "3"}, "3": {[]string{"a"}, "4"},
+			"4": {[]string{"a"}, "5"}}, "[a]", ErrUnexpectedAnswer},
+		"an error": {pages{"": {[]string{"a"}, "lost"}}, "[a]", broken},
 	} {
 		c := testClient(nil)
 		all := Pages(c, "op", func(from string) (Page[string], error) {
