@@ -12,10 +12,10 @@ const policyRBAC = "RBAC"
 // keeps the ids of the scopes, so that replacing the scopes of the resource
 // takes them away.
 type authorization struct {
-	resource *apiResource
-	Policy   string
-	ScopeIDs []string
-	Details  []string // types
+	ResourceID string
+	Policy     string
+	ScopeIDs   []string
+	Details    []string // types
 }
 
 type authorizationCreation struct {
@@ -58,27 +58,27 @@ func authorizationFailure(status int, code, description string) failure {
 	return serverFailure(status, code, http.StatusText(status), description)
 }
 
-// scopes returns the authorized scopes that still exist.
-func (a *authorization) scopes() []*apiScope {
-	return slices.DeleteFunc(slices.Clone(a.resource.Scopes), func(s *apiScope) bool {
+func (a *application) authorization(resourceID string) *authorization {
+	return find(a.Authorizations, func(auth *authorization) bool { return auth.ResourceID == resourceID })
+}
+
+func (a *application) deauthorize(resourceID string) {
+	a.Authorizations = slices.DeleteFunc(a.Authorizations, func(auth *authorization) bool { return auth.ResourceID == resourceID })
+}
+
+// authorizedScopes returns the authorized scopes that still exist.
+func (o *organization) authorizedScopes(a *authorization) []*apiScope {
+	return slices.DeleteFunc(slices.Clone(o.resource(a.ResourceID).Scopes), func(s *apiScope) bool {
 		return !slices.Contains(a.ScopeIDs, s.ID)
 	})
 }
 
-func (a *application) authorization(resourceID string) *authorization {
-	return find(a.Authorizations, func(auth *authorization) bool { return auth.resource.ID == resourceID })
-}
-
-func (a *application) deauthorize(resourceID string) {
-	a.Authorizations = slices.DeleteFunc(a.Authorizations, func(auth *authorization) bool { return auth.resource.ID == resourceID })
-}
-
-// grantedScopes returns the names of all scopes the application is authorized
+// scopesGrantedTo returns the names of all scopes an application is authorized
 // for. With client_credentials no policy and no role changes that.
-func (a *application) grantedScopes() []string {
+func (o *organization) scopesGrantedTo(app *application) []string {
 	var names []string
-	for _, auth := range a.Authorizations {
-		for _, s := range auth.scopes() {
+	for _, auth := range app.Authorizations {
+		for _, s := range o.authorizedScopes(auth) {
 			names = append(names, s.Name)
 		}
 	}
@@ -92,21 +92,21 @@ func listAuthorizedAPIs(c *call) (reply, error) {
 	}
 	views := make([]authorizationView, 0, len(app.Authorizations))
 	for _, auth := range app.Authorizations {
-		views = append(views, auth.view())
+		views = append(views, c.org.authorizationView(auth))
 	}
 	return asJSON(http.StatusOK, views), nil
 }
 
-func (a *authorization) view() authorizationView {
+func (o *organization) authorizationView(a *authorization) authorizationView {
+	r := o.resource(a.ResourceID)
 	view := authorizationView{
-		ID: a.resource.ID, Identifier: a.resource.Identifier, DisplayName: a.resource.Name,
-		PolicyID: a.Policy, Type: a.resource.Kind,
+		ID: r.ID, Identifier: r.Identifier, DisplayName: r.Name, PolicyID: a.Policy, Type: r.Kind,
 		AuthorizedScopes: []authorizedScope{}, DetailsTypes: []authorizedDetailsType{},
 	}
-	for _, s := range a.scopes() {
+	for _, s := range o.authorizedScopes(a) {
 		view.AuthorizedScopes = append(view.AuthorizedScopes, authorizedScope{s.ID, s.Name, s.DisplayName})
 	}
-	for _, d := range a.resource.Details {
+	for _, d := range r.Details {
 		if slices.Contains(a.Details, d.Type) {
 			view.DetailsTypes = append(view.DetailsTypes, authorizedDetailsType{d.ID, d.Type, d.Name})
 		}
@@ -137,31 +137,37 @@ func addAuthorizedAPI(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	r := c.org.resource(in.ID)
-	if r == nil {
-		return reply{}, authorizationFailure(http.StatusBadRequest, "APP-60507", "There is no API resource with this id.")
+	if app.authorization(in.ID) != nil {
+		return reply{}, authorizationFailure(http.StatusConflict, "APP-60509", "The application is already authorized for the API resource.")
 	}
-	if err := c.checkAuthorizationScope(r); err != nil {
-		return reply{}, err
-	}
-	policy, err := policyOf(in.PolicyIdentifier, r)
+	r, err := c.authorizableResource(in.ID)
 	if err != nil {
 		return reply{}, err
 	}
-	if app.authorization(r.ID) != nil {
-		return reply{}, authorizationFailure(http.StatusConflict, "APP-60509", "The application is already authorized for the API resource.")
+	auth := &authorization{ResourceID: r.ID}
+	if err := auth.add(r, in.Scopes, in.DetailsTypes); err != nil {
+		return reply{}, err
 	}
-	auth := &authorization{resource: r, Policy: policy}
-	if err := auth.add(in.Scopes, in.DetailsTypes); err != nil {
+	if auth.Policy, err = policyOf(in.PolicyIdentifier, r); err != nil {
 		return reply{}, err
 	}
 	app.Authorizations = append(app.Authorizations, auth)
 	return empty(http.StatusOK), nil
 }
 
+// authorizableResource returns an API resource whose authorizations the token
+// may change.
+func (c *call) authorizableResource(id string) (*apiResource, error) {
+	r := c.org.resource(id)
+	if r == nil {
+		return nil, authorizationFailure(http.StatusBadRequest, "APP-60507", "There is no API resource with this id.")
+	}
+	return r, c.checkAuthorizationScope(r)
+}
+
 func policyOf(given *string, r *apiResource) (string, error) {
 	policy := policyRBAC
-	if given != nil {
+	if given != nil && strings.TrimSpace(*given) != "" {
 		policy = strings.ToUpper(*given)
 	}
 	switch {
@@ -175,17 +181,17 @@ func policyOf(given *string, r *apiResource) (string, error) {
 
 // add authorizes for more scopes and types of the resource, or for none of
 // them when one is unknown.
-func (a *authorization) add(scopes, details []string) error {
+func (a *authorization) add(r *apiResource, scopes, details []string) error {
 	var ids []string
 	for _, name := range scopes {
-		s := a.resource.scope(name)
+		s := r.scope(name)
 		if s == nil {
 			return authorizationFailure(http.StatusBadRequest, "APP-60508", "The API resource has no scope "+name+".")
 		}
 		ids = append(ids, s.ID)
 	}
 	for _, kind := range details {
-		if !slices.ContainsFunc(a.resource.Details, func(d detailsType) bool { return d.Type == kind }) {
+		if !slices.ContainsFunc(r.Details, func(d detailsType) bool { return d.Type == kind }) {
 			return authorizationFailure(http.StatusBadRequest, "APP-60519", "The API resource has no authorization details type "+kind+".")
 		}
 	}
@@ -203,23 +209,32 @@ func patchAuthorizedAPI(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	auth := app.authorization(c.vars["apiId"])
+	r, err := c.authorizableResource(c.vars["apiId"])
+	if err != nil {
+		return reply{}, err
+	}
+	added := authorization{}
+	if err := added.add(r, subtract(in.AddedScopes, in.RemovedScopes), subtract(in.AddedDetailsTypes, in.RemovedDetailsTypes)); err != nil {
+		return reply{}, err
+	}
+	auth := app.authorization(r.ID)
 	if auth == nil {
 		return reply{}, authorizationFailure(http.StatusBadRequest, "APP-60510", "The application is not authorized for the API resource.")
 	}
-	if err := c.checkAuthorizationScope(auth.resource); err != nil {
-		return reply{}, err
-	}
-	if err := auth.add(in.AddedScopes, in.AddedDetailsTypes); err != nil {
-		return reply{}, err
-	}
-	auth.remove(in.RemovedScopes, in.RemovedDetailsTypes)
+	auth.ScopeIDs = append(auth.ScopeIDs, added.ScopeIDs...)
+	auth.Details = append(auth.Details, added.Details...)
+	auth.remove(r, in.RemovedScopes, in.RemovedDetailsTypes)
 	return empty(http.StatusOK), nil
 }
 
-func (a *authorization) remove(scopes, details []string) {
+// subtract returns the items that are not among others.
+func subtract(items, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(items), func(item string) bool { return slices.Contains(others, item) })
+}
+
+func (a *authorization) remove(r *apiResource, scopes, details []string) {
 	a.ScopeIDs = slices.DeleteFunc(a.ScopeIDs, func(id string) bool {
-		s := find(a.resource.Scopes, func(s *apiScope) bool { return s.ID == id })
+		s := find(r.Scopes, func(s *apiScope) bool { return s.ID == id })
 		return s == nil || slices.Contains(scopes, s.Name)
 	})
 	a.Details = slices.DeleteFunc(a.Details, func(kind string) bool { return slices.Contains(details, kind) })
@@ -231,11 +246,11 @@ func deleteAuthorizedAPI(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if auth := app.authorization(c.vars["apiId"]); auth != nil {
-		if err := c.checkAuthorizationScope(auth.resource); err != nil {
+	if r := c.org.resource(c.vars["apiId"]); r != nil {
+		if err := c.checkAuthorizationScope(r); err != nil {
 			return reply{}, err
 		}
-		app.deauthorize(auth.resource.ID)
+		app.deauthorize(r.ID)
 	}
 	return empty(http.StatusNoContent), nil
 }

@@ -80,7 +80,7 @@ func (o *organization) clientOf(app *application) *oauthClient {
 		scopeAsArray:  cfg.AccessToken.EnableJwtScopeAsArray,
 		extraAudience: cfg.IDToken.Audience,
 		lifetime:      time.Duration(cfg.AccessToken.ApplicationAccessTokenExpiryInSeconds) * time.Second,
-		granted:       app.grantedScopes,
+		granted:       func() []string { return o.scopesGrantedTo(app) },
 	}
 }
 

@@ -260,7 +260,7 @@ func (o *organization) audienceFor(doc document) (*application, error) {
 func (o *organization) checkPermissions(app *application, names []string) error {
 	var allowed []string
 	if app != nil {
-		allowed = app.grantedScopes()
+		allowed = o.scopesGrantedTo(app)
 	}
 	for _, name := range names {
 		switch {
