@@ -307,6 +307,7 @@ func TestAuthorizedAPIs(t *testing.T) {
 	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:p", "scopes": list{object{"name": "read"}, object{"name": "write"}},
 		"authorizationDetailsTypes": list{object{"type": "sale", "name": "Sale", "description": "d", "schema": object{}}}})
 	open := s.create(resourceAPI, object{"name": "Open", "identifier": "urn:o", "requiresAuthorization": false})
+	other := s.create(resourceAPI, object{"name": "Other", "identifier": "urn:other"})
 
 	if items := s.do("GET", path, nil).want(200).array(); len(items) != 0 {
 		t.Errorf("authorized for %v", items)
@@ -334,9 +335,10 @@ func TestAuthorizedAPIs(t *testing.T) {
 	}{
 		{"unknown API", object{"id": "nothing"}, 400, "APP-60507"},
 		{"no API", object{}, 400, "APP-60507"},
-		{"unknown policy", object{"id": open, "policyIdentifier": "x"}, 400, "APP-60511"},
-		{"policy too weak", object{"id": resource, "policyIdentifier": "NO POLICY"}, 400, "APP-60512"},
-		{"twice", object{"id": resource}, 409, "APP-60509"},
+		{"unknown policy", object{"id": other, "policyIdentifier": "x"}, 400, "APP-60511"},
+		{"policy too weak", object{"id": other, "policyIdentifier": "NO POLICY"}, 400, "APP-60512"},
+		{"unknown scope", object{"id": other, "scopes": list{"x"}, "policyIdentifier": "x"}, 400, "APP-60508"},
+		{"twice", object{"id": resource, "scopes": list{"x"}}, 409, "APP-60509"},
 		{"unknown member", object{"id": resource, "x": 1}, 400, "UE-10000"},
 	} {
 		t.Run("wire 3.6 "+test.name, func(t *testing.T) {
@@ -352,7 +354,9 @@ func TestAuthorizedAPIs(t *testing.T) {
 	}
 	s.do("PATCH", item, object{"addedScopes": list{"unknown"}}).wantCode(400, "APP-60508")
 	s.do("PATCH", item, object{"addedAuthorizationDetailsTypes": list{"unknown"}}).wantCode(400, "APP-60519")
-	s.do("PATCH", path+"/nothing", object{}).wantCode(400, "APP-60510")
+	s.do("PATCH", item, object{"addedScopes": list{"read"}, "removedScopes": list{"read"}}).want(200)
+	s.do("PATCH", path+"/"+other, object{}).wantCode(400, "APP-60510")
+	s.do("PATCH", path+"/nothing", object{}).wantCode(400, "APP-60507")
 	s.do("DELETE", item, nil).want(204).wantEmpty()
 	s.do("DELETE", item, nil).want(204)
 	s.do("POST", path, object{"id": resource, "scopes": list{"unknown"}}).wantCode(400, "APP-60508")
