@@ -1,0 +1,211 @@
+package conformance
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+// A document is one of our OpenAPI documents.
+type document struct {
+	base   string // of its paths, below the URL of the organization
+	spec   *openapi3.T
+	router routers.Router
+}
+
+func (d *document) scim() bool { return d.base == "/scim2" }
+
+var documents = sync.OnceValue(func() []*document {
+	var all []*document
+	for _, name := range []string{"apiresources", "applications", "scim"} {
+		d, err := loadDocument(filepath.Join("..", "..", "openapi", name+".yaml"))
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, d)
+	}
+	return all
+})
+
+func loadDocument(path string) (*document, error) {
+	spec, err := openapi3.NewLoader().LoadFromFile(path)
+	if err != nil {
+		return nil, err
+	}
+	_, base, ok := strings.Cut(spec.Servers[0].URL, "{organization}")
+	if !ok {
+		return nil, fmt.Errorf("%s: the server's URL %q has no organization", path, spec.Servers[0].URL)
+	}
+	spec.Servers = openapi3.Servers{{URL: base}}
+	closeSchemas(spec)
+	router, err := gorillamux.NewRouter(spec)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &document{base: base, spec: spec, router: router}, nil
+}
+
+// closeSchemas forbids the members that a schema does not name. The documents
+// leave them open for the sake of clients, which keep what they do not know;
+// the stand-in has no excuse for one. Schemas of free maps stay open.
+func closeSchemas(spec *openapi3.T) {
+	seen := map[*openapi3.Schema]bool{}
+	var closeOne func(*openapi3.SchemaRef)
+	closeOne = func(ref *openapi3.SchemaRef) {
+		if ref == nil || ref.Value == nil || seen[ref.Value] {
+			return
+		}
+		schema := ref.Value
+		seen[schema] = true
+		kept := schema.AdditionalProperties.Schema
+		_, preserved := extension(kept, "x-go-type")
+		if len(schema.Properties) > 0 && schema.AdditionalProperties.Has == nil && (kept == nil || preserved) {
+			schema.AdditionalProperties = openapi3.AdditionalProperties{Has: new(false)}
+		}
+		closeOne(schema.AdditionalProperties.Schema)
+		closeOne(schema.Items)
+		for _, list := range [][]*openapi3.SchemaRef{schema.OneOf, schema.AnyOf, slices.Collect(maps.Values(schema.Properties))} {
+			for _, child := range list {
+				closeOne(child)
+			}
+		}
+	}
+	for _, item := range spec.Paths.Map() {
+		for _, op := range item.Operations() {
+			for _, response := range op.Responses.Map() {
+				for _, media := range response.Value.Content {
+					closeOne(media.Schema)
+				}
+			}
+		}
+	}
+}
+
+func extension(ref *openapi3.SchemaRef, name string) (any, bool) {
+	if ref == nil || ref.Value == nil {
+		return nil, false
+	}
+	value, ok := ref.Value.Extensions[name]
+	return value, ok
+}
+
+// An operation is one of a document, with the name the stand-in gives it.
+type operation struct {
+	name     string
+	document *document
+	method   string
+	path     string // below the URL of the organization, without variables
+	spec     *openapi3.Operation
+}
+
+// documented lists the operations of the documents, sorted by name.
+var documented = sync.OnceValue(func() []operation {
+	srv := asgardeotest.NewServer()
+	defer srv.Close()
+	var all []operation
+	for _, d := range documents() {
+		for path, item := range d.spec.Paths.Map() {
+			for method, spec := range item.Operations() {
+				op := operation{document: d, method: method, path: d.base + fillPath(path), spec: spec}
+				op.name = nameOf(srv, op)
+				all = append(all, op)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b operation) int { return cmp.Compare(a.name, b.name) })
+	return all
+})
+
+// nameOf asks a server what it calls an operation.
+func nameOf(srv *asgardeotest.Server, op operation) string {
+	req, err := http.NewRequest(op.method, srv.URL+op.path, nil)
+	if err != nil {
+		panic(err)
+	}
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		panic(err)
+	}
+	resp.Body.Close()
+	log := srv.Requests()
+	return log[len(log)-1].Operation
+}
+
+// fillPath replaces the variables of a path with an id that nothing has.
+func fillPath(path string) string {
+	elements := strings.Split(path, "/")
+	for i, element := range elements {
+		if strings.HasPrefix(element, "{") {
+			elements[i] = "00000000-0000-4000-8000-000000000000"
+		}
+	}
+	return strings.Join(elements, "/")
+}
+
+// scopes returns the alternatives of the scopes that an operation needs, and
+// nil if it needs no token.
+func (op operation) scopes() [][]string {
+	if op.spec.Security == nil {
+		return nil
+	}
+	var alternatives [][]string
+	for _, entry := range *op.spec.Security {
+		alternatives = append(alternatives, entry["oauth2"])
+	}
+	return alternatives
+}
+
+// requiredScopes are the scopes without which no alternative is met.
+func (op operation) requiredScopes() []string {
+	alternatives := op.scopes()
+	if len(alternatives) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(alternatives[0]), func(scope string) bool {
+		return slices.ContainsFunc(alternatives, func(other []string) bool { return !slices.Contains(other, scope) })
+	})
+}
+
+// jsonBody returns the schema of the JSON an operation takes, or nil.
+func (op operation) jsonBody() *openapi3.Schema {
+	if op.spec.RequestBody == nil {
+		return nil
+	}
+	media := op.spec.RequestBody.Value.Content["application/json"]
+	if media == nil {
+		return nil
+	}
+	return media.Schema.Value
+}
+
+// The documents and the stand-in have the same operations, save for those of
+// OAuth 2.0, which no document describes.
+func TestOperationsAreTheDocuments(t *testing.T) {
+	names := slices.Clone(oauthOperations)
+	for _, op := range documented() {
+		if op.name == "" {
+			t.Errorf("the stand-in has no operation for %s %s", op.method, op.path)
+		}
+		if slices.Contains(names, op.name) {
+			t.Errorf("two operations of the documents are %s", op.name)
+		}
+		names = append(names, op.name)
+	}
+	for _, name := range asgardeotest.Operations() {
+		if !slices.Contains(names, name) {
+			t.Errorf("no document has the operation %s", name)
+		}
+	}
+}

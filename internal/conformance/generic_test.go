@@ -1,0 +1,154 @@
+package conformance
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// genericRows returns the refusals that follow from what the documents say of
+// an operation, for all that the stand-in has.
+func genericRows() []row {
+	var rows []row
+	for _, op := range documented() {
+		if !slices.Contains(pending(), op.name) {
+			rows = slices.Concat(rows, op.accessRows(), op.mediaRows(), op.bodyRows())
+		}
+	}
+	return rows
+}
+
+// row makes a generic row, whose answer has no body if the operation is HEAD.
+func (op operation) row(section, what string, call func(*session) *answer, w want) row {
+	if op.method == http.MethodHead {
+		w.body = ""
+	}
+	return row{section, op.name, what, call, w}
+}
+
+// send sends the least that is a request for the operation.
+func (op operation) send(s *session, header ...string) *answer {
+	var body any
+	if schema := op.jsonBody(); schema != nil {
+		body = op.around("")
+	}
+	return s.do(op.method, op.path, body, header...)
+}
+
+// around returns an object with these members, in an array where the
+// operation takes one.
+func (op operation) around(members string) string {
+	if op.jsonBody().Type.Is(openapi3.TypeArray) {
+		return "[{" + members + "}]"
+	}
+	return "{" + members + "}"
+}
+
+// accessRows are about tokens: none, one that is not known, and one that
+// lacks a scope. Where scopes are alternatives, the token has none of them.
+func (op operation) accessRows() []row {
+	if len(op.scopes()) == 0 {
+		return nil
+	}
+	unauthorized := op.refusal(http.StatusUnauthorized).with("WWW-Authenticate", "Bearer realm=127.0.0.1")
+	rows := []row{
+		op.row("6.2", "no token", func(s *session) *answer { return op.send(s.as("")) }, unauthorized),
+		op.row("6.2", "unknown token", func(s *session) *answer { return op.send(s.as("unknown")) }, unauthorized),
+	}
+	lacking := func(scopes ...string) {
+		rows = append(rows, op.row("6.2", "token without "+scopes[0], func(s *session) *answer {
+			return op.send(s.without(scopes...))
+		}, op.refusal(http.StatusForbidden)))
+	}
+	required, all := op.requiredScopes(), slices.Concat(op.scopes()...)
+	for _, scope := range required {
+		lacking(scope)
+	}
+	if len(required) == 0 && len(all) > 0 {
+		lacking(all...)
+	}
+	return rows
+}
+
+// refusal is the answer of the stages in front of the services, whose code is
+// a number.
+func (op operation) refusal(status int) want {
+	description := "Authorization failure. Authorization information was invalid or missing from your request."
+	if status == http.StatusForbidden {
+		description = "Operation is not permitted. You do not have permissions to make this request."
+	}
+	pattern := fmt.Sprintf(`{"code":%d,"message":%q,"description":%q}`, status, http.StatusText(status), description)
+	if op.document.scim() {
+		pattern = fmt.Sprintf(`{"status":%d,"detail":%q,"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}`, status, description)
+	}
+	return body(status, pattern, "Content-Type", "application/json;charset=UTF-8")
+}
+
+// mediaRows are about media types: what no operation sends or takes.
+func (op operation) mediaRows() []row {
+	section, notAcceptable, unsupported := "6.3", empty(http.StatusNotAcceptable), empty(http.StatusUnsupportedMediaType)
+	if op.document.scim() {
+		section, notAcceptable, unsupported = "4.1", scimError(http.StatusNotAcceptable, ""), scimError(http.StatusNotAcceptable, "")
+	}
+	rows := []row{op.row(section, "unacceptable media type", func(s *session) *answer {
+		return op.send(s, "Accept", "text/csv")
+	}, notAcceptable)}
+	if op.jsonBody() != nil {
+		rows = append(rows, op.row(section, "unsupported media type", func(s *session) *answer {
+			return op.send(s, "Content-Type", "text/csv")
+		}, unsupported))
+	}
+	return rows
+}
+
+// bodyRows are about bodies that are not JSON, or have members nobody knows.
+// SCIM ignores the latter.
+func (op operation) bodyRows() []row {
+	if op.jsonBody() == nil {
+		return nil
+	}
+	malformed := func(s *session) *answer { return s.do(op.method, op.path, `{"`) }
+	if op.document.scim() {
+		return []row{op.row("4.1", "malformed body", malformed, scimError(http.StatusBadRequest, "invalidSyntax"))}
+	}
+	unexpected := serverError(http.StatusBadRequest, "UE-10000").
+		describing("Provided request body content is not in the expected format.")
+	return []row{
+		op.row("6.3", "malformed body", malformed, unexpected),
+		op.row("6.3", "unknown member", func(s *session) *answer {
+			return s.do(op.method, op.path, op.around(`"unknownMember":1`))
+		}, unexpected),
+	}
+}
+
+// Each alternative of the scopes in the documents opens its operation, and an
+// operation without any is open to all.
+func TestScopesSuffice(t *testing.T) {
+	s := start(t)
+	for _, op := range documented() {
+		if slices.Contains(pending(), op.name) {
+			continue
+		}
+		alternatives := op.scopes()
+		if alternatives == nil {
+			refused(t, op.name+" without a token", op.send(s.as("")))
+		}
+		for _, scopes := range alternatives {
+			// What a management application cannot have is left to the rows.
+			if narrow := s.with(scopes...); len(narrow.granted) == len(scopes) {
+				refused(t, op.name+" with "+strings.Join(scopes, " "), op.send(narrow))
+			}
+		}
+	}
+}
+
+func refused(t *testing.T, what string, got *answer) {
+	t.Helper()
+	if got.status == http.StatusUnauthorized || got.status == http.StatusForbidden {
+		t.Errorf("%s: got status %d, want the operation; body: %s", what, got.status, got.body)
+	}
+}

@@ -1,0 +1,214 @@
+package conformance
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+// A row is a line of the matrix. The call brings about, on an organization of
+// its own, the answer that the row is about; the operation must be among the
+// requests it sends.
+type row struct {
+	section   string
+	operation string
+	what      string
+	call      func(*session) *answer
+	want      want
+}
+
+// A want is what an answer must be.
+type want struct {
+	status int
+	code   string   // of an error
+	header []string // pairs of names and patterns; an empty one means absent
+	body   string   // a pattern for match; an empty one means no body
+	saying string   // a part of the body
+}
+
+// body wants JSON. See match for what the pattern may be, and session.vars
+// for the names in it.
+func body(status int, pattern string, header ...string) want {
+	return want{status: status, body: pattern, header: header}
+}
+
+// empty wants no body.
+func empty(status int, header ...string) want {
+	return want{status: status, header: header}
+}
+
+// serverError wants an error of a service of the server APIs, traced.
+func serverError(status int, code string) want {
+	return want{status: status, code: code, body: fmt.Sprintf(`{"code":%q,"message":"*","description":"*","traceId":"*"}`, code)}
+}
+
+// untracedError wants an error of the API resource service.
+func untracedError(status int, code string) want {
+	return want{status: status, code: code, body: fmt.Sprintf(`{"code":%q,"message":"*","description":"*"}`, code)}
+}
+
+// scimError wants an error of SCIM, whose status is a string.
+func scimError(status int, scimType string) want {
+	typed := ""
+	if scimType != "" {
+		typed = fmt.Sprintf(`"scimType":%q,`, scimType)
+	}
+	return want{status: status, code: scimType, body: fmt.Sprintf(
+		`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],%s"detail":"*","status":"%d"}`, typed, status)}
+}
+
+// oauthError wants an error of RFC 6749.
+func oauthError(status int, code string) want {
+	return want{status: status, code: code, body: fmt.Sprintf(`{"error":%q,"error_description":"*"}`, code)}
+}
+
+// describing returns what is wanted with a text that the body must contain.
+func (w want) describing(text string) want {
+	w.saying = text
+	return w
+}
+
+// with returns what is wanted with a header more.
+func (w want) with(header ...string) want {
+	w.header = slices.Concat(w.header, header)
+	return w
+}
+
+func (w want) check(t *testing.T, got *answer) {
+	t.Helper()
+	if got.status != w.status {
+		t.Errorf("%s: got status %d, want %d; body: %s", got.request, got.status, w.status, got.body)
+		return
+	}
+	for pair := range slices.Chunk(w.header, 2) {
+		if have, pattern := got.header.Get(pair[0]), got.s.expand(pair[1]); !glob(pattern, have) {
+			t.Errorf("%s: got header %s: %q, want %q", got.request, pair[0], have, pattern)
+		}
+	}
+	if w.body == "" {
+		if got.body != "" {
+			t.Errorf("%s: got body %s, want none", got.request, got.body)
+		}
+		return
+	}
+	if err := match(got.body, got.s.expand(w.body)); err != nil {
+		t.Errorf("%s: %v; whole body: %s", got.request, err, got.body)
+	}
+	if !strings.Contains(got.body, w.saying) {
+		t.Errorf("%s: got body %s, want it to say %q", got.request, got.body, w.saying)
+	}
+}
+
+// A table holds the rows of an API.
+type table struct {
+	rows []row
+	// generic are the operations whose only errors are those that every
+	// operation has.
+	generic []string
+	// pending are the operations that the stand-in does not have yet.
+	pending []string
+	// rowless are the operations whose rows have still to be written.
+	rowless []string
+}
+
+// tables returns the rows as they are written.
+func tables() []table {
+	return []table{apiResourceTable, applicationTable, scimTable, oauthTable}
+}
+
+func pending() []string {
+	var names []string
+	for _, table := range tables() {
+		names = append(names, table.pending...)
+	}
+	return names
+}
+
+func TestMatrix(t *testing.T) {
+	byOperation := map[string][]row{}
+	add := func(rows []row) {
+		for _, r := range rows {
+			byOperation[r.operation] = append(byOperation[r.operation], r)
+		}
+	}
+	for _, table := range tables() {
+		add(table.rows)
+	}
+	add(genericRows())
+	for _, name := range slices.Sorted(maps.Keys(byOperation)) {
+		t.Run(name, func(t *testing.T) {
+			for _, r := range byOperation[name] {
+				t.Run(r.what+" ("+r.section+")", r.run)
+			}
+		})
+	}
+}
+
+func (r row) run(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r.want.check(t, r.call(s))
+	sent := func(request asgardeotest.Request) bool { return request.Operation == r.operation }
+	if !slices.ContainsFunc(s.srv.Requests(), sent) {
+		t.Errorf("no request was for %s", r.operation)
+	}
+}
+
+// Every operation has a row for success and one for an error of its own.
+func TestMatrixIsComplete(t *testing.T) {
+	success, failure := map[string]bool{}, map[string]bool{}
+	known := asgardeotest.Operations()
+	seen := map[string]bool{}
+	var generic, rowless []string
+	for _, table := range tables() {
+		generic = append(generic, table.generic...)
+		rowless = append(rowless, table.rowless...)
+		for _, r := range table.rows {
+			name := r.operation + "/" + r.what
+			if seen[name] {
+				t.Errorf("two rows are %s", name)
+			}
+			seen[name] = true
+			if !slices.Contains(known, r.operation) {
+				t.Errorf("%s: there is no such operation", name)
+			}
+			if r.want.status < http.StatusBadRequest {
+				success[r.operation] = true
+			} else {
+				failure[r.operation] = true
+			}
+		}
+	}
+	for _, name := range known {
+		if slices.Contains(pending(), name) {
+			continue
+		}
+		complete := success[name] && failure[name] != slices.Contains(generic, name)
+		if complete == slices.Contains(rowless, name) {
+			t.Errorf("%s: got rows for success: %t, for errors of its own: %t, listed as having only generic errors: %t, as rowless: %t",
+				name, success[name], failure[name], slices.Contains(generic, name), slices.Contains(rowless, name))
+		}
+	}
+	for _, name := range slices.Concat(pending(), generic, rowless) {
+		if !slices.Contains(known, name) {
+			t.Errorf("%s is listed, and is no operation", name)
+		}
+	}
+}
+
+// What the stand-in does not have yet is listed, and nothing else is.
+func TestPendingOperations(t *testing.T) {
+	s := start(t)
+	for _, op := range documented() {
+		a := s.do(op.method, op.path, nil)
+		missing := a.status == http.StatusNotImplemented
+		if listed := slices.Contains(pending(), op.name); missing != listed {
+			t.Errorf("%s: got not implemented: %t, listed as pending: %t", op.name, missing, listed)
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package conformance
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+// A session is an organization of its own, and a token for it.
+type session struct {
+	t     testing.TB
+	srv   *asgardeotest.Server
+	http  *http.Client
+	token string
+	// granted are the scopes of the token.
+	granted []string
+	// vars are what {name} means in an expected body or header.
+	vars map[string]string
+}
+
+// start starts an organization, with a token for every scope it can grant.
+func start(t testing.TB, opts ...asgardeotest.Option) *session {
+	t.Helper()
+	srv := asgardeotest.NewServer(opts...)
+	t.Cleanup(srv.Close)
+	s := &session{
+		t: t, srv: srv,
+		http: &http.Client{Transport: validator{t, srv.Client().Transport}},
+		vars: map[string]string{"url": srv.URL, "org": srv.Organization},
+	}
+	return s.with("SYSTEM")
+}
+
+// with returns the session with a token of the management application that
+// has these scopes only.
+func (s *session) with(scopes ...string) *session {
+	s.t.Helper()
+	var token struct {
+		AccessToken string `json:"access_token"`
+		Scope       string `json:"scope"`
+	}
+	s.form("/oauth2/token", url.Values{
+		"grant_type": {"client_credentials"}, "scope": {strings.Join(scopes, " ")},
+		"client_id": {s.srv.ClientID}, "client_secret": {s.srv.ClientSecret},
+	}).ok().decode(&token)
+	return s.as(token.AccessToken, strings.Fields(token.Scope)...)
+}
+
+// without returns the session with a token that lacks these scopes.
+func (s *session) without(scopes ...string) *session {
+	s.t.Helper()
+	return s.with(slices.DeleteFunc(slices.Clone(s.granted), func(scope string) bool {
+		return slices.Contains(scopes, scope)
+	})...)
+}
+
+// as returns the session with another token; none is the empty string.
+func (s *session) as(token string, granted ...string) *session {
+	other := *s
+	other.token, other.granted = token, granted
+	return &other
+}
+
+// let gives a value a name for the expected body, and returns it.
+func (s *session) let(name, value string) string {
+	s.vars[name] = value
+	return value
+}
+
+func (s *session) expand(text string) string {
+	for name, value := range s.vars {
+		text = strings.ReplaceAll(text, "{"+name+"}", value)
+	}
+	return text
+}
+
+func (s *session) get(path string, header ...string) *answer {
+	s.t.Helper()
+	return s.do(http.MethodGet, path, nil, header...)
+}
+
+func (s *session) post(path string, body any, header ...string) *answer {
+	s.t.Helper()
+	return s.do(http.MethodPost, path, body, header...)
+}
+
+func (s *session) put(path string, body any, header ...string) *answer {
+	s.t.Helper()
+	return s.do(http.MethodPut, path, body, header...)
+}
+
+func (s *session) patch(path string, body any, header ...string) *answer {
+	s.t.Helper()
+	return s.do(http.MethodPatch, path, body, header...)
+}
+
+func (s *session) delete(path string, header ...string) *answer {
+	s.t.Helper()
+	return s.do(http.MethodDelete, path, nil, header...)
+}
+
+// form posts a form without the token of the session.
+func (s *session) form(path string, form url.Values, header ...string) *answer {
+	s.t.Helper()
+	header = append([]string{"Content-Type", "application/x-www-form-urlencoded"}, header...)
+	return s.as("").post(path, form.Encode(), header...)
+}
+
+// create posts a body and returns the last element of the Location.
+func (s *session) create(path string, body any) string {
+	s.t.Helper()
+	location := s.post(path, body).ok().header.Get("Location")
+	id := location[strings.LastIndex(location, "/")+1:]
+	if id == "" {
+		s.t.Fatalf("POST %s: Location %q has no id", path, location)
+	}
+	return id
+}
+
+// do sends a request. The target is a path below the URL of the organization,
+// or a whole URL. The body is text, which may refer to named values like the
+// expected one, or a value to encode; the headers are pairs, and an empty value removes one.
+func (s *session) do(method, target string, body any, header ...string) *answer {
+	s.t.Helper()
+	if !strings.HasPrefix(target, "http") {
+		target = s.srv.URL + target
+	}
+	var content io.Reader
+	switch b := body.(type) {
+	case nil:
+	case string:
+		content = strings.NewReader(s.expand(b))
+	default:
+		encoded, err := json.Marshal(b)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		content = strings.NewReader(string(encoded))
+	}
+	req, err := http.NewRequestWithContext(s.t.Context(), method, target, content)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if s.token != "" {
+		req.Header.Set("Authorization", "Bearer "+s.token)
+	}
+	if content != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for pair := range slices.Chunk(header, 2) {
+		if pair[1] == "" {
+			req.Header.Del(pair[0])
+		} else {
+			req.Header.Set(pair[0], pair[1])
+		}
+	}
+	resp, err := s.http.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &answer{s: s, request: method + " " + target, status: resp.StatusCode, header: resp.Header, body: string(text)}
+}
+
+// An answer is what came back for a request.
+type answer struct {
+	s       *session
+	request string
+	status  int
+	header  http.Header
+	body    string
+}
+
+// ok ends the test unless the answer is a success.
+func (a *answer) ok() *answer {
+	a.s.t.Helper()
+	if a.status >= 300 {
+		a.s.t.Fatalf("%s: got status %d, want success; body: %s", a.request, a.status, a.body)
+	}
+	return a
+}
+
+func (a *answer) decode(v any) {
+	a.s.t.Helper()
+	if err := json.Unmarshal([]byte(a.body), v); err != nil {
+		a.s.t.Fatalf("%s: %v; body: %s", a.request, err, a.body)
+	}
+}
+
+// member returns a member of the body, an object, by its path: members and
+// indexes joined by dots.
+func (a *answer) member(path string) string {
+	a.s.t.Helper()
+	var value any
+	a.decode(&value)
+	found, err := lookUp(value, strings.Split(path, "."))
+	if err != nil {
+		a.s.t.Fatalf("%s: %s: %v; body: %s", a.request, path, err, a.body)
+	}
+	return found
+}
