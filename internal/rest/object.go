@@ -84,9 +84,11 @@ func setField(field any, value []byte) (exact bool, err error) {
 			return value[0] != '"', nil
 		}
 	case *time.Time:
-		text, _ := unquote(value)
-		*field, _ = time.Parse(time.RFC3339Nano, string(text))
-		return !field.IsZero() && field.Format(time.RFC3339Nano) == string(text), nil
+		if field.UnmarshalJSON(value) != nil {
+			*field = time.Time{}
+		}
+		var text [len(time.RFC3339Nano) + 2]byte
+		return !field.IsZero() && bytes.Equal(field.AppendFormat(text[:0], `"`+time.RFC3339Nano+`"`), value), nil
 	}
 	target := reflect.ValueOf(field).Elem()
 	if len(value) > 0 && value[0] == '{' && target.Kind() == reflect.Pointer && target.Type().Implements(unmarshaler) {
