@@ -87,11 +87,11 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown
 		}
 	}
 
-	s.org.mu.Lock()
-	defer s.org.mu.Unlock()
-	out, err := s.pass(c, route, tenantKnown)
-	if err != nil {
-		out = asReply(c, err)
+	out, changes := s.locked(c, route, tenantKnown)
+	if changes > 0 {
+		if err := s.file.save(s.org, changes); err != nil {
+			out = asReply(c, err)
+		}
 	}
 	if c.family == familySCIM {
 		out = out.with("Cache-Control", "no-store, no-cache, must-revalidate, private").
@@ -99,6 +99,23 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown
 			with("X-Frame-Options", "DENY")
 	}
 	return out
+}
+
+// locked passes the gate with the organization locked. Its last result is the
+// number of the change that the request may have made, or zero.
+func (s *Server) locked(c *call, route match, tenantKnown bool) (reply, int) {
+	s.org.mu.Lock()
+	defer s.org.mu.Unlock()
+	out, err := s.pass(c, route, tenantKnown)
+	if err != nil {
+		out = asReply(c, err)
+	}
+	switch c.req.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return out, 0
+	}
+	s.org.changes++
+	return out, s.org.changes
 }
 
 // pass puts a request through the stages of the real server, in its order:

@@ -1,6 +1,7 @@
 package asgardeotest
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -9,6 +10,8 @@ import (
 // held, so nothing else in it needs a lock.
 type organization struct {
 	mu sync.Mutex
+	// changes counts the requests that may have changed the state.
+	changes int
 
 	*source
 
@@ -33,6 +36,9 @@ type state struct {
 	Name string
 	ID   string
 
+	// ClientID and ClientSecret are those of the management application.
+	ClientID, ClientSecret string
+
 	Resources    []*apiResource // in order of creation
 	LastRowKey   int
 	Applications []*application // in order of creation
@@ -41,10 +47,41 @@ type state struct {
 }
 
 func newOrganization(base string, cfg *config) *organization {
-	org := &organization{
+	org := emptyOrganization(base, cfg)
+	org.state = state{Name: cfg.organization, ID: cfg.newUUID(), ClientID: cfg.clientID, ClientSecret: cfg.clientSecret}
+	org.seedManagementAPIs()
+	return org
+}
+
+// restoreOrganization returns the organization that a file has the state of.
+func restoreOrganization(base string, cfg *config, saved *state) (*organization, error) {
+	org := emptyOrganization(base, cfg)
+	org.state = *saved
+	org.ClientID, org.ClientSecret = cfg.clientID, cfg.clientSecret
+	return org, org.check()
+}
+
+// check makes sure that what a state refers to is there.
+func (o *organization) check() error {
+	for _, app := range o.Applications {
+		for _, auth := range app.Authorizations {
+			if o.resource(auth.ResourceID) == nil {
+				return fmt.Errorf("application %s is authorized for the API resource %s, which is not there", app.ID, auth.ResourceID)
+			}
+		}
+	}
+	for _, r := range o.Roles {
+		if r.AppID != "" && o.application(r.AppID) == nil {
+			return fmt.Errorf("role %s belongs to the application %s, which is not there", r.ID, r.AppID)
+		}
+	}
+	return nil
+}
+
+func emptyOrganization(base string, cfg *config) *organization {
+	return &organization{
 		source: &cfg.source,
 		url:    base,
-		state:  state{Name: cfg.organization, ID: cfg.newUUID()},
 		manager: &oauthClient{
 			id:      cfg.clientID,
 			secret:  cfg.clientSecret,
@@ -54,8 +91,6 @@ func newOrganization(base string, cfg *config) *organization {
 		tokens:   map[string]*accessGrant{},
 		reusable: map[string]string{},
 	}
-	org.seedManagementAPIs()
-	return org
 }
 
 // serverPath is the path of a server API below the host, as relative links

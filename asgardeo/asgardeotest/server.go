@@ -1,6 +1,7 @@
 package asgardeotest
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -47,6 +48,7 @@ type Server struct {
 
 	traffic traffic
 	org     *organization
+	file    *stateFile // nil unless the state outlives the server
 }
 
 // An Option adjusts the organization that [NewServer] starts.
@@ -59,6 +61,8 @@ type config struct {
 	clientID     string
 	clientSecret string
 	grantable    []string
+	stateFile    string
+	saved        *state // what the state file has, if it exists
 }
 
 // WithOrganization sets the name of the organization. The default is testorg.
@@ -85,23 +89,51 @@ func WithAddr(addr string) Option {
 	return func(c *config) { c.addr = addr }
 }
 
-// NewServer starts an organization on 127.0.0.1 and a free port. The caller
-// should call [Server.Close] when finished. Like [httptest.NewServer] it
-// panics when it cannot listen, and when an option is unusable.
+// NewServer is [Start] for tests: like [httptest.NewServer] it panics instead
+// of returning an error.
 //
 // [httptest.NewServer]: https://pkg.go.dev/net/http/httptest#NewServer
 func NewServer(opts ...Option) *Server {
-	cfg := &config{source: source{clock: time.Now, signingKey: sharedSigningKey}, organization: defaultOrganization, addr: defaultAddr}
-	for _, opt := range opts {
-		opt(cfg)
+	s, err := Start(opts...)
+	if err != nil {
+		panic(err.Error())
 	}
-	cfg.complete()
+	return s
+}
 
+// Start starts an organization on 127.0.0.1 and a free port. The caller should
+// call [Server.Close] when finished. It fails when it cannot listen, when an
+// option is unusable, and when there is a state file that it cannot use.
+func Start(opts ...Option) (*Server, error) {
+	s, err := start(opts)
+	if err != nil {
+		return nil, fmt.Errorf("asgardeotest: %w", err)
+	}
+	return s, nil
+}
+
+func start(opts []Option) (*Server, error) {
+	cfg, err := newConfig(opts)
+	if err != nil {
+		return nil, err
+	}
 	listener, err := listenLoopback(cfg.addr)
 	if err != nil {
-		panic(fmt.Sprintf("asgardeotest: %v", err))
+		return nil, err
 	}
-	addr := listener.Addr().(*net.TCPAddr)
+	s := newServer(cfg, listener.Addr().(*net.TCPAddr))
+	if err := s.open(cfg); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	go func() {
+		defer close(s.served)
+		// Serve only returns once the listener is closed, which Close does.
+		_ = s.http.Serve(listener)
+	}()
+	return s, nil
+}
+
+func newServer(cfg *config, addr *net.TCPAddr) *Server {
 	s := &Server{
 		URL:          "http://" + addr.String() + "/t/" + cfg.organization,
 		Organization: cfg.organization,
@@ -113,20 +145,71 @@ func NewServer(opts ...Option) *Server {
 		served:       make(chan struct{}),
 		done:         make(chan struct{}),
 	}
-	s.org = newOrganization(s.URL, cfg)
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: readHeaderTimeout}
-	go func() {
-		defer close(s.served)
-		// Serve only returns once the listener is closed, which Close does.
-		_ = s.http.Serve(listener)
-	}()
 	return s
 }
 
-func (c *config) complete() {
-	if c.organization == "" || url.PathEscape(c.organization) != c.organization || strings.Trim(c.organization, ".") == "" {
-		panic(fmt.Sprintf("asgardeotest: %q cannot name an organization", c.organization))
+// open makes the organization, or restores it.
+func (s *Server) open(cfg *config) (err error) {
+	if cfg.saved == nil {
+		s.org = newOrganization(s.URL, cfg)
+	} else if s.org, err = restoreOrganization(s.URL, cfg, cfg.saved); err != nil {
+		return fmt.Errorf("state file %s: %w", cfg.stateFile, err)
 	}
+	if cfg.stateFile == "" {
+		return nil
+	}
+	s.file = &stateFile{path: cfg.stateFile}
+	s.org.changes++
+	return s.file.save(s.org, s.org.changes)
+}
+
+// newConfig applies the options to the defaults. Where there is a state file,
+// it has the defaults.
+func newConfig(opts []Option) (*config, error) {
+	c := &config{source: source{clock: time.Now, signingKey: sharedSigningKey}, organization: defaultOrganization, addr: defaultAddr}
+	c.apply(opts)
+	if c.stateFile != "" {
+		saved, err := readState(c.stateFile)
+		if err != nil {
+			return nil, err
+		}
+		if saved != nil {
+			if err := c.restore(saved, opts); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if c.organization == "" || url.PathEscape(c.organization) != c.organization || strings.Trim(c.organization, ".") == "" {
+		return nil, fmt.Errorf("%q cannot name an organization", c.organization)
+	}
+	c.complete()
+	return c, nil
+}
+
+func (c *config) apply(opts []Option) {
+	for _, opt := range opts {
+		opt(c)
+	}
+}
+
+// restore takes from a state file what no option sets.
+func (c *config) restore(saved *savedServer, opts []Option) error {
+	c.saved = saved.Organization
+	c.organization, c.clientID, c.clientSecret = c.saved.Name, c.saved.ClientID, c.saved.ClientSecret
+	c.apply(opts)
+	if c.organization != c.saved.Name {
+		return fmt.Errorf("state file %s is of the organization %q, not %q", c.stateFile, c.saved.Name, c.organization)
+	}
+	if c.seeded != nil && saved.Random != nil {
+		if err := c.seeded.UnmarshalBinary(saved.Random); err != nil {
+			return fmt.Errorf("state file %s: %w", c.stateFile, err)
+		}
+	}
+	return nil
+}
+
+func (c *config) complete() {
 	if c.clientID == "" {
 		c.clientID = c.newClientID()
 	}

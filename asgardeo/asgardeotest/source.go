@@ -73,6 +73,18 @@ func (s *source) read(b []byte) {
 	_, _ = s.seeded.Read(b) // documented never to fail
 }
 
+// position tells where in the sequence of the seed the source is. It is nil
+// without a seed.
+func (s *source) position() []byte {
+	if s.seeded == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	position, _ := s.seeded.MarshalBinary() // documented never to fail
+	return position
+}
+
 // newUUID returns a random UUID (RFC 9562 version 4).
 func (s *source) newUUID() string {
 	var b [16]byte

@@ -1,0 +1,217 @@
+package asgardeotest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"sync"
+)
+
+// stateFormat is the version of the format of state files. A change that older
+// versions of this package would misread takes a new one.
+const stateFormat = 1
+
+// WithStateFile keeps the state in a file, so that it outlives the server: the
+// organization and everything in it, the credentials of the management
+// application, and the tokens that are alive. The file is read if it exists; what it says of the
+// organization and of the credentials gives way to other options only where
+// they are set.
+//
+// A request that changed something is answered once the change is on disk. The
+// file is replaced as a whole, by renaming, so that it is complete at any
+// moment; requests that arrive together share one write. It is JSON, it holds
+// secrets, and only its owner may read it. One server at a time can use it.
+func WithStateFile(path string) Option {
+	return func(c *config) { c.stateFile = path }
+}
+
+// A savedServer is the content of a state file.
+type savedServer struct {
+	Format       int    `json:"format"`
+	Random       []byte `json:"random,omitempty"` // the position in the sequence of a seed
+	Organization *state `json:"organization"`
+}
+
+// A stateFile is where the state of an organization is kept. A nil one keeps
+// nothing.
+type stateFile struct {
+	path string
+
+	mu      sync.Mutex // held by the request that writes for all that wait
+	written int        // the changes that are on disk
+	digest  uint64     // of what is on disk
+	items   map[any]savedItem
+}
+
+// A savedItem is an item of the state as the file has it.
+type savedItem struct {
+	digest uint64
+	json   []byte
+}
+
+// readState reads a state file. It returns nil when there is none.
+func readState(path string) (*savedServer, error) {
+	content, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("state: %w", err)
+	}
+	var version struct {
+		Format int `json:"format"`
+	}
+	if err := json.Unmarshal(content, &version); err != nil {
+		return nil, fmt.Errorf("state file %s: %w", path, err)
+	}
+	if version.Format != stateFormat {
+		return nil, fmt.Errorf("state file %s has format %d, and not %d", path, version.Format, stateFormat)
+	}
+	var saved savedServer
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.UseNumber()
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&saved); err != nil {
+		return nil, fmt.Errorf("state file %s: %w", path, err)
+	}
+	if saved.Organization == nil {
+		return nil, fmt.Errorf("state file %s has no organization", path)
+	}
+	return &saved, nil
+}
+
+// save returns once the changes up to a number are on disk. The first of the
+// requests that wait writes what all of them have changed.
+func (f *stateFile) save(o *organization, changes int) error {
+	if f == nil {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.written >= changes {
+		return nil
+	}
+	e, upTo := f.encode(o)
+	if e.err != nil {
+		return fmt.Errorf("state: %w", e.err)
+	}
+	if e.digest != f.digest {
+		if err := replaceFile(f.path, e.parts); err != nil {
+			return fmt.Errorf("state: %w", err)
+		}
+	}
+	f.written, f.digest, f.items = upTo, e.digest, e.items
+	return nil
+}
+
+// encode encodes what has changed since the file was written, while the
+// organization is locked. It returns the number of the last change in it.
+func (f *stateFile) encode(o *organization) (*stateEncoder, int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	e := &stateEncoder{old: f.items, items: make(map[any]savedItem, len(f.items))}
+	e.text(fmt.Sprintf("{\n\"format\": %d,\n", stateFormat))
+	if random := o.position(); random != nil {
+		e.text(fmt.Sprintf("\"random\": %q,\n", base64.StdEncoding.EncodeToString(random)))
+	}
+	e.text("\"organization\": ")
+	e.object(reflect.ValueOf(o.state))
+	e.text("\n}\n")
+	return e, o.changes
+}
+
+// A stateEncoder encodes a state with one item of a list on a line, and takes
+// those that have not changed from before.
+type stateEncoder struct {
+	old, items map[any]savedItem
+	parts      [][]byte
+	digest     uint64
+	err        error
+}
+
+func (e *stateEncoder) text(s string) { e.parts = append(e.parts, []byte(s)) }
+
+// value encodes a value that the key identifies.
+func (e *stateEncoder) value(key, v any) {
+	sum := digest(v)
+	item, known := e.old[key]
+	if !known || item.digest != sum {
+		encoded, err := json.Marshal(v)
+		if err != nil {
+			e.err = err
+			return
+		}
+		item = savedItem{sum, encoded}
+	}
+	e.items[key] = item
+	e.digest = mix(e.digest, sum)
+	e.parts = append(e.parts, item.json)
+}
+
+// object encodes a struct, the items of its lists of pointers each by itself.
+func (e *stateEncoder) object(v reflect.Value) {
+	e.text("{")
+	for i := range v.NumField() {
+		name, field := v.Type().Field(i).Name, v.Field(i)
+		if i > 0 {
+			e.text(",")
+		}
+		e.text(fmt.Sprintf("\n%q: ", name))
+		if field.Kind() != reflect.Slice || field.Type().Elem().Kind() != reflect.Pointer {
+			e.value(name, field.Interface())
+			continue
+		}
+		e.text("[")
+		for j := range field.Len() {
+			if j > 0 {
+				e.text(",")
+			}
+			e.text("\n")
+			e.value(field.Index(j).Interface(), field.Index(j).Interface())
+		}
+		e.text("]")
+	}
+	e.text("\n}")
+}
+
+// replaceFile writes a file beside the one of that path, and puts it in its
+// place once it is on disk.
+func replaceFile(path string, parts [][]byte) error {
+	file, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(writeParts(file, parts), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	syncDir(filepath.Dir(path))
+	return nil
+}
+
+func writeParts(file *os.File, parts [][]byte) error {
+	w := bufio.NewWriterSize(file, 1<<20)
+	for _, part := range parts {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.Flush(), file.Sync())
+}
+
+// syncDir makes a new name in a directory last where the system has a way to.
+func syncDir(path string) {
+	if dir, err := os.Open(path); err == nil {
+		_ = dir.Sync()
+		_ = dir.Close()
+	}
+}
