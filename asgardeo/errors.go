@@ -41,6 +41,10 @@ var (
 	ErrAccepted = rest.ErrAccepted
 	// ErrUnexpectedAnswer reports an answer that is none of the API's, such as the HTML page of a proxy.
 	ErrUnexpectedAnswer = rest.ErrUnexpectedAnswer
+	// ErrOutcomeUnknown reports that a request which changes something was sent, and that nothing tells whether it was
+	// carried out: the connection broke, a gateway answered in the server's place, or the answer cannot be read. The SDK
+	// does not send such a POST or PATCH again by itself. Look what became of it before you do.
+	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
 )
 
 // maxErrorBody bounds what an Error keeps of an answer.

@@ -132,6 +132,11 @@ func (call *Call) SetBody(c *Client, media string, body any) error {
 	return nil
 }
 
+// reads reports that the operation changes nothing.
+func (call *Call) reads() bool {
+	return call.Method == http.MethodGet || call.Method == http.MethodHead || strings.HasSuffix(call.Path, "/.search")
+}
+
 func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }
 
 // content returns the body and its media type.

@@ -36,6 +36,7 @@ var (
 	ErrServer           = errors.New("server error")
 	ErrAccepted         = errors.New("accepted, awaiting approval")
 	ErrUnexpectedAnswer = errors.New("unexpected answer")
+	ErrOutcomeUnknown   = errors.New("the request may have been carried out")
 )
 
 // TokenSource gives the access token of a request.
@@ -109,7 +110,7 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	}
 	out := new(T)
 	if err := decode(resp, out); err != nil {
-		return nil, nil, c.fail(call, resp, err)
+		return nil, nil, c.fail(call, resp, call.outcome(resp, err, false))
 	}
 	return out, resp, nil
 }
@@ -121,7 +122,8 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	}
 	resp, err := c.send(ctx, call)
 	if err == nil && len(resp.body) > 0 && mediaType(resp.Header) == "text/html" {
-		return nil, c.fail(call, resp, fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer))
+		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
+		return nil, c.fail(call, resp, call.outcome(resp, err, false))
 	}
 	return resp, err
 }

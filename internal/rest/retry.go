@@ -53,11 +53,11 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 			renewed = true
 			continue
 		}
-		if n >= attempts || !repeatable(call.Method, resp, err) {
-			return nil, c.fail(call, resp, err)
+		if n >= attempts || !call.repeatable(resp, err) {
+			return nil, c.fail(call, resp, call.outcome(resp, err, doubtful))
 		}
 		if !c.Retry.Wait(ctx, n, resp.header()) {
-			return nil, c.fail(call, resp, ended(ctx, err))
+			return nil, c.fail(call, resp, call.outcome(resp, ended(ctx, err), doubtful))
 		}
 		doubtful = doubtful || !surelyWithoutEffect(resp, err)
 	}
@@ -111,32 +111,64 @@ func GrantedScopes(token *oauth2.Token) ([]string, bool) {
 }
 
 // repeatable reports whether one more attempt is safe and may help.
-func repeatable(method string, resp *Response, err error) bool {
+func (call *Call) repeatable(resp *Response, err error) bool {
 	if surelyWithoutEffect(resp, err) {
 		return true
 	}
-	if method == http.MethodPost || method == http.MethodPatch {
+	if !call.reads() && (call.Method == http.MethodPost || call.Method == http.MethodPatch) {
 		return false
 	}
 	if err != nil {
 		return Transient(err)
 	}
-	switch resp.StatusCode {
-	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
+	return gatewayFailure(resp.StatusCode)
 }
 
 // surelyWithoutEffect reports that the request was never sent, or was turned away before it was carried out, and that
 // a later attempt may fare better.
 func surelyWithoutEffect(resp *Response, err error) bool {
 	if err != nil {
-		var op *net.OpError
-		return errors.As(err, &op) && op.Op == "dial" && Transient(err)
+		return unreached(err) && Transient(err)
 	}
 	_, asked := retryAfter(resp.Header.Get("Retry-After"))
 	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable && asked
+}
+
+// outcome adds to the error of a call, which may be nil, that nobody knows whether it had its effect: where no answer
+// came, none of the server itself, or one of success that cannot be read, to this attempt or to an earlier one.
+func (call *Call) outcome(resp *Response, err error, doubtful bool) error {
+	if call.reads() || errors.Is(err, ErrAccepted) {
+		return err
+	}
+	switch {
+	case doubtful:
+	case resp == nil:
+		if errors.Is(err, ErrInvalidInput) || unreached(err) {
+			return err
+		}
+	case resp.StatusCode < 300 && err == nil, resp.StatusCode >= 300 && (!gatewayFailure(resp.StatusCode) || surelyWithoutEffect(resp, nil)):
+		return err
+	}
+	if err == nil {
+		return ErrOutcomeUnknown
+	}
+	return fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
+}
+
+// unreached reports that no connection came about.
+func unreached(err error) bool {
+	var (
+		op   *net.OpError
+		cert *tls.CertificateVerificationError
+		host x509.HostnameError
+		tls  tls.RecordHeaderError
+	)
+	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &cert) || errors.As(err, &host) || errors.As(err, &tls)
+}
+
+// gatewayFailure reports a status with which whoever stands before a server says that it does not answer.
+func gatewayFailure(status int) bool {
+	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
 }
 
 // Transient reports whether the same request may succeed later: not if the host does not exist or cannot be trusted,

@@ -48,46 +48,47 @@ func TestRetryMatrix(t *testing.T) {
 		idempotent, post int
 		want             int   // status
 		is               error // in the chain
+		unknown          bool  // whether it had its effect
 	}{
-		"429":                       {status(429, ""), 3, 3, 429, nil},
-		"429 in 2 s":                {status(429, "2"), 3, 3, 429, nil},
-		"429 at once":               {status(429, "0"), 3, 3, 429, nil},
-		"429 in an hour":            {status(429, "3600"), 1, 1, 429, nil},
-		"429 in an age":             {status(429, "99999999999999999999"), 1, 1, 429, nil},
-		"429 in nonsense":           {status(429, "-1 moons"), 3, 3, 429, nil},
-		"429, cut":                  {body(429, io.ErrUnexpectedEOF), 3, 3, 429, nil},
-		"500":                       {status(500, ""), 1, 1, 500, nil},
-		"501":                       {status(501, ""), 1, 1, 501, nil},
-		"502":                       {status(502, ""), 3, 1, 502, nil},
-		"503":                       {status(503, ""), 3, 1, 503, nil},
-		"503 in 2 s":                {status(503, "2"), 3, 3, 503, nil},
-		"503 at a date":             {status(503, "Sat, 01 Jan 2000 00:00:03 GMT"), 3, 3, 503, nil},
-		"503 at a past date":        {status(503, "Fri, 31 Dec 1999 00:00:03 GMT"), 3, 3, 503, nil},
-		"503 at a far date":         {status(503, "Mon, 03 Jan 2000 00:00:03 GMT"), 1, 1, 503, nil},
-		"503 in nonsense":           {status(503, "soon"), 3, 1, 503, nil},
-		"504":                       {status(504, ""), 3, 1, 504, nil},
-		"400":                       {status(400, ""), 1, 1, 400, nil},
-		"401":                       {status(401, ""), 1, 1, 401, nil},
-		"403":                       {status(403, ""), 1, 1, 403, nil},
-		"404":                       {status(404, ""), 1, 1, 404, nil},
-		"404, cut":                  {body(404, io.ErrUnexpectedEOF), 1, 1, 404, nil},
-		"409":                       {status(409, ""), 1, 1, 409, nil},
-		"304":                       {status(304, ""), 1, 1, 304, nil},
-		"connection refused":        {fails(dial(syscall.ECONNREFUSED)), 3, 3, 0, syscall.ECONNREFUSED},
-		"dial timeout":              {fails(dial(timeout{})), 3, 3, 0, timeout{}},
-		"no such host":              {fails(dial(&net.DNSError{Err: "no such host", IsNotFound: true})), 1, 1, 0, nil},
-		"name server busy":          {fails(dial(&net.DNSError{Err: "busy", IsTemporary: true})), 3, 3, 0, nil},
-		"untrusted":                 {fails(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), 1, 1, 0, nil},
-		"other host":                {fails(x509.HostnameError{Certificate: &x509.Certificate{}}), 1, 1, 0, nil},
-		"not TLS":                   {fails(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), 1, 1, 0, nil},
-		"reset":                     {fails(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 0, syscall.ECONNRESET},
-		"broken pipe":               {fails(&net.OpError{Op: "write", Err: syscall.EPIPE}), 3, 1, 0, syscall.EPIPE},
-		"EOF":                       {fails(io.EOF), 3, 1, 0, io.EOF},
-		"client timeout":            {fails(timeout{}), 3, 1, 0, timeout{}},
-		"200, cut":                  {body(200, io.ErrUnexpectedEOF), 3, 1, 200, io.ErrUnexpectedEOF},
-		"200, reset":                {body(200, &net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 200, syscall.ECONNRESET},
-		"201, bad compression":      {body(201, errors.New("gzip: invalid header")), 1, 1, 201, nil},
-		"something else altogether": {fails(errors.New("odd")), 1, 1, 0, nil},
+		"429":                       {status(429, ""), 3, 3, 429, nil, false},
+		"429 in 2 s":                {status(429, "2"), 3, 3, 429, nil, false},
+		"429 at once":               {status(429, "0"), 3, 3, 429, nil, false},
+		"429 in an hour":            {status(429, "3600"), 1, 1, 429, nil, false},
+		"429 in an age":             {status(429, "99999999999999999999"), 1, 1, 429, nil, false},
+		"429 in nonsense":           {status(429, "-1 moons"), 3, 3, 429, nil, false},
+		"429, cut":                  {body(429, io.ErrUnexpectedEOF), 3, 3, 429, nil, false},
+		"500":                       {status(500, ""), 1, 1, 500, nil, false},
+		"501":                       {status(501, ""), 1, 1, 501, nil, false},
+		"502":                       {status(502, ""), 3, 1, 502, nil, true},
+		"503":                       {status(503, ""), 3, 1, 503, nil, true},
+		"503 in 2 s":                {status(503, "2"), 3, 3, 503, nil, false},
+		"503 at a date":             {status(503, "Sat, 01 Jan 2000 00:00:03 GMT"), 3, 3, 503, nil, false},
+		"503 at a past date":        {status(503, "Fri, 31 Dec 1999 00:00:03 GMT"), 3, 3, 503, nil, false},
+		"503 at a far date":         {status(503, "Mon, 03 Jan 2000 00:00:03 GMT"), 1, 1, 503, nil, false},
+		"503 in nonsense":           {status(503, "soon"), 3, 1, 503, nil, true},
+		"504":                       {status(504, ""), 3, 1, 504, nil, true},
+		"400":                       {status(400, ""), 1, 1, 400, nil, false},
+		"401":                       {status(401, ""), 1, 1, 401, nil, false},
+		"403":                       {status(403, ""), 1, 1, 403, nil, false},
+		"404":                       {status(404, ""), 1, 1, 404, nil, false},
+		"404, cut":                  {body(404, io.ErrUnexpectedEOF), 1, 1, 404, nil, false},
+		"409":                       {status(409, ""), 1, 1, 409, nil, false},
+		"304":                       {status(304, ""), 1, 1, 304, nil, false},
+		"connection refused":        {fails(dial(syscall.ECONNREFUSED)), 3, 3, 0, syscall.ECONNREFUSED, false},
+		"dial timeout":              {fails(dial(timeout{})), 3, 3, 0, timeout{}, false},
+		"no such host":              {fails(dial(&net.DNSError{Err: "no such host", IsNotFound: true})), 1, 1, 0, nil, false},
+		"name server busy":          {fails(dial(&net.DNSError{Err: "busy", IsTemporary: true})), 3, 3, 0, nil, false},
+		"untrusted":                 {fails(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), 1, 1, 0, nil, false},
+		"other host":                {fails(x509.HostnameError{Certificate: &x509.Certificate{}}), 1, 1, 0, nil, false},
+		"not TLS":                   {fails(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), 1, 1, 0, nil, false},
+		"reset":                     {fails(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 0, syscall.ECONNRESET, true},
+		"broken pipe":               {fails(&net.OpError{Op: "write", Err: syscall.EPIPE}), 3, 1, 0, syscall.EPIPE, true},
+		"EOF":                       {fails(io.EOF), 3, 1, 0, io.EOF, true},
+		"client timeout":            {fails(timeout{}), 3, 1, 0, timeout{}, true},
+		"200, cut":                  {body(200, io.ErrUnexpectedEOF), 3, 1, 200, io.ErrUnexpectedEOF, true},
+		"200, reset":                {body(200, &net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 200, syscall.ECONNRESET, true},
+		"201, bad compression":      {body(201, errors.New("gzip: invalid header")), 1, 1, 201, nil, true},
+		"something else altogether": {fails(errors.New("odd")), 1, 1, 0, nil, true},
 	}
 	for name, tt := range tests {
 		for _, method := range []string{"GET", "HEAD", "PUT", "DELETE", "POST", "PATCH"} {
@@ -115,8 +116,11 @@ func TestRetryMatrix(t *testing.T) {
 						t.Errorf("%d requests, want %d", requests, want)
 					}
 					f := failure(t, err)
-					if f.StatusCode != tt.want || tt.want != 0 && tt.want != 200 && tt.want != 201 && f.Err != nil {
+					if f.StatusCode != tt.want || tt.want > 300 && f.Err != nil && f.Err != ErrOutcomeUnknown {
 						t.Errorf("got %d, %v, want %d", f.StatusCode, f.Err, tt.want)
+					}
+					if unknown := errors.Is(err, ErrOutcomeUnknown); unknown != (tt.unknown && method != "GET" && method != "HEAD") {
+						t.Errorf("the outcome is said to be unknown: %t (%v)", unknown, err)
 					}
 					if tt.is != nil && !errors.Is(err, tt.is) {
 						t.Errorf("got %v, want %v", err, tt.is)
