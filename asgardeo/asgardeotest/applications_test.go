@@ -57,9 +57,9 @@ func TestApplicationEveryMember(t *testing.T) {
 		"authenticationSequence": object{"type": "USER_DEFINED", "script": "var x;", "steps": list{object{"id": 1, "options": list{object{"idp": "LOCAL", "authenticator": "totp"}}}}},
 		"advancedConfigurations": object{"discoverableByEndUsers": true, "certificate": object{"type": "PEM", "value": "v"},
 			"attestationMetaData": object{"enableClientAttestation": true, "androidAttestationServiceCredentials": object{"any": object{"thing": 1}}}},
-		"provisioningConfigurations": object{"inboundProvisioning": object{"proxyMode": true}, "outboundProvisioningIdps": list{object{"idp": "i", "connector": "c"}}},
+		"provisioningConfigurations": object{"inboundProvisioning": object{"proxyMode": true}, "outboundProvisioningIdps": list{}},
 		"inboundProtocolConfiguration": object{
-			"saml":       object{"manualConfiguration": object{"issuer": "saml-issuer", "assertionConsumerUrls": list{"https://acs"}, "singleSignOnProfile": object{"bindings": list{"HTTP_POST"}}}},
+			"saml":       object{"manualConfiguration": object{"issuer": "saml-issuer", "assertionConsumerUrls": list{"https://acs"}, "singleSignOnProfile": object{"bindings": list{"HTTP_POST", "HTTP_REDIRECT"}}}},
 			"passiveSts": object{"realm": "realm", "replyTo": "https://r"}, "wsTrust": object{"audience": "a", "certificateAlias": "c"},
 			"custom": list{object{"name": "cas", "configName": "CAS"}},
 		},
@@ -82,7 +82,7 @@ func TestApplicationEveryMember(t *testing.T) {
 func TestApplicationCreationErrors(t *testing.T) {
 	s := start(t)
 	s.create(appAPI, m2m("taken"))
-	s.create(appAPI, object{"name": "predefined", "inboundProtocolConfiguration": object{"oidc": object{"grantTypes": list{}, "clientId": "mine"}}})
+	s.create(appAPI, object{"name": "predefined", "inboundProtocolConfiguration": object{"oidc": object{"grantTypes": list{"password"}, "clientId": "mine"}}})
 	oidc := func(name string, config object) object {
 		return object{"name": name, "inboundProtocolConfiguration": object{"oidc": merge(object{"grantTypes": list{"password"}}, config)}}
 	}
@@ -286,16 +286,19 @@ func TestOIDCErrors(t *testing.T) {
 		})
 	}
 	s.do("POST", path+"/revoke", nil).want(200)
-	s.do("PUT", path, object{"clientId": clientID, "grantTypes": list{}}).want(200)
+	s.do("PUT", path, object{"clientId": clientID, "grantTypes": list{"password"}}).want(200)
 	s.do("GET", path, nil).wantMembers(object{"state": "REVOKED"})
 
-	s.do("DELETE", path, nil).want(204).wantEmpty()
-	for _, call := range [][2]string{{"GET", ""}, {"DELETE", ""}, {"POST", "/revoke"}, {"POST", "/regenerate-secret"}} {
+	for range 2 {
+		s.do("DELETE", path, nil).want(204).wantEmpty()
+	}
+	s.do("DELETE", appAPI+"/nothing/inbound-protocols/oidc", nil).want(204)
+	for _, call := range [][2]string{{"GET", ""}, {"POST", "/revoke"}, {"POST", "/regenerate-secret"}} {
 		s.do(call[0], path+call[1], nil).wantCode(404, "APP-60502")
 		s.do(call[0], appAPI+"/nothing/inbound-protocols/oidc"+call[1], nil).wantCode(404, "APP-60006")
 	}
-	s.do("PUT", appAPI+"/nothing/inbound-protocols/oidc", object{"grantTypes": list{}}).wantCode(404, "APP-60006")
-	s.do("PUT", path, object{"clientId": s.srv.ClientID, "grantTypes": list{}}).wantCode(409, "OAUTH-60008")
+	s.do("PUT", appAPI+"/nothing/inbound-protocols/oidc", object{"grantTypes": list{"password"}}).wantCode(404, "APP-60006")
+	s.do("PUT", path, object{"clientId": s.srv.ClientID, "grantTypes": list{"password"}}).wantCode(409, "OAUTH-60008")
 	s.do("PUT", path, object{"clientId": "chosen", "grantTypes": list{"client_credentials"}}).want(200).wantEmpty()
 	s.do("GET", path, nil).want(200).wantMembers(object{"clientId": "chosen"})
 }

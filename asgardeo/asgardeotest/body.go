@@ -16,9 +16,10 @@ import (
 // wrong case, which encoding/json alone would accept.
 //
 // Struct tags declare constraints. enum:"A|B" limits a string,
-// rule:"required" demands a member, and rule:"nonnull" refuses null for one
-// that may be absent. The error names a required member that is missing;
-// everything else makes the body malformed.
+// rule:"required" demands a member, rule:"nonempty" also demands an item of it,
+// and rule:"nonnull" refuses null for one that may be absent. The error names
+// the members that break the first two; everything else makes the body
+// malformed.
 func decodeBody(c *call, v any) error {
 	tree, err := decodeTree(c.body)
 	if err != nil {
@@ -84,7 +85,7 @@ func conforms(tree any, t reflect.Type, enum string) bool {
 	return true
 }
 
-// missingMembers names the required members that are absent or null.
+// missingMembers names the required members that are absent, null or empty.
 func missingMembers(tree any, t reflect.Type) []string {
 	t = indirect(t)
 	var missing []string
@@ -94,9 +95,12 @@ func missingMembers(tree any, t reflect.Type) []string {
 			return nil
 		}
 		for field := range t.Fields() {
-			name := memberName(field)
+			name, rule := memberName(field), field.Tag.Get("rule")
 			child := value[name]
-			if child == nil && field.Tag.Get("rule") == "required" {
+			if items, ok := child.([]any); ok && len(items) == 0 && rule == "nonempty" {
+				missing = append(missing, fmt.Sprintf("Property %s cannot be empty.", name))
+			}
+			if child == nil && (rule == "required" || rule == "nonempty") {
 				missing = append(missing, fmt.Sprintf("Property %s cannot be null.", name))
 			}
 			missing = append(missing, missingMembers(child, field.Type)...)

@@ -17,6 +17,7 @@ var (
 	}
 	keyEncryptionAlgorithms = []string{"RSA1_5", "RSA-OAEP", "RSA-OAEP-256"}
 	contentEncryptions      = []string{"A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A128CBC+HS256"}
+	hybridResponseTypes     = []string{"code token", "code id_token", "code id_token token"}
 	clientAuthMethods       = []string{authMethodBasic, authMethodPost, "private_key_jwt", "tls_client_auth"}
 )
 
@@ -36,7 +37,9 @@ func invalidOIDC(description string) failure {
 
 // validate judges a configuration as it came, before defaults.
 func (o *oidcConfig) validate() error {
-	for _, check := range []func() error{o.validateOrigins, o.validateGrants, o.validateCallbacks, o.validateAlgorithms} {
+	for _, check := range []func() error{
+		o.validateOrigins, o.validateHybridFlow, o.validateGrants, o.validateCallbacks, o.validateAudience, o.validateAlgorithms,
+	} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -50,6 +53,35 @@ func (o *oidcConfig) validateOrigins() error {
 		if err != nil || u.Scheme == "" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 			return invalidApplication("The allowed origin " + origin + " is not an origin.")
 		}
+	}
+	return nil
+}
+
+func (o *oidcConfig) validateHybridFlow() error {
+	if o.HybridFlow == nil || !o.HybridFlow.Enable {
+		return nil
+	}
+	if o.HybridFlow.ResponseType == "" {
+		return badSetting("APP-60517", "The hybrid flow has no response type.")
+	}
+	for _, responseType := range strings.Split(o.HybridFlow.ResponseType, ",") {
+		if !slices.Contains(hybridResponseTypes, responseType) {
+			return badSetting("APP-60518", "The response type "+responseType+" is not one of the hybrid flow.")
+		}
+	}
+	return nil
+}
+
+func (o *oidcConfig) validateAudience() error {
+	if o.IDToken == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, audience := range o.IDToken.Audience {
+		if strings.TrimSpace(audience) == "" || seen[audience] {
+			return invalidOIDC("The audiences of the ID token must be distinct and not empty.")
+		}
+		seen[audience] = true
 	}
 	return nil
 }
@@ -111,23 +143,48 @@ func (o *oidcConfig) validateAlgorithms() error {
 	return nil
 }
 
-// newOIDC makes a valid request the configuration of a new client.
-func (o *organization) newOIDC(in *oidcConfig) *oidcConfig {
-	cfg := *in
-	setZero(&cfg.ClientID, o.newClientID())
-	setZero(&cfg.ClientSecret, o.newClientSecret())
-	cfg.complete()
-	return &cfg
+// addClient makes a valid request the OIDC client of an application. Where it
+// has no name the application exists already.
+func (c *call) addClient(app *application, in *oidcConfig, replaced *application) error {
+	if err := in.validate(); err != nil {
+		return err
+	}
+	if err := c.org.checkExpiry(in.secretExpiry()); err != nil {
+		return err
+	}
+	if c.org.nameTaken(app.Settings.Name, replaced) || c.org.clientTaken(in.ClientID, replaced) {
+		return duplicateClient()
+	}
+	secret := c.org.newSecret(in.secretExpiry())
+	if in.ClientSecret != "" {
+		secret.Value = in.ClientSecret
+	}
+	app.Secrets = []clientSecret{secret}
+	setZero(&in.ClientID, c.org.newClientID())
+	app.OIDC = in
+	app.OIDC.complete()
+	return nil
 }
 
-// visible is the configuration as a token may see it: the secret, and what
+func (o *organization) clientTaken(id string, except *application) bool {
+	return id == o.manager.id || id != "" && slices.ContainsFunc(o.Applications, func(a *application) bool { return a != except && a.clientID() == id })
+}
+
+func (o *oidcConfig) secretExpiry() int64 {
+	if o.ClientSecretExpiresAt == nil {
+		return 0
+	}
+	return *o.ClientSecretExpiresAt
+}
+
+// oidcView is the configuration as a token may see it: the secret, and what
 // concerns it, takes a scope of its own.
-func (o *oidcConfig) visible(secret bool) oidcConfig {
-	view := *o
+func (o *organization) oidcView(app *application, secret bool) oidcConfig {
+	view := *app.OIDC
 	if secret {
-		view.MultipleSecrets = ptr(false)
-	} else {
-		view.ClientSecret, view.ClientSecretExpiresAt = "", 0
+		latest := app.latestSecret(o.now())
+		view.ClientSecret, view.ClientSecretExpiresAt = latest.Value, &latest.Expires
+		view.MultipleSecrets = ptr(len(app.Secrets) > 1)
 	}
 	return view
 }
@@ -137,8 +194,7 @@ func (o *oidcConfig) visible(secret bool) oidcConfig {
 func (c *call) addressedOIDC() (*application, error) {
 	app, err := c.addressedApplication()
 	if err == nil && app.OIDC == nil {
-		return nil, serverFailure(http.StatusNotFound, "APP-60502",
-			"Inbound protocol not configured.", "The application has no OIDC configuration.")
+		return nil, notConfigured()
 	}
 	return app, err
 }
@@ -148,7 +204,7 @@ func getOIDC(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return asJSON(http.StatusOK, app.OIDC.visible(c.can(scopeSecretView))), nil
+	return asJSON(http.StatusOK, c.org.oidcView(app, c.can(scopeSecretView))), nil
 }
 
 // putOIDC replaces the configuration, or creates it. The client keeps its id
@@ -162,52 +218,51 @@ func putOIDC(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if app.OIDC == nil {
+		if err := c.addClient(app, &in, app); err != nil {
+			return reply{}, err
+		}
+		return empty(http.StatusOK), nil
+	}
 	if err := in.validate(); err != nil {
 		return reply{}, err
 	}
-	if app.OIDC == nil {
-		if c.org.findClient(in.ClientID) != nil {
-			return reply{}, duplicateClient()
-		}
-		app.OIDC = c.org.newOIDC(&in)
-		return empty(http.StatusOK), nil
-	}
+	latest := app.latestSecret(c.org.now())
 	switch {
 	case in.ClientID != app.OIDC.ClientID:
 		return reply{}, invalidApplication("Invalid ClientID provided for update.")
-	case in.ClientSecret != "" && in.ClientSecret != app.OIDC.ClientSecret:
+	case in.ClientSecret != "" && in.ClientSecret != latest.Value:
 		return reply{}, invalidApplication("The client secret cannot be changed by an update.")
-	case in.ClientSecretExpiresAt != 0 && in.ClientSecretExpiresAt != app.OIDC.ClientSecretExpiresAt:
+	case in.ClientSecretExpiresAt != nil && *in.ClientSecretExpiresAt != latest.Expires:
 		return reply{}, invalidApplication("The expiry of the client secret cannot be changed by an update.")
 	}
-	state := app.OIDC.State
-	in.ClientSecret, in.ClientSecretExpiresAt = app.OIDC.ClientSecret, app.OIDC.ClientSecretExpiresAt
-	app.OIDC = c.org.newOIDC(&in)
-	app.OIDC.State = state
+	in.complete()
+	in.State = app.OIDC.State
+	app.OIDC = &in
 	return empty(http.StatusOK), nil
 }
 
+// deleteOIDC succeeds without a configuration, and without the application,
+// too.
 func deleteOIDC(c *call) (reply, error) {
-	app, err := c.addressedOIDC()
-	if err != nil {
-		return reply{}, err
+	if app := c.org.application(c.vars["applicationId"]); app != nil {
+		c.org.dropTokens(app.clientID())
+		app.OIDC, app.Secrets = nil, nil
 	}
-	c.org.dropTokens(app.OIDC.ClientID)
-	app.OIDC = nil
 	return empty(http.StatusNoContent), nil
 }
 
-// regenerateSecret gives the client another secret, and its life back if it
-// was revoked. Its tokens end.
+// regenerateSecret gives the client one other secret for all it has, and its
+// life back if it was revoked. Its tokens end.
 func regenerateSecret(c *call) (reply, error) {
 	app, err := c.addressedOIDC()
 	if err != nil {
 		return reply{}, err
 	}
 	c.org.dropTokens(app.OIDC.ClientID)
-	app.OIDC.ClientSecret = c.org.newClientSecret()
+	app.Secrets = []clientSecret{c.org.newSecret(0)}
 	app.OIDC.State = stateActive
-	return asJSON(http.StatusOK, app.OIDC.visible(true)), nil
+	return asJSON(http.StatusOK, c.org.oidcView(app, true)), nil
 }
 
 func revokeClient(c *call) (reply, error) {

@@ -6,6 +6,9 @@ const (
 	stateActive  = "ACTIVE"
 	stateRevoked = "REVOKED"
 
+	tokenTypeJWT     = "JWT"
+	tokenTypeDefault = "Default" // opaque
+
 	defaultAccessTokenSeconds  = 3600
 	defaultRefreshTokenSeconds = 86400
 )
@@ -15,10 +18,10 @@ const (
 type oidcConfig struct {
 	ClientID              string                `json:"clientId"`
 	ClientSecret          string                `json:"clientSecret,omitempty"`
-	ClientSecretExpiresAt int64                 `json:"clientSecretExpiresAt,omitempty"`
+	ClientSecretExpiresAt *int64                `json:"clientSecretExpiresAt,omitempty"`
 	MultipleSecrets       *bool                 `json:"multipleClientSecretsConfigured,omitempty"`
 	State                 string                `json:"state" enum:"ACTIVE|REVOKED"`
-	GrantTypes            []string              `json:"grantTypes" rule:"required"`
+	GrantTypes            []string              `json:"grantTypes" rule:"nonempty"`
 	CallbackURLs          []string              `json:"callbackURLs"`
 	AllowedOrigins        []string              `json:"allowedOrigins"`
 	PublicClient          *bool                 `json:"publicClient"`
@@ -140,7 +143,7 @@ func (o *oidcConfig) public() bool { return o.PublicClient != nil && *o.PublicCl
 // after it no section is nil. Several callback URLs become one expression.
 func (o *oidcConfig) complete() {
 	o.State = stateActive
-	o.MultipleSecrets = nil
+	o.ClientSecret, o.ClientSecretExpiresAt, o.MultipleSecrets = "", nil, nil
 	o.PublicClient = ptr(o.public())
 	o.CallbackURLs = joinCallbacks(o.CallbackURLs)
 	o.AllowedOrigins = orEmpty(o.AllowedOrigins)
@@ -159,7 +162,7 @@ func (o *oidcConfig) completeTokens() {
 	setDefault(&o.RefreshToken, refreshTokenConfig{})
 	setDefault(&o.IDToken, idTokenConfig{})
 
-	setZero(&o.AccessToken.Type, "Default")
+	setZero(&o.AccessToken.Type, tokenTypeDefault)
 	setZero(&o.AccessToken.BindingType, "None")
 	setZero(&o.AccessToken.UserAccessTokenExpiryInSeconds, defaultAccessTokenSeconds)
 	setZero(&o.AccessToken.ApplicationAccessTokenExpiryInSeconds, defaultAccessTokenSeconds)

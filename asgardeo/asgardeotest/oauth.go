@@ -54,7 +54,8 @@ func oauthOperations() []operation {
 
 // An oauthClient is a client as the token endpoint sees it.
 type oauthClient struct {
-	id, secret    string
+	id            string
+	secrets       []string // any of them
 	grants        []string
 	public        bool
 	revoked       bool
@@ -71,12 +72,12 @@ func (o *organization) clientOf(app *application) *oauthClient {
 	cfg := app.OIDC
 	return &oauthClient{
 		id:            cfg.ClientID,
-		secret:        cfg.ClientSecret,
+		secrets:       app.liveSecrets(o.now()),
 		grants:        cfg.GrantTypes,
 		public:        *cfg.PublicClient,
 		revoked:       cfg.State == stateRevoked,
 		authMethod:    cfg.ClientAuthentication.TokenEndpointAuthMethod,
-		jwt:           cfg.AccessToken.Type == "JWT",
+		jwt:           cfg.AccessToken.Type == tokenTypeJWT,
 		scopeAsArray:  cfg.AccessToken.EnableJwtScopeAsArray,
 		extraAudience: cfg.IDToken.Audience,
 		lifetime:      time.Duration(cfg.AccessToken.ApplicationAccessTokenExpiryInSeconds) * time.Second,
@@ -214,10 +215,16 @@ func (c *call) authenticateClient(form url.Values) (*oauthClient, error) {
 		return nil, invalidClient(refused)
 	case given.method != authMethodBasic && given.method != authMethodPost:
 		return nil, invalidClient(refused)
-	case subtle.ConstantTimeCompare([]byte(client.secret), []byte(given.secret)) != 1:
+	case !client.hasSecret(given.secret):
 		return nil, invalidClient(refused)
 	}
 	return client, nil
+}
+
+func (c *oauthClient) hasSecret(given string) bool {
+	return slices.ContainsFunc(c.secrets, func(secret string) bool {
+		return subtle.ConstantTimeCompare([]byte(secret), []byte(given)) == 1
+	})
 }
 
 func (c *call) credentials(form url.Values) (clientCredentials, error) {

@@ -84,7 +84,7 @@ func emptyOrganization(base string, cfg *config) *organization {
 		url:    base,
 		manager: &oauthClient{
 			id:      cfg.clientID,
-			secret:  cfg.clientSecret,
+			secrets: []string{cfg.clientSecret},
 			grants:  []string{grantClientCredentials},
 			granted: func() []string { return cfg.grantable },
 		},
