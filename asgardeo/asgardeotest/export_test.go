@@ -16,3 +16,6 @@ func (s *Server) Remembered() (tokens, reusable int) {
 	defer s.org.mu.Unlock()
 	return len(s.org.tokens), len(s.org.reusable)
 }
+
+// Record adds an entry to the log.
+func (s *Server) Record(r Request) { s.traffic.record(r) }

@@ -1,9 +1,12 @@
 package asgardeotest_test
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
@@ -59,4 +62,65 @@ func TestListScopes(t *testing.T) {
 	}
 	s.do(http.MethodGet, "/api/server/v1/scopes?filter=identifier+eq+x", nil).want(http.StatusBadRequest)
 	s.with("internal_user_mgt_list").do(http.MethodGet, "/api/server/v1/scopes", nil).want(http.StatusForbidden)
+}
+
+// What a fault breaks, the client sees broken; what took effect stays.
+func TestBreaks(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault  asgardeotest.Fault
+		want   error // what reading the answer ends with
+		effect int
+		logged int
+	}{
+		"reset":                 {asgardeotest.Fault{Break: asgardeotest.ResetConnection}, syscall.ECONNRESET, 0, 0},
+		"reset after":           {asgardeotest.Fault{Break: asgardeotest.ResetConnection, After: true}, syscall.ECONNRESET, 1, 0},
+		"reset within":          {asgardeotest.Fault{Break: asgardeotest.ResetMidAnswer}, syscall.ECONNRESET, 1, 201},
+		"truncated":             {asgardeotest.Fault{Break: asgardeotest.TruncateAnswer}, io.ErrUnexpectedEOF, 1, 201},
+		"other answer":          {asgardeotest.Fault{Status: 503}, nil, 0, 503},
+		"other answer after":    {asgardeotest.Fault{Status: 503, After: true}, nil, 1, 503},
+		"other truncated":       {asgardeotest.Fault{Status: 503, Body: "sorry", Break: asgardeotest.TruncateAnswer}, io.ErrUnexpectedEOF, 0, 503},
+		"truncated, no body":    {asgardeotest.Fault{Status: 503, Break: asgardeotest.TruncateAnswer}, io.ErrUnexpectedEOF, 0, 503},
+		"other truncated after": {asgardeotest.Fault{Status: 503, Body: "sorry", Break: asgardeotest.TruncateAnswer, After: true}, io.ErrUnexpectedEOF, 1, 503},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			test.fault.Operation = "createUser"
+			s.srv.Inject(test.fault)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.srv.URL+"/scim2/Users", strings.NewReader(`{"userName":"kim"}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header = http.Header{"Authorization": {"Bearer " + s.token}, "Content-Type": {"application/json"}}
+			resp, err := s.srv.Client().Do(req)
+			if err == nil {
+				_, err = io.ReadAll(resp.Body)
+				resp.Body.Close()
+			}
+			if !errors.Is(err, test.want) {
+				t.Errorf("the client sees %v, want %v", err, test.want)
+			}
+			log := s.srv.Requests()
+			if last := log[len(log)-1]; last.Operation != "createUser" || last.Status != test.logged {
+				t.Errorf("the log ends with %v, want status %d", last, test.logged)
+			}
+			if got := s.do("GET", "/scim2/Users", nil).want(200).object()["Resources"]; len(names(got, "id")) != test.effect {
+				t.Errorf("the users are %v, want %d", got, test.effect)
+			}
+		})
+	}
+}
+
+func TestLogIsBounded(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const most = 10000
+	for i := range 2*most + 1 {
+		s.srv.Record(asgardeotest.Request{Status: i})
+	}
+	log := s.srv.Requests()
+	if len(log) != most || log[0].Status != most+1 || log[most-1].Status != 2*most {
+		t.Errorf("%d entries from %v to %v", len(log), log[0], log[len(log)-1])
+	}
 }

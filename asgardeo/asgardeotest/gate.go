@@ -69,9 +69,12 @@ func (c *call) operationName() string {
 	return c.op.name
 }
 
-// answer reads the body, lets a fault take the place of the exchange, and
-// otherwise passes the gate.
+// answer passes the gate, and lets a fault disturb the exchange.
 func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown bool) reply {
+	fault := s.traffic.takeFault(c.operationName())
+	if fault.Break == ResetConnection && !fault.After {
+		return s.disturb(fault, c.req, reply{})
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, c.req.Body, maxBodyBytes))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		return empty(http.StatusRequestEntityTooLarge)
@@ -80,10 +83,10 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown
 	}
 	c.body = body
 
-	if fault := s.traffic.takeFault(c.operationName()); fault != nil {
-		s.delay(fault, c.req)
-		if fault.Status != 0 {
-			return fault.reply()
+	if !fault.After {
+		early := s.disturb(fault, c.req, reply{})
+		if early.status != 0 {
+			return early
 		}
 	}
 
@@ -98,6 +101,10 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown
 			with("X-Content-Type-Options", "nosniff").
 			with("X-Frame-Options", "DENY")
 	}
+	if fault.After {
+		return s.disturb(fault, c.req, out)
+	}
+	out.broken = fault.Break
 	return out
 }
 

@@ -21,6 +21,7 @@ type reply struct {
 	status int
 	header http.Header
 	body   []byte
+	broken Break // where the connection ends, if it does
 }
 
 // empty is an answer without a body.
@@ -58,6 +59,10 @@ func (r reply) with(name, value string) reply {
 func (r reply) write(w http.ResponseWriter, now time.Time) {
 	w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 	maps.Copy(w.Header(), r.header)
+	if r.broken != 0 {
+		r.writeBroken(w)
+		return
+	}
 	if r.status != http.StatusNoContent && r.status != http.StatusNotModified {
 		w.Header().Set("Content-Length", strconv.Itoa(len(r.body)))
 	}
