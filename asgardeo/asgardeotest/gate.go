@@ -51,7 +51,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		route = s.router.find(r.Method, path)
 		c.op, c.vars = route.operation, route.vars
 	}
-	out := s.answer(c, w, route, tenantKnown)
+	out, refused := s.limiter.refuse(r, s.org.now())
+	if !refused {
+		out = s.answer(c, w, route, tenantKnown)
+	}
 	s.traffic.record(Request{
 		Operation: c.operationName(),
 		Method:    r.Method,

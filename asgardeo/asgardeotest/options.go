@@ -1,0 +1,116 @@
+package asgardeotest
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	defaultOrganization = "testorg"
+	defaultAddr         = "127.0.0.1:0"
+)
+
+// An Option adjusts the organization that [NewServer] starts.
+type Option func(*config)
+
+type config struct {
+	source
+	organization string
+	addr         string
+	clientID     string
+	clientSecret string
+	grantable    []string
+	limiter      *limiter
+	certificate  func() (*tls.Certificate, error)
+	keyPair      *tls.Certificate // nil for HTTP
+	stateFile    string
+	saved        *state // what the state file has, if it exists
+}
+
+// WithOrganization sets the name of the organization. The default is testorg.
+func WithOrganization(name string) Option {
+	return func(c *config) { c.organization = name }
+}
+
+// WithManagementApp sets the credentials of the management application. The
+// default ones are generated.
+func WithManagementApp(clientID, clientSecret string) Option {
+	return func(c *config) { c.clientID, c.clientSecret = clientID, clientSecret }
+}
+
+// WithGrantableScopes limits the scopes the management application is
+// authorized for. The default is every scope that an operation answered by
+// the server can ask for.
+func WithGrantableScopes(scopes ...string) Option {
+	return func(c *config) { c.grantable = slices.Clone(scopes) }
+}
+
+// WithAddr sets the address to listen on, such as 127.0.0.1:9443. Only
+// loopback addresses are accepted.
+func WithAddr(addr string) Option {
+	return func(c *config) { c.addr = addr }
+}
+
+// newConfig applies the options to the defaults. Where there is a state file,
+// it has the defaults.
+func newConfig(opts []Option) (*config, error) {
+	c := &config{source: source{clock: time.Now, signingKey: sharedSigningKey}, organization: defaultOrganization, addr: defaultAddr}
+	c.apply(opts)
+	if err := c.restore(opts); err != nil {
+		return nil, err
+	}
+	if c.organization == "" || url.PathEscape(c.organization) != c.organization || strings.Trim(c.organization, ".") == "" {
+		return nil, fmt.Errorf("%q cannot name an organization", c.organization)
+	}
+	return c, c.complete()
+}
+
+func (c *config) apply(opts []Option) {
+	for _, opt := range opts {
+		opt(c)
+	}
+}
+
+// restore takes from a state file what no option sets.
+func (c *config) restore(opts []Option) error {
+	if c.stateFile == "" {
+		return nil
+	}
+	saved, err := readState(c.stateFile)
+	if saved == nil {
+		return err
+	}
+	c.saved = saved.Organization
+	c.organization, c.clientID, c.clientSecret = c.saved.Name, c.saved.ClientID, c.saved.ClientSecret
+	c.apply(opts)
+	if c.organization != c.saved.Name {
+		return fmt.Errorf("state file %s is of the organization %q, not %q", c.stateFile, c.saved.Name, c.organization)
+	}
+	if c.seeded != nil && saved.Random != nil {
+		if err := c.seeded.UnmarshalBinary(saved.Random); err != nil {
+			return fmt.Errorf("state file %s: %w", c.stateFile, err)
+		}
+	}
+	return nil
+}
+
+// complete fills in what no option sets.
+func (c *config) complete() (err error) {
+	if c.clientID == "" {
+		c.clientID = c.newClientID()
+	}
+	if c.clientSecret == "" {
+		c.clientSecret = c.newClientSecret()
+	}
+	if c.grantable == nil {
+		c.grantable = implementedScopes(operations())
+	}
+	if c.certificate != nil {
+		c.keyPair, err = c.certificate()
+	}
+	return err
+}
