@@ -12,10 +12,6 @@ const (
 	typeTenant   = "TENANT"
 )
 
-// oidcScopes are the scopes of OpenID Connect, whose names an API resource
-// cannot use.
-var oidcScopes = []string{"openid", "profile", "email", "address", "phone", "groups", "roles"}
-
 func apiResourceOperations() []operation {
 	const (
 		create = "internal_api_resource_create"
@@ -29,8 +25,8 @@ func apiResourceOperations() []operation {
 			scopes: []string{scope}, handler: h,
 		}
 	}
-	public := func(name, path string) operation {
-		op := row(name, http.MethodGet, path, "", nil)
+	public := func(name, path string, h handler) operation {
+		op := row(name, http.MethodGet, path, "", h)
 		op.access, op.scopes = accessPublic, nil
 		return op
 	}
@@ -50,18 +46,18 @@ func apiResourceOperations() []operation {
 		row("patchAPIResourceScope", http.MethodPatch, resource+"/scopes/{scopeName}", update, patchAPIResourceScope),
 		row("deleteAPIResourceScope", http.MethodDelete, resource+"/scopes/{scopeName}", remove, deleteAPIResourceScope),
 
-		row("patchAPIResourceScopeByID", http.MethodPatch, resource+"/scopes/id/{scopeId}", update, nil),
-		row("deleteAPIResourceScopeByID", http.MethodDelete, resource+"/scopes/id/{scopeId}", remove, nil),
+		row("patchAPIResourceScopeByID", http.MethodPatch, resource+"/scopes/id/{scopeId}", update, patchAPIResourceScopeByID),
+		row("deleteAPIResourceScopeByID", http.MethodDelete, resource+"/scopes/id/{scopeId}", remove, deleteAPIResourceScopeByID),
 		row("listScopes", http.MethodGet, "/scopes", view, listScopes),
-		row("listAuthorizationDetailsTypes", http.MethodGet, "/authorization-details-types", view, nil),
-		row("isAuthorizationDetailsTypeExists", http.MethodHead, "/authorization-details-types", view, nil),
-		row("getAuthorizationDetailsTypes", http.MethodGet, details, view, nil),
-		row("addAuthorizationDetailsTypes", http.MethodPut, details, update, nil),
-		row("getAuthorizationDetailsType", http.MethodGet, details+"/{authorizationDetailsTypeId}", view, nil),
-		row("updateAuthorizationDetailsType", http.MethodPatch, details+"/{authorizationDetailsTypeId}", update, nil),
-		row("deleteAuthorizationDetailsType", http.MethodDelete, details+"/{authorizationDetailsTypeId}", remove, nil),
-		public("getAPIResourceCollections", "/meta/api-resource-collections"),
-		public("getAPIResourceCollectionByCollectionId", "/meta/api-resource-collections/{collectionId}"),
+		row("listAuthorizationDetailsTypes", http.MethodGet, "/authorization-details-types", view, listDetailsTypes),
+		row("isAuthorizationDetailsTypeExists", http.MethodHead, "/authorization-details-types", view, probeDetailsTypes),
+		row("getAuthorizationDetailsTypes", http.MethodGet, details, view, listDetailsTypesOfResource),
+		row("addAuthorizationDetailsTypes", http.MethodPut, details, update, addDetailsTypes),
+		row("getAuthorizationDetailsType", http.MethodGet, details+"/{authorizationDetailsTypeId}", view, getDetailsType),
+		row("updateAuthorizationDetailsType", http.MethodPatch, details+"/{authorizationDetailsTypeId}", update, updateDetailsType),
+		row("deleteAuthorizationDetailsType", http.MethodDelete, details+"/{authorizationDetailsTypeId}", remove, deleteDetailsType),
+		public("getAPIResourceCollections", "/meta/api-resource-collections", listCollections),
+		public("getAPIResourceCollectionByCollectionId", "/meta/api-resource-collections/{collectionId}", getCollection),
 	}
 }
 
@@ -73,19 +69,6 @@ type apiResource struct {
 	RequiresAuthorization bool
 	Scopes                []*apiScope
 	Details               []detailsType
-}
-
-// An apiScope is a scope of an API resource. Its name is unique in the
-// organization.
-type apiScope struct{ ID, Name, DisplayName, Description string }
-
-// A detailsType is an authorization details type (RFC 9396).
-type detailsType struct {
-	ID          string         `json:"id"`
-	Type        string         `json:"type"`
-	Name        string         `json:"name"`
-	Description string         `json:"description"`
-	Schema      map[string]any `json:"schema"`
 }
 
 type resourceCreation struct {
@@ -107,37 +90,9 @@ type resourcePatch struct {
 	RemovedDetailsTypes []string          `json:"removedAuthorizationDetailsTypes"`
 }
 
-type scopeCreation struct {
-	Name        string `json:"name" rule:"required"`
-	DisplayName string `json:"displayName"`
-	Description string `json:"description"`
-}
-
-type scopePatch struct {
-	DisplayName *string `json:"displayName"`
-	Description *string `json:"description"`
-}
-
-type detailsCreation struct {
-	Type        string         `json:"type" rule:"required"`
-	Name        string         `json:"name" rule:"required"`
-	Description string         `json:"description" rule:"required"`
-	Schema      map[string]any `json:"schema" rule:"required"`
-}
-
 type link struct {
 	Rel  string `json:"rel"`
 	Href string `json:"href"`
-}
-
-type scopeView struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
-	DisplayName string `json:"displayName"`
-	Description string `json:"description,omitempty"`
-	// The lists of scopes alone also say whose scope it is.
-	APIID string `json:"apiID,omitempty"`
-	OrgID string `json:"orgID,omitempty"`
 }
 
 type property struct {
@@ -194,17 +149,8 @@ func (r *apiResource) view() resourceView {
 	}
 }
 
-func (s *apiScope) view() scopeView {
-	return scopeView{ID: s.ID, Name: s.Name, DisplayName: s.DisplayName, Description: s.Description}
-}
-
 func (o *organization) resource(id string) *apiResource {
 	return find(o.Resources, func(r *apiResource) bool { return r.ID == id })
-}
-
-// scopeOwner returns the API resource that has a scope, or nil.
-func (o *organization) scopeOwner(name string) *apiResource {
-	return find(o.Resources, func(r *apiResource) bool { return r.scope(name) != nil })
 }
 
 // addressedResource returns the API resource a path names.
@@ -270,59 +216,10 @@ func (o *organization) checkNewResource(in resourceCreation) error {
 			return resourceFailure(http.StatusConflict, "60003", "An API resource with this identifier already exists.")
 		}
 	}
-	return o.checkScopesFree(in.Scopes, nil)
-}
-
-// restrictedScope reports whether a name is reserved for the management APIs.
-func restrictedScope(name string) bool {
-	return strings.HasPrefix(name, "internal_") || strings.HasPrefix(name, "console:")
-}
-
-func checkScopeNames(scopes []scopeCreation) error {
-	for _, s := range scopes {
-		switch {
-		case strings.TrimSpace(s.Name) == "":
-			return resourceFailure(http.StatusBadRequest, "60005", "A scope must have a name.")
-		case restrictedScope(s.Name):
-			return resourceFailure(http.StatusBadRequest, "60008", "The name of the scope is reserved.")
-		case slices.Contains(oidcScopes, s.Name):
-			return resourceFailure(http.StatusBadRequest, "60009", "The scope clashes with a scope of OpenID Connect.")
-		}
+	if err := o.checkScopesFree(in.Scopes, nil); err != nil {
+		return err
 	}
-	return nil
-}
-
-// checkScopesFree makes sure that no other API resource has one of the scopes
-// and that none comes twice.
-func (o *organization) checkScopesFree(scopes []scopeCreation, replacing *apiResource) error {
-	seen := map[string]bool{}
-	for _, s := range scopes {
-		if owner := o.scopeOwner(s.Name); seen[s.Name] || owner != nil && owner != replacing {
-			return resourceFailure(http.StatusConflict, "60004", "A scope with this name already exists.")
-		}
-		seen[s.Name] = true
-	}
-	return nil
-}
-
-func (o *organization) newScopes(in []scopeCreation) []*apiScope {
-	scopes := make([]*apiScope, 0, len(in))
-	for _, s := range in {
-		display := s.DisplayName
-		if strings.TrimSpace(display) == "" {
-			display = s.Name
-		}
-		scopes = append(scopes, &apiScope{ID: o.newUUID(), Name: s.Name, DisplayName: display, Description: s.Description})
-	}
-	return scopes
-}
-
-func (o *organization) newDetailsTypes(in []detailsCreation) []detailsType {
-	var types []detailsType
-	for _, d := range in {
-		types = append(types, detailsType{o.newUUID(), d.Type, d.Name, d.Description, d.Schema})
-	}
-	return types
+	return o.checkDetailsTypes(in.DetailsTypes)
 }
 
 func getAPIResource(c *call) (reply, error) {
@@ -354,6 +251,10 @@ func patchAPIResource(c *call) (reply, error) {
 	if err := c.org.checkScopesFree(in.AddedScopes, nil); err != nil {
 		return reply{}, err
 	}
+	going := slices.DeleteFunc(slices.Clone(in.RemovedDetailsTypes), func(name string) bool { return !r.hasDetailsType(name) })
+	if err := c.org.checkDetailsTypes(in.AddedDetailsTypes, going...); err != nil {
+		return reply{}, err
+	}
 	if in.Name != nil {
 		r.Name = *in.Name
 	}
@@ -379,100 +280,6 @@ func deleteAPIResource(c *call) (reply, error) {
 	for _, app := range c.org.Applications {
 		app.deauthorize(r.ID)
 	}
-	c.org.prunePermissions()
-	return empty(http.StatusNoContent), nil
-}
-
-func listAPIResourceScopes(c *call) (reply, error) {
-	r, err := c.addressedResource()
-	if err != nil {
-		return reply{}, err
-	}
-	return asJSON(http.StatusOK, c.org.scopesOf(r, nil)), nil
-}
-
-// listScopes lists the scopes of all API resources, those of the management
-// APIs too.
-func listScopes(c *call) (reply, error) {
-	filter, err := resourceFilter(c.query.Get("filter"), "name")
-	if err != nil {
-		return reply{}, err
-	}
-	scopes := []scopeView{}
-	for _, r := range c.org.Resources {
-		scopes = append(scopes, c.org.scopesOf(r, filter)...)
-	}
-	return asJSON(http.StatusOK, scopes), nil
-}
-
-// scopesOf returns the scopes of an API resource as listings show them.
-func (o *organization) scopesOf(r *apiResource, f *filter) []scopeView {
-	scopes := make([]scopeView, 0, len(r.Scopes))
-	for _, s := range r.Scopes {
-		if !f.matchesAll(map[string]string{"name": s.Name}) {
-			continue
-		}
-		view := s.view()
-		view.APIID, view.OrgID = r.ID, o.ID
-		scopes = append(scopes, view)
-	}
-	return scopes
-}
-
-// putAPIResourceScopes replaces every scope, and so gives new ids even to
-// those that keep their names. Authorizations refer to the ids: they are
-// lost with the old ones.
-func putAPIResourceScopes(c *call) (reply, error) {
-	var in []scopeCreation
-	if err := decodeBody(c, &in); err != nil {
-		return reply{}, err
-	}
-	r, err := c.modifiableResource()
-	if err != nil {
-		return reply{}, err
-	}
-	if err := checkScopeNames(in); err != nil {
-		return reply{}, err
-	}
-	if err := c.org.checkScopesFree(in, r); err != nil {
-		return reply{}, err
-	}
-	r.Scopes = c.org.newScopes(in)
-	c.org.prunePermissions()
-	return empty(http.StatusNoContent), nil
-}
-
-// patchAPIResourceScope changes the scope with a name, which the real server
-// looks for in the whole organization.
-func patchAPIResourceScope(c *call) (reply, error) {
-	var in scopePatch
-	if err := decodeBody(c, &in); err != nil {
-		return reply{}, err
-	}
-	if _, err := c.modifiableResource(); err != nil {
-		return reply{}, err
-	}
-	owner := c.org.scopeOwner(c.vars["scopeName"])
-	if owner == nil {
-		return reply{}, resourceFailure(http.StatusNotFound, "60005", "There is no scope with this name.")
-	}
-	s := owner.scope(c.vars["scopeName"])
-	if in.DisplayName != nil && strings.TrimSpace(*in.DisplayName) != "" {
-		s.DisplayName = *in.DisplayName
-	}
-	if in.Description != nil {
-		s.Description = *in.Description
-	}
-	return empty(http.StatusNoContent), nil
-}
-
-// deleteAPIResourceScope succeeds for an unknown scope too.
-func deleteAPIResourceScope(c *call) (reply, error) {
-	r, err := c.modifiableResource()
-	if err != nil {
-		return reply{}, err
-	}
-	r.Scopes = slices.DeleteFunc(r.Scopes, func(s *apiScope) bool { return s.Name == c.vars["scopeName"] })
 	c.org.prunePermissions()
 	return empty(http.StatusNoContent), nil
 }

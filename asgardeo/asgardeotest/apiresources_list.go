@@ -75,14 +75,25 @@ func resourcePageOf(query url.Values) (resourcePage, error) {
 	if page.after != nil && page.before != nil {
 		return page, resourceFailure(http.StatusBadRequest, "60011", "Only one of after and before can be given.")
 	}
-	if attributes := query.Get("attributes"); attributes != "" {
-		if attributes != "properties" {
-			return page, resourceFailure(http.StatusBadRequest, "60013", "The only attribute that can be requested is properties.")
-		}
-		page.properties = true
+	if page.properties, err = requestedAttribute(query.Get("attributes"), "properties"); err != nil {
+		return page, err
 	}
 	page.filter, err = resourceFilter(page.rawFilter, "name", "identifier", "type")
 	return page, err
+}
+
+// requestedAttribute reports whether a list of attributes has the one that
+// can be requested.
+func requestedAttribute(list, known string) (bool, error) {
+	if list == "" {
+		return false, nil
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		if name != known {
+			return false, resourceFailure(http.StatusBadRequest, "60013", "The only attribute that can be requested is "+known+".")
+		}
+	}
+	return true, nil
 }
 
 // resourceFilter parses a filter that compares the given attributes. The real
@@ -108,9 +119,14 @@ func (p resourcePage) matches(r *apiResource) bool {
 }
 
 // matchesAll reports whether every condition holds, however they are joined.
+// The operators that look for a part of a value ignore case.
 func (f *filter) matchesAll(attributes map[string]string) bool {
 	for _, cond := range f.conditions() {
-		if !compare(cond.operator, attributes[cond.attribute], cond.value) {
+		have, want := attributes[cond.attribute], cond.value
+		if slices.Contains([]string{"co", "sw", "ew"}, cond.operator) {
+			have, want = strings.ToLower(have), strings.ToLower(want)
+		}
+		if !compare(cond.operator, have, want) {
 			return false
 		}
 	}
@@ -118,7 +134,8 @@ func (f *filter) matchesAll(attributes map[string]string) bool {
 }
 
 // cut returns the window of the page and the links to the pages around it.
-// Both directions give ascending order.
+// Both directions give ascending order. Where a page was asked for with a
+// cursor, there is a link back to where the client came from.
 func (p resourcePage) cut(matching []*apiResource, base string) ([]*apiResource, []link) {
 	var start, end int
 	switch {
@@ -135,11 +152,11 @@ func (p resourcePage) cut(matching []*apiResource, base string) ([]*apiResource,
 	if len(window) == 0 {
 		return window, links
 	}
-	if end < len(matching) {
-		links = append(links, link{"next", p.href(base, "after", window[len(window)-1].Row)})
-	}
-	if start > 0 {
+	if start > 0 || p.after != nil {
 		links = append(links, link{"previous", p.href(base, "before", window[0].Row)})
+	}
+	if end < len(matching) || p.before != nil {
+		links = append(links, link{"next", p.href(base, "after", window[len(window)-1].Row)})
 	}
 	return window, links
 }

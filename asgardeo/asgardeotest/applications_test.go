@@ -308,7 +308,7 @@ func TestAuthorizedAPIs(t *testing.T) {
 	app := s.create(appAPI, m2m("app"))
 	path := appAPI + "/" + app + "/authorized-apis"
 	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:p", "scopes": list{object{"name": "read"}, object{"name": "write"}},
-		"authorizationDetailsTypes": list{object{"type": "sale", "name": "Sale", "description": "d", "schema": object{}}}})
+		"authorizationDetailsTypes": list{object{"type": "sale", "name": "Sale", "description": "d", "schema": object{"type": "object"}}}})
 	open := s.create(resourceAPI, object{"name": "Open", "identifier": "urn:o", "requiresAuthorization": false})
 	other := s.create(resourceAPI, object{"name": "Other", "identifier": "urn:other"})
 

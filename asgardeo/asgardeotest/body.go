@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // decodeBody reads the body of a server API request into v, a pointer to a
@@ -15,11 +16,11 @@ import (
 // member it does not know, at any depth, is refused, and so is one in the
 // wrong case, which encoding/json alone would accept.
 //
-// Struct tags declare constraints. enum:"A|B" limits a string,
-// rule:"required" demands a member, rule:"nonempty" also demands an item of it,
-// and rule:"nonnull" refuses null for one that may be absent. The error names
-// the members that break the first two; everything else makes the body
-// malformed.
+// Struct tags declare constraints. enum:"A|B" limits a string, size:"1,9" its
+// length, rule:"required" demands a member, rule:"nonempty" also demands an item
+// of it, and rule:"nonnull" refuses null for one that may be absent. The error
+// names the members that break rules other than enum and nonnull; everything
+// else makes the body malformed.
 func decodeBody(c *call, v any) error {
 	tree, err := decodeTree(c.body)
 	if err != nil {
@@ -32,8 +33,8 @@ func decodeBody(c *call, v any) error {
 	if err := json.Unmarshal(c.body, v); err != nil {
 		return invalidBody()
 	}
-	if missing := missingMembers(tree, target); len(missing) > 0 {
-		return invalidRequest(strings.Join(missing, " "))
+	if broken := violations(tree, target); len(broken) > 0 {
+		return invalidRequest(strings.Join(broken, " "))
 	}
 	return nil
 }
@@ -85,10 +86,11 @@ func conforms(tree any, t reflect.Type, enum string) bool {
 	return true
 }
 
-// missingMembers names the required members that are absent, null or empty.
-func missingMembers(tree any, t reflect.Type) []string {
+// violations says which required members are absent, null or empty, and which
+// strings have the wrong length.
+func violations(tree any, t reflect.Type) []string {
 	t = indirect(t)
-	var missing []string
+	var broken []string
 	switch value := tree.(type) {
 	case map[string]any:
 		if t.Kind() != reflect.Struct {
@@ -97,23 +99,37 @@ func missingMembers(tree any, t reflect.Type) []string {
 		for field := range t.Fields() {
 			name, rule := memberName(field), field.Tag.Get("rule")
 			child := value[name]
-			if items, ok := child.([]any); ok && len(items) == 0 && rule == "nonempty" {
-				missing = append(missing, fmt.Sprintf("Property %s cannot be empty.", name))
-			}
 			if child == nil && (rule == "required" || rule == "nonempty") {
-				missing = append(missing, fmt.Sprintf("Property %s cannot be null.", name))
+				broken = append(broken, fmt.Sprintf("Property %s cannot be null.", name))
 			}
-			missing = append(missing, missingMembers(child, field.Type)...)
+			if items, ok := child.([]any); ok && len(items) == 0 && rule == "nonempty" {
+				broken = append(broken, fmt.Sprintf("Property %s cannot be empty.", name))
+			}
+			if text, ok := child.(string); ok && !fits(text, field.Tag.Get("size")) {
+				broken = append(broken, fmt.Sprintf("Property %s has the wrong length.", name))
+			}
+			broken = append(broken, violations(child, field.Type)...)
 		}
 	case []any:
 		if t.Kind() != reflect.Slice {
 			return nil
 		}
 		for _, item := range value {
-			missing = append(missing, missingMembers(item, t.Elem())...)
+			broken = append(broken, violations(item, t.Elem())...)
 		}
 	}
-	return missing
+	return broken
+}
+
+// fits reports whether the length of a text is within bounds, such as 1,255.
+// Without bounds it is.
+func fits(text, bounds string) bool {
+	var least, most int
+	if _, err := fmt.Sscanf(bounds, "%d,%d", &least, &most); err != nil {
+		return bounds == ""
+	}
+	length := utf8.RuneCountInString(text)
+	return least <= length && length <= most
 }
 
 func indirect(t reflect.Type) reflect.Type {

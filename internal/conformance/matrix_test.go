@@ -110,6 +110,8 @@ type table struct {
 	// generic are the operations whose only errors are those that every
 	// operation has.
 	generic []string
+	// codes are the codes of errors that the facts list: each has a row.
+	codes []string
 	// pending are the operations that the stand-in does not have yet.
 	pending []string
 	// rowless are the operations whose rows have still to be written.
@@ -199,6 +201,26 @@ func TestMatrixIsComplete(t *testing.T) {
 			t.Errorf("%s is listed, and is no operation", name)
 		}
 	}
+}
+
+// Every code of an error that the facts list is wanted by a row.
+func TestMatrixHasEveryCode(t *testing.T) {
+	for _, table := range tables() {
+		for _, code := range table.codes {
+			if !slices.ContainsFunc(table.rows, func(r row) bool { return r.want.code == code }) {
+				t.Errorf("no row wants %s", code)
+			}
+		}
+	}
+}
+
+// codes puts a prefix in front of each code.
+func codes(prefix string, numbers ...string) []string {
+	all := make([]string, 0, len(numbers))
+	for _, number := range numbers {
+		all = append(all, prefix+number)
+	}
+	return all
 }
 
 // What the stand-in does not have yet is listed, and nothing else is.

@@ -1,0 +1,178 @@
+package asgardeotest
+
+import (
+	"cmp"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// A collection groups the scopes of the management APIs that a feature of the
+// console needs.
+type collection struct {
+	name, displayName string
+	read, write       []string // scopes
+}
+
+// collections are those of the features whose APIs an organization has.
+var collections = []collection{
+	{
+		"apiResources", "API Resources",
+		[]string{"internal_api_resource_view"},
+		[]string{"internal_api_resource_create", "internal_api_resource_update", "internal_api_resource_delete"},
+	},
+	{
+		"applications", "Applications",
+		[]string{"internal_application_mgt_view", "internal_api_resource_view", "internal_role_mgt_view", "internal_shared_application_view"},
+		[]string{
+			"internal_application_mgt_create", "internal_application_mgt_update", "internal_application_mgt_delete",
+			"internal_shared_application_create", "internal_shared_application_delete",
+		},
+	},
+	{
+		"groups", "Groups",
+		[]string{"internal_group_mgt_view", "internal_user_mgt_view", "internal_user_mgt_list", "internal_role_mgt_view"},
+		[]string{"internal_group_mgt_create", "internal_group_mgt_update", "internal_group_mgt_delete"},
+	},
+	{
+		"roles", "Roles",
+		[]string{
+			"internal_role_mgt_view", "internal_user_mgt_view", "internal_user_mgt_list", "internal_group_mgt_view",
+			"internal_application_mgt_view",
+		},
+		[]string{"internal_role_mgt_create", "internal_role_mgt_update", "internal_role_mgt_delete"},
+	},
+	{
+		"users", "Users",
+		[]string{"internal_user_mgt_view", "internal_user_mgt_list", "internal_group_mgt_view", "internal_role_mgt_view"},
+		[]string{"internal_user_mgt_create", "internal_user_mgt_update", "internal_user_mgt_delete"},
+	},
+}
+
+// collectionType is where the features belong: to the organization itself.
+const collectionType = "tenant"
+
+type collectionView struct {
+	ID           string               `json:"id"`
+	Name         string               `json:"name"`
+	DisplayName  string               `json:"displayName"`
+	Type         string               `json:"type"`
+	APIResources *collectionResources `json:"apiResources,omitempty"`
+	Self         string               `json:"self,omitempty"`
+}
+
+type collectionResources struct {
+	Read  []collectionResource `json:"read"`
+	Write []collectionResource `json:"write"`
+}
+
+type collectionResource struct {
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Description string      `json:"description,omitempty"`
+	Type        string      `json:"type"`
+	Scopes      []scopeView `json:"scopes"`
+	Self        string      `json:"self"`
+}
+
+// id is the name in base64 without its padding.
+func (c collection) id() string { return base64.RawStdEncoding.EncodeToString([]byte(c.name)) }
+
+func (c collection) attributes() map[string]string {
+	return map[string]string{"name": c.name, "displayName": c.displayName, "type": collectionType}
+}
+
+func (c collection) view() collectionView {
+	return collectionView{ID: c.id(), Name: c.name, DisplayName: c.displayName, Type: collectionType}
+}
+
+// resourcesOf returns the API resources of a collection. Writing includes
+// reading.
+func (o *organization) resourcesOf(c collection) *collectionResources {
+	return &collectionResources{Read: o.resourcesWith(c.read), Write: o.resourcesWith(slices.Concat(c.read, c.write))}
+}
+
+// resourcesWith returns the API resources that have any of the scopes, with
+// those of them that are.
+func (o *organization) resourcesWith(scopes []string) []collectionResource {
+	found := []collectionResource{}
+	for _, r := range o.Resources {
+		item := collectionResource{
+			ID: r.ID, Name: r.Name, Description: r.Description, Type: r.Kind,
+			Self: o.serverPath() + "/api-resources/" + r.ID,
+		}
+		for _, s := range r.Scopes {
+			if slices.Contains(scopes, s.Name) {
+				item.Scopes = append(item.Scopes, s.view())
+			}
+		}
+		if len(item.Scopes) > 0 {
+			found = append(found, item)
+		}
+	}
+	return found
+}
+
+func listCollections(c *call) (reply, error) {
+	detailed, err := requestedAttribute(c.query.Get("attributes"), "apiResources")
+	if err != nil {
+		return reply{}, err
+	}
+	filter, err := collectionFilter(c.query.Get("filter"))
+	if err != nil {
+		return reply{}, err
+	}
+	items := []collectionView{}
+	for _, each := range collections {
+		if !filter.eval(func(cond condition) bool {
+			return compare(cond.operator, each.attributes()[cond.attribute], cond.value)
+		}) {
+			continue
+		}
+		item := each.view()
+		item.Self = c.org.serverPath() + "/api-resource-collections/" + each.id()
+		if detailed {
+			item.APIResources = c.org.resourcesOf(each)
+		}
+		items = append(items, item)
+	}
+	slices.SortFunc(items, func(a, b collectionView) int {
+		return cmp.Compare(strings.ToLower(a.DisplayName), strings.ToLower(b.DisplayName))
+	})
+	return asJSON(http.StatusOK, struct {
+		TotalResults int              `json:"totalResults"`
+		Collections  []collectionView `json:"apiResourceCollections"`
+	}{len(items), items}), nil
+}
+
+// collectionFilter parses a filter of collections, which unlike the others of
+// this API refuses or, and knows few operators.
+func collectionFilter(raw string) (*filter, error) {
+	tree, err := serverFilter(raw)
+	if err != nil || tree.joins("not") {
+		return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
+	}
+	if tree.joins("or") {
+		return nil, resourceFailure(http.StatusBadRequest, "60004", "The filter has an or.")
+	}
+	for _, cond := range tree.conditions() {
+		switch {
+		case !slices.Contains([]string{"name", "displayName", "type"}, cond.attribute):
+			return nil, resourceFailure(http.StatusBadRequest, "60003", "The filter has an unknown attribute.")
+		case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.operator):
+			return nil, resourceFailure(http.StatusBadRequest, "60005", "The filter has an unknown operator.")
+		}
+	}
+	return tree, nil
+}
+
+func getCollection(c *call) (reply, error) {
+	i := slices.IndexFunc(collections, func(each collection) bool { return each.id() == c.vars["collectionId"] })
+	if i < 0 {
+		return reply{}, resourceFailure(http.StatusNotFound, "60014", "There is no collection with this id.")
+	}
+	view := collections[i].view()
+	view.APIResources = c.org.resourcesOf(collections[i])
+	return asJSON(http.StatusOK, view), nil
+}
