@@ -93,12 +93,7 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown
 		}
 	}
 
-	out, changes := s.locked(c, route, tenantKnown)
-	if changes > 0 {
-		if err := s.file.save(s.org, changes); err != nil {
-			out = asReply(c, err)
-		}
-	}
+	out := s.carryOut(c, func() (reply, error) { return s.pass(c, route, tenantKnown) })
 	if c.family == familySCIM {
 		out = out.with("Cache-Control", "no-store, no-cache, must-revalidate, private").
 			with("X-Content-Type-Options", "nosniff").
@@ -111,18 +106,28 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown
 	return out
 }
 
-// locked passes the gate with the organization locked. Its last result is the
-// number of the change that the request may have made, or zero.
-func (s *Server) locked(c *call, route match, tenantKnown bool) (reply, int) {
-	s.org.mu.Lock()
-	defer s.org.mu.Unlock()
-	out, err := s.pass(c, route, tenantKnown)
-	if err != nil {
-		out = asReply(c, err)
-	}
+// carryOut runs what handles a call with the organization locked. What it
+// changes is in the state file, if there is one, before the answer is known.
+func (s *Server) carryOut(c *call, handle func() (reply, error)) reply {
+	out, changes := s.locked(c, handle)
 	switch c.req.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
-		return out, 0
+		return out
+	}
+	if err := s.file.save(s.org, changes); err != nil {
+		return asReply(c, err)
+	}
+	return out
+}
+
+// locked also counts the call as a change. Whether it was one, the state file
+// finds out.
+func (s *Server) locked(c *call, handle func() (reply, error)) (reply, int) {
+	s.org.mu.Lock()
+	defer s.org.mu.Unlock()
+	out, err := handle()
+	if err != nil {
+		out = asReply(c, err)
 	}
 	s.org.changes++
 	return out, s.org.changes

@@ -66,6 +66,11 @@ func (r *router) find(method, escapedPath string) match {
 	return found
 }
 
+// named returns the operation of that name, which must exist.
+func (r *router) named(name string) *operation {
+	return find(r.routes, func(candidate route) bool { return candidate.operation.name == name }).operation
+}
+
 func (r route) match(elements []string) (map[string]string, bool) {
 	if len(elements) != len(r.pattern) {
 		return nil, false

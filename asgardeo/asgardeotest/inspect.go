@@ -1,0 +1,124 @@
+package asgardeotest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+)
+
+// AddUser creates a user and returns its id. With an empty password the user
+// cannot sign in. Like all methods that add something it goes through the API,
+// with its rules, and panics when the API refuses.
+func (s *Server) AddUser(name, password string) (id string) {
+	user := document{"userName": name}
+	if password != "" {
+		user["password"] = password
+	}
+	return s.add("createUser", user)
+}
+
+// AddAPIResource creates an API resource with these scopes, named like its
+// identifier, and returns its id.
+func (s *Server) AddAPIResource(identifier string, scopes ...string) (id string) {
+	creations := []document{}
+	for _, scope := range scopes {
+		creations = append(creations, document{"name": scope})
+	}
+	return s.add("addAPIResource", document{"name": identifier, "identifier": identifier, "scopes": creations})
+}
+
+// AddApplication creates an application that gets tokens with the grant
+// client_credentials, authorizes it for scopes of API resources that exist,
+// and returns its id. The tokens are JWTs, so that a service can check them
+// with the keys of the organization.
+func (s *Server) AddApplication(name, clientID, clientSecret string, scopes ...string) (id string) {
+	owners := s.scopeOwners(scopes)
+	id = s.add("createApplication", document{
+		"name": name,
+		"inboundProtocolConfiguration": document{"oidc": document{
+			"clientId": clientID, "clientSecret": clientSecret,
+			"grantTypes":  []string{grantClientCredentials},
+			"accessToken": document{"type": "JWT"},
+		}},
+	})
+	for resource, names := range owners {
+		s.perform("addAuthorizedAPI", map[string]string{"applicationId": id},
+			document{"id": resource, "policyIdentifier": policyRBAC, "scopes": names})
+	}
+	return id
+}
+
+// scopeOwners groups scopes by the ids of their API resources.
+func (s *Server) scopeOwners(scopes []string) map[string][]string {
+	s.org.mu.Lock()
+	defer s.org.mu.Unlock()
+	owners := map[string][]string{}
+	for _, scope := range scopes {
+		owner := s.org.scopeOwner(scope)
+		if owner == nil {
+			panic(fmt.Sprintf("asgardeotest: no API resource has the scope %q", scope))
+		}
+		owners[owner.ID] = append(owners[owner.ID], scope)
+	}
+	return owners
+}
+
+// Users returns the ids of the users by their names. A name has its user store
+// in front, as in DEFAULT/kim, unless that is the primary one.
+func (s *Server) Users() map[string]string {
+	return idsByName(s, func() []*user { return s.org.Users }, func(u *user) (string, string) { return u.name(), u.ID })
+}
+
+// Applications returns the ids of the applications by their names.
+func (s *Server) Applications() map[string]string {
+	return idsByName(s, func() []*application { return s.org.Applications },
+		func(a *application) (string, string) { return a.Settings.Name, a.ID })
+}
+
+// APIResources returns the ids of the API resources by their identifiers. It
+// leaves out those of the system.
+func (s *Server) APIResources() map[string]string {
+	return idsByName(s, func() []*apiResource {
+		return slices.DeleteFunc(slices.Clone(s.org.Resources), func(r *apiResource) bool { return !r.modifiable() })
+	}, func(r *apiResource) (string, string) { return r.Identifier, r.ID })
+}
+
+func idsByName[T any](s *Server, items func() []T, entry func(T) (name, id string)) map[string]string {
+	s.org.mu.Lock()
+	defer s.org.mu.Unlock()
+	ids := map[string]string{}
+	for _, item := range items() {
+		name, id := entry(item)
+		ids[name] = id
+	}
+	return ids
+}
+
+// add performs an operation that creates something, and returns its id.
+func (s *Server) add(operation string, body document) string {
+	return path.Base(s.perform(operation, nil, body).header.Get("Location"))
+}
+
+// perform calls the handler of an operation with every scope there is.
+func (s *Server) perform(operation string, vars map[string]string, body document) reply {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		panic(fmt.Sprintf("asgardeotest: %s: %v", operation, err))
+	}
+	op := s.router.named(operation)
+	req, err := http.NewRequest(op.method, s.URL, nil)
+	if err != nil {
+		panic(fmt.Sprintf("asgardeotest: %s: %v", operation, err))
+	}
+	c := &call{
+		server: s, org: s.org, req: req, family: op.family, op: op, vars: vars, body: encoded,
+		token: &accessGrant{client: s.org.manager, scopes: implementedScopes(operations())},
+	}
+	out := s.carryOut(c, func() (reply, error) { return op.handler(c) })
+	if out.status >= http.StatusMultipleChoices {
+		panic(fmt.Sprintf("asgardeotest: %s: %d %s", operation, out.status, out.body))
+	}
+	return out
+}

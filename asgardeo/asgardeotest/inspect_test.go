@@ -1,0 +1,57 @@
+package asgardeotest_test
+
+import (
+	"maps"
+	"path/filepath"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+func TestSeedAndInspect(t *testing.T) {
+	t.Parallel()
+	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
+	s := start(t, file)
+	api := s.srv.AddAPIResource("https://orders.example", "orders:read", "orders:write")
+	other := s.srv.AddAPIResource("https://stock.example", "stock:read")
+	app := s.srv.AddApplication("shop", "shop-id", "shop-secret", "orders:read", "stock:read")
+	kim, lee := s.srv.AddUser("kim", "correct horse"), s.srv.AddUser("DEFAULT/lee", "")
+
+	s.grant("shop-id", "shop-secret", "orders:read orders:write stock:read").
+		want(200).wantMembers(object{"scope": "orders:read stock:read"})
+	s.do("GET", "/scim2/Users/"+kim, nil).want(200).wantMembers(object{"userName": "kim"})
+	s.do("GET", "/api/server/v1/api-resources/"+api, nil).want(200).wantMembers(object{"name": "https://orders.example"})
+
+	s.srv.Close()
+	again := start(t, file).srv // what Go adds is kept like what a client adds
+	for name, test := range map[string]struct{ got, want map[string]string }{
+		"users":         {again.Users(), map[string]string{"kim": kim, "DEFAULT/lee": lee}},
+		"applications":  {again.Applications(), map[string]string{"shop": app}},
+		"API resources": {again.APIResources(), map[string]string{"https://orders.example": api, "https://stock.example": other}},
+	} {
+		if !maps.Equal(test.got, test.want) {
+			t.Errorf("%s: got %v, want %v", name, test.got, test.want)
+		}
+	}
+}
+
+func TestSeedingPanicsLikeTheAPIRefuses(t *testing.T) {
+	t.Parallel()
+	srv := start(t).srv
+	srv.AddUser("kim", "")
+	for name, add := range map[string]func(){
+		"duplicate user": func() { srv.AddUser("KIM", "") },
+		"short password": func() { srv.AddUser("lee", "short") },
+		"unknown scope":  func() { srv.AddApplication("shop", "id", "secret", "none") },
+		"system scope":   func() { srv.AddAPIResource("https://orders.example", "internal_orders") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("it did not panic")
+				}
+			}()
+			add()
+		})
+	}
+}
