@@ -65,6 +65,10 @@ func duplicateClient() failure {
 		"An OAuth client with this id or this application name already exists.")
 }
 
+func unknownApplication() failure {
+	return serverFailure(http.StatusNotFound, "APP-60006", "The application was not found.", "There is no such application.")
+}
+
 func (o *organization) application(id string) *application {
 	return find(o.Applications, func(a *application) bool { return a.ID == id })
 }
@@ -77,7 +81,7 @@ func (o *organization) nameTaken(name string, except *application) bool {
 func (c *call) addressedApplication() (*application, error) {
 	app := c.org.application(c.vars["applicationId"])
 	if app == nil {
-		return nil, serverFailure(http.StatusNotFound, "APP-60006", "The application was not found.", "There is no application with this id.")
+		return nil, unknownApplication()
 	}
 	return app, nil
 }

@@ -1,5 +1,7 @@
 package asgardeotest
 
+import "encoding/json"
+
 // The bodies of the application service. A type that is a section of an
 // application is used for requests and answers alike.
 
@@ -93,7 +95,7 @@ type inboundItem struct {
 }
 
 type associatedRoles struct {
-	AllowedAudience string    `json:"allowedAudience" enum:"ORGANIZATION|APPLICATION" rule:"nonnull"`
+	AllowedAudience string    `json:"allowedAudience,omitempty" enum:"ORGANIZATION|APPLICATION" rule:"nonnull"`
 	Roles           []roleRef `json:"roles,omitzero"`
 }
 
@@ -197,10 +199,10 @@ type certificate struct {
 }
 
 type attestation struct {
-	EnableClientAttestation              bool           `json:"enableClientAttestation"`
-	AndroidPackageName                   string         `json:"androidPackageName,omitempty"`
-	AndroidAttestationServiceCredentials map[string]any `json:"androidAttestationServiceCredentials,omitempty"`
-	AppleAppID                           string         `json:"appleAppId,omitempty"`
+	EnableClientAttestation              bool       `json:"enableClientAttestation"`
+	AndroidPackageName                   string     `json:"androidPackageName,omitempty"`
+	AndroidAttestationServiceCredentials freeObject `json:"androidAttestationServiceCredentials,omitempty"`
+	AppleAppID                           string     `json:"appleAppId,omitempty"`
 }
 
 type trustedApp struct {
@@ -234,3 +236,17 @@ type outboundProvisioning struct {
 	Rules     bool   `json:"rules"`
 	JIT       bool   `json:"jit"`
 }
+
+// A freeObject is an object of which no member is known. XML carries it as
+// text.
+type freeObject map[string]any
+
+func (o freeObject) MarshalText() ([]byte, error) { return json.Marshal(map[string]any(o)) }
+
+func (o *freeObject) UnmarshalText(text []byte) error {
+	return json.Unmarshal(text, (*map[string]any)(o))
+}
+
+func (o freeObject) MarshalJSON() ([]byte, error) { return o.MarshalText() }
+
+func (o *freeObject) UnmarshalJSON(body []byte) error { return o.UnmarshalText(body) }

@@ -28,6 +28,10 @@ func applicationOperations() []operation {
 			scopes: []string{scope}, conditional: conditional, handler: h,
 		}
 	}
+	files := func(op operation, consumes string, produces ...string) operation {
+		op.consumes, op.produces = consumes, produces
+		return op
+	}
 	return []operation{
 		row("listApplications", get, "", view, listApplications),
 		row("createApplication", post, "", create, createApplication, scopeScriptUpdate),
@@ -45,15 +49,15 @@ func applicationOperations() []operation {
 		row("patchAuthorizedAPI", patch, app+"/authorized-apis/{apiId}", update, patchAuthorizedAPI, scopeBusinessAPI, scopeInternalAPI),
 		row("deleteAuthorizedAPI", del, app+"/authorized-apis/{apiId}", update, deleteAuthorizedAPI, scopeBusinessAPI, scopeInternalAPI),
 
-		row("importApplication", post, "/import", create, nil),
-		row("importApplicationForUpdate", put, "/import", update, nil),
-		row("exportApplication", get, app+"/export", view, nil),
-		row("exportApplicationAsFile", get, app+"/exportFile", view, nil),
-		row("changeApplicationOwner", put, app+"/owner", "internal_organization_admin", nil),
-		row("updateAuthenticationScript", put, app+"/authenticationSequence/script", scopeScriptUpdate, nil),
-		row("getConfiguredAuthenticators", get, app+"/authenticators", view, nil),
-		row("getResidentApplication", get, "/resident", view, nil),
-		row("updateResidentApplication", put, "/resident", update, nil),
+		files(row("importApplication", post, "/import", create, importApplication, scopeScriptUpdate), mediaMultipart),
+		files(row("importApplicationForUpdate", put, "/import", update, importForUpdate, scopeScriptUpdate), mediaMultipart),
+		files(row("exportApplication", get, app+"/export", view, exportApplication), "", mediaFile),
+		files(row("exportApplicationAsFile", get, app+"/exportFile", view, exportFile), "", exportTypes()...),
+		row("changeApplicationOwner", put, app+"/owner", "internal_organization_admin", changeOwner),
+		row("updateAuthenticationScript", put, app+"/authenticationSequence/script", scopeScriptUpdate, updateScript),
+		row("getConfiguredAuthenticators", get, app+"/authenticators", view, listAuthenticators),
+		row("getResidentApplication", get, "/resident", view, getResident),
+		row("updateResidentApplication", put, "/resident", update, updateResident),
 
 		row("createOAuthClientSecret", post, oidc+"/secrets", secretCreate, createSecret),
 		row("getOAuthClientSecrets", get, oidc+"/secrets", scopeSecretView, listSecrets),
@@ -80,11 +84,11 @@ func applicationOperations() []operation {
 		row("getAdaptiveAuthTemplates", get, "/meta/adaptive-auth-templates", view, metadata(adaptiveTemplatesView)),
 		row("getGroups", get, "/meta/groups", view, nil),
 
-		row("getAllApplicationTemplates", get, "/templates", view, nil),
-		row("createApplicationTemplate", post, "/templates", create, nil),
-		row("getApplicationTemplate", get, "/templates/{template-id}", view, nil),
-		row("updateApplicationTemplate", put, "/templates/{template-id}", update, nil),
-		row("deleteApplicationTemplate", del, "/templates/{template-id}", remove, nil),
+		row("getAllApplicationTemplates", get, "/templates", view, listTemplates),
+		row("createApplicationTemplate", post, "/templates", create, createTemplate),
+		row("getApplicationTemplate", get, "/templates/{template-id}", view, getTemplate),
+		row("updateApplicationTemplate", put, "/templates/{template-id}", update, updateTemplate),
+		row("deleteApplicationTemplate", del, "/templates/{template-id}", remove, deleteTemplate),
 
 		row("shareOrgApplication", post, app+"/share", shareCreate, nil),
 		row("shareOrgApplicationGet", get, app+"/share", shareView, nil),
@@ -97,8 +101,8 @@ func applicationOperations() []operation {
 		row("unshareApplicationFromSelected", post, "/unshare", shareDelete, nil),
 		row("unshareApplicationFromAll", post, "/unshare-with-all", shareDelete, nil),
 
-		row("generateLoginFlow", post, "/loginflow/generate", update, nil),
-		row("getLoginFlowGenerationStatus", get, "/loginflow/status/{operation_id}", update, nil),
-		row("getLoginFlowGenerationResult", get, "/loginflow/result/{operation_id}", update, nil),
+		row("generateLoginFlow", post, "/loginflow/generate", update, generateLoginFlow),
+		row("getLoginFlowGenerationStatus", get, "/loginflow/status/{operation_id}", update, getLoginFlowStatus),
+		row("getLoginFlowGenerationResult", get, "/loginflow/result/{operation_id}", update, getLoginFlowResult),
 	}
 }

@@ -21,8 +21,10 @@ import (
 // of it, and rule:"nonnull" refuses null for one that may be absent. The error
 // names the members that break rules other than enum and nonnull; everything
 // else makes the body malformed.
-func decodeBody(c *call, v any) error {
-	tree, err := decodeTree(c.body)
+func decodeBody(c *call, v any) error { return decodeStrictly(c.body, v) }
+
+func decodeStrictly(body []byte, v any) error {
+	tree, err := decodeTree(body)
 	if err != nil {
 		return invalidBody()
 	}
@@ -30,7 +32,7 @@ func decodeBody(c *call, v any) error {
 	if tree == nil || !conforms(tree, target, "") {
 		return invalidBody()
 	}
-	if err := json.Unmarshal(c.body, v); err != nil {
+	if err := json.Unmarshal(body, v); err != nil {
 		return invalidBody()
 	}
 	if broken := violations(tree, target); len(broken) > 0 {

@@ -287,8 +287,8 @@ func negotiate(c *call) error {
 }
 
 func negotiateServer(c *call) error {
-	contentType := c.req.Header.Get("Content-Type")
-	if len(c.body) > 0 && contentType != "" && !strings.EqualFold(mediaType(contentType), mediaJSON) {
+	contentType := strings.ToLower(mediaType(c.req.Header.Get("Content-Type")))
+	if len(c.body) > 0 && contentType != "" && contentType != cmp.Or(c.op.consumes, mediaJSON) {
 		return bare(http.StatusUnsupportedMediaType)
 	}
 	accept := strings.Join(c.req.Header.Values("Accept"), ",")
@@ -296,7 +296,8 @@ func negotiateServer(c *call) error {
 		return nil
 	}
 	acceptable := func(item string) bool {
-		return slices.Contains([]string{mediaJSON, "application/*", "*/*"}, strings.ToLower(mediaType(item)))
+		item = strings.ToLower(mediaType(item))
+		return item == mediaJSON || item == "application/*" || item == "*/*" || slices.Contains(c.op.produces, item)
 	}
 	if !slices.ContainsFunc(strings.Split(accept, ","), acceptable) {
 		return bare(http.StatusNotAcceptable)

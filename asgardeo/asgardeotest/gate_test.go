@@ -133,10 +133,11 @@ func TestUnrouted(t *testing.T) {
 
 func TestNotImplemented(t *testing.T) {
 	s := start(t)
-	s.do("GET", appAPI+"/1/export", nil).want(501).wantMembers(object{
-		"code": "NOT-IMPLEMENTED", "description": "asgardeotest does not implement exportApplication (GET /api/server/v1/applications/{applicationId}/export)",
+	app := s.create(appAPI, object{"name": "app"})
+	s.do("PUT", appAPI+"/"+app+"/inbound-protocols/saml", object{"metadataURL": "https://a"}).want(501).wantMembers(object{
+		"code": "NOT-IMPLEMENTED", "description": "asgardeotest does not implement updateInboundSAMLConfiguration with a metadataURL, for it opens no connections",
 	})
-	s.do("GET", appAPI+"/resident", nil).want(501) // not an application with this id
+	s.do("GET", appAPI+"/resident", nil).want(200) // not an application with this id
 	s.do("GET", "/scim2/Groups", nil).wantSCIM(501, "")
 	s.do("POST", "/scim2/Bulk", object{}).wantSCIM(501, "")
 	(&session{t: t, srv: s.srv}).do("GET", "/scim2/ServiceProviderConfig", nil).wantSCIM(501, "")

@@ -85,7 +85,7 @@ type samlLogout struct {
 	Enabled      *bool             `json:"enabled"`
 	RequestURL   string            `json:"logoutRequestUrl,omitempty"`
 	ResponseURL  string            `json:"logoutResponseUrl,omitempty"`
-	Method       string            `json:"logoutMethod" enum:"BACKCHANNEL|FRONTCHANNEL_HTTP_REDIRECT|FRONTCHANNEL_HTTP_POST"`
+	Method       string            `json:"logoutMethod,omitempty" enum:"BACKCHANNEL|FRONTCHANNEL_HTTP_REDIRECT|FRONTCHANNEL_HTTP_POST"`
 	IDPInitiated *samlLogoutReturn `json:"idpInitiatedSingleLogout"`
 }
 

@@ -20,7 +20,7 @@ type oidcConfig struct {
 	ClientSecret          string                `json:"clientSecret,omitempty"`
 	ClientSecretExpiresAt *int64                `json:"clientSecretExpiresAt,omitempty"`
 	MultipleSecrets       *bool                 `json:"multipleClientSecretsConfigured,omitempty"`
-	State                 string                `json:"state" enum:"ACTIVE|REVOKED"`
+	State                 string                `json:"state,omitempty" enum:"ACTIVE|REVOKED"`
 	GrantTypes            []string              `json:"grantTypes" rule:"nonempty"`
 	CallbackURLs          []string              `json:"callbackURLs"`
 	AllowedOrigins        []string              `json:"allowedOrigins"`

@@ -41,7 +41,11 @@ type operation struct {
 	// conditional are the scopes the handler asks for depending on what the
 	// request contains. They are part of what a client can be granted.
 	conditional []string
-	handler     handler
+	// consumes is the media type of the body, if it is not JSON.
+	consumes string
+	// produces are the media types of the answer besides JSON.
+	produces []string
+	handler  handler
 }
 
 // A handler answers an operation. It runs with the state of the organization

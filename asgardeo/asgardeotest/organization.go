@@ -42,8 +42,11 @@ type state struct {
 	Resources    []*apiResource // in order of creation
 	LastRowKey   int
 	Applications []*application // in order of creation
-	Users        []*user        // in order of creation
-	Roles        []*role        // in order of creation
+	Resident     provisioningConfig
+	Templates    []*template
+	LoginFlows   []*loginFlow
+	Users        []*user // in order of creation
+	Roles        []*role // in order of creation
 }
 
 func newOrganization(base string, cfg *config) *organization {

@@ -14,6 +14,9 @@ const (
 	mediaForm = "application/x-www-form-urlencoded"
 	mediaSCIM = "application/scim+json"
 	mediaHTML = "text/html;charset=UTF-8"
+	mediaFile = "application/octet-stream"
+
+	mediaMultipart = "multipart/form-data"
 )
 
 // A reply is an answer not yet written.
