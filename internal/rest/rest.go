@@ -16,6 +16,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/oauth2"
 )
@@ -135,7 +136,24 @@ func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	if err == nil && resp.Content == nil {
 		return nil, c.fail(call, resp, fmt.Errorf("%w: no file", ErrUnexpectedAnswer))
 	}
+	if err == nil {
+		resp.Content = &content{resp.Content, func(err error) error { return c.fail(call, resp, fmt.Errorf("reading the file: %w", err)) }}
+	}
 	return resp, err
+}
+
+// content is a file whose errors are those of its operation.
+type content struct {
+	io.ReadCloser
+	fail func(error) error
+}
+
+func (c *content) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	if err != nil && err != io.EOF {
+		err = c.fail(err)
+	}
+	return n, err
 }
 
 // Invalid returns the error for an argument that op cannot take.
@@ -249,6 +267,8 @@ func decode(resp *Response, out any) error {
 		return fmt.Errorf("%w: the body is empty", ErrUnexpectedAnswer)
 	case bytes.Equal(body, []byte("null")):
 		return fmt.Errorf("%w: the body is null", ErrUnexpectedAnswer)
+	case !utf8.Valid(body):
+		return fmt.Errorf("%w: the body is not UTF-8", ErrUnexpectedAnswer)
 	}
 	err := json.Unmarshal(body, out)
 	if err == nil {

@@ -182,14 +182,16 @@ func Transient(err error) bool {
 		opErr *net.OpError
 	)
 	switch {
-	case errors.Is(err, ErrInvalidInput), errors.Is(err, ErrUnexpectedAnswer),
+	case err == nil, errors.Is(err, ErrInvalidInput), errors.Is(err, ErrUnexpectedAnswer),
 		errors.Is(err, context.Canceled), errors.As(err, &cert), errors.As(err, &host):
 		return false
 	case errors.As(err, &dns):
 		return dns.IsTemporary || dns.IsTimeout
 	}
 	return errors.As(err, &opErr) || errors.As(err, &netop) && netop.Timeout() ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		// Of an answer that breaks off in its headers, net/http says so in words only.
+		strings.Contains(err.Error(), "transport connection broken")
 }
 
 // Wait waits after attempt n, whose answer had the given header. It returns false, at once, if the server asks for

@@ -397,8 +397,8 @@ func TestConnections(t *testing.T) {
 		"reset in the body":         {hijacked("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), 200, 3},
 		"reset in a chunk":          {hijacked("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"), 200, 3},
 		"reset in a failure's body": {hijacked("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\n{"), 404, 1},
-		"not HTTP":                  {hijacked("SSH-2.0-OpenSSH_9.9\r\n\r\n"), 0, 1},
-		"bad length":                {hijacked("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}"), 0, 1},
+		"not HTTP":                  {hijacked("SSH-2.0-OpenSSH_9.9\r\n\r\n"), 0, 3},
+		"bad length":                {hijacked("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}"), 0, 3},
 		"gzip garbage":              {hijacked("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\nnot gzip, no"), 200, 1},
 		"cut gzip": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
