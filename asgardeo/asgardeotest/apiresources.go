@@ -10,6 +10,8 @@ const (
 	typeBusiness = "BUSINESS"
 	typeMCP      = "MCP"
 	typeTenant   = "TENANT"
+
+	typeOrganization = "ORGANIZATION"
 )
 
 func apiResourceOperations() []operation {
@@ -150,7 +152,7 @@ func (r *apiResource) view() resourceView {
 }
 
 func (o *organization) resource(id string) *apiResource {
-	return find(o.Resources, func(r *apiResource) bool { return r.ID == id })
+	return find(o.visibleResources(), func(r *apiResource) bool { return r.ID == id })
 }
 
 // addressedResource returns the API resource a path names.
@@ -277,8 +279,10 @@ func deleteAPIResource(c *call) (reply, error) {
 		return reply{}, err
 	}
 	c.org.Resources = slices.DeleteFunc(c.org.Resources, func(other *apiResource) bool { return other == r })
-	for _, app := range c.org.Applications {
-		app.deauthorize(r.ID)
+	for _, org := range c.org.all() {
+		for _, app := range org.Applications {
+			app.deauthorize(r.ID)
+		}
 	}
 	c.org.prunePermissions()
 	return empty(http.StatusNoContent), nil

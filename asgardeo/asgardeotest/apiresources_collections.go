@@ -97,7 +97,7 @@ func (o *organization) resourcesOf(c collection) *collectionResources {
 // those of them that are.
 func (o *organization) resourcesWith(scopes []string) []collectionResource {
 	found := []collectionResource{}
-	for _, r := range o.Resources {
+	for _, r := range o.visibleResources() {
 		item := collectionResource{
 			ID: r.ID, Name: r.Name, Description: r.Description, Type: r.Kind,
 			Self: o.serverPath() + "/api-resources/" + r.ID,

@@ -45,7 +45,7 @@ func (o *organization) checkDetailsTypes(in []detailsCreation, going ...string) 
 		}
 	}
 	taken := map[string]bool{}
-	for _, r := range o.Resources {
+	for _, r := range o.visibleResources() {
 		for _, d := range r.Details {
 			taken[d.Type] = !slices.Contains(going, d.Type)
 		}
@@ -229,7 +229,7 @@ func (o *organization) detailsTypes(rawFilter string) ([]detailsType, error) {
 		return nil, err
 	}
 	types := []detailsType{}
-	for _, r := range o.Resources {
+	for _, r := range o.visibleResources() {
 		for _, d := range r.Details {
 			if filter.matchesAll(map[string]string{"type": d.Type}) {
 				types = append(types, d)

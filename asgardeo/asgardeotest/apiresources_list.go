@@ -25,7 +25,7 @@ func listAPIResources(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	matching := slices.DeleteFunc(slices.Clone(c.org.Resources), func(r *apiResource) bool {
+	matching := slices.DeleteFunc(slices.Clone(c.org.visibleResources()), func(r *apiResource) bool {
 		return !page.matches(r)
 	})
 	window, links := page.cut(matching, c.org.serverURL()+"/api-resources")

@@ -42,7 +42,7 @@ func (s *apiScope) view() scopeView {
 
 // scopeOwner returns the API resource that has a scope, or nil.
 func (o *organization) scopeOwner(name string) *apiResource {
-	return find(o.Resources, func(r *apiResource) bool { return r.scope(name) != nil })
+	return find(o.visibleResources(), func(r *apiResource) bool { return r.scope(name) != nil })
 }
 
 // restrictedScope reports whether a name is reserved for the management APIs.
@@ -105,7 +105,7 @@ func listScopes(c *call) (reply, error) {
 		return reply{}, err
 	}
 	scopes := []scopeView{}
-	for _, r := range c.org.Resources {
+	for _, r := range c.org.visibleResources() {
 		scopes = append(scopes, c.org.scopesOf(r, filter)...)
 	}
 	return asJSON(http.StatusOK, scopes), nil
@@ -174,7 +174,7 @@ func (c *call) patchScope(code string, addressed func(*apiScope) bool) (reply, e
 		return reply{}, err
 	}
 	var s *apiScope
-	for _, r := range c.org.Resources {
+	for _, r := range c.org.visibleResources() {
 		s = cmp.Or(s, find(r.Scopes, addressed))
 	}
 	if s == nil {

@@ -6,7 +6,10 @@ import (
 	"strings"
 )
 
-const policyRBAC = "RBAC"
+const (
+	policyRBAC = "RBAC"
+	policyNone = "NO POLICY"
+)
 
 // An authorization lets an application ask for scopes of an API resource. It
 // keeps the ids of the scopes, so that replacing the scopes of the resource
@@ -171,7 +174,7 @@ func policyOf(given *string, r *apiResource) (string, error) {
 		policy = strings.ToUpper(*given)
 	}
 	switch {
-	case policy != policyRBAC && policy != "NO POLICY":
+	case policy != policyRBAC && policy != policyNone:
 		return "", authorizationFailure(http.StatusBadRequest, "APP-60511", "The policy is not supported.")
 	case policy != policyRBAC && r.RequiresAuthorization:
 		return "", authorizationFailure(http.StatusBadRequest, "APP-60512", "The API resource requires authorization by roles.")

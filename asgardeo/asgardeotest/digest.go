@@ -65,7 +65,7 @@ func digestOf(v reflect.Value) uint64 {
 		}
 		var sum uint64
 		for i := range v.NumField() {
-			if field := v.Field(i); field.CanInterface() { // exported
+			if field := v.Field(i); field.CanInterface() || v.Type().Field(i).Anonymous { // exported, or with what is
 				sum = mix(sum, digestOf(field))
 			}
 		}

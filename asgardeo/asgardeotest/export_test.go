@@ -14,7 +14,7 @@ func (s *Server) Advance(d time.Duration) {
 func (s *Server) Remembered() (tokens, reusable int) {
 	s.org.mu.Lock()
 	defer s.org.mu.Unlock()
-	return len(s.org.tokens), len(s.org.reusable)
+	return len(s.org.Tokens), len(s.org.Reusable)
 }
 
 // Record adds an entry to the log.

@@ -16,6 +16,7 @@ type call struct {
 	server *Server
 	org    *organization
 	req    *http.Request
+	target target
 	family family
 	op     *operation
 	vars   map[string]string
@@ -25,8 +26,9 @@ type call struct {
 }
 
 // can reports whether the token holds a scope, for the operations that ask
-// for more scopes depending on what the request contains.
-func (c *call) can(scope string) bool { return c.token.has(scope) }
+// for more scopes depending on what the request contains. Below /o/ it is the
+// scope that takes its place there.
+func (c *call) can(scope string) bool { return c.token.has(c.scopeHere(c.op, scope)) }
 
 // correlation is the id the client gave to the request, if any.
 func (c *call) correlation() string {
@@ -43,17 +45,16 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.traffic.active.Done()
 
-	c := &call{server: s, org: s.org, req: r, query: r.URL.Query()}
-	path, tenantKnown := s.relativePath(r)
-	c.family = familyOf(path)
+	c := &call{server: s, org: s.org, req: r, query: r.URL.Query(), target: s.targetOf(r)}
+	c.family = familyOf(c.target.path)
 	route := match{}
-	if tenantKnown {
-		route = s.router.find(r.Method, path)
+	if c.target.tenantKnown && !c.target.older && !(c.target.below && c.family == familyOAuth) {
+		route = s.router.find(r.Method, c.target.path)
 		c.op, c.vars = route.operation, route.vars
 	}
 	out, refused := s.limiter.refuse(r, s.org.now())
 	if !refused {
-		out = s.answer(c, w, route, tenantKnown)
+		out = s.answer(c, w, route)
 	}
 	s.traffic.record(Request{
 		Operation: c.operationName(),
@@ -73,7 +74,7 @@ func (c *call) operationName() string {
 }
 
 // answer passes the gate, and lets a fault disturb the exchange.
-func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown bool) reply {
+func (s *Server) answer(c *call, w http.ResponseWriter, route match) reply {
 	fault := s.traffic.takeFault(c.operationName())
 	if fault.Break == ResetConnection && !fault.After {
 		return s.disturb(fault, c.req, reply{})
@@ -93,7 +94,7 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match, tenantKnown
 		}
 	}
 
-	out := s.carryOut(c, func() (reply, error) { return s.pass(c, route, tenantKnown) })
+	out := s.carryOut(c, func() (reply, error) { return s.pass(c, route) })
 	if c.family == familySCIM {
 		out = out.with("Cache-Control", "no-store, no-cache, must-revalidate, private").
 			with("X-Content-Type-Options", "nosniff").
@@ -136,15 +137,11 @@ func (s *Server) locked(c *call, handle func() (reply, error)) (reply, int) {
 // pass puts a request through the stages of the real server, in its order:
 // the path, the organization, the token, the scopes, the media types and only
 // then the operation. Each stage has its own way to refuse.
-func (s *Server) pass(c *call, route match, tenantKnown bool) (reply, error) {
+func (s *Server) pass(c *call, route match) (reply, error) {
 	if suspicious(c.req) {
 		return reply{}, unauthorized()
 	}
-	if !tenantKnown {
-		// The metadata of RFC 8414 is at the root of the host.
-		if path := c.req.URL.Path; below(path, "/.well-known/oauth-authorization-server/t/"+s.Organization) {
-			return reply{}, unimplemented{c.req.Method + " " + path}
-		}
+	if !c.target.tenantKnown {
 		return unknownTenant(c), nil
 	}
 	if c.op == nil {
@@ -156,7 +153,7 @@ func (s *Server) pass(c *call, route match, tenantKnown bool) (reply, error) {
 	if c.op.handler == nil {
 		return reply{}, notImplemented(c.op)
 	}
-	if c.op.access != accessPublic && !c.token.hasAll(c.op.scopes) {
+	if c.op.access != accessPublic && !c.token.hasAll(c.requiredScopes()) {
 		return reply{}, forbidden()
 	}
 	if err := negotiate(c); err != nil {
@@ -165,20 +162,42 @@ func (s *Server) pass(c *call, route match, tenantKnown bool) (reply, error) {
 	return c.op.handler(c)
 }
 
+// requiredScopes are those a token must have for the operation.
+func (c *call) requiredScopes() []string {
+	var scopes []string
+	for _, scope := range c.op.scopes {
+		scopes = append(scopes, c.scopeHere(c.op, scope))
+	}
+	return scopes
+}
+
+// scopeHere is the scope that an operation asks for at the path of the request.
+func (c *call) scopeHere(op *operation, scope string) string {
+	if c.target.below {
+		return op.organizationScope(scope)
+	}
+	return scope
+}
+
 // passUnrouted answers a request that is no operation of the table. Where the
 // real server may have one all the same, it says so.
 func (s *Server) passUnrouted(c *call, route match) (reply, error) {
-	path, _ := s.relativePath(c.req)
-	missing := unimplemented{c.req.Method + " " + path}
+	path := c.target.path
+	missing := unimplemented{c.req.Method + " " + c.target.display}
 	uncharted := route.surface == nil && !route.pathExists
 	if c.family == familyOAuth {
-		if uncharted && (below(path, "/oauth2") || below(path, "/oidc")) {
+		if uncharted && (below(path, "/oauth2") || below(path, "/oidc")) && (c.target.older || !c.target.below) {
 			return reply{}, missing
 		}
-		return empty(missingStatus(route)), nil
+		if !c.target.older {
+			return empty(missingStatus(route)), nil
+		}
 	}
 	if err := s.authenticate(c); err != nil {
 		return reply{}, err
+	}
+	if c.target.older {
+		return misrouted(), nil
 	}
 	if uncharted {
 		return reply{}, missing
@@ -187,10 +206,20 @@ func (s *Server) passUnrouted(c *call, route match) (reply, error) {
 		return reply{}, forbidden() // access is denied wherever no rule grants it
 	}
 	scope, ok := route.surface.scopes[c.req.Method]
-	if !ok || !c.can(scope) {
+	rule := &operation{method: c.req.Method, path: route.surface.prefix}
+	if !ok || !c.token.has(c.scopeHere(rule, scope)) {
 		return reply{}, forbidden()
 	}
 	return empty(missingStatus(route)), nil
+}
+
+// misrouted refuses a path with the id of an organization in it, for which
+// the real server has a list of its own.
+func misrouted() reply {
+	return asJSON(http.StatusNotFound, valveError{
+		Code:    http.StatusNotFound,
+		Message: "Organization specific routing failed.", Description: "Unsupported organization specific routing endpoint.",
+	})
 }
 
 // below reports whether a path is the prefix or lies below it.
@@ -205,20 +234,47 @@ func missingStatus(route match) int {
 	return http.StatusNotFound
 }
 
-// relativePath cuts the base of the organization off the escaped path, and
-// reports whether it was there.
-func (s *Server) relativePath(r *http.Request) (string, bool) {
-	path := r.URL.EscapedPath()
-	rest, ok := strings.CutPrefix(path, "/t/"+s.Organization)
-	if !ok || rest != "" && rest[0] != '/' {
-		// The family still matters, for the body of the refusal.
-		if _, after, ok := strings.Cut(strings.TrimPrefix(path, "/t/"), "/"); ok {
-			return "/" + after, false
-		}
-		return path, false
-	}
-	return rest, true
+// A target is what the path of a request addresses.
+type target struct {
+	tenantKnown bool
+	// below tells a path below /o/: it addresses the organization that the
+	// token is for. An older one has the id of the organization in it.
+	below, older bool
+	path         string // what is left, escaped
+	display      string // the path below the base URL of the server
 }
+
+// metadataPath is where the metadata of RFC 8414 are in front of the path of
+// an organization.
+const metadataPath = "/.well-known/oauth-authorization-server"
+
+// targetOf cuts the base of the organization off the escaped path. Of a path
+// that does not have it, the rest still matters, for the body of the refusal.
+func (s *Server) targetOf(r *http.Request) target {
+	path := r.URL.EscapedPath()
+	base := "/t/" + s.Organization
+	if below(path, metadataPath+base) {
+		path = base + metadataPath + strings.TrimPrefix(path, metadataPath+base)
+	}
+	if !below(path, base) {
+		if _, after, ok := strings.Cut(strings.TrimPrefix(path, "/t/"), "/"); ok {
+			path = "/" + after
+		}
+		return target{path: path, display: path}
+	}
+	rest := strings.TrimPrefix(path, base)
+	out := target{tenantKnown: true, path: rest, display: rest}
+	if below(rest, "/o") {
+		out.below, out.path = true, strings.TrimPrefix(rest, "/o")
+		if first, after, _ := strings.Cut(strings.TrimPrefix(out.path, "/"), "/"); !slices.Contains(webApps, first) {
+			out.older, out.path = true, "/"+after
+		}
+	}
+	return out
+}
+
+// webApps are the first elements of the paths that can follow /o/.
+var webApps = []string{"api", "scim2", "oauth2", "oidc"}
 
 func familyOf(path string) family {
 	switch {
@@ -251,15 +307,16 @@ func unknownTenant(c *call) reply {
 	return reply{status: http.StatusNotFound, body: []byte(page)}.with("Content-Type", mediaHTML)
 }
 
-// authenticate finds the token of the request. An operation of the table may
-// also be public, or accept the credentials of a client.
+// authenticate finds the token of the request, and with it the organization. An
+// operation of the table may also be public, or accept the credentials of a
+// client.
 func (s *Server) authenticate(c *call) error {
 	if c.op != nil && c.op.access == accessPublic {
 		return nil
 	}
 	if c.op != nil && c.op.access == accessClient {
 		if client := c.basicClient(); client != nil {
-			c.token = &accessGrant{client: client, scopes: c.op.scopes}
+			c.token = &accessGrant{grant: grant{ClientID: client.ClientID, Scopes: c.requiredScopes()}}
 			return nil
 		}
 	}
@@ -270,6 +327,14 @@ func (s *Server) authenticate(c *call) error {
 	if c.token = c.org.findToken(value); c.token == nil {
 		return unauthorized()
 	}
+	org := c.org.organization(c.token.OrganizationID)
+	switch {
+	case c.target.below && org.isRoot():
+		return forbidden()
+	case !c.target.below && !org.isRoot():
+		return unauthorized()
+	}
+	c.org = org
 	return nil
 }
 

@@ -160,15 +160,11 @@ func TestOtherAPIs(t *testing.T) {
 		{"POST", "/oauth2/device_authorize", "error_description"},
 		{"POST", "/oauth2/par", "error_description"},
 		{"GET", "/oidc/logout", "error_description"},
-		{"GET", "/oauth2/token/.well-known/oauth-authorization-server", "error_description"},
 	} {
 		s.do(test.method, test.path+"?x=y", nil).want(501).wantMembers(object{
 			test.message: "asgardeotest does not implement " + test.method + " " + test.path,
 		})
 	}
-	host := strings.TrimSuffix(s.srv.URL, "/t/testorg")
-	s.doURL("GET", host+"/.well-known/oauth-authorization-server/t/testorg/oauth2/token", nil).want(501)
-	s.doURL("GET", host+"/.well-known/oauth-authorization-server/t/testorg2/oauth2/token", nil).want(404)
 	anonymous := &session{t: t, srv: s.srv}
 	anonymous.do("GET", serverAPI+"/identity-providers", nil).want(401)
 	anonymous.do("GET", "/oauth2/authorize", nil).want(501)

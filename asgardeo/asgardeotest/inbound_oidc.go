@@ -167,7 +167,7 @@ func (c *call) addClient(app *application, in *oidcConfig, replaced *application
 }
 
 func (o *organization) clientTaken(id string, except *application) bool {
-	return id == o.manager.id || id != "" && slices.ContainsFunc(o.Applications, func(a *application) bool { return a != except && a.clientID() == id })
+	return id == o.manager.ClientID || id != "" && slices.ContainsFunc(o.Applications, func(a *application) bool { return a != except && a.clientID() == id })
 }
 
 func (o *oidcConfig) secretExpiry() int64 {

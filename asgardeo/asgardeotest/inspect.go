@@ -114,7 +114,7 @@ func (s *Server) perform(operation string, vars map[string]string, body document
 	}
 	c := &call{
 		server: s, org: s.org, req: req, family: op.family, op: op, vars: vars, body: encoded,
-		token: &accessGrant{client: s.org.manager, scopes: implementedScopes(operations())},
+		token: &accessGrant{grant: grant{ClientID: s.ClientID, Scopes: implementedScopes(operations())}},
 	}
 	out := s.carryOut(c, func() (reply, error) { return op.handler(c) })
 	if out.status >= http.StatusMultipleChoices {

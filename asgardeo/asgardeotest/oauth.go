@@ -1,39 +1,54 @@
 package asgardeotest
 
 import (
-	"crypto/subtle"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 )
 
 const (
-	grantClientCredentials = "client_credentials"
-
-	authMethodBasic = "client_secret_basic"
-	authMethodPost  = "client_secret_post"
+	grantClientCredentials  = "client_credentials"
+	grantPassword           = "password"
+	grantRefreshToken       = "refresh_token"
+	grantOrganizationSwitch = "organization_switch"
 
 	errInvalidRequest     = "invalid_request"
 	errInvalidClient      = "invalid_client"
+	errInvalidGrant       = "invalid_grant"
+	errInvalidScope       = "invalid_scope"
 	errUnauthorizedClient = "unauthorized_client"
+	errUnsupportedGrant   = "unsupported_grant_type"
 	errServer             = "server_error"
 )
 
-// knownGrants are the grants the real server has. Only client_credentials is
-// implemented; the others matter to the settings of an application.
+// knownGrants are the grants the real server has. Those that grantHandlers
+// lacks matter to the settings of an application only.
 var knownGrants = []string{
-	grantClientCredentials, "authorization_code", "implicit", "password", "refresh_token",
-	"organization_switch", "account_switch", "iwa:ntlm",
+	grantClientCredentials, "authorization_code", "implicit", grantPassword, grantRefreshToken,
+	grantOrganizationSwitch, "account_switch", "iwa:ntlm",
 	"urn:ietf:params:oauth:grant-type:saml2-bearer",
 	"urn:ietf:params:oauth:grant-type:jwt-bearer",
 	"urn:ietf:params:oauth:grant-type:device_code",
 	"urn:ietf:params:oauth:grant-type:token-exchange",
 	"urn:openid:params:grant-type:ciba",
+}
+
+// A grantHandler answers a token request whose client is known.
+type grantHandler struct {
+	required []string // parameters
+	issue    func(c *call, client *oauthClient, form url.Values) (issued, error)
+}
+
+func grantHandlers() map[string]grantHandler {
+	return map[string]grantHandler{
+		grantClientCredentials:  {nil, grantToClient},
+		grantPassword:           {[]string{"username", "password"}, grantToUser},
+		grantRefreshToken:       {[]string{"refresh_token"}, renewToken},
+		grantOrganizationSwitch: {[]string{"token", "switching_organization"}, switchOrganization},
+	}
 }
 
 func oauthOperations() []operation {
@@ -49,39 +64,8 @@ func oauthOperations() []operation {
 		row("jwks", http.MethodGet, "/oauth2/jwks", accessPublic, getKeySet),
 		row("oidcDiscovery", http.MethodGet, "/.well-known/openid-configuration", accessPublic, getRootDiscovery),
 		row("oidcDiscovery", http.MethodGet, "/oauth2/{endpoint}/.well-known/openid-configuration", accessPublic, getDiscovery),
-	}
-}
-
-// An oauthClient is a client as the token endpoint sees it.
-type oauthClient struct {
-	id            string
-	secrets       []string // any of them
-	grants        []string
-	public        bool
-	revoked       bool
-	authMethod    string // pinned by the application, or empty
-	jwt           bool
-	scopeAsArray  bool
-	extraAudience []string
-	lifetime      time.Duration   // zero means the default
-	granted       func() []string // the scopes the client is authorized for
-}
-
-// clientOf returns the client an application with an OIDC configuration is.
-func (o *organization) clientOf(app *application) *oauthClient {
-	cfg := app.OIDC
-	return &oauthClient{
-		id:            cfg.ClientID,
-		secrets:       app.liveSecrets(o.now()),
-		grants:        cfg.GrantTypes,
-		public:        *cfg.PublicClient,
-		revoked:       cfg.State == stateRevoked,
-		authMethod:    cfg.ClientAuthentication.TokenEndpointAuthMethod,
-		jwt:           cfg.AccessToken.Type == tokenTypeJWT,
-		scopeAsArray:  cfg.AccessToken.EnableJwtScopeAsArray,
-		extraAudience: cfg.IDToken.Audience,
-		lifetime:      time.Duration(cfg.AccessToken.ApplicationAccessTokenExpiryInSeconds) * time.Second,
-		granted:       func() []string { return o.scopesGrantedTo(app) },
+		row("oauthMetadata", http.MethodGet, "/oauth2/token/.well-known/oauth-authorization-server", accessPublic, getServerMetadata),
+		row("oauthMetadata", http.MethodGet, metadataPath+"/oauth2/token", accessPublic, getServerMetadata),
 	}
 }
 
@@ -117,70 +101,122 @@ func invalidClient(description string) failure {
 	return oauthError{http.StatusUnauthorized, errInvalidClient, description}
 }
 
-// issueToken is the token endpoint.
+// issued is what a grant yields.
+type issued struct {
+	token   *accessGrant
+	idToken string
+}
+
+// issueToken is the token endpoint. It judges the form of the request before
+// it looks at the client.
 func issueToken(c *call) (reply, error) {
 	form, err := c.tokenForm()
 	if err != nil {
 		return reply{}, err
 	}
-	client, err := c.authenticateClient(form)
-	if err != nil {
+	name := form.Get("grant_type")
+	handler, implemented := grantHandlers()[name]
+	if err := checkGrant(form, name, handler); err != nil {
 		return reply{}, err
 	}
-	grant := form.Get("grant_type")
+	client, err := c.authenticateClient(form)
 	switch {
-	case grant == "":
-		return reply{}, badTokenRequest(errInvalidRequest, "Missing grant_type parameter value")
-	case !slices.Contains(knownGrants, grant):
-		return reply{}, badTokenRequest("unsupported_grant_type", "Unsupported grant type : %s, is used.", grant)
-	case !slices.Contains(client.grants, grant):
+	case err != nil:
+		return reply{}, err
+	case !slices.Contains(client.GrantTypes, name):
 		return reply{}, badTokenRequest(errUnauthorizedClient,
 			"The authenticated client is not authorized to use this authorization grant type")
-	case grant != grantClientCredentials:
-		return reply{}, unimplemented{"the grant " + grant}
+	case !implemented:
+		return reply{}, unimplemented{"the grant " + name}
 	}
-	scopes := c.org.grantedScopes(client, strings.Fields(form.Get("scope")))
-	token, err := c.org.issue(client, scopes)
+	out, err := handler.issue(c, client, form)
 	if err != nil {
 		return reply{}, err
 	}
 	return uncached(asJSON(http.StatusOK, struct {
-		AccessToken string `json:"access_token"`
-		Scope       string `json:"scope,omitempty"`
-		TokenType   string `json:"token_type"`
-		ExpiresIn   int64  `json:"expires_in"`
-	}{token.value, strings.Join(token.scopes, " "), "Bearer", token.remaining(c.org.now())})), nil
+		AccessToken  string `json:"access_token"`
+		RefreshToken string `json:"refresh_token,omitempty"`
+		Scope        string `json:"scope,omitempty"`
+		IDToken      string `json:"id_token,omitempty"`
+		TokenType    string `json:"token_type"`
+		ExpiresIn    int64  `json:"expires_in"`
+	}{
+		out.token.Value, out.token.Refresh, strings.Join(out.token.Scopes, " "), out.idToken,
+		"Bearer", out.token.remaining(c.org.now()),
+	})), nil
 }
 
-// tokenForm reads the parameters of a token request, which may come as a form
-// or as JSON.
+func checkGrant(form url.Values, name string, handler grantHandler) error {
+	switch {
+	case name == "":
+		return badTokenRequest(errInvalidRequest, "Missing grant_type parameter value")
+	case !slices.Contains(knownGrants, name):
+		return badTokenRequest(errUnsupportedGrant, "Unsupported grant type : %s, is used.", name)
+	}
+	missing := slices.DeleteFunc(slices.Clone(handler.required), func(name string) bool { return form.Get(name) != "" })
+	if len(missing) > 0 {
+		return badTokenRequest(errInvalidRequest, "Missing parameters: %s", strings.Join(missing, " "))
+	}
+	return nil
+}
+
+// tokenForm reads the parameters of a token request. They may come as a form
+// or as JSON, and those that are no secrets in the query too.
 func (c *call) tokenForm() (url.Values, error) {
+	var form url.Values
+	var err error
+	switch strings.ToLower(mediaType(c.req.Header.Get("Content-Type"))) {
+	case mediaForm:
+		form, err = c.rawForm()
+	case mediaJSON:
+		form, err = c.jsonForm()
+	default:
+		return nil, bare(http.StatusUnsupportedMediaType)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for name, values := range c.query {
+		form[name] = append(values, form[name]...)
+	}
+	if err := checkRepeated(form); err != nil {
+		return nil, err
+	}
 	for _, name := range []string{"username", "password", "client_secret"} {
 		if c.query.Has(name) {
 			return nil, badTokenRequest(errInvalidRequest, "The parameter %s is not allowed in the query.", name)
 		}
 	}
-	switch strings.ToLower(mediaType(c.req.Header.Get("Content-Type"))) {
-	case mediaForm:
-		return c.form()
-	case mediaJSON:
-		return c.jsonForm()
-	default:
-		return nil, bare(http.StatusUnsupportedMediaType)
-	}
+	return form, nil
 }
 
+// form reads the body of a request that must be a form.
 func (c *call) form() (url.Values, error) {
+	if !strings.EqualFold(mediaType(c.req.Header.Get("Content-Type")), mediaForm) {
+		return nil, bare(http.StatusUnsupportedMediaType)
+	}
+	form, err := c.rawForm()
+	if err != nil {
+		return nil, err
+	}
+	return form, checkRepeated(form)
+}
+
+func (c *call) rawForm() (url.Values, error) {
 	form, err := url.ParseQuery(string(c.body))
 	if err != nil {
 		return nil, badTokenRequest(errInvalidRequest, "The body is not a form.")
 	}
+	return form, nil
+}
+
+func checkRepeated(form url.Values) error {
 	for _, values := range form {
 		if len(values) > 1 {
-			return nil, badTokenRequest(errInvalidRequest, "Invalid request with repeated parameters.")
+			return badTokenRequest(errInvalidRequest, "Invalid request with repeated parameters.")
 		}
 	}
-	return form, nil
+	return nil
 }
 
 func (c *call) jsonForm() (url.Values, error) {
@@ -193,168 +229,4 @@ func (c *call) jsonForm() (url.Values, error) {
 		form.Set(name, value)
 	}
 	return form, nil
-}
-
-// clientCredentials are what a request says about its client.
-type clientCredentials struct{ method, id, secret string }
-
-// authenticateClient finds the client of a request and checks its secret.
-func (c *call) authenticateClient(form url.Values) (*oauthClient, error) {
-	given, err := c.credentials(form)
-	if err != nil {
-		return nil, err
-	}
-	const refused = "Client credentials are invalid."
-	client := c.org.findClient(given.id)
-	switch {
-	case client == nil, client.revoked:
-		return nil, invalidClient(refused)
-	case client.public && given.method == "":
-		return client, nil
-	case client.authMethod != "" && client.authMethod != given.method:
-		return nil, invalidClient(refused)
-	case given.method != authMethodBasic && given.method != authMethodPost:
-		return nil, invalidClient(refused)
-	case !client.hasSecret(given.secret):
-		return nil, invalidClient(refused)
-	}
-	return client, nil
-}
-
-func (c *oauthClient) hasSecret(given string) bool {
-	return slices.ContainsFunc(c.secrets, func(secret string) bool {
-		return subtle.ConstantTimeCompare([]byte(secret), []byte(given)) == 1
-	})
-}
-
-func (c *call) credentials(form url.Values) (clientCredentials, error) {
-	id, secret, basic := c.basicCredentials()
-	posted := form.Get("client_id") != "" && form.Get("client_secret") != ""
-	asserted := form.Get("client_assertion") != "" && form.Get("client_assertion_type") != ""
-	switch {
-	case basic && posted:
-		return clientCredentials{}, badTokenRequest(errInvalidRequest, "Request body and headers contain authorization information")
-	case asserted && (basic || posted):
-		return clientCredentials{}, badTokenRequest(errInvalidRequest, "The client MUST NOT use more than one authentication method in each")
-	case basic:
-		return clientCredentials{authMethodBasic, id, secret}, nil
-	case posted:
-		return clientCredentials{authMethodPost, form.Get("client_id"), form.Get("client_secret")}, nil
-	case asserted:
-		// No client has a key registered, so no assertion can be verified.
-		return clientCredentials{method: "private_key_jwt", id: form.Get("client_id")}, nil
-	case form.Get("client_id") == "":
-		return clientCredentials{}, invalidClient("Client ID not found in the request.")
-	}
-	return clientCredentials{id: form.Get("client_id")}, nil
-}
-
-// basicCredentials splits the Basic credentials of the request as the real
-// server does: on every colon, dropping empty parts at the end, and without
-// undoing the percent-encoding RFC 6749 section 2.3.1 asks clients for. Its
-// last result tells whether there are any, usable or not.
-func (c *call) basicCredentials() (id, secret string, ok bool) {
-	scheme, encoded, found := strings.Cut(c.req.Header.Get("Authorization"), " ")
-	if !found || !strings.EqualFold(scheme, "Basic") {
-		return "", "", false
-	}
-	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
-	if err != nil {
-		return "", "", true
-	}
-	parts := strings.Split(strings.TrimRight(string(decoded), ":"), ":")
-	if len(parts) != 2 {
-		return "", "", true
-	}
-	return parts[0], parts[1], true
-}
-
-// basicClient returns the client whose valid Basic credentials the request
-// has, or nil.
-func (c *call) basicClient() *oauthClient {
-	if _, _, basic := c.basicCredentials(); !basic {
-		return nil
-	}
-	client, err := c.authenticateClient(nil)
-	if err != nil {
-		return nil
-	}
-	return client
-}
-
-// revokeToken is RFC 7009. A token that is unknown, or no longer alive, is as
-// good as revoked.
-func revokeToken(c *call) (reply, error) {
-	form, err := c.form()
-	if err != nil {
-		return reply{}, err
-	}
-	client, err := c.authenticateClient(form)
-	if err != nil {
-		return revocationRefused(c, err), nil
-	}
-	value := form.Get("token")
-	if value == "" {
-		return reply{}, badTokenRequest(errInvalidRequest, "Invalid revocation request")
-	}
-	if token := c.org.findToken(value); token != nil {
-		if token.client.id != client.id {
-			return reply{}, oauthError{http.StatusUnauthorized, errUnauthorizedClient, "The token belongs to another client."}
-		}
-		delete(c.org.tokens, value)
-	}
-	return empty(http.StatusOK).with("Content-Type", mediaJSON), nil
-}
-
-// revocationRefused labels the body of an invalid_client error as HTML, which
-// is what this endpoint of the real server does.
-func revocationRefused(c *call, err error) reply {
-	out := asReply(c, err)
-	if out.status == http.StatusUnauthorized {
-		out = out.with("Content-Type", "text/html")
-	}
-	return out
-}
-
-// introspectToken is RFC 7662.
-func introspectToken(c *call) (reply, error) {
-	form, err := c.form()
-	if err != nil {
-		return reply{}, err
-	}
-	value := form.Get("token")
-	if strings.TrimSpace(value) == "" {
-		return asJSON(http.StatusBadRequest, map[string]string{"error": "Invalid input"}), nil
-	}
-	token := c.org.findToken(value)
-	if token == nil {
-		return asJSON(http.StatusOK, map[string]bool{"active": false}), nil
-	}
-	return asJSON(http.StatusOK, c.org.introspection(token)), nil
-}
-
-func (o *organization) introspection(t *accessGrant) map[string]any {
-	members := map[string]any{
-		"active":     true,
-		"client_id":  t.client.id,
-		"token_type": "Bearer",
-		"nbf":        t.issued.Unix(),
-		"iat":        t.issued.Unix(),
-		"exp":        t.expires.Unix(),
-		"aut":        "APPLICATION",
-		"aud":        t.audience(),
-		"org_id":     o.ID,
-		"org_name":   o.Name,
-		"org_handle": o.Name,
-	}
-	if len(t.scopes) > 0 {
-		members["scope"] = strings.Join(t.scopes, " ")
-	}
-	if t.jwtID != "" {
-		members["token_type"] = "JWT"
-		members["iss"] = o.issuer()
-		members["jti"] = t.jwtID
-		members["sub"] = t.client.id
-	}
-	return members
 }

@@ -93,7 +93,15 @@ func TestTokenRequests(t *testing.T) {
 		{"malformed form", right, "", formType, "a=%zz", 400, "invalid_request"},
 		{"no grant", right, "", formType, "", 400, "invalid_request"},
 		{"unknown grant", right, "", formType, form(grant, "magic"), 400, "unsupported_grant_type"},
-		{"grant of others", right, "", formType, form(grant, "password"), 400, "unauthorized_client"},
+		{"unknown grant without a client", "", "", formType, form(grant, "magic"), 400, "unsupported_grant_type"},
+		{"no parameters without a client", "", "", formType, "", 400, "invalid_request"},
+		{"parameter of the grant missing", right, "", formType, form(grant, "password", "username", "kim"), 400, "invalid_request"},
+		{"grant of others", right, "", formType, form(grant, "password", "username", "kim", "password", "x"), 400, "unauthorized_client"},
+		{"grant that no client has here", right, "", formType, form(grant, "authorization_code"), 400, "unauthorized_client"},
+		{"scope in query", right, "?scope=a", formType, form(grant, cc), 200, ""},
+		{"repeated in query", right, "?scope=a&scope=b", formType, form(grant, cc), 400, "invalid_request"},
+		{"repeated across query and body", right, "?scope=a", formType, form(grant, cc, "scope", "b"), 400, "invalid_request"},
+		{"username in query", right, "?username=x", formType, form(grant, cc), 400, "invalid_request"},
 	} {
 		t.Run("wire 1.3 "+test.name, func(t *testing.T) {
 			s := &session{t: t, srv: s.srv}
@@ -110,7 +118,7 @@ func TestTokenRequests(t *testing.T) {
 
 func TestTokenDescriptions(t *testing.T) {
 	s := start(t)
-	s.form("/oauth2/token", url.Values{}).want(401).wantMembers(object{"error_description": "Client ID not found in the request."})
+	s.form("/oauth2/token", url.Values{"grant_type": {"client_credentials"}}).want(401).wantMembers(object{"error_description": "Client ID not found in the request."})
 	s.grant("nobody", "x", "").want(401).wantMembers(object{"error_description": "Client credentials are invalid."})
 	s.form("/oauth2/token", url.Values{"grant_type": {"magic"}}, "Authorization", basic(s.srv.ClientID, s.srv.ClientSecret)).
 		want(400).wantMembers(object{"error_description": "Unsupported grant type : magic, is used."})
@@ -133,9 +141,13 @@ func TestApplicationTokens(t *testing.T) {
 	s.grant(pinnedID, pinnedSecret, "").want(401)
 	s.form("/oauth2/token", url.Values{"grant_type": {"client_credentials"}}, "Authorization", basic(pinnedID, pinnedSecret)).want(200)
 
-	_, codeID, codeSecret := s.newClient("code", object{"grantTypes": list{"password"}})
+	_, codeID, codeSecret := s.newClient("code", object{"grantTypes": list{"urn:ietf:params:oauth:grant-type:token-exchange"}})
 	s.grant(codeID, codeSecret, "").want(400).wantMembers(object{"error": "unauthorized_client"})
-	s.form("/oauth2/token", url.Values{"grant_type": {"password"}, "client_id": {codeID}, "client_secret": {codeSecret}}).want(501)
+	s.form("/oauth2/token", url.Values{
+		"grant_type": {"urn:ietf:params:oauth:grant-type:token-exchange"}, "client_id": {codeID}, "client_secret": {codeSecret},
+	}).want(501).wantMembers(object{
+		"error": "server_error", "error_description": "asgardeotest does not implement the grant urn:ietf:params:oauth:grant-type:token-exchange",
+	})
 }
 
 func TestClientLifecycle(t *testing.T) {

@@ -3,6 +3,7 @@ package asgardeotest
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // A family is a group of endpoints that fail in the same manner: each has its
@@ -63,17 +64,70 @@ func operations() []operation {
 	)
 }
 
-// implementedScopes returns the scopes the operations with a handler ask for.
+// implementedScopes returns the scopes the operations with a handler ask for,
+// also below /o/.
 func implementedScopes(table []operation) []string {
 	var scopes []string
 	for _, op := range table {
-		if op.handler != nil {
-			scopes = append(scopes, op.scopes...)
-			scopes = append(scopes, op.conditional...)
+		if op.handler == nil {
+			continue
+		}
+		for _, scope := range slices.Concat(op.scopes, op.conditional) {
+			scopes = append(scopes, scope, op.organizationScope(scope))
 		}
 	}
 	slices.Sort(scopes)
 	return slices.Compact(scopes)
+}
+
+// organizationScopePrefix begins the scopes of organizations below the root.
+const organizationScopePrefix = "internal_org_"
+
+// onlyInRoot are the parts of the path space without rules of their own below
+// /o/, or with rules for reading only. The rules of the root apply there, whose
+// scopes no token for an organization below has: so the real server refuses
+// what it cannot do there.
+var onlyInRoot = []struct {
+	prefix   string
+	readable bool
+}{
+	{"/api/server/v1/api-resources", true},
+	{"/api/server/v1/scopes", true},
+	{"/api/server/v1/authorization-details-types", false},
+	{"/scim2/Roles", false},
+}
+
+// organizationScope is the scope that an operation asks for below /o/ in place
+// of another: each of the management APIs has a parallel one there.
+func (op *operation) organizationScope(scope string) string {
+	for _, part := range onlyInRoot {
+		if below(op.path, part.prefix) && !(part.readable && op.method == http.MethodGet) {
+			return scope
+		}
+	}
+	switch {
+	case op.family == familyOAuth, scope == scopeLogin, strings.HasPrefix(scope, "internal_shared_application_"):
+		return scope
+	case scope == "internal_organization_admin":
+		return organizationScopePrefix + "application_mgt_update"
+	}
+	return organizationScopePrefix + strings.TrimPrefix(scope, "internal_")
+}
+
+// organizationScopes returns the scopes for organizations that operations ask
+// for in place of these.
+func organizationScopes(table []operation, scopes []string) []string {
+	var names []string
+	for _, scope := range scopes {
+		for _, op := range table {
+			if slices.Contains(op.scopes, scope) || slices.Contains(op.conditional, scope) {
+				if name := op.organizationScope(scope); name != scope && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
 }
 
 // A surface is a part of the path space to which the real server attaches

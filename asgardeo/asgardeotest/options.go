@@ -28,7 +28,7 @@ type config struct {
 	certificate  func() (*tls.Certificate, error)
 	keyPair      *tls.Certificate // nil for HTTP
 	stateFile    string
-	saved        *state // what the state file has, if it exists
+	saved        *snapshot // what the state file has, if it exists
 }
 
 // WithOrganization sets the name of the organization. The default is testorg.
@@ -58,7 +58,7 @@ func WithAddr(addr string) Option {
 // newConfig applies the options to the defaults. Where there is a state file,
 // it has the defaults.
 func newConfig(opts []Option) (*config, error) {
-	c := &config{source: source{clock: time.Now, signingKey: sharedSigningKey}, organization: defaultOrganization, addr: defaultAddr}
+	c := &config{source: source{clock: time.Now, firstKey: sharedSigningKey}, organization: defaultOrganization, addr: defaultAddr}
 	c.apply(opts)
 	if err := c.restore(opts); err != nil {
 		return nil, err
@@ -85,10 +85,10 @@ func (c *config) restore(opts []Option) error {
 		return err
 	}
 	c.saved = saved.Organization
-	c.organization, c.clientID, c.clientSecret = c.saved.Name, c.saved.ClientID, c.saved.ClientSecret
+	c.organization, c.clientID, c.clientSecret = c.saved.Root.Name, c.saved.ClientID, c.saved.ClientSecret
 	c.apply(opts)
-	if c.organization != c.saved.Name {
-		return fmt.Errorf("state file %s is of the organization %q, not %q", c.stateFile, c.saved.Name, c.organization)
+	if c.organization != c.saved.Root.Name {
+		return fmt.Errorf("state file %s is of the organization %q, not %q", c.stateFile, c.saved.Root.Name, c.organization)
 	}
 	if c.seeded != nil && saved.Random != nil {
 		if err := c.seeded.UnmarshalBinary(saved.Random); err != nil {

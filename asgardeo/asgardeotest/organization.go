@@ -4,42 +4,60 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
 )
 
-// An organization is an organization with its tokens. The handlers run with mu
-// held, so nothing else in it needs a lock.
-type organization struct {
+// A tenant is an organization with those below it: all that a server serves.
+// The handlers run with mu held, so nothing else in it needs a lock.
+type tenant struct {
 	mu sync.Mutex
 	// changes counts the requests that may have changed the state.
 	changes int
 
 	*source
 
-	url string // the base URL
-
-	state
+	url string // the base URL of the root
 
 	manager *oauthClient
-	tokens  map[string]*accessGrant
-	// reusable are the live opaque tokens by client and scopes: the same
-	// request gets the same token as long as it lives.
-	reusable map[string]string
 	// untilSweep is how many more tokens are issued before those that have
 	// expired are forgotten.
 	untilSweep int
+
+	*snapshot
 }
 
-// A state is what an organization has beyond a process: everything that can be
+// A snapshot is what a tenant has beyond a process: everything that can be
 // written as JSON and read back. Its types have exported fields for that
 // reason, and refer to one another by id.
-type state struct {
-	Name string
-	ID   string
-
+type snapshot struct {
 	// ClientID and ClientSecret are those of the management application.
 	ClientID, ClientSecret string
 
-	Resources    []*apiResource // in order of creation
+	Root          *state
+	Organizations []*state // those below, in order of creation
+
+	Tokens    map[string]*accessGrant  // by value
+	Refreshes map[string]*refreshGrant // by value
+	// Reusable are the live opaque tokens by whose they are and their scopes:
+	// the same request gets the same token as long as it lives.
+	Reusable map[string]string
+
+	SigningKeys []jose.JSONWebKey // the last one signs
+	// ClientKeys verify the assertions of clients, by client id.
+	ClientKeys map[string]jose.JSONWebKeySet
+	// Assertions are the ids of assertions that were used, with their ends.
+	Assertions map[string]time.Time
+}
+
+// A state is what an organization has of its own.
+type state struct {
+	Name        string
+	ID          string
+	Deactivated bool
+
+	Resources    []*apiResource // in order of creation; those of the root serve all
 	LastRowKey   int
 	Applications []*application // in order of creation
 	Resident     provisioningConfig
@@ -49,19 +67,44 @@ type state struct {
 	Roles        []*role // in order of creation
 }
 
-func newOrganization(base string, cfg *config) *organization {
-	org := emptyOrganization(base, cfg)
-	org.state = state{Name: cfg.organization, ID: cfg.newUUID(), ClientID: cfg.clientID, ClientSecret: cfg.clientSecret}
-	org.seedManagementAPIs()
-	return org
+// An organization is one organization of a tenant.
+type organization struct {
+	*tenant
+	*state
 }
 
-// restoreOrganization returns the organization that a file has the state of.
-func restoreOrganization(base string, cfg *config, saved *state) (*organization, error) {
-	org := emptyOrganization(base, cfg)
-	org.state = *saved
-	org.ClientID, org.ClientSecret = cfg.clientID, cfg.clientSecret
-	return org, org.check()
+func newTenant(base string, cfg *config) *tenant {
+	t := tenantWith(base, cfg, &snapshot{Root: &state{Name: cfg.organization, ID: cfg.newUUID()}})
+	t.root().seedManagementAPIs()
+	return t
+}
+
+// restoreTenant returns the tenant that a state file has.
+func restoreTenant(base string, cfg *config) (*tenant, error) {
+	t := tenantWith(base, cfg, cfg.saved)
+	for _, org := range t.all() {
+		if err := org.check(); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+func tenantWith(base string, cfg *config, saved *snapshot) *tenant {
+	saved.ClientID, saved.ClientSecret = cfg.clientID, cfg.clientSecret
+	setMap(&saved.Tokens)
+	setMap(&saved.Refreshes)
+	setMap(&saved.Reusable)
+	setMap(&saved.ClientKeys)
+	setMap(&saved.Assertions)
+	return &tenant{source: &cfg.source, url: base, manager: newManager(cfg), snapshot: saved}
+}
+
+// setMap makes a missing map an empty one.
+func setMap[K comparable, V any](m *map[K]V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
 }
 
 // check makes sure that what a state refers to is there.
@@ -81,41 +124,62 @@ func (o *organization) check() error {
 	return nil
 }
 
-func emptyOrganization(base string, cfg *config) *organization {
-	return &organization{
-		source: &cfg.source,
-		url:    base,
-		manager: &oauthClient{
-			id:      cfg.clientID,
-			secrets: []string{cfg.clientSecret},
-			grants:  []string{grantClientCredentials},
-			granted: func() []string { return cfg.grantable },
-		},
-		tokens:   map[string]*accessGrant{},
-		reusable: map[string]string{},
+// root is the organization the server is named after.
+func (t *tenant) root() *organization { return &organization{t, t.Root} }
+
+// all returns every organization, the root first.
+func (t *tenant) all() []*organization {
+	all := []*organization{t.root()}
+	for _, s := range t.Organizations {
+		all = append(all, &organization{t, s})
 	}
+	return all
+}
+
+// organization returns the organization with an id, or nil.
+func (t *tenant) organization(id string) *organization {
+	if id == t.Root.ID {
+		return t.root()
+	}
+	if s := find(t.Organizations, func(s *state) bool { return s.ID == id }); s != nil {
+		return &organization{t, s}
+	}
+	return nil
+}
+
+func (o *organization) isRoot() bool { return o.state == o.Root }
+
+// baseURL is what the URLs of the management APIs begin with: tokens tell one
+// organization below the root from another, paths do not.
+func (o *organization) baseURL() string {
+	if o.isRoot() {
+		return o.url
+	}
+	return o.url + "/o"
 }
 
 // serverPath is the path of a server API below the host, as relative links
 // have it.
-func (o *organization) serverPath() string { return "/t/" + o.Name + "/api/server/v1" }
+func (o *organization) serverPath() string {
+	path := "/t/" + o.root().Name
+	if !o.isRoot() {
+		path += "/o"
+	}
+	return path + "/api/server/v1"
+}
 
 // serverURL is the absolute form of serverPath.
-func (o *organization) serverURL() string { return o.url + "/api/server/v1" }
+func (o *organization) serverURL() string { return o.baseURL() + "/api/server/v1" }
 
-func (o *organization) scimURL() string { return o.url + "/scim2" }
+func (o *organization) scimURL() string { return o.baseURL() + "/scim2" }
 
-// findClient returns the client with an id, or nil.
-func (o *organization) findClient(id string) *oauthClient {
-	if o.manager.id == id {
-		return o.manager
+// visibleResources are the API resources of the root, less those an
+// organization below it cannot use.
+func (o *organization) visibleResources() []*apiResource {
+	if o.isRoot() {
+		return o.Resources
 	}
-	for _, app := range o.Applications {
-		if app.OIDC != nil && app.OIDC.ClientID == id {
-			return o.clientOf(app)
-		}
-	}
-	return nil
+	return slices.DeleteFunc(slices.Clone(o.root().Resources), func(r *apiResource) bool { return r.Kind == typeTenant })
 }
 
 // find returns the first item that matches, or the zero value.

@@ -103,9 +103,11 @@ func (o *organization) audienceOf(r *role) audience {
 }
 
 // prunePermissions takes scopes that no longer exist out of the roles.
-func (o *organization) prunePermissions() {
-	for _, r := range o.Roles {
-		r.Permissions = slices.DeleteFunc(r.Permissions, func(name string) bool { return o.scopeOwner(name) == nil })
+func (t *tenant) prunePermissions() {
+	for _, org := range t.all() {
+		for _, r := range org.Roles {
+			r.Permissions = slices.DeleteFunc(r.Permissions, func(name string) bool { return org.scopeOwner(name) == nil })
+		}
 	}
 }
 

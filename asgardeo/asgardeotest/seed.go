@@ -2,14 +2,22 @@ package asgardeotest
 
 // seedManagementAPIs registers the management APIs, each with its scopes, as
 // every organization has them. An application is authorized for them like for
-// any other API resource.
+// any other API resource. Each has a sibling for the organizations below the
+// root, whose scopes are those of organizationScope.
 func (o *organization) seedManagementAPIs() {
-	seed := func(name, identifier string, scopes ...string) {
-		r := &apiResource{Name: name, Identifier: identifier, Kind: typeTenant, RequiresAuthorization: true}
+	add := func(kind, name, identifier string, scopes []string) {
+		r := &apiResource{Name: name, Identifier: identifier, Kind: kind, RequiresAuthorization: true}
 		for _, scope := range scopes {
 			r.Scopes = append(r.Scopes, &apiScope{ID: o.newUUID(), Name: scope, DisplayName: scope})
 		}
 		o.addResource(r)
+	}
+	table := operations()
+	seed := func(name, identifier string, scopes ...string) {
+		add(typeTenant, name, identifier, scopes)
+		if below := organizationScopes(table, scopes); len(below) > 0 {
+			add(typeOrganization, "Organization "+name, "/o"+identifier, below)
+		}
 	}
 	seed("API Resource Management API", "/api/server/v1/api-resources",
 		"internal_api_resource_create", "internal_api_resource_view",

@@ -123,11 +123,13 @@ func newServer(cfg *config, addr *net.TCPAddr) *Server {
 
 // open makes the organization, or restores it.
 func (s *Server) open(cfg *config) (err error) {
+	var t *tenant
 	if cfg.saved == nil {
-		s.org = newOrganization(s.URL, cfg)
-	} else if s.org, err = restoreOrganization(s.URL, cfg, cfg.saved); err != nil {
+		t = newTenant(s.URL, cfg)
+	} else if t, err = restoreTenant(s.URL, cfg); err != nil {
 		return fmt.Errorf("state file %s: %w", cfg.stateFile, err)
 	}
+	s.org = t.root()
 	if cfg.stateFile == "" {
 		return nil
 	}

@@ -1,8 +1,10 @@
 package asgardeotest
 
 import (
+	"crypto"
 	crand "crypto/rand"
 	"crypto/rsa"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"math/big"
@@ -16,6 +18,7 @@ import (
 const (
 	clientIDLength     = 28
 	clientSecretLength = 44
+	signingKeyBits     = 2048
 )
 
 // A source is where a server takes the time and everything random from. All
@@ -26,14 +29,14 @@ type source struct {
 	mu     sync.Mutex
 	seeded *rand.ChaCha8 // nil unless ids are to repeat
 
-	// signingKey signs the tokens.
-	signingKey func() (jose.JSONWebKey, error)
+	// firstKey is the key that signs the tokens until it is rotated.
+	firstKey func() (jose.JSONWebKey, error)
 }
 
 // sharedSigningKey is generated for the first token or key set that needs it,
 // for it takes longer than everything else a test does.
 var sharedSigningKey = sync.OnceValues(func() (jose.JSONWebKey, error) {
-	return newSigningKey(rsa.GenerateKey(crand.Reader, signingKeyBits))
+	return new(source).newSigningKey()
 })
 
 // WithClock sets the clock of the server, which is time.Now by default: for
@@ -50,7 +53,7 @@ func WithClock(now func() time.Time) Option {
 func WithSeed(seed uint64) Option {
 	return func(c *config) {
 		c.seeded = seededStream(seed)
-		c.signingKey = sync.OnceValues(func() (jose.JSONWebKey, error) { return newSigningKey(c.newRSAKey()) })
+		c.firstKey = sync.OnceValues(c.newSigningKey)
 	}
 }
 
@@ -109,8 +112,26 @@ func (s *source) randomWord(n int) string {
 	return string(b)
 }
 
-// newRSAKey makes a key from the seed, which the standard library does not.
+// newSigningKey makes a key with the id that its thumbprint is (RFC 7638).
+func (s *source) newSigningKey() (jose.JSONWebKey, error) {
+	private, err := s.newRSAKey()
+	if err != nil {
+		return jose.JSONWebKey{}, err
+	}
+	key := jose.JSONWebKey{Key: private, Algorithm: string(jose.RS256), Use: "sig"}
+	thumbprint, err := key.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return jose.JSONWebKey{}, err
+	}
+	key.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
+	return key, nil
+}
+
+// newRSAKey makes a key. The standard library makes none from a seed.
 func (s *source) newRSAKey() (*rsa.PrivateKey, error) {
+	if s.seeded == nil {
+		return rsa.GenerateKey(crand.Reader, signingKeyBits)
+	}
 	one, exponent := big.NewInt(1), big.NewInt(1<<16+1)
 	p, q := s.prime(signingKeyBits/2), s.prime(signingKeyBits/2)
 	totient := new(big.Int).Mul(new(big.Int).Sub(p, one), new(big.Int).Sub(q, one))

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -34,9 +36,9 @@ func WithStateFile(path string) Option {
 
 // A savedServer is the content of a state file.
 type savedServer struct {
-	Format       int    `json:"format"`
-	Random       []byte `json:"random,omitempty"` // the position in the sequence of a seed
-	Organization *state `json:"organization"`
+	Format       int       `json:"format"`
+	Random       []byte    `json:"random,omitempty"` // the position in the sequence of a seed
+	Organization *snapshot `json:"organization"`
 }
 
 // A stateFile is where the state of an organization is kept. A nil one keeps
@@ -81,7 +83,7 @@ func readState(path string) (*savedServer, error) {
 	if err := decoder.Decode(&saved); err != nil {
 		return nil, fmt.Errorf("state file %s: %w", path, err)
 	}
-	if saved.Organization == nil {
+	if saved.Organization == nil || saved.Organization.Root == nil {
 		return nil, fmt.Errorf("state file %s has no organization", path)
 	}
 	return &saved, nil
@@ -122,7 +124,7 @@ func (f *stateFile) encode(o *organization) (*stateEncoder, int) {
 		e.text(fmt.Sprintf("\"random\": %q,\n", base64.StdEncoding.EncodeToString(random)))
 	}
 	e.text("\"organization\": ")
-	e.object(reflect.ValueOf(o.state))
+	e.object(reflect.ValueOf(*o.snapshot), "")
 	e.text("\n}\n")
 	return e, o.changes
 }
@@ -155,30 +157,63 @@ func (e *stateEncoder) value(key, v any) {
 	e.parts = append(e.parts, item.json)
 }
 
-// object encodes a struct, the items of its lists of pointers each by itself.
-func (e *stateEncoder) object(v reflect.Value) {
+// object encodes a struct, the items of its lists and maps of pointers each by
+// itself. The prefix tells the members of one struct from those of another.
+func (e *stateEncoder) object(v reflect.Value, prefix string) {
 	e.text("{")
 	for i := range v.NumField() {
 		name, field := v.Type().Field(i).Name, v.Field(i)
-		if i > 0 {
-			e.text(",")
-		}
-		e.text(fmt.Sprintf("\n%q: ", name))
-		if field.Kind() != reflect.Slice || field.Type().Elem().Kind() != reflect.Pointer {
-			e.value(name, field.Interface())
-			continue
-		}
-		e.text("[")
-		for j := range field.Len() {
-			if j > 0 {
-				e.text(",")
-			}
-			e.text("\n")
-			e.value(field.Index(j).Interface(), field.Index(j).Interface())
-		}
-		e.text("]")
+		e.separate(i)
+		e.text(fmt.Sprintf("%q: ", name))
+		e.member(prefix+name, field)
 	}
 	e.text("\n}")
+}
+
+func (e *stateEncoder) separate(i int) {
+	if i > 0 {
+		e.text(",")
+	}
+	e.text("\n")
+}
+
+// member encodes a member of a struct that has this name.
+func (e *stateEncoder) member(name string, v reflect.Value) {
+	if v.Type() == reflect.TypeFor[*state]() {
+		e.object(v.Elem(), name+".")
+		return
+	}
+	if isItems := (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) && v.Type().Elem().Kind() == reflect.Pointer; !isItems {
+		e.value(name, v.Interface())
+		return
+	}
+	if v.Kind() == reflect.Slice {
+		e.text("[")
+		for i := range v.Len() {
+			e.separate(i)
+			e.item(v.Index(i))
+		}
+		e.text("]")
+		return
+	}
+	e.text("{")
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	for i, key := range keys {
+		e.separate(i)
+		e.text(fmt.Sprintf("%q: ", key.String()))
+		e.item(v.MapIndex(key))
+	}
+	e.text("}")
+}
+
+// item encodes an item of a list or map, which its pointer identifies.
+func (e *stateEncoder) item(v reflect.Value) {
+	if v.Type() == reflect.TypeFor[*state]() {
+		e.object(v.Elem(), fmt.Sprintf("%p.", v.Interface()))
+		return
+	}
+	e.value(v.Interface(), v.Interface())
 }
 
 // replaceFile writes a file beside the one of that path, and puts it in its

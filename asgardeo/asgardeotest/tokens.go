@@ -1,247 +1,186 @@
 package asgardeotest
 
 import (
-	"crypto"
-	"crypto/rsa"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
-	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/go-jose/go-jose/v4"
 )
 
-const (
-	defaultTokenLifetime = time.Hour
-	signingKeyBits       = 2048
-
-	// scopeSystem stands for every scope of the management APIs.
-	scopeSystem = "SYSTEM"
-)
-
-// bypassingScope matches the scopes that are granted to whoever asks.
-var bypassingScope = regexp.MustCompile(`^device_.*`)
-
-// newSigningKey makes a key with the id that its thumbprint is (RFC 7638).
-func newSigningKey(private *rsa.PrivateKey, err error) (jose.JSONWebKey, error) {
-	if err != nil {
-		return jose.JSONWebKey{}, err
-	}
-	key := jose.JSONWebKey{Key: private, Algorithm: string(jose.RS256), Use: "sig"}
-	thumbprint, err := key.Thumbprint(crypto.SHA256)
-	if err != nil {
-		return jose.JSONWebKey{}, err
-	}
-	key.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
-	return key, nil
+// A grant is what a token stands for.
+type grant struct {
+	ClientID       string
+	UserID         string // empty for that of an application
+	OrganizationID string // whose APIs it opens
+	Switched       bool   // whether it comes from another token
+	Scopes         []string
+	Issued         time.Time
+	Expires        time.Time
 }
 
-// An accessGrant is an access token and what it stands for.
+// An accessGrant is an access token.
 type accessGrant struct {
-	value           string
-	client          *oauthClient
-	scopes          []string
-	issued, expires time.Time
-	jwtID           string // empty for an opaque token
+	grant
+	Value        string
+	Audience     []string
+	JWTID, KeyID string // empty for an opaque token
+	Refresh      string // the refresh token issued with it, if any
+}
+
+// A refreshGrant is a refresh token.
+type refreshGrant struct {
+	grant
+	Value  string
+	Access string // the access token issued with it
+}
+
+// A bearer is whom a token is for: a client, maybe acting for a user, in an
+// organization.
+type bearer struct {
+	client   *oauthClient
+	user     *user // nil for the client itself
+	org      *organization
+	switched bool
+}
+
+func (b bearer) userID() string {
+	if b.user == nil {
+		return ""
+	}
+	return b.user.ID
+}
+
+// lifetime is how long the access tokens live.
+func (b bearer) lifetime() time.Duration {
+	seconds := b.client.AccessToken.ApplicationAccessTokenExpiryInSeconds
+	if b.user != nil {
+		seconds = b.client.AccessToken.UserAccessTokenExpiryInSeconds
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 func (t *accessGrant) has(scope string) bool {
-	return t != nil && slices.Contains(t.scopes, scope)
+	return t != nil && slices.Contains(t.Scopes, scope)
 }
 
 func (t *accessGrant) hasAll(scopes []string) bool {
 	return !slices.ContainsFunc(scopes, func(scope string) bool { return !t.has(scope) })
 }
 
-func (t *accessGrant) expired(now time.Time) bool { return !now.Before(t.expires) }
+func (g grant) expired(now time.Time) bool { return !now.Before(g.Expires) }
 
 // remaining is the rest of the lifetime in seconds, rounded up so that a new
 // token shows its full lifetime.
 func (t *accessGrant) remaining(now time.Time) int64 {
-	return int64(math.Ceil(t.expires.Sub(now).Seconds()))
+	return int64(math.Ceil(t.Expires.Sub(now).Seconds()))
 }
 
-// audience is a string when there is one and a list when there are several.
-func (t *accessGrant) audience() any {
-	if len(t.client.extraAudience) == 0 {
-		return t.client.id
-	}
-	return append([]string{t.client.id}, t.client.extraAudience...)
-}
-
-// grantedScopes is what is left of the requested scopes: those the client is
-// authorized for. The others are dropped without a word.
-func (o *organization) grantedScopes(client *oauthClient, requested []string) []string {
-	authorized := client.granted()
-	if slices.Contains(requested, scopeSystem) {
-		requested = append(slices.Clone(requested), systemScopes(authorized)...)
-	}
-	granted := map[string]bool{}
-	for _, scope := range requested {
-		switch {
-		case bypassingScope.MatchString(scope):
-			granted[scope] = true
-		case scope == "openid", scope == "internal_login":
-			// For users only.
-		case slices.Contains(authorized, scope):
-			granted[scope] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(granted))
-}
-
-// systemScopes picks the scopes of the management APIs.
-func systemScopes(scopes []string) []string {
-	return slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool { return !restrictedScope(scope) })
-}
-
-// issue gives the client a token. A client with opaque tokens gets the one it
+// obtain gives a bearer a token. One with opaque tokens gets the token it
 // already has for the same scopes, as long as it lives.
-func (o *organization) issue(client *oauthClient, scopes []string) (*accessGrant, error) {
-	reuseKey := client.id + "\n" + strings.Join(scopes, " ")
-	if !client.jwt {
-		if token := o.findToken(o.reusable[reuseKey]); token != nil {
+func (b bearer) obtain(scopes []string) (*accessGrant, error) {
+	if !b.client.jwt() {
+		if token := b.org.findToken(b.org.Reusable[b.reuseKey(scopes)]); token != nil {
 			return token, nil
 		}
 	}
-	lifetime := client.lifetime
-	if lifetime <= 0 {
-		lifetime = defaultTokenLifetime
-	}
-	o.sweepTokens()
-	now := o.now()
+	return b.issue(scopes)
+}
+
+func (b bearer) reuseKey(scopes []string) string {
+	return strings.Join([]string{b.client.ClientID, b.org.ID, b.userID(), strings.Join(scopes, " ")}, "\n")
+}
+
+// issue gives a bearer a new token. A user gets a refresh token with it where
+// the client may use one.
+func (b bearer) issue(scopes []string) (*accessGrant, error) {
+	t := b.org.tenant
+	t.sweepTokens()
+	now := t.now()
 	token := &accessGrant{
-		value: o.newUUID(), client: client, scopes: scopes, issued: now, expires: now.Add(lifetime),
+		grant: grant{
+			ClientID: b.client.ClientID, UserID: b.userID(), OrganizationID: b.org.ID,
+			Switched: b.switched, Scopes: scopes, Issued: now, Expires: now.Add(b.lifetime()),
+		},
+		Value: t.newUUID(), Audience: b.client.audience(),
 	}
-	if client.jwt {
-		token.jwtID = o.newUUID()
-		signed, err := o.sign(token)
-		if err != nil {
-			return nil, oauthError{http.StatusInternalServerError, errServer, err.Error()}
+	if b.client.jwt() {
+		if err := b.sign(token); err != nil {
+			return nil, err
 		}
-		token.value = signed
 	} else {
-		o.reusable[reuseKey] = token.value
+		t.Reusable[b.reuseKey(scopes)] = token.Value
 	}
-	o.tokens[token.value] = token
+	if b.user != nil && slices.Contains(b.client.GrantTypes, grantRefreshToken) {
+		b.addRefresh(token)
+	}
+	t.Tokens[token.Value] = token
 	return token, nil
 }
 
-// findToken returns a live token, or nil. It forgets one that has expired.
-func (o *organization) findToken(value string) *accessGrant {
-	token := o.tokens[value]
-	if token != nil && token.expired(o.now()) {
-		delete(o.tokens, value)
+func (b bearer) addRefresh(token *accessGrant) {
+	t := b.org.tenant
+	refresh := &refreshGrant{grant: token.grant, Value: t.newUUID(), Access: token.Value}
+	refresh.Expires = token.Issued.Add(time.Duration(b.client.RefreshToken.ExpiryInSeconds) * time.Second)
+	token.Refresh = refresh.Value
+	t.Refreshes[refresh.Value] = refresh
+}
+
+// findToken returns a live token, or nil. It forgets one that has died.
+func (t *tenant) findToken(value string) *accessGrant {
+	token := t.Tokens[value]
+	if token != nil && !t.alive(token.grant) {
+		delete(t.Tokens, value)
 		return nil
 	}
 	return token
 }
 
+// findRefresh is findToken for refresh tokens.
+func (t *tenant) findRefresh(value string) *refreshGrant {
+	refresh := t.Refreshes[value]
+	if refresh != nil && !t.alive(refresh.grant) {
+		delete(t.Refreshes, value)
+		return nil
+	}
+	return refresh
+}
+
+// alive reports whether a token has not expired, and whether its user and its
+// organization are still there and in use.
+func (t *tenant) alive(g grant) bool {
+	if g.expired(t.now()) {
+		return false
+	}
+	if org := t.organization(g.OrganizationID); org == nil || org.Deactivated {
+		return false
+	}
+	if g.UserID == "" {
+		return true
+	}
+	u := t.root().user(g.UserID)
+	return u != nil && u.canSignIn()
+}
+
 // minSweep is the least number of tokens issued between two sweeps.
 const minSweep = 64
 
-// sweepTokens forgets the tokens that have expired. It looks at all of them,
-// but only after as many were issued, so that it costs each the same.
-func (o *organization) sweepTokens() {
-	if o.untilSweep--; o.untilSweep > 0 {
+// sweepTokens forgets what has expired. It looks at everything, but only
+// after as many tokens were issued, so that it costs each the same.
+func (t *tenant) sweepTokens() {
+	if t.untilSweep--; t.untilSweep > 0 {
 		return
 	}
-	now := o.now()
-	maps.DeleteFunc(o.tokens, func(_ string, t *accessGrant) bool { return t.expired(now) })
-	maps.DeleteFunc(o.reusable, func(_, value string) bool { return o.tokens[value] == nil })
-	o.untilSweep = max(minSweep, len(o.tokens))
+	now := t.now()
+	maps.DeleteFunc(t.Tokens, func(_ string, token *accessGrant) bool { return token.expired(now) })
+	maps.DeleteFunc(t.Refreshes, func(_ string, refresh *refreshGrant) bool { return refresh.expired(now) })
+	maps.DeleteFunc(t.Reusable, func(_, value string) bool { return t.Tokens[value] == nil })
+	maps.DeleteFunc(t.Assertions, func(_ string, end time.Time) bool { return !now.Before(end) })
+	t.untilSweep = max(minSweep, len(t.Tokens)+len(t.Refreshes))
 }
 
 // dropTokens ends the tokens of a client.
-func (o *organization) dropTokens(clientID string) {
-	maps.DeleteFunc(o.tokens, func(_ string, t *accessGrant) bool { return t.client.id == clientID })
-}
-
-// sign makes the token a JWT (RFC 9068).
-func (o *organization) sign(t *accessGrant) (string, error) {
-	claims := map[string]any{
-		"iss": o.issuer(), "sub": t.client.id, "aud": t.audience(),
-		"azp": t.client.id, "client_id": t.client.id,
-		"aut": "APPLICATION", "jti": t.jwtID,
-		"iat": t.issued.Unix(), "nbf": t.issued.Unix(), "exp": t.expires.Unix(),
-		"org_id": o.ID, "org_name": o.Name, "org_handle": o.Name,
-	}
-	switch {
-	case len(t.scopes) == 0:
-	case t.client.scopeAsArray:
-		claims["scope"] = t.scopes
-	default:
-		claims["scope"] = strings.Join(t.scopes, " ")
-	}
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		return "", err
-	}
-	key, err := o.signingKey()
-	if err != nil {
-		return "", err
-	}
-	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.RS256, Key: key},
-		(&jose.SignerOptions{}).WithType("at+jwt"),
-	)
-	if err != nil {
-		return "", err
-	}
-	signature, err := signer.Sign(payload)
-	if err != nil {
-		return "", err
-	}
-	return signature.CompactSerialize()
-}
-
-func getKeySet(c *call) (reply, error) {
-	key, err := c.org.signingKey()
-	if err != nil {
-		return reply{}, fmt.Errorf("signing key: %w", err)
-	}
-	return asJSON(http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{key.Public()}}), nil
-}
-
-// issuer is the iss of tokens and of the discovery document alike.
-func (o *organization) issuer() string { return o.url + "/oauth2/token" }
-
-// getDiscovery answers below the token endpoint and below one other name.
-func getDiscovery(c *call) (reply, error) {
-	if endpoint := c.vars["endpoint"]; endpoint != "token" && endpoint != "oidcdiscovery" {
-		return reply{status: http.StatusBadRequest, body: []byte("There is no discovery document here.")}.
-			with("Content-Type", "text/plain"), nil
-	}
-	return getRootDiscovery(c)
-}
-
-func getRootDiscovery(c *call) (reply, error) {
-	base := c.org.url
-	methods := []string{authMethodBasic, authMethodPost}
-	return asJSON(http.StatusOK, map[string]any{
-		"issuer":                                        c.org.issuer(),
-		"authorization_endpoint":                        base + "/oauth2/authorize",
-		"token_endpoint":                                base + "/oauth2/token",
-		"userinfo_endpoint":                             base + "/oauth2/userinfo",
-		"jwks_uri":                                      base + "/oauth2/jwks",
-		"revocation_endpoint":                           base + "/oauth2/revoke",
-		"introspection_endpoint":                        base + "/oauth2/introspect",
-		"end_session_endpoint":                          base + "/oidc/logout",
-		"registration_endpoint":                         base + "/api/identity/oauth2/dcr/v1.1/register",
-		"grant_types_supported":                         knownGrants,
-		"scopes_supported":                              oidcScopes,
-		"response_types_supported":                      []string{"code", "token", "id_token", "id_token token", "code id_token"},
-		"subject_types_supported":                       []string{"public", "pairwise"},
-		"id_token_signing_alg_values_supported":         []string{string(jose.RS256)},
-		"token_endpoint_auth_methods_supported":         methods,
-		"revocation_endpoint_auth_methods_supported":    methods,
-		"introspection_endpoint_auth_methods_supported": methods,
-		"code_challenge_methods_supported":              []string{"S256", "plain"},
-	}), nil
+func (t *tenant) dropTokens(clientID string) {
+	maps.DeleteFunc(t.Tokens, func(_ string, token *accessGrant) bool { return token.ClientID == clientID })
+	maps.DeleteFunc(t.Refreshes, func(_ string, refresh *refreshGrant) bool { return refresh.ClientID == clientID })
 }

@@ -3,7 +3,7 @@ package conformance
 import "net/url"
 
 // oauthOperations are those that no document of ours describes.
-var oauthOperations = []string{"introspect", "jwks", "oidcDiscovery", "revoke", "token"}
+var oauthOperations = []string{"introspect", "jwks", "oauthMetadata", "oidcDiscovery", "revoke", "token"}
 
 var oauthTable = table{
 	rows: []row{
@@ -24,6 +24,7 @@ var oauthTable = table{
 	rowless: []string{
 		"introspect",
 		"jwks",
+		"oauthMetadata",
 		"oidcDiscovery",
 		"revoke",
 	},
