@@ -67,10 +67,15 @@ func TestExportDeleteImport(t *testing.T) {
 					t.Errorf("%s: got %s, want %s", part, got, want)
 				}
 			}
-			s.grant("chosen", "given", "").want(200)
+			signsIn := func() { // a disabled application does not
+				s.grant("chosen", "given", "").want(401)
+				s.doURL("PATCH", location, object{"applicationEnabled": true}).want(200)
+				s.grant("chosen", "given", "").want(200)
+			}
+			signsIn()
 
 			s.upload("PUT", format, strings.Replace(bare, "totp", "fido", 1)).want(200).wantEmpty().wantHeader("Location", location)
-			s.grant("chosen", "given", "").want(200) // a file without a secret keeps it
+			signsIn() // a file without a secret keeps it
 			if got := s.doURL("GET", location, nil).body; !strings.Contains(got, "fido") {
 				t.Errorf("the update did not arrive: %s", got)
 			}
