@@ -174,6 +174,9 @@ func twice(decoder *json.Decoder) bool {
 
 // normal returns what is written of a value that was read as a t.
 func normal(value any, t reflect.Type) any {
+	if t == reflect.TypeFor[time.Time]() {
+		return value
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return normal(value, t.Elem())

@@ -269,6 +269,8 @@ func decode(resp *Response, out any) error {
 		return fmt.Errorf("%w: the body is null", ErrUnexpectedAnswer)
 	case !utf8.Valid(body):
 		return fmt.Errorf("%w: the body is not UTF-8", ErrUnexpectedAnswer)
+	case len(body) > nestingMatters && !flat(body):
+		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedAnswer, maxNesting)
 	}
 	err := json.Unmarshal(body, out)
 	if err == nil {
@@ -278,6 +280,31 @@ func decode(resp *Response, out any) error {
 		return fmt.Errorf("%w: the body is %s, not JSON", ErrUnexpectedAnswer, mediaType(resp.Header))
 	}
 	return fmt.Errorf("%w: %w", ErrUnexpectedAnswer, err)
+}
+
+const (
+	// maxNesting is far more than any answer has. Some types are read once more for each level that they are nested in,
+	// which nestingMatters bytes can make long.
+	maxNesting     = 100
+	nestingMatters = 64 << 10
+)
+
+// flat reports whether JSON has no more levels than any answer has.
+func flat(data []byte) bool {
+	level := 0
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			i += max(stringEnd(data[i:]), 1) - 1
+		case '{', '[':
+			if level++; level > maxNesting {
+				return false
+			}
+		case '}', ']':
+			level--
+		}
+	}
+	return true
 }
 
 func isJSON(h http.Header) bool {
