@@ -28,10 +28,10 @@ func listAPIResources(c *call) (reply, error) {
 	matching := slices.DeleteFunc(slices.Clone(c.org.visibleResources()), func(r *apiResource) bool {
 		return !page.matches(r)
 	})
-	window, links := page.cut(matching, c.org.serverURL()+"/api-resources")
+	shown, links := page.cut(matching, c.org.serverURL()+"/api-resources")
 
-	items := make([]resourceItem, 0, len(window))
-	for _, r := range window {
+	items := make([]resourceItem, 0, len(shown))
+	for _, r := range shown {
 		item := resourceItem{
 			ID: r.ID, Name: r.Name, Identifier: r.Identifier, Type: r.Kind,
 			RequiresAuthorization: r.RequiresAuthorization,
@@ -137,31 +137,19 @@ func (f *filter) matchesAll(attributes map[string]string) bool {
 // Both directions give ascending order. Where a page was asked for with a
 // cursor, there is a link back to where the client came from.
 func (p resourcePage) cut(matching []*apiResource, base string) ([]*apiResource, []link) {
-	var start, end int
-	switch {
-	case p.before != nil:
-		end, _ = slices.BinarySearchFunc(matching, *p.before, compareRow)
-		start = max(0, end-p.limit)
-	case p.after != nil:
-		start, _ = slices.BinarySearchFunc(matching, *p.after+1, compareRow)
-		fallthrough
-	default:
-		end = start + min(p.limit, len(matching)-start)
-	}
-	window, links := matching[start:end], []link{}
-	if len(window) == 0 {
-		return window, links
+	start, end := window(matching, func(r *apiResource) int { return r.Row }, p.limit, p.before, p.after)
+	shown, links := matching[start:end], []link{}
+	if len(shown) == 0 {
+		return shown, links
 	}
 	if start > 0 || p.after != nil {
-		links = append(links, link{"previous", p.href(base, "before", window[0].Row)})
+		links = append(links, link{"previous", p.href(base, "before", shown[0].Row)})
 	}
 	if end < len(matching) || p.before != nil {
-		links = append(links, link{"next", p.href(base, "after", window[len(window)-1].Row)})
+		links = append(links, link{"next", p.href(base, "after", shown[len(shown)-1].Row)})
 	}
-	return window, links
+	return shown, links
 }
-
-func compareRow(r *apiResource, row int) int { return r.Row - row }
 
 // href builds a link. The cursor keeps its padding unescaped.
 func (p resourcePage) href(base, direction string, row int) string {
@@ -187,4 +175,21 @@ func rowCursor(raw string) (*int, error) {
 		return nil, invalid
 	}
 	return ptr(int(row)), nil
+}
+
+// window returns where a page starts and ends among items in ascending order of
+// their rows: before a row, after one, or at the start. A limit of 0 is none.
+func window[T any](items []T, row func(T) int, limit int, before, after *int) (start, end int) {
+	compare := func(item T, key int) int { return row(item) - key }
+	if limit == 0 {
+		limit = len(items)
+	}
+	if before != nil {
+		end, _ = slices.BinarySearchFunc(items, *before, compare)
+		return max(0, end-limit), end
+	}
+	if after != nil {
+		start, _ = slices.BinarySearchFunc(items, *after+1, compare)
+	}
+	return start, start + min(limit, len(items)-start)
 }

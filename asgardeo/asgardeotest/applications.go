@@ -45,12 +45,8 @@ type application struct {
 	PassiveSTS *passiveInbound
 	WSTrust    *trustInbound
 	Custom     []*customInbound
-	SharedWith []string // ids of organizations
-}
 
-// sharedWith reports whether the application can switch to an organization.
-func (a *application) sharedWith(organizationID string) bool {
-	return slices.Contains(a.SharedWith, organizationID)
+	Sharing sharing
 }
 
 // invalidApplication is the framework's error for an invalid request.

@@ -210,7 +210,8 @@ func importForUpdate(c *call) (reply, error) {
 	case !brings:
 		app.Secrets = old.Secrets
 	}
-	app.ID, app.Version, app.OwnerID, app.Authorizations = old.ID, old.Version, old.OwnerID, old.Authorizations
+	app.ID, app.Version, app.OwnerID = old.ID, old.Version, old.OwnerID
+	app.Authorizations, app.Sharing = old.Authorizations, old.Sharing
 	*old = *app
 	return empty(http.StatusOK).with("Location", c.org.applicationURL(old)), nil
 }

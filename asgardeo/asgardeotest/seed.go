@@ -28,7 +28,8 @@ func (o *organization) seedManagementAPIs() {
 		"internal_application_mgt_client_secret_create", "internal_application_mgt_client_secret_view",
 		"internal_application_mgt_client_secret_delete",
 		"internal_application_business_api_update", "internal_application_internal_api_update",
-		"internal_application_script_update", "internal_organization_admin")
+		"internal_application_script_update", "internal_organization_admin",
+		"internal_shared_application_create", "internal_shared_application_view", "internal_shared_application_delete")
 	seed("SCIM2 Users API", "/scim2/Users",
 		"internal_user_mgt_create", "internal_user_mgt_list", "internal_user_mgt_view",
 		"internal_user_mgt_update", "internal_user_mgt_delete")

@@ -10,7 +10,10 @@ import "fmt"
 // organization, can get them.
 func (s *Server) AddOrganization(name string) (id string) {
 	added := &state{Name: name, ID: s.org.newUUID()}
-	s.change(func() { s.org.Organizations = append(s.org.Organizations, added) })
+	s.change(func() {
+		s.org.Organizations = append(s.org.Organizations, added)
+		s.org.root().shareNewcomer(added.ID)
+	})
 	return added.ID
 }
 

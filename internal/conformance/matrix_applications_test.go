@@ -13,6 +13,8 @@ var applicationTable = table{
 	},
 	pending: []string{
 		"getGroups",
+	},
+	rowless: []string{
 		"shareOrgApplication",
 		"shareOrgApplicationGet",
 		"shareOrgApplicationDelete",
@@ -23,8 +25,6 @@ var applicationTable = table{
 		"shareApplicationWithAll",
 		"unshareApplicationFromSelected",
 		"unshareApplicationFromAll",
-	},
-	rowless: []string{
 		"importApplication",
 		"importApplicationForUpdate",
 		"exportApplication",
