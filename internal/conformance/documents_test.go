@@ -106,7 +106,7 @@ type operation struct {
 	name     string
 	document *document
 	method   string
-	path     string // below the URL of the organization, without variables
+	path     string // below the URL of the organization, with nobody in place of variables
 	spec     *openapi3.Operation
 }
 
@@ -143,12 +143,15 @@ func nameOf(srv *asgardeotest.Server, op operation) string {
 	return log[len(log)-1].Operation
 }
 
-// fillPath replaces the variables of a path with an id that nothing has.
+// nobody is an id that nothing has.
+const nobody = "00000000-0000-4000-8000-000000000000"
+
+// fillPath replaces the variables of a path with nobody.
 func fillPath(path string) string {
 	elements := strings.Split(path, "/")
 	for i, element := range elements {
 		if strings.HasPrefix(element, "{") {
-			elements[i] = "00000000-0000-4000-8000-000000000000"
+			elements[i] = nobody
 		}
 	}
 	return strings.Join(elements, "/")
@@ -183,11 +186,12 @@ func (op operation) jsonBody() *openapi3.Schema {
 	if op.spec.RequestBody == nil {
 		return nil
 	}
-	media := op.spec.RequestBody.Value.Content["application/json"]
-	if media == nil {
-		return nil
+	for _, mediaType := range []string{"application/json", "application/scim+json"} {
+		if media := op.spec.RequestBody.Value.Content[mediaType]; media != nil {
+			return media.Schema.Value
+		}
 	}
-	return media.Schema.Value
+	return nil
 }
 
 // The documents and the stand-in have the same operations, save for those of

@@ -15,8 +15,14 @@ import (
 func genericRows() []row {
 	var rows []row
 	for _, op := range documented() {
-		if !slices.Contains(pending(), op.name) {
-			rows = slices.Concat(rows, op.accessRows(), op.mediaRows(), op.bodyRows())
+		if slices.Contains(pending(), op.name) {
+			continue
+		}
+		rows = append(rows, op.accessRows()...)
+		// A management application cannot have the scope of users, without
+		// which no request gets further.
+		if !slices.Contains(op.requiredScopes(), "internal_login") {
+			rows = slices.Concat(rows, op.mediaRows(), op.bodyRows())
 		}
 	}
 	return rows
@@ -111,7 +117,7 @@ func (op operation) bodyRows() []row {
 	if op.jsonBody() == nil {
 		return nil
 	}
-	malformed := func(s *session) *answer { return s.do(op.method, op.path, `{"`) }
+	malformed := func(s *session) *answer { return s.do(op.method, op.existing(s), `{"`) }
 	if op.document.scim() {
 		return []row{op.row("4.1", "malformed body", malformed, scimError(http.StatusBadRequest, "invalidSyntax"))}
 	}
@@ -123,6 +129,25 @@ func (op operation) bodyRows() []row {
 			return s.do(op.method, op.path, op.around(`"unknownMember":1`))
 		}, unexpected),
 	}
+}
+
+// fixtures are the least bodies that create something, by the path.
+var fixtures = map[string]string{
+	"/scim2/Users":    `{"userName":"kim","password":"Pa55word!"}`,
+	"/scim2/Groups":   `{"displayName":"g"}`,
+	"/scim2/Roles":    `{"displayName":"r"}`,
+	"/scim2/v2/Roles": `{"displayName":"r"}`,
+	"/scim2/v3/Roles": `{"displayName":"r"}`,
+}
+
+// existing is the path of the operation for something that is there, which the
+// SCIM services may look for before they read the body. The others read first.
+func (op operation) existing(s *session) string {
+	collection, rest, found := strings.Cut(op.path, "/"+nobody)
+	if body, ok := fixtures[collection]; ok && found {
+		return collection + "/" + s.create(collection, body) + rest
+	}
+	return op.path
 }
 
 // Each alternative of the scopes in the documents opens its operation, and an
