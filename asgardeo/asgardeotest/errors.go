@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // A failure is an error that knows the answer it stands for.
@@ -81,6 +82,23 @@ func (f valveFailure) reply(c *call) reply {
 		out = out.with("WWW-Authenticate", "Bearer realm="+c.server.host)
 	}
 	return out
+}
+
+// unknownTenant answers with JSON only to a client that sends JSON.
+func unknownTenant(c *call) reply {
+	const message = "The organization does not exist or is not active."
+	if strings.Contains(c.req.Header.Get("Content-Type"), mediaJSON) {
+		return asJSON(http.StatusNotFound, valveError{
+			Code: http.StatusNotFound, Message: http.StatusText(http.StatusNotFound), Description: message,
+		})
+	}
+	return page(http.StatusNotFound, message)
+}
+
+// page is an answer for people.
+func page(status int, message string) reply {
+	text := fmt.Sprintf("<!doctype html><title>%s</title><p>%s</p>\n", http.StatusText(status), message)
+	return reply{status: status, body: []byte(text)}.with("Content-Type", mediaHTML)
 }
 
 // unimplemented is the honest answer for an operation of the real server that

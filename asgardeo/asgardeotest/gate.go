@@ -3,7 +3,6 @@ package asgardeotest
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -23,6 +22,9 @@ type call struct {
 	query  url.Values
 	body   []byte
 	token  *accessGrant // nil for a public operation
+	// admitted says that the request is through the gate and has reached the
+	// services, whose filters add headers.
+	admitted bool
 }
 
 // can reports whether the token holds a scope, for the operations that ask
@@ -95,7 +97,7 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match) reply {
 	}
 
 	out := s.carryOut(c, func() (reply, error) { return s.pass(c, route) })
-	if c.family == familySCIM {
+	if c.family == familySCIM && c.admitted {
 		out = out.with("Cache-Control", "no-store, no-cache, must-revalidate, private").
 			with("X-Content-Type-Options", "nosniff").
 			with("X-Frame-Options", "DENY")
@@ -138,6 +140,9 @@ func (s *Server) locked(c *call, handle func() (reply, error)) (reply, int) {
 // the path, the organization, the token, the scopes, the media types and only
 // then the operation. Each stage has its own way to refuse.
 func (s *Server) pass(c *call, route match) (reply, error) {
+	if headerBytes(c.req) > maxHeaderBytes {
+		return page(http.StatusBadRequest, "The header of the request is too large."), nil
+	}
 	if suspicious(c.req) {
 		return reply{}, unauthorized()
 	}
@@ -156,6 +161,7 @@ func (s *Server) pass(c *call, route match) (reply, error) {
 	if c.op.access != accessPublic && !c.token.hasAll(c.requiredScopes()) {
 		return reply{}, forbidden()
 	}
+	c.admitted = true
 	if err := negotiate(c); err != nil {
 		return reply{}, err
 	}
@@ -210,6 +216,7 @@ func (s *Server) passUnrouted(c *call, route match) (reply, error) {
 	if !ok || !c.token.has(c.scopeHere(rule, scope)) {
 		return reply{}, forbidden()
 	}
+	c.admitted = true
 	return empty(missingStatus(route)), nil
 }
 
@@ -287,24 +294,25 @@ func familyOf(path string) family {
 	}
 }
 
+// maxHeaderBytes bounds the request line and the headers together.
+const maxHeaderBytes = 8 << 10
+
+func headerBytes(r *http.Request) int {
+	size := len(r.Method+" "+r.RequestURI+" "+r.Proto+"\r\n") + len("Host: "+r.Host+"\r\n") + len("\r\n")
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name + ": " + value + "\r\n")
+		}
+	}
+	return size
+}
+
 // suspicious reports whether the path contains what the real server takes for
 // an attempt to reach another path.
 func suspicious(r *http.Request) bool {
 	path, _, _ := strings.Cut(r.RequestURI, "?")
 	return strings.Contains(path, "..") || strings.Contains(path, ";") ||
 		strings.Contains(strings.ToLower(path), "%2e")
-}
-
-// unknownTenant answers with JSON only to a client that sends JSON.
-func unknownTenant(c *call) reply {
-	const message = "The organization does not exist or is not active."
-	if strings.Contains(c.req.Header.Get("Content-Type"), mediaJSON) {
-		return asJSON(http.StatusNotFound, valveError{
-			Code: http.StatusNotFound, Message: http.StatusText(http.StatusNotFound), Description: message,
-		})
-	}
-	page := fmt.Sprintf("<!doctype html><title>%s</title><p>%s</p>\n", http.StatusText(http.StatusNotFound), message)
-	return reply{status: http.StatusNotFound, body: []byte(page)}.with("Content-Type", mediaHTML)
 }
 
 // authenticate finds the token of the request, and with it the organization. An

@@ -49,7 +49,7 @@ func matchValue(at string, got, want any) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s: got %s, want %s", at, text(got), text(want))
+	return fmt.Errorf("%s: got %s, want %s", at, encode(got), encode(want))
 }
 
 func matchObject(at string, got, want map[string]any) error {
@@ -60,9 +60,9 @@ func matchObject(at string, got, want map[string]any) error {
 		switch {
 		case name == "*", !wanted && open:
 		case !wanted:
-			return fmt.Errorf("%s: got member %s: %s, want none", at, name, text(g))
+			return fmt.Errorf("%s: got member %s: %s, want none", at, name, encode(g))
 		case !present:
-			return fmt.Errorf("%s: got no member %s, want %s", at, name, text(w))
+			return fmt.Errorf("%s: got no member %s, want %s", at, name, encode(w))
 		default:
 			if err := matchValue(at+"."+name, g, w); err != nil {
 				return err
@@ -107,7 +107,7 @@ func glob(pattern, text string) bool {
 	return false
 }
 
-func text(v any) string {
+func encode(v any) string {
 	out, err := json.Marshal(v)
 	if err != nil {
 		return err.Error()
@@ -133,7 +133,7 @@ func lookUp(value any, path []string) (string, error) {
 	}
 	switch value.(type) {
 	case nil, map[string]any, []any:
-		return "", fmt.Errorf("got %s, want a scalar", text(value))
+		return "", fmt.Errorf("got %s, want a scalar", encode(value))
 	}
 	return fmt.Sprint(value), nil
 }

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -13,7 +15,8 @@ import (
 
 // A row is a line of the matrix. The call brings about, on an organization of
 // its own, the answer that the row is about; the operation must be among the
-// requests it sends.
+// requests it sends. A row about requests that are for no operation has
+// noOperation.
 type row struct {
 	section   string
 	operation string
@@ -22,6 +25,8 @@ type row struct {
 	want      want
 }
 
+const noOperation = "no operation"
+
 // A want is what an answer must be.
 type want struct {
 	status int
@@ -29,6 +34,7 @@ type want struct {
 	header []string // pairs of names and patterns; an empty one means absent
 	body   string   // a pattern for match; an empty one means no body
 	saying string   // a part of the body
+	plain  bool     // the body is no JSON
 }
 
 // body wants JSON. See match for what the pattern may be, and session.vars
@@ -40,6 +46,11 @@ func body(status int, pattern string, header ...string) want {
 // empty wants no body.
 func empty(status int, header ...string) want {
 	return want{status: status, header: header}
+}
+
+// plain wants a body that is no JSON.
+func plain(status int, header ...string) want {
+	return want{status: status, plain: true, header: header}
 }
 
 // serverError wants an error of a service of the server APIs, traced.
@@ -90,6 +101,12 @@ func (w want) check(t *testing.T, got *answer) {
 			t.Errorf("%s: got header %s: %q, want %q", got.request, pair[0], have, pattern)
 		}
 	}
+	if w.plain {
+		if got.body == "" || json.Valid([]byte(got.body)) {
+			t.Errorf("%s: got body %q, want plain text", got.request, got.body)
+		}
+		return
+	}
 	if w.body == "" {
 		if got.body != "" {
 			t.Errorf("%s: got body %s, want none", got.request, got.body)
@@ -118,7 +135,7 @@ type table struct {
 	rowless []string
 }
 
-// tables returns the rows as they are written.
+// tables returns the rows as they are written, without those of gateTable.
 func tables() []table {
 	return []table{apiResourceTable, applicationTable, scimTable, oauthTable}
 }
@@ -141,6 +158,7 @@ func TestMatrix(t *testing.T) {
 	for _, table := range tables() {
 		add(table.rows)
 	}
+	add(gateTable.rows)
 	add(genericRows())
 	for _, name := range slices.Sorted(maps.Keys(byOperation)) {
 		t.Run(name, func(t *testing.T) {
@@ -153,10 +171,10 @@ func TestMatrix(t *testing.T) {
 
 func (r row) run(t *testing.T) {
 	t.Parallel()
-	s := start(t)
-	r.want.check(t, r.call(s))
-	sent := func(request asgardeotest.Request) bool { return request.Operation == r.operation }
-	if !slices.ContainsFunc(s.srv.Requests(), sent) {
+	got := r.call(start(t))
+	r.want.check(t, got)
+	sent := func(request asgardeotest.Request) bool { return cmp.Or(request.Operation, noOperation) == r.operation }
+	if !slices.ContainsFunc(got.s.srv.Requests(), sent) {
 		t.Errorf("no request was for %s", r.operation)
 	}
 }

@@ -7,7 +7,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
@@ -17,6 +19,7 @@ type session struct {
 	t     testing.TB
 	srv   *asgardeotest.Server
 	http  *http.Client
+	clock *clock
 	token string
 	// granted are the scopes of the token.
 	granted []string
@@ -24,13 +27,34 @@ type session struct {
 	vars map[string]string
 }
 
+// A clock is the time of an organization. It stands still unless a row moves
+// it.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) read() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// advance moves the clock of the organization.
+func (s *session) advance(d time.Duration) {
+	s.clock.mu.Lock()
+	defer s.clock.mu.Unlock()
+	s.clock.now = s.clock.now.Add(d)
+}
+
 // start starts an organization, with a token for every scope it can grant.
 func start(t testing.TB, opts ...asgardeotest.Option) *session {
 	t.Helper()
-	srv := asgardeotest.NewServer(opts...)
+	clock := &clock{now: time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)}
+	srv := asgardeotest.NewServer(append(opts, asgardeotest.WithClock(clock.read))...)
 	t.Cleanup(srv.Close)
 	s := &session{
-		t: t, srv: srv,
+		t: t, srv: srv, clock: clock,
 		http: &http.Client{Transport: validator{t, srv.Client().Transport}},
 		vars: map[string]string{"url": srv.URL, "org": srv.Organization},
 	}

@@ -58,8 +58,8 @@ func validate(req *http.Request, resp *http.Response, body []byte) error {
 		return err
 	}
 	switch {
-	case req.Method == http.MethodHead:
-		return nil
+	case req.Method == http.MethodHead, resp.StatusCode == http.StatusTooManyRequests:
+		return nil // there is no body, or it is not the server's
 	case len(body) == 0 && resp.Header.Get("Content-Type") != "":
 		return errors.New("a content type without a body")
 	case len(body) == 0 && slices.Contains(bodiless, resp.StatusCode):
