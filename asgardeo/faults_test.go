@@ -207,7 +207,7 @@ func faults() []fault {
 		body("cut JSON", `{"id":"1"`), body("two values", `{"id":"1"}{}`),
 		body("not UTF-8", "{\"id\":\"\xff\xfe\"}"), body("UTF-16", "\xfe\xff\x00{\x00}"),
 		body("deep", `{"x":`+strings.Repeat("[", 1<<20)), body("deep and whole", strings.Repeat(`{"name":`, 1<<14)+"1"+strings.Repeat("}", 1<<14)),
-		body("deep and long", strings.Repeat(`{"subAttributes":[`, 5000)+`{"x":"`+strings.Repeat("x", 8<<20)+`"}`+strings.Repeat("]}", 5000)),
+		body("deep and long", `{"attributes":[`+strings.Repeat(`{"subAttributes":[`, 4000)+`{"x":"`+strings.Repeat("x", 8<<20)+`"}`+strings.Repeat("]}", 4001)),
 		carriedOut("accepted", final, asgardeo.ErrAccepted, func(ex *exchange, _ kind) { ex.send(answerOf(202, jsonType, `{}`)) }),
 		carriedOut("too large, announced", unreadable, asgardeo.ErrUnexpectedAnswer, func(ex *exchange, _ kind) {
 			ex.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n{")
