@@ -11,6 +11,9 @@ const (
 	audienceOrganization = "ORGANIZATION"
 	audienceApplication  = "APPLICATION"
 
+	sequenceDefault     = "DEFAULT"
+	sequenceUserDefined = "USER_DEFINED"
+
 	// applicationVersion is the version new applications start with.
 	applicationVersion = "v2.0.0"
 	// residentName is the name of the application that stands for the
@@ -58,6 +61,11 @@ func forbiddenApplication(description string) failure {
 	return serverFailure(http.StatusForbidden, "APP-60008", "The operation is forbidden.", description)
 }
 
+// operationForbidden refuses what takes one more scope than the request as such.
+func operationForbidden(scope string) failure {
+	return serverFailure(http.StatusForbidden, "APP-60520", "Forbidden", "The token does not have the scope "+scope+".")
+}
+
 func duplicateName() failure {
 	return serverFailure(http.StatusConflict, "APP-60007", "The application already exists.", "An application with this name already exists.")
 }
@@ -91,7 +99,7 @@ func (c *call) addressedApplication() (*application, error) {
 // createApplication answers with nothing but the location: neither the
 // application nor its credentials.
 func createApplication(c *call) (reply, error) {
-	if c.query.Has("template") {
+	if strings.TrimSpace(c.query.Get("template")) != "" {
 		return reply{}, serverFailure(http.StatusNotImplemented, "APP-65501", "Not supported.", "Applications cannot be created from a template.")
 	}
 	var in applicationCreation
@@ -158,7 +166,7 @@ func (c *call) checkNewSettings(app, replaced *application) error {
 	if err := app.checkExternalConsent(in.AdvancedConfigurations); err != nil {
 		return err
 	}
-	return c.checkScript(in.AuthenticationSequence)
+	return c.checkScript(nil, in.AuthenticationSequence)
 }
 
 func reserved(name string) bool {
@@ -190,11 +198,17 @@ func badSetting(code, description string) failure {
 	return serverFailure(http.StatusBadRequest, code, "The configuration is not supported.", description)
 }
 
-func (c *call) checkScript(sequence *authenticationSteps) error {
-	if sequence != nil && sequence.Script != "" && !c.can(scopeScriptUpdate) {
-		return forbiddenApplication("The token does not allow to set an authentication script.")
+// checkScript asks for the scope that allows to change from one sequence to
+// another, if that sets or removes a script.
+func (c *call) checkScript(from, to *authenticationSteps) error {
+	if to == nil || c.can(scopeScriptUpdate) {
+		return nil
 	}
-	return nil
+	reverts := from != nil && from.Script != nil && from.Type != sequenceDefault && to.Type == sequenceDefault
+	if to.Script == nil && !reverts {
+		return nil
+	}
+	return operationForbidden(scopeScriptUpdate)
 }
 
 // audience applies the default, which an absent member gets even in a patch.
@@ -228,7 +242,10 @@ func (cfg *claimConfiguration) complete() {
 }
 
 func (s *authenticationSteps) complete() {
-	setZero(&s.Type, "DEFAULT")
+	setZero(&s.Type, sequenceDefault)
+	if s.Script != nil && strings.TrimSpace(*s.Script) == "" {
+		s.Script = nil
+	}
 	if len(s.Steps) == 0 {
 		s.Steps = []authenticationStep{{ID: 1, Options: []authenticationOpt{{IDP: "LOCAL", Authenticator: "BasicAuthenticator"}}}}
 	}

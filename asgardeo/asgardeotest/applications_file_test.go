@@ -127,5 +127,5 @@ func TestImportErrors(t *testing.T) {
 	s.do("POST", appAPI+"/import", "x", "Content-Type", "multipart/form-data").wantCode(400, "UE-10000")
 	s.do("POST", appAPI+"/import", object{}).want(415).wantEmpty()
 	narrow := s.with("internal_application_mgt_create")
-	narrow.upload("POST", "application/json", `{"application":{"name":"n","authenticationSequence":{"script":"x"}}}`).wantCode(403, "APP-60008")
+	narrow.upload("POST", "application/json", `{"application":{"name":"n","authenticationSequence":{"script":"x"}}}`).wantCode(403, "APP-60520")
 }

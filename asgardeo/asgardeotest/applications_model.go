@@ -151,7 +151,7 @@ type authenticationSteps struct {
 	Type            string               `json:"type,omitempty" enum:"DEFAULT|USER_DEFINED"`
 	Steps           []authenticationStep `json:"steps"`
 	RequestPath     []string             `json:"requestPathAuthenticators"`
-	Script          string               `json:"script"`
+	Script          *string              `json:"script,omitempty"`
 	SubjectStepID   int                  `json:"subjectStepId,omitempty"`
 	AttributeStepID int                  `json:"attributeStepId,omitempty"`
 }

@@ -3,6 +3,7 @@ package asgardeotest
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // localIDP is the identity provider of the authenticators of the organization
@@ -34,6 +35,8 @@ type scriptChange struct {
 	Script string `json:"script" rule:"required"`
 }
 
+// updateScript sets the script of steps that the application has, or removes
+// it.
 func updateScript(c *call) (reply, error) {
 	var in scriptChange
 	if err := decodeBody(c, &in); err != nil {
@@ -43,7 +46,15 @@ func updateScript(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	app.Settings.AuthenticationSequence.Script = in.Script
+	sequence := app.Settings.AuthenticationSequence
+	if strings.TrimSpace(in.Script) == "" {
+		sequence.Script = nil
+		return empty(http.StatusOK), nil
+	}
+	if sequence.Type == sequenceDefault {
+		return reply{}, invalidApplication("An application needs steps of its own before it can have a script.")
+	}
+	sequence.Script = &in.Script
 	return empty(http.StatusOK), nil
 }
 

@@ -44,7 +44,7 @@ func (c *call) checkPatch(app *application, in applicationPatch) error {
 	if in.AssociatedRoles != nil && len(in.AssociatedRoles.Roles) > 0 && app.Audience == audienceOrganization {
 		return forbiddenApplication("Roles cannot be associated with an application whose audience is the organization.")
 	}
-	return c.checkScript(in.AuthenticationSequence)
+	return c.checkScript(app.Settings.AuthenticationSequence, in.AuthenticationSequence)
 }
 
 func (c *call) checkRename(app *application, name string) error {

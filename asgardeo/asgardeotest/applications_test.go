@@ -120,7 +120,7 @@ func TestApplicationCreationErrors(t *testing.T) {
 	}
 	s.do("POST", appAPI+"?template=x", m2m("new")).wantCode(501, "APP-65501")
 	narrow := s.with("internal_application_mgt_create")
-	narrow.do("POST", appAPI, object{"name": "new", "authenticationSequence": object{"script": "x"}}).wantCode(403, "APP-60008")
+	narrow.do("POST", appAPI, object{"name": "new", "authenticationSequence": object{"script": "x"}}).wantCode(403, "APP-60520")
 	s.do("POST", appAPI, m2m("new")).want(201) // nothing was left behind
 }
 
@@ -226,7 +226,7 @@ func TestApplicationPatch(t *testing.T) {
 		})
 	}
 	s.do("PATCH", appAPI+"/nothing", object{}).wantCode(404, "APP-60006")
-	s.with("internal_application_mgt_update").do("PATCH", path, object{"authenticationSequence": object{"script": "y"}}).wantCode(403, "APP-60008")
+	s.with("internal_application_mgt_update").do("PATCH", path, object{"authenticationSequence": object{"script": "y"}}).wantCode(403, "APP-60520")
 }
 
 func TestOIDC(t *testing.T) {

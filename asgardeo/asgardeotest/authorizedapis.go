@@ -125,7 +125,7 @@ func (c *call) checkAuthorizationScope(r *apiResource) error {
 		scope = scopeBusinessAPI
 	}
 	if !c.can(scope) {
-		return authorizationFailure(http.StatusForbidden, "APP-60520", "The token does not have the scope "+scope+".")
+		return operationForbidden(scope)
 	}
 	return nil
 }

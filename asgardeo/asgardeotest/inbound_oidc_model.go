@@ -148,6 +148,9 @@ func (o *oidcConfig) complete() {
 	o.CallbackURLs = joinCallbacks(o.CallbackURLs)
 	o.AllowedOrigins = orEmpty(o.AllowedOrigins)
 	o.ScopeValidators = orEmpty(o.ScopeValidators)
+	if o.IsFAPIApplication {
+		setZero(&o.FAPIProfile, "FAPI1_ADVANCED")
+	}
 	setDefault(&o.PKCE, pkceConfig{})
 	setDefault(&o.Logout, logoutConfig{})
 	setDefault(&o.ClientAuthentication, clientAuthentication{})

@@ -33,7 +33,7 @@ func generateLoginFlow(c *call) (reply, error) {
 	if err := decodeBody(c, &in); err != nil {
 		return reply{}, err
 	}
-	flow := &loginFlow{ID: c.org.newUUID(), Sequence: authenticationSteps{Type: "USER_DEFINED"}}
+	flow := &loginFlow{ID: c.org.newUUID(), Sequence: authenticationSteps{Type: sequenceUserDefined}}
 	step := authenticationStep{ID: 1}
 	for _, kind := range slices.Sorted(maps.Keys(in.Authenticators)) {
 		for _, a := range in.Authenticators[kind] {
