@@ -39,8 +39,9 @@ func (c *call) correlation() string {
 
 func (c *call) traceID() string { return cmp.Or(c.correlation(), c.org.newUUID()) }
 
-// serve answers a request and logs it.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP answers a request as the listener does, so that the organization
+// can be part of another server, or of a test that opens no connection.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.traffic.enter() {
 		empty(http.StatusServiceUnavailable).write(w, s.org.now())
 		return

@@ -117,7 +117,7 @@ func newServer(cfg *config, addr *net.TCPAddr) *Server {
 		done:         make(chan struct{}),
 		limiter:      cfg.limiter,
 	}
-	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: readHeaderTimeout}
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: readHeaderTimeout}
 	return s
 }
 
