@@ -155,7 +155,7 @@ func (s *source) prime(bits int) *big.Int {
 		s.read(b)
 		b[0] |= 0xc0
 		b[len(b)-1] |= 1
-		if p := new(big.Int).SetBytes(b); p.ProbablyPrime(20) {
+		if p := new(big.Int).SetBytes(b); p.ProbablyPrime(0) {
 			return p
 		}
 	}
