@@ -59,13 +59,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !refused {
 		out = s.answer(c, w, route)
 	}
-	s.traffic.record(Request{
+	entry := Request{
 		Operation: c.operationName(),
 		Method:    r.Method,
 		Path:      r.URL.Path,
 		RawQuery:  redactQuery(r.URL.RawQuery),
 		Status:    out.status,
-	})
+	}
+	s.traffic.record(entry)
+	s.hook(entry)
 	out.write(w, s.org.now())
 }
 

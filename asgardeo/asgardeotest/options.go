@@ -25,6 +25,7 @@ type config struct {
 	clientSecret string
 	grantable    []string
 	limiter      *limiter
+	hook         func(Request)
 	certificate  func() (*tls.Certificate, error)
 	keyPair      *tls.Certificate // nil for HTTP
 	stateFile    string
@@ -55,10 +56,22 @@ func WithAddr(addr string) Option {
 	return func(c *config) { c.addr = addr }
 }
 
+// WithRequestHook calls f with every entry of the log that
+// [Server.Requests] returns, before the request is answered, from many
+// goroutines.
+func WithRequestHook(f func(Request)) Option {
+	return func(c *config) { c.hook = f }
+}
+
 // newConfig applies the options to the defaults. Where there is a state file,
 // it has the defaults.
 func newConfig(opts []Option) (*config, error) {
-	c := &config{source: source{clock: time.Now, firstKey: sharedSigningKey}, organization: defaultOrganization, addr: defaultAddr}
+	c := &config{
+		source:       source{clock: time.Now, firstKey: sharedSigningKey},
+		organization: defaultOrganization,
+		addr:         defaultAddr,
+		hook:         func(Request) {},
+	}
 	c.apply(opts)
 	if err := c.restore(opts); err != nil {
 		return nil, err

@@ -44,6 +44,7 @@ type Server struct {
 	once        sync.Once
 
 	limiter *limiter // nil unless the rate of requests is limited
+	hook    func(Request)
 	traffic traffic
 	org     *organization
 	file    *stateFile // nil unless the state outlives the server
@@ -116,6 +117,7 @@ func newServer(cfg *config, addr *net.TCPAddr) *Server {
 		served:       make(chan struct{}),
 		done:         make(chan struct{}),
 		limiter:      cfg.limiter,
+		hook:         cfg.hook,
 	}
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: readHeaderTimeout}
 	return s
@@ -132,6 +134,10 @@ func (s *Server) open(cfg *config) (err error) {
 	s.org = t.root()
 	if cfg.stateFile == "" {
 		return nil
+	}
+	// The key would else be made by a request that only reads, and be lost.
+	if _, err := s.org.signingKey(); err != nil {
+		return fmt.Errorf("signing key: %w", err)
 	}
 	s.file = &stateFile{path: cfg.stateFile}
 	s.org.changes++

@@ -69,9 +69,10 @@ func contents(s *session) string {
 func TestStateOutlivesServer(t *testing.T) {
 	t.Parallel()
 	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
-	s := start(t, file, asgardeotest.WithOrganization("acme"))
+	s := start(t, file, asgardeotest.WithOrganization("acme"), asgardeotest.WithSeed(1)) // the next seed makes another key
 	populate(s)
 	want := contents(s)
+	keys := s.do("GET", "/oauth2/jwks", nil).want(200).body
 	s.srv.Close()
 
 	again := start(t, file)
@@ -81,6 +82,10 @@ func TestStateOutlivesServer(t *testing.T) {
 	if again.srv.Organization != "acme" || again.srv.ClientID != s.srv.ClientID || again.srv.ClientSecret != s.srv.ClientSecret {
 		t.Errorf("organization %q and client %q, want those of the file", again.srv.Organization, again.srv.ClientID)
 	}
+	if got := again.do("GET", "/oauth2/jwks", nil).want(200).body; got != keys {
+		t.Errorf("the keys are %s, want %s", got, keys)
+	}
+	(&session{t, again.srv, s.token}).do("GET", "/scim2/Users", nil).want(200)
 	again.do("POST", "/scim2/Users", object{"userName": "DEFAULT/KIM"}).want(409)
 	again.create("/scim2/Users", object{"userName": "DEFAULT/lee"})
 	again.srv.Close()

@@ -1,0 +1,181 @@
+// Localtenant serves one Asgardeo organization on a loopback address, for programs in any language to be tried against:
+//
+//	go run ./examples/localtenant -addr 127.0.0.1:9443
+//
+// It prints what a client needs, and commands for curl. With -state the organization outlives the program.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+const usage = `Serve an Asgardeo organization on this machine, for clients to be tried against.
+
+  localtenant                        start with an empty organization, which ends with the program
+  localtenant -state state.json      go on with the organization in the file, and save every change there
+  localtenant -tls -cert-dir .       serve HTTPS, with a certificate that clients can trust
+
+The organization answers on loopback addresses only. The state file and the certificate's key are secret: only their
+owner may read them.
+
+Flags:
+`
+
+// config is what the flags say. What is empty is left to the state file, or generated.
+type config struct {
+	addr         string
+	organization string
+	clientID     string
+	clientSecret string
+	state        string
+	tls          bool
+	certDir      string
+	rateLimits   bool
+	verbose      bool
+}
+
+// parse writes the usage to help if the flags ask for it.
+func parse(args []string, help io.Writer) (config, error) {
+	var c config
+	flags := flag.NewFlagSet("localtenant", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&c.addr, "addr", "127.0.0.1:9443", "loopback `address` to listen on; port 0 takes a free one")
+	flags.StringVar(&c.organization, "organization", "", "`name` of the organization (default testorg, or that of the state)")
+	flags.StringVar(&c.clientID, "client-id", "", "client `id` of the management application (default random, or that of the state)")
+	flags.StringVar(&c.clientSecret, "client-secret", "", "its client `secret` (default random, or that of the state)")
+	flags.StringVar(&c.state, "state", "", "`file` to load the organization from, and to save every change to")
+	flags.BoolVar(&c.tls, "tls", false, "serve HTTPS")
+	flags.StringVar(&c.certDir, "cert-dir", "", "`directory` of cert.pem and key.pem, which are made if need be (default that of the state, or a temporary one)")
+	flags.BoolVar(&c.rateLimits, "rate-limits", false, "limit the rate of requests as Asgardeo does: 200 a minute, 5 for bulk requests")
+	flags.BoolVar(&c.verbose, "v", false, "print a line for every request")
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(help, usage)
+		flags.SetOutput(help)
+		flags.PrintDefaults()
+		return c, err
+	case err != nil:
+		return c, fmt.Errorf("%w (-h explains)", err)
+	case flags.NArg() > 0:
+		return c, fmt.Errorf("unexpected argument %q (-h explains)", flags.Arg(0))
+	case c.certDir != "" && !c.tls:
+		return c, errors.New("-cert-dir is for -tls")
+	case (c.clientID == "") != (c.clientSecret == ""):
+		return c, errors.New("-client-id and -client-secret go together")
+	}
+	return c, nil
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run serves until the context ends. It returns the exit status: 0 then, 1 if it cannot serve, 2 if the flags make no
+// sense.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	c, err := parse(args, stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "localtenant:", err)
+		return 2
+	}
+	if err := serve(ctx, c, stdout, stderr); err != nil {
+		fmt.Fprintln(stderr, "localtenant:", err)
+		return 1
+	}
+	return 0
+}
+
+func serve(ctx context.Context, c config, stdout, stderr io.Writer) error {
+	if c.tls && c.certDir == "" {
+		remove, err := c.chooseCertDir()
+		if err != nil {
+			return err
+		}
+		defer remove()
+	}
+	server, err := asgardeotest.Start(c.options(stderr)...)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	c.explain(stdout, server)
+	<-ctx.Done()
+	return nil
+}
+
+// chooseCertDir takes the directory of the state, or makes one that the returned function removes.
+func (c *config) chooseCertDir() (remove func(), err error) {
+	if c.state != "" {
+		c.certDir = filepath.Dir(c.state)
+		return func() {}, nil
+	}
+	c.certDir, err = os.MkdirTemp("", "localtenant")
+	return func() { os.RemoveAll(c.certDir) }, err
+}
+
+func (c *config) options(log io.Writer) []asgardeotest.Option {
+	options := []asgardeotest.Option{asgardeotest.WithAddr(c.addr)}
+	add := func(set bool, option asgardeotest.Option) {
+		if set {
+			options = append(options, option)
+		}
+	}
+	add(c.organization != "", asgardeotest.WithOrganization(c.organization))
+	add(c.clientID != "", asgardeotest.WithManagementApp(c.clientID, c.clientSecret))
+	add(c.state != "", asgardeotest.WithStateFile(c.state))
+	add(c.tls, asgardeotest.WithTLSDir(c.certDir))
+	add(c.rateLimits, asgardeotest.WithRateLimits(asgardeotest.RateLimits{}))
+	add(c.verbose, asgardeotest.WithRequestHook(func(r asgardeotest.Request) {
+		fmt.Fprintf(log, "%d %s %s %s\n", r.Status, r.Method, r.Path, r.Operation)
+	}))
+	return options
+}
+
+// explain prints what a client needs.
+func (c *config) explain(out io.Writer, server *asgardeotest.Server) {
+	curl := "curl -s"
+	fmt.Fprintln(out, "organization: ", server.Organization)
+	fmt.Fprintln(out, "base URL:     ", server.URL)
+	fmt.Fprintln(out, "client id:    ", server.ClientID)
+	fmt.Fprintln(out, "client secret:", server.ClientSecret)
+	if c.state != "" {
+		fmt.Fprintln(out, "state:        ", c.state)
+	}
+	if c.tls {
+		certificate := filepath.Join(c.certDir, "cert.pem")
+		fmt.Fprintln(out, "certificate:  ", certificate)
+		curl += " --cacert " + quote(certificate)
+	}
+	fmt.Fprintf(out, `
+# a token for everything
+TOKEN=$(%[1]s -u %[2]s -d grant_type=client_credentials -d scope=SYSTEM %[3]s | jq -r .access_token)
+# list the users
+%[1]s -H "Authorization: Bearer $TOKEN" %[4]s
+# create a user
+%[1]s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/scim+json' -d '{"userName":"DEFAULT/kim","password":"Correct-h0rse"}' %[4]s
+
+Interrupt (Ctrl-C) to stop.
+`, curl, quote(server.ClientID+":"+server.ClientSecret), quote(server.URL+"/oauth2/token"), quote(server.URL+"/scim2/Users"))
+}
+
+// quote makes a word that a shell takes literally.
+func quote(word string) string {
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
