@@ -1,0 +1,88 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// users are the pages of a listing of so many users.
+type users int
+
+func (n users) RoundTrip(req *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(req.URL.Path, "/token") {
+		return memory{}.RoundTrip(req)
+	}
+	start, err := strconv.Atoi(req.URL.Query().Get("startIndex"))
+	if err != nil {
+		return nil, err
+	}
+	body := userPage
+	if start > int(n) {
+		body = fmt.Appendf(nil, `{"totalResults":%d}`, n)
+	} else {
+		// Another id, so that no page is the one before.
+		body = bytes.Replace(body, []byte("3fa85f64"), fmt.Appendf(nil, "%08d", start), 1)
+		body = bytes.Replace(body, []byte(`"totalResults":100`), fmt.Appendf(nil, `"totalResults":%d`, n), 1)
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Request: req, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
+	}, nil
+}
+
+func heap() int64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
+
+// BenchmarkIterate goes through 10,000 users and reports how much the heap grows, in pages of 100 users as they are in
+// memory: more than two would mean that pages are kept.
+func BenchmarkIterate(b *testing.B) {
+	const total = 10_000
+	client, err := asgardeo.New("example", asgardeo.WithBaseURL("https://is.example.com"), asgardeo.WithClientCredentials("id", "secret"),
+		asgardeo.WithHTTPClient(&http.Client{Transport: users(total)}))
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := context.Background()
+	before := heap()
+	page, err := client.SCIM.Users.List(ctx, &scim.ListUsersParams{StartIndex: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	size := heap() - before
+	runtime.KeepAlive(page)
+
+	var most int64
+	for b.Loop() {
+		baseline, n := heap(), 0
+		for _, err := range client.SCIM.Users.All(ctx, nil) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			if n++; n%100 == 50 {
+				most = max(most, heap()-baseline)
+			}
+		}
+		if n != total {
+			b.Fatalf("%d users, want %d", n, total)
+		}
+	}
+	pages := float64(most) / float64(size)
+	b.ReportMetric(pages, "pages")
+	if pages > 2 {
+		b.Errorf("the heap grew by %.1f pages", pages)
+	}
+}
