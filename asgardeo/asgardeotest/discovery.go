@@ -36,6 +36,9 @@ func getRootDiscovery(c *call) (reply, error) {
 // getServerMetadata is RFC 8414. The real server names no scopes there, and no
 // response type with an ID token.
 func getServerMetadata(c *call) (reply, error) {
+	if c.vars["endpoint"] != "token" {
+		return empty(http.StatusNotFound), nil
+	}
 	document := c.org.discovery()
 	maps.DeleteFunc(document, func(name string, _ any) bool { return !slices.Contains(serverMetadata, name) })
 	document["scopes_supported"] = []string{}

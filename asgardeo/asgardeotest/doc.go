@@ -11,8 +11,9 @@
 //
 // # What it answers
 //
-// The OAuth endpoints: token, for the grant client_credentials, revoke,
-// introspect, jwks, and OpenID Connect discovery. The API resources with
+// The OAuth endpoints: token, for the grants client_credentials, password,
+// refresh_token and organization_switch, revoke, introspect, jwks, OpenID
+// Connect discovery, and the metadata of RFC 8414. The API resources with
 // their scopes, and the list of all scopes. The applications with their OIDC configuration and their
 // authorized APIs. The SCIM users, and the SCIM roles of version 2.
 //
@@ -25,7 +26,16 @@
 // Operations have names, which [Operations] lists, [Server.Requests] reports
 // and [Fault] takes: those of the published API descriptions where they are unique, such as
 // createApplication, addAuthorizedAPI, createUser and createRoleV2. The OAuth
-// endpoints are called token, revoke, introspect, jwks and oidcDiscovery.
+// endpoints are called token, revoke, introspect, jwks, oidcDiscovery and
+// oauthMetadata.
+//
+// # Organizations below
+//
+// [Server.AddOrganization] creates an organization below that of the server.
+// The grant organization_switch takes a token and gives one for it, which opens
+// the same operations below /o/ with the scopes whose names begin with
+// internal_org_. Each organization has its own users, roles and applications;
+// API resources can be read there, and are those of the root.
 //
 // # What may surprise
 //
@@ -37,6 +47,9 @@
 //     same request gets the same opaque token as long as it lives.
 //   - Client credentials in the Authorization header are not
 //     percent-decoded, and cannot contain a colon.
+//   - A user gets the scopes that both a role, of the audience that the
+//     application accepts, and the application allow. Roles mean nothing to an
+//     application itself.
 //   - Creating an application answers with a Location and no body. Its client
 //     secret shows only to a token with the scope
 //     internal_application_mgt_client_secret_view.
@@ -45,6 +58,5 @@
 //   - A media type that SCIM does not like is a 406, also in Content-Type.
 //
 // The management application is a client and no more: it is not among the
-// applications that can be listed. There are no groups, no workflows, no
-// limits on the rate of requests and no sub-organizations.
+// applications that can be listed. There are no groups and no workflows.
 package asgardeotest

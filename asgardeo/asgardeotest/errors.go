@@ -20,8 +20,11 @@ func asReply(c *call, err error) reply {
 	if errors.As(err, &f) {
 		return f.reply(c)
 	}
-	if c.family == familySCIM {
+	switch c.family {
+	case familySCIM:
 		return scimFailure(http.StatusInternalServerError, "", err.Error()).reply(c)
+	case familyOAuth:
+		return oauthError{http.StatusInternalServerError, errServer, "Internal Server Error."}.reply(c)
 	}
 	return serverFailure(http.StatusInternalServerError, "SE-50000", "Unexpected Processing Error.", err.Error()).reply(c)
 }

@@ -64,8 +64,8 @@ func oauthOperations() []operation {
 		row("jwks", http.MethodGet, "/oauth2/jwks", accessPublic, getKeySet),
 		row("oidcDiscovery", http.MethodGet, "/.well-known/openid-configuration", accessPublic, getRootDiscovery),
 		row("oidcDiscovery", http.MethodGet, "/oauth2/{endpoint}/.well-known/openid-configuration", accessPublic, getDiscovery),
-		row("oauthMetadata", http.MethodGet, "/oauth2/token/.well-known/oauth-authorization-server", accessPublic, getServerMetadata),
-		row("oauthMetadata", http.MethodGet, metadataPath+"/oauth2/token", accessPublic, getServerMetadata),
+		row("oauthMetadata", http.MethodGet, "/oauth2/{endpoint}"+metadataPath, accessPublic, getServerMetadata),
+		row("oauthMetadata", http.MethodGet, metadataPath+"/oauth2/{endpoint}", accessPublic, getServerMetadata),
 	}
 }
 

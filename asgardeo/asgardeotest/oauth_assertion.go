@@ -1,12 +1,18 @@
 package asgardeotest
 
 import (
+	"context"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -18,6 +24,8 @@ const (
 
 	// maxAssertionAge is how long ago an assertion may have been issued.
 	maxAssertionAge = 100 * time.Minute
+	// keySetTimeout is how long a key set may take to come.
+	keySetTimeout = 5 * time.Second
 )
 
 // assertionAlgorithms are those of assertions, unless an application pins one.
@@ -26,7 +34,8 @@ var assertionAlgorithms = []jose.SignatureAlgorithm{jose.PS256, jose.ES256, jose
 // SetClientKeys registers the public keys that verify the assertions of a
 // client which authenticates with private_key_jwt (RFC 7523). The keys are a
 // JSON Web Key Set (RFC 7517), and take the place of those registered before.
-// The certificate of an application, if its type is PEM, verifies too.
+// The certificate of an application verifies too, whether its type is PEM or
+// JWKS; a key set is fetched from a loopback address only.
 func (s *Server) SetClientKeys(clientID string, keySet []byte) error {
 	var keys jose.JSONWebKeySet
 	if err := json.Unmarshal(keySet, &keys); err != nil {
@@ -75,7 +84,7 @@ func (c *call) verifiesAssertion(client *oauthClient, assertion string) bool {
 	}
 	var claims jwt.Claims
 	signedBy := func(key jose.JSONWebKey) bool { return token.Claims(key.Key, &claims) == nil }
-	if !slices.ContainsFunc(c.org.keysOf(client, token.Headers[0].KeyID), signedBy) {
+	if !slices.ContainsFunc(c.keysOf(client, token.Headers[0].KeyID), signedBy) {
 		return false
 	}
 	now := c.org.now()
@@ -107,22 +116,67 @@ func (t *tenant) takeAssertion(client *oauthClient, claims jwt.Claims) bool {
 
 // keysOf returns the keys of a client that an assertion can be signed with. An
 // assertion that names no key is tried with all.
-func (t *tenant) keysOf(client *oauthClient, keyID string) []jose.JSONWebKey {
-	var keys []jose.JSONWebKey
-	for _, key := range t.ClientKeys[client.ClientID].Keys {
-		if key.IsPublic() && (keyID == "" || key.KeyID == "" || key.KeyID == keyID) {
-			keys = append(keys, key)
-		}
-	}
-	if client.app == nil {
-		return keys
-	}
-	if cert := client.app.Settings.AdvancedConfigurations.Certificate; cert != nil && cert.Type == "PEM" {
-		if block, _ := pem.Decode([]byte(cert.Value)); block != nil {
-			if parsed, err := x509.ParseCertificate(block.Bytes); err == nil {
-				keys = append(keys, jose.JSONWebKey{Key: parsed.PublicKey})
-			}
-		}
-	}
-	return keys
+func (c *call) keysOf(client *oauthClient, keyID string) []jose.JSONWebKey {
+	keys := append(c.certifiedKeys(client), c.org.ClientKeys[client.ClientID].Keys...)
+	return slices.DeleteFunc(keys, func(key jose.JSONWebKey) bool {
+		return !key.IsPublic() || keyID != "" && key.KeyID != "" && key.KeyID != keyID
+	})
 }
+
+// certifiedKeys returns the keys that the certificate of an application has.
+func (c *call) certifiedKeys(client *oauthClient) []jose.JSONWebKey {
+	if client.app == nil || client.app.Settings.AdvancedConfigurations.Certificate == nil {
+		return nil
+	}
+	cert := client.app.Settings.AdvancedConfigurations.Certificate
+	switch cert.Type {
+	case "PEM":
+		block, _ := pem.Decode([]byte(cert.Value))
+		if block == nil {
+			return nil
+		}
+		parsed, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil
+		}
+		return []jose.JSONWebKey{{Key: parsed.PublicKey}}
+	case "JWKS":
+		// Others are served meanwhile: the key set may be on this very server.
+		c.org.mu.Unlock()
+		defer c.org.mu.Lock()
+		return c.fetchKeys(cert.Value)
+	}
+	return nil
+}
+
+// fetchKeys returns the keys at an address, which must be a loopback one. It
+// returns none when there is no key set.
+func (c *call) fetchKeys(address string) []jose.JSONWebKey {
+	ctx, cancel := context.WithTimeout(c.req.Context(), keySetTimeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil
+	}
+	resp, err := loopbackClient.Do(req)
+	if err != nil {
+		return nil
+	}
+	defer resp.Body.Close()
+	var set jose.JSONWebKeySet
+	if err := json.NewDecoder(io.LimitReader(resp.Body, maxBodyBytes)).Decode(&set); err != nil {
+		return nil
+	}
+	return set.Keys
+}
+
+// loopbackClient connects to loopback addresses only, and keeps no connection.
+var loopbackClient = &http.Client{Transport: &http.Transport{
+	DisableKeepAlives: true,
+	DialContext: (&net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
+		if host, err := netip.ParseAddrPort(address); err != nil || !host.Addr().IsLoopback() {
+			return fmt.Errorf("%s is not a loopback address", address)
+		}
+		return nil
+	}}).DialContext,
+}}

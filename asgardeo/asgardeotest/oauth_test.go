@@ -312,3 +312,25 @@ func TestDiscovery(t *testing.T) {
 	}
 	s.do("GET", "/oauth2/other/.well-known/openid-configuration", nil).want(400).wantHeader("Content-Type", "text/plain")
 }
+
+// The metadata of RFC 8414 are in front of the path of the organization, and
+// below the token endpoint.
+func TestServerMetadata(t *testing.T) {
+	s := start(t)
+	const wellKnown = "/.well-known/oauth-authorization-server"
+	host := strings.TrimSuffix(s.srv.URL, "/t/testorg")
+	for _, address := range []string{host + wellKnown + "/t/testorg/oauth2/token", s.srv.URL + "/oauth2/token" + wellKnown} {
+		s.doURL("GET", address, nil, "Authorization", "").want(200).wantHeader("Content-Type", "application/json").wantMembers(object{
+			"issuer": s.srv.URL + "/oauth2/token", "jwks_uri": s.srv.URL + "/oauth2/jwks", "scopes_supported": list{},
+			"response_types_supported": list{"code", "token"}, "userinfo_endpoint": nil, "id_token_signing_alg_values_supported": nil,
+			"token_endpoint_auth_methods_supported": list{"client_secret_basic", "client_secret_post", "private_key_jwt"},
+		})
+	}
+	for _, address := range []string{
+		host + wellKnown + "/t/testorg/oauth2/other", host + wellKnown + "/t/testorg", s.srv.URL + "/oauth2/other" + wellKnown,
+	} {
+		s.doURL("GET", address, nil, "Authorization", "").want(404).wantEmpty()
+	}
+	s.doURL("GET", host+wellKnown+"/t/other/oauth2/token", nil).want(404)
+	s.doURL("GET", host+wellKnown, nil).want(404)
+}

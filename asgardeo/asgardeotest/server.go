@@ -31,7 +31,8 @@ type Server struct {
 	Organization string
 
 	// ClientID and ClientSecret are the credentials of the management
-	// application. Its grant is client_credentials and its tokens are opaque.
+	// application. Its grants are client_credentials and organization_switch,
+	// and its tokens are opaque.
 	ClientID, ClientSecret string
 
 	host        string // the host name, without the port, for authentication challenges

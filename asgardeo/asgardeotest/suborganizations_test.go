@@ -1,0 +1,227 @@
+package asgardeotest_test
+
+import (
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+// switchTo asks for a token for an organization in place of that of the
+// session.
+func (s *session) switchTo(organization, scope string, pairs ...string) *answer {
+	s.t.Helper()
+	form := url.Values{
+		"grant_type": {"organization_switch"}, "client_id": {s.srv.ClientID}, "client_secret": {s.srv.ClientSecret},
+		"token": {s.token}, "switching_organization": {organization}, "scope": {scope},
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+		if pairs[i+1] == "" {
+			form.Del(pairs[i])
+		}
+	}
+	return s.form("/oauth2/token", form)
+}
+
+// in returns the session with a token for an organization.
+func (s *session) in(organization, scope string) *session {
+	s.t.Helper()
+	token := s.switchTo(organization, scope).want(200).object()["access_token"].(string)
+	return &session{s.t, s.srv, token}
+}
+
+func TestSwitch(t *testing.T) {
+	s := start(t)
+	org := s.srv.AddOrganization("branch")
+	first := s.switchTo(org, "internal_org_user_mgt_list internal_user_mgt_list openid console:users device_1").want(200).
+		wantHeader("Cache-Control", "no-store").
+		wantMembers(object{"scope": "device_1 internal_org_user_mgt_list", "refresh_token": nil, "expires_in": 3600, "token_type": "Bearer"})
+	again := s.switchTo(org, "device_1 internal_org_user_mgt_list").want(200)
+	if first.object()["access_token"] != again.object()["access_token"] {
+		t.Error("the opaque token was not reused")
+	}
+	if s.tokenFor(s.srv.ClientID, s.srv.ClientSecret, "device_1 internal_org_user_mgt_list") == first.object()["access_token"] {
+		t.Error("the token for the root is the one for the organization below")
+	}
+	s.form("/oauth2/introspect", url.Values{"token": {first.object()["access_token"].(string)}}, "Authorization", "Bearer "+s.token).want(200).
+		wantMembers(object{"active": true, "org_id": org, "org_name": "branch", "org_handle": "branch", "aut": "APPLICATION"})
+
+	for _, test := range []struct {
+		name, organization string
+		pairs              []string
+		code, description  string
+	}{
+		{"without token", org, []string{"token", ""}, "invalid_request", "Missing parameters: token"},
+		{"without organization", org, []string{"switching_organization", ""}, "invalid_request", "Missing parameters: switching_organization"},
+		{"unknown token", org, []string{"token", "x"}, "invalid_grant", "Invalid token received."},
+		{"unknown organization", "branch", nil, "invalid_grant", "Invalid organization id: branch"},
+	} {
+		t.Run("wire 1.8 "+test.name, func(t *testing.T) {
+			(&session{t, s.srv, s.token}).switchTo(test.organization, "", test.pairs...).want(400).
+				wantMembers(object{"error": test.code, "error_description": test.description})
+		})
+	}
+
+	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:pharmacy", "scopes": list{object{"name": "read"}}})
+	s.switchTo(org, "read unknown").want(200).wantMembers(object{"scope": "read"}) // whatever the client is authorized for
+	s.do("DELETE", resourceAPI+"/"+resource, nil).want(204)
+	s.switchTo(org, "read").want(200).wantMembers(object{"scope": nil})
+
+	s.srv.DeactivateOrganization(org)
+	s.switchTo(org, "").want(400).wantMembers(object{"error": "invalid_grant"})
+	(&session{t, s.srv, first.object()["access_token"].(string)}).do("GET", "/o/scim2/Users", nil).want(401)
+}
+
+// An application must be shared with the organization, and have the grant.
+func TestSwitchOfApplications(t *testing.T) {
+	s := start(t)
+	org := s.srv.AddOrganization("branch")
+	_, id, secret := s.newClient("alone", object{"grantTypes": list{"client_credentials", "organization_switch"}})
+	other := &session{t, s.srv, s.tokenFor(id, secret, "")}
+	other.switchTo(org, "", "client_id", id, "client_secret", secret).want(400).wantMembers(object{
+		"error": "invalid_grant", "error_description": "Organization switching is not allowed for organizations that have not shared the application",
+	})
+	_, id, secret = s.newClient("unable", nil)
+	s.switchTo(org, "", "client_id", id, "client_secret", secret).want(400).wantMembers(object{"error": "unauthorized_client"})
+}
+
+func TestOrganizationsAreSeparate(t *testing.T) {
+	s := start(t)
+	a, b := s.in(s.srv.AddOrganization("a"), "SYSTEM"), s.in(s.srv.AddOrganization("b"), "SYSTEM")
+	location := a.do("POST", "/o/scim2/Users", object{"userName": "kim"}).want(201).header.Get("Location")
+	if want := s.srv.URL + "/o/scim2/Users/"; !strings.HasPrefix(location, want) {
+		t.Errorf("Location is %q, want it to start with %q", location, want)
+	}
+	a.doURL("GET", location, nil).want(200).wantMembers(object{"userName": "kim"})
+	b.doURL("GET", location, nil).want(404)
+	b.do("GET", "/o/scim2/Users", nil).want(200).wantMembers(object{"totalResults": 0})
+	s.do("GET", usersAPI, nil).want(200).wantMembers(object{"totalResults": 0})
+
+	role := a.do("POST", "/o/scim2/v2/Roles", object{
+		"displayName": "reader", "permissions": list{object{"value": "internal_org_user_mgt_list"}},
+	}).want(201).object()["audience"].(object)
+	if role["display"] != "a" {
+		t.Errorf("the audience is %v, want a", role)
+	}
+	a.do("POST", "/o/scim2/v2/Roles", object{
+		"displayName": "root", "permissions": list{object{"value": "internal_user_mgt_list"}},
+	}).wantSCIM(400, "invalidValue")
+
+	app := a.do("POST", "/o"+appAPI, object{"name": "own"}).want(201).header.Get("Location")
+	a.doURL("GET", app, nil).want(200).wantMembers(object{"name": "own"})
+	page := a.do("GET", "/o"+appAPI, nil).want(200).wantMembers(object{"totalResults": 1}).object()["applications"].(list)[0].(object)
+	if want := "/t/testorg/o" + appAPI + "/"; !strings.HasPrefix(page["self"].(string), want) {
+		t.Errorf("self is %q, want it to start with %q", page["self"], want)
+	}
+	b.do("GET", "/o"+appAPI, nil).want(200).wantMembers(object{"totalResults": 0})
+}
+
+// The API resources of an organization are those of the root that are not for
+// the root alone. Nobody can change them there.
+func TestAPIResourcesBelow(t *testing.T) {
+	s := start(t)
+	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:pharmacy", "scopes": list{object{"name": "read"}}})
+	below := s.in(s.srv.AddOrganization("branch"), "SYSTEM")
+	found := below.do("GET", "/o"+resourceAPI+"?limit=100", nil).want(200).object()
+	for _, kind := range names(found["apiResources"], "type") {
+		if kind != "BUSINESS" && kind != "ORGANIZATION" {
+			t.Errorf("an API resource of the type %s is there", kind)
+		}
+	}
+	below.do("GET", "/o"+resourceAPI+"/"+resource, nil).want(200).wantMembers(object{"identifier": "urn:pharmacy"})
+	page := below.do("GET", "/o"+resourceAPI+"?limit=1", nil).want(200).object()
+	if next := page["links"].(list)[0].(object)["href"].(string); !strings.HasPrefix(next, s.srv.URL+"/o"+resourceAPI+"?") {
+		t.Errorf("the link is %q, want one below %s/o", next, s.srv.URL)
+	}
+	if self := page["apiResources"].(list)[0].(object)["self"].(string); !strings.HasPrefix(self, "/t/testorg/o"+resourceAPI+"/") {
+		t.Errorf("self is %q", self)
+	}
+	for _, scope := range below.do("GET", "/o"+serverAPI+"/scopes", nil).want(200).array() {
+		if name := scope.(object)["name"].(string); strings.HasPrefix(name, "internal_") && !strings.HasPrefix(name, "internal_org_") {
+			t.Errorf("the scope %s is there", name)
+		}
+	}
+	for _, test := range []struct{ method, path string }{
+		{"POST", resourceAPI}, {"PATCH", resourceAPI + "/" + resource}, {"DELETE", resourceAPI + "/" + resource},
+		{"PUT", resourceAPI + "/" + resource + "/scopes"}, {"GET", serverAPI + "/authorization-details-types"},
+		{"POST", "/scim2/Roles"},
+	} {
+		t.Run("wire 2.1 "+test.method+" "+test.path, func(t *testing.T) {
+			(&session{t, s.srv, below.token}).do(test.method, "/o"+test.path, object{}).want(403)
+		})
+	}
+}
+
+// Tokens for one kind of organization do not open the paths of the other.
+func TestTokensAndPaths(t *testing.T) {
+	s := start(t)
+	below := s.in(s.srv.AddOrganization("branch"), "SYSTEM")
+	anonymous := &session{t: t, srv: s.srv}
+	for _, test := range []struct {
+		name, method, path string
+		by                 *session
+		status             int
+	}{
+		{"root token", "GET", "/o/scim2/Users", s, 403},
+		{"root token on a server API", "GET", "/o" + appAPI, s, 403},
+		{"token of below", "GET", "/scim2/Users", below, 401},
+		{"token of below on a server API", "GET", appAPI, below, 401},
+		{"no token", "GET", "/o" + appAPI, anonymous, 401},
+		{"unknown token", "GET", "/o" + appAPI, &session{t, s.srv, "x"}, 401},
+		{"without the scope", "GET", "/o/scim2/Users", s.in(s.srv.AddOrganization("c"), "internal_org_user_mgt_view"), 403},
+		{"public", "GET", "/o" + serverAPI + "/meta/api-resource-collections", anonymous, 200},
+		{"unknown path", "GET", "/o" + appAPI + "/1/nowhere", below, 404},
+		{"wrong method", "PATCH", "/o/scim2/Users", below, 405},
+		{"other API", "GET", "/o" + serverAPI + "/identity-providers", below, 501},
+		{"nothing", "GET", "/o", below, 404},
+		{"no OAuth", "GET", "/o/oauth2/jwks", below, 404},
+		{"older OAuth", "POST", "/o/10084a8d-113f-4211-a0d5-efe36b082211/oauth2/introspect", below, 501},
+		{"older without a token", "GET", "/o/10084a8d-113f-4211-a0d5-efe36b082211/scim2/Users", anonymous, 401},
+	} {
+		t.Run("wire 1.8 "+test.name, func(t *testing.T) {
+			(&session{t, s.srv, test.by.token}).do(test.method, test.path, nil).want(test.status)
+		})
+	}
+	below.do("GET", "/o/10084a8d-113f-4211-a0d5-efe36b082211/scim2/Users", nil).want(404).wantHeader("Content-Type", "application/json").wantMembers(object{
+		"code": 404, "message": "Organization specific routing failed.", "description": "Unsupported organization specific routing endpoint.",
+	})
+	s.do("GET", "/o/scim2/Users", nil).want(403).wantMembers(object{"status": 403, "detail": "Operation is not permitted. You do not have permissions to make this request."})
+}
+
+// Scopes for what a request contains are those of the organization too.
+func TestConditionalScopesBelow(t *testing.T) {
+	s := start(t)
+	org := s.srv.AddOrganization("branch")
+	role := func(by *session) *answer {
+		return by.do("POST", "/o/scim2/v2/Roles", object{"displayName": "r", "permissions": list{object{"value": "internal_org_user_mgt_list"}}})
+	}
+	role(s.in(org, "internal_org_role_mgt_create")).want(403)
+	role(s.in(org, "internal_org_role_mgt_create internal_org_role_mgt_permissions_update")).want(201)
+}
+
+// The state file has the organizations, and the tokens for them.
+func TestOrganizationsOutliveServer(t *testing.T) {
+	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
+	s := start(t, file)
+	org := s.srv.AddOrganization("branch")
+	below := s.in(org, "SYSTEM")
+	user := below.do("POST", "/o/scim2/Users", object{"userName": "kim"}).want(201).object()["id"]
+	_, id, secret := s.newClient("jwt", object{"accessToken": object{"type": "JWT"}})
+	if err := s.srv.RotateSigningKey(); err != nil {
+		t.Fatal(err)
+	}
+	jwt := s.tokenFor(id, secret, "")
+	s.srv.Close()
+
+	again := asgardeotest.NewServer(file)
+	defer again.Close()
+	restored := &session{t, again, below.token}
+	restored.do("GET", "/o/scim2/Users/"+fmt.Sprint(user), nil).want(200).wantMembers(object{"userName": "kim"})
+	restored.verify(jwt)
+	(&session{t, again, s.token}).form("/oauth2/introspect", url.Values{"token": {jwt}}, "Authorization", "Bearer "+s.token).want(200).
+		wantMembers(object{"active": true})
+}
