@@ -281,7 +281,7 @@ func (o *organization) rolesView(app *application) associatedRoles {
 	view := associatedRoles{AllowedAudience: app.Audience}
 	if app.Audience == audienceApplication {
 		view.Roles = []roleRef{}
-		for _, r := range o.Roles {
+		for r := range o.Roles.all() {
 			if r.AppID == app.ID {
 				view.Roles = append(view.Roles, roleRef{r.ID, r.Name})
 			}
@@ -297,7 +297,7 @@ func deleteApplication(c *call) (reply, error) {
 	if app := c.org.application(id); app != nil {
 		c.org.dropTokens(app.clientID())
 		c.org.Applications = slices.DeleteFunc(c.org.Applications, func(a *application) bool { return a == app })
-		c.org.Roles = slices.DeleteFunc(c.org.Roles, func(r *role) bool { return r.AppID == id })
+		c.org.dropRolesOf(id)
 	}
 	return empty(http.StatusNoContent), nil
 }

@@ -2,7 +2,6 @@ package asgardeotest
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -24,7 +23,7 @@ func changeOwner(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if !slices.ContainsFunc(c.org.Users, func(u *user) bool { return u.ID == in.ID }) {
+	if c.org.user(in.ID) == nil {
 		return reply{}, serverFailure(http.StatusBadRequest, "APP-60504", "The user was not found.", "There is no user with this id.")
 	}
 	app.OwnerID = in.ID

@@ -281,7 +281,7 @@ func (o *organization) sharedRoles(app *application, by roleSharing) []sharedRol
 	case rolesSelected:
 		return append(roles, by.Roles...)
 	case rolesAll:
-		for _, r := range o.Roles {
+		for r := range o.Roles.all() {
 			switch {
 			case app.Audience == audienceApplication && r.AppID == app.ID:
 				roles = append(roles, sharedRole{r.Name, &roleAudience{app.Settings.Name, "application"}})

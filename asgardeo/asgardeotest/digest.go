@@ -44,6 +44,8 @@ func digest(v any) uint64 {
 		return sum
 	case time.Time:
 		return uint64(v.UnixNano())
+	case relation:
+		return v.digest()
 	}
 	return digestOf(reflect.ValueOf(v))
 }

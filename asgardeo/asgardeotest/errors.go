@@ -55,6 +55,8 @@ type scimValveError struct {
 	Schemas []string `json:"schemas"`
 }
 
+const detailForbidden = "Operation is not permitted. You do not have permissions to make this request."
+
 func unauthorized() failure {
 	return valveFailure{
 		status:      http.StatusUnauthorized,
@@ -65,7 +67,7 @@ func unauthorized() failure {
 func forbidden() failure {
 	return valveFailure{
 		status:      http.StatusForbidden,
-		description: "Operation is not permitted. You do not have permissions to make this request.",
+		description: detailForbidden,
 	}
 }
 

@@ -25,6 +25,8 @@ type call struct {
 	// admitted says that the request is through the gate and has reached the
 	// services, whose filters add headers.
 	admitted bool
+	// inBulk says that the operation is one of a bulk request.
+	inBulk bool
 }
 
 // can reports whether the token holds a scope, for the operations that ask
@@ -161,7 +163,7 @@ func (s *Server) pass(c *call, route match) (reply, error) {
 	if c.op.handler == nil {
 		return reply{}, notImplemented(c.op)
 	}
-	if c.op.access != accessPublic && !c.token.hasAll(c.requiredScopes()) {
+	if c.op.access != accessPublic && !c.permitted() {
 		return reply{}, forbidden()
 	}
 	c.admitted = true
@@ -169,6 +171,11 @@ func (s *Server) pass(c *call, route match) (reply, error) {
 		return reply{}, err
 	}
 	return c.op.handler(c)
+}
+
+// permitted reports whether the token opens the operation.
+func (c *call) permitted() bool {
+	return c.token.hasAll(c.requiredScopes()) || slices.ContainsFunc(c.op.alternatives, c.can)
 }
 
 // requiredScopes are those a token must have for the operation.

@@ -68,7 +68,14 @@ func (s *Server) scopeOwners(scopes []string) map[string][]string {
 // Users returns the ids of the users by their names. A name has its user store
 // in front, as in DEFAULT/kim, unless that is the primary one.
 func (s *Server) Users() map[string]string {
-	return idsByName(s, func() []*user { return s.org.Users }, func(u *user) (string, string) { return u.name(), u.ID })
+	return idsByName(s, func() []*user { return slices.Collect(s.org.Users.all()) }, func(u *user) (string, string) { return u.name(), u.ID })
+}
+
+// Groups returns the ids of the groups by their names, which have their user
+// store in front like those of users.
+func (s *Server) Groups() map[string]string {
+	return idsByName(s, func() []*group { return slices.Collect(s.org.Groups.all()) },
+		func(g *group) (string, string) { return g.Name, g.ID })
 }
 
 // Applications returns the ids of the applications by their names.

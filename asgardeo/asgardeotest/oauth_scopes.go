@@ -99,12 +99,12 @@ func (t *tenant) systemScopes() []string {
 // organizations, and those of other APIs, count.
 func (o *organization) permissionsOf(u *user, app *application) []string {
 	var permissions []string
-	for _, r := range o.Roles {
+	for _, r := range o.rolesOf(u) {
 		accepted := r.AppID == ""
 		if app != nil && app.Audience == audienceApplication {
 			accepted = r.AppID == app.ID
 		}
-		if accepted && slices.Contains(r.Users, u.ID) {
+		if accepted {
 			permissions = append(permissions, r.Permissions...)
 		}
 	}

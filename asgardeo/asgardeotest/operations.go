@@ -20,9 +20,10 @@ const (
 type access int
 
 const (
-	accessToken  access = iota // a bearer token with every scope of the operation
-	accessPublic               // anybody
-	accessClient               // as accessToken, or the credentials of a client
+	accessToken    access = iota // a bearer token with every scope of the operation
+	accessPublic                 // anybody
+	accessClient                 // as accessToken, or the credentials of a client
+	accessAnyToken               // a bearer token, whatever its scopes
 )
 
 // An operation is a row of the table the server is made of. To add an
@@ -39,6 +40,8 @@ type operation struct {
 	access access
 	// scopes must all be in the token.
 	scopes []string
+	// alternatives are scopes any one of which will do in place of scopes.
+	alternatives []string
 	// conditional are the scopes the handler asks for depending on what the
 	// request contains. They are part of what a client can be granted.
 	conditional []string
@@ -47,6 +50,11 @@ type operation struct {
 	// produces are the media types of the answer besides JSON.
 	produces []string
 	handler  handler
+}
+
+// allScopes are those that matter to the operation in one way or another.
+func (op *operation) allScopes() []string {
+	return slices.Concat(op.scopes, op.alternatives, op.conditional)
 }
 
 // A handler answers an operation. It runs with the state of the organization
@@ -60,7 +68,10 @@ func operations() []operation {
 		applicationOperations(),
 		userOperations(),
 		roleOperations(),
-		otherSCIMOperations(),
+		groupOperations(),
+		meOperations(),
+		[]operation{bulkOperation()},
+		discoveryOperations(),
 	)
 }
 
@@ -72,7 +83,7 @@ func implementedScopes(table []operation) []string {
 		if op.handler == nil {
 			continue
 		}
-		for _, scope := range slices.Concat(op.scopes, op.conditional) {
+		for _, scope := range op.allScopes() {
 			scopes = append(scopes, scope, op.organizationScope(scope))
 		}
 	}
@@ -120,7 +131,7 @@ func organizationScopes(table []operation, scopes []string) []string {
 	var names []string
 	for _, scope := range scopes {
 		for _, op := range table {
-			if slices.Contains(op.scopes, scope) || slices.Contains(op.conditional, scope) {
+			if slices.Contains(op.allScopes(), scope) {
 				if name := op.organizationScope(scope); name != scope && !slices.Contains(names, name) {
 					names = append(names, name)
 				}
@@ -166,37 +177,15 @@ func crudScopes(stem string) map[string]string {
 	}
 }
 
-// otherSCIMOperations lists the SCIM operations outside users and roles, none
-// of which is implemented.
-func otherSCIMOperations() []operation {
-	row := func(name, method, path string, scopes ...string) operation {
-		return operation{name: name, method: method, path: "/scim2" + path, family: familySCIM, scopes: scopes}
-	}
-	public := func(name, path string) operation {
-		op := row(name, http.MethodGet, path)
-		op.access = accessPublic
-		return op
+// discoveryOperations say what the SCIM services can do.
+func discoveryOperations() []operation {
+	row := func(name, path string, who access, h handler) operation {
+		return operation{name: name, method: http.MethodGet, path: "/scim2" + path, family: familySCIM, access: who, handler: h}
 	}
 	return []operation{
-		row("getMe", http.MethodGet, "/Me", "internal_login"),
-		row("createMe", http.MethodPost, "/Me", "internal_login"),
-		row("updateMe", http.MethodPut, "/Me", "internal_login"),
-		row("patchMe", http.MethodPatch, "/Me", "internal_login"),
-		row("deleteMe", http.MethodDelete, "/Me", "internal_login"),
-
-		row("listGroups", http.MethodGet, "/Groups", "internal_group_mgt_view"),
-		row("createGroup", http.MethodPost, "/Groups", "internal_group_mgt_create"),
-		row("searchGroups", http.MethodPost, "/Groups/.search", "internal_group_mgt_view"),
-		row("getGroup", http.MethodGet, "/Groups/{id}", "internal_group_mgt_view"),
-		row("updateGroup", http.MethodPut, "/Groups/{id}", "internal_group_mgt_update"),
-		row("patchGroup", http.MethodPatch, "/Groups/{id}", "internal_group_mgt_update"),
-		row("deleteGroup", http.MethodDelete, "/Groups/{id}", "internal_group_mgt_delete"),
-
-		row("bulk", http.MethodPost, "/Bulk", "internal_bulk_resource_create"),
-
-		row("listSchemas", http.MethodGet, "/Schemas"),
-		row("getSchema", http.MethodGet, "/Schemas/{id}"),
-		public("listResourceTypes", "/ResourceTypes"),
-		public("getServiceProviderConfig", "/ServiceProviderConfig"),
+		row("listSchemas", "/Schemas", accessAnyToken, listSchemas),
+		row("getSchema", "/Schemas/{id}", accessAnyToken, getSchema),
+		row("listResourceTypes", "/ResourceTypes", accessPublic, listResourceTypes),
+		row("getServiceProviderConfig", "/ServiceProviderConfig", accessPublic, getServiceProviderConfig),
 	}
 }

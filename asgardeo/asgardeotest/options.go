@@ -24,6 +24,7 @@ type config struct {
 	clientID     string
 	clientSecret string
 	grantable    []string
+	scim         SCIMSettings
 	limiter      *limiter
 	hook         func(Request)
 	certificate  func() (*tls.Certificate, error)

@@ -18,7 +18,8 @@ type tenant struct {
 
 	*source
 
-	url string // the base URL of the root
+	url  string // the base URL of the root
+	scim SCIMSettings
 
 	manager *oauthClient
 	// untilSweep is how many more tokens are issued before those that have
@@ -26,6 +27,10 @@ type tenant struct {
 	untilSweep int
 
 	*snapshot
+
+	// unique says, for each organization, who has the values that must be
+	// unique. It is made when it is first asked.
+	unique map[*state]map[uniqueValue]string
 }
 
 // A snapshot is what a tenant has beyond a process: everything that can be
@@ -63,8 +68,19 @@ type state struct {
 	Resident     provisioningConfig
 	Templates    []*template
 	LoginFlows   []*loginFlow
-	Users        []*user // in order of creation
-	Roles        []*role // in order of creation
+
+	Users      registry[*user]
+	SuperAdmin string // the id of a user, or empty
+	Groups     registry[*group]
+	Members    relation // of groups, the users
+	Roles      registry[*role]
+	RoleUsers  relation
+	RoleGroups relation
+
+	// The roles of the first version of the service are apart from the others.
+	LegacyRoles      registry[*legacyRole]
+	LegacyRoleUsers  relation
+	LegacyRoleGroups relation
 }
 
 // An organization is one organization of a tenant.
@@ -76,6 +92,7 @@ type organization struct {
 func newTenant(base string, cfg *config) *tenant {
 	t := tenantWith(base, cfg, &snapshot{Root: &state{Name: cfg.organization, ID: cfg.newUUID()}})
 	t.root().seedManagementAPIs()
+	t.root().seedSuperAdmin()
 	return t
 }
 
@@ -97,7 +114,10 @@ func tenantWith(base string, cfg *config, saved *snapshot) *tenant {
 	setMap(&saved.Reusable)
 	setMap(&saved.ClientKeys)
 	setMap(&saved.Assertions)
-	return &tenant{source: &cfg.source, url: base, manager: newManager(cfg), snapshot: saved}
+	return &tenant{
+		source: &cfg.source, url: base, scim: cfg.scim, manager: newManager(cfg), snapshot: saved,
+		unique: map[*state]map[uniqueValue]string{},
+	}
 }
 
 // setMap makes a missing map an empty one.
@@ -116,7 +136,7 @@ func (o *organization) check() error {
 			}
 		}
 	}
-	for _, r := range o.Roles {
+	for r := range o.Roles.all() {
 		if r.AppID != "" && o.application(r.AppID) == nil {
 			return fmt.Errorf("role %s belongs to the application %s, which is not there", r.ID, r.AppID)
 		}

@@ -15,176 +15,292 @@ type roleChange struct {
 	filter        *condition // for a removal; nil empties the list
 }
 
-// patchRole applies all operations or none, and not in the order they came:
+// modify applies all operations or none, and not in the order they came:
 // they are regrouped by attribute.
-func patchRole(c *call) (reply, error) {
+func (v roleAPI) modify(c *call, r *role) (reply, error) {
 	operations, err := c.patchOperations()
 	if err != nil {
 		return reply{}, err
 	}
-	r, err := c.addressedRole()
-	if err != nil {
-		return reply{}, err
+	attributes := []string{"displayName", "permissions"}
+	if v.hasMembers() {
+		attributes = append(attributes, "users", "groups")
 	}
+	return v.apply(c, r, operations, attributes)
+}
+
+// replaceList returns the operation that replaces the users or the groups of a
+// role. Its body is a bare list, and one of another form is taken for one of
+// another format.
+func (v roleAPI) replaceList(list string) func(*call, *role) (reply, error) {
+	return func(c *call, r *role) (reply, error) {
+		tree, err := decodeTree(c.body)
+		items, ok := tree.([]any)
+		if err != nil || !ok {
+			return reply{}, scimFailure(http.StatusNotAcceptable, "", "The body must be an array.")
+		}
+		return v.apply(c, r, []patchOperation{{op: "replace", path: list, value: items, hasValue: true}}, []string{list})
+	}
+}
+
+// modifyList returns the operation that changes the users or the groups of a
+// role. The paths begin at the list.
+func (v roleAPI) modifyList(list string) func(*call, *role) (reply, error) {
+	return func(c *call, r *role) (reply, error) {
+		operations, err := c.patchOperations()
+		if err != nil {
+			return reply{}, err
+		}
+		for i, op := range operations {
+			switch {
+			case op.path == "":
+				operations[i].path = list
+			case strings.HasPrefix(op.path, "value eq"):
+				operations[i].path = list + "[" + op.path + "]"
+			}
+		}
+		return v.apply(c, r, operations, []string{list})
+	}
+}
+
+// apply applies operations on some of the attributes of a role.
+func (v roleAPI) apply(c *call, r *role, operations []patchOperation, attributes []string) (reply, error) {
 	changes := make([]roleChange, 0, len(operations))
 	for _, op := range operations {
+		if err := v.checkPatchScopes(c, op); err != nil {
+			return reply{}, err
+		}
 		change, err := roleChangeOf(op)
 		if err != nil {
 			return reply{}, err
 		}
-		if err := c.checkRoleScope(change.attribute); err != nil {
-			return reply{}, err
+		if !slices.Contains(attributes, change.attribute) {
+			return reply{}, notAnAttribute(change.attribute)
 		}
 		changes = append(changes, change)
 	}
-	patched, err := c.org.patchedRole(r, changes)
+	if r.System {
+		return reply{}, unchangeableRole(r)
+	}
+	commit, err := c.org.patchRole(r, changes)
 	if err != nil {
 		return reply{}, err
 	}
-	*r = patched
-	return c.roleReply(http.StatusOK, r, c.patchedDocument(r, changes)), nil
+	if c.held() {
+		return reply{}, sentForApproval("Role update")
+	}
+	commit()
+	return c.roleReply(r, v.patchedDocument(c.org, r, changes)), nil
+}
+
+// checkPatchScopes asks for the scopes of the lists that an operation names,
+// whether or not it goes on to write them.
+func (v roleAPI) checkPatchScopes(c *call, op patchOperation) error {
+	members, _ := op.value.(document)
+	for _, list := range roleLists {
+		if _, named := members[list]; named || strings.HasPrefix(op.path, list) {
+			if err := v.checkScope(c, list); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // patchedDocument is the minimal role when the patch replaced all users, and
 // the whole role less its users otherwise.
-func (c *call) patchedDocument(r *role, changes []roleChange) document {
+func (v roleAPI) patchedDocument(o *organization, r *role, changes []roleChange) document {
 	replacesUsers := func(change roleChange) bool {
 		return change.attribute == "users" && (change.op == "replace" || change.op == "remove" && change.filter == nil)
 	}
 	if slices.ContainsFunc(changes, replacesUsers) {
-		return c.org.roleMinimal(r)
+		return v.minimal(o, r)
 	}
-	doc := projectionOf(c.query).project(c.org.roleDocument(r))
-	delete(doc, "users")
-	return doc
+	return v.document(o, r, scimQuery{excluded: []string{"users"}})
 }
 
 func roleChangeOf(op patchOperation) (roleChange, error) {
-	if op.path == "" {
-		return pathlessChange(op)
-	}
-	path, err := parsePatchPath(trimFold(op.path, schemaRole+":"))
-	if err != nil {
-		return roleChange{}, err
-	}
-	_, isList := roleMembers[path.attribute]
 	switch {
-	case path.sub != "", !isList && path.attribute != "displayName", path.filter != nil && (op.op != "remove" || !isList):
-		return roleChange{}, scimFailure(http.StatusBadRequest, "invalidPath", "The path "+op.path+" is not valid.")
-	case path.filter != nil && path.filter.operator != "eq":
-		return roleChange{}, scimFailure(http.StatusNotImplemented, "", "Only eq is supported in the filter of a path.")
+	case op.op == "remove":
+		return roleRemovalOf(op)
+	case !op.hasValue || op.value == nil:
+		return roleChange{}, scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation "+op.op+" must have a value.")
+	case op.path != "":
+		return roleAdditionOf(op.op, op.path, op.value, roleNotPatchable())
 	}
-	return changeOf(op.op, path.attribute, op.value, path.filter)
-}
-
-// pathlessChange takes the first attribute, in a fixed order, of the value of
-// an operation without a path, and ignores the others.
-func pathlessChange(op patchOperation) (roleChange, error) {
+	// Of an operation without a path the first attribute counts, in a fixed
+	// order.
 	members, ok := op.value.(document)
 	if !ok {
-		return roleChange{}, scimFailure(http.StatusInternalServerError, "", "Error in performing the patch operation on role resource.")
+		return roleChange{}, roleNotPatchable()
 	}
 	for _, name := range []string{"displayName", "users", "groups", "permissions"} {
 		if value, ok := members[name]; ok {
-			return changeOf(op.op, name, value, nil)
+			return roleAdditionOf(op.op, name, value, scimInvalidSyntax())
 		}
 	}
 	return roleChange{}, scimInvalidSyntax()
 }
 
-func changeOf(op, attribute string, value any, filter *condition) (roleChange, error) {
-	change := roleChange{op: op, attribute: attribute, filter: filter}
-	if attribute == "displayName" {
+func roleNotPatchable() failure {
+	return scimFailure(http.StatusInternalServerError, "", "Error in performing the patch operation on role resource.")
+}
+
+func roleRemovalOf(op patchOperation) (roleChange, error) {
+	if strings.EqualFold(op.path, "displayName") {
+		return roleChange{}, scimMisplaced("A role must have a name.")
+	}
+	cond, attribute, err := removalFilter(op.path)
+	if err != nil {
+		return roleChange{}, err
+	}
+	for _, list := range roleLists {
+		if strings.EqualFold(list, attribute) {
+			return roleChange{op: op.op, attribute: list, filter: cond}, nil
+		}
+	}
+	return roleChange{}, notAnAttribute(attribute)
+}
+
+// roleAdditionOf reads a value to add or to put in place of another. The error
+// is the one for a value of the wrong type.
+func roleAdditionOf(op, attribute string, value any, wrongType error) (roleChange, error) {
+	change := roleChange{op: op, attribute: attribute}
+	switch {
+	case attribute == "displayName":
 		name, ok := value.(string)
-		if op == "remove" || !ok || strings.TrimSpace(name) == "" {
+		if !ok {
+			return change, wrongType
+		}
+		if change.name = name; strings.TrimSpace(name) == "" {
 			return change, scimInvalidValue("A role must have a name.")
 		}
-		change.name = name
 		return change, nil
+	case !slices.Contains(roleLists, attribute):
+		return change, notAnAttribute(attribute)
 	}
-	if op == "remove" {
-		return change, nil
+	items, ok := value.([]any)
+	if !ok {
+		return change, wrongType
 	}
 	var err error
-	change.values, err = referencedValues(value)
+	change.values, err = referencedValues(items)
 	return change, err
 }
 
-// patchedRole returns the role as the changes make it. Within an attribute,
-// replacements come first, then removals, then additions.
-func (o *organization) patchedRole(r *role, changes []roleChange) (role, error) {
-	patched := *r
-	patched.Users, patched.Permissions = slices.Clone(r.Users), slices.Clone(r.Permissions)
+// patchRole judges the changes, and returns a function that makes them. Within
+// an attribute, replacements come first, then removals, then additions.
+func (o *organization) patchRole(r *role, changes []roleChange) (commit func(), err error) {
+	name, permissions := r.Name, slices.Clone(r.Permissions)
+	var steps []func()
+	for _, change := range inRoleOrder(changes) {
+		switch change.attribute {
+		case "displayName":
+			if err := o.checkRename(r, change.name); err != nil {
+				return nil, err
+			}
+			name = change.name
+		case "permissions":
+			if err := o.checkPermissions(o.application(r.AppID), change.values); err != nil {
+				return nil, err
+			}
+			permissions = o.changedPermissions(permissions, change)
+		case "groups":
+			if err := o.checkGroups(change.values); err != nil {
+				return nil, err
+			}
+			steps = append(steps, func() { change.relate(&o.RoleGroups, r, o.groupsBy) })
+		case "users":
+			if slices.ContainsFunc(change.values, func(id string) bool { return o.user(id) == nil }) {
+				return nil, scimInvalidValue("User can't be resolved from the given user Id.")
+			}
+			steps = append(steps, func() { change.relate(&o.RoleUsers, r, o.usersBy) })
+		}
+	}
+	return func() {
+		o.Roles.change(r, func() { r.Name, r.Permissions = name, permissions })
+		for _, step := range steps {
+			step()
+		}
+	}, nil
+}
+
+func inRoleOrder(changes []roleChange) []roleChange {
+	var ordered []roleChange
 	for _, attribute := range []string{"displayName", "permissions", "groups", "users"} {
 		for _, op := range []string{"replace", "remove", "add"} {
 			for _, change := range changes {
-				if change.attribute != attribute || change.op != op {
-					continue
-				}
-				if err := o.applyToRole(&patched, r, change); err != nil {
-					return patched, err
+				if change.attribute == attribute && change.op == op {
+					ordered = append(ordered, change)
 				}
 			}
 		}
 	}
-	return patched, nil
+	return ordered
 }
 
-func (o *organization) applyToRole(patched, current *role, change roleChange) error {
-	switch change.attribute {
-	case "displayName":
-		return o.rename(patched, current, change.name)
-	case "permissions":
-		if err := o.checkPermissions(o.application(patched.AppID), change.values); err != nil {
-			return err
-		}
-		display := func(name string) string { return o.scopeOwner(name).scope(name).DisplayName }
-		patched.Permissions = change.applyTo(patched.Permissions, display)
-		return nil
-	case "groups":
-		return checkGroups(change.values)
-	}
-	for _, id := range change.values {
-		if o.user(id) == nil {
-			return scimInvalidValue("User can't be resolved from the given user Id.")
-		}
-	}
-	patched.Users = change.applyTo(patched.Users, func(id string) string { return o.user(id).name() })
-	return nil
-}
-
-func (o *organization) rename(patched, current *role, name string) error {
+func (o *organization) checkRename(r *role, name string) error {
 	switch {
-	case name == current.Name:
-	case o.roleNameTaken(name, current.AppID, current):
+	case name == r.Name:
+		return nil
+	case o.roleNameTaken(name, r.AppID, r):
 		return duplicateRole(name)
 	case !validRoleName(name):
 		return scimFailure(http.StatusInternalServerError, "", "The role name "+name+" is not valid.")
 	}
-	patched.Name = name
 	return nil
 }
 
-// applyTo changes a list. The display of an item is its second name, by which
-// a filter may remove it.
-func (ch roleChange) applyTo(list []string, display func(string) string) []string {
+// changedPermissions changes a list of scopes. A scope can also be removed by
+// the name that people see.
+func (o *organization) changedPermissions(permissions []string, change roleChange) []string {
 	switch {
-	case ch.op == "replace":
-		return ch.values
-	case ch.op == "remove" && ch.filter == nil:
+	case change.op == "replace":
+		return change.values
+	case change.op == "remove" && change.filter == nil:
 		return nil
-	case ch.op == "remove":
-		return slices.DeleteFunc(list, func(item string) bool {
-			if ch.filter.attribute == "display" {
-				return display(item) == ch.filter.value
+	case change.op == "remove":
+		return slices.DeleteFunc(permissions, func(name string) bool {
+			if change.filter.attribute == "display" {
+				return o.scopeOwner(name).scope(name).DisplayName == change.filter.value
 			}
-			return ch.filter.attribute == "value" && item == ch.filter.value
+			return name == change.filter.value
 		})
 	}
-	for _, value := range ch.values {
-		if !slices.Contains(list, value) {
-			list = append(list, value)
+	for _, name := range change.values {
+		if !slices.Contains(permissions, name) {
+			permissions = append(permissions, name)
 		}
 	}
-	return list
+	return permissions
+}
+
+// groupsBy returns the ids of the groups that the filter of a removal names.
+func (o *organization) groupsBy(cond condition) []string {
+	if cond.attribute == "value" {
+		return []string{cond.value}
+	}
+	var ids []string
+	for _, g := range o.Groups.namedAny(namesFor(cond.value)) {
+		ids = append(ids, g.ID)
+	}
+	return ids
+}
+
+// relate makes a change of the users or the groups of a role.
+func (ch roleChange) relate(members *relation, r *role, named func(condition) []string) {
+	switch {
+	case ch.op == "replace":
+		members.replace(r.ID, ch.values)
+	case ch.op == "remove" && ch.filter == nil:
+		members.dropHolder(r.ID)
+	case ch.op == "remove":
+		for _, id := range named(*ch.filter) {
+			members.unlink(r.ID, id)
+		}
+	default:
+		for _, id := range ch.values {
+			members.link(r.ID, id)
+		}
+	}
 }

@@ -310,13 +310,23 @@ func TestUserSearch(t *testing.T) {
 	}
 	search(s, object{"excludedAttributes": list{"title"}}).want(200).wantMembers(object{"itemsPerPage": 3})
 	search(s, object{"sortBy": "userName"}).wantSCIM(501, "")
-	for name, members := range map[string]object{
-		"no schemas": {"schemas": nil}, "two schemas": {"schemas": list{searchSchema, searchSchema}}, "other schema": {"schemas": list{userSchema}},
-		"schema text": {"schemas": searchSchema}, "count text": {"count": "1"}, "fraction": {"startIndex": 1.5}, "filter number": {"filter": 1},
-		"attributes text": {"attributes": "userName"}, "attributes numbers": {"attributes": list{1}},
+	search(s, object{"count": "1", "startIndex": "2"}).want(200).wantMembers(object{"itemsPerPage": 1, "startIndex": 2})
+	for name, test := range map[string]struct {
+		members  object
+		scimType string
+	}{
+		"no schemas":         {object{"schemas": nil}, "invalidValue"},
+		"two schemas":        {object{"schemas": list{searchSchema, searchSchema}}, "invalidValue"},
+		"other schema":       {object{"schemas": list{userSchema}}, "invalidValue"},
+		"schema text":        {object{"schemas": searchSchema}, "invalidSyntax"},
+		"count text":         {object{"count": "x"}, "invalidValue"},
+		"fraction":           {object{"startIndex": 1.5}, "invalidValue"},
+		"filter number":      {object{"filter": 1}, "invalidSyntax"},
+		"attributes text":    {object{"attributes": "userName"}, "invalidSyntax"},
+		"attributes numbers": {object{"attributes": list{1}}, "invalidSyntax"},
 	} {
 		t.Run("wire 4.1 "+name, func(t *testing.T) {
-			search(&session{t, s.srv, s.token}, members).wantSCIM(400, "invalidSyntax")
+			search(&session{t, s.srv, s.token}, test.members).wantSCIM(400, test.scimType)
 		})
 	}
 	s.with("internal_user_mgt_view").do("POST", usersAPI+"/.search", object{}).want(403)

@@ -39,7 +39,9 @@ func (o *organization) seedManagementAPIs() {
 	seed("SCIM2 Roles V2 API", "/scim2/v2/Roles",
 		"internal_role_mgt_create", "internal_role_mgt_view",
 		"internal_role_mgt_update", "internal_role_mgt_delete",
+		"internal_role_mgt_meta_create", "internal_role_mgt_meta_update",
 		"internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update")
-	seed("SCIM2 Bulk API", "/scim2/Bulk", "internal_bulk_resource_create")
+	seed("SCIM2 Me API", "/scim2/Me", "internal_login")
+	seed("SCIM2 Bulk API", "/scim2/Bulk", append([]string{scopeBulk}, bulkOperation().alternatives...)...)
 	seed("OAuth2 Introspection API", "/oauth2/introspect", "internal_oauth2_introspect")
 }

@@ -183,17 +183,20 @@ func (e *stateEncoder) member(name string, v reflect.Value) {
 		e.object(v.Elem(), name+".")
 		return
 	}
+	if list, ok := v.Interface().(interface{ items() []any }); ok {
+		e.list(list.items())
+		return
+	}
 	if isItems := (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) && v.Type().Elem().Kind() == reflect.Pointer; !isItems {
 		e.value(name, v.Interface())
 		return
 	}
 	if v.Kind() == reflect.Slice {
-		e.text("[")
-		for i := range v.Len() {
-			e.separate(i)
-			e.item(v.Index(i))
+		items := make([]any, v.Len())
+		for i := range items {
+			items[i] = v.Index(i).Interface()
 		}
-		e.text("]")
+		e.list(items)
 		return
 	}
 	e.text("{")
@@ -202,18 +205,28 @@ func (e *stateEncoder) member(name string, v reflect.Value) {
 	for i, key := range keys {
 		e.separate(i)
 		e.text(fmt.Sprintf("%q: ", key.String()))
-		e.item(v.MapIndex(key))
+		e.item(v.MapIndex(key).Interface())
 	}
 	e.text("}")
 }
 
+// list encodes the items of a list.
+func (e *stateEncoder) list(items []any) {
+	e.text("[")
+	for i, item := range items {
+		e.separate(i)
+		e.item(item)
+	}
+	e.text("]")
+}
+
 // item encodes an item of a list or map, which its pointer identifies.
-func (e *stateEncoder) item(v reflect.Value) {
-	if v.Type() == reflect.TypeFor[*state]() {
-		e.object(v.Elem(), fmt.Sprintf("%p.", v.Interface()))
+func (e *stateEncoder) item(item any) {
+	if s, ok := item.(*state); ok {
+		e.object(reflect.ValueOf(s).Elem(), fmt.Sprintf("%p.", s))
 		return
 	}
-	e.value(v.Interface(), v.Interface())
+	e.value(item, item)
 }
 
 // replaceFile writes a file beside the one of that path, and puts it in its

@@ -1,6 +1,9 @@
 package asgardeotest
 
 import (
+	"bytes"
+	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,10 +17,11 @@ const (
 	schemaAgent      = "urn:scim:wso2:agent:schema"
 	schemaCustom     = "urn:scim:schemas:extension:custom:User"
 
-	// storePrimary is the store of a user whose name has no prefix;
-	// storeDefault is where Asgardeo keeps the customers.
-	storePrimary = "PRIMARY"
-	storeDefault = "DEFAULT"
+	// maxUsersPage is how many users a page has at most, and how many it has
+	// when the request does not say.
+	maxUsersPage = 100
+
+	detailNoResource = "Specified resource does not exist."
 )
 
 func userOperations() []operation {
@@ -27,14 +31,15 @@ func userOperations() []operation {
 			scopes: []string{"internal_user_mgt_" + scope}, handler: h,
 		}
 	}
+	list, search := listing(userPage)
 	return []operation{
 		row("createUser", http.MethodPost, "", "create", createUser),
-		row("listUsers", http.MethodGet, "", "list", listUsers),
-		row("searchUsers", http.MethodPost, "/.search", "list", searchUsers),
-		row("getUser", http.MethodGet, "/{id}", "view", getUser),
-		row("updateUser", http.MethodPut, "/{id}", "update", updateUser),
-		row("patchUser", http.MethodPatch, "/{id}", "update", patchUser),
-		row("deleteUser", http.MethodDelete, "/{id}", "delete", deleteUser),
+		row("listUsers", http.MethodGet, "", "list", list),
+		row("searchUsers", http.MethodPost, "/.search", "list", search),
+		row("getUser", http.MethodGet, "/{id}", "view", onUser("User not found in the user store.", showUser)),
+		row("updateUser", http.MethodPut, "/{id}", "update", onUser("No user exists with the given id: {id}", replaceUser)),
+		row("patchUser", http.MethodPatch, "/{id}", "update", onUser("No user with the id : {id} in the user store.", modifyUser)),
+		row("deleteUser", http.MethodDelete, "/{id}", "delete", onUser(detailNoResource, removeUser)),
 	}
 }
 
@@ -47,49 +52,33 @@ type user struct {
 	Password          *passwordHash // nil for a user who cannot sign in with one
 }
 
+// UnmarshalJSON keeps the digits of numbers, as requests do.
+func (u *user) UnmarshalJSON(data []byte) error {
+	type plain user
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	return decoder.Decode((*plain)(u))
+}
+
+func (u *user) key() string { return u.ID }
+
+func (u *user) names() []string { return []string{strings.ToLower(u.name())} }
+
 // name is the user name with its store, unless that is the primary one.
 func (u *user) name() string {
 	name, _ := u.Attributes["userName"].(string)
 	return name
 }
 
+func (o *organization) user(id string) *user { return o.Users.get(id) }
+
 // userNamed returns the user with a name, with or without its store, or nil.
 func (o *organization) userNamed(name string) *user {
-	name, err := canonicalName(name)
+	name, err := canonicalName("userName", name)
 	if err != nil {
 		return nil
 	}
-	return find(o.Users, func(u *user) bool { return strings.EqualFold(u.name(), name) })
-}
-
-func (o *organization) user(id string) *user {
-	return find(o.Users, func(u *user) bool { return u.ID == id })
-}
-
-// splitStore splits the store off a user name.
-func splitStore(name string) (store, rest string) {
-	if store, rest, ok := strings.Cut(name, "/"); ok {
-		return strings.ToUpper(store), rest
-	}
-	return storePrimary, name
-}
-
-func knownStore(store string) bool {
-	return strings.EqualFold(store, storePrimary) || strings.EqualFold(store, storeDefault)
-}
-
-// canonicalName is a user name as answers have it.
-func canonicalName(name string) (string, error) {
-	store, rest := splitStore(name)
-	switch {
-	case strings.TrimSpace(rest) == "":
-		return "", scimInvalidValue("Required attribute userName is missing in the SCIM Object.")
-	case !knownStore(store):
-		return "", scimInvalidValue("There is no user store %s.", store)
-	case store == storePrimary:
-		return rest, nil
-	}
-	return store + "/" + rest, nil
+	return o.Users.named(strings.ToLower(name))
 }
 
 // userBody reads the attributes of a user from the body of a request.
@@ -103,10 +92,8 @@ func (c *call) userBody() (document, error) {
 		return nil, err
 	}
 	name, _ := attributes["userName"].(string)
-	if attributes["userName"], err = canonicalName(name); err != nil {
-		return nil, err
-	}
-	return attributes, nil
+	attributes["userName"], err = canonicalName("userName", name)
+	return attributes, err
 }
 
 func createUser(c *call) (reply, error) {
@@ -114,16 +101,36 @@ func createUser(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	now := c.org.now()
-	u := &user{ID: c.org.newUUID(), Created: now, Modified: now}
-	if err := u.set(attributes, now); err != nil {
-		return reply{}, err
-	}
-	if c.org.userNamed(u.name()) != nil {
+	u := &user{ID: c.org.newUUID(), Created: c.org.now(), Attributes: attributes}
+	if c.org.Users.named(u.names()[0]) != nil {
 		return reply{}, scimFailure(http.StatusConflict, "", "User with the name: "+u.name()+" already exists in the system.")
 	}
-	c.org.Users = append(c.org.Users, u)
+	changed, err := c.org.judgeUser(u, attributes)
+	if err != nil {
+		return reply{}, err
+	}
+	if c.held() {
+		return empty(http.StatusAccepted), nil
+	}
+	*u = changed
+	c.org.addUser(u)
 	return c.userReply(http.StatusCreated, u), nil
+}
+
+// judgeUser returns the user as it is with other attributes, and with another
+// password if there is one among them.
+func (o *organization) judgeUser(u *user, attributes document) (user, error) {
+	changed := *u
+	dropCommands(attributes)
+	password, err := takePassword(attributes)
+	if err != nil {
+		return changed, err
+	}
+	if password != "" {
+		changed.Password = hashPassword(password)
+	}
+	changed.Attributes, changed.Modified = attributes, o.now()
+	return changed, o.checkUnique(&changed)
 }
 
 func (c *call) userReply(status int, u *user) reply {
@@ -133,9 +140,10 @@ func (c *call) userReply(status int, u *user) reply {
 
 func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" + u.ID }
 
-// userDocument is the user as answers have it.
+// userDocument is the user as answers have it. Its parts are those of the
+// user, and not to be changed.
 func (o *organization) userDocument(u *user) document {
-	doc := cloneDocument(u.Attributes)
+	doc := maps.Clone(u.Attributes)
 	schemas := []string{schemaUser}
 	for _, extension := range userExtensions {
 		if _, ok := doc[extension]; ok {
@@ -144,61 +152,112 @@ func (o *organization) userDocument(u *user) document {
 	}
 	doc["schemas"] = schemas
 	doc["id"] = u.ID
-	doc["meta"] = document{
+	doc["meta"] = o.userMeta(u)
+	if emails, ok := doc["emails"].([]any); ok && o.scim.PlainEmails {
+		doc["emails"] = plainEmails(emails)
+	}
+	addList(doc, "groups", o.userGroups(u))
+	addList(doc, "roles", o.userRoles(u))
+	return doc
+}
+
+func (o *organization) userMeta(u *user) document {
+	return document{
 		"resourceType": "User",
 		"created":      scimTime(u.Created),
 		"lastModified": scimTime(u.Modified),
 		"location":     o.userURL(u),
 	}
+}
+
+// plainEmails is the old form of a list of addresses: those without a type are
+// plain strings, and the others do not tell which one is primary.
+func plainEmails(emails []any) []any {
+	out := make([]any, 0, len(emails))
+	for _, email := range emails {
+		entry, _ := email.(document)
+		if entry["type"] == nil {
+			out = append(out, entry["value"])
+			continue
+		}
+		entry = maps.Clone(entry)
+		delete(entry, "primary")
+		out = append(out, entry)
+	}
+	return out
+}
+
+// addList adds a list to a document unless it is empty.
+func addList(doc document, name string, items []any) {
+	if len(items) > 0 {
+		doc[name] = items
+	}
+}
+
+// reference points to another resource.
+func reference(value, display, ref string) document {
+	return document{"value": value, "display": display, "$ref": ref}
+}
+
+// userReferences points to users, but not to more than a limit.
+func (o *organization) userReferences(ids *idSet, limit int) []any {
+	references := make([]any, 0, min(ids.size(), limit))
+	for id := range ids.all() {
+		if len(references) == limit {
+			break
+		}
+		if u := o.user(id); u != nil {
+			references = append(references, reference(id, u.name(), o.userURL(u)))
+		}
+	}
+	return references
+}
+
+func (o *organization) userGroups(u *user) []any { return o.groupReferences(o.Members.with(u.ID)) }
+
+// userRoles are the roles of a user as the user shows them.
+func (o *organization) userRoles(u *user) []any {
 	var roles []any
 	for _, r := range o.rolesOf(u) {
-		roles = append(roles, o.userRole(r))
+		audience := o.audienceOf(r)
+		role := reference(r.ID, r.Name, o.roleURL(r))
+		role["audienceValue"], role["audienceDisplay"], role["audienceType"] = audience.Value, audience.Display, audience.Type
+		roles = append(roles, role)
 	}
-	if roles != nil {
-		doc["roles"] = roles
-	}
-	return doc
+	return roles
 }
 
-// rolesOf returns the roles of a user, in order of their creation.
+// rolesOf returns the roles a user has, itself or through its groups.
 func (o *organization) rolesOf(u *user) []*role {
-	return slices.DeleteFunc(slices.Clone(o.Roles), func(r *role) bool { return !slices.Contains(r.Users, u.ID) })
+	var ids idSet
+	for id := range o.RoleUsers.with(u.ID).all() {
+		ids.add(id)
+	}
+	for groupID := range o.Members.with(u.ID).all() {
+		for id := range o.RoleGroups.with(groupID).all() {
+			ids.add(id)
+		}
+	}
+	return o.Roles.inOrder(&ids)
 }
 
-// userRole is a role as its users show it.
-func (o *organization) userRole(r *role) document {
-	audience := o.audienceOf(r)
-	return document{
-		"value": r.ID, "display": r.Name, "$ref": o.roleURL(r),
-		"audienceValue": audience.Value, "audienceDisplay": audience.Display, "audienceType": audience.Type,
+// onUser returns a handler for the user whose id is in the path. The detail of
+// the answer when there is none differs from method to method.
+func onUser(missing string, do func(*call, *user) (reply, error)) handler {
+	return func(c *call) (reply, error) {
+		u := c.org.user(c.vars["id"])
+		if u == nil {
+			return reply{}, scimFailure(http.StatusNotFound, "", strings.ReplaceAll(missing, "{id}", c.vars["id"]))
+		}
+		return do(c, u)
 	}
 }
 
-// addressedUser returns the user a path names. The detail of the error
-// depends on the method.
-func (c *call) addressedUser(missing string) (*user, error) {
-	u := c.org.user(c.vars["id"])
-	if u == nil {
-		return nil, scimFailure(http.StatusNotFound, "", missing)
-	}
-	return u, nil
-}
+func showUser(c *call, u *user) (reply, error) { return c.userReply(http.StatusOK, u), nil }
 
-func getUser(c *call) (reply, error) {
-	u, err := c.addressedUser("User not found in the user store.")
-	if err != nil {
-		return reply{}, err
-	}
-	return c.userReply(http.StatusOK, u), nil
-}
-
-// updateUser replaces the attributes. The user name must be there, and the
+// replaceUser replaces the attributes. The user name must be there, and the
 // same, case aside.
-func updateUser(c *call) (reply, error) {
-	u, err := c.addressedUser("No user exists with the given id: " + c.vars["id"])
-	if err != nil {
-		return reply{}, err
-	}
+func replaceUser(c *call, u *user) (reply, error) {
 	attributes, err := c.userBody()
 	if err != nil {
 		return reply{}, err
@@ -207,42 +266,23 @@ func updateUser(c *call) (reply, error) {
 		return reply{}, immutableName()
 	}
 	attributes["userName"] = u.name()
-	if err := u.set(attributes, c.org.now()); err != nil {
-		return reply{}, err
-	}
-	return c.userReply(http.StatusOK, u), nil
+	keepIdentity(attributes, u.Attributes)
+	return c.changeUser(u, attributes)
 }
 
 func immutableName() failure {
 	return scimFailure(http.StatusBadRequest, "mutability", "Attribute userName cannot be modified.")
 }
 
-// set replaces the attributes, and the password if there is a new one.
-func (u *user) set(attributes document, now time.Time) error {
-	password, err := takePassword(attributes)
-	if err != nil {
-		return err
-	}
-	if password != "" {
-		u.Password = hashPassword(password)
-	}
-	u.Attributes, u.Modified = attributes, now
-	return nil
-}
-
-// patchUser applies all operations or none.
-func patchUser(c *call) (reply, error) {
+// modifyUser applies all operations or none.
+func modifyUser(c *call, u *user) (reply, error) {
 	operations, err := c.patchOperations()
-	if err != nil {
-		return reply{}, err
-	}
-	u, err := c.addressedUser("No user with the id : " + c.vars["id"] + " in the user store.")
 	if err != nil {
 		return reply{}, err
 	}
 	doc := cloneDocument(u.Attributes)
 	for _, op := range operations {
-		if err := applyToUser(doc, op); err != nil {
+		if err := userKinds.apply(doc, op); err != nil {
 			return reply{}, err
 		}
 	}
@@ -253,60 +293,77 @@ func patchUser(c *call) (reply, error) {
 	if attributes["userName"] != u.name() {
 		return reply{}, immutableName()
 	}
-	if err := u.set(attributes, c.org.now()); err != nil {
+	return c.changeUser(u, attributes)
+}
+
+func (c *call) changeUser(u *user, attributes document) (reply, error) {
+	if err := c.spareSuperAdmin(u); err != nil {
 		return reply{}, err
 	}
+	changed, err := c.org.judgeUser(u, attributes)
+	if err != nil {
+		return reply{}, err
+	}
+	if c.held() {
+		return reply{}, sentForApproval("User update")
+	}
+	c.org.changeUser(u, changed)
 	return c.userReply(http.StatusOK, u), nil
 }
 
-// deleteUser takes the user out of its roles too.
-func deleteUser(c *call) (reply, error) {
-	u, err := c.addressedUser("Specified resource does not exist.")
-	if err != nil {
+func removeUser(c *call, u *user) (reply, error) {
+	if err := c.spareSuperAdmin(u); err != nil {
 		return reply{}, err
 	}
-	c.org.Users = slices.DeleteFunc(c.org.Users, func(other *user) bool { return other == u })
-	for _, r := range c.org.Roles {
-		r.Users = slices.DeleteFunc(r.Users, func(id string) bool { return id == u.ID })
+	if c.held() {
+		return reply{}, sentForApproval("User deletion")
 	}
+	c.org.dropUser(u)
 	return empty(http.StatusNoContent), nil
 }
 
-func listUsers(c *call) (reply, error) {
-	q, err := listQuery(c.query)
-	if err != nil {
-		return reply{}, err
-	}
-	return c.org.userPage(q)
+func (o *organization) addUser(u *user) {
+	o.Users.add(u)
+	o.noteUnique(u, u.ID)
 }
 
-func searchUsers(c *call) (reply, error) {
-	q, err := c.searchQuery()
-	if err != nil {
-		return reply{}, err
-	}
-	return c.org.userPage(q)
+func (o *organization) changeUser(u *user, changed user) {
+	o.noteUnique(u, "")
+	o.Users.change(u, func() { *u = changed })
+	o.noteUnique(u, u.ID)
 }
 
-func (o *organization) userPage(q scimQuery) (reply, error) {
+// dropUser takes the user out of its groups and roles too.
+func (o *organization) dropUser(u *user) {
+	o.noteUnique(u, "")
+	o.Users.remove(u)
+	for _, relation := range []*relation{&o.Members, &o.RoleUsers, &o.LegacyRoleUsers} {
+		relation.dropMember(u.ID)
+	}
+}
+
+// spareSuperAdmin refuses, without a body, a change of the super admin by
+// anybody else.
+func (c *call) spareSuperAdmin(u *user) error {
+	if u.ID == c.org.SuperAdmin && c.user() != u {
+		return bare(http.StatusForbidden)
+	}
+	return nil
+}
+
+func userPage(c *call, q scimQuery) (reply, error) {
 	if q.domain != "" && !knownStore(q.domain) {
-		return reply{}, scimInvalidValue("There is no user store %s.", q.domain)
+		return reply{}, unknownStore(q.domain)
 	}
 	tree, err := userFilter(q.filter)
 	if err != nil {
 		return reply{}, err
 	}
-	setDefault(&q.count, maxPageSize)
-	q.count = ptr(min(*q.count, maxPageSize))
-	var matching []document
-	for _, u := range o.Users {
-		store, _ := splitStore(u.name())
-		if q.domain != "" && !strings.EqualFold(store, q.domain) {
-			continue
-		}
-		if doc := o.userDocument(u); tree.eval(func(cond condition) bool { return userSatisfies(doc, cond) }) {
-			matching = append(matching, doc)
-		}
-	}
-	return q.page(matching), nil
+	setDefault(&q.count, maxUsersPage)
+	q.count = ptr(min(*q.count, maxUsersPage))
+	matching := slices.DeleteFunc(c.org.userCandidates(tree), func(u *user) bool {
+		return !inStore(u.name(), q.domain) ||
+			!tree.eval(func(cond condition) bool { return c.org.userSatisfies(u, cond) })
+	})
+	return page(q, matching, c.org.userDocument), nil
 }

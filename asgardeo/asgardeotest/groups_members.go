@@ -1,0 +1,111 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"strings"
+)
+
+// A groupMember is a member as a request names it: by the id of the user, and
+// in most requests by its name too.
+type groupMember struct {
+	value, display string
+	// complete says that both keys were there, if only with empty strings.
+	complete bool
+}
+
+// groupMembers reads a list of members, or one of them.
+func groupMembers(value any) ([]groupMember, error) {
+	items, ok := value.([]any)
+	if !ok {
+		items = []any{value}
+	}
+	members := make([]groupMember, 0, len(items))
+	for _, item := range items {
+		doc, ok := item.(document)
+		if !ok {
+			return nil, scimInvalidSyntax()
+		}
+		var m groupMember
+		var err error
+		if m.value, err = textMember(doc, "value"); err != nil {
+			return nil, err
+		}
+		if m.display, err = textMember(doc, "display"); err != nil {
+			return nil, err
+		}
+		m.complete = doc["value"] != nil && doc["display"] != nil
+		members = append(members, m)
+	}
+	return members, nil
+}
+
+// memberIn returns the user a member is. It must be in the store of the group.
+func (o *organization) memberIn(groupName string, m groupMember) (*user, error) {
+	u := o.user(m.value)
+	if u == nil {
+		return nil, scimInvalidValue("There is no user %s.", m.value)
+	}
+	if store, _ := splitStore(groupName); !inStore(u.name(), store) {
+		return nil, scimInvalidValue("The user %s is not in the user store of the group.", m.value)
+	}
+	return u, nil
+}
+
+// createdMembers judges the members of a new group, which ids are enough for.
+func (o *organization) createdMembers(groupName string, members []groupMember) ([]string, error) {
+	return o.judgeMembers(groupName, members, func(groupMember) error { return nil })
+}
+
+// namedMembers judges the members of a group that is replaced. Each must have
+// a name, and the right one.
+func (o *organization) namedMembers(groupName string, members []groupMember) ([]string, error) {
+	return o.judgeMembers(groupName, members, func(m groupMember) error {
+		if strings.TrimSpace(m.display) == "" {
+			return scimMisplaced("Display name attribute of a member is empty.")
+		}
+		return nil
+	})
+}
+
+// addedMembers judges the members that a patch adds. Each must have a name,
+// but an empty one stands for the right one.
+func (o *organization) addedMembers(groupName string, members []groupMember) ([]string, error) {
+	return o.judgeMembers(groupName, members, func(m groupMember) error {
+		switch {
+		case !m.complete:
+			return scimInvalidSyntax()
+		case m.value == "":
+			return scimFailure(http.StatusBadRequest, "invalidValue", unparsableDetail)
+		}
+		return nil
+	})
+}
+
+func (o *organization) judgeMembers(groupName string, members []groupMember, form func(groupMember) error) ([]string, error) {
+	ids := make([]string, 0, len(members))
+	for _, m := range members {
+		if err := form(m); err != nil {
+			return nil, err
+		}
+		u, err := o.memberIn(groupName, m)
+		if err != nil {
+			return nil, err
+		}
+		if m.display != "" && !isNameOf(m.display, u) {
+			return nil, scimInvalidValue("Provided SCIM user Id: %s doesn't match the user name %s.", m.value, m.display)
+		}
+		ids = append(ids, u.ID)
+	}
+	return ids, nil
+}
+
+// isNameOf reports whether a name, with or without its store, is the one of a
+// user.
+func isNameOf(name string, u *user) bool {
+	for _, own := range nameValues(u.name(), name) {
+		if strings.EqualFold(own, name) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,186 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// groupKinds are the attributes of groups.
+var groupKinds = attributeKinds{
+	"displayName": kindText, "members": kindMulti,
+	"id": kindReadOnly, "meta": kindReadOnly, "schemas": kindReadOnly, "roles": kindReadOnly,
+}
+
+// modifyGroup applies all operations or none, by one of two engines: the one
+// of the standard when the members are replaced or all removed, and otherwise
+// one that is faster and knows less.
+func modifyGroup(c *call, g *group) (reply, error) {
+	operations, err := c.patchOperations()
+	if err != nil {
+		return reply{}, err
+	}
+	apply := c.org.patchGroupFast
+	if slices.ContainsFunc(operations, writesAllMembers) {
+		apply = c.org.patchGroupWhole
+	}
+	if err := apply(g, operations); err != nil {
+		return reply{}, err
+	}
+	if c.org.scim.EmptyGroupPatch && c.query.Get("attributes") == "" && !c.inBulk {
+		return empty(http.StatusNoContent), nil
+	}
+	return c.groupReply(g), nil
+}
+
+func writesAllMembers(op patchOperation) bool {
+	switch op.op {
+	case "remove":
+		return op.path == "members"
+	case "replace":
+		parts, _ := op.value.(document)
+		return op.path == "members" || parts["members"] != nil
+	}
+	return false
+}
+
+// patchGroupWhole applies the operations in their order to the whole group,
+// which is then written as by PUT.
+func (o *organization) patchGroupWhole(g *group, operations []patchOperation) error {
+	doc := document{"displayName": g.Name}
+	addList(doc, "members", o.memberReferences(g))
+	for _, op := range operations {
+		if err := groupKinds.apply(doc, op); err != nil {
+			return err
+		}
+	}
+	in, err := groupInputOf(doc)
+	if err != nil {
+		return err
+	}
+	return o.updateGroup(g, in)
+}
+
+// A groupPatch is what the fast engine makes of the operations: a name, and
+// members that come and go.
+type groupPatch struct {
+	name  string
+	added []groupMember
+	gone  []condition
+}
+
+// patchGroupFast loses the order of the operations: those that add come before
+// those that remove, and a replacement is an addition.
+func (o *organization) patchGroupFast(g *group, operations []patchOperation) error {
+	patch := groupPatch{name: g.Name}
+	for _, op := range operations {
+		read := patch.readAddition
+		if op.op == "remove" {
+			read = patch.readRemoval
+		}
+		if err := read(op); err != nil {
+			return err
+		}
+	}
+	name, err := o.newGroupName(g, patch.name)
+	if err != nil {
+		return err
+	}
+	added, err := o.addedMembers(name, patch.added)
+	if err != nil {
+		return err
+	}
+	o.changeGroup(g, name)
+	for _, id := range added {
+		o.Members.link(g.ID, id)
+	}
+	for _, cond := range patch.gone {
+		for _, id := range o.usersBy(cond) {
+			o.Members.unlink(g.ID, id)
+		}
+	}
+	return nil
+}
+
+// usersBy returns the ids of the users that the filter of a removal names.
+func (o *organization) usersBy(cond condition) []string {
+	if cond.attribute == "value" {
+		return []string{cond.value}
+	}
+	var ids []string
+	for _, u := range o.Users.namedAny(namesFor(cond.value)) {
+		ids = append(ids, u.ID)
+	}
+	return ids
+}
+
+// readAddition takes the name or the members from an operation, but not both.
+func (p *groupPatch) readAddition(op patchOperation) error {
+	parts, ok := op.value.(document)
+	switch {
+	case !op.hasValue:
+		return valueMissing(op)
+	case op.path == "displayName" || op.path == "members":
+		parts = document{op.path: op.value}
+	case op.path != "":
+		return notAnAttribute(op.path)
+	case !ok:
+		return scimInvalidSyntax()
+	}
+	name, err := textMember(parts, "displayName")
+	if err != nil {
+		return err
+	}
+	if name != "" {
+		p.name = name
+		return nil
+	}
+	if op.op == "replace" {
+		return notAnAttribute("")
+	}
+	if value, _ := member(parts, "members"); value != nil {
+		members, err := groupMembers(value)
+		p.added = append(p.added, members...)
+		return err
+	}
+	return nil
+}
+
+func notAnAttribute(name string) failure {
+	return scimFailure(http.StatusBadRequest, "invalidSyntax", strings.TrimSpace(name+" is not a valid attribute."))
+}
+
+// readRemoval takes a filter of three words from the path.
+func (p *groupPatch) readRemoval(op patchOperation) error {
+	cond, attribute, err := removalFilter(op.path)
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(attribute, "members") {
+		return notAnAttribute(attribute)
+	}
+	if cond != nil {
+		p.gone = append(p.gone, *cond)
+	}
+	return nil
+}
+
+// removalFilter reads the path of a removal from a group or a role: the name
+// of a list, and a filter on the value or the display of its items. Only eq is
+// supported.
+func removalFilter(path string) (cond *condition, attribute string, err error) {
+	attribute, rest, filtered := strings.Cut(path, "[")
+	if !filtered {
+		return nil, attribute, nil
+	}
+	expression, _, _ := strings.Cut(rest, "]")
+	parts := strings.Split(expression, " ")
+	if len(parts) != 3 || parts[0] != "value" && parts[0] != "display" {
+		return nil, attribute, scimFailure(http.StatusBadRequest, "invalidSyntax", "The filter of the path "+path+" is not valid.")
+	}
+	if !strings.EqualFold(parts[1], "eq") {
+		return nil, attribute, scimFailure(http.StatusNotImplemented, "", "Only eq is supported in the filter of a path.")
+	}
+	value := strings.TrimSuffix(strings.TrimPrefix(parts[2], `"`), `"`)
+	return &condition{parts[0], "eq", value}, attribute, nil
+}

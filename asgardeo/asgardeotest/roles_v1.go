@@ -1,0 +1,193 @@
+package asgardeotest
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// A legacyRole is a role of the first version of the service, which has a
+// store of its own. Its permissions are paths, and it has no audience.
+type legacyRole struct {
+	ID, Name    string
+	Permissions []string
+}
+
+func (r *legacyRole) key() string { return r.ID }
+
+func (r *legacyRole) names() []string { return []string{strings.ToLower(r.Name)} }
+
+func (o *organization) legacyRoleURL(r *legacyRole) string { return o.scimURL() + "/Roles/" + r.ID }
+
+// legacyMinimal is what answers to writes show.
+func (o *organization) legacyMinimal(r *legacyRole) document {
+	return document{
+		"schemas":     []string{schemaRole},
+		"id":          r.ID,
+		"displayName": r.Name,
+		"meta":        document{"resourceType": "Role", "location": o.legacyRoleURL(r)},
+	}
+}
+
+func (o *organization) legacyDocument(r *legacyRole) document {
+	doc := o.legacyMinimal(r)
+	if len(r.Permissions) > 0 {
+		doc["permissions"] = r.Permissions
+	}
+	addList(doc, "users", o.userReferences(o.LegacyRoleUsers.of(r.ID), maxRoleUsers))
+	addList(doc, "groups", o.groupReferences(o.LegacyRoleGroups.of(r.ID)))
+	return doc
+}
+
+// legacyKinds are the attributes of a legacy role.
+var legacyKinds = attributeKinds{
+	"displayName": kindText, "permissions": kindMulti, "users": kindMulti, "groups": kindMulti,
+	"id": kindReadOnly, "meta": kindReadOnly, "schemas": kindReadOnly,
+}
+
+// A legacyInput is the body of a request.
+type legacyInput struct {
+	name                       string
+	permissions, users, groups []string
+}
+
+func legacyInputOf(doc document) (legacyInput, error) {
+	var in legacyInput
+	var err error
+	if in.name, err = textMember(doc, "displayName"); err != nil {
+		return in, err
+	}
+	if strings.TrimSpace(in.name) == "" {
+		return in, missingAttribute("displayName")
+	}
+	if in.permissions, err = textList(doc, "permissions"); err != nil {
+		return in, err
+	}
+	for name, ids := range map[string]*[]string{"users": &in.users, "groups": &in.groups} {
+		value, _ := member(doc, name)
+		if value == nil {
+			continue
+		}
+		if *ids, err = referencedValues(value); err != nil {
+			return in, err
+		}
+	}
+	return in, nil
+}
+
+// writeLegacyRole gives a role, which may be a new one, what the input says.
+func (o *organization) writeLegacyRole(r *legacyRole, in legacyInput) error {
+	if other := o.LegacyRoles.named(strings.ToLower(in.name)); other != nil && other != r {
+		return scimFailure(http.StatusConflict, "", "Role with name: "+in.name+" already exists.")
+	}
+	for _, id := range in.users {
+		if o.user(id) == nil {
+			return scimMisplaced("There is no user %s.", id)
+		}
+	}
+	if err := o.checkGroups(in.groups); err != nil {
+		return err
+	}
+	if r.ID == "" {
+		r.ID = o.newUUID()
+	} else {
+		o.LegacyRoles.forget(r)
+	}
+	r.Name, r.Permissions = in.name, slices.Compact(slices.Sorted(slices.Values(in.permissions)))
+	o.LegacyRoles.add(r)
+	o.LegacyRoleUsers.replace(r.ID, in.users)
+	o.LegacyRoleGroups.replace(r.ID, in.groups)
+	return nil
+}
+
+func createLegacyRole(c *call) (reply, error) {
+	doc, err := c.scimBody()
+	if err != nil {
+		return reply{}, err
+	}
+	return writeLegacyRole(c, http.StatusCreated, new(legacyRole), doc)
+}
+
+// writeLegacyRole answers with the role less its lists.
+func writeLegacyRole(c *call, status int, r *legacyRole, doc document) (reply, error) {
+	in, err := legacyInputOf(doc)
+	if err != nil {
+		return reply{}, err
+	}
+	if err := c.org.writeLegacyRole(r, in); err != nil {
+		return reply{}, err
+	}
+	return asJSON(status, c.org.legacyMinimal(r)).with("Location", c.org.legacyRoleURL(r)), nil
+}
+
+func onLegacyRole(do func(*call, *legacyRole) (reply, error)) handler {
+	return func(c *call) (reply, error) {
+		r := c.org.LegacyRoles.get(c.vars["id"])
+		if r == nil {
+			return reply{}, missingRole(c.vars["id"])
+		}
+		return do(c, r)
+	}
+}
+
+func showLegacyRole(c *call, r *legacyRole) (reply, error) {
+	return asJSON(http.StatusOK, projectionOf(c.query).project(c.org.legacyDocument(r))), nil
+}
+
+func replaceLegacyRole(c *call, r *legacyRole) (reply, error) {
+	doc, err := c.scimBody()
+	if err != nil {
+		return reply{}, err
+	}
+	return writeLegacyRole(c, http.StatusOK, r, doc)
+}
+
+// modifyLegacyRole applies the operations in their order, or none.
+func modifyLegacyRole(c *call, r *legacyRole) (reply, error) {
+	operations, err := c.patchOperations()
+	if err != nil {
+		return reply{}, err
+	}
+	doc := maps.Clone(c.org.legacyDocument(r))
+	if r.Permissions != nil {
+		permissions := make([]any, 0, len(r.Permissions))
+		for _, path := range r.Permissions {
+			permissions = append(permissions, path)
+		}
+		doc["permissions"] = permissions
+	}
+	for _, op := range operations {
+		if err := legacyKinds.apply(doc, op); err != nil {
+			return reply{}, err
+		}
+	}
+	return writeLegacyRole(c, http.StatusOK, r, doc)
+}
+
+func removeLegacyRole(c *call, r *legacyRole) (reply, error) {
+	c.org.LegacyRoles.remove(r)
+	c.org.LegacyRoleUsers.dropHolder(r.ID)
+	c.org.LegacyRoleGroups.dropHolder(r.ID)
+	return empty(http.StatusNoContent), nil
+}
+
+// legacyRolePage lists roles. The one filter there is compares the name.
+func legacyRolePage(c *call, q scimQuery) (reply, error) {
+	tree, err := scimFilter(q.filter)
+	if err != nil {
+		return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter cannot be parsed.")
+	}
+	matching := slices.Collect(c.org.LegacyRoles.all())
+	if tree != nil {
+		cond := tree.condition
+		switch {
+		case cond == nil:
+			return reply{}, scimFailure(http.StatusNotImplemented, "", "Complex filters are not supported yet")
+		case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.operator), !strings.EqualFold(trimCoreSchema(cond.attribute), "displayName"):
+			return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter is not supported.")
+		}
+		matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !satisfies([]string{r.Name}, *cond) })
+	}
+	return page(q, matching, c.org.legacyDocument), nil
+}

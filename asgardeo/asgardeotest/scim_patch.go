@@ -1,0 +1,97 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"strings"
+)
+
+// A patchOperation is an operation of a SCIM PATCH, its op in lower case.
+type patchOperation struct {
+	op, path string
+	value    any
+	hasValue bool
+}
+
+// patchOperations reads the envelope of a PATCH. Its key is the one name of
+// SCIM whose case matters.
+func (c *call) patchOperations() ([]patchOperation, error) {
+	doc, err := c.scimBody()
+	if err != nil {
+		return nil, err
+	}
+	raw, ok := doc["Operations"].([]any)
+	if !ok {
+		return nil, scimFailure(http.StatusBadRequest, "invalidSyntax", "Invalid JSON schema.")
+	}
+	operations := make([]patchOperation, 0, len(raw))
+	for _, item := range raw {
+		fields, ok := item.(document)
+		if !ok {
+			return nil, scimInvalidSyntax()
+		}
+		op, err := patchOperationOf(fields)
+		if err != nil {
+			return nil, err
+		}
+		operations = append(operations, op)
+	}
+	return operations, nil
+}
+
+func patchOperationOf(fields document) (patchOperation, error) {
+	var op patchOperation
+	name, err := textMember(fields, "op")
+	if err != nil {
+		return op, err
+	}
+	if op.path, err = textMember(fields, "path"); err != nil {
+		return op, err
+	}
+	op.op = strings.ToLower(name)
+	op.value, op.hasValue = fields["value"]
+	switch {
+	case op.op != "add" && op.op != "remove" && op.op != "replace":
+		return op, scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation "+name+" is none of add, remove and replace.")
+	case op.op == "remove" && op.path == "":
+		return op, scimFailure(http.StatusBadRequest, "noTarget", "A removal must have a path.")
+	}
+	return op, nil
+}
+
+func valueMissing(op patchOperation) failure {
+	return scimInvalidValue("The operation %s must have a value.", op.op)
+}
+
+// A patchPath is a parsed path: attribute[filter].sub.
+type patchPath struct {
+	attribute, sub string
+	filter         *condition
+}
+
+func parsePatchPath(path string) (patchPath, error) {
+	invalid := scimFailure(http.StatusBadRequest, "invalidPath", "The path "+path+" is not valid.")
+	head, rest, filtered := strings.Cut(path, "[")
+	if !filtered {
+		attribute, sub, _ := strings.Cut(head, ".")
+		if attribute == "" {
+			return patchPath{}, invalid
+		}
+		return patchPath{attribute: attribute, sub: sub}, nil
+	}
+	end := strings.LastIndexByte(rest, ']')
+	if head == "" || end < 0 {
+		return patchPath{}, invalid
+	}
+	sub, dotted := strings.CutPrefix(rest[end+1:], ".")
+	if !dotted && sub != "" {
+		return patchPath{}, invalid
+	}
+	parts := strings.Fields(rest[:end])
+	if len(parts) != 3 {
+		return patchPath{}, scimFailure(http.StatusBadRequest, "invalidSyntax", "The filter of the path "+path+" is not valid.")
+	}
+	return patchPath{
+		attribute: head, sub: sub,
+		filter: &condition{parts[0], strings.ToLower(parts[1]), strings.Trim(parts[2], `"`)},
+	}, nil
+}

@@ -1,0 +1,283 @@
+package asgardeotest
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// defaultSearchCount is how many resources a search asks for when it does not
+// say.
+const defaultSearchCount = 100
+
+// A scimQuery is what a list or a search asks for.
+type scimQuery struct {
+	filter               string
+	startIndex           int
+	count                *int
+	sortBy, domain       string
+	attributes, excluded []string
+}
+
+// projectionOf reads the parameters that choose attributes.
+func projectionOf(query url.Values) scimQuery {
+	return scimQuery{
+		attributes: splitList(query.Get("attributes")),
+		excluded:   splitList(query.Get("excludedAttributes")),
+	}
+}
+
+// listQuery reads the query of a list request.
+func listQuery(query url.Values) (scimQuery, error) {
+	q := projectionOf(query)
+	q.filter, q.sortBy, q.domain, q.startIndex = query.Get("filter"), query.Get("sortBy"), query.Get("domain"), 1
+	for name, set := range q.numbers() {
+		if raw := query.Get(name); raw != "" {
+			number, err := strconv.ParseInt(raw, 10, 32)
+			if err != nil {
+				return q, bare(http.StatusNotFound)
+			}
+			set(int(number))
+		}
+	}
+	return q, q.checkSort()
+}
+
+// numbers returns the setters of the numeric parameters by name.
+func (q *scimQuery) numbers() map[string]func(int) {
+	return map[string]func(int){
+		"startIndex": func(n int) { q.startIndex = max(n, 1) },
+		"count":      func(n int) { q.count = ptr(max(n, 0)) },
+	}
+}
+
+func (q *scimQuery) checkSort() error {
+	if q.sortBy != "" {
+		return scimFailure(http.StatusNotImplemented, "", "Sorting is not supported")
+	}
+	return nil
+}
+
+// searchQuery reads the body of a search request.
+func (c *call) searchQuery() (scimQuery, error) {
+	q := scimQuery{startIndex: 1, count: ptr(defaultSearchCount)}
+	doc, err := c.scimBody()
+	if err != nil {
+		return q, err
+	}
+	schemas, err := textList(doc, "schemas")
+	if err != nil {
+		return q, err
+	}
+	if len(schemas) != 1 || schemas[0] != schemaSearch {
+		return q, scimInvalidValue("The one schema of a search is %s.", schemaSearch)
+	}
+	for name, target := range map[string]*string{"filter": &q.filter, "sortBy": &q.sortBy, "domain": &q.domain} {
+		if *target, err = textMember(doc, name); err != nil {
+			return q, err
+		}
+	}
+	for name, target := range map[string]*[]string{"attributes": &q.attributes, "excludedAttributes": &q.excluded} {
+		if *target, err = textList(doc, name); err != nil {
+			return q, err
+		}
+	}
+	for name, set := range q.numbers() {
+		if value, _ := member(doc, name); value != nil {
+			number, err := strconv.ParseInt(fmt.Sprint(value), 10, 32)
+			if err != nil {
+				return q, scimInvalidValue("The %s is not a whole number.", name)
+			}
+			set(int(number))
+		}
+	}
+	return q, q.checkSort()
+}
+
+// listing returns the handlers of a list and of a search, which differ only in
+// how the query is sent.
+func listing(page func(*call, scimQuery) (reply, error)) (list, search handler) {
+	list = func(c *call) (reply, error) {
+		q, err := listQuery(c.query)
+		if err != nil {
+			return reply{}, err
+		}
+		return page(c, q)
+	}
+	search = func(c *call) (reply, error) {
+		q, err := c.searchQuery()
+		if err != nil {
+			return reply{}, err
+		}
+		return page(c, q)
+	}
+	return list, search
+}
+
+func textList(doc document, name string) ([]string, error) {
+	value, _ := member(doc, name)
+	if value == nil {
+		return nil, nil
+	}
+	items, ok := value.([]any)
+	if !ok {
+		return nil, scimInvalidSyntax()
+	}
+	var texts []string
+	for _, item := range items {
+		text, ok := item.(string)
+		if !ok {
+			return nil, scimInvalidSyntax()
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
+}
+
+// page answers with the part of the matching resources the query asks for.
+// Only those of the page are rendered.
+func page[T any](q scimQuery, matching []T, render func(T) document) reply {
+	total, count := len(matching), len(matching)
+	if q.count != nil {
+		count = *q.count
+	}
+	if count == 0 {
+		total = 0 // a page of nothing does not count either
+	}
+	start := min(q.startIndex-1, len(matching))
+	window := matching[start : start+min(count, len(matching)-start)]
+	resources := make([]document, 0, len(window))
+	for _, match := range window {
+		item := q.project(render(match))
+		delete(item, "schemas")
+		resources = append(resources, item)
+	}
+	return asJSON(http.StatusOK, struct {
+		TotalResults int        `json:"totalResults"`
+		StartIndex   int        `json:"startIndex"`
+		ItemsPerPage int        `json:"itemsPerPage"`
+		Schemas      []string   `json:"schemas"`
+		Resources    []document `json:"Resources,omitempty"`
+	}{total, q.startIndex, len(resources), []string{schemaList}, resources})
+}
+
+// project reduces a resource to the attributes the query asks for. The id and
+// the schemas always stay. Attributes asked for win over those excluded.
+func (q scimQuery) project(doc document) document {
+	out := document{}
+	for key, value := range doc {
+		switch {
+		case key == "id" || key == "schemas":
+			out[key] = value
+		case len(q.attributes) > 0:
+			if kept, ok := keep(key, value, q.attributes); ok {
+				out[key] = kept
+			}
+		default:
+			if kept, ok := without(key, value, q.excluded); ok {
+				out[key] = kept
+			}
+		}
+	}
+	return out
+}
+
+// wants reports whether anything of an attribute would stay.
+func (q scimQuery) wants(key string) bool {
+	if len(q.attributes) > 0 {
+		whole, subs := selection(key, q.attributes)
+		return whole || len(subs) > 0
+	}
+	whole, _ := selection(key, q.excluded)
+	return !whole
+}
+
+// keep returns what is left of an attribute when only the named ones stay.
+func keep(key string, value any, names []string) (any, bool) {
+	whole, subs := selection(key, names)
+	if whole {
+		return value, true
+	}
+	if len(subs) == 0 {
+		return nil, false
+	}
+	return eachPart(value, func(part document) document {
+		out := document{}
+		for name, child := range part {
+			if kept, ok := keep(name, child, subs); ok {
+				out[name] = kept
+			}
+		}
+		return out
+	}), true
+}
+
+// without returns what is left of an attribute when the named ones go.
+func without(key string, value any, names []string) (any, bool) {
+	whole, subs := selection(key, names)
+	if whole {
+		return nil, false
+	}
+	if len(subs) == 0 {
+		return value, true
+	}
+	return eachPart(value, func(part document) document {
+		out := document{}
+		for name, child := range part {
+			if kept, ok := without(name, child, subs); ok {
+				out[name] = kept
+			}
+		}
+		return out
+	}), true
+}
+
+// selection finds an attribute in a list of names: as a whole, or by the
+// names of its sub-attributes. A schema is separated from its attribute by a
+// colon or a dot.
+func selection(key string, names []string) (whole bool, subs []string) {
+	for _, name := range names {
+		name = trimCoreSchema(name)
+		switch {
+		case strings.EqualFold(name, key):
+			whole = true
+		case len(name) > len(key)+1 && strings.EqualFold(name[:len(key)], key) && strings.ContainsRune(".:", rune(name[len(key)])):
+			subs = append(subs, name[len(key)+1:])
+		}
+	}
+	return whole, subs
+}
+
+// trimCoreSchema cuts off the schema that an attribute has without saying so.
+func trimCoreSchema(name string) string {
+	for _, schema := range []string{schemaUser, schemaGroup, schemaRole} {
+		name = trimFold(name, schema+":")
+	}
+	return name
+}
+
+// trimFold cuts a prefix off in any case.
+func trimFold(s, prefix string) string {
+	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[len(prefix):]
+	}
+	return s
+}
+
+// eachPart maps a complex value, or every item of a list of them.
+func eachPart(value any, change func(document) document) any {
+	switch v := value.(type) {
+	case document:
+		return change(v)
+	case []any:
+		out := make([]any, 0, len(v))
+		for _, item := range v {
+			out = append(out, eachPart(item, change))
+		}
+		return out
+	default:
+		return value
+	}
+}

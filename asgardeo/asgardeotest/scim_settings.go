@@ -1,0 +1,76 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"slices"
+)
+
+const (
+	bulkLimitOfCloud   = 100
+	bulkLimitOfProduct = 1000
+)
+
+// SCIMSettings are the switches of a real server that change what its SCIM
+// answers look like. The zero value is Asgardeo as it is delivered.
+type SCIMSettings struct {
+	// BulkLimit is how many operations a bulk request has at most. Zero
+	// means 100, as in the cloud; WSO2 Identity Server takes 1000.
+	BulkLimit int
+
+	// PlainEmails writes the addresses without a type as plain strings, as
+	// older versions do.
+	PlainEmails bool
+
+	// EmptyGroupPatch answers to a PATCH of a group with 204, unless the
+	// request names attributes.
+	EmptyGroupPatch bool
+
+	// UniqueAttributes are attributes of users, such as emails, whose values
+	// only one user may have. A second one is refused with 409.
+	UniqueAttributes []string
+
+	// Approval names operations, such as createUser, deleteUser or
+	// createRoleV2, that a workflow holds for an approval that never comes:
+	// once they have been checked they are answered with 202 and have no
+	// effect. Operations other than writes of users, writes of their groups'
+	// and roles' members, and the creation of roles cannot be held.
+	Approval []string
+
+	// SuperAdmin is the name of a user to begin with, who owns the
+	// organization: nobody else may change it, and it has the system role
+	// admin. SuperAdminPassword is its password.
+	SuperAdmin, SuperAdminPassword string
+}
+
+// WithSCIM sets the switches of SCIM.
+func WithSCIM(settings SCIMSettings) Option {
+	return func(c *config) { c.scim = settings }
+}
+
+// seedSuperAdmin makes the user who owns the organization, and the role that
+// goes with it.
+func (o *organization) seedSuperAdmin() {
+	if o.scim.SuperAdmin == "" {
+		return
+	}
+	now := o.now()
+	owner := &user{
+		ID: o.newUUID(), Created: now, Modified: now,
+		Attributes: document{"userName": o.scim.SuperAdmin},
+		Password:   hashPassword(o.scim.SuperAdminPassword),
+	}
+	admin := &role{ID: o.newUUID(), Name: "admin", System: true}
+	o.addUser(owner)
+	o.Roles.add(admin)
+	o.RoleUsers.link(admin.ID, owner.ID)
+	o.SuperAdmin = owner.ID
+}
+
+// held reports whether a workflow holds the operation.
+func (c *call) held() bool { return slices.Contains(c.org.scim.Approval, c.op.name) }
+
+// sentForApproval is the answer to a change that a workflow holds. It is
+// shaped like an error.
+func sentForApproval(what string) failure {
+	return scimFailure(http.StatusAccepted, "", what+" has sent for the approval")
+}

@@ -1,0 +1,49 @@
+package asgardeotest
+
+import (
+	"net/http"
+	"strings"
+)
+
+// A uniqueValue is a value, in lower case, of an attribute that must be
+// unique.
+type uniqueValue struct{ attribute, value string }
+
+func (o *organization) uniqueValues(u *user) []uniqueValue {
+	var values []uniqueValue
+	for _, name := range o.scim.UniqueAttributes {
+		root, rest := attributePath(userKinds, name)
+		for _, value := range attributeValues(u.Attributes[root], rest) {
+			values = append(values, uniqueValue{name, strings.ToLower(value)})
+		}
+	}
+	return values
+}
+
+// checkUnique refuses a user with a value that must be unique and that another
+// one has.
+func (o *organization) checkUnique(u *user) error {
+	if o.unique[o.state] == nil {
+		o.unique[o.state] = map[uniqueValue]string{}
+		for other := range o.Users.all() {
+			o.noteUnique(other, other.ID)
+		}
+	}
+	for _, value := range o.uniqueValues(u) {
+		if owner := o.unique[o.state][value]; owner != "" && owner != u.ID {
+			return scimFailure(http.StatusConflict, "", "Another user has the same value of "+value.attribute+".")
+		}
+	}
+	return nil
+}
+
+// noteUnique notes who has the values of a user from now on; the empty string
+// stands for nobody.
+func (o *organization) noteUnique(u *user, owner string) {
+	if o.unique[o.state] == nil {
+		return
+	}
+	for _, value := range o.uniqueValues(u) {
+		o.unique[o.state][value] = owner
+	}
+}
