@@ -73,6 +73,7 @@ func closeSchemas(spec *openapi3.T) {
 		_, preserved := extension(kept, "x-go-type")
 		if len(schema.Properties) > 0 && schema.AdditionalProperties.Has == nil && (kept == nil || preserved) {
 			schema.AdditionalProperties = openapi3.AdditionalProperties{Has: new(false)}
+			addCommon(schema)
 		}
 		closeOne(schema.AdditionalProperties.Schema)
 		closeOne(schema.Items)
@@ -91,6 +92,16 @@ func closeSchemas(spec *openapi3.T) {
 			}
 		}
 	}
+}
+
+// addCommon adds what every SCIM resource has (RFC 7643 section 3.1) to the
+// schemas of the resources that say no more than what a client reads of them.
+func addCommon(schema *openapi3.Schema) {
+	if schema.Properties["endpoint"] == nil && schema.Properties["authenticationSchemes"] == nil {
+		return
+	}
+	schema.Properties["schemas"] = openapi3.NewSchemaRef("", openapi3.NewArraySchema().WithItems(openapi3.NewStringSchema()))
+	schema.Properties["meta"] = openapi3.NewSchemaRef("", openapi3.NewObjectSchema())
 }
 
 func extension(ref *openapi3.SchemaRef, name string) (any, bool) {

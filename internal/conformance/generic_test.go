@@ -96,6 +96,9 @@ func (op operation) refusal(status int) want {
 
 // mediaRows are about media types: what no operation sends or takes.
 func (op operation) mediaRows() []row {
+	if slices.Contains(op.requiredScopes(), "internal_login") {
+		return nil // which is for the tokens of users
+	}
 	section, notAcceptable, unsupported := "6.3", empty(http.StatusNotAcceptable), empty(http.StatusUnsupportedMediaType)
 	if op.document.scim() {
 		section, notAcceptable, unsupported = "4.1", scimError(http.StatusNotAcceptable, ""), scimError(http.StatusNotAcceptable, "")
