@@ -22,7 +22,7 @@ func groupPage(c *call, q scimQuery) (reply, error) {
 		return !inStore(g.Name, q.domain) || cond != nil && !c.org.groupSatisfies(g, *cond)
 	})
 	slices.SortFunc(matching, func(a, b *group) int { return cmp.Compare(scatter(a.Name), scatter(b.Name)) })
-	return page(q, matching, func(g *group) document { return c.org.groupDocument(g, q) }), nil
+	return pageOf(q, matching, func(g *group) document { return c.org.groupDocument(g, q) }), nil
 }
 
 func scatter(name string) uint64 {

@@ -17,7 +17,7 @@ func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 			matching = append(matching, r)
 		}
 	}
-	return page(q, matching, func(r *role) document { return v.document(c.org, r, q) }), nil
+	return pageOf(q, matching, func(r *role) document { return v.document(c.org, r, q) }), nil
 }
 
 // roleFilter parses the filter of a list of roles.

@@ -189,5 +189,5 @@ func legacyRolePage(c *call, q scimQuery) (reply, error) {
 		}
 		matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !satisfies([]string{r.Name}, *cond) })
 	}
-	return page(q, matching, c.org.legacyDocument), nil
+	return pageOf(q, matching, c.org.legacyDocument), nil
 }

@@ -136,9 +136,9 @@ func textList(doc document, name string) ([]string, error) {
 	return texts, nil
 }
 
-// page answers with the part of the matching resources the query asks for.
+// pageOf answers with the part of the matching resources the query asks for.
 // Only those of the page are rendered.
-func page[T any](q scimQuery, matching []T, render func(T) document) reply {
+func pageOf[T any](q scimQuery, matching []T, render func(T) document) reply {
 	total, count := len(matching), len(matching)
 	if q.count != nil {
 		count = *q.count

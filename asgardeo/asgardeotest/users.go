@@ -365,5 +365,5 @@ func userPage(c *call, q scimQuery) (reply, error) {
 		return !inStore(u.name(), q.domain) ||
 			!tree.eval(func(cond condition) bool { return c.org.userSatisfies(u, cond) })
 	})
-	return page(q, matching, c.org.userDocument), nil
+	return pageOf(q, matching, c.org.userDocument), nil
 }
