@@ -121,7 +121,11 @@ func (op operation) bodyRows() []row {
 		return nil
 	}
 	malformed := func(s *session) *answer { return s.do(op.method, op.existing(s), `{"`) }
-	if op.document.scim() {
+	switch {
+	case op.document.scim() && op.jsonBody().Type.Is(openapi3.TypeArray):
+		// A bare list is read before SCIM sees it, and called a wrong format.
+		return []row{op.row("5.6", "malformed body", malformed, scimError(http.StatusNotAcceptable, ""))}
+	case op.document.scim():
 		return []row{op.row("4.1", "malformed body", malformed, scimError(http.StatusBadRequest, "invalidSyntax"))}
 	}
 	unexpected := serverError(http.StatusBadRequest, "UE-10000").
