@@ -209,11 +209,11 @@ func (s *Server) passUnrouted(c *call, route match) (reply, error) {
 			return empty(missingStatus(route)), nil
 		}
 	}
-	if err := s.authenticate(c); err != nil {
-		return reply{}, err
-	}
 	if c.target.older {
 		return misrouted(), nil
+	}
+	if err := s.authenticate(c); err != nil {
+		return reply{}, err
 	}
 	if uncharted {
 		return reply{}, missing

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -83,6 +84,25 @@ var gateTable = table{rows: []row{
 	}, body(200, `"*"`)},
 	{"6.5", "listUsers", "no limit to the rate by default", limited(201), body(200, `"*"`)},
 	{"6.5", "listUsers", "200 in a minute", limited(200, asgardeotest.WithRateLimits(asgardeotest.RateLimits{})), tooMany},
+	{"2.1", "listAPIResources", "below the root", func(s *session) *answer {
+		newResource(s)
+		return switched(s, "internal_org_api_resource_view").get("/o" + resources + "?limit=1&filter=type+eq+BUSINESS")
+	}, body(200, `{"totalResults":1,"links":[],"apiResources":[{"id":"{id}","self":"/t/{org}/o/api/server/v1/api-resources/{id}","*":"*"}]}`)},
+	{"2.1", "listScopes", "below the root", func(s *session) *answer {
+		newResource(s)
+		return switched(s, "internal_org_api_resource_view").get("/o" + scopes + "?filter=name+eq+read")
+	}, body(200, `[{"id":"{read}","*":"*"}]`)},
+	{"2.1", "addAPIResource", "not below the root", func(s *session) *answer {
+		return switched(s, "internal_org_api_resource_view").post("/o"+resources, `{"name":"n","identifier":"urn:n"}`)
+	}, forbidden},
+	{"1.8", "listAPIResources", "below the root with a token of the root", func(s *session) *answer { return s.get("/o" + resources) }, forbidden},
+	{"1.8", "listAPIResources", "in the root with a token of another organization", func(s *session) *answer {
+		return switched(s, "internal_org_api_resource_view").get(resources)
+	}, unauthorized},
+	{"1.8", noOperation, "the id of an organization in the path", func(s *session) *answer {
+		return s.get("/o/" + s.srv.AddOrganization("Branch") + resources)
+	}, body(404, `{"code":"*","message":"Organization specific routing failed.","description":"*"}`)},
+
 	{"6.5", "bulk", "5 bulk requests in a minute", func(s *session) *answer {
 		s = start(s.t, asgardeotest.WithRateLimits(asgardeotest.RateLimits{}))
 		for range 5 {
@@ -130,4 +150,16 @@ func limited(others int, opts ...asgardeotest.Option) func(*session) *answer {
 		}
 		return s.get(users)
 	}
+}
+
+// switched returns the session with a token for a new organization below the
+// root.
+func switched(s *session, scopes ...string) *session {
+	s.t.Helper()
+	token := s.form("/oauth2/token", url.Values{
+		"grant_type": {"organization_switch"}, "token": {s.token},
+		"switching_organization": {s.srv.AddOrganization("Branch")}, "scope": {strings.Join(scopes, " ")},
+		"client_id": {s.srv.ClientID}, "client_secret": {s.srv.ClientSecret},
+	}).ok()
+	return s.as(token.member("access_token"), strings.Fields(token.member("scope"))...)
 }

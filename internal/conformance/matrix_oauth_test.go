@@ -2,9 +2,6 @@ package conformance
 
 import "net/url"
 
-// oauthOperations are those that no document of ours describes.
-var oauthOperations = []string{"introspect", "jwks", "oauthMetadata", "oidcDiscovery", "revoke", "token"}
-
 var oauthTable = table{
 	rows: []row{
 		{"1.5", "token", "opaque token", func(s *session) *answer {
