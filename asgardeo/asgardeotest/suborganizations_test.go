@@ -180,7 +180,7 @@ func TestTokensAndPaths(t *testing.T) {
 		{"nothing", "GET", "/o", below, 404},
 		{"no OAuth", "GET", "/o/oauth2/jwks", below, 404},
 		{"older OAuth", "POST", "/o/10084a8d-113f-4211-a0d5-efe36b082211/oauth2/introspect", below, 501},
-		{"older without a token", "GET", "/o/10084a8d-113f-4211-a0d5-efe36b082211/scim2/Users", anonymous, 401},
+		{"older without a token", "GET", "/o/10084a8d-113f-4211-a0d5-efe36b082211/scim2/Users", anonymous, 404},
 	} {
 		t.Run("wire 1.8 "+test.name, func(t *testing.T) {
 			(&session{t, s.srv, test.by.token}).do(test.method, test.path, nil).want(test.status)
