@@ -84,16 +84,33 @@ func (o *organization) application(id string) *application {
 }
 
 func (o *organization) nameTaken(name string, except *application) bool {
-	return slices.ContainsFunc(o.Applications, func(a *application) bool { return a != except && a.Settings.Name == name })
+	return slices.ContainsFunc(o.visibleApplications(), func(a *application) bool { return a != except && a.Settings.Name == name })
 }
 
-// addressedApplication returns the application a path names.
+// visibleApplications are those of the organization and the fragments in it.
+func (o *organization) visibleApplications() []*application {
+	return append(slices.Clip(o.Applications), o.fragments()...)
+}
+
+// addressedApplication returns the application a path names, or the fragment,
+// which can only be read.
 func (c *call) addressedApplication() (*application, error) {
-	app := c.org.application(c.vars["applicationId"])
-	if app == nil {
-		return nil, unknownApplication()
+	id := c.vars["applicationId"]
+	if app := c.org.application(id); app != nil {
+		return app, nil
 	}
-	return app, nil
+	fragment := c.org.fragment(id)
+	switch {
+	case fragment == nil:
+		return nil, unknownApplication()
+	case c.req.Method != http.MethodGet:
+		return nil, forbiddenFragment()
+	}
+	return fragment, nil
+}
+
+func forbiddenFragment() failure {
+	return forbiddenApplication("A shared application cannot be changed where it is shared.")
 }
 
 // createApplication answers with nothing but the location: neither the
@@ -294,6 +311,9 @@ func (o *organization) rolesView(app *application) associatedRoles {
 // application go with it.
 func deleteApplication(c *call) (reply, error) {
 	id := c.vars["applicationId"]
+	if c.org.fragment(id) != nil {
+		return reply{}, forbiddenFragment()
+	}
 	if app := c.org.application(id); app != nil {
 		c.org.dropTokens(app.clientID())
 		c.org.Applications = slices.DeleteFunc(c.org.Applications, func(a *application) bool { return a == app })

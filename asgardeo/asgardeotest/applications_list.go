@@ -34,7 +34,7 @@ func listApplications(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	matching := slices.DeleteFunc(slices.Clone(c.org.Applications), func(a *application) bool {
+	matching := slices.DeleteFunc(slices.Clone(c.org.visibleApplications()), func(a *application) bool {
 		return !page.filter.eval(a.satisfies)
 	})
 	start := min(page.offset, len(matching))

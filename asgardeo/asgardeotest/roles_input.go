@@ -102,7 +102,10 @@ func (o *organization) audienceFor(doc document) (*application, error) {
 		return nil, nil
 	case strings.EqualFold(kind, roleOfApplication):
 		app := o.application(value)
-		if app == nil {
+		switch {
+		case o.fragment(value) != nil:
+			return nil, scimMisplaced("The application %s is shared, and has its roles where it comes from.", value)
+		case app == nil:
 			return nil, scimInvalidValue("There is no application %s.", value)
 		}
 		if app.Audience != audienceApplication {

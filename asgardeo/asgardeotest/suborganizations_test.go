@@ -89,6 +89,60 @@ func TestSwitchOfApplications(t *testing.T) {
 	s.switchTo(org, "", "client_id", id, "client_secret", secret).want(400).wantMembers(object{"error": "unauthorized_client"})
 }
 
+// A user's token switched is a user's token. Its roles are those of the user in
+// the other organization, where the user of the root has none.
+func TestSwitchOfUsers(t *testing.T) {
+	p := startShop(t, "ORGANIZATION", object{
+		"grantTypes": list{"password", "refresh_token", "organization_switch"}, "accessToken": object{"type": "JWT"},
+	})
+	org := p.srv.AddOrganization("branch")
+	p.do("POST", appAPI+"/"+p.app+"/share", object{"sharedOrganizations": list{org}}).want(200)
+	_, before := p.verify(p.signIn("openid read").want(200).object()["access_token"].(string))
+	subject := p.signIn("openid read").want(200).object()["access_token"].(string)
+	got := p.request("organization_switch", "token", subject, "switching_organization", org, "scope", "openid read internal_org_user_mgt_list device_1").
+		want(200).wantMembers(object{"scope": "device_1", "id_token": nil}).object()
+	_, claims := p.verify(got["access_token"].(string))
+	for name, want := range map[string]any{
+		"sub": p.user, "aut": "APPLICATION_USER", "org_id": org, "org_name": "branch", "user_org": before["org_id"], "iss": p.srv.URL + "/oauth2/token",
+	} {
+		if claims[name] != want {
+			t.Errorf("claim %s is %v, want %v", name, claims[name], want)
+		}
+	}
+	renewed := p.request("refresh_token", "refresh_token", got["refresh_token"].(string)).want(200).wantMembers(object{"scope": "device_1"}).object()
+	if _, claims = p.verify(renewed["access_token"].(string)); claims["org_id"] != org {
+		t.Errorf("the renewed token is for %v, want %s", claims["org_id"], org)
+	}
+
+	// The way back leads to a token for the root.
+	back := p.request("organization_switch", "token", renewed["access_token"].(string), "switching_organization", before["org_id"].(string), "scope", "read").
+		want(200).wantMembers(object{"scope": "read"}).object()
+	if _, claims = p.verify(back["access_token"].(string)); claims["org_id"] != before["org_id"] {
+		t.Errorf("the token is for %v, want the root", claims["org_id"])
+	}
+}
+
+// Below the root an application gets the scopes for organizations it is
+// authorized for, and no others of the management APIs.
+func TestScopesOfApplicationsBelow(t *testing.T) {
+	s := start(t)
+	org := s.srv.AddOrganization("branch")
+	app, id, secret := s.newClient("app", object{"grantTypes": list{"client_credentials", "organization_switch"}})
+	s.do("POST", appAPI+"/"+app+"/share", object{"sharedOrganizations": list{org}}).want(200)
+	s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:pharmacy", "scopes": list{object{"name": "read"}}})
+	const wanted = "internal_user_mgt_list internal_org_user_mgt_list internal_org_user_mgt_view read unknown SYSTEM console:users"
+	client := &session{t, s.srv, s.tokenFor(id, secret, "")}
+	client.switchTo(org, wanted, "client_id", id, "client_secret", secret).want(200).wantMembers(object{"scope": nil})
+
+	for identifier, scope := range map[string]string{"/scim2/Users": "internal_user_mgt_list", "/o/scim2/Users": "internal_org_user_mgt_list"} {
+		found := s.do("GET", resourceAPI+"?filter="+url.QueryEscape(`identifier eq "`+identifier+`"`), nil).want(200).object()["apiResources"]
+		s.authorize(app, names(found, "id")[0], scope)
+	}
+	client.switchTo(org, wanted, "client_id", id, "client_secret", secret).want(200).
+		wantMembers(object{"scope": "internal_org_user_mgt_list read"})
+	s.grant(id, secret, wanted).want(200).wantMembers(object{"scope": "internal_org_user_mgt_list internal_user_mgt_list"})
+}
+
 func TestOrganizationsAreSeparate(t *testing.T) {
 	s := start(t)
 	a, b := s.in(s.srv.AddOrganization("a"), "SYSTEM"), s.in(s.srv.AddOrganization("b"), "SYSTEM")
@@ -148,7 +202,7 @@ func TestAPIResourcesBelow(t *testing.T) {
 	for _, test := range []struct{ method, path string }{
 		{"POST", resourceAPI}, {"PATCH", resourceAPI + "/" + resource}, {"DELETE", resourceAPI + "/" + resource},
 		{"PUT", resourceAPI + "/" + resource + "/scopes"}, {"GET", serverAPI + "/authorization-details-types"},
-		{"POST", "/scim2/Roles"},
+		{"POST", "/scim2/Roles"}, {"POST", appAPI + "/share"}, {"GET", appAPI + "/x/shared-apps"},
 	} {
 		t.Run("wire 2.1 "+test.method+" "+test.path, func(t *testing.T) {
 			(&session{t, s.srv, below.token}).do(test.method, "/o"+test.path, object{}).want(403)
@@ -224,4 +278,33 @@ func TestOrganizationsOutliveServer(t *testing.T) {
 	restored.verify(jwt)
 	(&session{t, again, s.token}).form("/oauth2/introspect", url.Values{"token": {jwt}}, "Authorization", "Bearer "+s.token).want(200).
 		wantMembers(object{"active": true})
+}
+
+// A shared application shows in the organization as a fragment, which can only
+// be read.
+func TestFragments(t *testing.T) {
+	s := start(t)
+	org, other := s.srv.AddOrganization("branch"), s.srv.AddOrganization("other")
+	app := s.create(appAPI, object{"name": "shared", "associatedRoles": object{"allowedAudience": "APPLICATION"}})
+	s.do("POST", appAPI+"/"+app+"/share", object{"sharedOrganizations": list{org}}).want(200)
+	fragment := s.do("GET", appAPI+"/"+app+"/shared-apps", nil).want(200).object()["sharedApplications"].(list)[0].(object)["applicationId"].(string)
+
+	below, api := s.in(org, "SYSTEM"), "/o"+appAPI
+	if got := names(below.do("GET", api, nil).want(200).object()["applications"], "id"); len(got) != 1 || got[0] != fragment {
+		t.Errorf("the applications are %v, want %s", got, fragment)
+	}
+	got := below.do("GET", api+"/"+fragment, nil).want(200).wantMembers(object{"name": "shared", "id": fragment, "clientId": nil})
+	if got.object()["advancedConfigurations"].(object)["fragment"] != true {
+		t.Errorf("the application is no fragment: %s", got.body)
+	}
+	below.do("PATCH", api+"/"+fragment, object{"description": "d"}).wantCode(403, "APP-60008")
+	below.do("DELETE", api+"/"+fragment, nil).wantCode(403, "APP-60008")
+	below.do("POST", api, object{"name": "shared"}).wantCode(409, "APP-60007")
+	message := "The application " + fragment + " is shared, and has its roles where it comes from."
+	below.do("POST", "/o/scim2/v2/Roles", object{"displayName": "r", "audience": object{"type": "application", "value": fragment}}).wantSCIM(400, message)
+
+	s.do("GET", appAPI+"/"+fragment, nil).wantCode(404, "APP-60006")
+	s.in(other, "SYSTEM").do("GET", api+"/"+fragment, nil).wantCode(404, "APP-60006")
+	s.do("POST", appAPI+"/unshare-with-all", object{"applicationId": app}).want(202)
+	below.do("GET", api+"/"+fragment, nil).wantCode(404, "APP-60006")
 }
