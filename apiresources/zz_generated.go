@@ -334,27 +334,29 @@ type ListCollectionsParams struct {
 // operations sends the operations of openapi/apiresources.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// scopes are the alternative sets of scopes that each operation needs.
+// scopes are the alternative sets of scopes that each operation needs, in the order of the operations.
 var scopes = rest.Scopes{
-	"List":                             {{"internal_api_resource_view"}},
-	"Create":                           {{"internal_api_resource_create"}},
-	"Delete":                           {{"internal_api_resource_delete"}},
-	"Get":                              {{"internal_api_resource_view"}},
-	"Update":                           {{"internal_api_resource_update"}},
-	"ListAuthorizationDetailsTypes":    {{"internal_api_resource_view"}},
-	"AddAuthorizationDetailsTypes":     {{"internal_api_resource_update"}},
-	"DeleteAuthorizationDetailsType":   {{"internal_api_resource_delete"}},
-	"GetAuthorizationDetailsType":      {{"internal_api_resource_view"}},
-	"UpdateAuthorizationDetailsType":   {{"internal_api_resource_update"}},
-	"ListScopes":                       {{"internal_api_resource_view"}},
-	"ReplaceScopes":                    {{"internal_api_resource_update"}},
-	"DeleteScopeByID":                  {{"internal_api_resource_delete"}},
-	"UpdateScopeByID":                  {{"internal_api_resource_update"}},
-	"DeleteScope":                      {{"internal_api_resource_delete"}},
-	"UpdateScope":                      {{"internal_api_resource_update"}},
-	"ListAllAuthorizationDetailsTypes": {{"internal_api_resource_view"}},
-	"HasAuthorizationDetailsType":      {{"internal_api_resource_view"}},
-	"ListAllScopes":                    {{"internal_api_resource_view"}},
+	{Operation: "List", Sets: [][]string{{"internal_api_resource_view"}}},
+	{Operation: "Create", Sets: [][]string{{"internal_api_resource_create"}}},
+	{Operation: "Delete", Sets: [][]string{{"internal_api_resource_delete"}}},
+	{Operation: "Get", Sets: [][]string{{"internal_api_resource_view"}}},
+	{Operation: "Update", Sets: [][]string{{"internal_api_resource_update"}}},
+	{Operation: "ListAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
+	{Operation: "AddAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_update"}}},
+	{Operation: "DeleteAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_delete"}}},
+	{Operation: "GetAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
+	{Operation: "UpdateAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_update"}}},
+	{Operation: "ListScopes", Sets: [][]string{{"internal_api_resource_view"}}},
+	{Operation: "ReplaceScopes", Sets: [][]string{{"internal_api_resource_update"}}},
+	{Operation: "DeleteScopeByID", Sets: [][]string{{"internal_api_resource_delete"}}},
+	{Operation: "UpdateScopeByID", Sets: [][]string{{"internal_api_resource_update"}}},
+	{Operation: "DeleteScope", Sets: [][]string{{"internal_api_resource_delete"}}},
+	{Operation: "UpdateScope", Sets: [][]string{{"internal_api_resource_update"}}},
+	{Operation: "ListAllAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
+	{Operation: "HasAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
+	{Operation: "ListCollections", Sets: [][]string{}},
+	{Operation: "GetCollection", Sets: [][]string{}},
+	{Operation: "ListAllScopes", Sets: [][]string{{"internal_api_resource_view"}}},
 }
 
 // list sends GET /api-resources.
@@ -363,7 +365,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Operation: "apiresources.List",
 		Method:    http.MethodGet,
 		Path:      "/api-resources",
-		Scopes:    scopes["List"],
+		Scopes:    scopes[0].Sets,
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -381,7 +383,7 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource,
 		Operation: "apiresources.Create",
 		Method:    http.MethodPost,
 		Path:      "/api-resources",
-		Scopes:    scopes["Create"],
+		Scopes:    scopes[1].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -395,7 +397,7 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Operation: "apiresources.Delete",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s",
-		Scopes:    scopes["Delete"],
+		Scopes:    scopes[2].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -409,7 +411,7 @@ func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Respon
 		Operation: "apiresources.Get",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s",
-		Scopes:    scopes["Get"],
+		Scopes:    scopes[3].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -423,7 +425,7 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Operation: "apiresources.Update",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s",
-		Scopes:    scopes["Update"],
+		Scopes:    scopes[4].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -440,7 +442,7 @@ func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string
 		Operation: "apiresources.ListAuthorizationDetailsTypes",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types",
-		Scopes:    scopes["ListAuthorizationDetailsTypes"],
+		Scopes:    scopes[5].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -454,7 +456,7 @@ func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string,
 		Operation: "apiresources.AddAuthorizationDetailsTypes",
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/authorization-details-types",
-		Scopes:    scopes["AddAuthorizationDetailsTypes"],
+		Scopes:    scopes[6].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -471,7 +473,7 @@ func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id strin
 		Operation: "apiresources.DeleteAuthorizationDetailsType",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
-		Scopes:    scopes["DeleteAuthorizationDetailsType"],
+		Scopes:    scopes[7].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -488,7 +490,7 @@ func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, 
 		Operation: "apiresources.GetAuthorizationDetailsType",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
-		Scopes:    scopes["GetAuthorizationDetailsType"],
+		Scopes:    scopes[8].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -505,7 +507,7 @@ func (o operations) updateAuthorizationDetailsType(ctx context.Context, id strin
 		Operation: "apiresources.UpdateAuthorizationDetailsType",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
-		Scopes:    scopes["UpdateAuthorizationDetailsType"],
+		Scopes:    scopes[9].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -525,7 +527,7 @@ func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.
 		Operation: "apiresources.ListScopes",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/scopes",
-		Scopes:    scopes["ListScopes"],
+		Scopes:    scopes[10].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -539,7 +541,7 @@ func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeR
 		Operation: "apiresources.ReplaceScopes",
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/scopes",
-		Scopes:    scopes["ReplaceScopes"],
+		Scopes:    scopes[11].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -556,7 +558,7 @@ func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID stri
 		Operation: "apiresources.DeleteScopeByID",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/id/%s",
-		Scopes:    scopes["DeleteScopeByID"],
+		Scopes:    scopes[12].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -573,7 +575,7 @@ func (o operations) updateScopeByID(ctx context.Context, id string, scopeID stri
 		Operation: "apiresources.UpdateScopeByID",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/id/%s",
-		Scopes:    scopes["UpdateScopeByID"],
+		Scopes:    scopes[13].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -593,7 +595,7 @@ func (o operations) deleteScope(ctx context.Context, id string, scopeName string
 		Operation: "apiresources.DeleteScope",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/%s",
-		Scopes:    scopes["DeleteScope"],
+		Scopes:    scopes[14].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -610,7 +612,7 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 		Operation: "apiresources.UpdateScope",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/%s",
-		Scopes:    scopes["UpdateScope"],
+		Scopes:    scopes[15].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -630,7 +632,7 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 		Operation: "apiresources.ListAllAuthorizationDetailsTypes",
 		Method:    http.MethodGet,
 		Path:      "/authorization-details-types",
-		Scopes:    scopes["ListAllAuthorizationDetailsTypes"],
+		Scopes:    scopes[16].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -644,7 +646,7 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 		Operation: "apiresources.HasAuthorizationDetailsType",
 		Method:    http.MethodHead,
 		Path:      "/authorization-details-types",
-		Scopes:    scopes["HasAuthorizationDetailsType"],
+		Scopes:    scopes[17].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -687,7 +689,7 @@ func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[
 		Operation: "apiresources.ListAllScopes",
 		Method:    http.MethodGet,
 		Path:      "/scopes",
-		Scopes:    scopes["ListAllScopes"],
+		Scopes:    scopes[20].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)

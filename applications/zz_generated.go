@@ -3441,73 +3441,73 @@ func (v WSTrustConfiguration) MarshalJSON() ([]byte, error) {
 // operations sends the operations of openapi/applications.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// scopes are the alternative sets of scopes that each operation needs.
+// scopes are the alternative sets of scopes that each operation needs, in the order of the operations.
 var scopes = rest.Scopes{
-	"List":                      {{"internal_application_mgt_view"}},
-	"Create":                    {{"internal_application_mgt_create"}},
-	"ImportCreate":              {{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}},
-	"ImportUpdate":              {{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}},
-	"GenerateLoginFlow":         {{"internal_application_mgt_update"}},
-	"GetLoginFlowResult":        {{"internal_application_mgt_update"}},
-	"GetLoginFlowStatus":        {{"internal_application_mgt_update"}},
-	"GetAdaptiveTemplates":      {{"internal_application_mgt_view"}},
-	"ListMetadataGroups":        {{"internal_application_mgt_view"}},
-	"ListProtocolMetadata":      {{"internal_application_mgt_view"}},
-	"GetOIDCMetadata":           {{"internal_application_mgt_view"}},
-	"GetSAMLMetadata":           {{"internal_application_mgt_view"}},
-	"GetWSTrustMetadata":        {{"internal_application_mgt_view"}},
-	"GetCustomProtocolMetadata": {{"internal_application_mgt_view"}},
-	"GetResident":               {{"internal_application_mgt_view"}},
-	"ReplaceResident":           {{"internal_application_mgt_update"}},
-	"UpdateSharing":             {{"internal_shared_application_create"}},
-	"ShareSelected":             {{"internal_shared_application_create"}},
-	"ShareAll":                  {{"internal_shared_application_create"}},
-	"ListTemplates":             {{"internal_application_mgt_view"}},
-	"CreateTemplate":            {{"internal_application_mgt_create"}},
-	"DeleteTemplate":            {{"internal_application_mgt_delete"}},
-	"GetTemplate":               {{"internal_application_mgt_view"}},
-	"ReplaceTemplate":           {{"internal_application_mgt_update"}},
-	"UnshareSelected":           {{"internal_shared_application_delete"}},
-	"UnshareAll":                {{"internal_shared_application_delete"}},
-	"Delete":                    {{"internal_application_mgt_delete"}},
-	"Get":                       {{"internal_application_mgt_view"}},
-	"Update":                    {{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}},
-	"UpdateScript":              {{"internal_application_script_update"}},
-	"ListAuthenticators":        {{"internal_application_mgt_view"}},
-	"ListAuthorizedAPIs":        {{"internal_application_mgt_view"}},
-	"AuthorizeAPI":              {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
-	"DeauthorizeAPI":            {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
-	"UpdateAuthorizedAPI":       {{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}},
-	"Export":                    {{"internal_application_mgt_view"}},
-	"ExportFile":                {{"internal_application_mgt_view"}},
-	"ListInboundProtocols":      {{"internal_application_mgt_view"}},
-	"DeleteOIDC":                {{"internal_application_mgt_delete"}},
-	"GetOIDC":                   {{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}},
-	"ReplaceOIDC":               {{"internal_application_mgt_update"}},
-	"RegenerateOIDCSecret":      {{"internal_application_mgt_client_secret_create"}},
-	"RevokeOIDC":                {{"internal_application_mgt_create"}},
-	"ListSecrets":               {{"internal_application_mgt_client_secret_view"}},
-	"CreateSecret":              {{"internal_application_mgt_client_secret_create"}},
-	"DeleteSecret":              {{"internal_application_mgt_client_secret_delete"}},
-	"GetSecret":                 {{"internal_application_mgt_client_secret_view"}},
-	"DeletePassiveSTS":          {{"internal_application_mgt_delete"}},
-	"GetPassiveSTS":             {{"internal_application_mgt_view"}},
-	"ReplacePassiveSTS":         {{"internal_application_mgt_update"}},
-	"DeleteSAML":                {{"internal_application_mgt_delete"}},
-	"GetSAML":                   {{"internal_application_mgt_view"}},
-	"ReplaceSAML":               {{"internal_application_mgt_update"}},
-	"DeleteWSTrust":             {{"internal_application_mgt_delete"}},
-	"GetWSTrust":                {{"internal_application_mgt_view"}},
-	"ReplaceWSTrust":            {{"internal_application_mgt_update"}},
-	"DeleteCustomProtocol":      {{"internal_application_mgt_delete"}},
-	"GetCustomProtocol":         {{"internal_application_mgt_view"}},
-	"ReplaceCustomProtocol":     {{"internal_application_mgt_update"}},
-	"ChangeOwner":               {{"internal_organization_admin"}},
-	"ListSharedOrganizations":   {{"internal_shared_application_view"}},
-	"Share":                     {{"internal_shared_application_create"}},
-	"UnshareOrganization":       {{"internal_shared_application_delete"}},
-	"DeleteSharedApplications":  {{"internal_shared_application_delete"}},
-	"ListSharedApplications":    {{"internal_shared_application_view"}},
+	{Operation: "List", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "Create", Sets: [][]string{{"internal_application_mgt_create"}}},
+	{Operation: "ImportCreate", Sets: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
+	{Operation: "ImportUpdate", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+	{Operation: "GenerateLoginFlow", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "GetLoginFlowResult", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "GetLoginFlowStatus", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "GetAdaptiveTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ListMetadataGroups", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ListProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "GetOIDCMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "GetSAMLMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "GetWSTrustMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "GetCustomProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "GetResident", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ReplaceResident", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "UpdateSharing", Sets: [][]string{{"internal_shared_application_create"}}},
+	{Operation: "ShareSelected", Sets: [][]string{{"internal_shared_application_create"}}},
+	{Operation: "ShareAll", Sets: [][]string{{"internal_shared_application_create"}}},
+	{Operation: "ListTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "CreateTemplate", Sets: [][]string{{"internal_application_mgt_create"}}},
+	{Operation: "DeleteTemplate", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	{Operation: "GetTemplate", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ReplaceTemplate", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "UnshareSelected", Sets: [][]string{{"internal_shared_application_delete"}}},
+	{Operation: "UnshareAll", Sets: [][]string{{"internal_shared_application_delete"}}},
+	{Operation: "Delete", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	{Operation: "Get", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "Update", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+	{Operation: "UpdateScript", Sets: [][]string{{"internal_application_script_update"}}},
+	{Operation: "ListAuthenticators", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ListAuthorizedAPIs", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "AuthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+	{Operation: "DeauthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+	{Operation: "UpdateAuthorizedAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+	{Operation: "Export", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ExportFile", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ListInboundProtocols", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "DeleteOIDC", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	{Operation: "GetOIDC", Sets: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
+	{Operation: "ReplaceOIDC", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "RegenerateOIDCSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}}},
+	{Operation: "RevokeOIDC", Sets: [][]string{{"internal_application_mgt_create"}}},
+	{Operation: "ListSecrets", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
+	{Operation: "CreateSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}}},
+	{Operation: "DeleteSecret", Sets: [][]string{{"internal_application_mgt_client_secret_delete"}}},
+	{Operation: "GetSecret", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
+	{Operation: "DeletePassiveSTS", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	{Operation: "GetPassiveSTS", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ReplacePassiveSTS", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "DeleteSAML", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	{Operation: "GetSAML", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ReplaceSAML", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "DeleteWSTrust", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	{Operation: "GetWSTrust", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ReplaceWSTrust", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "DeleteCustomProtocol", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	{Operation: "GetCustomProtocol", Sets: [][]string{{"internal_application_mgt_view"}}},
+	{Operation: "ReplaceCustomProtocol", Sets: [][]string{{"internal_application_mgt_update"}}},
+	{Operation: "ChangeOwner", Sets: [][]string{{"internal_organization_admin"}}},
+	{Operation: "ListSharedOrganizations", Sets: [][]string{{"internal_shared_application_view"}}},
+	{Operation: "Share", Sets: [][]string{{"internal_shared_application_create"}}},
+	{Operation: "UnshareOrganization", Sets: [][]string{{"internal_shared_application_delete"}}},
+	{Operation: "DeleteSharedApplications", Sets: [][]string{{"internal_shared_application_delete"}}},
+	{Operation: "ListSharedApplications", Sets: [][]string{{"internal_shared_application_view"}}},
 }
 
 // list sends GET /applications.
@@ -3516,7 +3516,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Operation: "applications.List",
 		Method:    http.MethodGet,
 		Path:      "/applications",
-		Scopes:    scopes["List"],
+		Scopes:    scopes[0].Sets,
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -3534,7 +3534,7 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Resp
 		Operation: "applications.Create",
 		Method:    http.MethodPost,
 		Path:      "/applications",
-		Scopes:    scopes["Create"],
+		Scopes:    scopes[1].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -3548,7 +3548,7 @@ func (o operations) importCreate(ctx context.Context, file *rest.File) (*rest.Re
 		Operation: "applications.ImportCreate",
 		Method:    http.MethodPost,
 		Path:      "/applications/import",
-		Scopes:    scopes["ImportCreate"],
+		Scopes:    scopes[2].Sets,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -3562,7 +3562,7 @@ func (o operations) importUpdate(ctx context.Context, file *rest.File) (*rest.Re
 		Operation: "applications.ImportUpdate",
 		Method:    http.MethodPut,
 		Path:      "/applications/import",
-		Scopes:    scopes["ImportUpdate"],
+		Scopes:    scopes[3].Sets,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -3576,7 +3576,7 @@ func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowReques
 		Operation: "applications.GenerateLoginFlow",
 		Method:    http.MethodPost,
 		Path:      "/applications/loginflow/generate",
-		Scopes:    scopes["GenerateLoginFlow"],
+		Scopes:    scopes[4].Sets,
 		Accepted:  true,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3591,7 +3591,7 @@ func (o operations) getLoginFlowResult(ctx context.Context, operationID string) 
 		Operation: "applications.GetLoginFlowResult",
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/result/%s",
-		Scopes:    scopes["GetLoginFlowResult"],
+		Scopes:    scopes[5].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -3605,7 +3605,7 @@ func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) 
 		Operation: "applications.GetLoginFlowStatus",
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/status/%s",
-		Scopes:    scopes["GetLoginFlowStatus"],
+		Scopes:    scopes[6].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -3619,7 +3619,7 @@ func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplate
 		Operation: "applications.GetAdaptiveTemplates",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/adaptive-auth-templates",
-		Scopes:    scopes["GetAdaptiveTemplates"],
+		Scopes:    scopes[7].Sets,
 	}
 	return rest.Do[adaptiveTemplates](ctx, o.rest, &call)
 }
@@ -3630,7 +3630,7 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 		Operation: "applications.ListMetadataGroups",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/groups",
-		Scopes:    scopes["ListMetadataGroups"],
+		Scopes:    scopes[8].Sets,
 	}
 	if params != nil {
 		call.AddQuery("domain", true, params.Domain)
@@ -3645,7 +3645,7 @@ func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMe
 		Operation: "applications.ListProtocolMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols",
-		Scopes:    scopes["ListProtocolMetadata"],
+		Scopes:    scopes[9].Sets,
 	}
 	if params != nil {
 		call.AddQuery("customOnly", true, params.CustomOnly)
@@ -3659,7 +3659,7 @@ func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.R
 		Operation: "applications.GetOIDCMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/oidc",
-		Scopes:    scopes["GetOIDCMetadata"],
+		Scopes:    scopes[10].Sets,
 	}
 	return rest.Do[OIDCMetadata](ctx, o.rest, &call)
 }
@@ -3670,7 +3670,7 @@ func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.R
 		Operation: "applications.GetSAMLMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/saml",
-		Scopes:    scopes["GetSAMLMetadata"],
+		Scopes:    scopes[11].Sets,
 	}
 	return rest.Do[SAMLMetadata](ctx, o.rest, &call)
 }
@@ -3681,7 +3681,7 @@ func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *
 		Operation: "applications.GetWSTrustMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/ws-trust",
-		Scopes:    scopes["GetWSTrustMetadata"],
+		Scopes:    scopes[12].Sets,
 	}
 	return rest.Do[WSTrustMetadata](ctx, o.rest, &call)
 }
@@ -3692,7 +3692,7 @@ func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID st
 		Operation: "applications.GetCustomProtocolMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/%s",
-		Scopes:    scopes["GetCustomProtocolMetadata"],
+		Scopes:    scopes[13].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "saml", "ws-trust"); err != nil {
 		return nil, nil, err
@@ -3706,7 +3706,7 @@ func (o operations) getResident(ctx context.Context) (*ResidentApplication, *res
 		Operation: "applications.GetResident",
 		Method:    http.MethodGet,
 		Path:      "/applications/resident",
-		Scopes:    scopes["GetResident"],
+		Scopes:    scopes[14].Sets,
 	}
 	return rest.Do[ResidentApplication](ctx, o.rest, &call)
 }
@@ -3717,7 +3717,7 @@ func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfi
 		Operation: "applications.ReplaceResident",
 		Method:    http.MethodPut,
 		Path:      "/applications/resident",
-		Scopes:    scopes["ReplaceResident"],
+		Scopes:    scopes[15].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3731,7 +3731,7 @@ func (o operations) updateSharing(ctx context.Context, body *SharingUpdateReques
 		Operation: "applications.UpdateSharing",
 		Method:    http.MethodPatch,
 		Path:      "/applications/share",
-		Scopes:    scopes["UpdateSharing"],
+		Scopes:    scopes[16].Sets,
 		Accepted:  true,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3746,7 +3746,7 @@ func (o operations) shareSelected(ctx context.Context, body *ShareSelectedReques
 		Operation: "applications.ShareSelected",
 		Method:    http.MethodPost,
 		Path:      "/applications/share",
-		Scopes:    scopes["ShareSelected"],
+		Scopes:    scopes[17].Sets,
 		Accepted:  true,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3761,7 +3761,7 @@ func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*Shari
 		Operation: "applications.ShareAll",
 		Method:    http.MethodPost,
 		Path:      "/applications/share-with-all",
-		Scopes:    scopes["ShareAll"],
+		Scopes:    scopes[18].Sets,
 		Accepted:  true,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3776,7 +3776,7 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 		Operation: "applications.ListTemplates",
 		Method:    http.MethodGet,
 		Path:      "/applications/templates",
-		Scopes:    scopes["ListTemplates"],
+		Scopes:    scopes[19].Sets,
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -3792,7 +3792,7 @@ func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.R
 		Operation: "applications.CreateTemplate",
 		Method:    http.MethodPost,
 		Path:      "/applications/templates",
-		Scopes:    scopes["CreateTemplate"],
+		Scopes:    scopes[20].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -3806,7 +3806,7 @@ func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Respon
 		Operation: "applications.DeleteTemplate",
 		Method:    http.MethodDelete,
 		Path:      "/applications/templates/%s",
-		Scopes:    scopes["DeleteTemplate"],
+		Scopes:    scopes[21].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3820,7 +3820,7 @@ func (o operations) getTemplate(ctx context.Context, id string) (*Template, *res
 		Operation: "applications.GetTemplate",
 		Method:    http.MethodGet,
 		Path:      "/applications/templates/%s",
-		Scopes:    scopes["GetTemplate"],
+		Scopes:    scopes[22].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, nil, err
@@ -3834,7 +3834,7 @@ func (o operations) replaceTemplate(ctx context.Context, id string, body *Templa
 		Operation: "applications.ReplaceTemplate",
 		Method:    http.MethodPut,
 		Path:      "/applications/templates/%s",
-		Scopes:    scopes["ReplaceTemplate"],
+		Scopes:    scopes[23].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3851,7 +3851,7 @@ func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRe
 		Operation: "applications.UnshareSelected",
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare",
-		Scopes:    scopes["UnshareSelected"],
+		Scopes:    scopes[24].Sets,
 		Accepted:  true,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3866,7 +3866,7 @@ func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*S
 		Operation: "applications.UnshareAll",
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare-with-all",
-		Scopes:    scopes["UnshareAll"],
+		Scopes:    scopes[25].Sets,
 		Accepted:  true,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3881,7 +3881,7 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Operation: "applications.Delete",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s",
-		Scopes:    scopes["Delete"],
+		Scopes:    scopes[26].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -3895,7 +3895,7 @@ func (o operations) get(ctx context.Context, id string) (*Application, *rest.Res
 		Operation: "applications.Get",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s",
-		Scopes:    scopes["Get"],
+		Scopes:    scopes[27].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -3909,7 +3909,7 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Operation: "applications.Update",
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s",
-		Scopes:    scopes["Update"],
+		Scopes:    scopes[28].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -3926,7 +3926,7 @@ func (o operations) updateScript(ctx context.Context, id string, body *scriptReq
 		Operation: "applications.UpdateScript",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/authenticationSequence/script",
-		Scopes:    scopes["UpdateScript"],
+		Scopes:    scopes[29].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -3943,7 +3943,7 @@ func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepA
 		Operation: "applications.ListAuthenticators",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authenticators",
-		Scopes:    scopes["ListAuthenticators"],
+		Scopes:    scopes[30].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -3957,7 +3957,7 @@ func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]Autho
 		Operation: "applications.ListAuthorizedAPIs",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authorized-apis",
-		Scopes:    scopes["ListAuthorizedAPIs"],
+		Scopes:    scopes[31].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -3971,7 +3971,7 @@ func (o operations) authorizeAPI(ctx context.Context, id string, body *Authorize
 		Operation: "applications.AuthorizeAPI",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/authorized-apis",
-		Scopes:    scopes["AuthorizeAPI"],
+		Scopes:    scopes[32].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -3988,7 +3988,7 @@ func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string)
 		Operation: "applications.DeauthorizeAPI",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/authorized-apis/%s",
-		Scopes:    scopes["DeauthorizeAPI"],
+		Scopes:    scopes[33].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4005,7 +4005,7 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 		Operation: "applications.UpdateAuthorizedAPI",
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s/authorized-apis/%s",
-		Scopes:    scopes["UpdateAuthorizedAPI"],
+		Scopes:    scopes[34].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4025,7 +4025,7 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 		Operation: "applications.Export",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/export",
-		Scopes:    scopes["Export"],
+		Scopes:    scopes[35].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4042,7 +4042,7 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 		Operation: "applications.ExportFile",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/exportFile",
-		Scopes:    scopes["ExportFile"],
+		Scopes:    scopes[36].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4060,7 +4060,7 @@ func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]Inb
 		Operation: "applications.ListInboundProtocols",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/",
-		Scopes:    scopes["ListInboundProtocols"],
+		Scopes:    scopes[37].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4074,7 +4074,7 @@ func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, 
 		Operation: "applications.DeleteOIDC",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc",
-		Scopes:    scopes["DeleteOIDC"],
+		Scopes:    scopes[38].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4088,7 +4088,7 @@ func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration,
 		Operation: "applications.GetOIDC",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc",
-		Scopes:    scopes["GetOIDC"],
+		Scopes:    scopes[39].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4102,7 +4102,7 @@ func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfig
 		Operation: "applications.ReplaceOIDC",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/oidc",
-		Scopes:    scopes["ReplaceOIDC"],
+		Scopes:    scopes[40].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4119,7 +4119,7 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 		Operation: "applications.RegenerateOIDCSecret",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/regenerate-secret",
-		Scopes:    scopes["RegenerateOIDCSecret"],
+		Scopes:    scopes[41].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4133,7 +4133,7 @@ func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, 
 		Operation: "applications.RevokeOIDC",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
-		Scopes:    scopes["RevokeOIDC"],
+		Scopes:    scopes[42].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4147,7 +4147,7 @@ func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretLi
 		Operation: "applications.ListSecrets",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
-		Scopes:    scopes["ListSecrets"],
+		Scopes:    scopes[43].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4161,7 +4161,7 @@ func (o operations) createSecret(ctx context.Context, id string, body *ClientSec
 		Operation: "applications.CreateSecret",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
-		Scopes:    scopes["CreateSecret"],
+		Scopes:    scopes[44].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4178,7 +4178,7 @@ func (o operations) deleteSecret(ctx context.Context, id string, secretID string
 		Operation: "applications.DeleteSecret",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
-		Scopes:    scopes["DeleteSecret"],
+		Scopes:    scopes[45].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4195,7 +4195,7 @@ func (o operations) getSecret(ctx context.Context, id string, secretID string) (
 		Operation: "applications.GetSecret",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
-		Scopes:    scopes["GetSecret"],
+		Scopes:    scopes[46].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4212,7 +4212,7 @@ func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Resp
 		Operation: "applications.DeletePassiveSTS",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
-		Scopes:    scopes["DeletePassiveSTS"],
+		Scopes:    scopes[47].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4226,7 +4226,7 @@ func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSCo
 		Operation: "applications.GetPassiveSTS",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
-		Scopes:    scopes["GetPassiveSTS"],
+		Scopes:    scopes[48].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4240,7 +4240,7 @@ func (o operations) replacePassiveSTS(ctx context.Context, id string, body *Pass
 		Operation: "applications.ReplacePassiveSTS",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
-		Scopes:    scopes["ReplacePassiveSTS"],
+		Scopes:    scopes[49].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4257,7 +4257,7 @@ func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, 
 		Operation: "applications.DeleteSAML",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/saml",
-		Scopes:    scopes["DeleteSAML"],
+		Scopes:    scopes[50].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4271,7 +4271,7 @@ func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvide
 		Operation: "applications.GetSAML",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/saml",
-		Scopes:    scopes["GetSAML"],
+		Scopes:    scopes[51].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4285,7 +4285,7 @@ func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfig
 		Operation: "applications.ReplaceSAML",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/saml",
-		Scopes:    scopes["ReplaceSAML"],
+		Scopes:    scopes[52].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4302,7 +4302,7 @@ func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Respons
 		Operation: "applications.DeleteWSTrust",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
-		Scopes:    scopes["DeleteWSTrust"],
+		Scopes:    scopes[53].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4316,7 +4316,7 @@ func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfigur
 		Operation: "applications.GetWSTrust",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
-		Scopes:    scopes["GetWSTrust"],
+		Scopes:    scopes[54].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4330,7 +4330,7 @@ func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrust
 		Operation: "applications.ReplaceWSTrust",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
-		Scopes:    scopes["ReplaceWSTrust"],
+		Scopes:    scopes[55].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4347,7 +4347,7 @@ func (o operations) deleteCustomProtocol(ctx context.Context, id string, protoco
 		Operation: "applications.DeleteCustomProtocol",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/%s",
-		Scopes:    scopes["DeleteCustomProtocol"],
+		Scopes:    scopes[56].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4364,7 +4364,7 @@ func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID
 		Operation: "applications.GetCustomProtocol",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/%s",
-		Scopes:    scopes["GetCustomProtocol"],
+		Scopes:    scopes[57].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4381,7 +4381,7 @@ func (o operations) replaceCustomProtocol(ctx context.Context, id string, protoc
 		Operation: "applications.ReplaceCustomProtocol",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/%s",
-		Scopes:    scopes["ReplaceCustomProtocol"],
+		Scopes:    scopes[58].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4401,7 +4401,7 @@ func (o operations) changeOwner(ctx context.Context, id string, body *ownerReque
 		Operation: "applications.ChangeOwner",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/owner",
-		Scopes:    scopes["ChangeOwner"],
+		Scopes:    scopes[59].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4418,7 +4418,7 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 		Operation: "applications.ListSharedOrganizations",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/share",
-		Scopes:    scopes["ListSharedOrganizations"],
+		Scopes:    scopes[60].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err
@@ -4441,7 +4441,7 @@ func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*
 		Operation: "applications.Share",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/share",
-		Scopes:    scopes["Share"],
+		Scopes:    scopes[61].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4458,7 +4458,7 @@ func (o operations) unshareOrganization(ctx context.Context, id string, organiza
 		Operation: "applications.UnshareOrganization",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/share/%s",
-		Scopes:    scopes["UnshareOrganization"],
+		Scopes:    scopes[62].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4475,7 +4475,7 @@ func (o operations) deleteSharedApplications(ctx context.Context, id string) (*r
 		Operation: "applications.DeleteSharedApplications",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/shared-apps",
-		Scopes:    scopes["DeleteSharedApplications"],
+		Scopes:    scopes[63].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4489,7 +4489,7 @@ func (o operations) listSharedApplications(ctx context.Context, id string) (*sha
 		Operation: "applications.ListSharedApplications",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/shared-apps",
-		Scopes:    scopes["ListSharedApplications"],
+		Scopes:    scopes[64].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, nil, err

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -221,7 +220,7 @@ func (e *Error) advice() string {
 
 // oneLine replaces line breaks and what else does not print, so that no server can forge lines of a log.
 func oneLine(s string) string {
-	blank := func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) }
+	blank := func(r rune) bool { return r == ' ' || !strconv.IsPrint(r) }
 	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), blank), " ")
 }
 

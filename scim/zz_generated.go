@@ -1379,55 +1379,57 @@ func (v UserRole) MarshalJSON() ([]byte, error) {
 // operations sends the operations of openapi/scim.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// scopes are the alternative sets of scopes that each operation needs.
+// scopes are the alternative sets of scopes that each operation needs, in the order of the operations.
 var scopes = rest.Scopes{
-	"Bulk":              {{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}},
-	"ListGroups":        {{"internal_group_mgt_view"}},
-	"CreateGroup":       {{"internal_group_mgt_create"}},
-	"SearchGroups":      {{"internal_group_mgt_view"}},
-	"DeleteGroup":       {{"internal_group_mgt_delete"}},
-	"GetGroup":          {{"internal_group_mgt_view"}},
-	"UpdateGroup":       {{"internal_group_mgt_update"}},
-	"ReplaceGroup":      {{"internal_group_mgt_update"}},
-	"DeleteMe":          {{"internal_user_mgt_delete"}},
-	"GetMe":             {{"internal_login"}},
-	"UpdateMe":          {{"internal_login"}},
-	"CreateMe":          {{"internal_user_mgt_create"}},
-	"ReplaceMe":         {{"internal_login"}},
-	"ListRolesV1":       {{"internal_role_mgt_view"}},
-	"CreateRoleV1":      {{"internal_role_mgt_create"}},
-	"SearchRolesV1":     {{"internal_role_mgt_view"}},
-	"DeleteRoleV1":      {{"internal_role_mgt_delete"}},
-	"GetRoleV1":         {{"internal_role_mgt_view"}},
-	"UpdateRoleV1":      {{"internal_role_mgt_update"}},
-	"ReplaceRoleV1":     {{"internal_role_mgt_update"}},
-	"ListSchemas":       {{}},
-	"GetSchema":         {{}},
-	"ListUsers":         {{"internal_user_mgt_list"}},
-	"CreateUser":        {{"internal_user_mgt_create"}},
-	"SearchUsers":       {{"internal_user_mgt_list"}},
-	"DeleteUser":        {{"internal_user_mgt_delete"}},
-	"GetUser":           {{"internal_user_mgt_view"}},
-	"UpdateUser":        {{"internal_user_mgt_update"}},
-	"ReplaceUser":       {{"internal_user_mgt_update"}},
-	"ListRoles":         {{"internal_role_mgt_view"}},
-	"CreateRole":        {{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
-	"SearchRoles":       {{"internal_role_mgt_view"}},
-	"DeleteRole":        {{"internal_role_mgt_delete"}},
-	"GetRole":           {{"internal_role_mgt_view"}},
-	"UpdateRole":        {{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
-	"ReplaceRole":       {{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}},
-	"ListRolesV3":       {{"internal_role_mgt_view"}},
-	"CreateRoleV3":      {{"internal_role_mgt_meta_create"}},
-	"SearchRolesV3":     {{"internal_role_mgt_view"}},
-	"DeleteRoleV3":      {{"internal_role_mgt_delete"}},
-	"GetRoleV3":         {{"internal_role_mgt_view"}},
-	"UpdateRoleV3":      {{"internal_role_mgt_meta_update"}},
-	"ReplaceRoleV3":     {{"internal_role_mgt_meta_update"}},
-	"UpdateRoleGroups":  {{"internal_role_mgt_groups_update"}},
-	"ReplaceRoleGroups": {{"internal_role_mgt_groups_update"}},
-	"UpdateRoleUsers":   {{"internal_role_mgt_users_update"}},
-	"ReplaceRoleUsers":  {{"internal_role_mgt_users_update"}},
+	{Operation: "Bulk", Sets: [][]string{{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}}},
+	{Operation: "ListGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
+	{Operation: "CreateGroup", Sets: [][]string{{"internal_group_mgt_create"}}},
+	{Operation: "SearchGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
+	{Operation: "DeleteGroup", Sets: [][]string{{"internal_group_mgt_delete"}}},
+	{Operation: "GetGroup", Sets: [][]string{{"internal_group_mgt_view"}}},
+	{Operation: "UpdateGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
+	{Operation: "ReplaceGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
+	{Operation: "DeleteMe", Sets: [][]string{{"internal_user_mgt_delete"}}},
+	{Operation: "GetMe", Sets: [][]string{{"internal_login"}}},
+	{Operation: "UpdateMe", Sets: [][]string{{"internal_login"}}},
+	{Operation: "CreateMe", Sets: [][]string{{"internal_user_mgt_create"}}},
+	{Operation: "ReplaceMe", Sets: [][]string{{"internal_login"}}},
+	{Operation: "ListResourceTypes", Sets: [][]string{}},
+	{Operation: "ListRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "CreateRoleV1", Sets: [][]string{{"internal_role_mgt_create"}}},
+	{Operation: "SearchRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "DeleteRoleV1", Sets: [][]string{{"internal_role_mgt_delete"}}},
+	{Operation: "GetRoleV1", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "UpdateRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
+	{Operation: "ReplaceRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
+	{Operation: "ListSchemas", Sets: [][]string{{}}},
+	{Operation: "GetSchema", Sets: [][]string{{}}},
+	{Operation: "GetServiceProviderConfig", Sets: [][]string{}},
+	{Operation: "ListUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
+	{Operation: "CreateUser", Sets: [][]string{{"internal_user_mgt_create"}}},
+	{Operation: "SearchUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
+	{Operation: "DeleteUser", Sets: [][]string{{"internal_user_mgt_delete"}}},
+	{Operation: "GetUser", Sets: [][]string{{"internal_user_mgt_view"}}},
+	{Operation: "UpdateUser", Sets: [][]string{{"internal_user_mgt_update"}}},
+	{Operation: "ReplaceUser", Sets: [][]string{{"internal_user_mgt_update"}}},
+	{Operation: "ListRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "CreateRole", Sets: [][]string{{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+	{Operation: "SearchRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "DeleteRole", Sets: [][]string{{"internal_role_mgt_delete"}}},
+	{Operation: "GetRole", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "UpdateRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+	{Operation: "ReplaceRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+	{Operation: "ListRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "CreateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_create"}}},
+	{Operation: "SearchRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "DeleteRoleV3", Sets: [][]string{{"internal_role_mgt_delete"}}},
+	{Operation: "GetRoleV3", Sets: [][]string{{"internal_role_mgt_view"}}},
+	{Operation: "UpdateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
+	{Operation: "ReplaceRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
+	{Operation: "UpdateRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
+	{Operation: "ReplaceRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
+	{Operation: "UpdateRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
+	{Operation: "ReplaceRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
 }
 
 // bulk sends POST /Bulk.
@@ -1436,7 +1438,7 @@ func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse,
 		Operation: "scim.Bulk",
 		Method:    http.MethodPost,
 		Path:      "/Bulk",
-		Scopes:    scopes["Bulk"],
+		Scopes:    scopes[0].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1450,7 +1452,7 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Operation: "scim.ListGroups",
 		Method:    http.MethodGet,
 		Path:      "/Groups",
-		Scopes:    scopes["ListGroups"],
+		Scopes:    scopes[1].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1469,7 +1471,7 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 		Operation: "scim.CreateGroup",
 		Method:    http.MethodPost,
 		Path:      "/Groups",
-		Scopes:    scopes["CreateGroup"],
+		Scopes:    scopes[2].Sets,
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1487,7 +1489,7 @@ func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*Gro
 		Operation: "scim.SearchGroups",
 		Method:    http.MethodPost,
 		Path:      "/Groups/.search",
-		Scopes:    scopes["SearchGroups"],
+		Scopes:    scopes[3].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1501,7 +1503,7 @@ func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response,
 		Operation: "scim.DeleteGroup",
 		Method:    http.MethodDelete,
 		Path:      "/Groups/%s",
-		Scopes:    scopes["DeleteGroup"],
+		Scopes:    scopes[4].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
@@ -1515,7 +1517,7 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 		Operation: "scim.GetGroup",
 		Method:    http.MethodGet,
 		Path:      "/Groups/%s",
-		Scopes:    scopes["GetGroup"],
+		Scopes:    scopes[5].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1533,7 +1535,7 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 		Operation: "scim.UpdateGroup",
 		Method:    http.MethodPatch,
 		Path:      "/Groups/%s",
-		Scopes:    scopes["UpdateGroup"],
+		Scopes:    scopes[6].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
@@ -1554,7 +1556,7 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 		Operation: "scim.ReplaceGroup",
 		Method:    http.MethodPut,
 		Path:      "/Groups/%s",
-		Scopes:    scopes["ReplaceGroup"],
+		Scopes:    scopes[7].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1575,7 +1577,7 @@ func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
 		Operation: "scim.DeleteMe",
 		Method:    http.MethodDelete,
 		Path:      "/Me",
-		Scopes:    scopes["DeleteMe"],
+		Scopes:    scopes[8].Sets,
 	}
 	return rest.Exec(ctx, o.rest, &call)
 }
@@ -1586,7 +1588,7 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 		Operation: "scim.GetMe",
 		Method:    http.MethodGet,
 		Path:      "/Me",
-		Scopes:    scopes["GetMe"],
+		Scopes:    scopes[9].Sets,
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1601,7 +1603,7 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Operation: "scim.UpdateMe",
 		Method:    http.MethodPatch,
 		Path:      "/Me",
-		Scopes:    scopes["UpdateMe"],
+		Scopes:    scopes[10].Sets,
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1619,7 +1621,7 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 		Operation: "scim.CreateMe",
 		Method:    http.MethodPost,
 		Path:      "/Me",
-		Scopes:    scopes["CreateMe"],
+		Scopes:    scopes[11].Sets,
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1637,7 +1639,7 @@ func (o operations) replaceMe(ctx context.Context, params *attributeParams, body
 		Operation: "scim.ReplaceMe",
 		Method:    http.MethodPut,
 		Path:      "/Me",
-		Scopes:    scopes["ReplaceMe"],
+		Scopes:    scopes[12].Sets,
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1666,7 +1668,7 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 		Operation: "scim.ListRolesV1",
 		Method:    http.MethodGet,
 		Path:      "/Roles",
-		Scopes:    scopes["ListRolesV1"],
+		Scopes:    scopes[14].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1682,7 +1684,7 @@ func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *r
 		Operation: "scim.CreateRoleV1",
 		Method:    http.MethodPost,
 		Path:      "/Roles",
-		Scopes:    scopes["CreateRoleV1"],
+		Scopes:    scopes[15].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1696,7 +1698,7 @@ func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*Ro
 		Operation: "scim.SearchRolesV1",
 		Method:    http.MethodPost,
 		Path:      "/Roles/.search",
-		Scopes:    scopes["SearchRolesV1"],
+		Scopes:    scopes[16].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1710,7 +1712,7 @@ func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response
 		Operation: "scim.DeleteRoleV1",
 		Method:    http.MethodDelete,
 		Path:      "/Roles/%s",
-		Scopes:    scopes["DeleteRoleV1"],
+		Scopes:    scopes[17].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
@@ -1724,7 +1726,7 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 		Operation: "scim.GetRoleV1",
 		Method:    http.MethodGet,
 		Path:      "/Roles/%s",
-		Scopes:    scopes["GetRoleV1"],
+		Scopes:    scopes[18].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1742,7 +1744,7 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *PatchRequ
 		Operation: "scim.UpdateRoleV1",
 		Method:    http.MethodPatch,
 		Path:      "/Roles/%s",
-		Scopes:    scopes["UpdateRoleV1"],
+		Scopes:    scopes[19].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1759,7 +1761,7 @@ func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) 
 		Operation: "scim.ReplaceRoleV1",
 		Method:    http.MethodPut,
 		Path:      "/Roles/%s",
-		Scopes:    scopes["ReplaceRoleV1"],
+		Scopes:    scopes[20].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1776,7 +1778,7 @@ func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Respo
 		Operation: "scim.ListSchemas",
 		Method:    http.MethodGet,
 		Path:      "/Schemas",
-		Scopes:    scopes["ListSchemas"],
+		Scopes:    scopes[21].Sets,
 	}
 	return rest.Do[many[Schema]](ctx, o.rest, &call)
 }
@@ -1787,7 +1789,7 @@ func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *r
 		Operation: "scim.GetSchema",
 		Method:    http.MethodGet,
 		Path:      "/Schemas/%s",
-		Scopes:    scopes["GetSchema"],
+		Scopes:    scopes[22].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1812,7 +1814,7 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Operation: "scim.ListUsers",
 		Method:    http.MethodGet,
 		Path:      "/Users",
-		Scopes:    scopes["ListUsers"],
+		Scopes:    scopes[24].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1831,7 +1833,7 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Operation: "scim.CreateUser",
 		Method:    http.MethodPost,
 		Path:      "/Users",
-		Scopes:    scopes["CreateUser"],
+		Scopes:    scopes[25].Sets,
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1849,7 +1851,7 @@ func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*User
 		Operation: "scim.SearchUsers",
 		Method:    http.MethodPost,
 		Path:      "/Users/.search",
-		Scopes:    scopes["SearchUsers"],
+		Scopes:    scopes[26].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1863,7 +1865,7 @@ func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, 
 		Operation: "scim.DeleteUser",
 		Method:    http.MethodDelete,
 		Path:      "/Users/%s",
-		Scopes:    scopes["DeleteUser"],
+		Scopes:    scopes[27].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
@@ -1877,7 +1879,7 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		Operation: "scim.GetUser",
 		Method:    http.MethodGet,
 		Path:      "/Users/%s",
-		Scopes:    scopes["GetUser"],
+		Scopes:    scopes[28].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1895,7 +1897,7 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		Operation: "scim.UpdateUser",
 		Method:    http.MethodPatch,
 		Path:      "/Users/%s",
-		Scopes:    scopes["UpdateUser"],
+		Scopes:    scopes[29].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1916,7 +1918,7 @@ func (o operations) replaceUser(ctx context.Context, id string, params *attribut
 		Operation: "scim.ReplaceUser",
 		Method:    http.MethodPut,
 		Path:      "/Users/%s",
-		Scopes:    scopes["ReplaceUser"],
+		Scopes:    scopes[30].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1937,7 +1939,7 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Operation: "scim.ListRoles",
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles",
-		Scopes:    scopes["ListRoles"],
+		Scopes:    scopes[31].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1955,7 +1957,7 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 		Operation: "scim.CreateRole",
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles",
-		Scopes:    scopes["CreateRole"],
+		Scopes:    scopes[32].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1969,7 +1971,7 @@ func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*Role
 		Operation: "scim.SearchRoles",
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles/.search",
-		Scopes:    scopes["SearchRoles"],
+		Scopes:    scopes[33].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1983,7 +1985,7 @@ func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, 
 		Operation: "scim.DeleteRole",
 		Method:    http.MethodDelete,
 		Path:      "/v2/Roles/%s",
-		Scopes:    scopes["DeleteRole"],
+		Scopes:    scopes[34].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
@@ -1997,7 +1999,7 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		Operation: "scim.GetRole",
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles/%s",
-		Scopes:    scopes["GetRole"],
+		Scopes:    scopes[35].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2015,7 +2017,7 @@ func (o operations) updateRole(ctx context.Context, id string, body *PatchReques
 		Operation: "scim.UpdateRole",
 		Method:    http.MethodPatch,
 		Path:      "/v2/Roles/%s",
-		Scopes:    scopes["UpdateRole"],
+		Scopes:    scopes[36].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2032,7 +2034,7 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 		Operation: "scim.ReplaceRole",
 		Method:    http.MethodPut,
 		Path:      "/v2/Roles/%s",
-		Scopes:    scopes["ReplaceRole"],
+		Scopes:    scopes[37].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2049,7 +2051,7 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		Operation: "scim.ListRolesV3",
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles",
-		Scopes:    scopes["ListRolesV3"],
+		Scopes:    scopes[38].Sets,
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -2067,7 +2069,7 @@ func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.
 		Operation: "scim.CreateRoleV3",
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles",
-		Scopes:    scopes["CreateRoleV3"],
+		Scopes:    scopes[39].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2081,7 +2083,7 @@ func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*Ro
 		Operation: "scim.SearchRolesV3",
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles/.search",
-		Scopes:    scopes["SearchRolesV3"],
+		Scopes:    scopes[40].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2095,7 +2097,7 @@ func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response
 		Operation: "scim.DeleteRoleV3",
 		Method:    http.MethodDelete,
 		Path:      "/v3/Roles/%s",
-		Scopes:    scopes["DeleteRoleV3"],
+		Scopes:    scopes[41].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, err
@@ -2109,7 +2111,7 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 		Operation: "scim.GetRoleV3",
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles/%s",
-		Scopes:    scopes["GetRoleV3"],
+		Scopes:    scopes[42].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2127,7 +2129,7 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *PatchRequ
 		Operation: "scim.UpdateRoleV3",
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s",
-		Scopes:    scopes["UpdateRoleV3"],
+		Scopes:    scopes[43].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2144,7 +2146,7 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 		Operation: "scim.ReplaceRoleV3",
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s",
-		Scopes:    scopes["ReplaceRoleV3"],
+		Scopes:    scopes[44].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2161,7 +2163,7 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *Patch
 		Operation: "scim.UpdateRoleGroups",
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Groups",
-		Scopes:    scopes["UpdateRoleGroups"],
+		Scopes:    scopes[45].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2178,7 +2180,7 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 		Operation: "scim.ReplaceRoleGroups",
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Groups",
-		Scopes:    scopes["ReplaceRoleGroups"],
+		Scopes:    scopes[46].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2195,7 +2197,7 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *PatchR
 		Operation: "scim.UpdateRoleUsers",
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Users",
-		Scopes:    scopes["UpdateRoleUsers"],
+		Scopes:    scopes[47].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2212,7 +2214,7 @@ func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Ref
 		Operation: "scim.ReplaceRoleUsers",
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Users",
-		Scopes:    scopes["ReplaceRoleUsers"],
+		Scopes:    scopes[48].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err

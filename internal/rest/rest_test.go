@@ -349,7 +349,7 @@ func TestGrantedScopes(t *testing.T) {
 
 func TestScopesOf(t *testing.T) {
 	t.Parallel()
-	s := Scopes{"A": {{"c", "b"}, {"a"}}, "B": {{"b"}}, "C": nil, "More": {{"d"}}}
+	s := Scopes{{"A", [][]string{{"c", "b"}, {"a"}}}, {"B", [][]string{{"b"}}}, {"C", nil}, {"More", [][]string{{"d"}}}}
 	for _, tt := range []struct{ operations, want string }{
 		{"", "[a b c d]"}, {"A", "[a b c]"}, {"B", "[b]"}, {"pkg.B", "[b]"}, {"B pkg.A", "[a b c]"}, {"C", "[]"}, {"D", "[]"}, {".", "[]"},
 		{"Both", "[a b c]"}, {"pkg.More", "[b d]"},

@@ -1,36 +1,37 @@
 package rest
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
 
-// Scopes maps the operations of an API to the alternative sets of scopes that each of them needs.
-type Scopes map[string][][]string
+// Scopes lists the operations of an API with the alternative sets of scopes that each of them needs. (A map would be filled
+// by code, in every program.)
+type Scopes []OperationScopes
+
+// OperationScopes are the scopes of an operation.
+type OperationScopes struct {
+	Operation string
+	Sets      [][]string
+}
 
 // Of returns every scope that the named operations can use, sorted: all operations if none is named. The name of the
 // package may stand before an operation, as in errors. Methods that send several operations are in composites.
 func (s Scopes) Of(operations []string, composites map[string][]string) []string {
-	used := map[string]bool{}
-	add := func(alternatives [][]string) {
-		for _, set := range alternatives {
-			for _, scope := range set {
-				used[scope] = true
-			}
-		}
-	}
+	wanted := map[string]bool{}
 	for _, operation := range operations {
 		name := operation[strings.LastIndex(operation, ".")+1:]
-		add(s[name])
+		wanted[name] = true
 		for _, part := range composites[name] {
-			add(s[part])
+			wanted[part] = true
 		}
 	}
-	if len(operations) == 0 {
-		for _, alternatives := range s {
-			add(alternatives)
+	var used []string
+	for _, operation := range s {
+		if len(operations) == 0 || wanted[operation.Operation] {
+			used = slices.Concat(used, slices.Concat(operation.Sets...))
 		}
 	}
-	return slices.Sorted(maps.Keys(used))
+	slices.Sort(used)
+	return slices.Compact(used)
 }
