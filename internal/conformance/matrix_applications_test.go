@@ -1,83 +1,322 @@
 package conformance
 
-const applications = "/api/server/v1/applications"
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+const (
+	applications = "/api/server/v1/applications"
+
+	// client is the part of an application that makes it an OIDC client.
+	client = `,"inboundProtocolConfiguration":{"oidc":{"clientId":"client","clientSecret":"secret","grantTypes":["client_credentials"]}}`
+)
 
 var applicationTable = table{
-	rows: []row{
-		{"3.2", "createApplication", "registers without a body in the answer", func(s *session) *answer {
-			return s.post(applications, `{"name":"Shop"}`)
-		}, empty(201, "Location", "{url}"+applications+"/*")},
-		{"3.7", "getApplication", "unknown id", func(s *session) *answer {
-			return s.get(applications + "/nothing")
-		}, serverError(404, "APP-60006")},
-	},
-	pending: []string{
-		"getGroups",
-	},
-	rowless: []string{
-		"shareOrgApplication",
-		"shareOrgApplicationGet",
-		"shareOrgApplicationDelete",
-		"sharedApplicationsGet",
-		"sharedApplicationsAllDelete",
-		"shareApplicationWithSelected",
-		"patchApplicationSharing",
-		"shareApplicationWithAll",
-		"unshareApplicationFromSelected",
-		"unshareApplicationFromAll",
-		"importApplication",
-		"importApplicationForUpdate",
-		"exportApplication",
-		"exportApplicationAsFile",
-		"changeApplicationOwner",
-		"updateAuthenticationScript",
-		"getConfiguredAuthenticators",
+	rows: slices.Concat(
+		applicationRows, applicationListRows, applicationPatchRows, applicationPartRows, authorizedAPIRows, unknownApplicationRows(),
+		oidcRows, secretRows, inboundRows, fileRows, metadataRows, templateRows, sharingRows, loginFlowRows,
+	),
+	generic: []string{
+		"deleteApplication",
+		"deleteInboundOAuthConfiguration",
+		"deleteInboundSAMLConfiguration",
+		"deletePassiveStsConfiguration",
+		"deleteWSTrustConfiguration",
+		"deleteCustomInboundConfiguration",
 		"getResidentApplication",
 		"updateResidentApplication",
-		"getAllApplicationTemplates",
-		"createApplicationTemplate",
-		"getApplicationTemplate",
-		"updateApplicationTemplate",
-		"deleteApplicationTemplate",
-		"generateLoginFlow",
-		"getLoginFlowGenerationStatus",
-		"getLoginFlowGenerationResult",
-		"createOAuthClientSecret",
-		"getOAuthClientSecrets",
-		"getOAuthClientSecret",
-		"deleteOAuthClientSecret",
-		"getInboundSAMLConfiguration",
-		"updateInboundSAMLConfiguration",
-		"deleteInboundSAMLConfiguration",
-		"getPassiveStsConfiguration",
-		"updatePassiveStsConfiguration",
-		"deletePassiveStsConfiguration",
-		"getWSTrustConfiguration",
-		"updateWSTrustConfiguration",
-		"deleteWSTrustConfiguration",
-		"getCustomInboundConfiguration",
-		"updateCustomInboundConfiguration",
-		"deleteCustomInboundConfiguration",
 		"getInboundProtocols",
 		"getSAMLMetadata",
 		"getOIDCMetadata",
 		"getWSTrustMetadata",
-		"getCustomProtocolMetadata",
 		"getAdaptiveAuthTemplates",
-		"addAuthorizedAPI",
-		"createApplication",
-		"deleteApplication",
-		"deleteAuthorizedAPI",
-		"deleteInboundOAuthConfiguration",
-		"getApplication",
-		"getInboundOAuthConfiguration",
-		"listApplications",
-		"listAuthorizedAPIs",
-		"listInboundProtocols",
-		"patchApplication",
-		"patchAuthorizedAPI",
-		"regenerateOAuthClientSecret",
-		"revokeOAuthClient",
-		"updateInboundOAuthConfiguration",
 	},
+	pending: []string{
+		"getGroups",
+	},
+}
+
+// application creates an application with these members more and returns its
+// path. In what is expected {app} is its id.
+func application(s *session, members string) string {
+	return applications + "/" + s.let("app", s.create(applications, `{"name":"app"`+members+`}`))
+}
+
+// creation is a row about a request to create an application.
+func creation(section, what, body string, w want) row {
+	return row{section, "createApplication", what, func(s *session) *answer { return s.post(applications, body) }, w}
+}
+
+// clientCreation is one about a request that also makes an OIDC client.
+func clientCreation(section, what, oidc string, w want) row {
+	return creation(section, what, `{"name":"app","inboundProtocolConfiguration":{"oidc":{`+oidc+`}}}`, w)
+}
+
+var applicationRows = []row{
+	creation("3.1", "answers with nothing but the location", `{"name":"Shop 1.0"}`, empty(201, "Location", "{url}"+applications+"/*-*-4*-*-*")),
+	creation("3.2", "the smallest M2M application", `{"name":"x","templateId":"m2m-application","associatedRoles":{"allowedAudience":"APPLICATION","roles":[]},`+
+		`"inboundProtocolConfiguration":{"oidc":{"grantTypes":["client_credentials"]}}}`, empty(201)),
+	{"3.1", "createApplication", "from a template", func(s *session) *answer {
+		return s.post(applications+"?template=x", `{"name":"app"}`)
+	}, serverError(501, "APP-65501")},
+	creation("3.2", "name with an at sign", `{"name":"a@b"}`, serverError(400, "APP-60001")),
+	creation("3.2", "name with two spaces", `{"name":"a  b"}`, serverError(400, "APP-60001")),
+	creation("3.2", "name with a space at the end", `{"name":"a "}`, serverError(400, "APP-60001")),
+	creation("6.3", "no name", `{"description":"d"}`, serverError(400, "UE-10000").describing("Property name cannot be null.")),
+	creation("3.2", "reserved name", `{"name":"My Account"}`, serverError(400, "APP-60515")),
+	{"3.2", "createApplication", "name taken", func(s *session) *answer {
+		application(s, "")
+		return s.post(applications, `{"name":"app"}`)
+	}, serverError(409, "APP-60007")},
+	{"3.2", "createApplication", "name taken, with a client", func(s *session) *answer {
+		application(s, "")
+		return s.post(applications, `{"name":"app"`+client+`}`)
+	}, serverError(409, "OAUTH-60008")},
+	{"3.2", "createApplication", "client id taken", func(s *session) *answer {
+		application(s, client)
+		return s.post(applications, `{"name":"other"`+client+`}`)
+	}, serverError(409, "OAUTH-60008")},
+	{"3.2", "createApplication", "inbound key taken", func(s *session) *answer {
+		const sts = `,"inboundProtocolConfiguration":{"passiveSts":{"realm":"r","replyTo":"https://r"}}`
+		application(s, sts)
+		return s.post(applications, `{"name":"other"`+sts+`}`)
+	}, serverError(409, "APP-60009")},
+	{"3.7", "createApplication", "SAML issuer taken", func(s *session) *answer {
+		const saml = `,"inboundProtocolConfiguration":{"saml":{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}}}`
+		application(s, saml)
+		return s.post(applications, `{"name":"other"`+saml+`}`)
+	}, serverError(409, "SAML-60002")},
+	creation("3.4", "discoverable without access URL", `{"name":"app","advancedConfigurations":{"discoverableByEndUsers":true}}`, serverError(400, "APP-60001")),
+	creation("3.4", "roles of the organization", `{"name":"app","associatedRoles":{"allowedAudience":"ORGANIZATION","roles":[{"id":"r"}]}}`, serverError(403, "APP-60008")),
+	creation("6.3", "unknown audience", `{"name":"app","associatedRoles":{"allowedAudience":"application"}}`, serverError(400, "UE-10000")),
+	creation("3.7", "properties of the service provider", `{"name":"app","advancedConfigurations":{"additionalSpProperties":[{"name":"n","value":"v"}]}}`, serverError(400, "APP-60506")),
+	creation("3.7", "mapped subject mandatory and not used", `{"name":"app","claimConfiguration":{"subject":{"mappedLocalSubjectMandatory":true}}}`, serverError(400, "APP-60513")),
+	creation("3.7", "outbound provisioning", `{"name":"app","provisioningConfigurations":{"outboundProvisioningIdps":[{"idp":"i","connector":"c"}]}}`, serverError(400, "APP-60514")),
+	creation("6.3", "a step without options", `{"name":"app","authenticationSequence":{"steps":[{"id":1,"options":[]}]}}`, serverError(400, "UE-10000")),
+	{"6.2", "createApplication", "script without its scope", func(s *session) *answer {
+		return s.without("internal_application_script_update").post(applications, `{"name":"app","authenticationSequence":{"script":"x"}}`)
+	}, serverError(403, "APP-60520")},
+
+	clientCreation("3.2", "M2M client without callback", `"grantTypes":["client_credentials","organization_switch","password","refresh_token"]`, empty(201)),
+	clientCreation("3.2", "code without callback", `"grantTypes":["authorization_code"]`, serverError(400, "OAUTH-60001")),
+	clientCreation("3.2", "implicit without callback", `"grantTypes":["implicit"]`, serverError(400, "OAUTH-60001")),
+	clientCreation("3.2", "callback with a fragment", `"grantTypes":["authorization_code"],"callbackURLs":["https://a#b"]`, serverError(400, "OAUTH-60001")),
+	clientCreation("3.2", "public M2M client", `"grantTypes":["client_credentials"],"publicClient":true`, serverError(400, "OAUTH-60001")),
+	clientCreation("3.2", "unknown grant", `"grantTypes":["magic"]`, serverError(400, "OAUTH-60001")),
+	clientCreation("6.3", "no grants", `"grantTypes":[]`, serverError(400, "UE-10000")),
+	clientCreation("3.2", "unknown algorithm", `"grantTypes":["password"],"idToken":{"idTokenSignedResponseAlg":"X"}`, serverError(400, "OAUTH-60001")),
+	clientCreation("3.2", "bad audience", `"grantTypes":["password"],"idToken":{"audience":["a","a"]}`, serverError(400, "OAUTH-60001")),
+	clientCreation("3.5", "origin with a path", `"grantTypes":["password"],"allowedOrigins":["https://a/b"]`, serverError(400, "APP-60001")),
+	clientCreation("3.7", "hybrid flow without response type", `"grantTypes":["password"],"hybridFlow":{"enable":true}`, serverError(400, "APP-60517")),
+	clientCreation("3.7", "hybrid flow with another response type", `"grantTypes":["password"],"hybridFlow":{"enable":true,"responseType":"token"}`, serverError(400, "APP-60518")),
+	clientCreation("3.1", "secret that has expired", `"grantTypes":["password"],"clientSecretExpiresAt":1`, serverError(400, "OAUTH-60001")),
+
+	{"3.1", "getApplication", "everything is there", func(s *session) *answer {
+		return s.get(application(s, ""))
+	}, body(200, `{"id":"{app}","name":"app","applicationVersion":"v*","isManagementApp":false,"isB2BSelfServiceApp":false,"applicationEnabled":true,
+		"associatedRoles":{"allowedAudience":"ORGANIZATION"},"inboundProtocols":[],"access":"WRITE",
+		"claimConfiguration":"*","authenticationSequence":"*","advancedConfigurations":"*","provisioningConfigurations":"*"}`, "Content-Type", "application/json")},
+	{"3.6", "getApplication", "roles only where they are its own", func(s *session) *answer {
+		path := application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`)
+		s.let("role", s.create("/scim2/v2/Roles", `{"displayName":"r","audience":{"type":"APPLICATION","value":"{app}"}}`))
+		return s.get(path)
+	}, body(200, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[{"id":"{role}","name":"r"}]},"*":"*"}`)},
+
+	{"3.1", "deleteApplication", "takes its roles along", func(s *session) *answer {
+		path := application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`)
+		role := s.create("/scim2/v2/Roles", `{"displayName":"r","audience":{"type":"APPLICATION","value":"{app}"}}`)
+		deleted := s.delete(path)
+		if got := s.get("/scim2/v2/Roles/" + role).status; got != http.StatusNotFound {
+			s.t.Errorf("got status %d for the role of a deleted application, want 404", got)
+		}
+		return deleted
+	}, empty(204)},
+	{"3.1", "deleteApplication", "unknown id", func(s *session) *answer { return s.delete(applications + "/nothing") }, empty(204)},
+}
+
+// listing is a row about a list of the applications app 0 to app 4 and client.
+func listing(section, what, query string, w want) row {
+	return row{section, "listApplications", what, func(s *session) *answer {
+		for _, name := range []string{"app 0", "app 1", "app 2", "app 3", "app 4"} {
+			s.post(applications, `{"name":"`+name+`"}`).ok()
+		}
+		s.post(applications, `{"name":"other"`+client+`}`).ok()
+		return s.get(applications + "?" + query)
+	}, w}
+}
+
+var applicationListRows = []row{
+	listing("3.3", "a page with links both ways", "offset=2&limit=2&filter=name+co+"+url.QueryEscape(`"app "`)+"&attributes=templateId", body(200,
+		`{"totalResults":5,"startIndex":3,"count":2,"applications":[{"name":"app 2","*":"*"},{"name":"app 3","*":"*"}],"links":[
+			{"rel":"next","href":"/t/{org}`+applications+`?offset=4&limit=2&filter=name+co+%22app+%22&attributes=templateId"},
+			{"rel":"previous","href":"/t/{org}`+applications+`?offset=0&limit=2&filter=name+co+%22app+%22&attributes=templateId"}]}`)),
+	listing("3.3", "an item", "filter=name+eq+other", body(200, `{"totalResults":1,"startIndex":1,"count":1,"links":[],"applications":[
+		{"id":"*","name":"other","applicationVersion":"v*","access":"WRITE","self":"/t/{org}`+applications+`/*"}]}`)),
+	listing("3.3", "an item with attributes", "filter=name+eq+other&attributes=clientId,applicationEnabled,associatedRoles.allowedAudience,advancedConfigurations", body(200,
+		`{"applications":[{"clientId":"client","applicationEnabled":true,"associatedRoles":{"allowedAudience":"ORGANIZATION"},"advancedConfigurations":"*","*":"*"}],"*":"*"}`)),
+	listing("3.3", "what the filter compares is shown", "filter=clientId+eq+client", body(200, `{"applications":[{"name":"other","clientId":"client","*":"*"}],"*":"*"}`)),
+	listing("3.3", "filters joined", "filter=name+ew+1+or+name+sw+other+and+name+co+the", body(200, `{"applications":[{"name":"app 1","*":"*"},{"name":"other","*":"*"}],"*":"*"}`)),
+	listing("3.3", "nothing matches", "filter=name+eq+nothing", body(200, `{"totalResults":0,"startIndex":1,"count":0,"applications":[],"links":[]}`)),
+	listing("3.3", "negative offset", "offset=-1&limit=1", body(200, `{"totalResults":6,"startIndex":1,"count":1,"*":"*"}`)),
+	{"3.3", "listApplications", "30 unless asked for more, and never more than 100", func(s *session) *answer {
+		for i := range 101 {
+			s.post(applications, `{"name":"`+strings.Repeat("x", i+1)+`"}`).ok()
+		}
+		if got := s.get(applications).member("count"); got != "30" {
+			s.t.Errorf("got %s items without a limit, want 30", got)
+		}
+		return s.get(applications + "?limit=500")
+	}, body(200, `{"totalResults":101,"count":100,"*":"*"}`)},
+	listing("3.3", "limit of zero", "limit=0", serverError(400, "UE-10000")),
+	listing("3.3", "negative limit", "limit=-1", serverError(400, "UE-10000")),
+	listing("6.3", "limit that is no number", "limit=x", empty(404)),
+	listing("3.3", "filter by another attribute", "filter=description+eq+x", serverError(400, "APP-60004")),
+	listing("3.3", "filter by an attribute in another case", "filter=Name+eq+x", serverError(400, "APP-60004")),
+	listing("3.3", "filter with another operator", "filter=name+ne+x", serverError(400, "APP-60004")),
+	listing("3.3", "filter that cannot be parsed", "filter=name", serverError(400, "APP-60004")),
+	listing("3.3", "another attribute", "attributes=name", serverError(400, "APP-60505")),
+	listing("3.3", "sorted", "sortBy=name", serverError(501, "APP-65002")),
+	listing("3.3", "in an order", "sortOrder=ASC", serverError(501, "APP-65002")),
+}
+
+// patching is a row about a patch of an application, which is read back if
+// the patch is accepted.
+func patching(section, what, before, patch string, w want) row {
+	return row{section, "patchApplication", what, func(s *session) *answer {
+		path := application(s, before)
+		got := s.patch(path, patch)
+		if got.status != http.StatusOK || w.body == "" {
+			return got
+		}
+		return s.get(path)
+	}, w}
+}
+
+var applicationPatchRows = []row{
+	patching("3.1", "answers with nothing", "", `{"description":"d"}`, empty(200)),
+	patching("3.4", "null keeps, and an empty text clears", `,"description":"d","imageUrl":"https://i"`, `{"description":"","imageUrl":null,"accessUrl":"https://a"}`,
+		body(200, `{"id":"{app}","name":"app","imageUrl":"https://i","accessUrl":"https://a","*":"*"}`)),
+	patching("3.4", "a section is replaced", `,"advancedConfigurations":{"saas":true,"skipLoginConsent":true}`, `{"advancedConfigurations":{"skipLogoutConsent":true}}`,
+		body(200, `{"advancedConfigurations":{"saas":false,"skipLoginConsent":false,"skipLogoutConsent":true,"*":"*"},"*":"*"}`)),
+	patching("3.4", "roles without audience", `,"associatedRoles":{"allowedAudience":"APPLICATION"}`, `{"associatedRoles":{}}`,
+		body(200, `{"associatedRoles":{"allowedAudience":"ORGANIZATION"},"*":"*"}`)),
+	patching("3.4", "null audience", "", `{"associatedRoles":{"allowedAudience":null}}`, serverError(400, "UE-10000")),
+	patching("3.4", "roles while the audience is the organization", "", `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[{"id":"r"}]}}`, serverError(403, "APP-60008")),
+	patching("3.4", "inbound protocols", "", `{"inboundProtocolConfiguration":{}}`, serverError(400, "UE-10000")),
+	patching("3.4", "discoverable without access URL", "", `{"advancedConfigurations":{"discoverableByEndUsers":true}}`, serverError(400, "APP-60001")),
+	patching("3.2", "bad name", "", `{"name":"a@b"}`, serverError(400, "APP-60001")),
+	patching("3.2", "reserved name", "", `{"name":"Console"}`, serverError(400, "APP-60516")),
+	patching("3.2", "name of the resident application", "", `{"name":"wso2carbon-local-sp"}`, serverError(403, "APP-60008")),
+	patching("3.7", "properties of the service provider", "", `{"advancedConfigurations":{"additionalSpProperties":[{"name":"n","value":"v"}]}}`, serverError(400, "APP-60506")),
+	patching("3.7", "external consent page with SAML", `,"inboundProtocolConfiguration":{"saml":{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}}}`,
+		`{"advancedConfigurations":{"useExternalConsentPage":true}}`, serverError(400, "APP-60506")),
+	{"3.2", "patchApplication", "name taken", func(s *session) *answer {
+		s.post(applications, `{"name":"other"}`).ok()
+		return s.patch(application(s, ""), `{"name":"other"}`)
+	}, serverError(409, "APP-60007")},
+	{"3.4", "patchApplication", "script without its scope", func(s *session) *answer {
+		return s.without("internal_application_script_update").patch(application(s, ""), `{"authenticationSequence":{"script":"x"}}`)
+	}, serverError(403, "APP-60520")},
+	{"3.4", "patchApplication", "back to the default sequence without the scope of scripts", func(s *session) *answer {
+		path := application(s, userDefined)
+		return s.without("internal_application_script_update").patch(path, `{"authenticationSequence":{"type":"DEFAULT"}}`)
+	}, serverError(403, "APP-60520")},
+}
+
+// userDefined is a sequence of two steps with a script.
+const userDefined = `,"authenticationSequence":{"type":"USER_DEFINED","script":"var a;","steps":[
+	{"id":1,"options":[{"idp":"LOCAL","authenticator":"BasicAuthenticator"},{"idp":"Google","authenticator":"GoogleOIDCAuthenticator"}]},
+	{"id":2,"options":[{"idp":"LOCAL","authenticator":"totp"}]}]}`
+
+var applicationPartRows = []row{
+	{"3.1", "changeApplicationOwner", "answers with nothing", func(s *session) *answer {
+		user := s.create("/scim2/Users", `{"userName":"alice","password":"Alice-2026"}`)
+		return s.put(application(s, "")+"/owner", `{"id":"`+user+`"}`)
+	}, empty(200)},
+	{"3.7", "changeApplicationOwner", "unknown user", func(s *session) *answer {
+		return s.put(application(s, "")+"/owner", `{"id":"nobody"}`)
+	}, serverError(400, "APP-60504")},
+	{"6.3", "changeApplicationOwner", "no user", func(s *session) *answer {
+		return s.put(application(s, "")+"/owner", `{}`)
+	}, serverError(400, "UE-10000")},
+
+	{"3.1", "updateAuthenticationScript", "answers with nothing", func(s *session) *answer {
+		path := application(s, userDefined)
+		got := s.put(path+"/authenticationSequence/script", `{"script":"var b;"}`)
+		if script := s.get(path).member("authenticationSequence.script"); script != "var b;" {
+			s.t.Errorf("got the script %q, want the new one", script)
+		}
+		return got
+	}, empty(200)},
+	{"3.1", "updateAuthenticationScript", "default steps", func(s *session) *answer {
+		return s.put(application(s, "")+"/authenticationSequence/script", `{"script":"x"}`)
+	}, serverError(400, "APP-60001")},
+	{"6.3", "updateAuthenticationScript", "no script", func(s *session) *answer {
+		return s.put(application(s, "")+"/authenticationSequence/script", `{}`)
+	}, serverError(400, "UE-10000")},
+
+	{"3.1", "getConfiguredAuthenticators", "by step", func(s *session) *answer {
+		return s.get(application(s, userDefined) + "/authenticators")
+	}, body(200, `[
+		{"stepId":1,"localAuthenticators":[{"name":"BasicAuthenticator","type":"BasicAuthenticator"}],"federatedAuthenticators":[{"name":"Google","type":"GoogleOIDCAuthenticator"}]},
+		{"stepId":2,"localAuthenticators":[{"name":"totp","type":"totp"}],"federatedAuthenticators":[]}]`)},
+
+	{"3.1", "getResidentApplication", "provisioning", func(s *session) *answer {
+		return s.get(applications + "/resident")
+	}, body(200, `{"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":false},"outboundProvisioningIdps":[]}}`)},
+	{"3.1", "updateResidentApplication", "answers with what it is now", func(s *session) *answer {
+		got := s.put(applications+"/resident", `{"inboundProvisioning":{"proxyMode":true},"outboundProvisioningIdps":[{"idp":"i","connector":"c"}]}`)
+		if again := s.get(applications + "/resident"); again.body != got.body {
+			s.t.Errorf("got %s, want %s", again.body, got.body)
+		}
+		return got
+	}, body(200, `{"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":true},"outboundProvisioningIdps":[
+		{"idp":"i","connector":"c","blocking":false,"rules":false,"jit":false}]}}`)},
+}
+
+// unknownApplicationRows are about operations on parts of an application that
+// does not exist.
+func unknownApplicationRows() []row {
+	var rows []row
+	for _, op := range []struct{ name, method, path, body string }{
+		{"getApplication", "GET", "", ""},
+		{"patchApplication", "PATCH", "", "{}"},
+		{"exportApplication", "GET", "/export", ""},
+		{"exportApplicationAsFile", "GET", "/exportFile", ""},
+		{"changeApplicationOwner", "PUT", "/owner", `{"id":"u"}`},
+		{"updateAuthenticationScript", "PUT", "/authenticationSequence/script", `{"script":"x"}`},
+		{"getConfiguredAuthenticators", "GET", "/authenticators", ""},
+		{"listAuthorizedAPIs", "GET", "/authorized-apis", ""},
+		{"addAuthorizedAPI", "POST", "/authorized-apis", "{}"},
+		{"patchAuthorizedAPI", "PATCH", "/authorized-apis/x", "{}"},
+		{"deleteAuthorizedAPI", "DELETE", "/authorized-apis/x", ""},
+		{"listInboundProtocols", "GET", "/inbound-protocols/", ""},
+		{"getInboundOAuthConfiguration", "GET", "/inbound-protocols/oidc", ""},
+		{"updateInboundOAuthConfiguration", "PUT", "/inbound-protocols/oidc", `{"grantTypes":["password"]}`},
+		{"regenerateOAuthClientSecret", "POST", "/inbound-protocols/oidc/regenerate-secret", ""},
+		{"revokeOAuthClient", "POST", "/inbound-protocols/oidc/revoke", ""},
+		{"createOAuthClientSecret", "POST", "/inbound-protocols/oidc/secrets", "{}"},
+		{"getOAuthClientSecrets", "GET", "/inbound-protocols/oidc/secrets", ""},
+		{"getOAuthClientSecret", "GET", "/inbound-protocols/oidc/secrets/x", ""},
+		{"deleteOAuthClientSecret", "DELETE", "/inbound-protocols/oidc/secrets/x", ""},
+		{"getInboundSAMLConfiguration", "GET", "/inbound-protocols/saml", ""},
+		{"updateInboundSAMLConfiguration", "PUT", "/inbound-protocols/saml", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}}`},
+		{"getPassiveStsConfiguration", "GET", "/inbound-protocols/passive-sts", ""},
+		{"updatePassiveStsConfiguration", "PUT", "/inbound-protocols/passive-sts", `{"realm":"r","replyTo":"https://r"}`},
+		{"getWSTrustConfiguration", "GET", "/inbound-protocols/ws-trust", ""},
+		{"updateWSTrustConfiguration", "PUT", "/inbound-protocols/ws-trust", `{"audience":"a","certificateAlias":"c"}`},
+		{"getCustomInboundConfiguration", "GET", "/inbound-protocols/cas", ""},
+		{"updateCustomInboundConfiguration", "PUT", "/inbound-protocols/cas", `{"name":"cas","configName":"cas"}`},
+	} {
+		rows = append(rows, row{"3.7", op.name, "unknown application", func(s *session) *answer {
+			if op.body == "" {
+				return s.do(op.method, applications+"/nothing"+op.path, nil)
+			}
+			return s.do(op.method, applications+"/nothing"+op.path, op.body)
+		}, serverError(404, "APP-60006")})
+	}
+	return rows
 }

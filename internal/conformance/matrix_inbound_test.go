@@ -1,0 +1,278 @@
+package conformance
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// protocol creates an application and returns the path of one of its inbound
+// protocols.
+func protocol(s *session, name, members string) string {
+	return application(s, members) + "/inbound-protocols/" + name
+}
+
+// webClient is the part of an application that makes it a client with
+// callbacks.
+const webClient = `,"inboundProtocolConfiguration":{"oidc":{"clientId":"client","clientSecret":"secret",
+	"grantTypes":["authorization_code","refresh_token"],"callbackURLs":["https://a","https://b"],"pkce":{"mandatory":true}}}`
+
+// replacing is a row about a request to replace the OIDC configuration of a
+// client, or to add one to an application without.
+func replacing(section, what, before, request string, w want) row {
+	return row{section, "updateInboundOAuthConfiguration", what, func(s *session) *answer {
+		path := protocol(s, "oidc", before)
+		got := s.put(path, request)
+		if got.status == 200 && w.body != "" {
+			return s.get(path)
+		}
+		return got
+	}, w}
+}
+
+var oidcRows = []row{
+	{"3.1", "listInboundProtocols", "of each kind", func(s *session) *answer {
+		return s.get(protocol(s, "", `,"inboundProtocolConfiguration":{"oidc":{"grantTypes":["password"]},
+			"saml":{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}},"passiveSts":{"realm":"r","replyTo":"https://r"},
+			"wsTrust":{"audience":"a","certificateAlias":"c"},"custom":[{"name":"cas","configName":"cas"}]}`))
+	}, body(200, `[
+		{"type":"oauth2","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/oidc"},
+		{"type":"samlsso","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/saml"},
+		{"type":"passivests","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/passive-sts"},
+		{"type":"wstrust","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/ws-trust"},
+		{"type":"cas","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/cas"}]`)},
+	{"3.1", "listInboundProtocols", "without the slash, of none", func(s *session) *answer {
+		return s.get(application(s, "") + "/inbound-protocols")
+	}, body(200, `[]`)},
+
+	{"3.5", "getInboundOAuthConfiguration", "several callbacks are one expression", func(s *session) *answer {
+		return s.get(protocol(s, "oidc", webClient))
+	}, body(200, `{"clientId":"client","clientSecret":"secret","clientSecretExpiresAt":0,"multipleClientSecretsConfigured":false,"state":"ACTIVE",
+		"grantTypes":["authorization_code","refresh_token"],"callbackURLs":["regexp=(https://a|https://b)"],"publicClient":false,
+		"pkce":{"mandatory":true,"supportPlainTransformAlgorithm":false},
+		"accessToken":{"type":"Default","userAccessTokenExpiryInSeconds":3600,"applicationAccessTokenExpiryInSeconds":3600,"*":"*"},
+		"refreshToken":{"expiryInSeconds":86400,"*":"*"},"*":"*"}`)},
+	{"3.5", "getInboundOAuthConfiguration", "no secret without its scope", func(s *session) *answer {
+		return s.without("internal_application_mgt_client_secret_view").get(protocol(s, "oidc", client))
+	}, body(200, `{"clientId":"client","state":"ACTIVE","grantTypes":["client_credentials"],"callbackURLs":[],"allowedOrigins":[],"publicClient":false,
+		"pkce":"*","accessToken":"*","refreshToken":"*","idToken":"*","logout":"*","validateRequestObjectSignature":false,"scopeValidators":[],
+		"clientAuthentication":"*","requestObject":"*","pushAuthorizationRequest":"*","subject":"*","isFAPIApplication":false}`)},
+	{"3.1", "getInboundOAuthConfiguration", "not configured", func(s *session) *answer {
+		return s.get(protocol(s, "oidc", ""))
+	}, serverError(404, "APP-60502")},
+
+	replacing("3.1", "answers with nothing", client, `{"clientId":"client","grantTypes":["password"]}`, empty(200)),
+	replacing("3.1", "adds a configuration", "", `{"grantTypes":["password"]}`, body(200, `{"clientId":"*","clientSecret":"*","*":"*"}`)),
+	replacing("3.5", "absent members fall back, and the secret stays", webClient,
+		`{"clientId":"client","grantTypes":["authorization_code"],"callbackURLs":["regexp=(https://a|https://b)"]}`,
+		body(200, `{"clientSecret":"secret","grantTypes":["authorization_code"],"callbackURLs":["regexp=(https://a|https://b)"],"pkce":{"mandatory":false,"*":"*"},"*":"*"}`)),
+	replacing("3.5", "another client id", client, `{"clientId":"x","grantTypes":["password"]}`,
+		serverError(400, "APP-60001").describing("Invalid ClientID provided for update.")),
+	replacing("3.5", "no client id", client, `{"grantTypes":["password"]}`, serverError(400, "APP-60001")),
+	replacing("3.5", "another secret", client, `{"clientId":"client","clientSecret":"x","grantTypes":["password"]}`, serverError(400, "APP-60001")),
+	replacing("3.5", "another expiry", client, `{"clientId":"client","clientSecretExpiresAt":1,"grantTypes":["password"]}`, serverError(400, "APP-60001")),
+	replacing("3.2", "unknown grant", client, `{"clientId":"client","grantTypes":["magic"]}`, serverError(400, "OAUTH-60001")),
+	replacing("3.5", "origin with a path", client, `{"clientId":"client","grantTypes":["password"],"allowedOrigins":["https://a/b"]}`, serverError(400, "APP-60001")),
+	{"3.2", "updateInboundOAuthConfiguration", "client id of another application", func(s *session) *answer {
+		s.post(applications, `{"name":"other"`+client+`}`).ok()
+		return s.put(protocol(s, "oidc", ""), `{"clientId":"client","grantTypes":["password"]}`)
+	}, serverError(409, "OAUTH-60008")},
+
+	{"3.1", "deleteInboundOAuthConfiguration", "twice", func(s *session) *answer {
+		path := protocol(s, "oidc", client)
+		s.delete(path).ok()
+		return s.delete(path)
+	}, empty(204)},
+
+	{"3.1", "regenerateOAuthClientSecret", "answers with the whole configuration", func(s *session) *answer {
+		path := protocol(s, "oidc", client)
+		s.post(path+"/secrets", nil).ok()
+		s.post(path+"/revoke", nil).ok()
+		got := s.post(path+"/regenerate-secret", nil)
+		if secret := got.member("clientSecret"); secret == "secret" {
+			s.t.Errorf("got the secret %q again, want another one", secret)
+		}
+		return got
+	}, body(200, `{"clientId":"client","clientSecret":"*","clientSecretExpiresAt":0,"multipleClientSecretsConfigured":false,"state":"ACTIVE","*":"*"}`)},
+	{"3.1", "regenerateOAuthClientSecret", "not configured", func(s *session) *answer {
+		return s.post(protocol(s, "oidc", "")+"/regenerate-secret", nil)
+	}, serverError(404, "APP-60502")},
+	{"3.5", "revokeOAuthClient", "answers with nothing", func(s *session) *answer {
+		path := protocol(s, "oidc", client)
+		got := s.post(path+"/revoke", nil)
+		if state := s.get(path).member("state"); state != "REVOKED" {
+			s.t.Errorf("got the state %s, want REVOKED", state)
+		}
+		return got
+	}, empty(200)},
+	{"3.1", "revokeOAuthClient", "not configured", func(s *session) *answer {
+		return s.post(protocol(s, "oidc", "")+"/revoke", nil)
+	}, serverError(404, "APP-60502")},
+}
+
+// secrets creates a client and returns the path of its secrets.
+func secrets(s *session) string { return protocol(s, "oidc/secrets", client) }
+
+// secret returns the path of the first of them.
+func secret(s *session) string {
+	path := secrets(s)
+	return path + "/" + s.let("secret", s.get(path).member("list.0.secretId"))
+}
+
+var secretRows = []row{
+	{"3.1", "createOAuthClientSecret", "beside the first", func(s *session) *answer {
+		return s.post(secrets(s), `{"expiresAt":4102444800}`)
+	}, body(201, `{"secretId":"*","secretValue":"*","expiresAt":4102444800,"createdAt":"*","status":"ACTIVE","latest":true}`)},
+	{"3.1", "createOAuthClientSecret", "without a body", func(s *session) *answer {
+		return s.post(secrets(s), nil)
+	}, body(201, `{"expiresAt":0,"*":"*"}`)},
+	{"3.1", "createOAuthClientSecret", "a third", func(s *session) *answer {
+		path := secrets(s)
+		s.post(path, `{}`).ok()
+		return s.post(path, `{}`)
+	}, serverError(409, "OAUTH-60011")},
+	{"3.7", "createOAuthClientSecret", "expired", func(s *session) *answer {
+		return s.post(secrets(s), `{"expiresAt":1}`)
+	}, serverError(400, "OAUTH-60001")},
+	{"3.7", "createOAuthClientSecret", "negative expiry", func(s *session) *answer {
+		return s.post(secrets(s), `{"expiresAt":-1}`)
+	}, serverError(400, "OAUTH-60001")},
+	{"3.1", "createOAuthClientSecret", "not configured", func(s *session) *answer {
+		return s.post(protocol(s, "oidc/secrets", ""), `{}`)
+	}, serverError(404, "APP-60502")},
+
+	{"3.1", "getOAuthClientSecrets", "the newest first", func(s *session) *answer {
+		path := secrets(s)
+		s.let("new", s.post(path, `{}`).ok().member("secretId"))
+		return s.get(path)
+	}, body(200, `{"count":2,"list":[
+		{"secretId":"{new}","secretValue":"*","expiresAt":0,"createdAt":"*","status":"ACTIVE","latest":true},
+		{"secretId":"*","secretValue":"secret","expiresAt":0,"createdAt":"*","status":"ACTIVE","latest":false}]}`)},
+	{"3.1", "getOAuthClientSecrets", "not configured", func(s *session) *answer {
+		return s.get(protocol(s, "oidc/secrets", ""))
+	}, serverError(404, "APP-60502")},
+
+	{"3.1", "getOAuthClientSecret", "one", func(s *session) *answer { return s.get(secret(s)) },
+		body(200, `{"secretId":"{secret}","secretValue":"secret","expiresAt":0,"createdAt":"*","status":"ACTIVE","latest":true}`)},
+	{"3.1", "getOAuthClientSecret", "unknown id", func(s *session) *answer { return s.get(secrets(s) + "/nothing") }, serverError(404, "OAUTH-60010")},
+	{"3.1", "getOAuthClientSecret", "of another application", func(s *session) *answer {
+		path := secret(s)
+		other := s.create(applications, `{"name":"other","inboundProtocolConfiguration":{"oidc":{"grantTypes":["password"]}}}`)
+		return s.get(applications + "/" + other + strings.TrimPrefix(path, applications+"/"+s.vars["app"]))
+	}, serverError(404, "OAUTH-60010")},
+
+	{"3.1", "deleteOAuthClientSecret", "the older one", func(s *session) *answer {
+		path := secret(s)
+		s.post(path[:strings.LastIndex(path, "/")], nil).ok()
+		return s.delete(path)
+	}, empty(204)},
+	{"3.1", "deleteOAuthClientSecret", "the only one", func(s *session) *answer { return s.delete(secret(s)) }, serverError(409, "OAUTH-60006")},
+	{"3.1", "deleteOAuthClientSecret", "the latest one", func(s *session) *answer {
+		path := secrets(s)
+		return s.delete(path + "/" + s.post(path, nil).ok().member("secretId"))
+	}, serverError(409, "OAUTH-60006")},
+	{"3.1", "deleteOAuthClientSecret", "unknown id", func(s *session) *answer { return s.delete(secrets(s) + "/nothing") }, serverError(404, "OAUTH-60010")},
+}
+
+// replacingSAML is a row about a request to set the SAML configuration.
+func replacingSAML(section, what, request string, w want) row {
+	return row{section, "updateInboundSAMLConfiguration", what, func(s *session) *answer { return s.put(protocol(s, "saml", ""), request) }, w}
+}
+
+// metadataFile returns a request with metadata.
+func metadataFile(xml string) string {
+	return `{"metadataFile":"` + base64.StdEncoding.EncodeToString([]byte(xml)) + `"}`
+}
+
+const serviceProvider = `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:sp"><md:SPSSODescriptor>
+	<md:AssertionConsumerService Location="https://sp/a"/><md:AssertionConsumerService Location="https://sp/b" isDefault="true"/>
+	</md:SPSSODescriptor></md:EntityDescriptor>`
+
+// protocolRows are about a protocol of an application that has no rules of its
+// own: what it is called, a request for it, and the answer to one that reads
+// it.
+func protocolRows(operation, name, request, answered string, more ...row) []row {
+	get, put, remove := "get"+operation, "update"+operation, "delete"+operation
+	return append([]row{
+		{"3.1", put, "answers with nothing", func(s *session) *answer { return s.put(protocol(s, name, ""), request) }, empty(200)},
+		{"6.3", put, "missing members", func(s *session) *answer { return s.put(protocol(s, name, ""), `{}`) }, serverError(400, "UE-10000")},
+		{"3.1", get, "what was set", func(s *session) *answer {
+			path := protocol(s, name, "")
+			s.put(path, request).ok()
+			return s.get(path)
+		}, body(200, answered)},
+		{"3.7", get, "not configured", func(s *session) *answer { return s.get(protocol(s, name, "")) }, serverError(404, "APP-60502")},
+		{"3.1", remove, "twice", func(s *session) *answer {
+			path := protocol(s, name, "")
+			s.put(path, request).ok()
+			s.delete(path).ok()
+			return s.delete(path)
+		}, empty(204)},
+	}, more...)
+}
+
+// taken is a row about a protocol whose key another application has.
+func taken(operation, name, request, code string) row {
+	return row{"3.2", operation, "key of another application", func(s *session) *answer {
+		other := s.create(applications, `{"name":"other"}`)
+		s.put(applications+"/"+other+"/inbound-protocols/"+name, request).ok()
+		return s.put(protocol(s, name, ""), request)
+	}, serverError(409, code)}
+}
+
+const (
+	samlRequest = `{"manualConfiguration":{"issuer":"urn:sp","assertionConsumerUrls":["https://sp/acs"]}}`
+	stsRequest  = `{"realm":"r","replyTo":"https://r"}`
+	casRequest  = `{"name":"other","configName":"cas","properties":[{"key":"app-identifier","value":"v"}]}`
+)
+
+var inboundRows = append(append(append([]row{
+	replacingSAML("3.1", "answers with nothing", samlRequest, empty(200)),
+	replacingSAML("3.1", "from metadata", metadataFile(serviceProvider), empty(200)),
+	replacingSAML("3.7", "one binding only", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"],"singleSignOnProfile":{"bindings":["HTTP_POST"]}}}`,
+		serverError(409, "APP-60007")),
+	replacingSAML("3.7", "nothing", `{}`, serverError(400, "APP-60001")),
+	replacingSAML("6.3", "no issuer", `{"manualConfiguration":{}}`, serverError(400, "UE-10000")),
+	replacingSAML("6.3", "unknown binding", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"],"singleSignOnProfile":{"bindings":["SOAP"]}}}`,
+		serverError(400, "UE-10000")),
+	replacingSAML("3.7", "metadata that is no XML", metadataFile("x"), serverError(400, "SAML-60001")),
+	replacingSAML("3.7", "metadata of nobody", metadataFile("<EntityDescriptor/>"), serverError(400, "SAML-60001")),
+	replacingSAML("3.7", "metadata that is not in base64", `{"metadataFile":"?"}`, serverError(400, "SAML-60001")),
+	replacingSAML("3.1", "metadata to fetch, which it cannot", `{"metadataURL":"https://sp/metadata"}`, serverError(501, "NOT-IMPLEMENTED")),
+	taken("updateInboundSAMLConfiguration", "saml", samlRequest, "SAML-60002"),
+	{"3.1", "getInboundSAMLConfiguration", "with all defaults", func(s *session) *answer {
+		path := protocol(s, "saml", "")
+		s.put(path, samlRequest).ok()
+		return s.get(path)
+	}, body(200, `{"issuer":"urn:sp","assertionConsumerUrls":["https://sp/acs"],"defaultAssertionConsumerUrl":"https://sp/acs",
+		"singleSignOnProfile":{"bindings":["HTTP_POST","HTTP_REDIRECT"],"enableSignatureValidationForArtifactBinding":false,"enableIdpInitiatedSingleSignOn":false,
+			"assertion":{"nameIdFormat":"urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified","audiences":[],"recipients":[],"digestAlgorithm":"*",
+				"encryption":{"enabled":false,"assertionEncryptionAlgorithm":"*","keyEncryptionAlgorithm":"*"}}},
+		"attributeProfile":{"enabled":false,"alwaysIncludeAttributesInResponse":false,"nameFormat":"urn:oasis:names:tc:SAML:2.0:attrname-format:basic"},
+		"singleLogoutProfile":{"enabled":true,"logoutMethod":"BACKCHANNEL","idpInitiatedSingleLogout":{"enabled":false,"returnToUrls":[]}},
+		"requestValidation":{"enableSignatureValidation":false},"responseSigning":{"enabled":false,"signingAlgorithm":"*"},"enableAssertionQueryProfile":false}`)},
+	{"3.1", "getInboundSAMLConfiguration", "from metadata", func(s *session) *answer {
+		path := protocol(s, "saml", "")
+		s.put(path, metadataFile(serviceProvider)).ok()
+		return s.get(path)
+	}, body(200, `{"issuer":"urn:sp","assertionConsumerUrls":["https://sp/a","https://sp/b"],"defaultAssertionConsumerUrl":"https://sp/b","*":"*"}`)},
+	{"3.7", "getInboundSAMLConfiguration", "not configured", func(s *session) *answer {
+		return s.get(protocol(s, "saml", ""))
+	}, serverError(404, "APP-60502")},
+	{"3.1", "deleteInboundSAMLConfiguration", "twice", func(s *session) *answer {
+		path := protocol(s, "saml", "")
+		s.put(path, samlRequest).ok()
+		s.delete(path).ok()
+		return s.delete(path)
+	}, empty(204)},
+}, protocolRows("PassiveStsConfiguration", "passive-sts", stsRequest, stsRequest, taken("updatePassiveStsConfiguration", "passive-sts", stsRequest, "APP-60009"))...),
+	protocolRows("WSTrustConfiguration", "ws-trust", trustRequest, trustRequest, taken("updateWSTrustConfiguration", "ws-trust", trustRequest, "APP-60009"))...),
+	protocolRows("CustomInboundConfiguration", "cas", casRequest, `{"name":"cas","configName":"cas","properties":[{"key":"app-identifier","value":"v"}]}`,
+		row{"3.7", "getCustomInboundConfiguration", "unknown protocol", func(s *session) *answer {
+			return s.get(protocol(s, "nothing", ""))
+		}, serverError(404, "APP-60501")},
+		row{"3.7", "updateCustomInboundConfiguration", "unknown protocol", func(s *session) *answer {
+			return s.put(protocol(s, "nothing", ""), casRequest)
+		}, serverError(404, "APP-60501")},
+	)...)
+
+const trustRequest = `{"audience":"a","certificateAlias":"c"}`
