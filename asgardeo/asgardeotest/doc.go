@@ -14,7 +14,8 @@
 // The OAuth endpoints: token, for the grants client_credentials, password,
 // refresh_token and organization_switch, revoke, introspect, jwks, OpenID
 // Connect discovery, and the metadata of RFC 8414. The API resources with
-// their scopes, and the list of all scopes. The applications with their OIDC configuration and their
+// their scopes and authorization details types, and the collections of the
+// console. The applications with their OIDC configuration and their
 // authorized APIs. The SCIM users, and the SCIM roles of version 2.
 //
 // Every other operation of the management APIs for API resources,

@@ -82,7 +82,7 @@ func (f valveFailure) reply(c *call) reply {
 			Code: f.status, Message: http.StatusText(f.status), Description: f.description, TraceID: c.correlation(),
 		})
 	}
-	out = out.with("Content-Type", "application/json;charset=UTF-8")
+	out = out.with("Content-Type", mediaJSON+";charset=UTF-8")
 	if f.status == http.StatusUnauthorized {
 		out = out.with("WWW-Authenticate", "Bearer realm="+c.server.host)
 	}
@@ -93,9 +93,8 @@ func (f valveFailure) reply(c *call) reply {
 func unknownTenant(c *call) reply {
 	const message = "The organization does not exist or is not active."
 	if strings.Contains(c.req.Header.Get("Content-Type"), mediaJSON) {
-		return asJSON(http.StatusNotFound, valveError{
-			Code: http.StatusNotFound, Message: http.StatusText(http.StatusNotFound), Description: message,
-		})
+		return asJSON(http.StatusNotFound, valveError{Code: http.StatusNotFound, Message: message, Description: message}).
+			with("Content-Type", mediaJSON+";charset=UTF-8")
 	}
 	return page(http.StatusNotFound, message)
 }

@@ -142,17 +142,17 @@ func (s *Server) locked(c *call, handle func() (reply, error)) (reply, int) {
 }
 
 // pass puts a request through the stages of the real server, in its order:
-// the path, the organization, the token, the scopes, the media types and only
+// the organization, the path, the token, the scopes, the media types and only
 // then the operation. Each stage has its own way to refuse.
 func (s *Server) pass(c *call, route match) (reply, error) {
 	if headerBytes(c.req) > maxHeaderBytes {
 		return page(http.StatusBadRequest, "The header of the request is too large."), nil
 	}
-	if suspicious(c.req) {
-		return reply{}, unauthorized()
-	}
 	if !c.target.tenantKnown {
 		return unknownTenant(c), nil
+	}
+	if suspicious(c.req) {
+		return reply{}, unauthorized()
 	}
 	if c.op == nil {
 		return s.passUnrouted(c, route)

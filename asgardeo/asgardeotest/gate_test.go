@@ -97,7 +97,7 @@ func TestUnknownOrganization(t *testing.T) {
 	other := strings.TrimSuffix(s.srv.URL, "testorg") + "other" + appAPI
 	s.doURL("GET", other, nil).want(404).wantHeader("Content-Type", "text/html;charset=UTF-8")
 	s.doURL("GET", other, nil, "Content-Type", "application/json; charset=utf-8").want(404).
-		wantHeader("Content-Type", "application/json").wantMembers(object{"code": 404})
+		wantHeader("Content-Type", "application/json;charset=UTF-8").wantMembers(object{"code": 404})
 	s.doURL("GET", s.srv.URL+"2"+appAPI, nil).want(404)
 }
 

@@ -41,7 +41,7 @@ var gateTable = table{rows: []row{
 	}, body(401, `{"code":401,"message":"Unauthorized","description":"*","traceId":"trace-2"}`)},
 
 	{"6.2", noOperation, "unknown organization, to a client that sends JSON", elsewhere(resources, "application/json;charset=UTF-8"),
-		body(404, `{"code":"*","message":"*","description":"*"}`, "Content-Type", "application/json")},
+		body(404, `{"code":404,"message":"*","description":"*"}`, "Content-Type", "application/json;charset=UTF-8")},
 	{"6.2", noOperation, "unknown organization, to another client", elsewhere(users, ""), page404},
 	{"6.2", noOperation, "no rule for the method", func(s *session) *answer { return s.delete(collections) }, forbidden},
 	{"6.2", noOperation, "unknown path without the scope", func(s *session) *answer {
