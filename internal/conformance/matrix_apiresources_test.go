@@ -84,8 +84,11 @@ var apiResourceTable = table{
 	generic: []string{
 		"deleteAuthorizationDetailsType",
 	},
-	codes: codes("API-RESOURCE-", "60002", "60003", "60004", "60005", "60006", "60008", "60009", "60010", "60011", "60012",
-		"60013", "60014", "60015", "60016", "60017", "60001"),
+	// The facts also list a limit to the number of API resources (60001 with
+	// 403), and codes that no request brings about here: 60007 and the second
+	// meanings of 60006 and 60009.
+	codes: codes("API-RESOURCE-", "60001", "60002", "60003", "60004", "60005", "60006", "60008", "60009", "60010", "60011",
+		"60012", "60013", "60014", "60015", "60016", "60017"),
 }
 
 var resourceRows = []row{

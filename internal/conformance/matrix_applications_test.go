@@ -34,6 +34,15 @@ var applicationTable = table{
 		"getWSTrustMetadata",
 		"getAdaptiveAuthTemplates",
 	},
+	// The facts also list a limit to the number of applications (APP-60503),
+	// and codes that no request brings about here: APP-60521 and APP-65003,
+	// OAUTH-60002 and OAUTH-60003.
+	codes: slices.Concat(
+		codes("APP-", "60001", "60004", "60006", "60007", "60008", "60009", "60501", "60502", "60504", "60505", "60506",
+			"60507", "60508", "60509", "60510", "60511", "60512", "60513", "60514", "60515", "60516", "60517", "60518",
+			"60519", "60520", "65002", "65501"),
+		codes("OAUTH-", "60001", "60006", "60008", "60010", "60011"), codes("SAML-", "60002"),
+	),
 	pending: []string{
 		"getGroups",
 	},
