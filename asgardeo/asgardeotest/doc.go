@@ -16,7 +16,8 @@
 // Connect discovery, and the metadata of RFC 8414. The API resources with
 // their scopes and authorization details types, and the collections of the
 // console. The applications with their OIDC configuration and their
-// authorized APIs. The SCIM users, and the SCIM roles of version 2.
+// authorized APIs. All of SCIM: users, groups, roles of the three versions,
+// bulk requests, the user of the token, and discovery.
 //
 // Every other operation of the management APIs for API resources,
 // applications and SCIM is known by its path, and answered with 501 and a
@@ -57,7 +58,13 @@
 //   - An unknown member in the body of an application or of an API resource
 //     is refused, while SCIM ignores it.
 //   - A media type that SCIM does not like is a 406, also in Content-Type.
+//   - The members that a PATCH adds to a group need their user names, the
+//     order of its operations is lost, and groups are listed in no order.
+//   - A bulk request does users first, then groups, then roles, and answers in
+//     that order, each answer as text.
 //
 // The management application is a client and no more: it is not among the
-// applications that can be listed. There are no groups and no workflows.
+// applications that can be listed. [SCIMSettings] has the switches of the
+// server that change how SCIM answers, and workflows that hold what they are
+// asked for.
 package asgardeotest

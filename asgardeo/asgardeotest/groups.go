@@ -93,16 +93,9 @@ func (o *organization) groupRoles(g *group) []any {
 	return roles
 }
 
-// onGroup returns a handler for the group whose id is in the path. The detail
-// of the answer when there is none differs from method to method.
+// onGroup returns a handler for the group whose id is in the path.
 func onGroup(missing string, do func(*call, *group) (reply, error)) handler {
-	return func(c *call) (reply, error) {
-		g := c.org.Groups.get(c.vars["id"])
-		if g == nil {
-			return reply{}, scimFailure(http.StatusNotFound, "", strings.ReplaceAll(missing, "{id}", c.vars["id"]))
-		}
-		return do(c, g)
-	}
+	return onResource(func(o *organization) *registry[*group] { return &o.Groups }, missing, do)
 }
 
 // A groupInput is the body of a request that writes a whole group.

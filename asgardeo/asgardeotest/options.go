@@ -2,6 +2,7 @@ package asgardeotest
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -126,5 +127,5 @@ func (c *config) complete() (err error) {
 	if c.certificate != nil {
 		c.keyPair, err = c.certificate()
 	}
-	return err
+	return errors.Join(err, c.scim.check())
 }

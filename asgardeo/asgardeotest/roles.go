@@ -74,9 +74,9 @@ func roleOperations() []operation {
 		row("updateRoleV3", http.MethodPut, "/v3/Roles/{id}", metaUpdate, onRole(v3.replace)),
 		row("patchRoleV3", http.MethodPatch, "/v3/Roles/{id}", metaUpdate, onRole(v3.modify)),
 		row("deleteRoleV3", http.MethodDelete, "/v3/Roles/{id}", remove, onRole(removeRole)),
-		row("updateRoleUsersV3", http.MethodPut, "/v3/Roles/{id}/Users", scopeRoleUsers, onRole(v3.replaceList("users"))),
+		row("updateRoleUsersV3", http.MethodPut, "/v3/Roles/{id}/Users", scopeRoleUsers, v3.replaceList("users")),
 		row("patchRoleUsersV3", http.MethodPatch, "/v3/Roles/{id}/Users", scopeRoleUsers, onRole(v3.modifyList("users"))),
-		row("updateRoleGroupsV3", http.MethodPut, "/v3/Roles/{id}/Groups", scopeRoleGroups, onRole(v3.replaceList("groups"))),
+		row("updateRoleGroupsV3", http.MethodPut, "/v3/Roles/{id}/Groups", scopeRoleGroups, v3.replaceList("groups")),
 		row("patchRoleGroupsV3", http.MethodPatch, "/v3/Roles/{id}/Groups", scopeRoleGroups, onRole(v3.modifyList("groups"))),
 	}
 }
@@ -203,18 +203,10 @@ func (o *organization) roleApplications(r *role) []any {
 
 // onRole returns a handler for the role whose id is in the path.
 func onRole(do func(*call, *role) (reply, error)) handler {
-	return func(c *call) (reply, error) {
-		r := c.org.Roles.get(c.vars["id"])
-		if r == nil {
-			return reply{}, missingRole(c.vars["id"])
-		}
-		return do(c, r)
-	}
+	return onResource(func(o *organization) *registry[*role] { return &o.Roles }, detailNoRole, do)
 }
 
-func missingRole(id string) failure {
-	return scimFailure(http.StatusNotFound, "", "There is no role "+id+".")
-}
+const detailNoRole = "There is no role {id}."
 
 // create answers with the role less its lists.
 func (v roleAPI) create(c *call) (reply, error) {

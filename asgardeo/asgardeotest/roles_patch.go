@@ -29,17 +29,18 @@ func (v roleAPI) modify(c *call, r *role) (reply, error) {
 	return v.apply(c, r, operations, attributes)
 }
 
-// replaceList returns the operation that replaces the users or the groups of a
+// replaceList returns the handler that replaces the users or the groups of a
 // role. Its body is a bare list, and one of another form is taken for one of
 // another format.
-func (v roleAPI) replaceList(list string) func(*call, *role) (reply, error) {
-	return func(c *call, r *role) (reply, error) {
+func (v roleAPI) replaceList(list string) handler {
+	return func(c *call) (reply, error) {
 		tree, err := decodeTree(c.body)
 		items, ok := tree.([]any)
 		if err != nil || !ok {
 			return reply{}, scimFailure(http.StatusNotAcceptable, "", "The body must be an array.")
 		}
-		return v.apply(c, r, []patchOperation{{op: "replace", path: list, value: items, hasValue: true}}, []string{list})
+		replacement := []patchOperation{{op: "replace", path: list, value: items, hasValue: true}}
+		return onRole(func(c *call, r *role) (reply, error) { return v.apply(c, r, replacement, []string{list}) })(c)
 	}
 }
 

@@ -121,14 +121,9 @@ func writeLegacyRole(c *call, status int, r *legacyRole, doc document) (reply, e
 	return asJSON(status, c.org.legacyMinimal(r)).with("Location", c.org.legacyRoleURL(r)), nil
 }
 
+// onLegacyRole returns a handler for the role whose id is in the path.
 func onLegacyRole(do func(*call, *legacyRole) (reply, error)) handler {
-	return func(c *call) (reply, error) {
-		r := c.org.LegacyRoles.get(c.vars["id"])
-		if r == nil {
-			return reply{}, missingRole(c.vars["id"])
-		}
-		return do(c, r)
-	}
+	return onResource(func(o *organization) *registry[*legacyRole] { return &o.LegacyRoles }, detailNoRole, do)
 }
 
 func showLegacyRole(c *call, r *legacyRole) (reply, error) {

@@ -54,6 +54,26 @@ func (c *call) scimBody() (document, error) {
 	return doc, nil
 }
 
+// onResource returns a handler for the resource whose id is in the path. The
+// detail of the answer when there is none differs from operation to operation;
+// a body that is no JSON is refused before that.
+func onResource[T entry](list func(*organization) *registry[T], missing string, do func(*call, T) (reply, error)) handler {
+	return func(c *call) (reply, error) {
+		if c.op.method == http.MethodPut || c.op.method == http.MethodPatch {
+			if _, err := decodeTree(c.body); err != nil {
+				return reply{}, scimInvalidSyntax()
+			}
+		}
+		id := c.vars["id"]
+		resource := list(c.org).get(id)
+		var none T
+		if resource == none {
+			return reply{}, scimFailure(http.StatusNotFound, "", strings.ReplaceAll(missing, "{id}", id))
+		}
+		return do(c, resource)
+	}
+}
+
 // member returns a member of a document by its name in any case.
 func member(doc document, name string) (any, bool) {
 	if value, ok := doc[name]; ok {

@@ -1,6 +1,7 @@
 package asgardeotest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 )
@@ -29,17 +30,47 @@ type SCIMSettings struct {
 	// only one user may have. A second one is refused with 409.
 	UniqueAttributes []string
 
-	// Approval names operations, such as createUser, deleteUser or
-	// createRoleV2, that a workflow holds for an approval that never comes:
-	// once they have been checked they are answered with 202 and have no
-	// effect. Operations other than writes of users, writes of their groups'
-	// and roles' members, and the creation of roles cannot be held.
+	// UserLimit is how many users the plan of the organization allows. Zero
+	// means any number.
+	UserLimit int
+
+	// Approval names operations that a workflow holds for an approval that
+	// never comes: once they have been checked they are answered with 202
+	// and have no effect. They can be createUser, updateUser, patchUser and
+	// deleteUser, and createRole, updateRole and patchRole with V2 or V3 at
+	// the end.
 	Approval []string
 
 	// SuperAdmin is the name of a user to begin with, who owns the
 	// organization: nobody else may change it, and it has the system role
 	// admin. SuperAdminPassword is its password.
 	SuperAdmin, SuperAdminPassword string
+}
+
+// heldOperations are those that a workflow can hold.
+var heldOperations = []string{
+	"createUser", "updateUser", "patchUser", "deleteUser",
+	"createRoleV2", "updateRoleV2", "patchRoleV2", "createRoleV3", "updateRoleV3", "patchRoleV3",
+}
+
+func (s SCIMSettings) check() error {
+	for _, name := range s.Approval {
+		if !slices.Contains(heldOperations, name) {
+			return fmt.Errorf("%q is no operation that can be held for an approval", name)
+		}
+	}
+	for _, name := range s.UniqueAttributes {
+		if root, _ := attributePath(userKinds, name); root == "" {
+			return fmt.Errorf("users have no attribute %q", name)
+		}
+	}
+	if s.SuperAdmin == "" {
+		return nil
+	}
+	if _, err := canonicalName("userName", s.SuperAdmin); err != nil {
+		return fmt.Errorf("%q cannot name the super admin", s.SuperAdmin)
+	}
+	return nil
 }
 
 // WithSCIM sets the switches of SCIM.
@@ -53,11 +84,11 @@ func (o *organization) seedSuperAdmin() {
 	if o.scim.SuperAdmin == "" {
 		return
 	}
+	name, _ := canonicalName("userName", o.scim.SuperAdmin) // which was checked
 	now := o.now()
-	owner := &user{
-		ID: o.newUUID(), Created: now, Modified: now,
-		Attributes: document{"userName": o.scim.SuperAdmin},
-		Password:   hashPassword(o.scim.SuperAdminPassword),
+	owner := &user{ID: o.newUUID(), Created: now, Modified: now, Attributes: document{"userName": name}}
+	if o.scim.SuperAdminPassword != "" {
+		owner.Password = hashPassword(o.scim.SuperAdminPassword)
 	}
 	admin := &role{ID: o.newUUID(), Name: "admin", System: true}
 	o.addUser(owner)

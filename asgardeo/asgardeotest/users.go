@@ -105,6 +105,9 @@ func createUser(c *call) (reply, error) {
 	if c.org.Users.named(u.names()[0]) != nil {
 		return reply{}, scimFailure(http.StatusConflict, "", "User with the name: "+u.name()+" already exists in the system.")
 	}
+	if limit := c.org.scim.UserLimit; limit > 0 && c.org.Users.size() >= limit {
+		return reply{}, scimFailure(http.StatusForbidden, "userLimitReached", "The plan allows no more users.")
+	}
 	changed, err := c.org.judgeUser(u, attributes)
 	if err != nil {
 		return reply{}, err
@@ -241,16 +244,9 @@ func (o *organization) rolesOf(u *user) []*role {
 	return o.Roles.inOrder(&ids)
 }
 
-// onUser returns a handler for the user whose id is in the path. The detail of
-// the answer when there is none differs from method to method.
+// onUser returns a handler for the user whose id is in the path.
 func onUser(missing string, do func(*call, *user) (reply, error)) handler {
-	return func(c *call) (reply, error) {
-		u := c.org.user(c.vars["id"])
-		if u == nil {
-			return reply{}, scimFailure(http.StatusNotFound, "", strings.ReplaceAll(missing, "{id}", c.vars["id"]))
-		}
-		return do(c, u)
-	}
+	return onResource(func(o *organization) *registry[*user] { return &o.Users }, missing, do)
 }
 
 func showUser(c *call, u *user) (reply, error) { return c.userReply(http.StatusOK, u), nil }
@@ -258,6 +254,9 @@ func showUser(c *call, u *user) (reply, error) { return c.userReply(http.StatusO
 // replaceUser replaces the attributes. The user name must be there, and the
 // same, case aside.
 func replaceUser(c *call, u *user) (reply, error) {
+	if err := c.spareSuperAdmin(u); err != nil {
+		return reply{}, err
+	}
 	attributes, err := c.userBody()
 	if err != nil {
 		return reply{}, err
@@ -276,6 +275,9 @@ func immutableName() failure {
 
 // modifyUser applies all operations or none.
 func modifyUser(c *call, u *user) (reply, error) {
+	if err := c.spareSuperAdmin(u); err != nil {
+		return reply{}, err
+	}
 	operations, err := c.patchOperations()
 	if err != nil {
 		return reply{}, err
@@ -297,9 +299,6 @@ func modifyUser(c *call, u *user) (reply, error) {
 }
 
 func (c *call) changeUser(u *user, attributes document) (reply, error) {
-	if err := c.spareSuperAdmin(u); err != nil {
-		return reply{}, err
-	}
 	changed, err := c.org.judgeUser(u, attributes)
 	if err != nil {
 		return reply{}, err
