@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -15,7 +16,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/oauth2"
 
@@ -51,168 +51,29 @@ type Client struct {
 	// SCIM manages users and roles.
 	SCIM *scim.Client
 
-	rest *rest.Client
+	rest   *rest.Client
+	family *family
 }
 
-// Option is a setting of [New].
-type Option func(*settings) error
-
-type settings struct {
-	baseURL      string
-	baseName     string // where it comes from, for errors
-	http         *http.Client
-	clientID     string
-	clientSecret string
-	scopes       []string
-	source       oauth2.TokenSource
-	product      string
-	retry        Retry
+// Format writes the organization's URL, whatever the verb.
+func (c *Client) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "asgardeo.Client(%s)", c.rest.BaseURL)
 }
 
-// WithBaseURL sets the server: [BaseURLUS], which is the default, [BaseURLEU], or the address of a WSO2 Identity
-// Server such as https://localhost:9443. The organization's own URL, ending in /t/ and its name, will do too.
-// Plain http is accepted for loopback addresses only.
-func WithBaseURL(baseURL string) Option {
-	return func(s *settings) error {
-		if baseURL == "" {
-			return errors.New("WithBaseURL: the base URL is empty")
-		}
-		s.baseURL = baseURL
-		return nil
-	}
-}
-
-// defaultTimeout bounds a request where the caller gave no client.
-const defaultTimeout = 30 * time.Second
-
-// WithHTTPClient sets the client that sends all requests, those for tokens too. It is used as it is and never changed.
-// The default waits 30 seconds for an answer, and as long as the context allows for the content of files.
-func WithHTTPClient(client *http.Client) Option {
-	return func(s *settings) error {
-		if client == nil {
-			return errors.New("WithHTTPClient: the client is nil")
-		}
-		s.http = client
-		return nil
-	}
-}
-
-// WithClientCredentials makes the client fetch its access tokens with the client credentials grant (RFC 6749, section
-// 4.4), as an application of the organization that is authorized for the management APIs.
-func WithClientCredentials(clientID, clientSecret string) Option {
-	return func(s *settings) error {
-		if clientID == "" {
-			return errors.New("WithClientCredentials: the client id is empty")
-		}
-		if clientSecret == "" {
-			return errors.New("WithClientCredentials: the client secret is empty")
-		}
-		s.clientID, s.clientSecret = clientID, clientSecret
-		return nil
-	}
-}
-
-// WithScopes sets the scopes that [WithClientCredentials] requests. The default is every scope that an operation of
-// this SDK can need. The server grants those of them which the application is authorized for: see
-// [Client.GrantedScopes].
-func WithScopes(scopes ...string) Option {
-	return func(s *settings) error {
-		for _, scope := range scopes {
-			if scope == "" || strings.ContainsFunc(scope, notInScopes) {
-				return fmt.Errorf("WithScopes: %q is not a scope", scope)
-			}
-		}
-		s.scopes = slices.Clone(scopes)
-		return nil
-	}
-}
-
-// notInScopes reports the characters that RFC 6749, section 3.3, keeps out of scopes.
-func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
-
-// WithTokenSource takes access tokens from source, which must be safe for concurrent use and should cache them, in
-// place of [WithClientCredentials]. A call whose token the server refuses (401) is then not repeated with another one.
-func WithTokenSource(source oauth2.TokenSource) Option {
-	return func(s *settings) error {
-		if source == nil {
-			return errors.New("WithTokenSource: the source is nil")
-		}
-		s.source = source
-		return nil
-	}
-}
-
-// WithUserAgent puts product, such as "myservice/1.2", before the SDK's own name in the User-Agent header.
-func WithUserAgent(product string) Option {
-	return func(s *settings) error {
-		if strings.ContainsFunc(product, func(r rune) bool { return r < ' ' || r > '~' }) {
-			return fmt.Errorf("WithUserAgent: %q holds characters that a header cannot have", product)
-		}
-		s.product = product
-		return nil
-	}
-}
-
-// Retry says how a request is repeated that failed for a passing reason: 429, 502, 503, 504 or a failed connection.
-// POST and PATCH are repeated only if the first request surely had no effect. What is refused with 401 because the
-// access token has been revoked is repeated once, with a new token.
-type Retry struct {
-	// MaxAttempts counts the first request too; 1 sends exactly one. The default is 4.
-	MaxAttempts int
-	// MinDelay is the longest wait before the second attempt. It doubles for each further one; the wait itself is
-	// chosen at random below it. The default is half a second.
-	MinDelay time.Duration
-	// MaxDelay bounds each wait. An answer whose Retry-After header asks for more is not repeated. The default is
-	// 20 seconds.
-	MaxDelay time.Duration
-}
-
-var defaultRetry = Retry{MaxAttempts: 4, MinDelay: 500 * time.Millisecond, MaxDelay: 20 * time.Second}
-
-// WithRetry replaces the policy for repeating requests. Zero fields keep their defaults. A wait never outlasts the
-// deadline of the context: the call then fails at once.
-func WithRetry(policy Retry) Option {
-	return func(s *settings) error {
-		if policy.MaxAttempts < 0 || policy.MinDelay < 0 || policy.MaxDelay < 0 {
-			return errors.New("WithRetry: a setting is negative")
-		}
-		if policy.MaxAttempts > 0 {
-			s.retry.MaxAttempts = policy.MaxAttempts
-		}
-		if policy.MinDelay > 0 {
-			s.retry.MinDelay = policy.MinDelay
-		}
-		if policy.MaxDelay > 0 {
-			s.retry.MaxDelay = policy.MaxDelay
-		}
-		return nil
-	}
-}
+// LogValue returns the organization's URL.
+func (c *Client) LogValue() slog.Value { return slog.StringValue(c.rest.BaseURL) }
 
 // New returns a client for an organization, which is named as in the console's URL. It needs
-// [WithClientCredentials] or [WithTokenSource]. No request is sent before the first call.
+// [WithClientCredentials], one of its variants, or [WithTokenSource]. No request is sent before the first call.
 func New(organization string, options ...Option) (*Client, error) {
 	s, err := apply(options)
 	if err != nil {
 		return nil, err
 	}
-	if s.source == nil && s.clientID == "" {
+	if s.source == nil && s.credentials == nil {
 		return nil, fmt.Errorf("asgardeo: %w: no credentials: use WithClientCredentials or WithTokenSource", ErrInvalidInput)
 	}
 	return s.client("the organization", organization)
-}
-
-func apply(options []Option) (*settings, error) {
-	s := &settings{retry: defaultRetry}
-	for _, option := range options {
-		if option == nil {
-			continue
-		}
-		if err := option(s); err != nil {
-			return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
-		}
-	}
-	return s, nil
 }
 
 // Environment variables that [NewFromEnv] reads.
@@ -240,8 +101,9 @@ func NewFromEnv(options ...Option) (*Client, error) {
 		return value
 	}
 	organization := get(EnvOrganization)
-	if s.source == nil && s.clientID == "" {
-		s.clientID, s.clientSecret = get(EnvClientID), get(EnvClientSecret)
+	if s.source == nil && s.credentials == nil {
+		id, secret := get(EnvClientID), get(EnvClientSecret)
+		s.credentials = &credentials{id: id, secret: func() string { return secret }}
 	}
 	if len(unset) > 0 {
 		return nil, fmt.Errorf("asgardeo: %w: not set in the environment: %s", ErrInvalidInput, strings.Join(unset, ", "))
@@ -255,34 +117,48 @@ func NewFromEnv(options ...Option) (*Client, error) {
 // client makes the client. The setting that the organization comes from is named in errors.
 func (s *settings) client(setting, organization string) (*Client, error) {
 	base, err := s.organizationURL(setting, organization)
+	if err == nil && s.revoke && s.source != nil {
+		err = errors.New("WithRevokeOnClose: tokens of a WithTokenSource are not the client's to revoke")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
 	}
-	core := &rest.Client{
+	f := &family{revoke: s.revoke, scopes: s.scopes, organizations: map[string]*Client{}}
+	f.root = &rest.Client{
 		BaseURL:   base,
 		HTTP:      cmp.Or(s.http, new(http.Client)),
 		UserAgent: userAgent(s.product),
-		Retry:     rest.Retry(s.retry),
+		Retry:     s.retry.rest(),
+		Limits:    s.limits(base),
+		Logger:    s.logger,
+		Closed:    &f.closed,
 		NewError:  newError,
 	}
 	if s.http == nil {
-		core.Timeout = defaultTimeout
+		f.root.Timeout = defaultTimeout
+	}
+	if len(f.scopes) == 0 {
+		f.scopes = slices.Concat(apiresources.Scopes(), applications.Scopes(), scim.Scopes())
 	}
 	if s.source != nil {
-		core.Tokens = callerTokens{s.source}
+		f.root.Tokens = callerTokens{s.source}
 	} else {
-		if len(s.scopes) == 0 {
-			s.scopes = slices.Concat(apiresources.Scopes(), applications.Scopes(), scim.Scopes())
-		}
-		grant := newClientCredentials(base+"/oauth2/token", s.clientID, s.clientSecret, s.scopes, core.HTTP, core.Retry)
-		core.Tokens = &tokenCache{fetch: grant.fetch, now: time.Now}
+		f.endpoint = newTokenEndpoint(f.root, s.credentials)
+		f.root.Tokens = newTokenCache(f.fetch)
 	}
-	return &Client{
-		APIResources: apiresources.New(core.WithPrefix(serverAPI)),
-		Applications: applications.New(core.WithPrefix(serverAPI)),
-		SCIM:         scim.New(core.WithPrefix(scimAPI)),
-		rest:         core,
-	}, nil
+	return f.client(f.root), nil
+}
+
+// limits are those of the settings, or the published ones of the cloud.
+func (s *settings) limits(base string) *rest.Limits {
+	limit := s.limit
+	if u, err := url.Parse(base); limit == nil && err == nil && slices.Contains([]string{BaseURLUS, BaseURLEU}, "https://"+strings.ToLower(u.Hostname())) {
+		limit = &cloudRateLimit
+	}
+	if limit == nil || *limit == (RateLimit{}) {
+		return nil
+	}
+	return rest.NewLimits(limit.PerMinute, limit.BulkPerMinute)
 }
 
 // isOrganization reports whether name can stand in a path without meaning anything else.
@@ -306,7 +182,7 @@ func (s *settings) organizationURL(setting, organization string) (string, error)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || !validPort(u.Port()) || !plainPath(u.Path) {
 		return "", fmt.Errorf("%s %q is not of the form https://host", name, base)
 	}
-	if u.Scheme == "http" && !loopback(u.Hostname()) {
+	if u.Scheme == "http" && !s.insecure && !loopback(u.Hostname()) {
 		return "", fmt.Errorf("%s %q would send credentials in the clear: use https", name, base)
 	}
 	base = strings.TrimRight(base, "/")

@@ -223,7 +223,7 @@ func mocked(t *testing.T, options ...Option) (*Client, *httpmock.MockTransport) 
 		"access_token": testToken, "token_type": "Bearer", "expires_in": 3600, "scope": "internal_application_mgt_view",
 	}))
 	options = append([]Option{WithClientCredentials(testID, testSecret), WithHTTPClient(&http.Client{Transport: mock}),
-		WithRetry(Retry{MaxAttempts: 1})}, options...)
+		WithRetry(Retry{MaxAttempts: 1}), WithRateLimit(RateLimit{})}, options...)
 	c, err := New("example", options...)
 	if err != nil {
 		t.Fatal(err)

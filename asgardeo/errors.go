@@ -29,7 +29,8 @@ var (
 	ErrAmbiguous = rest.ErrAmbiguous
 	// ErrConflict reports that the resource exists already, or that its state forbids the call (409).
 	ErrConflict = rest.ErrConflict
-	// ErrRateLimited reports too many requests (429). Asgardeo takes 200 a minute from a client address.
+	// ErrRateLimited reports too many requests (429), or that a request was not sent because there would have been too
+	// many before the deadline of its context (StatusCode 0): see [WithRateLimit].
 	ErrRateLimited = rest.ErrRateLimited
 	// ErrNotImplemented reports that the server has no such function (501).
 	ErrNotImplemented = rest.ErrNotImplemented
@@ -44,6 +45,8 @@ var (
 	// carried out: the connection broke, a gateway answered in the server's place, or the answer cannot be read. The SDK
 	// does not send such a POST or PATCH again by itself. Look what became of it before you do.
 	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
+	// ErrClosed reports a call after [Client.Close].
+	ErrClosed = rest.ErrClosed
 )
 
 // maxErrorBody bounds what an Error keeps of an answer.
@@ -82,7 +85,11 @@ type Error struct {
 func newError(f *rest.Failure) error {
 	e := &Error{Operation: f.Operation, StatusCode: f.StatusCode, GrantedScopes: f.Granted, Err: f.Err}
 	e.RequiredScopes = nearest(f.Scopes, f.Granted)
-	if !e.decode(f.Body) {
+	decoded := e.decode(f.Body)
+	for _, text := range []*string{&e.Code, &e.Message, &e.Description, &e.SCIMType, &e.TraceID} {
+		*text = f.Redact(*text)
+	}
+	if !decoded {
 		e.Body = bytes.Clone(f.Body[:min(len(f.Body), maxErrorBody)])
 	}
 	return e

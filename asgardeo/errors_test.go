@@ -232,7 +232,7 @@ func FuzzError(f *testing.F) {
 		if fmt.Sprintf("%#v", err) != line || len(err.(*Error).Body) > maxErrorBody {
 			t.Fatalf("got %#v", err)
 		}
-		text := newTokenError(&oauth2.RetrieveError{Response: &http.Response{StatusCode: status}, Body: []byte(body)}, "a").Error()
+		text := newTokenError("https://t", &rest.Failure{StatusCode: status, Body: []byte(body)}).Error()
 		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			t.Fatalf("not one printable line: %q", text)
 		}

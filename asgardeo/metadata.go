@@ -33,7 +33,8 @@ type ProviderMetadata struct {
 	TokenEndpointAuthMethodsSupported []string `json:"token_endpoint_auth_methods_supported"`
 }
 
-// ProviderMetadata reads the discovery document of the organization, for which no token is needed.
+// ProviderMetadata reads the discovery document of the organization, for which no token is needed. For a
+// sub-organization it is that of the organization above it, which issues its tokens.
 func (c *Client) ProviderMetadata(ctx context.Context) (*ProviderMetadata, error) {
 	call := rest.Call{
 		Operation: "oidc.Discovery",
@@ -41,15 +42,15 @@ func (c *Client) ProviderMetadata(ctx context.Context) (*ProviderMetadata, error
 		Path:      "/oauth2/token/.well-known/openid-configuration",
 		Public:    true,
 	}
-	metadata, resp, err := rest.Do[ProviderMetadata](ctx, c.rest, &call)
+	metadata, resp, err := rest.Do[ProviderMetadata](ctx, c.family.root, &call)
 	if errors.Is(err, ErrNotFound) {
-		return nil, fmt.Errorf("%w; there is no organization at %s: check its name and the base URL", err, c.rest.BaseURL)
+		return nil, fmt.Errorf("%w; there is no organization at %s: check its name and the base URL", err, c.family.root.BaseURL)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if metadata.Issuer == "" {
-		return nil, c.rest.Unexpected(call.Operation, resp, "the document names no issuer")
+		return nil, c.family.root.Unexpected(call.Operation, resp, "the document names no issuer")
 	}
 	return metadata, nil
 }

@@ -3,251 +3,151 @@ package asgardeo
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
-	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// tokenTimeout bounds one fetch with its retries; it is no caller's own, because several may wait for it.
-const tokenTimeout = time.Minute
+// Paths of the OAuth endpoints below the URL of the root organization.
+const (
+	tokenPath  = "/oauth2/token"
+	revokePath = "/oauth2/revoke"
+)
 
-// tokenCache keeps one token. Callers that find none share one fetch; callers that find one about to expire take it
-// along while a fetch goes on behind them.
-type tokenCache struct {
-	fetch func(context.Context) (*oauth2.Token, error)
-	now   func() time.Time
-
-	mu         sync.Mutex
-	token      *oauth2.Token
-	validUntil time.Time // zero: no end
-	renewAt    time.Time // zero: never
-	dropped    time.Time // when a token was refused last
-	flight     *flight
+// credentials authenticate an application (RFC 6749, section 2.3). The secret is behind a function, which no way of
+// printing looks into.
+type credentials struct {
+	id     string
+	secret func() string
+	post   bool // the secret goes into the form
+	sign   func(ctx context.Context, audience string) (string, error)
 }
 
-// flight is a fetch that goes on.
-type flight struct {
-	done    chan struct{}
-	cancel  context.CancelFunc
-	waiters int
-	token   *oauth2.Token
-	err     error
-}
-
-// TokenContext returns a token that is valid now. It returns early if ctx ends.
-func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	c.mu.Lock()
-	now := c.now()
-	if c.token != nil && (c.validUntil.IsZero() || now.Before(c.validUntil)) {
-		if c.flight == nil && !c.renewAt.IsZero() && !now.Before(c.renewAt) {
-			c.start(ctx)
+// add authenticates a request with a form.
+func (c *credentials) add(ctx context.Context, audience string, call *rest.Call, form url.Values) error {
+	if c.sign != nil {
+		assertion, err := c.sign(ctx, audience)
+		if err != nil {
+			return fmt.Errorf("signing the client assertion: %w", err)
 		}
-		defer c.mu.Unlock()
-		return c.token, nil
+		call.Secrets = append(call.Secrets, assertion)
+		form.Set("client_id", c.id)
+		form.Set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+		form.Set("client_assertion", assertion)
+		return nil
 	}
-	f := c.flight
-	if f == nil {
-		f = c.start(ctx)
+	secret := c.secret()
+	pair := base64.StdEncoding.EncodeToString([]byte(c.id + ":" + secret))
+	call.Secrets = append(call.Secrets, pair, secret)
+	if c.post || !unreserved(c.id) || !unreserved(secret) {
+		form.Set("client_id", c.id)
+		form.Set("client_secret", secret)
+		return nil
 	}
-	f.waiters++
-	c.mu.Unlock()
-
-	select {
-	case <-f.done:
-		return f.token, f.err
-	case <-ctx.Done():
-		c.leave(f)
-		return nil, ctx.Err()
-	}
-}
-
-// Refused drops a token that the server does not accept any more: it was revoked, or has expired on the way. It does so
-// once a minute at most: a token that is refused for another reason is not to cost a request to the token endpoint for
-// each call.
-func (c *tokenCache) Refused(token *oauth2.Token) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.token == token {
-		now := c.now()
-		if now.Sub(c.dropped) < time.Minute {
-			return false
-		}
-		c.token, c.dropped = nil, now
-	}
-	return true
-}
-
-// start begins a fetch that outlives the caller who happens to be first. The caller holds the lock.
-func (c *tokenCache) start(ctx context.Context) *flight {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenTimeout)
-	f := &flight{done: make(chan struct{}), cancel: cancel}
-	c.flight = f
-	go func() {
-		defer cancel()
-		f.token, f.err = c.fetch(ctx)
-		c.land(f)
-		close(f.done)
-	}()
-	return f
-}
-
-// leave ends a fetch that its last waiter has left. A renewal has none, unless the token expires meanwhile.
-func (c *tokenCache) leave(f *flight) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if f.waiters--; f.waiters == 0 {
-		f.cancel()
-		if c.flight == f {
-			c.flight = nil
-		}
-	}
-}
-
-// land takes over the result of a fetch.
-func (c *tokenCache) land(f *flight) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.flight != f {
-		return
-	}
-	c.flight = nil
-	now := c.now()
-	if f.err != nil {
-		c.renewAt = now.Add(30 * time.Second)
-		return
-	}
-	// The monotonic clock is dropped: it stands still while the machine sleeps.
-	expiry := f.token.Expiry.Round(0)
-	if expiry.IsZero() && f.token.Extra("expires_in") != nil { // x/oauth2 reads 0 as no end
-		expiry = now
-	}
-	same := c.token != nil && c.token.AccessToken == f.token.AccessToken
-	c.token, c.validUntil, c.renewAt = f.token, expiry, time.Time{}
-	if expiry.IsZero() || same {
-		// The server hands out an opaque token again until it expires: it cannot be renewed before.
-		return
-	}
-	life := expiry.Sub(now)
-	c.validUntil = expiry.Add(-min(10*time.Second, life/20))
-	c.renewAt = expiry.Add(-min(5*time.Minute, life/10))
-}
-
-// clientCredentials fetches tokens with the client credentials grant (RFC 6749, section 4.4).
-type clientCredentials struct {
-	config clientcredentials.Config
-	http   *http.Client
-	retry  rest.Retry
-}
-
-func newClientCredentials(tokenURL, id, secret string, scopes []string, hc *http.Client, retry rest.Retry) *clientCredentials {
-	return &clientCredentials{
-		config: clientcredentials.Config{
-			ClientID:     id,
-			ClientSecret: secret,
-			TokenURL:     tokenURL,
-			Scopes:       scopes,
-			AuthStyle:    authStyle(id, secret),
-		},
-		http:  hc,
-		retry: retry,
-	}
-}
-
-// authStyle prefers the Authorization header. The server does not percent-decode the header, as RFC 6749 section
-// 2.3.1 wants it and x/oauth2 encodes it, so that credentials which change by encoding go into the form.
-func authStyle(id, secret string) oauth2.AuthStyle {
-	if url.QueryEscape(id) == id && url.QueryEscape(secret) == secret {
-		return oauth2.AuthStyleInHeader
-	}
-	return oauth2.AuthStyleInParams
-}
-
-func (c *clientCredentials) fetch(ctx context.Context) (*oauth2.Token, error) {
-	ctx = context.WithValue(ctx, oauth2.HTTPClient, c.http)
-	for n := 1; ; n++ {
-		token, err := c.config.Token(ctx)
-		if err == nil {
-			return token, nil
-		}
-		failure := c.tokenError(err)
-		if n >= c.retry.MaxAttempts || !failure.transient() || !c.retry.Wait(ctx, n, header(err)) {
-			return nil, failure
-		}
-	}
-}
-
-// transient reports whether the token endpoint may answer otherwise in a moment. Asking again has no side effects.
-func (e *TokenError) transient() bool {
-	switch e.StatusCode {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return e.StatusCode == 0 && rest.Transient(e.Err)
-}
-
-func header(err error) http.Header {
-	var failed *oauth2.RetrieveError
-	if errors.As(err, &failed) && failed.Response != nil {
-		return failed.Response.Header
-	}
+	call.SetHeader("Authorization", "Basic "+pair)
 	return nil
 }
 
-// tokenError makes the error that callers see.
-func (c *clientCredentials) tokenError(err error) *TokenError {
-	out := newTokenError(err, c.secrets()...)
-	out.TokenURL = c.config.TokenURL
-	if transport := new(url.Error); out.Err != nil && !errors.As(err, &transport) {
-		out.Err = fmt.Errorf("%w: %w", ErrUnexpectedAnswer, err)
-	}
-	return out
+// unreserved reports that s does not change by percent-encoding: RFC 6749, section 2.3.1, wants it in the Authorization
+// header, but the server does not decode it.
+func unreserved(s string) bool { return url.QueryEscape(s) == s }
+
+// tokenEndpoint gets and revokes tokens.
+type tokenEndpoint struct {
+	tokens      *rest.Client // its errors are TokenErrors
+	revocations *rest.Client
+	credentials *credentials
 }
 
-// secrets returns the forms in which a server may repeat the client secret that it was sent.
-func (c *clientCredentials) secrets() []string {
-	id, secret := c.config.ClientID, c.config.ClientSecret
-	if secret == "" {
-		return nil
-	}
-	pair := url.QueryEscape(id) + ":" + url.QueryEscape(secret)
-	return []string{base64.StdEncoding.EncodeToString([]byte(pair)), url.QueryEscape(secret), htmlEscaper.Replace(secret), secret}
+func newTokenEndpoint(root *rest.Client, c *credentials) *tokenEndpoint {
+	tokens, revocations := *root, *root
+	revocations.Closed = nil // revocations follow the end
+	tokens.NewError = func(f *rest.Failure) error { return newTokenError(root.BaseURL+tokenPath, f) }
+	return &tokenEndpoint{&tokens, &revocations, c}
 }
 
-// htmlEscaper does what package html does, which would bring its table of two thousand names into every program.
-var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+// call returns a call whose form is authenticated anew for each attempt: assertions may be used only once.
+func (e *tokenEndpoint) call(operation, path string, form url.Values, secrets ...string) *rest.Call {
+	return &rest.Call{
+		Operation: operation,
+		Method:    http.MethodPost,
+		Path:      path,
+		Public:    true,
+		OAuth:     true,
+		Prepare: func(ctx context.Context, call *rest.Call) error {
+			call.Secrets = append([]string(nil), secrets...)
+			if err := e.credentials.add(ctx, e.tokens.BaseURL+tokenPath, call, form); err != nil {
+				return err
+			}
+			call.SetForm(form)
+			return nil
+		},
+	}
+}
 
-// newTokenError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer, which may repeat
-// a secret.
-func newTokenError(err error, secrets ...string) *TokenError {
-	var failed *oauth2.RetrieveError
-	if !errors.As(err, &failed) {
-		return &TokenError{Err: err}
+// fetch requests a token (RFC 6749, section 4). The secrets are what is secret in the form.
+func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...string) (*oauth2.Token, error) {
+	call := e.call("oauth2.Token", tokenPath, form, secrets...)
+	answer, resp, err := rest.Do[map[string]any](ctx, e.tokens, call)
+	if err != nil {
+		return nil, err
 	}
-	redact := func(s string) string {
-		for _, secret := range secrets {
-			s = strings.ReplaceAll(s, secret, rest.Redacted)
-		}
-		return s
+	token := readToken(*answer)
+	if token.AccessToken == "" {
+		return nil, e.tokens.Unexpected(call.Operation, resp, "the answer has no access_token")
 	}
-	out := &TokenError{Code: clip(redact(failed.ErrorCode)), Description: clip(redact(failed.ErrorDescription))}
-	if failed.Response != nil {
-		out.StatusCode = failed.Response.StatusCode
+	return token, nil
+}
+
+// revoke ends a token (RFC 7009).
+func (e *tokenEndpoint) revoke(ctx context.Context, token string) error {
+	form := url.Values{"token": {token}, "token_type_hint": {"access_token"}}
+	_, err := rest.Exec(ctx, e.revocations, e.call("oauth2.Revoke", revokePath, form, token))
+	return err
+}
+
+// readToken reads the answer of the token endpoint (RFC 6749, section 5.1).
+func readToken(answer map[string]any) *oauth2.Token {
+	token := new(oauth2.Token)
+	token.AccessToken, _ = answer["access_token"].(string)
+	token.TokenType, _ = answer["token_type"].(string)
+	seconds, _ := answer["expires_in"].(float64)
+	if text, ok := answer["expires_in"].(string); ok {
+		seconds, _ = strconv.ParseFloat(text, 64)
 	}
+	if seconds != 0 {
+		token.ExpiresIn = int64(max(math.MinInt32, min(seconds, math.MaxInt32)))
+		token.Expiry = time.Now().Add(time.Duration(token.ExpiresIn) * time.Second)
+	}
+	return token.WithExtra(answer)
+}
+
+// newTokenError makes the error that callers see of a failed request for a token.
+func newTokenError(tokenURL string, f *rest.Failure) error {
+	out := &TokenError{TokenURL: tokenURL, Err: f.Err}
+	if f.StatusCode < 300 {
+		return out
+	}
+	out.StatusCode = f.StatusCode
+	var answer struct {
+		Error            json.RawMessage `json:"error"`
+		ErrorDescription json.RawMessage `json:"error_description"`
+	}
+	_ = json.Unmarshal(f.Body, &answer) // it may be anything
+	out.Code = f.Redact(text(answer.Error))
+	out.Description = f.Redact(text(answer.ErrorDescription))
 	if out.Code == "" {
-		out.Description = redact(describe([]byte(redact(string(failed.Body)))))
+		out.Description = f.Redact(describe(f.Body))
 	}
 	return out
 }
@@ -281,7 +181,7 @@ func (t callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	select {
 	case r := <-got:
 		if r.err != nil {
-			return nil, newTokenError(r.err)
+			return nil, sourceError(r.err)
 		}
 		if r.token == nil || r.token.AccessToken == "" {
 			return nil, &TokenError{Err: errors.New("the token source gave no access token")}
@@ -290,4 +190,21 @@ func (t callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// sourceError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer, which may repeat a
+// secret.
+func sourceError(err error) *TokenError {
+	failed, ok := errors.AsType[*oauth2.RetrieveError](err)
+	if !ok {
+		return &TokenError{Err: err}
+	}
+	out := &TokenError{Code: clip(failed.ErrorCode), Description: clip(failed.ErrorDescription)}
+	if failed.Response != nil {
+		out.StatusCode = failed.Response.StatusCode
+	}
+	if out.Code == "" {
+		out.Description = describe(failed.Body)
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,13 @@ type Call struct {
 	Scopes [][]string
 	// Public operations are sent without a token.
 	Public bool
+	// OAuth operations are those of the token endpoint and its like: they go first where requests are held up, and may
+	// be repeated however they failed.
+	OAuth bool
+	// Secrets are shown in no error, should the server repeat them.
+	Secrets []string
+	// Prepare, unless nil, completes the call before each attempt.
+	Prepare func(ctx context.Context, call *Call) error
 	// Accepted operations succeed with 202, which otherwise means that an approval is awaited.
 	Accepted bool
 
@@ -132,9 +140,22 @@ func (call *Call) SetBody(c *Client, media string, body any) error {
 	return nil
 }
 
-// reads reports that the operation changes nothing.
+// reads reports that the operation changes nothing that it would matter to change twice.
 func (call *Call) reads() bool {
-	return call.Method == http.MethodGet || call.Method == http.MethodHead || strings.HasSuffix(call.Path, "/.search")
+	return call.OAuth || call.Method == http.MethodGet || call.Method == http.MethodHead || strings.HasSuffix(call.Path, "/.search")
+}
+
+// SetForm encodes a form as the body of the request.
+func (call *Call) SetForm(form url.Values) {
+	call.body, call.media = []byte(form.Encode()), "application/x-www-form-urlencoded"
+}
+
+// secrets are those that the request was sent with.
+func (call *Call) secrets(resp *Response) []string {
+	if resp == nil || resp.token == nil {
+		return call.Secrets
+	}
+	return append(slices.Clone(call.Secrets), resp.token.AccessToken)
 }
 
 func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }

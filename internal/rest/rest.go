@@ -9,12 +9,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"path"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -38,6 +40,7 @@ var (
 	ErrAccepted         = errors.New("accepted, awaiting approval")
 	ErrUnexpectedAnswer = errors.New("unexpected answer")
 	ErrOutcomeUnknown   = errors.New("the request may have been carried out")
+	ErrClosed           = errors.New("the client is closed")
 )
 
 // TokenSource gives the access token of a request.
@@ -53,7 +56,7 @@ type Client struct {
 	BaseURL string
 	// Prefix is the path of the API below BaseURL, such as /scim2.
 	Prefix string
-	// HTTP is the caller's client: used as it is, so that the caller's transport, mocks and time limits hold.
+	// HTTP is the caller's client: its transport, mocks and time limits hold, whenever they are put in.
 	HTTP *http.Client
 	// Timeout bounds an attempt, except for the content of files; 0 does not. It is for clients that HTTP does not
 	// bound.
@@ -64,6 +67,12 @@ type Client struct {
 	UserAgent string
 	// Retry says when a failed attempt is repeated.
 	Retry Retry
+	// Limits holds attempts up.
+	Limits *Limits
+	// Logger, unless nil, takes a record of each attempt.
+	Logger *slog.Logger
+	// Closed, unless nil, says that no attempt may be made any more.
+	Closed *atomic.Bool
 	// NewError makes the error that callers see.
 	NewError func(*Failure) error
 }
@@ -80,8 +89,8 @@ type Failure struct {
 	Operation string
 	// StatusCode is 0 when no answer came.
 	StatusCode int
-	// Body is the answer's body, without the access token should the server have echoed it. It is nil for a success
-	// in JSON, which may hold secrets.
+	// Body is the answer's body, without the secrets of the request should the server have echoed them. It is nil for
+	// a success in JSON, which may hold others.
 	Body []byte
 	// Scopes are the alternative sets of scopes that the operation needs.
 	Scopes [][]string
@@ -89,7 +98,12 @@ type Failure struct {
 	Granted []string
 	// Err is the cause where it is not the answer itself.
 	Err error
+
+	secrets []string
 }
+
+// Redact takes the secrets of the request out of a text that was decoded from the body.
+func (f *Failure) Redact(s string) string { return redact(s, f.secrets) }
 
 // Response is the answer to a call.
 type Response struct {
@@ -111,7 +125,7 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	}
 	out := new(T)
 	if err := decode(resp, out); err != nil {
-		return nil, nil, c.fail(call, resp, call.outcome(resp, err, false))
+		return nil, nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
 	}
 	return out, resp, nil
 }
@@ -121,10 +135,13 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	if ctx == nil {
 		return nil, c.invalid(call, errors.New("the context is nil"))
 	}
+	if _, err := correlationID(ctx); err != nil {
+		return nil, c.invalid(call, err)
+	}
 	resp, err := c.send(ctx, call)
 	if err == nil && len(resp.body) > 0 && mediaType(resp.Header) == "text/html" {
 		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
-		return nil, c.fail(call, resp, call.outcome(resp, err, false))
+		return nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
 	}
 	return resp, err
 }
@@ -172,7 +189,8 @@ func (c *Client) Unexpected(op string, resp *Response, format string, args ...an
 
 // attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
 // is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
-func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token) (*Response, error) {
+func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n int) (*Response, error) {
+	ctx = &attemptContext{ctx, call.Operation, n}
 	if c.Timeout > 0 && call.file == nil && !call.open {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
@@ -191,13 +209,16 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token) (
 	req.Header.Set("Content-Type", media)
 	req.Header.Set("User-Agent", c.UserAgent)
 	maps.Copy(req.Header, call.header)
+	if id, _ := correlationID(ctx); id != "" && !call.OAuth {
+		req.Header["Activityid"] = []string{id}
+	}
 	if token != nil {
 		token.SetAuthHeader(req)
 	}
 
-	res, err := c.HTTP.Do(req)
+	res, err := guarded(c.HTTP).Do(req)
 	if err != nil {
-		return nil, err
+		return nil, withoutQuery(err, req.URL)
 	}
 	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, token: token}
 	if call.open && res.StatusCode == http.StatusOK && mediaType(res.Header) != "text/html" {
@@ -219,18 +240,28 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token) (
 	return resp, nil
 }
 
+// withoutQuery puts into the error of an [http.Client] the URL that the request was sent to, not one that a server made
+// up, and without the query, which may hold personal data.
+func withoutQuery(err error, sent *url.URL) error {
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		failed.URL = sent.Scheme + "://" + sent.Host + sent.EscapedPath()
+	}
+	return err
+}
+
 // fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page:
 // the API's own answers may hold secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
-	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, Err: err}
+	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, secrets: call.secrets(resp)}
+	f.Err = redactError(err, f.secrets)
 	if resp != nil {
 		f.StatusCode = resp.StatusCode
 		f.Granted, _ = GrantedScopes(resp.token)
 		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted && !call.Accepted || !LooksLikeJSON(resp.body) {
 			f.Body = resp.body
 		}
-		if resp.token != nil && resp.token.AccessToken != "" {
-			f.Body = bytes.ReplaceAll(f.Body, []byte(resp.token.AccessToken), []byte(Redacted))
+		if len(f.Body) > 0 {
+			f.Body = []byte(redact(string(f.Body), f.secrets))
 		}
 	}
 	return c.NewError(f)
@@ -267,7 +298,7 @@ func decode(resp *Response, out any) error {
 		return fmt.Errorf("%w: the body is empty", ErrUnexpectedAnswer)
 	case bytes.Equal(body, []byte("null")):
 		return fmt.Errorf("%w: the body is null", ErrUnexpectedAnswer)
-	case !utf8.Valid(body):
+	case !utf8.Valid(body): // package json would put U+FFFD there, and say nothing
 		return fmt.Errorf("%w: the body is not UTF-8", ErrUnexpectedAnswer)
 	case len(body) > nestingMatters && !flat(body):
 		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedAnswer, maxNesting)

@@ -24,12 +24,29 @@ type Retry struct {
 	// MinDelay is the longest wait before the second attempt; it doubles for each further one, up to MaxDelay.
 	// The wait is chosen at random below that. A Retry-After header of the server, up to MaxDelay, goes before.
 	MinDelay, MaxDelay time.Duration
+	// Decide, unless nil, has the last word on every failed attempt that another one could follow.
+	Decide func(Attempt) (wait time.Duration, again bool)
+	// Sleep, unless nil, waits in place of a timer.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// Attempt is a failed attempt, and what is about to happen.
+type Attempt struct {
+	Operation  string
+	Method     string
+	Number     int // from 1
+	StatusCode int // 0: no answer came
+	Err        error
+	Again      bool
+	Wait       time.Duration
 }
 
 // send repeats attempts as far as the policy, the method and the context allow.
 func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 	var (
-		doubtful bool // an earlier attempt may have had its effect
+		resp     *Response
+		failed   error
+		doubtful bool // an attempt may have had its effect
 		renewed  bool // another token is being tried
 	)
 	attempts := c.Retry.MaxAttempts
@@ -37,42 +54,94 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		attempts = 1
 	}
 	for n := 1; ; n++ {
-		var token *oauth2.Token
-		if !call.Public {
-			var err error
-			if token, err = c.Tokens.TokenContext(ctx); err != nil {
-				return nil, c.fail(call, nil, err)
-			}
+		token, err := c.ready(ctx, call)
+		if err != nil {
+			return nil, c.fail(call, resp, call.outcome(join(err, failed), doubtful))
 		}
-		resp, err := c.attempt(ctx, call, token)
-		if done(call, resp, err, doubtful) {
+		start := time.Now()
+		resp, failed = c.attempt(ctx, call, token, n)
+		r := result{n: n, resp: resp, err: failed, took: time.Since(start)}
+		if done(call, resp, failed, doubtful) {
+			c.observe(ctx, call, r)
 			return resp, nil
 		}
-		if token != nil && resp != nil && resp.StatusCode == http.StatusUnauthorized &&
-			c.Tokens.Refused(token) && !renewed && n < attempts {
-			renewed = true
-			continue
+		doubtful = doubtful || inDoubt(resp, failed)
+		c.Limits.answered(call, resp)
+		switch refused := c.refused(token, resp); {
+		case n >= attempts:
+		case refused && !renewed:
+			r.again, renewed = true, true
+		default:
+			r.wait, r.again = c.Retry.next(ctx, call, n, resp, failed)
 		}
-		if n >= attempts || !call.repeatable(resp, err) {
-			return nil, c.fail(call, resp, call.outcome(resp, err, doubtful))
+		c.observe(ctx, call, r)
+		if !r.again {
+			return nil, c.fail(call, resp, call.outcome(failed, doubtful))
 		}
-		if !c.Retry.Wait(ctx, n, resp.header()) {
-			return nil, c.fail(call, resp, call.outcome(resp, ended(ctx, err), doubtful))
+		if err := c.Retry.sleep(ctx, r.wait); err != nil {
+			return nil, c.fail(call, resp, call.outcome(join(err, failed), doubtful))
 		}
-		doubtful = doubtful || !surelyWithoutEffect(resp, err)
 	}
 }
 
-// ended adds to the error of the last attempt, which may be nil, that ctx ended in the wait for another.
-func ended(ctx context.Context, err error) error {
-	switch end := ctx.Err(); {
-	case end == nil || errors.Is(err, end):
-		return err
-	case err == nil:
-		return end
-	default:
-		return fmt.Errorf("%w: %w", end, err)
+// ready returns the token for an attempt when the limits let it go.
+func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, err error) {
+	if c.Closed != nil && c.Closed.Load() {
+		return nil, ErrClosed
 	}
+	if !call.Public {
+		if token, err = c.Tokens.TokenContext(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.Limits.wait(ctx, call, c.Logger); err != nil || call.Prepare == nil {
+		return token, err
+	}
+	return token, call.Prepare(ctx, call)
+}
+
+// refused reports that the server did not accept the token, and that there is another.
+func (c *Client) refused(token *oauth2.Token, resp *Response) bool {
+	return token != nil && resp != nil && resp.StatusCode == http.StatusUnauthorized && c.Tokens.Refused(token)
+}
+
+// join adds why no other attempt is made to the error of the last one, which may be nil.
+func join(err, last error) error {
+	switch {
+	case last == nil:
+		return err
+	case errors.Is(last, err):
+		return last
+	default:
+		return fmt.Errorf("%w: %w", err, last)
+	}
+}
+
+// done reports success. A repeated DELETE that finds nothing has done its work.
+func done(call *Call, resp *Response, err error, retried bool) bool {
+	if err != nil {
+		return false
+	}
+	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && retried {
+		return true
+	}
+	return resp.StatusCode >= 200 && resp.StatusCode < 300
+}
+
+// next decides whether another attempt follows attempt n, and after which wait. None does if the context would end
+// before.
+func (r Retry) next(ctx context.Context, call *Call, n int, resp *Response, err error) (time.Duration, bool) {
+	wait, patient := r.delay(n, resp.header())
+	again := patient && call.repeatable(resp, err)
+	if r.Decide != nil {
+		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: err, Again: again, Wait: wait}
+		if resp != nil {
+			a.StatusCode = resp.StatusCode
+		}
+		wait, again = r.Decide(a)
+	}
+	deadline, ok := ctx.Deadline()
+	return wait, again && (!ok || time.Until(deadline) >= wait)
 }
 
 func (r *Response) header() http.Header {
@@ -80,17 +149,6 @@ func (r *Response) header() http.Header {
 		return nil
 	}
 	return r.Header
-}
-
-// done reports success. A repeated DELETE that finds nothing has found its own earlier success.
-func done(call *Call, resp *Response, err error, doubtful bool) bool {
-	if err != nil {
-		return false
-	}
-	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && doubtful {
-		return true
-	}
-	return resp.StatusCode >= 200 && resp.StatusCode < 300
 }
 
 // GrantedScopes returns the scopes of a token, and false if it does not tell them. The token endpoint leaves the member
@@ -121,7 +179,7 @@ func (call *Call) repeatable(resp *Response, err error) bool {
 	if err != nil {
 		return Transient(err)
 	}
-	return gatewayFailure(resp.StatusCode)
+	return gatewayFailure(resp.StatusCode) || call.OAuth && resp.StatusCode == http.StatusInternalServerError
 }
 
 // surelyWithoutEffect reports that the request was never sent, or was turned away before it was carried out, and that
@@ -134,25 +192,29 @@ func surelyWithoutEffect(resp *Response, err error) bool {
 	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable && asked
 }
 
-// outcome adds to the error of a call, which may be nil, that nobody knows whether it had its effect: where no answer
-// came, none of the server itself, or one of success that cannot be read, to this attempt or to an earlier one.
-func (call *Call) outcome(resp *Response, err error, doubtful bool) error {
-	if call.reads() || errors.Is(err, ErrAccepted) {
-		return err
-	}
+// outcome adds to the error of a call, which may be nil, that nobody knows whether it had its effect, if that is so.
+func (call *Call) outcome(err error, doubtful bool) error {
 	switch {
-	case doubtful:
-	case resp == nil:
-		if errors.Is(err, ErrInvalidInput) || unreached(err) {
-			return err
-		}
-	case resp.StatusCode < 300 && err == nil, resp.StatusCode >= 300 && (!gatewayFailure(resp.StatusCode) || surelyWithoutEffect(resp, nil)):
+	case !doubtful || call.reads() || errors.Is(err, ErrAccepted):
 		return err
-	}
-	if err == nil {
+	case err == nil:
 		return ErrOutcomeUnknown
+	default:
+		return fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
 	}
-	return fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
+}
+
+// inDoubt reports that an attempt may have had its effect: no answer came, none of the server itself, or one of success
+// that cannot be read.
+func inDoubt(resp *Response, err error) bool {
+	switch {
+	case resp == nil:
+		return !errors.Is(err, ErrInvalidInput) && !unreached(err)
+	case resp.StatusCode < 300:
+		return err != nil
+	default:
+		return gatewayFailure(resp.StatusCode) && !surelyWithoutEffect(resp, nil)
+	}
 }
 
 // unreached reports that no connection came about.
@@ -194,13 +256,8 @@ func Transient(err error) bool {
 		strings.Contains(err.Error(), "transport connection broken")
 }
 
-// Wait waits after attempt n, whose answer had the given header. It returns false, at once, if the server asks for
-// more patience than the policy has or if the context would end before.
-func (r Retry) Wait(ctx context.Context, n int, header http.Header) bool {
-	wait, ok := r.delay(n, header)
-	return ok && sleep(ctx, wait)
-}
-
+// delay returns the wait after attempt n, whose answer had the given header. It returns false if the server asks for
+// more patience than the policy has.
 func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
 	if after, _ := retryAfter(header.Get("Retry-After")); after > 0 {
 		return after, after <= r.MaxDelay
@@ -217,6 +274,9 @@ func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
 
 // retryAfter reads a Retry-After header (RFC 9110, section 10.2.3): seconds or a date.
 func retryAfter(value string) (time.Duration, bool) {
+	if value == "" {
+		return 0, false
+	}
 	if seconds, err := strconv.Atoi(value); (err == nil || errors.Is(err, strconv.ErrRange)) && seconds >= 0 {
 		return time.Duration(min(seconds, 1<<30)) * time.Second, true
 	}
@@ -226,17 +286,24 @@ func retryAfter(value string) (time.Duration, bool) {
 	return 0, false
 }
 
-// sleep waits for d. It returns false, at once, if the context ends before.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if deadline, ok := ctx.Deadline(); ctx.Err() != nil || ok && time.Until(deadline) < d {
-		return false
+func (r Retry) sleep(ctx context.Context, d time.Duration) error {
+	if r.Sleep != nil {
+		return r.Sleep(ctx, d)
+	}
+	return sleep(ctx, d)
+}
+
+// sleep waits for d, or returns the error of the context if that ends before.
+func sleep(ctx context.Context, d time.Duration) error {
+	if err := ctx.Err(); err != nil || d <= 0 {
+		return err
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return true
+		return nil
 	case <-ctx.Done():
-		return false
+		return ctx.Err()
 	}
 }

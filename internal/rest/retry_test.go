@@ -476,21 +476,21 @@ func TestConnections(t *testing.T) {
 	})
 }
 
-func TestEndedKeepsBoth(t *testing.T) {
+func TestJoinKeepsBoth(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
 	wrapped := fmt.Errorf("do: %w", context.Canceled)
-	if err := ended(ctx, io.EOF); err != io.EOF {
-		t.Errorf("a context that goes on: %v", err)
+	if err := join(context.Canceled, nil); err != context.Canceled {
+		t.Errorf("got %v", err)
 	}
+	if err := join(context.Canceled, wrapped); err != wrapped {
+		t.Errorf("got %v", err)
+	}
+	if err := join(context.Canceled, io.EOF); !errors.Is(err, context.Canceled) || !errors.Is(err, io.EOF) {
+		t.Errorf("got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := ended(ctx, wrapped); err != wrapped {
-		t.Errorf("got %v", err)
-	}
-	if err := ended(ctx, nil); err != context.Canceled {
-		t.Errorf("got %v", err)
-	}
-	if sleep(ctx, 0) {
+	if sleep(ctx, 0) == nil {
 		t.Error("it goes on after the end")
 	}
 }

@@ -1,0 +1,301 @@
+package asgardeo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
+
+// Option is a setting of [New].
+type Option func(*settings) error
+
+type settings struct {
+	baseURL     string
+	baseName    string // where it comes from, for errors
+	http        *http.Client
+	insecure    bool // plain http is fine
+	credentials *credentials
+	scopes      []string
+	source      oauth2.TokenSource
+	revoke      bool
+	product     string
+	retry       Retry
+	limit       *RateLimit
+	logger      *slog.Logger
+}
+
+// WithBaseURL sets the server: [BaseURLUS], which is the default, [BaseURLEU], or the address of a WSO2 Identity
+// Server such as https://localhost:9443. The organization's own URL, ending in /t/ and its name, will do too.
+// Plain http is accepted for loopback addresses only, or with [WithInsecureHTTP].
+func WithBaseURL(baseURL string) Option {
+	return func(s *settings) error {
+		if baseURL == "" {
+			return errors.New("WithBaseURL: the base URL is empty")
+		}
+		s.baseURL = baseURL
+		return nil
+	}
+}
+
+// defaultTimeout bounds a request where the caller gave no client.
+const defaultTimeout = 30 * time.Second
+
+// WithInsecureHTTP accepts a base URL with plain http also for addresses that are not loopback. Credentials, tokens and
+// passwords then cross the network for everyone to read.
+func WithInsecureHTTP() Option {
+	return func(s *settings) error {
+		s.insecure = true
+		return nil
+	}
+}
+
+// WithHTTPClient sets the client that sends all requests, those for tokens too. It is never changed. Its CheckRedirect
+// is asked only about redirects that stay on the server of the base URL: a request that is led to another host, port or
+// scheme fails with [ErrUnexpectedAnswer], because its credentials are for this one.
+//
+// The default waits 30 seconds for an answer, and as long as the context allows for the content of files. A client of
+// the caller's waits as long as its own settings and the context allow.
+func WithHTTPClient(client *http.Client) Option {
+	return func(s *settings) error {
+		if client == nil {
+			return errors.New("WithHTTPClient: the client is nil")
+		}
+		s.http = client
+		return nil
+	}
+}
+
+// WithClientCredentials makes the client fetch its access tokens with the client credentials grant (RFC 6749, section
+// 4.4), as an application of the organization that is authorized for the management APIs.
+func WithClientCredentials(clientID, clientSecret string) Option {
+	return func(s *settings) error {
+		if clientID == "" {
+			return errors.New("WithClientCredentials: the client id is empty")
+		}
+		if clientSecret == "" {
+			return errors.New("WithClientCredentials: the client secret is empty")
+		}
+		s.credentials = &credentials{id: clientID, secret: func() string { return clientSecret }}
+		return nil
+	}
+}
+
+// WithClientSecretPost is [WithClientCredentials] with the client id and the secret in the form of the request
+// (client_secret_post), for an application that is bound to this method. Without it they go into the Authorization
+// header, unless they hold characters that the server does not take there.
+func WithClientSecretPost(clientID, clientSecret string) Option {
+	return func(s *settings) error {
+		if clientID == "" || clientSecret == "" {
+			return errors.New("WithClientSecretPost: the client id or the client secret is empty")
+		}
+		s.credentials = &credentials{id: clientID, secret: func() string { return clientSecret }, post: true}
+		return nil
+	}
+}
+
+// WithClientAssertion is [WithClientCredentials] with a signed assertion in place of a secret (private_key_jwt; RFC
+// 7523, section 2.2). The function sign returns a new assertion for each request, whose audience is the URL of the
+// token endpoint; it must be safe for concurrent use. Package asgardeo/privatekeyjwt makes one from a private key.
+func WithClientAssertion(clientID string, sign func(ctx context.Context, audience string) (string, error)) Option {
+	return func(s *settings) error {
+		if clientID == "" {
+			return errors.New("WithClientAssertion: the client id is empty")
+		}
+		if sign == nil {
+			return errors.New("WithClientAssertion: the function is nil")
+		}
+		s.credentials = &credentials{id: clientID, sign: sign}
+		return nil
+	}
+}
+
+// WithRevokeOnClose makes [Client.Close] revoke the access tokens that the client has fetched. The server gives the
+// same opaque token to every process of an application that asks for the same scopes: revoking it in one ends it for
+// all of them. It cannot be used with [WithTokenSource].
+func WithRevokeOnClose() Option {
+	return func(s *settings) error {
+		s.revoke = true
+		return nil
+	}
+}
+
+// WithScopes sets the scopes that [WithClientCredentials] requests. The default is every scope that an operation of
+// this SDK can need. The server grants those of them which the application is authorized for: see
+// [Client.GrantedScopes].
+func WithScopes(scopes ...string) Option {
+	return func(s *settings) error {
+		for _, scope := range scopes {
+			if scope == "" || strings.ContainsFunc(scope, notInScopes) {
+				return fmt.Errorf("WithScopes: %q is not a scope", scope)
+			}
+		}
+		s.scopes = slices.Clone(scopes)
+		return nil
+	}
+}
+
+// notInScopes reports the characters that RFC 6749, section 3.3, keeps out of scopes.
+func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
+
+// WithTokenSource takes access tokens from source, which must be safe for concurrent use and should cache them, in
+// place of [WithClientCredentials]. A call whose token the server refuses (401) is then not repeated with another one.
+func WithTokenSource(source oauth2.TokenSource) Option {
+	return func(s *settings) error {
+		if source == nil {
+			return errors.New("WithTokenSource: the source is nil")
+		}
+		s.source = source
+		return nil
+	}
+}
+
+// WithUserAgent puts product, such as "myservice/1.2", before the SDK's own name in the User-Agent header.
+func WithUserAgent(product string) Option {
+	return func(s *settings) error {
+		if strings.ContainsFunc(product, func(r rune) bool { return r < ' ' || r > '~' }) {
+			return fmt.Errorf("WithUserAgent: %q holds characters that a header cannot have", product)
+		}
+		s.product = product
+		return nil
+	}
+}
+
+// Retry says how a request is repeated that failed for a passing reason: 429, 502, 503, 504 or a failed connection.
+// POST and PATCH are repeated only if the first request surely had no effect: the connection could not be made, or the
+// answer was 429, or 503 with Retry-After. A DELETE that is repeated and then finds nothing (404) has succeeded. What is
+// refused with 401 because the access token has been revoked is repeated once, with a new token. Files are sent once.
+type Retry struct {
+	// MaxAttempts counts the first request too; 1 sends exactly one. The default is 4.
+	MaxAttempts int
+	// MinDelay is the longest wait before the second attempt. It doubles for each further one; the wait itself is
+	// chosen at random below it. The default is half a second.
+	MinDelay time.Duration
+	// MaxDelay bounds each wait. An answer whose Retry-After header asks for more is not repeated. The default is
+	// 20 seconds.
+	MaxDelay time.Duration
+	// Decide, unless nil, has the last word on every failed attempt but the last: it returns whether to make another,
+	// and after which wait. Without it these are the attempt's Again and Wait. It must be safe for concurrent use.
+	Decide func(Attempt) (wait time.Duration, again bool)
+	// Sleep, unless nil, waits between attempts in place of a timer. It returns early, with an error, if ctx ends; an
+	// error ends the call.
+	Sleep func(ctx context.Context, d time.Duration) error
+}
+
+// Attempt is a failed attempt to carry out an operation, and what is about to be done about it.
+type Attempt struct {
+	// Operation is named as in [Error]; the one for tokens is "oauth2.Token".
+	Operation string
+	// Method is the HTTP method.
+	Method string
+	// Number counts the attempts of the call from 1.
+	Number int
+	// StatusCode is the HTTP status, 0 if no answer came.
+	StatusCode int
+	// Err is the cause where that is not the answer.
+	Err error
+	// Again tells whether the attempt is repeated by the rules of [Retry].
+	Again bool
+	// Wait is how long the client would wait before.
+	Wait time.Duration
+}
+
+var defaultRetry = Retry{MaxAttempts: 4, MinDelay: 500 * time.Millisecond, MaxDelay: 20 * time.Second}
+
+// WithRetry replaces the policy for repeating requests. Zero fields keep their defaults. A wait never outlasts the
+// deadline of the context: the call then fails at once.
+func WithRetry(policy Retry) Option {
+	return func(s *settings) error {
+		if policy.MaxAttempts < 0 || policy.MinDelay < 0 || policy.MaxDelay < 0 {
+			return errors.New("WithRetry: a setting is negative")
+		}
+		if policy.MaxAttempts > 0 {
+			s.retry.MaxAttempts = policy.MaxAttempts
+		}
+		if policy.MinDelay > 0 {
+			s.retry.MinDelay = policy.MinDelay
+		}
+		if policy.MaxDelay > 0 {
+			s.retry.MaxDelay = policy.MaxDelay
+		}
+		if policy.Decide != nil {
+			s.retry.Decide = policy.Decide
+		}
+		if policy.Sleep != nil {
+			s.retry.Sleep = policy.Sleep
+		}
+		return nil
+	}
+}
+
+// rest converts the policy.
+func (r Retry) rest() rest.Retry {
+	out := rest.Retry{MaxAttempts: r.MaxAttempts, MinDelay: r.MinDelay, MaxDelay: r.MaxDelay, Sleep: r.Sleep}
+	if r.Decide != nil {
+		out.Decide = func(a rest.Attempt) (time.Duration, bool) { return r.Decide(Attempt(a)) }
+	}
+	return out
+}
+
+// RateLimit is what the server takes from one address in a minute. A number of 0 does not limit.
+type RateLimit struct {
+	// PerMinute limits all requests but bulk requests: those for tokens too.
+	PerMinute int
+	// BulkPerMinute limits the bulk requests of the SCIM API.
+	BulkPerMinute int
+}
+
+// cloudRateLimit is what Asgardeo publishes.
+var cloudRateLimit = RateLimit{PerMinute: 200, BulkPerMinute: 5}
+
+// WithRateLimit keeps all requests of the client, and of those that [Client.Organization] makes of it, below a limit.
+// The default is Asgardeo's for its hosts, 200 a minute and 5 bulk requests a minute, and none for other servers;
+// WithRateLimit(RateLimit{}) turns it off.
+//
+// A tenth of the requests go at once, the others evenly. A request that would have to wait longer than its context
+// allows fails at once with [ErrRateLimited] and is not sent. Should the server answer with 429 all the same, because
+// others call it from the same address, then all requests wait for as long as its Retry-After header says, a minute at
+// most, and go at half the pace for some minutes.
+func WithRateLimit(limit RateLimit) Option {
+	return func(s *settings) error {
+		if limit.PerMinute < 0 || limit.BulkPerMinute < 0 {
+			return errors.New("WithRateLimit: a number is negative")
+		}
+		s.limit = &limit
+		return nil
+	}
+}
+
+// WithLogger logs every request: at debug level, or as a warning if it failed and is repeated. The attributes are
+// operation, method, attempt, duration, status, trace_id, correlation_id, error, and the wait before a repetition. Waits
+// of more than a second for the rate limit are logged at info level. No record holds a URL, a header or a body.
+func WithLogger(logger *slog.Logger) Option {
+	return func(s *settings) error {
+		if logger == nil {
+			return errors.New("WithLogger: the logger is nil")
+		}
+		s.logger = logger
+		return nil
+	}
+}
+
+func apply(options []Option) (*settings, error) {
+	s := &settings{retry: defaultRetry}
+	for _, option := range options {
+		if option == nil {
+			continue
+		}
+		if err := option(s); err != nil {
+			return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
+		}
+	}
+	return s, nil
+}

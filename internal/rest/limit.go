@@ -1,0 +1,188 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Limits keep requests below what the server takes in a minute: bulk requests apart from all others. A nil *Limits
+// holds nothing up.
+type Limits struct{ general, bulk *bucket }
+
+// NewLimits returns limits of so many requests a minute; 0 does not limit.
+func NewLimits(perMinute, bulkPerMinute int) *Limits {
+	return &Limits{newBucket(perMinute), newBucket(bulkPerMinute)}
+}
+
+// of returns the bucket of a call, nil if there is none.
+func (l *Limits) of(call *Call) *bucket {
+	switch {
+	case l == nil:
+		return nil
+	case call.Path == "/Bulk":
+		return l.bulk
+	default:
+		return l.general
+	}
+}
+
+// wait returns when the call may be sent. It fails at once if that is after the deadline of ctx.
+func (l *Limits) wait(ctx context.Context, call *Call, log *slog.Logger) error {
+	b := l.of(call)
+	if b == nil {
+		return nil
+	}
+	return b.wait(ctx, call, log)
+}
+
+// answered takes notice of an answer: after a 429, all requests wait, and then go at a slower pace.
+func (l *Limits) answered(call *Call, resp *Response) {
+	if b := l.of(call); b != nil && resp != nil && resp.StatusCode == http.StatusTooManyRequests {
+		b.slow(resp.Header)
+	}
+}
+
+const (
+	// window is the server's minute, and a little more: requests do not all take equally long to arrive.
+	window = 62500 * time.Millisecond
+	// shortPause follows the first 429 that does not say how long to wait.
+	shortPause = 5 * time.Second
+	// longPause bounds how long a 429 can hold up requests: the server counts by the minute.
+	longPause = time.Minute
+	// mostStrikes bounds how slow the pace gets.
+	mostStrikes = 3
+)
+
+// bucket paces the requests that the server counts together.
+type bucket struct {
+	limiter *rate.Limiter
+	limit   rate.Limit
+	burst   int
+	turn    chan struct{} // held by the one who waits for the limiter; others wait for it in order
+
+	mu      sync.Mutex
+	queued  int       // how many wait for their turn or have it
+	until   time.Time // nobody goes before
+	strikes int       // how often the pace was halved
+	struck  time.Time // when a strike was added or taken off last
+}
+
+// newBucket lets a tenth of the requests go at once, and the others evenly, so that no window has more than perMinute.
+func newBucket(perMinute int) *bucket {
+	if perMinute <= 0 {
+		return nil
+	}
+	burst := max(1, perMinute/10)
+	limit := rate.Limit(float64(perMinute-burst+1) / window.Seconds())
+	return &bucket{limiter: rate.NewLimiter(limit, burst), limit: limit, burst: burst, turn: make(chan struct{}, 1)}
+}
+
+func (b *bucket) wait(ctx context.Context, call *Call, log *slog.Logger) error {
+	left := b.join(call.OAuth)
+	defer b.leave()
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
+		return fmt.Errorf("%w: not sent, because the deadline is before the next request may be, in %s",
+			ErrRateLimited, left.Round(time.Millisecond))
+	}
+	if left > time.Second && log != nil {
+		log.LogAttrs(ctx, slog.LevelInfo, "asgardeo: waiting for the rate limit",
+			slog.String("operation", call.Operation), slog.Duration("wait", left))
+	}
+	if !call.OAuth {
+		select {
+		case b.turn <- struct{}{}:
+			defer func() { <-b.turn }()
+		case <-ctx.Done():
+			return waited(ctx.Err())
+		}
+	}
+	for {
+		if err := sleep(ctx, b.pause()); err != nil {
+			return waited(err)
+		}
+		if err := b.limiter.Wait(ctx); err != nil {
+			return waited(err)
+		}
+		if b.pause() <= 0 {
+			return nil
+		}
+	}
+}
+
+// waited says where the context ended. The limiter has an error of its own for a deadline that is too early.
+func waited(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("%w: not sent before the deadline: %w", ErrRateLimited, err)
+}
+
+// join counts one more in the queue, and returns how long it waits at least. Requests for tokens go first: others cannot
+// go without one.
+func (b *bucket) join(first bool) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	for b.strikes > 0 && now.Sub(b.struck) >= time.Minute {
+		b.pace(b.strikes-1, b.struck.Add(time.Minute))
+	}
+	b.queued++
+	lacks := 1 - b.limiter.TokensAt(now)
+	if !first {
+		lacks += float64(b.queued - 1)
+	}
+	left := time.Duration(lacks / float64(b.limiter.Limit()) * float64(time.Second))
+	return max(left, b.until.Sub(now), 0)
+}
+
+func (b *bucket) leave() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queued--
+}
+
+func (b *bucket) pause() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.until.IsZero() {
+		return 0
+	}
+	return time.Until(b.until)
+}
+
+// slow follows a 429. Those that come to requests which were on their way together count once.
+func (b *bucket) slow(header http.Header) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := time.Now()
+	pause, asked := retryAfter(header.Get("Retry-After"))
+	if together := now.Before(b.until); !together {
+		if !asked {
+			pause = shortPause << b.strikes
+		}
+		b.pace(min(b.strikes+1, mostStrikes), now)
+	} else if !asked {
+		return
+	}
+	if until := now.Add(min(pause, longPause)); until.After(b.until) {
+		b.until = until
+	}
+}
+
+// pace halves the pace for each strike; with any, nothing is saved up.
+func (b *bucket) pace(strikes int, since time.Time) {
+	b.strikes, b.struck = strikes, since
+	b.limiter.SetLimit(b.limit / rate.Limit(int(1)<<strikes))
+	if strikes > 0 {
+		b.limiter.SetBurst(1)
+	} else {
+		b.limiter.SetBurst(b.burst)
+	}
+}

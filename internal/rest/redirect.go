@@ -1,0 +1,43 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// guarded returns a copy of a caller's client for one request, which follows no redirect to another server: the
+// request's credentials are for the one it was sent to. The caller's own rule holds beside. The copy is made for each
+// request, because callers may change their client later, as mocks do.
+func guarded(hc *http.Client) *http.Client {
+	clone := *hc
+	clone.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+		switch {
+		case !sameServer(next.URL, via[0].URL):
+			return fmt.Errorf("%w: a redirect to another server, which is not followed", ErrUnexpectedAnswer)
+		case hc.CheckRedirect != nil:
+			return hc.CheckRedirect(next, via)
+		case len(via) >= 10:
+			return errors.New("stopped after 10 redirects")
+		}
+		return nil
+	}
+	return &clone
+}
+
+func sameServer(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+func port(u *url.URL) string {
+	switch port := u.Port(); {
+	case port != "":
+		return port
+	case u.Scheme == "https":
+		return "443"
+	default:
+		return "80"
+	}
+}
