@@ -4,6 +4,9 @@ go 1.26.0
 
 replace github.com/seed-01804ef5/asgardeo-go => ../..
 
-require github.com/seed-01804ef5/asgardeo-go v0.0.0-00010101000000-000000000000
+require (
+	github.com/seed-01804ef5/asgardeo-go v0.0.0-00010101000000-000000000000
+	golang.org/x/oauth2 v0.37.0
+)
 
-require golang.org/x/oauth2 v0.37.0 // indirect
+require golang.org/x/time v0.16.0 // indirect
