@@ -199,3 +199,21 @@ func getCustomProtocolMetadata(c *call) (reply, error) {
 	}
 	return asJSON(http.StatusOK, protocol), nil
 }
+
+// listDiscoverableGroups lists the groups to which applications can be made
+// discoverable: all, those of a user store, or those with a part of a name.
+func listDiscoverableGroups(c *call) (reply, error) {
+	tree, err := serverFilter(c.query.Get("filter"))
+	if err != nil || tree != nil && (tree.condition == nil || tree.condition.attribute != "name" || tree.condition.operator != "co") {
+		return reply{}, serverFailure(http.StatusBadRequest, "APP-60004", "Invalid filter.", "Groups can only be filtered by a part of their name.")
+	}
+	domain := c.query.Get("domain")
+	groups := []groupInfo{}
+	for g := range c.org.Groups.all() {
+		matches := tree.eval(func(cond condition) bool { return compare(cond.operator, g.Name, cond.value) })
+		if matches && inStore(g.Name, domain) {
+			groups = append(groups, groupInfo{g.ID, g.Name})
+		}
+	}
+	return asJSON(http.StatusOK, groups), nil
+}

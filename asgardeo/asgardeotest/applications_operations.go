@@ -82,7 +82,7 @@ func applicationOperations() []operation {
 		row("getWSTrustMetadata", get, "/meta/inbound-protocols/ws-trust", view, metadata(wsTrustMetadataView)),
 		row("getCustomProtocolMetadata", get, "/meta/inbound-protocols/{inboundProtocolId}", view, getCustomProtocolMetadata),
 		row("getAdaptiveAuthTemplates", get, "/meta/adaptive-auth-templates", view, metadata(adaptiveTemplatesView)),
-		row("getGroups", get, "/meta/groups", view, nil),
+		row("getGroups", get, "/meta/groups", view, listDiscoverableGroups),
 
 		row("getAllApplicationTemplates", get, "/templates", view, listTemplates),
 		row("createApplicationTemplate", post, "/templates", create, createTemplate),

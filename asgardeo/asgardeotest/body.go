@@ -56,8 +56,9 @@ func decodeTree(body []byte) (any, error) {
 	return tree, nil
 }
 
-// conforms reports whether every member of tree exists in the type, and every
-// string is one of its enum. Kinds are left to encoding/json to judge.
+// conforms reports whether every member of tree exists in the type, every
+// string is one of its enum, and no list of objects has a null. Kinds are left
+// to encoding/json to judge.
 func conforms(tree any, t reflect.Type, enum string) bool {
 	t = indirect(t)
 	switch value := tree.(type) {
@@ -77,8 +78,9 @@ func conforms(tree any, t reflect.Type, enum string) bool {
 		if t.Kind() != reflect.Slice {
 			return true
 		}
+		objects := indirect(t.Elem()).Kind() == reflect.Struct
 		for _, item := range value {
-			if !conforms(item, t.Elem(), enum) {
+			if objects && item == nil || !conforms(item, t.Elem(), enum) {
 				return false
 			}
 		}

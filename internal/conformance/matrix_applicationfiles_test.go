@@ -89,6 +89,14 @@ func reading(operation, what, path string, w want) row {
 	return row{"3.1", operation, what, func(s *session) *answer { return s.get(applications + path) }, w}
 }
 
+// groupList is a row about the list of groups, of which there is one.
+func groupList(what, query string, w want) row {
+	return row{"3.1", "getGroups", what, func(s *session) *answer {
+		s.let("group", s.create("/scim2/Groups", `{"displayName":"staff"}`))
+		return s.get(applications + "/meta/groups" + query)
+	}, w}
+}
+
 var metadataRows = []row{
 	reading("getInboundProtocols", "all", "/meta/inbound-protocols", body(200, `[{"name":"cas","displayName":"CAS"},
 		{"name":"saml","displayName":"SAML2 Web SSO Configuration"},{"name":"oidc","displayName":"OAuth/OpenID Connect Configuration"},
@@ -105,6 +113,13 @@ var metadataRows = []row{
 	reading("getCustomProtocolMetadata", "properties", "/meta/inbound-protocols/cas", body(200, `{"displayName":"CAS","configName":"cas","properties":[
 		{"name":"app-identifier","displayName":"Application Identifier","type":"STRING","required":true,"displayOrder":1,"isConfidential":false}]}`)),
 	reading("getCustomProtocolMetadata", "unknown protocol", "/meta/inbound-protocols/nothing", serverError(404, "APP-60501")),
+	groupList("all", "", body(200, `[{"id":"{group}","name":"staff"}]`)),
+	groupList("of a user store", "?domain=PRIMARY", body(200, `[{"id":"{group}","name":"staff"}]`)),
+	groupList("of another user store", "?domain=OTHER", body(200, `[]`)),
+	groupList("by a part of the name", "?filter=name+co+taf", body(200, `[{"id":"{group}","name":"staff"}]`)),
+	groupList("nothing matches", "?filter=name+co+x", body(200, `[]`)),
+	groupList("filter with another operator", "?filter=name+eq+staff", serverError(400, "APP-60004")),
+	groupList("filter that cannot be parsed", "?filter=name", serverError(400, "APP-60004")),
 	reading("getAdaptiveAuthTemplates", "JSON in a text", "/meta/adaptive-auth-templates", body(200, `{"templatesJSON":"{*}"}`)),
 }
 

@@ -43,9 +43,6 @@ var applicationTable = table{
 			"60519", "60520", "65002", "65501"),
 		codes("OAUTH-", "60001", "60006", "60008", "60010", "60011"), codes("SAML-", "60002"),
 	),
-	pending: []string{
-		"getGroups",
-	},
 }
 
 // application creates an application with these members more and returns its
