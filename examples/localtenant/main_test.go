@@ -88,6 +88,16 @@ func (r *running) commands() string {
 	return strings.Join(commands, "")
 }
 
+// needTools skips the test unless these programs are installed.
+func needTools(t *testing.T, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skipf("%s is not installed", name)
+		}
+	}
+}
+
 type syncBuffer struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer
@@ -148,11 +158,7 @@ func TestHelp(t *testing.T) {
 // What the program prints can be pasted into a shell, over both schemes.
 func TestPrintedCommands(t *testing.T) {
 	t.Parallel()
-	for _, tool := range []string{"sh", "curl", "jq"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed", tool)
-		}
-	}
+	needTools(t, "sh", "curl", "jq")
 	for scheme, args := range map[string][]string{
 		"http":  {"-organization", "acme", "-v", "-client-id", "it's", "-client-secret", "$HOME"},
 		"https": {"-organization", "acme", "-v", "-tls"},
