@@ -59,28 +59,8 @@ func (o *organization) checkDetailsTypes(in []detailsCreation, going ...string) 
 	return nil
 }
 
-// schemaKeywords say what the values of the common keywords of JSON schema
-// must be. Others are taken as they are.
-var schemaKeywords map[string]func(any) bool
-
-func init() {
-	schemaKeywords = map[string]func(any) bool{
-		"type":                 func(v any) bool { return schemaType(v) || listOf(v, schemaType) },
-		"required":             func(v any) bool { return listOf(v, isString) },
-		"enum":                 func(v any) bool { return listOf(v, func(any) bool { return true }) },
-		"properties":           func(v any) bool { return mapOf(v, validSchema) },
-		"patternProperties":    func(v any) bool { return mapOf(v, validSchema) },
-		"items":                validSchema,
-		"additionalProperties": validSchema,
-		"not":                  validSchema,
-		"allOf":                func(v any) bool { return listOf(v, validSchema) },
-		"anyOf":                func(v any) bool { return listOf(v, validSchema) },
-		"oneOf":                func(v any) bool { return listOf(v, validSchema) },
-	}
-}
-
-// validSchema reports whether a value is a JSON schema, as far as
-// schemaKeywords go.
+// validSchema reports whether a value is a JSON schema, as far as the keywords
+// go that validKeyword knows.
 func validSchema(v any) bool {
 	schema, ok := v.(map[string]any)
 	if !ok {
@@ -88,9 +68,29 @@ func validSchema(v any) bool {
 		return ok
 	}
 	for keyword, value := range schema {
-		if valid, known := schemaKeywords[keyword]; known && !valid(value) {
+		if !validKeyword(keyword, value) {
 			return false
 		}
+	}
+	return true
+}
+
+// validKeyword judges the value of a common keyword. Others are taken as they
+// are.
+func validKeyword(keyword string, v any) bool {
+	switch keyword {
+	case "type":
+		return schemaType(v) || listOf(v, schemaType)
+	case "required":
+		return listOf(v, isString)
+	case "enum":
+		return listOf(v, func(any) bool { return true })
+	case "properties", "patternProperties":
+		return mapOf(v, validSchema)
+	case "items", "additionalProperties", "not":
+		return validSchema(v)
+	case "allOf", "anyOf", "oneOf":
+		return listOf(v, validSchema)
 	}
 	return true
 }

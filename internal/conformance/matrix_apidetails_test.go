@@ -101,7 +101,15 @@ var detailsRows = []row{
 	{"2.1", "isAuthorizationDetailsTypeExists", "it does not", func(s *session) *answer {
 		return s.do("HEAD", detailsTypes+"?filter=type+eq+sale", nil)
 	}, empty(404)},
+	{"2.4", "isAuthorizationDetailsTypeExists", "bad filter", func(s *session) *answer {
+		return s.do("HEAD", detailsTypes+"?filter=type", nil)
+	}, empty(400)},
 	{"6.3", "isAuthorizationDetailsTypeExists", "no filter", func(s *session) *answer { return s.do("HEAD", detailsTypes, nil) }, empty(400)},
+}
+
+// collectionsWith returns a call that lists the collections a filter finds.
+func collectionsWith(filter string) func(*session) *answer {
+	return func(s *session) *answer { return s.get(collections + "?filter=" + url.QueryEscape(filter)) }
 }
 
 const apiResourcesCollection = `"id":"YXBpUmVzb3VyY2Vz","name":"apiResources","displayName":"API Resources","type":"tenant"`
@@ -127,8 +135,10 @@ var collectionRows = []row{
 		body(200, `{"totalResults":0,"apiResourceCollections":[]}`)},
 	{"2.6", "getAPIResourceCollections", "other attributes", func(s *session) *answer { return s.get(collections + "?attributes=scopes") },
 		untracedError(400, "API-RESOURCE-60013")},
-	{"2.5", "getAPIResourceCollections", "bad filter", func(s *session) *answer { return s.get(collections + "?filter=type") },
-		untracedError(400, "API-RESOURCE-60001")},
+	{"2.6", "getAPIResourceCollections", "filter that cannot be parsed", collectionsWith("type"), untracedError(400, "API-RESOURCE-60001")},
+	{"2.6", "getAPIResourceCollections", "filter by another attribute", collectionsWith("id eq x"), untracedError(400, "API-RESOURCE-60003")},
+	{"2.6", "getAPIResourceCollections", "filter with or", collectionsWith("name eq x or name eq y"), untracedError(400, "API-RESOURCE-60004")},
+	{"2.6", "getAPIResourceCollections", "filter with another operator", collectionsWith("name ne x"), untracedError(400, "API-RESOURCE-60005")},
 
 	{"2.6", "getAPIResourceCollectionByCollectionId", "without a token", func(s *session) *answer {
 		return s.as("").get(collections + "/YXBpUmVzb3VyY2Vz")

@@ -163,6 +163,11 @@ var resourceRows = []row{
 	{"2.5", "patchAPIResource", "scope taken", changing("PATCH", "", `{"addedScopes":[{"name":"read"}]}`), untracedError(409, "API-RESOURCE-60004")},
 	{"2.5", "patchAPIResource", "scope of the console", changing("PATCH", "", `{"addedScopes":[{"name":"console:n"}]}`),
 		untracedError(400, "API-RESOURCE-60008")},
+	{"2.5", "patchAPIResource", "details type taken", func(s *session) *answer {
+		newDetailsType(s)
+		return s.patch(resources+"/"+s.vars["id"], `{"addedAuthorizationDetailsTypes":[`+sale+`]}`)
+	}, untracedError(400, "API-RESOURCE-60008")},
+	{"2.5", "patchAPIResource", "blank name", changing("PATCH", "", `{"name":" "}`), untracedError(400, "API-RESOURCE-60003")},
 	{"2.3", "patchAPIResource", "of the server", onSystem("PATCH", "", `{"description":"d"}`), systemsOwn},
 	{"2.5", "patchAPIResource", "unknown id", onUnknown("PATCH", "", `{}`), unknownResource},
 
@@ -172,6 +177,13 @@ var resourceRows = []row{
 		s.get(path)
 		return s.delete(path)
 	}, empty(204)},
+	{"2.1", "deleteAPIResource", "and its authorizations", func(s *session) *answer {
+		path := newResource(s)
+		app := applications + "/" + s.create(applications, `{"name":"app"}`)
+		s.post(app+"/authorized-apis", `{"id":"{id}","policyIdentifier":"RBAC","scopes":["read"]}`).ok()
+		s.delete(path).ok()
+		return s.get(app + "/authorized-apis")
+	}, body(200, `[]`)},
 	{"2.1", "deleteAPIResource", "unknown id", onUnknown("DELETE", "", ""), empty(204)},
 	{"2.3", "deleteAPIResource", "of the server", onSystem("DELETE", "", ""), systemsOwn},
 }
@@ -202,6 +214,13 @@ var scopeRows = []row{
 		return s.get(path + "/scopes")
 	}, body(200, `[{"id":"*","name":"read","displayName":"read","apiID":"{id}","orgID":"*"},
 		{"id":"*","name":"a/b","displayName":"a/b","apiID":"{id}","orgID":"*"}]`)},
+	{"2.3", "putAPIResourceScopes", "authorizations go with the ids", func(s *session) *answer {
+		path := newResource(s)
+		app := applications + "/" + s.create(applications, `{"name":"app"}`)
+		s.post(app+"/authorized-apis", `{"id":"{id}","policyIdentifier":"RBAC","scopes":["read"]}`).ok()
+		s.put(path+"/scopes", `[{"name":"read"}]`).ok()
+		return s.get(app + "/authorized-apis")
+	}, body(200, `[{"id":"{id}","authorizedScopes":[],"*":"*"}]`)},
 	{"2.3", "putAPIResourceScopes", "a failure leaves the old ones", func(s *session) *answer {
 		s.create(resources, `{"name":"n","identifier":"urn:n","scopes":[{"name":"taken"}]}`)
 		path := newResource(s)
