@@ -228,10 +228,16 @@ func faults() []fault {
 				}
 			}
 		}),
+		carriedOut("redirect", unreadable, asgardeo.ErrUnexpectedAnswer, func(ex *exchange, _ kind) {
+			ex.send(answerOf(307, "", "", "Location: http://evil.example/"))
+		}),
 	}
 	for i, f := range list {
 		if f.name == "too large, announced" || f.name == "endless" || f.name == "slow drip" {
 			list[i].only = func(k kind) bool { return !k.stream } // a file may be large and slow
+		}
+		if f.name == "redirect" {
+			list[i].only = func(k kind) bool { return !k.once } // net/http does not follow it
 		}
 	}
 	return list
