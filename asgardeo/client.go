@@ -130,7 +130,7 @@ func (s *settings) client(setting, organization string) (*Client, error) {
 		UserAgent: userAgent(s.product),
 		Retry:     s.retry.rest(),
 		Limits:    s.limits(base),
-		Logger:    s.logger,
+		Log:       s.log,
 		Closed:    &f.closed,
 		NewError:  newError,
 	}

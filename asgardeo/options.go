@@ -30,7 +30,7 @@ type settings struct {
 	product     string
 	retry       Retry
 	limit       *RateLimit
-	logger      *slog.Logger
+	log         rest.Log
 }
 
 // WithBaseURL sets the server: [BaseURLUS], which is the default, [BaseURLEU], or the address of a WSO2 Identity
@@ -282,7 +282,11 @@ func WithLogger(logger *slog.Logger) Option {
 		if logger == nil {
 			return errors.New("WithLogger: the logger is nil")
 		}
-		s.logger = logger
+		s.log = func(ctx context.Context, level slog.Level, message string, attributes func() []slog.Attr) {
+			if logger.Enabled(ctx, level) {
+				logger.LogAttrs(ctx, level, message, attributes()...)
+			}
+		}
 		return nil
 	}
 }

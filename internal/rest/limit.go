@@ -34,7 +34,7 @@ func (l *Limits) of(call *Call) *bucket {
 }
 
 // wait returns when the call may be sent. It fails at once if that is after the deadline of ctx.
-func (l *Limits) wait(ctx context.Context, call *Call, log *slog.Logger) error {
+func (l *Limits) wait(ctx context.Context, call *Call, log Log) error {
 	b := l.of(call)
 	if b == nil {
 		return nil
@@ -84,7 +84,7 @@ func newBucket(perMinute int) *bucket {
 	return &bucket{limiter: rate.NewLimiter(limit, burst), limit: limit, burst: burst, turn: make(chan struct{}, 1)}
 }
 
-func (b *bucket) wait(ctx context.Context, call *Call, log *slog.Logger) error {
+func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
 	left := b.join(call.OAuth)
 	defer b.leave()
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
@@ -92,8 +92,9 @@ func (b *bucket) wait(ctx context.Context, call *Call, log *slog.Logger) error {
 			ErrRateLimited, left.Round(time.Millisecond))
 	}
 	if left > time.Second && log != nil {
-		log.LogAttrs(ctx, slog.LevelInfo, "asgardeo: waiting for the rate limit",
-			slog.String("operation", call.Operation), slog.Duration("wait", left))
+		log(ctx, slog.LevelInfo, "asgardeo: waiting for the rate limit", func() []slog.Attr {
+			return []slog.Attr{slog.String("operation", call.Operation), slog.Duration("wait", left)}
+		})
 	}
 	if !call.OAuth {
 		select {

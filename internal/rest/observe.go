@@ -19,6 +19,10 @@ type result struct {
 	wait  time.Duration
 }
 
+// Log writes a record, if it is wanted. (It is no [slog.Logger] because one, in programs that do not log, would be half as
+// large as all that they link of this module.)
+type Log func(ctx context.Context, level slog.Level, message string, attributes func() []slog.Attr)
+
 // observe logs an attempt: at Warn if it is repeated, because its error is not returned, and else at Debug. Queries,
 // headers and bodies are not logged: they may hold personal data and secrets.
 func (c *Client) observe(ctx context.Context, call *Call, r result) {
@@ -26,9 +30,13 @@ func (c *Client) observe(ctx context.Context, call *Call, r result) {
 	if r.again {
 		level = slog.LevelWarn
 	}
-	if c.Logger == nil || !c.Logger.Enabled(ctx, level) {
+	if c.Log == nil {
 		return
 	}
+	c.Log(ctx, level, "asgardeo: request", func() []slog.Attr { return attributes(ctx, call, r) })
+}
+
+func attributes(ctx context.Context, call *Call, r result) []slog.Attr {
 	attrs := append(make([]slog.Attr, 0, 10),
 		slog.String("operation", call.Operation),
 		slog.String("method", call.Method),
@@ -49,7 +57,7 @@ func (c *Client) observe(ctx context.Context, call *Call, r result) {
 	if r.again {
 		attrs = append(attrs, slog.Duration("wait", r.wait))
 	}
-	c.Logger.LogAttrs(ctx, level, "asgardeo: request", attrs...)
+	return attrs
 }
 
 // traceID returns the member of that name of a failure.

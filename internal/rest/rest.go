@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"maps"
 	"mime"
 	"net/http"
@@ -69,8 +68,8 @@ type Client struct {
 	Retry Retry
 	// Limits holds attempts up.
 	Limits *Limits
-	// Logger, unless nil, takes a record of each attempt.
-	Logger *slog.Logger
+	// Log, unless nil, takes a record of each attempt.
+	Log Log
 	// Closed, unless nil, says that no attempt may be made any more.
 	Closed *atomic.Bool
 	// NewError makes the error that callers see.

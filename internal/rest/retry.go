@@ -94,7 +94,7 @@ func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, er
 			return nil, err
 		}
 	}
-	if err := c.Limits.wait(ctx, call, c.Logger); err != nil || call.Prepare == nil {
+	if err := c.Limits.wait(ctx, call, c.Log); err != nil || call.Prepare == nil {
 		return token, err
 	}
 	return token, call.Prepare(ctx, call)
