@@ -15,8 +15,8 @@
 // refresh_token and organization_switch, revoke, introspect, jwks, OpenID
 // Connect discovery, and the metadata of RFC 8414. The API resources with
 // their scopes and authorization details types, and the collections of the
-// console. The applications with their OIDC configuration and their
-// authorized APIs. All of SCIM: users, groups, roles of the three versions,
+// console. The applications: their inbound protocols, secrets, authorized APIs,
+// files, sharing, templates and metadata. All of SCIM: users, groups, roles of the three versions,
 // bulk requests, the user of the token, and discovery.
 //
 // Every other operation of the management APIs for API resources,
@@ -57,11 +57,24 @@
 //     internal_application_mgt_client_secret_view.
 //   - An unknown member in the body of an application or of an API resource
 //     is refused, while SCIM ignores it.
+//   - Deleting an application, an inbound protocol or an authorization succeeds
+//     whether or not there was one.
+//   - A file that cannot be imported is an error of the server, 500.
 //   - A media type that SCIM does not like is a 406, also in Content-Type.
 //   - The members that a PATCH adds to a group need their user names, the
 //     order of its operations is lost, and groups are listed in no order.
 //   - A bulk request does users first, then groups, then roles, and answers in
 //     that order, each answer as text.
+//
+// These are simpler than there:
+//
+//   - An exported file holds the request that makes such an application. YAML is
+//     written, and read, as the part of it that is JSON.
+//   - The one custom inbound protocol that is installed is called cas.
+//   - A login flow that is generated is one step with all the authenticators, and
+//     is in progress until its result has been asked for once.
+//   - Sharing is done before the 202 that says it has begun, and organizations
+//     are all immediately below the root.
 //
 // The management application is a client and no more: it is not among the
 // applications that can be listed. [SCIMSettings] has the switches of the

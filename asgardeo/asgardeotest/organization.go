@@ -130,6 +130,9 @@ func setMap[K comparable, V any](m *map[K]V) {
 // check makes sure that what a state refers to is there.
 func (o *organization) check() error {
 	for _, app := range o.Applications {
+		if app.OIDC != nil && len(app.Secrets) == 0 {
+			return fmt.Errorf("application %s has a client without a secret", app.ID)
+		}
 		for _, auth := range app.Authorizations {
 			if o.resource(auth.ResourceID) == nil {
 				return fmt.Errorf("application %s is authorized for the API resource %s, which is not there", app.ID, auth.ResourceID)

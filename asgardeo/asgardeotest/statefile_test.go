@@ -24,7 +24,15 @@ func populate(s *session) {
 	})
 	s.do("POST", "/api/server/v1/applications/"+app+"/authorized-apis",
 		object{"id": resource, "policyIdentifier": "RBAC", "scopes": list{"read"}}).want(200)
-	s.create("/api/server/v1/applications", object{"name": "plain"})
+	s.do("POST", "/api/server/v1/applications/"+app+"/inbound-protocols/oidc/secrets", nil).want(201)
+	s.do("POST", "/api/server/v1/applications/"+app+"/share", object{"sharedOrganizations": list{s.srv.AddOrganization("branch")}}).want(200)
+	s.create("/api/server/v1/applications", object{"name": "plain", "inboundProtocolConfiguration": object{
+		"saml":       object{"manualConfiguration": object{"issuer": "sp", "assertionConsumerUrls": list{"https://sp"}}},
+		"passiveSts": object{"realm": "r", "replyTo": "https://r"}, "wsTrust": object{"audience": "a", "certificateAlias": "c"},
+		"custom": list{object{"name": "cas", "configName": "cas"}},
+	}})
+	s.create("/api/server/v1/applications/templates", object{"name": "t", "application": object{"name": "x", "description": "<d>"}})
+	s.do("PUT", "/api/server/v1/applications/resident", object{"inboundProvisioning": object{"proxyMode": true}}).want(200)
 	user := s.create("/scim2/Users", object{
 		"userName": "DEFAULT/kim", "password": "long enough", "name": object{"givenName": "Kim"},
 		"emails": list{object{"value": "kim@pharmacy.example", "primary": true}},
@@ -53,10 +61,19 @@ func contents(s *session) string {
 		app := "/api/server/v1/applications/" + item.(object)["id"].(string)
 		read(app)
 		read(app + "/authorized-apis")
+		read(app + "/share")
+		read(app + "/shared-apps")
+		for _, protocol := range read(app + "/inbound-protocols").array() {
+			read(strings.TrimPrefix(protocol.(object)["self"].(string), "/t/"+s.srv.Organization))
+		}
 		if item.(object)["clientId"] != nil {
-			read(app + "/inbound-protocols/oidc")
+			read(app + "/inbound-protocols/oidc/secrets")
 		}
 	}
+	for _, item := range read("/api/server/v1/applications/templates").object()["templates"].([]any) {
+		read("/api/server/v1/applications/templates/" + item.(object)["id"].(string))
+	}
+	read("/api/server/v1/applications/resident")
 	for _, path := range []string{"/scim2/Users", "/scim2/v2/Roles"} {
 		for _, item := range read(path).object()["Resources"].([]any) {
 			read(path + "/" + item.(object)["id"].(string))
