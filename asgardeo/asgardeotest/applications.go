@@ -187,7 +187,7 @@ func (c *call) checkNewSettings(app, replaced *application) error {
 }
 
 func reserved(name string) bool {
-	return slices.ContainsFunc(reservedNames, func(reserved string) bool { return strings.EqualFold(reserved, name) })
+	return slices.ContainsFunc(reservedNames, func(other string) bool { return strings.EqualFold(other, name) })
 }
 
 // checkSections refuses what sections can say and the server does not do.
