@@ -2,6 +2,11 @@
 // in-memory organization of asgardeotest answers, row by row against the facts
 // of the real server, and every answer also against the OpenAPI documents.
 //
+// The facts are notes on what the server does on the wire; their sections
+// stand in the names of the tests, such as
+//
+//	TestMatrix/patchAPIResource/null_keeps_a_member_(2.3)
+//
 // To add rows, write them into the table of their API. A row says which
 // section of the facts it stands for, which operation it is about, what it
 // shows, how to bring it about on an organization of its own, and what the
