@@ -18,7 +18,7 @@ func genericRows() []row {
 		if op.document.oauth() {
 			continue
 		}
-		rows = append(rows, op.accessRows()...)
+		rows = slices.Concat(rows, op.accessRows(), op.belowRows())
 		// A management application cannot have the scope of users, without
 		// which no request gets further.
 		if !slices.Contains(op.requiredScopes(), "internal_login") {

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -156,10 +155,5 @@ func limited(others int, opts ...asgardeotest.Option) func(*session) *answer {
 // root.
 func switched(s *session, scopes ...string) *session {
 	s.t.Helper()
-	token := s.form("/oauth2/token", url.Values{
-		"grant_type": {"organization_switch"}, "token": {s.token},
-		"switching_organization": {s.srv.AddOrganization("Branch")}, "scope": {strings.Join(scopes, " ")},
-		"client_id": {s.srv.ClientID}, "client_secret": {s.srv.ClientSecret},
-	}).ok()
-	return s.as(token.member("access_token"), strings.Fields(token.member("scope"))...)
+	return s.bearing(switching("scope", strings.Join(scopes, " "))(s))
 }

@@ -11,7 +11,6 @@ var scimTable = table{
 		"createGroup",
 		"createMe",
 		"createRole",
-		"createRoleV2",
 		"createRoleV3",
 		"createUser",
 		"deleteGroup",

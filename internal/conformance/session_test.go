@@ -65,14 +65,17 @@ func start(t testing.TB, opts ...asgardeotest.Option) *session {
 // has these scopes only.
 func (s *session) with(scopes ...string) *session {
 	s.t.Helper()
+	return s.bearing(manager(s).ask("scope", strings.Join(scopes, " ")))
+}
+
+// bearing returns the session with the token in an answer.
+func (s *session) bearing(a *answer) *session {
+	s.t.Helper()
 	var token struct {
 		AccessToken string `json:"access_token"`
 		Scope       string `json:"scope"`
 	}
-	s.form("/oauth2/token", url.Values{
-		"grant_type": {"client_credentials"}, "scope": {strings.Join(scopes, " ")},
-		"client_id": {s.srv.ClientID}, "client_secret": {s.srv.ClientSecret},
-	}).ok().decode(&token)
+	a.ok().decode(&token)
 	return s.as(token.AccessToken, strings.Fields(token.Scope)...)
 }
 
