@@ -43,7 +43,8 @@ type Fault struct {
 
 // A Break is a place in an exchange where the connection ends. Go's HTTP
 // client repeats a GET by itself when a connection that it used before ends
-// without an answer.
+// without an answer. Where [Server.ServeHTTP] has no connection to end it
+// panics with [http.ErrAbortHandler].
 type Break int
 
 const (
@@ -137,7 +138,7 @@ func (s *Server) disturb(f Fault, r *http.Request, out reply) reply {
 func (r reply) writeBroken(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		return // the connection has ended by itself
+		panic(http.ErrAbortHandler) // which is how a handler ends what it cannot hijack
 	}
 	defer conn.Close()
 	_, _ = conn.Write(r.beforeBreak(w.Header()))
