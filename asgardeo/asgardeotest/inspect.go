@@ -19,6 +19,15 @@ func (s *Server) AddUser(name, password string) (id string) {
 	return s.add("createUser", user)
 }
 
+// AddGroup creates a group of users and returns its id.
+func (s *Server) AddGroup(name string, userIDs ...string) (id string) {
+	members := []document{}
+	for _, user := range userIDs {
+		members = append(members, document{"value": user})
+	}
+	return s.add("createGroup", document{"displayName": name, "members": members})
+}
+
 // AddAPIResource creates an API resource with these scopes, named like its
 // identifier, and returns its id.
 func (s *Server) AddAPIResource(identifier string, scopes ...string) (id string) {

@@ -3,6 +3,7 @@ package asgardeotest_test
 import (
 	"maps"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
@@ -17,15 +18,21 @@ func TestSeedAndInspect(t *testing.T) {
 	app := s.srv.AddApplication("shop", "shop-id", "shop-secret", "orders:read", "stock:read")
 	kim, lee := s.srv.AddUser("kim", "correct horse"), s.srv.AddUser("DEFAULT/lee", "")
 
+	group := s.srv.AddGroup("DEFAULT/night", lee)
 	s.grant("shop-id", "shop-secret", "orders:read orders:write stock:read").
 		want(200).wantMembers(object{"scope": "orders:read stock:read"})
 	s.do("GET", "/scim2/Users/"+kim, nil).want(200).wantMembers(object{"userName": "kim"})
+	members := s.do("GET", "/scim2/Groups/"+group, nil).want(200).object()["members"]
+	if got := names(members, "value"); !slices.Equal(got, []string{lee}) {
+		t.Errorf("the members of the group are %q, want %q", got, lee)
+	}
 	s.do("GET", "/api/server/v1/api-resources/"+api, nil).want(200).wantMembers(object{"name": "https://orders.example"})
 
 	s.srv.Close()
 	again := start(t, file).srv // what Go adds is kept like what a client adds
 	for name, test := range map[string]struct{ got, want map[string]string }{
 		"users":         {again.Users(), map[string]string{"kim": kim, "DEFAULT/lee": lee}},
+		"groups":        {again.Groups(), map[string]string{"DEFAULT/night": group}},
 		"applications":  {again.Applications(), map[string]string{"shop": app}},
 		"API resources": {again.APIResources(), map[string]string{"https://orders.example": api, "https://stock.example": other}},
 	} {

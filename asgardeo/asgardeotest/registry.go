@@ -162,7 +162,7 @@ func (r registry[T]) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes.
 func (r *registry[T]) UnmarshalJSON(data []byte) error {
 	var items []T
-	if err := json.Unmarshal(data, &items); err != nil {
+	if err := decodeState(data, &items); err != nil {
 		return err
 	}
 	var none T

@@ -77,16 +77,21 @@ func readState(path string) (*savedServer, error) {
 		return nil, fmt.Errorf("state file %s has format %d, and not %d", path, version.Format, stateFormat)
 	}
 	var saved savedServer
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber()
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&saved); err != nil {
+	if err := decodeState(content, &saved); err != nil {
 		return nil, fmt.Errorf("state file %s: %w", path, err)
 	}
 	if saved.Organization == nil || saved.Organization.Root == nil {
 		return nil, fmt.Errorf("state file %s has no organization", path)
 	}
 	return &saved, nil
+}
+
+// decodeState decodes a state or a part of one. Numbers keep their digits.
+func decodeState(data []byte, v any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(v)
 }
 
 // save returns once the changes up to a number are on disk. The first of the
@@ -170,11 +175,15 @@ func (e *stateEncoder) object(v reflect.Value, prefix string) {
 	e.text("\n}")
 }
 
+// commaBreak is between the items of a list.
+var commaBreak = []byte(",\n")
+
 func (e *stateEncoder) separate(i int) {
-	if i > 0 {
-		e.text(",")
+	separator := commaBreak
+	if i == 0 {
+		separator = separator[1:]
 	}
-	e.text("\n")
+	e.parts = append(e.parts, separator)
 }
 
 // member encodes a member of a struct that has this name.

@@ -35,7 +35,8 @@ func populate(s *session) {
 	s.do("PUT", "/api/server/v1/applications/resident", object{"inboundProvisioning": object{"proxyMode": true}}).want(200)
 	user := s.create("/scim2/Users", object{
 		"userName": "DEFAULT/kim", "password": "long enough", "name": object{"givenName": "Kim"},
-		"emails": list{object{"value": "kim@pharmacy.example", "primary": true}},
+		"urn:scim:schemas:extension:custom:User": object{"number": 12345678901234567},
+		"emails":                                 list{object{"value": "kim@pharmacy.example", "primary": true}},
 	})
 	s.create("/scim2/v2/Roles", object{
 		"displayName": "seller", "audience": object{"type": "application", "value": app},
@@ -165,13 +166,14 @@ func TestStateFileRefused(t *testing.T) {
 		return strings.Replace(string(content), old, new, 1)
 	}
 	for name, test := range map[string]struct{ content, want string }{
-		"empty":         {"", "unexpected end"},
-		"cut":           {string(content[:len(content)/2]), "unexpected end"},
-		"other JSON":    {`[]`, "cannot unmarshal"},
-		"later format":  {replaced(`"format": 1`, `"format": 2`), "has format 2"},
-		"unknown field": {replaced(`"Name"`, `"Surname": "", "Name"`), `unknown field "Surname"`},
-		"nothing":       {`{"format": 1}`, "has no organization"},
-		"dangling role": {replaced(`"Roles": [`, `"Roles": [{"ID": "r", "AppID": "a"}`), "application a, which is not there"},
+		"empty":           {"", "unexpected end"},
+		"cut":             {string(content[:len(content)/2]), "unexpected end"},
+		"other JSON":      {`[]`, "cannot unmarshal"},
+		"later format":    {replaced(`"format": 1`, `"format": 2`), "has format 2"},
+		"unknown field":   {replaced(`"Name"`, `"Surname": "", "Name"`), `unknown field "Surname"`},
+		"unknown, nested": {replaced(`"Users": [`, `"Users": [{"ID": "u", "Surname": ""}`), `unknown field "Surname"`},
+		"nothing":         {`{"format": 1}`, "has no organization"},
+		"dangling role":   {replaced(`"Roles": [`, `"Roles": [{"ID": "r", "AppID": "a"}`), "application a, which is not there"},
 		"dangling authorization": {replaced(`"Applications": [`,
 			`"Applications": [{"ID": "a", "Authorizations": [{"ResourceID": "r"}]}`), "API resource r, which is not there"},
 	} {

@@ -1,8 +1,6 @@
 package asgardeotest
 
 import (
-	"bytes"
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -50,14 +48,6 @@ type user struct {
 	Created, Modified time.Time
 	Attributes        document
 	Password          *passwordHash // nil for a user who cannot sign in with one
-}
-
-// UnmarshalJSON keeps the digits of numbers, as requests do.
-func (u *user) UnmarshalJSON(data []byte) error {
-	type plain user
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	return decoder.Decode((*plain)(u))
 }
 
 func (u *user) key() string { return u.ID }
