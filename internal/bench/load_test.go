@@ -89,7 +89,7 @@ func warmUp(server *asgardeotest.Server, clients []*loadClient) {
 	var group sync.WaitGroup
 	for _, c := range clients {
 		group.Go(func() {
-			for range 50 {
+			for range 10 {
 				c.step()
 			}
 		})
