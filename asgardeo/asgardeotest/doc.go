@@ -5,39 +5,75 @@
 //	defer org.Close()
 //	// org.URL, org.ClientID and org.ClientSecret are all a client needs.
 //
-// The organization listens on a loopback address, keeps state from one
-// request to the next, and answers as the real one does on the wire: its
-// statuses, its headers, its bodies, and the many ways in which it refuses.
+// It listens on a loopback address, keeps state from one request to the next,
+// and answers as the real one does on the wire: its statuses, its headers, its
+// bodies, and the many ways in which it refuses. It knows nothing of who asks:
+// clients in any language can use it. A server starts in less than a
+// millisecond, so every test can have its own, and run in parallel. The
+// program examples/localtenant serves one at a terminal.
 //
-// # What it answers
+// # Start
 //
-// The OAuth endpoints: token, for the grants client_credentials, password,
-// refresh_token and organization_switch, revoke, introspect, jwks, OpenID
-// Connect discovery, and the metadata of RFC 8414. The API resources with
-// their scopes and authorization details types, and the collections of the
-// console. The applications: their inbound protocols, secrets, authorized APIs,
-// files, sharing, templates and metadata. All of SCIM: users, groups, roles of the three versions,
-// bulk requests, the user of the token, and discovery.
+// [NewServer] panics like httptest, [Start] returns an error. Options choose
+// the organization, the credentials of its management application and the
+// address, and switch on what is off by default:
 //
-// Every other operation of the management APIs for API resources,
-// applications and SCIM is known by its path, and answered with 501 and a
-// body that names it. So is every path of another API, and of an endpoint that
-// the discovery document advertises. Nothing is answered with a success that
-// was made up.
+//   - [WithTLS] and [WithTLSDir] serve HTTPS.
+//   - [WithClock] and [WithSeed] make what a test sees the same each time.
+//   - [WithRateLimits] refuses what the cloud would.
+//   - [WithStateFile] keeps the state across restarts, and loses nothing that
+//     was acknowledged.
+//   - [WithSCIM] has the switches of the real server that change how SCIM
+//     answers, and workflows that hold what they are asked for.
 //
-// Operations have names, which [Operations] lists, [Server.Requests] reports
-// and [Fault] takes: those of the published API descriptions where they are unique, such as
-// createApplication, addAuthorizedAPI, createUser and createRoleV2. The OAuth
-// endpoints are called token, revoke, introspect, jwks, oidcDiscovery and
-// oauthMetadata.
+// # Seed and inspect
 //
-// # Organizations below
+// An organization starts with the management APIs and nothing else. What a
+// test needs is created through the API with any client, such as
+// [Server.Client], or in Go:
+//
+//	org.AddAPIResource("https://orders.example", "orders:read", "orders:write")
+//	org.AddApplication("shop", "shop-id", "shop-secret", "orders:read")
+//	kim := org.AddUser("DEFAULT/kim", "a good password")
+//	org.AddGroup("DEFAULT/staff", kim)
+//
+// The application then gets tokens from org.URL + "/oauth2/token", which a
+// service checks with the keys at org.URL + "/oauth2/jwks". What there is
+// afterwards tell [Server.Users], [Server.Groups], [Server.Applications] and
+// [Server.APIResources], and [Server.Requests] tells which requests came.
+// [Server.RotateSigningKey] changes the keys.
 //
 // [Server.AddOrganization] creates an organization below that of the server.
 // The grant organization_switch takes a token and gives one for it, which opens
 // the same operations below /o/ with the scopes whose names begin with
 // internal_org_. Each organization has its own users, roles and applications;
 // API resources can be read there, and are those of the root.
+//
+// # Disturb
+//
+// [Server.Inject] makes the next requests of an operation slow, answers them
+// with any status, or breaks their connection before, within or after the
+// answer, with or without the effect of the request:
+//
+//	org.Inject(asgardeotest.Fault{Operation: "createUser", Break: asgardeotest.ResetConnection, After: true})
+//
+// Operations have the names of the published API descriptions where they are
+// unique, such as createApplication, addAuthorizedAPI, createUser and
+// createRoleV2; the OAuth endpoints are called token, revoke, introspect, jwks,
+// oidcDiscovery and oauthMetadata. [Operations] lists them all.
+//
+// # What it answers
+//
+// The OAuth endpoints: token, for the grants client_credentials, password,
+// refresh_token and organization_switch, revoke, introspect, jwks, OpenID
+// Connect discovery, and the metadata of RFC 8414. All operations of the
+// management APIs for API resources, for applications, and of SCIM: users,
+// groups, roles of the three versions, bulk requests, the user of the token,
+// and discovery.
+//
+// Everything else of the real server is answered with 501 and a body that
+// names it: other APIs, and the endpoints of the discovery document at which
+// people sign in. Nothing is answered with a success that was made up.
 //
 // # What may surprise
 //
@@ -75,9 +111,6 @@
 //     is in progress until its result has been asked for once.
 //   - Sharing is done before the 202 that says it has begun, and organizations
 //     are all immediately below the root.
-//
-// The management application is a client and no more: it is not among the
-// applications that can be listed. [SCIMSettings] has the switches of the
-// server that change how SCIM answers, and workflows that hold what they are
-// asked for.
+//   - The management application is a client and no more: it is not among the
+//     applications that can be listed.
 package asgardeotest
