@@ -56,14 +56,14 @@ func listAPIResources(c *call) (reply, error) {
 func resourcePageOf(query url.Values) (resourcePage, error) {
 	page := resourcePage{limit: defaultResourceLimit, rawFilter: query.Get("filter")}
 	if raw := query.Get("limit"); raw != "" {
-		limit, err := strconv.Atoi(raw)
+		limit, err := strconv.ParseInt(raw, 10, 32)
 		if err != nil {
 			return page, bare(http.StatusNotFound)
 		}
 		if limit <= 0 {
 			return page, resourceFailure(http.StatusBadRequest, "60010", "The limit must be positive.")
 		}
-		page.limit = limit
+		page.limit = int(limit)
 	}
 	var err error
 	if page.after, err = rowCursor(query.Get("after")); err != nil {
