@@ -53,7 +53,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{server: s, org: s.org, req: r, query: r.URL.Query(), target: s.targetOf(r)}
 	c.family = familyOf(c.target.path)
 	route := match{}
-	if c.target.tenantKnown && !c.target.older && !(c.target.below && c.family == familyOAuth) {
+	if c.target.routable() {
 		route = s.router.find(r.Method, c.target.path)
 		c.op, c.vars = route.operation, route.vars
 	}
@@ -202,14 +202,14 @@ func (s *Server) passUnrouted(c *call, route match) (reply, error) {
 	missing := unimplemented{c.req.Method + " " + c.target.display}
 	uncharted := route.surface == nil && !route.pathExists
 	if c.family == familyOAuth {
-		if uncharted && (below(path, "/oauth2") || below(path, "/oidc")) && (c.target.older || !c.target.below) {
+		if uncharted && (below(path, "/oauth2") || below(path, "/oidc")) && (c.target.older != "" || !c.target.below) {
 			return reply{}, missing
 		}
-		if !c.target.older {
+		if c.target.older == "" {
 			return empty(missingStatus(route)), nil
 		}
 	}
-	if c.target.older {
+	if c.target.older != "" {
 		return misrouted(), nil
 	}
 	if err := s.authenticate(c); err != nil {
@@ -279,6 +279,12 @@ func (s *Server) authenticate(c *call) error {
 	if c.op != nil && c.op.access == accessPublic {
 		return nil
 	}
+	if c.target.older != "" {
+		if c.org = c.org.organization(c.target.older); c.org == nil {
+			c.org = s.org
+			return unauthorized()
+		}
+	}
 	if c.op != nil && c.op.access == accessClient {
 		if client := c.basicClient(); client != nil {
 			c.token = &accessGrant{grant: grant{ClientID: client.ClientID, Scopes: c.requiredScopes()}}
@@ -294,7 +300,7 @@ func (s *Server) authenticate(c *call) error {
 	}
 	org := c.org.organization(c.token.OrganizationID)
 	switch {
-	case c.target.below && org.isRoot():
+	case c.target.below && org.isRoot(), c.target.older != "" && c.target.older != org.ID:
 		return forbidden()
 	case !c.target.below && !org.isRoot():
 		return unauthorized()

@@ -15,6 +15,8 @@ const (
 	grantRefreshToken       = "refresh_token"
 	grantOrganizationSwitch = "organization_switch"
 
+	introspectPath = "/oauth2/introspect"
+
 	errInvalidRequest     = "invalid_request"
 	errInvalidClient      = "invalid_client"
 	errInvalidGrant       = "invalid_grant"
@@ -55,7 +57,7 @@ func oauthOperations() []operation {
 	row := func(name, method, path string, who access, h handler) operation {
 		return operation{name: name, method: method, path: path, family: familyOAuth, access: who, handler: h}
 	}
-	introspect := row("introspect", http.MethodPost, "/oauth2/introspect", accessClient, introspectToken)
+	introspect := row("introspect", http.MethodPost, introspectPath, accessClient, introspectToken)
 	introspect.scopes = []string{"internal_oauth2_introspect"}
 	return []operation{
 		row("token", http.MethodPost, "/oauth2/token", accessPublic, issueToken),

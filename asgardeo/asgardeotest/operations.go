@@ -117,7 +117,7 @@ func (op *operation) organizationScope(scope string) string {
 		}
 	}
 	switch {
-	case op.family == familyOAuth, scope == scopeLogin, strings.HasPrefix(scope, "internal_shared_application_"):
+	case scope == scopeLogin, strings.HasPrefix(scope, "internal_shared_application_"):
 		return scope
 	case scope == "internal_organization_admin":
 		return organizationScopePrefix + "application_mgt_update"

@@ -233,7 +233,7 @@ func TestTokensAndPaths(t *testing.T) {
 		{"other API", "GET", "/o" + serverAPI + "/identity-providers", below, 501},
 		{"nothing", "GET", "/o", below, 404},
 		{"no OAuth", "GET", "/o/oauth2/jwks", below, 404},
-		{"older OAuth", "POST", "/o/10084a8d-113f-4211-a0d5-efe36b082211/oauth2/introspect", below, 501},
+		{"older OAuth", "POST", "/o/10084a8d-113f-4211-a0d5-efe36b082211/oauth2/token", below, 501},
 		{"older without a token", "GET", "/o/10084a8d-113f-4211-a0d5-efe36b082211/scim2/Users", anonymous, 404},
 	} {
 		t.Run("wire 1.8 "+test.name, func(t *testing.T) {
@@ -307,4 +307,31 @@ func TestFragments(t *testing.T) {
 	s.in(other, "SYSTEM").do("GET", api+"/"+fragment, nil).wantCode(404, "APP-60006")
 	s.do("POST", appAPI+"/unshare-with-all", object{"applicationId": app}).want(202)
 	below.do("GET", api+"/"+fragment, nil).wantCode(404, "APP-60006")
+}
+
+// Introspection is at a path with the id of the organization in it.
+func TestIntrospectionBelow(t *testing.T) {
+	s := start(t)
+	org, other := s.srv.AddOrganization("branch"), s.srv.AddOrganization("other")
+	below := s.in(org, "internal_org_oauth2_introspect")
+	for name, test := range map[string]struct {
+		organization, authorization string
+		status                      int
+	}{
+		"token with the scope":       {org, "Bearer " + below.token, 200},
+		"token without the scope":    {org, "Bearer " + s.in(org, "internal_org_user_mgt_list").token, 403},
+		"token for another":          {other, "Bearer " + below.token, 403},
+		"token for the root":         {org, "Bearer " + s.token, 403},
+		"no such organization":       {"abc", "Bearer " + below.token, 401},
+		"credentials of another one": {org, basic(s.srv.ClientID, "wrong"), 401},
+		"nothing":                    {org, "", 401},
+	} {
+		t.Run("wire 1.10 "+name, func(t *testing.T) {
+			got := (&session{t: t, srv: s.srv}).form("/o/"+test.organization+"/oauth2/introspect", url.Values{"token": {below.token}}, "Authorization", test.authorization).
+				want(test.status)
+			if test.status == 200 {
+				got.wantMembers(object{"active": true, "org_id": org})
+			}
+		})
+	}
 }

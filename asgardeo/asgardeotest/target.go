@@ -10,10 +10,24 @@ import (
 type target struct {
 	tenantKnown bool
 	// below tells a path below /o/: it addresses the organization that the
-	// token is for. An older one has the id of the organization in it.
-	below, older bool
-	path         string // what is left, escaped
-	display      string // the path below the base URL of the server
+	// token is for.
+	below bool
+	// older is the id of the organization that is in a path of the older form.
+	older   string
+	path    string // what is left, escaped
+	display string // the path below the base URL of the server
+}
+
+// routable reports whether there can be an operation at the path. Below the
+// root those are the management APIs, and in the older form it is one alone.
+func (t target) routable() bool {
+	switch {
+	case t.older != "":
+		return t.path == introspectPath
+	case t.below:
+		return familyOf(t.path) != familyOAuth
+	}
+	return t.tenantKnown
 }
 
 // metadataPath is where the metadata of RFC 8414 are in front of the path of
@@ -39,7 +53,7 @@ func (s *Server) targetOf(r *http.Request) target {
 	if below(rest, "/o") {
 		out.below, out.path = true, strings.TrimPrefix(rest, "/o")
 		if first, after, _ := strings.Cut(strings.TrimPrefix(out.path, "/"), "/"); !slices.Contains(webApps, first) {
-			out.older, out.path = true, "/"+after
+			out.older, out.path = first, "/"+after
 		}
 	}
 	return out

@@ -305,6 +305,8 @@ var introspectRows = []row{
 	{"1.10", "introspect", "credentials of a client", func(s *session) *answer {
 		return s.form(introspect, url.Values{"token": {"x"}}, "Authorization", basicAuth(s.srv.ClientID, s.srv.ClientSecret))
 	}, body(200, `{"active":false}`)},
+	{"1.10", "introspect", "below the root", inspectBelow("internal_org_oauth2_introspect"), body(200, `{"active":true,"org_name":"Branch","*":"*"}`)},
+	{"1.10", "introspect", "below the root without the scope", inspectBelow("internal_org_user_mgt_list"), forbidden},
 	{"1.10", "introspect", "no credentials", func(s *session) *answer { return s.form(introspect, url.Values{"token": {"x"}}) }, unauthorized},
 	{"1.10", "introspect", "token without the scope", func(s *session) *answer {
 		return s.without("internal_oauth2_introspect").inspect("x")
@@ -443,6 +445,15 @@ func authorizedFor(policy string) func(*session) *answer {
 func (s *session) inspect(token string) *answer {
 	s.t.Helper()
 	return s.form(introspect, url.Values{"token": {token}}, "Authorization", "Bearer "+s.token)
+}
+
+// inspectBelow introspects a token for an organization with itself, there.
+func inspectBelow(scope string) func(*session) *answer {
+	return func(s *session) *answer {
+		below := switched(s, scope)
+		id := s.inspect(below.token).member("org_id")
+		return s.form("/o/"+id+introspect, url.Values{"token": {below.token}}, "Authorization", "Bearer "+below.token)
+	}
 }
 
 // payload returns an answer with the claims of the access token for a body.
