@@ -1,59 +1,104 @@
 package conformance
 
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+)
+
+const (
+	groups      = "/scim2/Groups"
+	roles       = "/scim2/v2/Roles"
+	rolesV3     = "/scim2/v3/Roles"
+	legacyRoles = "/scim2/Roles"
+)
+
 var scimTable = table{
-	rows: []row{
-		{"4.3", "getUser", "unknown id", func(s *session) *answer {
-			return s.get("/scim2/Users/nobody")
-		}, scimError(404, "")},
-	},
-	rowless: []string{
-		"bulk",
-		"createGroup",
-		"createMe",
-		"createRole",
-		"createRoleV3",
-		"createUser",
-		"deleteGroup",
-		"deleteMe",
-		"deleteRole",
-		"deleteRoleV2",
-		"deleteRoleV3",
-		"deleteUser",
-		"getGroup",
-		"getMe",
-		"getRole",
-		"getRoleV2",
-		"getRoleV3",
-		"getSchema",
-		"getServiceProviderConfig",
-		"getUser",
-		"listGroups",
-		"listResourceTypes",
-		"listRoles",
-		"listRolesV2",
-		"listRolesV3",
-		"listSchemas",
-		"listUsers",
-		"patchGroup",
-		"patchMe",
-		"patchRole",
-		"patchRoleGroupsV3",
-		"patchRoleUsersV3",
-		"patchRoleV2",
-		"patchRoleV3",
-		"patchUser",
-		"searchGroups",
-		"searchRoles",
-		"searchRolesV2",
-		"searchRolesV3",
-		"searchUsers",
-		"updateGroup",
-		"updateMe",
-		"updateRole",
-		"updateRoleGroupsV3",
-		"updateRoleUsersV3",
-		"updateRoleV2",
-		"updateRoleV3",
-		"updateUser",
-	},
+	rows: slices.Concat(
+		userRows, userPatchRows, userListRows(), meRows,
+		groupRows, groupPatchRows, groupListRows(),
+		roleRows, rolePatchRows, roleListRows(), roleV3Rows, legacyRoleRows,
+		bulkRows, discoveryRows,
+	),
+	codes:   []string{"invalidSyntax", "invalidValue", "invalidPath", "noTarget", "mutability", "InvalidFilter", "userLimitReached"},
+	generic: []string{"listSchemas", "listResourceTypes", "getServiceProviderConfig"},
+}
+
+// A step creates something for the request of a row, and gives its id a name.
+type step struct{ name, path, body string }
+
+var (
+	kim   = step{"kim", users, `{"userName":"DEFAULT/kim","title":"Dr","password":"aBcd!23#"}`}
+	lee   = step{"lee", users, `{"userName":"DEFAULT/lee"}`}
+	moe   = step{"moe", users, `{"userName":"moe"}`} // of another store
+	staff = step{"staff", groups, `{"displayName":"DEFAULT/staff","members":[{"value":"{kim}"}]}`}
+	boss  = step{"boss", roles, `{"displayName":"boss","permissions":[{"value":"internal_user_mgt_view"}],"users":[{"value":"{kim}"}]}`}
+)
+
+// given returns a call that sends a request after some steps, whose names it
+// may use. No body is the empty string.
+func given(method, path, body string, steps ...step) func(*session) *answer {
+	return func(s *session) *answer {
+		for _, step := range steps {
+			s.let(step.name, s.create(step.path, step.body))
+		}
+		var content any
+		if body != "" {
+			content = body
+		}
+		return s.do(method, s.expand(path), content)
+	}
+}
+
+// seen returns a call that looks at a path after another call.
+func seen(path string, change func(*session) *answer) func(*session) *answer {
+	return func(s *session) *answer {
+		change(s).ok()
+		return s.get(s.expand(path))
+	}
+}
+
+// switchedTo returns a call to an organization with other switches. Its
+// answers are such as no document knows.
+func switchedTo(settings asgardeotest.SCIMSettings, call func(*session) *answer) func(*session) *answer {
+	return func(s *session) *answer {
+		s = start(s.t, asgardeotest.WithSCIM(settings))
+		s.http = s.srv.Client()
+		return call(s)
+	}
+}
+
+// patchOf is the body of a PATCH of SCIM.
+func patchOf(operations string) string {
+	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` + operations + `]}`
+}
+
+// listOf is a page of a list: the numbers, and the items.
+func listOf(numbers, items string) want {
+	if items != "" {
+		items = `,"Resources":[` + items + `]`
+	}
+	return body(200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],`+numbers+items+`}`)
+}
+
+func numbers(total, start, items int) string {
+	return fmt.Sprintf(`"totalResults":%d,"startIndex":%d,"itemsPerPage":%d`, total, start, items)
+}
+
+// filtering is a filter in a query and in the body of a search. It may refer to
+// named values.
+func filtering(filter string) (query, member string) {
+	return "filter=" + strings.NewReplacer("%7B", "{", "%7D", "}").Replace(url.QueryEscape(filter)),
+		`"filter":"` + strings.ReplaceAll(filter, `"`, `\"`) + `"`
+}
+
+// searching is the body of a search.
+func searching(members string) string {
+	if members != "" {
+		members = "," + members
+	}
+	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]` + members + `}`
 }

@@ -1,0 +1,54 @@
+package conformance
+
+// elder is a role of the first version.
+var elder = step{"elder", legacyRoles, `{"displayName":"elder","permissions":["/permission/admin/login"],"users":[{"value":"{kim}"}]}`}
+
+// elderOf is a role as the first version answers it.
+func elderOf(name, more string) string {
+	return `{"id":"*","schemas":["urn:ietf:params:scim:schemas:extension:2.0:Role"],"displayName":"` + name +
+		`","meta":{"resourceType":"Role","location":"{url}/scim2/Roles/*"}` + more + `}`
+}
+
+func changingElder(operation, what, method, request string, w want) row {
+	return row{"5.1", operation, what, given(method, legacyRoles+"/{elder}", request, kim, lee, staff, elder, step{"other", legacyRoles, `{"displayName":"other"}`}), w}
+}
+
+const elderFull = `,"permissions":["/permission/admin/login"],"users":[` + kimMember + `]`
+
+// elderItem is the role elder in a list.
+const elderItem = `{"id":"{elder}","displayName":"elder","meta":"*"` + elderFull + `}`
+
+var legacyRoleRows = []row{
+	{"5.1", "createRole", "success", given("POST", legacyRoles, elder.body, kim), body(201, elderOf("elder", ""), "Location", "{url}/scim2/Roles/*")},
+	{"5.1", "createRole", "permissions of the later versions", given("POST", legacyRoles, `{"displayName":"elder","permissions":[{"value":"internal_user_mgt_view"}]}`), scimError(400, "invalidSyntax")},
+	{"5.5", "createRole", "duplicate", given("POST", legacyRoles, `{"displayName":"elder"}`, kim, elder), scimError(409, "")},
+	{"5.5", "createRole", "unknown user", given("POST", legacyRoles, `{"displayName":"elder","users":[{"value":"nobody"}]}`), scimError(400, "*")},
+	{"5.5", "createRole", "unknown group", given("POST", legacyRoles, `{"displayName":"elder","groups":[{"value":"nothing"}]}`), scimError(400, "*")},
+
+	{"5.1", "getRole", "success", given("GET", legacyRoles+"/{elder}", "", kim, elder), body(200, elderOf("elder", elderFull), "Location", "")},
+	{"5.1", "getRole", "role of a later version", given("GET", legacyRoles+"/{boss}", "", kim, boss), scimError(404, "")},
+	{"5.5", "getRole", "unknown id", given("GET", legacyRoles+"/nothing", ""), scimError(404, "")},
+
+	changingElder("updateRole", "success", "PUT", `{"displayName":"chief"}`, body(200, elderOf("chief", ""), "Location", "{url}/scim2/Roles/{elder}")),
+	changingElder("updateRole", "duplicate", "PUT", `{"displayName":"other"}`, scimError(409, "")),
+	changingElder("updateRole", "no name", "PUT", `{}`, scimError(400, "invalidValue")),
+	{"5.5", "updateRole", "unknown id", given("PUT", legacyRoles+"/nothing", `{"displayName":"x"}`), scimError(404, "")},
+
+	changingElder("patchRole", "success", "PATCH", patchOf(`{"op":"replace","path":"displayName","value":"chief"}`), body(200, elderOf("chief", ""), "Location", "{url}/scim2/Roles/{elder}")),
+	{"5.1", "patchRole", "permissions and users", seen(legacyRoles+"/{elder}", given("PATCH", legacyRoles+"/{elder}",
+		patchOf(`{"op":"add","path":"permissions","value":["/permission/b"]},{"op":"remove","path":"users[value eq {kim}]"},{"op":"add","path":"users","value":[{"value":"{lee}"}]}`), kim, lee, elder)),
+		body(200, elderOf("elder", `,"permissions":["/permission/admin/login","/permission/b"],"users":[`+leeMember+`]`))},
+	changingElder("patchRole", "another attribute", "PATCH", patchOf(`{"op":"add","path":"audience","value":"x"}`), scimError(400, "invalidPath")),
+	changingElder("patchRole", "duplicate", "PATCH", patchOf(`{"op":"replace","path":"displayName","value":"other"}`), scimError(409, "")),
+	{"5.5", "patchRole", "unknown id", given("PATCH", legacyRoles+"/nothing", patchOf("")), scimError(404, "")},
+
+	{"5.1", "deleteRole", "success", given("DELETE", legacyRoles+"/{elder}", "", kim, elder), empty(204)},
+	{"5.5", "deleteRole", "unknown id", given("DELETE", legacyRoles+"/nothing", ""), scimError(404, "")},
+
+	{"5.1", "listRoles", "success", given("GET", legacyRoles+"?filter=displayName+eq+elder", "", kim, elder), listOf(numbers(1, 1, 1), elderItem)},
+	{"5.1", "listRoles", "nothing", given("GET", legacyRoles+"?filter=displayName+eq+x", "", kim, elder), listOf(numbers(0, 1, 0), "")},
+	{"4.1", "listRoles", "bad operator", given("GET", legacyRoles+"?filter=displayName+is+x", ""), scimError(400, "InvalidFilter")},
+	{"4.1", "listRoles", "sorting", given("GET", legacyRoles+"?sortBy=displayName", ""), scimError(501, "")},
+	{"5.1", "searchRoles", "success", given("POST", legacyRoles+"/.search", searching(`"count":1`), kim, elder), listOf(numbers(1, 1, 1), elderItem)},
+	{"4.1", "searchRoles", "no schema", given("POST", legacyRoles+"/.search", `{}`), scimError(400, "invalidValue")},
+}
