@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// signedIn returns a call with a token of the user kim, whose roles allow some
+// asUser returns a call with a token of the user kim, whose roles allow some
 // scopes.
-func signedIn(scopes string, call func(*session) *answer) func(*session) *answer {
+func asUser(scopes string, call func(*session) *answer) func(*session) *answer {
 	return func(s *session) *answer {
 		return call(s.signIn(scopes))
 	}
@@ -41,7 +41,7 @@ func (s *session) scopeOwner(scope string) string {
 
 // me is a row about the user of the token.
 func me(operation, method, what, scopes, body string, w want) row {
-	return row{"4.3", operation, what, signedIn(scopes, given(method, "/scim2/Me", body)), w}
+	return row{"4.3", operation, what, asUser(scopes, given(method, "/scim2/Me", body)), w}
 }
 
 // asClient returns a call with a token of an application.
@@ -57,9 +57,9 @@ var meRows = []row{
 	me("updateMe", "PUT", "success", "", `{"userName":"DEFAULT/kim"}`, user(200, `"id":"{kim}"`)),
 	me("updateMe", "PUT", "another name", "", `{"userName":"x"}`, scimError(400, "mutability")),
 	{"1.4", "getMe", "token of an application", asClient("GET"), forbidden403},
-	{"4.1", "getMe", "unacceptable media type", signedIn("", func(s *session) *answer { return s.get("/scim2/Me", "Accept", "text/csv") }), scimError(406, "")},
-	{"4.3", "deleteMe", "success", signedIn("internal_user_mgt_delete", given("DELETE", "/scim2/Me", "")), empty(204)},
-	{"6.2", "deleteMe", "the token ends with its user", signedIn("internal_user_mgt_delete", func(s *session) *answer {
+	{"4.1", "getMe", "unacceptable media type", asUser("", func(s *session) *answer { return s.get("/scim2/Me", "Accept", "text/csv") }), scimError(406, "")},
+	{"4.3", "deleteMe", "success", asUser("internal_user_mgt_delete", given("DELETE", "/scim2/Me", "")), empty(204)},
+	{"6.2", "deleteMe", "the token ends with its user", asUser("internal_user_mgt_delete", func(s *session) *answer {
 		s.delete("/scim2/Me").ok()
 		return s.get("/scim2/Me")
 	}), body(401, `{"status":401,"detail":"*","schemas":["*"]}`)},

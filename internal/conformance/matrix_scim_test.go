@@ -18,10 +18,10 @@ const (
 
 var scimTable = table{
 	rows: slices.Concat(
-		userRows, userPatchRows, userListRows(), meRows,
+		scimUserRows, userPatchRows, userListRows(), meRows,
 		groupRows, groupPatchRows, groupListRows(),
 		roleRows, rolePatchRows, roleListRows(), roleV3Rows, legacyRoleRows,
-		bulkRows, discoveryRows,
+		bulkRows, scimDiscoveryRows,
 	),
 	codes:   []string{"invalidSyntax", "invalidValue", "invalidPath", "noTarget", "mutability", "InvalidFilter", "userLimitReached"},
 	generic: []string{"listSchemas", "listResourceTypes", "getServiceProviderConfig"},

@@ -23,7 +23,7 @@ func user(status int, members string) want {
 	return body(status, `{`+members+`,"*":"*"}`, "Content-Type", "application/json")
 }
 
-var userRows = []row{
+var scimUserRows = []row{
 	creatingUser("4.3", "success", `{"userName":"DEFAULT/kim","password":"aBcd!23#"}`, body(201,
 		`{"id":"*","schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"DEFAULT/kim",`+userMeta+`}`,
 		"Location", "{url}/scim2/Users/*", "Content-Type", "application/json", "Cache-Control", "no-store, no-cache, must-revalidate, private")),

@@ -16,7 +16,7 @@ func schemaOf(id string) string {
 	return `{"id":"` + id + `","name":"*","description":"*","attributes":"*"}`
 }
 
-var discoveryRows = []row{
+var scimDiscoveryRows = []row{
 	{"4.3", "listSchemas", "success", given("GET", schemas, ""), body(200, `[`+
 		schemaOf("urn:ietf:params:scim:schemas:core:2.0")+`,`+schemaOf("urn:ietf:params:scim:schemas:core:2.0:User")+`,`+
 		schemaOf("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")+`,`+schemaOf("urn:scim:wso2:schema")+`,`+
