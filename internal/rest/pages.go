@@ -1,9 +1,11 @@
 package rest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"iter"
 	"net/url"
+	"strings"
 )
 
 // Page is one page of a listing and where the next one begins; an empty Next is the end.
@@ -15,22 +17,21 @@ type Page[T any] struct {
 const (
 	// maxEmptyPages bounds how many pages in a row lead to another one without having an item.
 	maxEmptyPages = 100
-	// maxRepeats bounds how many pages in a row may have the one item of the page before: each time something was put in
+	// maxRepeats bounds how many pages in a row may have the one item of a page before: each time something was put in
 	// front of it, a page of one item looks like that.
 	maxRepeats = 3
 )
 
 // Pages yields the items of a listing, page by page. fetch gets where to begin: empty for the first page. An error is
-// yielded once and ends the sequence. So does a server that gives the same page again, or page after page without items:
-// key identifies an item.
+// yielded once and ends the sequence. So does a server that gives a page again, or page after page without items: key
+// identifies an item. Items that all have the same key, such as none, make the same page.
 func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error), key func(T) string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var (
 			zero    T
 			from    string
-			last    string // the first item of the last page that had any
-			empty   int    // pages since then
-			repeats int    // pages in a row that began with last
+			empty   int // pages since the last one that had items
+			history history
 			seen    = map[string]bool{}
 		)
 		for {
@@ -39,22 +40,19 @@ func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error)
 				yield(zero, err)
 				return
 			}
-			first := ""
-			if empty++; len(page.Items) > 0 {
-				first, empty = key(page.Items[0]), 0
+			keys := make([]string, len(page.Items))
+			for i, item := range page.Items {
+				keys[i] = key(item)
 			}
-			if repeats++; first == "" || first != last {
-				repeats = 0
+			if empty++; len(keys) > 0 {
+				empty = 0
 			}
-			if repeats > 0 && len(page.Items) > 1 || repeats > maxRepeats ||
-				page.Next != "" && (seen[page.Next] || empty == maxEmptyPages) {
+			again := history.add(keys)
+			if again && len(keys) > 1 || history.repeats > maxRepeats || page.Next != "" && (seen[page.Next] || empty == maxEmptyPages) {
 				yield(zero, c.repeatedPage(op, from))
 				return
 			}
-			if first != "" {
-				last = first
-			}
-			if repeats > 0 {
+			if again {
 				page.Items = nil // they were yielded
 			}
 			for _, item := range page.Items {
@@ -69,6 +67,30 @@ func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error)
 			from = page.Next
 		}
 	}
+}
+
+// history knows the pages that had items.
+type history struct {
+	pages   map[[sha256.Size]byte]bool
+	first   string // key of the last page
+	repeats int    // pages that were there already, since a new one
+}
+
+// add reports whether a page was there already, or begins as the one before it.
+func (h *history) add(keys []string) (again bool) {
+	if len(keys) == 0 {
+		return false
+	}
+	page := sha256.Sum256([]byte(strings.Join(keys, "\x00")))
+	again = h.pages[page] || h.pages != nil && h.first == keys[0]
+	if h.pages == nil {
+		h.pages = map[[sha256.Size]byte]bool{}
+	}
+	h.pages[page], h.first = true, keys[0]
+	if h.repeats++; !again {
+		h.repeats = 0
+	}
+	return again
 }
 
 func (c *Client) repeatedPage(op, from string) error {

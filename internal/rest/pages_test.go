@@ -3,6 +3,7 @@ package rest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -29,6 +30,12 @@ func TestPages(t *testing.T) {
 		"something before it":  {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"a"}, "2"}, "2": {[]string{"b"}, "3"}, "3": {Items: []string{"b"}}}, "[a b]", nil},
 		"one item for ever": {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"a"}, "2"}, "2": {[]string{"a"}, "3"}, "3": {[]string{"a"}, "4"},
 			"4": {[]string{"a"}, "5"}}, "[a]", ErrUnexpectedAnswer},
+		"two by turns":    {pages{"": {[]string{"a", "b"}, "1"}, "1": {[]string{"c", "d"}, "2"}, "2": {[]string{"a", "b"}, "3"}}, "[a b c d]", ErrUnexpectedAnswer},
+		"three by turns":  {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b", "c"}, "2"}, "2": {[]string{"d", "e"}, "3"}, "3": {[]string{"b", "c"}, "4"}}, "[a b c d e]", ErrUnexpectedAnswer},
+		"an earlier item": {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"a"}, "3"}, "3": {Items: []string{"c"}}}, "[a b c]", nil},
+		"items by turns": {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"a"}, "3"}, "3": {[]string{"b"}, "4"}, "4": {[]string{"a"}, "5"},
+			"5": {[]string{"b"}, "6"}}, "[a b]", ErrUnexpectedAnswer},
+		"no keys":  {pages{"": {[]string{"", ""}, "1"}, "1": {[]string{"", ""}, "2"}}, "[ ]", ErrUnexpectedAnswer},
 		"an error": {pages{"": {[]string{"a"}, "lost"}}, "[a]", broken},
 	} {
 		c := testClient(nil)
@@ -63,7 +70,7 @@ func TestPagesStops(t *testing.T) {
 	all := Pages(testClient(nil), "op", func(string) (Page[int], error) {
 		fetches++
 		return Page[int]{Items: []int{fetches, 0}, Next: fmt.Sprint(fetches)}, nil
-	}, func(int) string { return "" })
+	}, strconv.Itoa)
 	for item := range all {
 		if item == 3 {
 			break
