@@ -74,7 +74,7 @@ func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resou
 		return rest.Different
 	}
 	what := fmt.Sprintf("API resource %q", identifier)
-	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: text}), fit)
+	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: text}), summaryID, fit)
 	if err != nil {
 		return nil, err
 	}
@@ -116,8 +116,10 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 		}
 		return rest.Page[Summary]{Items: page.Resources, Next: next}, nil
 	}
-	return rest.Pages(c.ops.rest, "apiresources.List", fetch, func(s Summary) string { return s.ID })
+	return rest.Pages(c.ops.rest, "apiresources.List", fetch, summaryID)
 }
+
+func summaryID(s Summary) string { return s.ID }
 
 // next returns the cursor of the next page, empty on the last one.
 func (p *Page) next() (string, error) {

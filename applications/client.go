@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
@@ -136,13 +137,17 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 			return rest.Page[Summary]{}, err
 		}
 		out := rest.Page[Summary]{Items: page.Applications}
-		if next := query.Offset + len(page.Applications); len(page.Applications) > 0 && next < page.TotalResults {
+		next := query.Offset + len(page.Applications)
+		more := next < page.TotalResults || slices.ContainsFunc(page.Links, func(l Link) bool { return l.Rel == "next" })
+		if len(page.Applications) > 0 && more {
 			out.Next = strconv.Itoa(next)
 		}
 		return out, nil
 	}
-	return rest.Pages(c.ops.rest, "applications.List", fetch, func(s Summary) string { return s.ID })
+	return rest.Pages(c.ops.rest, "applications.List", fetch, summaryID)
 }
+
+func summaryID(s Summary) string { return s.ID }
 
 // Update changes an application (PATCH /applications/{id}). Give a section as a whole: change the one that
 // [Client.Get] returned. The server refuses to take ServiceProviderProperties back; Update leaves them out. The OpenID

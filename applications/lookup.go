@@ -33,7 +33,7 @@ func (c *Client) only(ctx context.Context, op string, attribute Attribute, value
 		}
 		return rest.Different
 	}
-	found, err := rest.One(c.ops.rest, op, fmt.Sprintf("application with the %s %q", attribute, value), c.All(ctx, &ListParams{Filter: filter}), fit)
+	found, err := rest.One(c.ops.rest, op, fmt.Sprintf("application with the %s %q", attribute, value), c.All(ctx, &ListParams{Filter: filter}), summaryID, fit)
 	if err != nil {
 		return nil, err
 	}

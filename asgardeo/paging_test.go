@@ -88,6 +88,7 @@ type pagingServer struct {
 	loss     int  // so many are removed
 	empties  int  // so many empty pages lead to the next one
 	circular bool // the last page leads to one that was before
+	linked   bool // a page has a link to the next one, although that is asked for by its number
 	total    func(all, page int) int
 
 	cursors  []int // where the pages begin that cursors lead to
@@ -150,6 +151,9 @@ func (s *pagingServer) page(query url.Values) string {
 		}
 		links = fmt.Sprintf(`{"rel":"next","href":"https://x/?after=%d"}`, next)
 	}
+	if s.linked && end < len(s.items) {
+		links = fmt.Sprintf(`{"rel":"next","href":"/x?offset=%d"}`, end)
+	}
 	return fmt.Sprintf(`{"totalResults":%d,"links":[%s],%q:[%s]}`, s.total(len(s.items), len(list)), links, s.listing.items, strings.Join(list, ","))
 }
 
@@ -172,7 +176,7 @@ func (s *pagingServer) complete(size int, totals string) bool {
 	switch {
 	case s.stuck || s.turns || s.nameless || s.circular:
 		return false
-	case s.listing.start == "":
+	case s.listing.start == "", s.linked:
 		return true
 	case totals == "honest" || totals == "too large":
 		return true
@@ -208,6 +212,7 @@ func TestPagingWithBadServers(t *testing.T) {
 				if random.IntN(2) == 0 {
 					s.growth, s.loss = 0, 0
 				}
+				s.linked = listing.name == "applications" && random.IntN(2) == 0
 				s.short = s.short && !s.turns // or the pages would overlap
 				size, stable := []int{0, 1, 3, 10, 500}[random.IntN(5)], s.growth+s.loss == 0
 				for i := range []int{0, 1, 10, 40, 130}[random.IntN(5)] {
@@ -218,8 +223,8 @@ func TestPagingWithBadServers(t *testing.T) {
 				s.total = totals[kind]
 				want := slices.Clone(s.items)
 				s.most = len(s.items) + s.growth + s.loss + s.empties + 105 // of nothing but nothing, no more than 100
-				what := fmt.Sprintf("seed %d, %d items, pages of %d, total: %s, short: %v, clamp %d, stuck: %v, by turns: %v, without ids: %v, circular: %v, growth %d, loss %d, empty %d",
-					seed, len(want), size, kind, s.short, s.clamp, s.stuck, s.turns, s.nameless, s.circular, s.growth, s.loss, s.empties)
+				what := fmt.Sprintf("seed %d, %d items, pages of %d, total: %s, short: %v, clamp %d, stuck: %v, by turns: %v, without ids: %v, circular: %v, linked: %v, growth %d, loss %d, empty %d",
+					seed, len(want), size, kind, s.short, s.clamp, s.stuck, s.turns, s.nameless, s.circular, s.linked, s.growth, s.loss, s.empties)
 
 				got, failed := s.list(t, size)
 				if s.requests > s.most {

@@ -40,7 +40,7 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 	}
 	p := project(projections).including("displayName")
 	groups := c.All(ctx, &ListGroupsParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
-	return rest.One(c.ops.rest, op, fmt.Sprintf("group %q", displayName), groups,
+	return rest.One(c.ops.rest, op, fmt.Sprintf("group %q", displayName), groups, groupID,
 		func(g Group) int { return fitStored(displayName, g.DisplayName) })
 }
 
@@ -56,8 +56,10 @@ func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*Gro
 // when it is reached. The server does not promise that pages keep their order. An error ends the iteration.
 func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.Seq2[Group, error] {
 	list := func(p *ListGroupsParams) (*GroupPage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListGroups", params, list, func(g Group) string { return g.ID })
+	return all(c.ops.rest, "scim.ListGroups", params, list, groupID)
 }
+
+func groupID(g Group) string { return g.ID }
 
 // Search returns one page of groups, as [GroupsClient.List] does, but takes filters that are too long for a URL (POST
 // /Groups/.search).

@@ -33,7 +33,7 @@ func (p *RoleV1Page) items() ([]RoleV1, int) { return p.Roles, p.TotalResults }
 
 // all iterates over a listing from params on, which may be nil. The total is not to be trusted: for some user stores
 // the server only counts the page. So the end is an empty page, or a short one that the total does not contradict. A
-// page as large as the server gives is not short, even if more was asked for.
+// page as large as the server gives is not short, even if more was asked for. SCIM has no links to follow.
 func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op string, params PP, list func(PP) (Page, error), id func(T) string) iter.Seq2[T, error] {
 	var first P
 	if params != nil {

@@ -186,3 +186,18 @@ func TestLookupOfRoleByAudience(t *testing.T) {
 		}
 	}
 }
+
+// What the server left unfiltered is compared here: the id of an audience exactly, its type in any case.
+func TestLookupComparesAudiences(t *testing.T) {
+	t.Parallel()
+	for audience, want := range map[string]string{
+		`{"type":"APPLICATION","value":"a-1"}`: "r1", `{"type":"application","value":"a-1"}`: "r1", `{"value":"a-1"}`: "r1",
+		`{"type":"organization","value":"a-1"}`: "", `{"type":"application","value":"A-1"}`: "",
+	} {
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"Resources":[{"id":"r1","displayName":"reader","audience":` + audience + `}]}`})
+		found, err := s.Client.SCIM.Roles.GetByName(t.Context(), "reader", scim.Audience{Type: scim.AudienceTypeApplication, Value: "a-1"})
+		if (want == "") != errors.Is(err, asgardeo.ErrNotFound) || want != "" && (err != nil || found.ID != want) {
+			t.Errorf("%s: got %+v, %v, want %q", audience, found, err, want)
+		}
+	}
+}

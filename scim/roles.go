@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -58,13 +59,13 @@ func roleByName(c *rest.Client, op, displayName string, audience Audience, proje
 		}
 		return rest.Same
 	}
-	return rest.One(c, op, fmt.Sprintf("role %q", displayName), roles, fit)
+	return rest.One(c, op, fmt.Sprintf("role %q", displayName), roles, roleID, fit)
 }
 
 // fits reports whether v is what a lookup asked for; what is empty on either side is not compared.
 func (v *Audience) fits(wanted Audience) bool {
 	return (wanted.Value == "" || v.Value == "" || v.Value == wanted.Value) &&
-		(wanted.Type == "" || v.Type == "" || v.Type == wanted.Type)
+		(wanted.Type == "" || v.Type == "" || strings.EqualFold(string(v.Type), string(wanted.Type)))
 }
 
 // List returns one page of roles (GET /v2/Roles). The params may be nil; [RoleFilter] writes their filter. Each role

@@ -36,8 +36,10 @@ func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserP
 // when it is reached. An error ends the iteration.
 func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq2[User, error] {
 	list := func(p *ListUsersParams) (*UserPage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListUsers", params, list, func(u User) string { return u.ID })
+	return all(c.ops.rest, "scim.ListUsers", params, list, userID)
 }
+
+func userID(u User) string { return u.ID }
 
 // Search returns one page of users, as [UsersClient.List] does, but takes filters that are too long for a URL (POST
 // /Users/.search).
@@ -60,7 +62,7 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 	}
 	p := project(projections).including("userName")
 	users := c.All(ctx, &ListUsersParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
-	return rest.One(c.ops.rest, op, fmt.Sprintf("user %q", userName), users,
+	return rest.One(c.ops.rest, op, fmt.Sprintf("user %q", userName), users, userID,
 		func(u User) int { return fitStored(userName, u.UserName) })
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 )
 
 // ErrAmbiguous reports that several resources answer to the name that a lookup was given.
@@ -16,13 +17,13 @@ const (
 	Same
 )
 
-// One returns the only item of seq that fits best; what names it in errors. The error is ErrNotFound if none fits, and
-// ErrAmbiguous if several fit equally well.
-func One[T any](c *Client, op, what string, seq iter.Seq2[T, error], fit func(T) int) (*T, error) {
+// One returns the only item of seq that fits best; what names it in errors. An item that comes twice, by its id, counts
+// once: pages may overlap. The error is ErrNotFound if none fits, and ErrAmbiguous if several fit equally well.
+func One[T any](c *Client, op, what string, seq iter.Seq2[T, error], id func(T) string, fit func(T) int) (*T, error) {
 	var (
 		found *T
 		best  = Different
-		count int
+		ids   []string // of those that fit best
 	)
 	for item, err := range seq {
 		if err != nil {
@@ -30,17 +31,17 @@ func One[T any](c *Client, op, what string, seq iter.Seq2[T, error], fit func(T)
 		}
 		switch n := fit(item); {
 		case n == Different || n < best:
-		case n == best:
-			count++
-		default:
-			found, best, count = &item, n, 1
+		case n > best:
+			found, best, ids = &item, n, []string{id(item)}
+		case id(item) == "" || !slices.Contains(ids, id(item)):
+			ids = append(ids, id(item))
 		}
 	}
-	switch count {
+	switch len(ids) {
 	case 0:
 		return nil, c.NewError(&Failure{Operation: op, Err: fmt.Errorf("%w: there is no %s", ErrNotFound, what)})
 	case 1:
 		return found, nil
 	}
-	return nil, c.NewError(&Failure{Operation: op, Err: fmt.Errorf("%w: there are %d of %s", ErrAmbiguous, count, what)})
+	return nil, c.NewError(&Failure{Operation: op, Err: fmt.Errorf("%w: there are %d of %s", ErrAmbiguous, len(ids), what)})
 }

@@ -10,8 +10,9 @@ func TestOne(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	for items, want := range map[string]string{ // upper case is the same, lower case alike, digits are different
+		"AbA": "A", "aa": "a", "aAA": "A", // overlapping pages
 		"A": "A", "1A2": "A", "a": "a", "1a": "a", "aA": "A", "Aa": "A", "aabA": "A", "aAb": "A",
-		"": "not found", "12": "not found", "AB": "ambiguous", "aAbB": "ambiguous", "ab": "ambiguous", "AA": "ambiguous",
+		"": "not found", "12": "not found", "AB": "ambiguous", "aAbB": "ambiguous", "ab": "ambiguous", "ABA": "ambiguous", "??": "ambiguous",
 		"!": "broken", "A!": "broken", "AB!": "broken",
 	} {
 		seq := func(yield func(string, error) bool) {
@@ -25,9 +26,9 @@ func TestOne(t *testing.T) {
 				}
 			}
 		}
-		got, err := One(testClient(nil), "things.Get", `thing "x"`, seq, func(item string) int {
+		got, err := One(testClient(nil), "things.Get", `thing "x"`, seq, func(item string) string { return strings.Trim(item, "?") }, func(item string) int {
 			switch {
-			case item >= "A" && item <= "Z":
+			case item >= "?" && item <= "Z":
 				return Same
 			case item >= "a" && item <= "z":
 				return Alike
