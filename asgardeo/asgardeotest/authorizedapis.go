@@ -224,8 +224,8 @@ func patchAuthorizedAPI(c *call) (reply, error) {
 	if auth == nil {
 		return reply{}, authorizationFailure(http.StatusBadRequest, "APP-60510", "The application is not authorized for the API resource.")
 	}
-	auth.ScopeIDs = append(auth.ScopeIDs, added.ScopeIDs...)
-	auth.Details = append(auth.Details, added.Details...)
+	auth.ScopeIDs = append(auth.ScopeIDs, subtract(added.ScopeIDs, auth.ScopeIDs)...)
+	auth.Details = append(auth.Details, subtract(added.Details, auth.Details)...)
 	auth.remove(r, in.RemovedScopes, in.RemovedDetailsTypes)
 	return empty(http.StatusOK), nil
 }
