@@ -42,6 +42,18 @@ func populate(s *session) {
 		"displayName": "seller", "audience": object{"type": "application", "value": app},
 		"permissions": list{object{"value": "read"}}, "users": list{object{"value": user}},
 	})
+	s.create("/scim2/Roles", object{"displayName": "clerk", "users": list{object{"value": user}}})
+	s.create("/scim2/Groups", object{"displayName": "DEFAULT/staff", "members": list{object{"value": user, "display": "DEFAULT/kim"}}})
+	s.create("/api/server/v1/applications", object{
+		"name": "portal", "inboundProtocolConfiguration": object{"saml": object{"manualConfiguration": object{
+			"issuer": "portal", "assertionConsumerUrls": list{"https://portal.example/acs"},
+		}}},
+	})
+	s.do("POST", "/api/server/v1/applications/templates", object{"name": "a template", "application": object{"name": "x"}}).want(201)
+	s.srv.AddOrganization("branch")
+	if err := s.srv.RotateSigningKey(); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // contents returns all that can be read of a populated organization, with the
@@ -75,7 +87,7 @@ func contents(s *session) string {
 		read("/api/server/v1/applications/templates/" + item.(object)["id"].(string))
 	}
 	read("/api/server/v1/applications/resident")
-	for _, path := range []string{"/scim2/Users", "/scim2/v2/Roles"} {
+	for _, path := range []string{"/scim2/Users", "/scim2/v2/Roles", "/scim2/Roles", "/scim2/Groups"} {
 		for _, item := range read(path).object()["Resources"].([]any) {
 			read(path + "/" + item.(object)["id"].(string))
 		}
@@ -84,15 +96,33 @@ func contents(s *session) string {
 	return strings.ReplaceAll(out.String(), host, "host")
 }
 
+// stateIn returns the content of a state file, without the position in the
+// sequence of the seed.
+func stateIn(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, state, _ := strings.Cut(string(content), `"organization"`)
+	return state
+}
+
 func TestStateOutlivesServer(t *testing.T) {
 	t.Parallel()
-	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
+	path := filepath.Join(t.TempDir(), "state.json")
+	file := asgardeotest.WithStateFile(path)
 	s := start(t, file, asgardeotest.WithOrganization("acme"), asgardeotest.WithSeed(1)) // the next seed makes another key
 	populate(s)
 	want := contents(s)
 	keys := s.do("GET", "/oauth2/jwks", nil).want(200).body
 	s.srv.Close()
 
+	saved := stateIn(t, path)
+	asgardeotest.NewServer(file).Close()
+	if got := stateIn(t, path); got != saved {
+		t.Errorf("once read and written the file is\n%s\nwant\n%s", got, saved)
+	}
 	again := start(t, file)
 	if got := contents(again); got != want {
 		t.Errorf("the restored organization has\n%s\nwant\n%s", got, want)
