@@ -186,6 +186,9 @@ func TestRefresh(t *testing.T) {
 	}).want(200)
 	p.introspect(last["access_token"].(string)).wantMembers(object{"active": true})
 	p.request("refresh_token", "refresh_token", last["refresh_token"].(string)).want(400).wantMembers(object{"error": "invalid_grant"})
+	if next := p.signIn("read").want(200).object(); next["refresh_token"] == last["refresh_token"] {
+		t.Error("got the refresh token that was revoked")
+	}
 
 	expiring := p.signIn("device_2").want(200).object()["refresh_token"].(string)
 	p.srv.Advance(120 * time.Second)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A family is a group of endpoints that fail in the same manner: each has its
@@ -125,21 +126,19 @@ func (op *operation) organizationScope(scope string) string {
 	return organizationScopePrefix + strings.TrimPrefix(scope, "internal_")
 }
 
-// organizationScopes returns the scopes for organizations that operations ask
-// for in place of these.
-func organizationScopes(table []operation, scopes []string) []string {
-	var names []string
-	for _, scope := range scopes {
-		for _, op := range table {
-			if slices.Contains(op.allScopes(), scope) {
-				if name := op.organizationScope(scope); name != scope && !slices.Contains(names, name) {
-					names = append(names, name)
-				}
+// organizationScopes are the scopes for organizations that operations ask for
+// in place of another, by that one.
+var organizationScopes = sync.OnceValue(func() map[string][]string {
+	scopes := map[string][]string{}
+	for _, op := range operations() {
+		for _, scope := range op.allScopes() {
+			if name := op.organizationScope(scope); name != scope && !slices.Contains(scopes[scope], name) {
+				scopes[scope] = append(scopes[scope], name)
 			}
 		}
 	}
-	return names
-}
+	return scopes
+})
 
 // A surface is a part of the path space to which the real server attaches
 // scopes by method whether or not a path exists there. A request for a path

@@ -33,4 +33,13 @@ func TestSeededScopesCoverOperations(t *testing.T) {
 			t.Errorf("no API resource has the scope %s", scope)
 		}
 	}
+	seen := map[string]bool{}
+	for _, r := range org.Resources {
+		for _, scope := range r.Scopes {
+			if seen[scope.Name] {
+				t.Errorf("the scope %s is there twice", scope.Name)
+			}
+			seen[scope.Name] = true
+		}
+	}
 }

@@ -1,5 +1,7 @@
 package asgardeotest
 
+import "slices"
+
 // seedManagementAPIs registers the management APIs, each with its scopes, as
 // every organization has them. An application is authorized for them like for
 // any other API resource. Each has a sibling for the organizations below the
@@ -12,10 +14,14 @@ func (o *organization) seedManagementAPIs() {
 		}
 		o.addResource(r)
 	}
-	table := operations()
 	seed := func(name, identifier string, scopes ...string) {
 		add(typeTenant, name, identifier, scopes)
-		if below := organizationScopes(table, scopes); len(below) > 0 {
+		var below []string
+		for _, scope := range scopes {
+			below = append(below, organizationScopes()[scope]...)
+		}
+		slices.Sort(below)
+		if below = slices.Compact(below); len(below) > 0 {
 			add(typeOrganization, "Organization "+name, "/o"+identifier, below)
 		}
 	}

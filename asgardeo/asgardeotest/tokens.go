@@ -77,14 +77,13 @@ func (t *accessGrant) remaining(now time.Time) int64 {
 }
 
 // obtain gives a bearer a token. One with opaque tokens gets the token it
-// already has for the same scopes, as long as it lives.
+// already has for the same scopes, as long as it and its refresh token live.
 func (b bearer) obtain(scopes []string) (*accessGrant, error) {
-	if !b.client.jwt() {
-		if token := b.org.findToken(b.org.Reusable[b.reuseKey(scopes)]); token != nil {
-			return token, nil
-		}
+	token := b.org.findToken(b.org.Reusable[b.reuseKey(scopes)])
+	if b.client.jwt() || token == nil || token.Refresh != "" && b.org.findRefresh(token.Refresh) == nil {
+		return b.issue(scopes)
 	}
-	return b.issue(scopes)
+	return token, nil
 }
 
 func (b bearer) reuseKey(scopes []string) string {
