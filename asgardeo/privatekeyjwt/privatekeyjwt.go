@@ -1,0 +1,87 @@
+// Package privatekeyjwt signs the assertions with which an application authenticates by its private key
+// (private_key_jwt; RFC 7523, section 2.2). It is apart from package asgardeo because it needs a library for signing.
+//
+//	sign, err := privatekeyjwt.New(clientID, key, keyID)
+//	if err != nil {
+//		return err
+//	}
+//	client, err := asgardeo.New("example", asgardeo.WithClientAssertion(clientID, sign))
+package privatekeyjwt
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/cryptosigner"
+	"github.com/go-jose/go-jose/v4/jwt"
+)
+
+// lifetime is how long an assertion is good for: long enough for clocks that differ a little.
+const lifetime = 5 * time.Minute
+
+// New returns a function for asgardeo.WithClientAssertion that signs with key. This may be an RSA key of 2048 bits or
+// more, for PS256, or an ECDSA key of the curve P-256 or P-384, for ES256 or ES384; it may be a file's or that of a
+// hardware module. The keyID, which may be empty, is the kid of the application's key set that finds the public key.
+func New(clientID string, key crypto.Signer, keyID string) (func(ctx context.Context, audience string) (string, error), error) {
+	if clientID == "" {
+		return nil, errors.New("privatekeyjwt: the client id is empty")
+	}
+	algorithm, err := algorithmOf(key)
+	if err != nil {
+		return nil, fmt.Errorf("privatekeyjwt: %w", err)
+	}
+	options := new(jose.SignerOptions).WithType("JWT")
+	if keyID != "" {
+		options.WithHeader("kid", keyID)
+	}
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: algorithm, Key: cryptosigner.Opaque(key)}, options)
+	if err != nil {
+		return nil, fmt.Errorf("privatekeyjwt: %w", err)
+	}
+	return func(ctx context.Context, audience string) (string, error) {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		now := time.Now()
+		return jwt.Signed(signer).Claims(jwt.Claims{
+			Issuer:   clientID,
+			Subject:  clientID,
+			Audience: jwt.Audience{audience},
+			ID:       rand.Text(),
+			IssuedAt: jwt.NewNumericDate(now),
+			Expiry:   jwt.NewNumericDate(now.Add(lifetime)),
+		}).Serialize()
+	}, nil
+}
+
+// algorithmOf chooses among the algorithms that the server takes.
+func algorithmOf(key crypto.Signer) (jose.SignatureAlgorithm, error) {
+	if key == nil {
+		return "", errors.New("the key is nil")
+	}
+	switch public := key.Public().(type) {
+	case *rsa.PublicKey:
+		if public.Size() < 256 {
+			return "", fmt.Errorf("an RSA key of %d bits is too short", public.N.BitLen())
+		}
+		return jose.PS256, nil
+	case *ecdsa.PublicKey:
+		switch bits := public.Params().BitSize; bits {
+		case 256:
+			return jose.ES256, nil
+		case 384:
+			return jose.ES384, nil
+		default:
+			return "", fmt.Errorf("the server takes no ECDSA key of %d bits", bits)
+		}
+	default:
+		return "", fmt.Errorf("the server takes no key of type %T", public)
+	}
+}
