@@ -68,7 +68,7 @@ type bucket struct {
 	turn    chan struct{} // held by the one who waits for the limiter; others wait for it in order
 
 	mu      sync.Mutex
-	queued  int       // how many wait for their turn or have it
+	queued  int       // how many wait for their turn
 	until   time.Time // nobody goes before
 	strikes int       // how often the pace was halved
 	struck  time.Time // when a strike was added or taken off last
@@ -86,8 +86,8 @@ func newBucket(perMinute int) *bucket {
 
 func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
 	left := b.join(call.OAuth)
-	defer b.leave()
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
+		b.leave()
 		return fmt.Errorf("%w: not sent, because the deadline is before the next request may be, in %s",
 			ErrRateLimited, left.Round(time.Millisecond))
 	}
@@ -96,13 +96,11 @@ func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
 			return []slog.Attr{slog.String("operation", call.Operation), slog.Duration("wait", left)}
 		})
 	}
+	if err := b.queue(ctx, call); err != nil {
+		return waited(err)
+	}
 	if !call.OAuth {
-		select {
-		case b.turn <- struct{}{}:
-			defer func() { <-b.turn }()
-		case <-ctx.Done():
-			return waited(ctx.Err())
-		}
+		defer func() { <-b.turn }()
 	}
 	for {
 		if err := sleep(ctx, b.pause()); err != nil {
@@ -117,6 +115,20 @@ func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
 	}
 }
 
+// queue waits for the turn. Requests for tokens do not: others cannot go without one.
+func (b *bucket) queue(ctx context.Context, call *Call) error {
+	defer b.leave()
+	if call.OAuth {
+		return nil
+	}
+	select {
+	case b.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // waited says where the context ended. The limiter has an error of its own for a deadline that is too early.
 func waited(err error) error {
 	if errors.Is(err, context.Canceled) {
@@ -125,8 +137,7 @@ func waited(err error) error {
 	return fmt.Errorf("%w: not sent before the deadline: %w", ErrRateLimited, err)
 }
 
-// join counts one more in the queue, and returns how long it waits at least. Requests for tokens go first: others cannot
-// go without one.
+// join counts one more in the queue, and returns how long it waits at least.
 func (b *bucket) join(first bool) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,0 +1,378 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// clocked records when requests are sent, of which it refuses some.
+type clocked struct {
+	mu     sync.Mutex
+	at     []time.Time
+	refuse func(n int) http.Header // nil: the request is fine
+}
+
+func (s *clocked) RoundTrip(*http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.at = append(s.at, time.Now())
+	if s.refuse != nil {
+		if header := s.refuse(len(s.at)); header != nil {
+			return answer(429, header, http.NoBody), nil
+		}
+	}
+	return answer(200, nil, http.NoBody), nil
+}
+
+// most returns how many requests any 60 seconds had, both ends included.
+func (s *clocked) most() int {
+	most := 0
+	for i, from := range s.at {
+		n, _ := slices.BinarySearchFunc(s.at[i:], from.Add(time.Minute+1), time.Time.Compare)
+		most = max(most, n)
+	}
+	return most
+}
+
+func limited(s *clocked, perMinute, bulk int) *Client {
+	c := testClient(s.RoundTrip)
+	c.Limits = NewLimits(perMinute, bulk)
+	return c
+}
+
+func get(ctx context.Context, c *Client) error {
+	_, err := Exec(ctx, c, &Call{Operation: "things.Get", Method: "GET", Path: "/x"})
+	return err
+}
+
+func TestLimitsHoldInEveryMinute(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		perMinute, requests int
+		path                string
+		atLeast, atMost     time.Duration // from the first to the last
+	}{
+		{200, 1000, "/x", 5 * time.Minute, 6 * time.Minute},
+		{5, 100, "/Bulk", 1200 * time.Second, 1260 * time.Second},
+		{1, 5, "/x", 4 * time.Minute, 5 * time.Minute},
+		{2, 5, "/x", 2 * time.Minute, 3 * time.Minute},
+		{9, 50, "/x", 5 * time.Minute, 6 * time.Minute},
+		{6000, 12000, "/x", time.Minute, 3 * time.Minute},
+	} {
+		for _, parallel := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%d%s/%v", tt.perMinute, tt.path, parallel), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					s := new(clocked)
+					c := limited(s, tt.perMinute, tt.perMinute)
+					send := func() {
+						if _, err := Exec(t.Context(), c, &Call{Method: "POST", Path: tt.path}); err != nil {
+							t.Error(err)
+						}
+					}
+					var wg sync.WaitGroup
+					for range tt.requests {
+						if parallel {
+							wg.Go(send)
+						} else {
+							send()
+						}
+					}
+					wg.Wait()
+					if n := s.most(); n > tt.perMinute {
+						t.Errorf("%d requests in a minute", n)
+					}
+					if took := s.at[len(s.at)-1].Sub(s.at[0]); took < tt.atLeast || took > tt.atMost || len(s.at) != tt.requests {
+						t.Errorf("%d requests took %s", len(s.at), took)
+					}
+				})
+			})
+		}
+	}
+}
+
+// The limiter saves up while nothing is sent, but never more than the minute has room for.
+func TestLimitsAfterSilence(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := new(clocked)
+		c := limited(s, 200, 5)
+		for _, n := range []int{30, 100, 1, 150, 200} {
+			for range n {
+				if err := get(t.Context(), c); err != nil {
+					t.Fatal(err)
+				}
+			}
+			time.Sleep(time.Duration(n) * 100 * time.Millisecond)
+		}
+		if n := s.most(); n > 200 {
+			t.Errorf("%d requests in a minute", n)
+		}
+	})
+}
+
+func TestFamiliesAreApart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := new(clocked)
+		c := limited(s, 200, 0)
+		for range 1000 {
+			if _, err := Exec(t.Context(), c, &Call{Method: "POST", Path: "/Bulk"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := get(t.Context(), c); err != nil || !s.at[1000].Equal(s.at[0]) {
+			t.Errorf("bulk requests, which are not limited, hold others up: %v, %s", err, s.at[1000].Sub(s.at[0]))
+		}
+	})
+}
+
+func TestWaitBeyondTheDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := new(clocked)
+		c := limited(s, 1, 1)
+		if err := get(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		err := get(ctx, c)
+		if !errors.Is(err, ErrRateLimited) || failure(t, err).StatusCode != 0 || !strings.Contains(err.Error(), "1m2.5s") {
+			t.Errorf("got %v", err)
+		}
+		if !time.Now().Equal(start) || len(s.at) != 1 {
+			t.Errorf("it took %s, %d requests", time.Since(start), len(s.at))
+		}
+		// Who waits behind others waits for them too.
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if err := get(t.Context(), c); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		ctx, cancel = context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		if err := get(ctx, c); !errors.Is(err, ErrRateLimited) || !time.Now().Equal(start) {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+		ctx, cancel = context.WithTimeout(t.Context(), 126*time.Second)
+		defer cancel()
+		if err := get(ctx, c); err != nil || time.Since(start) != 125*time.Second {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+		wg.Wait()
+	})
+}
+
+func TestWaitEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := new(clocked)
+		c := limited(s, 1, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		for range 3 { // one goes, one waits for the limiter, one for its turn
+			wg.Go(func() {
+				if err := get(ctx, c); err != nil && (!errors.Is(err, context.Canceled) || errors.Is(err, ErrRateLimited)) {
+					t.Errorf("got %v", err)
+				}
+			})
+			synctest.Wait()
+		}
+		time.Sleep(time.Second)
+		cancel()
+		wg.Wait()
+		if len(s.at) != 1 || time.Since(s.at[0]) != time.Second {
+			t.Errorf("%d requests, %s", len(s.at), time.Since(s.at[0]))
+		}
+		// Those who left take nothing with them.
+		if err := get(t.Context(), c); err != nil || time.Since(s.at[0]) > 63*time.Second {
+			t.Errorf("got %v after %s", err, time.Since(s.at[0]))
+		}
+	})
+}
+
+// Requests for tokens do not queue up behind those that need one.
+func TestTokensGoFirst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := limited(new(clocked), 60, 0)
+		var wg sync.WaitGroup
+		for range 1000 {
+			wg.Go(func() { _ = get(t.Context(), c) })
+		}
+		time.Sleep(10 * time.Second)
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if _, err := Exec(ctx, c, &Call{Method: "POST", Path: "/token", Public: true, OAuth: true}); err != nil {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+		wg.Wait()
+	})
+}
+
+func TestAll429Wait(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		header http.Header
+		pause  time.Duration
+	}{
+		"as asked":     {http.Header{"Retry-After": {"3"}}, 3 * time.Second},
+		"not at all":   {http.Header{"Retry-After": {"0"}}, 0},
+		"by default":   {http.Header{}, shortPause},
+		"not for ages": {http.Header{"Retry-After": {"99999999"}}, longPause},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &clocked{refuse: func(n int) http.Header {
+					if n == 1 {
+						return tt.header
+					}
+					return nil
+				}}
+				c := limited(s, 6000, 0)
+				c.Retry.MaxAttempts = 1
+				start := time.Now()
+				if err := get(t.Context(), c); !errors.Is(err, ErrRateLimited) && failure(t, err).StatusCode != 429 {
+					t.Errorf("got %v", err)
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), tt.pause-1)
+				defer cancel()
+				if err := get(ctx, c); tt.pause > 0 && !errors.Is(err, ErrRateLimited) {
+					t.Errorf("got %v", err)
+				}
+				var wg sync.WaitGroup
+				for range 10 {
+					wg.Go(func() {
+						if err := get(t.Context(), c); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				wg.Wait()
+				sent := s.at[len(s.at)-10]
+				if waited := sent.Sub(start); waited < tt.pause || waited > tt.pause+time.Second {
+					t.Errorf("waited %s, want %s", waited, tt.pause)
+				}
+			})
+		})
+	}
+}
+
+// A server with less room than published is found out, and used up again when it has more.
+func TestPaceFollowsTheServer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := new(clocked)
+		refused := 0
+		busy := true
+		s.refuse = func(n int) http.Header {
+			recent := 0
+			for _, at := range s.at {
+				if time.Since(at) < time.Minute {
+					recent++
+				}
+			}
+			if busy && recent > 60 {
+				refused++
+				return http.Header{}
+			}
+			return nil
+		}
+		c := limited(s, 200, 0)
+		c.Retry.MaxAttempts = 4
+		start := time.Now()
+		for time.Since(start) < 10*time.Minute {
+			_ = get(t.Context(), c)
+		}
+		if refused > 60 {
+			t.Errorf("%d of %d requests were refused in ten minutes", refused, len(s.at))
+		}
+		busy = false
+		time.Sleep(10 * time.Minute)
+		before := len(s.at)
+		start = time.Now()
+		for time.Since(start) < time.Minute {
+			_ = get(t.Context(), c)
+		}
+		if n := len(s.at) - before; n < 170 || n > 200 {
+			t.Errorf("later, %d requests went in a minute", n)
+		}
+	})
+}
+
+// Refusals of requests that were on their way together are one refusal.
+func TestTogetherRefused(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := newBucket(200)
+		for range 20 {
+			b.slow(http.Header{})
+		}
+		if b.strikes != 1 || time.Until(b.until) != shortPause {
+			t.Errorf("%d strikes, a pause of %s", b.strikes, time.Until(b.until))
+		}
+		b.slow(http.Header{"Retry-After": {"30"}})
+		if b.strikes != 1 || time.Until(b.until) != 30*time.Second {
+			t.Errorf("%d strikes, a pause of %s", b.strikes, time.Until(b.until))
+		}
+		for range 10 {
+			time.Sleep(time.Until(b.until))
+			b.slow(http.Header{})
+		}
+		if b.strikes != mostStrikes || b.limiter.Limit() != b.limit/8 || b.limiter.Burst() != 1 || time.Until(b.until) != 40*time.Second {
+			t.Errorf("%d strikes, %v, a pause of %s", b.strikes, b.limiter.Limit(), time.Until(b.until))
+		}
+		time.Sleep(4 * time.Minute)
+		b.join(false)
+		if b.strikes != 0 || b.limiter.Limit() != b.limit || b.limiter.Burst() != 20 {
+			t.Errorf("%d strikes, %v", b.strikes, b.limiter.Limit())
+		}
+	})
+}
+
+func TestLongWaitsAreLogged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		c := limited(new(clocked), 1, 0)
+		c.Logger = slog.New(slog.NewTextHandler(&out, nil))
+		for range 2 {
+			if err := get(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := `level=INFO msg="asgardeo: waiting for the rate limit" operation=things.Get wait=1m2.5s`; strings.Count(out.String(), "\n") != 1 || !strings.Contains(out.String(), want) {
+			t.Errorf("got %s", out.String())
+		}
+	})
+}
+
+// What may go at once allocates nothing on its way.
+func TestLimitsAllocateNothing(t *testing.T) {
+	call := &Call{Path: "/x"}
+	for name, limits := range map[string]*Limits{"no limits": nil, "limits": NewLimits(1e9, 1)} {
+		if n := testing.AllocsPerRun(100, func() {
+			if err := limits.wait(t.Context(), call, nil); err != nil {
+				t.Error(err)
+			}
+		}); n > 0 {
+			t.Errorf("%s: %v allocations", name, n)
+		}
+	}
+}
