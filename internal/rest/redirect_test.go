@@ -1,0 +1,110 @@
+package rest
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestSameServer(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{
+		{"https://a.example/x", "https://a.example/y?z", true},
+		{"https://a.example", "https://A.EXAMPLE:443", true},
+		{"http://a.example:80", "http://a.example", true},
+		{"https://a.example", "http://a.example", false},
+		{"http://127.0.0.1:1", "https://127.0.0.1:1", false},
+		{"https://a.example", "https://a.example:8443", false},
+		{"https://a.example", "https://b.a.example", false},
+		{"https://a.example", "https://a.example.evil.example", false},
+		{"https://a.example", "https://a.example@evil.example", false},
+	} {
+		a, _ := url.Parse(tt.a)
+		b, _ := url.Parse(tt.b)
+		if sameServer(a, b) != tt.want || sameServer(b, a) != tt.want {
+			t.Errorf("%s, %s: want %v", tt.a, tt.b, tt.want)
+		}
+	}
+}
+
+// Neither the token nor the body of a request is ever sent to another server.
+func TestRedirectsElsewhere(t *testing.T) {
+	t.Parallel()
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		t.Errorf("the other server got %s %v %s", r.Method, r.Header, body)
+	}))
+	defer other.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, steps := range []string{"/elsewhere", "/here"} {
+			for name, hc := range map[string]*http.Client{
+				"plain": {}, "lenient": {CheckRedirect: func(*http.Request, []*http.Request) error { return nil }},
+			} {
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					to := "/t/org/api/elsewhere"
+					if strings.HasSuffix(r.URL.Path, "/elsewhere") {
+						to = other.URL + "/the-access-token"
+					}
+					http.Redirect(w, r, to, status)
+				}))
+				c := testClient(nil)
+				c.BaseURL, c.HTTP = server.URL+"/t/org", hc
+				for _, method := range []string{"GET", "POST", "PUT", "DELETE"} {
+					call := &Call{Method: method, Path: steps}
+					if err := call.SetBody(c, "application/json", "body"); err != nil {
+						t.Fatal(err)
+					}
+					_, err := Exec(t.Context(), c, call)
+					if !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "another server") || strings.Contains(err.Error(), accessToken) {
+						t.Errorf("%s %d %s with a %s client: got %v", method, status, steps, name, err)
+					}
+				}
+				server.Close()
+			}
+		}
+	}
+}
+
+func TestRedirectsOnTheServer(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/there") {
+			http.Redirect(w, r, "/there", http.StatusPermanentRedirect)
+			return
+		}
+		if body, _ := io.ReadAll(r.Body); string(body) != `"body"` || r.Header.Get("Authorization") != "Bearer "+accessToken {
+			t.Errorf("got %v, %s", r.Header, body)
+		}
+	}))
+	defer server.Close()
+	c := testClient(nil)
+	c.BaseURL = server.URL
+	send := func() error {
+		call := &Call{Method: "PUT", Path: "/x"}
+		if err := call.SetBody(c, "application/json", "body"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Exec(t.Context(), c, call)
+		return err
+	}
+	asked := 0
+	c.HTTP = &http.Client{}
+	if err := send(); err != nil {
+		t.Error(err)
+	}
+	c.HTTP = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { asked++; return nil }}
+	if err := send(); err != nil || asked != 1 {
+		t.Errorf("the caller's rule was asked %d times: %v", asked, err)
+	}
+	c.HTTP = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	if err := send(); failure(t, err).StatusCode != 308 {
+		t.Errorf("the caller's rule does not hold: %v", err)
+	}
+}
