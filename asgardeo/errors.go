@@ -2,6 +2,7 @@ package asgardeo
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -261,7 +262,8 @@ func (e *Error) Is(target error) bool {
 }
 
 // TokenError is the failure to get an access token. It is the cause (see [errors.As]) of the [*Error] of the
-// operation that needed the token; that one's StatusCode is then 0, because the operation was not sent.
+// operation that needed the token; that one's StatusCode is then 0, because the operation was not sent, or that of an
+// earlier attempt.
 type TokenError struct {
 	// TokenURL is the token endpoint, empty for a token source of the caller's.
 	TokenURL string
@@ -273,6 +275,8 @@ type TokenError struct {
 	Description string
 	// Err is the cause if no answer came, or none of a token endpoint.
 	Err error
+
+	grant string // that was requested
 }
 
 // Error describes the failure on one line, without secrets, and says what to do where that is known.
@@ -295,9 +299,9 @@ func (e *TokenError) Error() string {
 func (e *TokenError) advice() string {
 	switch {
 	case e.Code == "invalid_client":
-		return "; check the client id and the client secret"
+		return "; check the client id and the client secret, or the key"
 	case e.Code == "unauthorized_client":
-		return "; allow the application the client_credentials grant"
+		return "; allow the application the " + cmp.Or(e.grant, "requested") + " grant"
 	case e.StatusCode == http.StatusNotFound:
 		return "; check the organization's name and the base URL"
 	}

@@ -99,6 +99,9 @@ func (e *tokenEndpoint) call(operation, path string, form url.Values, secrets ..
 func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...string) (*oauth2.Token, error) {
 	call := e.call("oauth2.Token", tokenPath, form, secrets...)
 	answer, resp, err := rest.Do[map[string]any](ctx, e.tokens, call)
+	if failed, ok := errors.AsType[*TokenError](err); ok {
+		failed.grant = form.Get("grant_type")
+	}
 	if err != nil {
 		return nil, err
 	}
