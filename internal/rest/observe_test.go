@@ -16,17 +16,25 @@ import (
 	"time"
 )
 
+func logTo(logger *slog.Logger) Log {
+	return func(ctx context.Context, level slog.Level, message string, attributes func() []slog.Attr) {
+		if logger.Enabled(ctx, level) {
+			logger.LogAttrs(ctx, level, message, attributes()...)
+		}
+	}
+}
+
 // logged returns a client with a log, whose records have no time.
 func logged(level slog.Level, rt transport) (*Client, *bytes.Buffer) {
 	out := new(bytes.Buffer)
 	c := testClient(rt)
 	c.Retry.MinDelay = 0
-	c.Logger = slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+	c.Log = logTo(slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
 			return slog.Attr{}
 		}
 		return a
-	}}))
+	}})))
 	return c, out
 }
 
