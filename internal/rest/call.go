@@ -39,6 +39,7 @@ type Call struct {
 	// Accepted operations succeed with 202, which otherwise means that an approval is awaited.
 	Accepted bool
 
+	sent     string // the access token
 	segments []any
 	query    url.Values
 	header   http.Header
@@ -151,11 +152,8 @@ func (call *Call) SetForm(form url.Values) {
 }
 
 // secrets are those that the request was sent with.
-func (call *Call) secrets(resp *Response) []string {
-	if resp == nil || resp.token == nil {
-		return call.Secrets
-	}
-	return append(slices.Clone(call.Secrets), resp.token.AccessToken)
+func (call *Call) secrets() []string {
+	return slices.Concat(call.Secrets, secretsIn(call.body), []string{call.sent})
 }
 
 func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }

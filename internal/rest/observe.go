@@ -45,14 +45,14 @@ func attributes(ctx context.Context, call *Call, r result) []slog.Attr {
 	if r.resp != nil {
 		attrs = append(attrs, slog.Int("status", r.resp.StatusCode))
 		if id := r.resp.traceID(); id != "" {
-			attrs = append(attrs, slog.String("trace_id", redact(id, call.secrets(r.resp))))
+			attrs = append(attrs, slog.String("trace_id", redact(id, call.secrets())))
 		}
 	}
 	if id, _ := correlationID(ctx); id != "" && !call.OAuth {
 		attrs = append(attrs, slog.String("correlation_id", id))
 	}
 	if r.err != nil {
-		attrs = append(attrs, slog.String("error", redact(r.err.Error(), call.secrets(r.resp))))
+		attrs = append(attrs, slog.String("error", redact(r.err.Error(), call.secrets())))
 	}
 	if r.again {
 		attrs = append(attrs, slog.Duration("wait", r.wait))

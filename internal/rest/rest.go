@@ -113,6 +113,7 @@ type Response struct {
 	Content io.ReadCloser
 
 	body  []byte
+	call  *Call
 	token *oauth2.Token // that the request was sent with
 }
 
@@ -183,7 +184,12 @@ func (c *Client) invalid(call *Call, err error) error {
 
 // Unexpected returns the error for an answer of success that lacks what op needs of it.
 func (c *Client) Unexpected(op string, resp *Response, format string, args ...any) error {
-	return c.fail(&Call{Operation: op}, resp, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...)))
+	var call Call
+	if resp != nil && resp.call != nil {
+		call = *resp.call
+	}
+	call.Operation = op
+	return c.fail(&call, resp, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...)))
 }
 
 // attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
@@ -212,6 +218,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		req.Header["Activityid"] = []string{id}
 	}
 	if token != nil {
+		call.sent = token.AccessToken
 		token.SetAuthHeader(req)
 	}
 
@@ -219,7 +226,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	if err != nil {
 		return nil, withoutQuery(err, req.URL)
 	}
-	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, token: token}
+	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, call: call, token: token}
 	if call.open && res.StatusCode == http.StatusOK && mediaType(res.Header) != "text/html" {
 		resp.Content = res.Body
 		return resp, nil
@@ -251,7 +258,7 @@ func withoutQuery(err error, sent *url.URL) error {
 // fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page:
 // the API's own answers may hold secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
-	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, secrets: call.secrets(resp)}
+	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, secrets: call.secrets()}
 	f.Err = redactError(err, f.secrets)
 	if resp != nil {
 		f.StatusCode = resp.StatusCode

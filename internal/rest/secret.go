@@ -1,9 +1,12 @@
 package rest
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -17,28 +20,60 @@ func FormatSecret(f fmt.State) { _, _ = io.WriteString(f, Redacted) }
 // htmlEscaper does what package html does, which would bring its table of two thousand names into every program.
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
 
+// secretMembers are the members of requests that hold secrets.
+var secretMembers = []string{"password", "clientSecret", "androidAttestationServiceCredentials"}
+
+// secretsIn returns the secrets in a body.
+func secretsIn(body []byte) (found []string) {
+	var collect func(value any, secret bool)
+	collect = func(value any, secret bool) {
+		switch value := value.(type) {
+		case string:
+			if secret {
+				found = append(found, value)
+			}
+		case []any:
+			for _, item := range value {
+				collect(item, secret)
+			}
+		case map[string]any:
+			path, _ := value["path"].(string) // of an operation of a patch
+			for name, member := range value {
+				collect(member, secret || slices.Contains(secretMembers, name) || name == "value" && slices.Contains(secretMembers, path))
+			}
+		}
+	}
+	var value any
+	if len(body) > 0 && json.Unmarshal(body, &value) == nil {
+		collect(value, false)
+	}
+	return found
+}
+
 // redact takes secrets out of a text, in every form in which a server may repeat what it was sent.
 func redact(s string, secrets []string) string {
 	for _, secret := range secrets {
-		if secret == "" {
+		if len(secret) < 4 { // it would take apart every text
 			continue
 		}
-		for _, form := range []string{url.QueryEscape(secret), htmlEscaper.Replace(secret), secret} {
+		quoted, _ := json.Marshal(secret) // a string always can be
+		for _, form := range []string{url.QueryEscape(secret), htmlEscaper.Replace(secret), string(quoted[1 : len(quoted)-1]), secret} {
 			s = strings.ReplaceAll(s, form, Redacted)
 		}
 	}
 	return s
 }
 
-// redacted is an error whose text showed a secret.
+// redacted is an error whose text showed a secret. It can be compared like that one, but not unwrapped.
 type redacted struct {
 	err  error
 	text string
 }
 
-func (r *redacted) Error() string    { return r.text }
-func (r *redacted) GoString() string { return r.text }
-func (r *redacted) Unwrap() error    { return r.err }
+func (r *redacted) Error() string        { return r.text }
+func (r *redacted) GoString() string     { return r.text }
+func (r *redacted) Is(target error) bool { return errors.Is(r.err, target) }
+func (r *redacted) As(target any) bool   { return errors.As(r.err, target) }
 
 func redactError(err error, secrets []string) error {
 	if err == nil {

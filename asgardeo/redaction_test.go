@@ -1,0 +1,221 @@
+package asgardeo_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
+)
+
+// Secrets of all kinds, with characters that are written otherwise in JSON, HTML and URLs.
+const (
+	canaryClientSecret = `canary"client&secret+<1>`
+	canaryToken        = "canary-access-token~2"
+	canaryAssertion    = "canary.client.assertion-3"
+	canaryPassword     = `canary\pass"word<4>&`
+	canaryGenerated    = `canary"generated/secret+5`
+	canaryNewSecret    = `canary-chosen"secret&6`
+)
+
+var canaries = []string{canaryClientSecret, canaryToken, canaryAssertion, canaryPassword, canaryGenerated, canaryNewSecret}
+
+// sighted returns the canaries that a text shows, in any form that they may be written in.
+func sighted(text string) (found []string) {
+	for _, canary := range canaries {
+		quoted, _ := json.Marshal(canary)
+		for _, form := range []string{canary, string(quoted[1 : len(quoted)-1]), html.EscapeString(canary), url.QueryEscape(canary), url.PathEscape(canary)} {
+			if strings.Contains(text, form) {
+				found = append(found, form)
+			}
+		}
+	}
+	return found
+}
+
+// echo answers every request with what it was sent, as servers and proxies in debug mode do.
+type echo struct {
+	status int
+	media  string
+	// wrap puts what was sent into a body.
+	wrap func(sent string) string
+	// secrets, unless empty, is the end of an answer with secrets where the operation's have them.
+	secrets string
+	bulk    bool // only bulk requests are answered so
+	// tokens says that the token endpoint does so, too.
+	tokens bool
+}
+
+func (e echo) RoundTrip(req *http.Request) (*http.Response, error) {
+	var body []byte
+	if req.Body != nil {
+		body, _ = io.ReadAll(req.Body)
+		_ = req.Body.Close()
+	}
+	answer := func(status int, media, text string) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: status, Request: req, Header: http.Header{"Content-Type": {media}},
+			Body: io.NopCloser(strings.NewReader(text)), ContentLength: int64(len(text)),
+		}, nil
+	}
+	if strings.HasSuffix(req.URL.Path, "/oauth2/token") && !e.tokens {
+		return answer(200, jsonType, fmt.Sprintf(`{"access_token":%q,"token_type":"Bearer","expires_in":3600}`, canaryToken))
+	}
+	sent := fmt.Sprintf("%s %s Authorization: %s %s", req.Method, req.URL, req.Header.Get("Authorization"), body)
+	if form, err := url.ParseQuery(string(body)); err == nil && req.Header.Get("Content-Type") == "application/x-www-form-urlencoded" {
+		sent += fmt.Sprint(form)
+	}
+	if e.status == 0 {
+		return nil, errors.New("a transport that tells everything: " + sent)
+	}
+	switch {
+	case e.secrets != "" && strings.Contains(req.URL.Path, "/scim2/"):
+		return answer(e.status, e.media, fmt.Sprintf(`{"id":"1","password":%q,"x":`, canaryPassword)+e.secrets)
+	case e.secrets != "" && strings.HasSuffix(req.URL.Path, "/secrets"):
+		return answer(e.status, e.media, fmt.Sprintf(`{"secretId":"1","secretValue":%q,"x":`, canaryGenerated)+e.secrets)
+	case e.secrets != "":
+		return answer(e.status, e.media, fmt.Sprintf(`{"id":"1","clientId":"c","clientSecret":%q,"x":`, canaryGenerated)+e.secrets)
+	case e.bulk && !strings.HasSuffix(req.URL.Path, "/Bulk"):
+		return answer(200, jsonType, "{}")
+	}
+	return answer(e.status, e.media, e.wrap(sent))
+}
+
+// Nothing that can be printed shows a secret, whatever the server answers.
+func TestSecretsAreNeverShown(t *testing.T) {
+	t.Parallel()
+	quoted := func(format string) func(string) string {
+		return func(sent string) string {
+			text, _ := json.Marshal(sent)
+			return strings.ReplaceAll(format, "SENT", string(text))
+		}
+	}
+	answers := map[string]echo{
+		"transport":          {},
+		"plain":              {status: 400, media: "text/plain", wrap: func(sent string) string { return sent }},
+		"page":               {status: 502, media: "text/html", wrap: func(sent string) string { return "<pre>" + html.EscapeString(sent) + "</pre>" }},
+		"page of success":    {status: 200, media: "text/html", wrap: func(sent string) string { return "<pre>" + html.EscapeString(sent) + "</pre>" }},
+		"text of success":    {status: 200, media: "text/plain", wrap: func(sent string) string { return sent }},
+		"error":              {status: 400, media: jsonType, wrap: quoted(`{"code":SENT,"message":SENT,"description":SENT,"traceId":SENT}`)},
+		"forbidden":          {status: 403, media: jsonType, wrap: quoted(`{"code":SENT,"message":SENT,"description":SENT,"traceId":SENT}`)},
+		"SCIM error":         {status: 409, media: jsonType, wrap: quoted(`{"status":"409","scimType":SENT,"detail":SENT}`)},
+		"OAuth error":        {status: 401, media: jsonType, wrap: quoted(`{"error":SENT,"error_description":SENT}`)},
+		"other JSON":         {status: 500, media: jsonType, wrap: quoted(`[SENT]`)},
+		"retried":            {status: 503, media: jsonType, wrap: quoted(`{"description":SENT}`)},
+		"accepted":           {status: 202, media: jsonType, wrap: quoted(`{"status":"202","detail":SENT}`)},
+		"secrets":            {status: 200, media: jsonType, secrets: "{}}"},
+		"secrets, cut":       {status: 200, media: jsonType, secrets: "{"},
+		"secrets, created":   {status: 201, media: jsonType, secrets: "[]}"},
+		"secrets, odd types": {status: 200, media: jsonType, secrets: `"","totalResults":{},"id":[]}`},
+		"redirect":           {status: 307, media: "text/plain", wrap: func(sent string) string { return sent }},
+		"bulk":               {status: 200, media: jsonType, bulk: true, wrap: quoted(`{"Operations":[{"bulkId":SENT,"status":SENT,"response":SENT}]}`)},
+	}
+	ways := map[string]asgardeo.Option{
+		"basic":     asgardeo.WithClientCredentials("id", "canary-plain-secret"),
+		"header":    asgardeo.WithClientCredentials("id", canaryClientSecret),
+		"post":      asgardeo.WithClientSecretPost("id", canaryClientSecret),
+		"assertion": asgardeo.WithClientAssertion("id", func(context.Context, string) (string, error) { return canaryAssertion, nil }),
+	}
+	for name, answer := range answers {
+		for way, credentials := range ways {
+			for _, tokens := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s/%s/tokens=%t", name, way, tokens), func(t *testing.T) {
+					t.Parallel()
+					answer.tokens = tokens
+					showsNothing(t, answer, credentials)
+				})
+			}
+		}
+	}
+}
+
+func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
+	var (
+		mu   sync.Mutex
+		logs bytes.Buffer
+	)
+	log := slog.New(slog.NewJSONHandler(writer(func(p []byte) (int, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return logs.Write(p)
+	}), &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true}))
+	client, err := asgardeo.New("example", credentials, asgardeo.WithBaseURL("https://is.example.com"), asgardeo.WithLogger(log),
+		asgardeo.WithHTTPClient(&http.Client{Transport: answer}),
+		asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 2, MinDelay: 1, MaxDelay: 1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	person := &scim.User{UserName: "kim", Password: canaryPassword}
+	var bulk scim.Bulk
+	bulk.CreateUser(person)
+	bulk.UpdateUser("1", []scim.PatchOperation{scim.Replace("password", scim.Secret(canaryPassword))})
+	oidc := &applications.OIDCConfiguration{ClientSecret: canaryNewSecret}
+	app := applications.NewM2M("app")
+	app.InboundProtocolConfiguration.OIDC.ClientSecret = oidc.ClientSecret
+
+	seen := []any{client, *client, person, *person, oidc, *oidc, app, *app, &bulk}
+	add := func(result any, err error) { seen = append(seen, result, err) }
+	_, err = client.Token(ctx) // the token itself is the caller's to keep secret
+	add(nil, err)
+	add(client.GrantedScopes(ctx))
+	add(client.SCIM.Users.Create(ctx, person))
+	add(client.SCIM.Users.Get(ctx, "1"))
+	add(client.SCIM.Users.Replace(ctx, "1", person))
+	add(nil, client.SCIM.Users.SetPassword(ctx, "1", canaryPassword))
+	add(client.SCIM.Users.Update(ctx, "1", []scim.PatchOperation{scim.Add("", map[string]any{"password": canaryPassword})}))
+	add(client.SCIM.Users.List(ctx, nil))
+	add(client.SCIM.Bulk.Send(ctx, &bulk))
+	add(client.Applications.Create(ctx, app))
+	add(client.Applications.Register(ctx, app))
+	add(client.Applications.OIDC.Get(ctx, "1"))
+	add(nil, client.Applications.OIDC.Replace(ctx, "1", oidc))
+	add(client.Applications.OIDC.RegenerateSecret(ctx, "1"))
+	add(client.Applications.Secrets.Create(ctx, "1", &applications.ClientSecretRequest{}))
+	add(client.Applications.Secrets.List(ctx, "1"))
+	add(client.Organization("sub").SCIM.Users.Get(ctx, "1"))
+	add(nil, client.Close(ctx))
+
+	for _, value := range seen {
+		texts := []string{fmt.Sprintf("%v", value), fmt.Sprintf("%+v", value), fmt.Sprintf("%s", value), fmt.Sprintf("%q", value)}
+		err, failed := value.(error)
+		if failed {
+			texts = append(texts, fmt.Sprintf("%#v", err))
+			for ; err != nil; err = errors.Unwrap(err) {
+				texts = append(texts, err.Error())
+			}
+			if e := new(asgardeo.Error); errors.As(value.(error), &e) {
+				texts = append(texts, e.Code, e.Message, e.Description, e.SCIMType, e.TraceID, string(e.Body))
+			}
+		}
+		for _, text := range texts {
+			if found := sighted(text); found != nil {
+				t.Errorf("%T shows %q: %s", value, found, text)
+			}
+		}
+		if failed {
+			log.Info("value", "value", value)
+		}
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if found := sighted(logs.String()); found != nil || logs.Len() == 0 {
+		t.Errorf("the log shows %q: %s", found, logs.String())
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(p []byte) (int, error) { return w(p) }
