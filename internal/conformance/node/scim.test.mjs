@@ -1,0 +1,240 @@
+// SCIM by scimmy: it writes the requests, reads the answers, and works out by itself what filters and patches do.
+import assert from 'node:assert/strict';
+import {before, test} from 'node:test';
+import SCIMMY from 'scimmy';
+import {create, send, want} from './tenant.mjs';
+
+const {Messages: {BulkRequest, BulkResponse, ErrorResponse, ListResponse, PatchOp, SearchRequest}, Types: {Filter}} = SCIMMY;
+const {EnterpriseUser, Group, ResourceType, ServiceProviderConfig, User} = SCIMMY.Schemas;
+User.extend(EnterpriseUser);
+
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+// visible is what a client sees of a resource, without what the server alone decides.
+const visible = (Schema, resource) => ({...plain(new Schema(resource, 'out')), meta: undefined});
+
+// refusal sends a request that must be refused, and returns what the error says.
+async function refusal(method, path, body, options) {
+  const answer = await send(method, path, body, options);
+  try {
+    new ErrorResponse(answer.body); // throws the error that it reads
+  } catch (error) {
+    assert.equal(error.name, 'SCIMError', error);
+    assert.equal(Number(error.status), answer.status);
+    return [answer.status, error.scimType];
+  }
+}
+
+// list returns the page that the query asks for.
+async function list(path, query) {
+  const {body} = await want(200, 'GET', `${path}?${new URLSearchParams(query)}`);
+  return new ListResponse(body);
+}
+
+// add creates a resource, and returns it as the answer shows it.
+async function add(Schema, path, resource) {
+  const {headers, body} = await want(201, 'POST', path, plain(new Schema(resource, 'in')), {headers: {'Content-Type': 'application/scim+json'}});
+  const added = new Schema(body, 'out');
+  assert.deepEqual([headers.get('location'), added.meta.resourceType], [added.meta.location, Schema.definition.name]);
+  return added;
+}
+
+// patchAlike patches the resource on the server and by scimmy, and compares. It returns what the server made of it.
+async function patchAlike(Schema, path, Operations) {
+  const {body: resource} = await want(200, 'GET', path);
+  const message = {schemas: [PatchOp.id], Operations};
+  const expected = await new PatchOp(plain(message)).apply(new Schema(resource));
+  const {body} = await want(200, 'PATCH', path, message);
+  assert.deepEqual(visible(Schema, body), visible(Schema, plain(expected)));
+  assert.deepEqual(visible(Schema, (await want(200, 'GET', path)).body), visible(Schema, body));
+  return body;
+}
+
+const people = [
+  ['anna', 'Smith', 'Sales'], ['bert', 'Smith', 'Sales'], ['carl', 'Jones', 'Sales'], ['dora', 'Jones', 'Stock'],
+  ['emil', 'Baker', 'Stock'], ['fred', 'Baker', undefined], ['gina', 'Baker', undefined],
+].map(([name, familyName, department]) => ({
+  userName: `DEFAULT/${name}@example.com`,
+  name: {givenName: name, familyName},
+  nickName: name,
+  active: true,
+  emails: [{value: `${name}@work.example`, type: 'work', primary: true}, {value: `${name}@home.example`, type: 'home'}],
+  [EnterpriseUser.id]: department && {department},
+}));
+let users;
+
+before(async () => {
+  users = await Promise.all(people.map((person) => add(User, '/scim2/Users', person)));
+});
+
+test('the service describes itself', async () => {
+  const token = 'none'; // which is none that the server knows
+  const {body: config} = await want(200, 'GET', '/scim2/ServiceProviderConfig', undefined, {token});
+  const {patch, bulk, filter, sort, etag} = plain(new ServiceProviderConfig(config));
+  assert.deepEqual([patch, bulk, filter, sort, etag].map(({supported}) => supported), [true, true, true, false, false]);
+  const {body: types} = await want(200, 'GET', '/scim2/ResourceTypes', undefined, {token});
+  assert.deepEqual(new ListResponse(types).Resources.map((type) => plain(new ResourceType(type)).schema), [User.id, Group.id]);
+});
+
+// RFC 7644 section 4 wants a ListResponse, and lower case for the characteristics; the server sends neither.
+test('the schemas', async () => {
+  const {body: schemas} = await want(200, 'GET', '/scim2/Schemas');
+  for (const Schema of [User, EnterpriseUser]) {
+    const {attributes} = schemas.find(({id}) => id === Schema.id);
+    const known = new Map(attributes.map((attribute) => [attribute.name, attribute]));
+    for (const {name, type, config: {multiValued}} of Schema.definition.attributes.filter(({type}) => type)) {
+      if (['schemas', 'id', 'externalId', 'meta'].includes(name)) continue;
+      assert.deepEqual([name, known.get(name)?.type, known.get(name)?.multiValued], [name, type.toUpperCase(), multiValued]);
+    }
+  }
+});
+
+test('what was created is what is read', async () => {
+  for (const [i, {id}] of users.entries()) {
+    const {body} = await want(200, 'GET', `/scim2/Users/${id}`);
+    assert.deepEqual(visible(User, body), visible(User, {...people[i], id}));
+  }
+});
+
+for (const expression of [
+  'nickName eq "anna"', 'nickName ne "anna"', 'nickName co "r"', 'nickName sw "d"', 'nickName ew "l"',
+  'name.familyName eq "Smith"', 'name.familyName sw "J"', 'emails.value eq "dora@home.example"', 'emails.type eq "home"',
+  'userName eq "DEFAULT/emil@example.com"', 'nickName ge "d"', 'nickName le "d"',
+  'name.familyName eq "Baker" and nickName sw "f"', 'name.familyName co "e" and nickName co "r" and active eq true',
+  'nickName eq "nobody"',
+]) {
+  test(`filter ${expression}`, async () => {
+    const expected = new Filter(expression).match(plain(users)).map(({id}) => id);
+    const query = {filter: expression, startIndex: 1, count: 100};
+    const found = await list('/scim2/Users', query);
+    assert.deepEqual(found.Resources.map(({id}) => id).sort(), expected.sort());
+    assert.equal(found.totalResults, expected.length);
+    const {body} = await want(200, 'POST', '/scim2/Users/.search', plain(new SearchRequest().prepare(query)));
+    assert.deepEqual(new ListResponse(body), found);
+  });
+}
+
+// The one filter here that scimmy cannot work out.
+test('filter an attribute of an extension', async () => {
+  const found = await list('/scim2/Users', {filter: `${EnterpriseUser.id}:department eq "Stock"`});
+  assert.deepEqual(found.Resources.map(({nickName}) => nickName).sort(), ['dora', 'emil']);
+});
+
+test('pages', async () => {
+  const seen = [];
+  for (let startIndex = 1, page; page?.Resources.length !== 0; startIndex += 3) {
+    page = await list('/scim2/Users', {startIndex, count: 3, attributes: 'userName'});
+    assert.ok(page.totalResults >= users.length && page.Resources.length <= 3);
+    for (const user of page.Resources) assert.deepEqual(Object.keys(user).filter((name) => !['id', 'schemas', 'meta', 'userName'].includes(name)), []);
+    seen.push(...page.Resources.map(({id}) => id));
+  }
+  assert.equal(new Set(seen).size, seen.length);
+  for (const {id} of users) assert.ok(seen.includes(id));
+});
+
+const work = 'emails[type eq "work"]';
+for (const [name, ...operations] of [
+  ['replace a text', {op: 'replace', path: 'nickName', value: 'x'}],
+  ['replace by any case', {op: 'Replace', path: 'nickName', value: 'x'}],
+  ['replace a part', {op: 'replace', path: 'name.givenName', value: 'x'}],
+  ['replace without a path', {op: 'replace', value: {nickName: 'x', title: 'y'}}],
+  ['replace a boolean', {op: 'replace', path: 'active', value: false}],
+  ['replace a list', {op: 'replace', path: 'emails', value: [{value: 'x@example.com', type: 'other'}]}],
+  ['replace a part of an item', {op: 'replace', path: `${work}.value`, value: 'x@example.com'}],
+  ['add a text', {op: 'add', path: 'title', value: 'x'}],
+  ['add to a list', {op: 'add', path: 'emails', value: [{value: 'x@example.com', type: 'other'}]}],
+  ['add a list', {op: 'add', path: 'phoneNumbers', value: [{value: '1', type: 'mobile'}, {value: '2', type: 'home'}]}],
+  ['add without a path', {op: 'add', value: {title: 'x', phoneNumbers: [{value: '1', type: 'work'}]}}],
+  ['add to an extension', {op: 'add', path: `${EnterpriseUser.id}:costCenter`, value: 'x'}],
+  ['remove a text', {op: 'remove', path: 'nickName'}],
+  ['remove a part', {op: 'remove', path: 'name.givenName'}],
+  ['remove an item', {op: 'remove', path: work}],
+  ['remove a list', {op: 'remove', path: 'emails'}],
+  ['several in order', {op: 'remove', path: 'emails'}, {op: 'add', path: 'emails', value: [{value: 'x@example.com', type: 'work'}]},
+    {op: 'replace', path: 'title', value: 'x'}, {op: 'remove', path: 'title'}],
+]) {
+  test(`patch: ${name}`, async () => {
+    const {id} = await add(User, '/scim2/Users', {...people[0], userName: `DEFAULT/${name.replaceAll(' ', '.')}@patch.example`});
+    await patchAlike(User, `/scim2/Users/${id}`, operations);
+  });
+}
+
+test('replace a user', async () => {
+  const {id, userName} = await add(User, '/scim2/Users', {...people[0], userName: 'DEFAULT/replaced@example.com'});
+  const other = {userName, nickName: 'other', [EnterpriseUser.id]: {employeeNumber: '1'}};
+  const {body} = await want(200, 'PUT', `/scim2/Users/${id}`, plain(new User(other, 'in')));
+  assert.deepEqual(visible(User, body), visible(User, {...other, id}));
+});
+
+test('groups and their members', async () => {
+  const [anna, bert, carl] = users;
+  const member = ({id, userName}) => ({value: id, display: userName});
+  const group = await add(Group, '/scim2/Groups', {displayName: 'DEFAULT/staff', members: [{value: anna.id}]});
+  const path = `/scim2/Groups/${group.id}`;
+  assert.equal(group.members, undefined); // the answer does not say; only reading does
+  const members = async () => new Group((await want(200, 'GET', path)).body, 'out').members?.map(({value}) => value) ?? [];
+  assert.deepEqual(await members(), [anna.id]);
+  assert.equal((await want(200, 'GET', `/scim2/Users/${anna.id}`)).body.groups[0].value, group.id);
+
+  const patch = (...operations) => want(200, 'PATCH', path, {schemas: [PatchOp.id], Operations: operations});
+  await patch({op: 'add', path: 'members', value: [member(bert), member(carl)]});
+  assert.deepEqual((await members()).sort(), [anna.id, bert.id, carl.id].sort());
+  await patchAlike(Group, path, [{op: 'remove', path: `members[value eq "${anna.id}"]`}]);
+  await patchAlike(Group, path, [{op: 'replace', path: 'displayName', value: 'DEFAULT/crew'}]);
+  await patchAlike(Group, path, [{op: 'remove', path: 'members'}]);
+  await patch({op: 'replace', path: 'members', value: [member(carl)]});
+  assert.deepEqual(await members(), [carl.id]);
+
+  // A member must have a display (section 4.4 of the facts), which the standard leaves to the server.
+  assert.deepEqual(await refusal('PATCH', path, {schemas: [PatchOp.id], Operations: [{op: 'add', path: 'members', value: [{value: anna.id}]}]}),
+    [400, 'invalidSyntax']);
+
+  const others = await add(Group, '/scim2/Groups', {displayName: 'DEFAULT/others'});
+  for (const [filter, ...expected] of [
+    ['displayName eq "DEFAULT/crew"', group], ['displayName ew "ers"', others], [`members.value eq "${carl.id}"`, group],
+  ]) {
+    assert.deepEqual((await list('/scim2/Groups', {filter})).Resources.map(({id}) => id), expected.map(({id}) => id), filter);
+  }
+  await want(204, 'DELETE', path);
+  assert.deepEqual(await refusal('GET', path), [404, undefined]);
+  assert.equal((await want(200, 'GET', `/scim2/Users/${carl.id}`)).body.groups, undefined);
+});
+
+test('deleted users are gone', async () => {
+  const {id} = await add(User, '/scim2/Users', {userName: 'DEFAULT/gone@example.com'});
+  await want(204, 'DELETE', `/scim2/Users/${id}`);
+  for (const method of ['GET', 'DELETE']) assert.deepEqual(await refusal(method, `/scim2/Users/${id}`), [404, undefined]);
+});
+
+test('refusals', async () => {
+  const [{id, userName}] = users;
+  const user = `/scim2/Users/${id}`;
+  const patch = (...operations) => ['PATCH', user, {schemas: [PatchOp.id], Operations: operations}];
+  for (const [expected, ...request] of [
+    [[409, undefined], 'POST', '/scim2/Users', {schemas: [User.id], userName}], // without the keyword uniqueness
+    [[400, 'mutability'], ...patch({op: 'replace', path: 'userName', value: 'DEFAULT/other@example.com'})],
+    [[400, 'mutability'], 'PUT', user, {schemas: [User.id], userName: 'DEFAULT/other@example.com'}],
+    [[400, 'InvalidFilter'], 'GET', '/scim2/Users?filter=nickName+zz+%22x%22'], // with a capital letter
+    [[500, undefined], 'GET', '/scim2/Users?filter=nickName+eq+%22x%22+or+nickName+eq+%22y%22'],
+    [[501, undefined], 'GET', '/scim2/Groups?filter=displayName+eq+%22x%22+and+displayName+eq+%22y%22'],
+    [[501, undefined], 'GET', '/scim2/Users?sortBy=userName'],
+    [[401, undefined], 'GET', '/scim2/Users', undefined, {token: 'none'}],
+  ]) {
+    assert.deepEqual(await refusal(...request), expected, request.join(' '));
+  }
+});
+
+// The standard has the status as a text, and the answer to the operation as an object.
+test('bulk requests', async () => {
+  const request = new BulkRequest({schemas: [BulkRequest.id], failOnErrors: 1, Operations: [
+    {method: 'POST', path: '/Groups', bulkId: 'g', data: {displayName: 'DEFAULT/bulk', members: [{value: 'bulkId:u'}]}},
+    {method: 'POST', path: '/Users', bulkId: 'u', data: {userName: 'DEFAULT/bulk@example.com'}},
+  ]});
+  const {body} = await want(200, 'POST', '/scim2/Bulk', plain(request));
+  const response = new BulkResponse(body);
+  assert.deepEqual(response.Operations.map(({bulkId, status}) => [bulkId, status]), [['u', {code: 201}], ['g', {code: 201}]]);
+  const ids = response.resolve();
+  for (const {bulkId, response: text} of response.Operations) assert.equal(JSON.parse(text).id, ids.get(bulkId));
+  const {body: group} = await want(200, 'GET', `/scim2/Groups/${ids.get('g')}`);
+  assert.deepEqual(group.members.map(({value}) => value), [ids.get('u')]);
+});
