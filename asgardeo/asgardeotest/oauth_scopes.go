@@ -62,8 +62,6 @@ func (b bearer) grants(scope string, authorized scopesByPolicy, byRole []string)
 	switch {
 	case bypassingScope.MatchString(scope):
 		return true
-	case scope == scopeOpenID:
-		return b.user != nil && !b.switched
 	case slices.Contains(oidcScopes, scope), scope == scopeLogin:
 		return b.user != nil
 	case slices.Contains(authorized[policyNone], scope):

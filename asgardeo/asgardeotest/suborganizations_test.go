@@ -100,16 +100,20 @@ func TestSwitchOfUsers(t *testing.T) {
 	_, before := p.verify(p.signIn("openid read").want(200).object()["access_token"].(string))
 	subject := p.signIn("openid read").want(200).object()["access_token"].(string)
 	got := p.request("organization_switch", "token", subject, "switching_organization", org, "scope", "openid read internal_org_user_mgt_list device_1").
-		want(200).wantMembers(object{"scope": "device_1", "id_token": nil}).object()
+		want(200).wantMembers(object{"scope": "device_1 openid"}).object()
 	_, claims := p.verify(got["access_token"].(string))
+	_, idClaims := p.verify(got["id_token"].(string))
 	for name, want := range map[string]any{
-		"sub": p.user, "aut": "APPLICATION_USER", "org_id": org, "org_name": "branch", "user_org": before["org_id"], "iss": p.srv.URL + "/oauth2/token",
+		"sub": p.user, "org_id": org, "org_name": "branch", "user_org": before["org_id"], "iss": p.srv.URL + "/oauth2/token",
 	} {
-		if claims[name] != want {
-			t.Errorf("claim %s is %v, want %v", name, claims[name], want)
+		if claims[name] != want || idClaims[name] != want {
+			t.Errorf("claim %s is %v, and %v in the ID token, want %v", name, claims[name], idClaims[name], want)
 		}
 	}
-	renewed := p.request("refresh_token", "refresh_token", got["refresh_token"].(string)).want(200).wantMembers(object{"scope": "device_1"}).object()
+	if claims["aut"] != "APPLICATION_USER" {
+		t.Errorf("claim aut is %v", claims["aut"])
+	}
+	renewed := p.request("refresh_token", "refresh_token", got["refresh_token"].(string)).want(200).wantMembers(object{"scope": "device_1 openid"}).object()
 	if _, claims = p.verify(renewed["access_token"].(string)); claims["org_id"] != org {
 		t.Errorf("the renewed token is for %v, want %s", claims["org_id"], org)
 	}

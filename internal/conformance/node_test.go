@@ -18,7 +18,7 @@ import (
 func TestNode(t *testing.T) {
 	t.Parallel()
 	dir := installNode(t)
-	for _, name := range []string{"oidc", "scim"} {
+	for _, name := range []string{"asgardeo", "oidc", "scim"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			certificates := t.TempDir()
