@@ -245,6 +245,19 @@ func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	return &clone, nil
 }
 
+// TokenSource returns a source of the client's access tokens, for a client of golang.org/x/oauth2 that calls an API which
+// the SDK does not cover: oauth2.NewClient(ctx, client.TokenSource(ctx)). It shares the tokens that the client keeps and
+// renews; fetching one ends with ctx.
+func (c *Client) TokenSource(ctx context.Context) oauth2.TokenSource { return tokenSource{ctx, c} }
+
+type tokenSource struct {
+	ctx    context.Context
+	client *Client
+}
+
+// Token is Client.Token.
+func (s tokenSource) Token() (*oauth2.Token, error) { return s.client.Token(s.ctx) }
+
 // GrantedScopes returns the scopes of the access token, fetching one if there is none. The server grants fewer than
 // were requested, without an error, if the application is not authorized for all of them. It returns an error if the
 // token source does not tell the scopes.

@@ -279,6 +279,30 @@ func TestTokenIsACopy(t *testing.T) {
 	}
 }
 
+// A client of x/oauth2 can call another API with the tokens that calls are sent with.
+func TestTokenSource(t *testing.T) {
+	t.Parallel()
+	c, mock := mocked(t)
+	const other = "https://api.asgardeo.io/t/example/api/server/v1/identity-providers"
+	mock.RegisterMatcherResponder("GET", other, httpmock.HeaderContains("Authorization", "Bearer "+testToken), httpmock.NewStringResponder(200, "[]"))
+	hc := oauth2.NewClient(context.WithValue(t.Context(), oauth2.HTTPClient, &http.Client{Transport: mock}), c.TokenSource(t.Context()))
+	for range 2 {
+		resp, err := hc.Get(other)
+		if err != nil || resp.StatusCode != 200 {
+			t.Fatalf("got %v, %v", resp, err)
+		}
+		_ = resp.Body.Close()
+	}
+	if n := tokenRequests(mock); n != 1 {
+		t.Errorf("%d token requests", n)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := c.TokenSource(ended).Token(); !errors.Is(err, context.Canceled) {
+		t.Errorf("with an ended context: %v", err)
+	}
+}
+
 func TestGrantedScopes(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -95,7 +95,8 @@ func (e *tokenEndpoint) call(operation, path string, form url.Values, secrets ..
 	}
 }
 
-// fetch requests a token (RFC 6749, section 4). The secrets are what is secret in the form.
+// fetch requests a token (RFC 6749, section 4). The secrets are what is secret in the form. (Package clientcredentials of
+// x/oauth2 does not tell a connection that broke from an answer that is none, of which only one may be tried again.)
 func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...string) (*oauth2.Token, error) {
 	call := e.call("oauth2.Token", tokenPath, form, secrets...)
 	answer, resp, err := rest.Do[map[string]any](ctx, e.tokens, call)
