@@ -51,9 +51,9 @@ func (b bearer) withIDToken(token *accessGrant) (issued, error) {
 	return issued{token, signed}, err
 }
 
-// renewToken is the grant refresh_token (RFC 6749 section 6). The access token
-// of before ends, and so does the refresh token, unless the application keeps
-// it.
+// renewToken is the grant refresh_token (RFC 6749 section 6). The scopes were
+// judged when the user signed in, and are not again. The access token of before
+// ends, and so does the refresh token, unless the application keeps it.
 func renewToken(c *call, client *oauthClient, form url.Values) (issued, error) {
 	old := c.org.findRefresh(form.Get("refresh_token"))
 	if old == nil || old.ClientID != client.ClientID {
@@ -69,7 +69,7 @@ func renewToken(c *call, client *oauthClient, form url.Values) (issued, error) {
 	b := bearer{
 		client: client, user: c.org.user(old.UserID), org: c.org.organization(old.OrganizationID), switched: old.Switched,
 	}
-	token, err := b.issue(b.grantedScopes(requested))
+	token, err := b.issue(slices.Compact(slices.Sorted(slices.Values(requested))))
 	if err != nil {
 		return issued{}, err
 	}
