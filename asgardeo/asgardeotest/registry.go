@@ -30,7 +30,7 @@ func (s *idSet) has(id string) bool {
 	return ok
 }
 
-// all yields the ids in order.
+// all yields the ids in order. None may be removed meanwhile.
 func (s *idSet) all() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if s == nil {
@@ -100,7 +100,8 @@ func (r *registry[T]) get(id string) T { return r.byID[id] }
 // named returns the entry with a name, or the zero value.
 func (r *registry[T]) named(name string) T { return r.byName[name] }
 
-// all yields the entries in order of their creation.
+// all yields the entries in order of their creation. None may be removed
+// meanwhile.
 func (r *registry[T]) all() iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for id := range r.ids.all() {
