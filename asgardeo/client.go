@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -201,7 +200,8 @@ func (s *settings) organizationURL(setting, organization string) (string, error)
 // plainPath refuses dot segments and empty ones, except at the end.
 func plainPath(p string) bool {
 	p = strings.TrimRight(p, "/")
-	return p == "" || path.Clean(p) == p
+	segments := strings.Split(p, "/")
+	return p == "" || segments[0] == "" && !slices.ContainsFunc(segments[1:], func(s string) bool { return s == "" || s == "." || s == ".." })
 }
 
 func validPort(port string) bool {

@@ -13,7 +13,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -364,10 +363,11 @@ func (r *Response) LocationID(collection string) (string, error) {
 	if err != nil || location == "" {
 		return "", fmt.Errorf("no usable Location header (%q)", location)
 	}
-	rest, escaped := path.Split(strings.TrimSuffix(u.EscapedPath(), "/"))
-	id, err := url.PathUnescape(escaped)
-	if err != nil || checkSegment(id) != nil || path.Base(rest) != collection {
-		return "", fmt.Errorf("the Location header names nothing in %s (%q)", collection, location)
+	segments := strings.Split(strings.TrimSuffix(u.EscapedPath(), "/"), "/")
+	if n := len(segments); n >= 2 && segments[n-2] == collection {
+		if id, err := url.PathUnescape(segments[n-1]); err == nil && checkSegment(id) == nil {
+			return id, nil
+		}
 	}
-	return id, nil
+	return "", fmt.Errorf("the Location header names nothing in %s (%q)", collection, location)
 }

@@ -219,13 +219,18 @@ func inDoubt(resp *Response, err error) bool {
 
 // unreached reports that no connection came about.
 func unreached(err error) bool {
-	var (
-		op   *net.OpError
-		cert *tls.CertificateVerificationError
-		host x509.HostnameError
-		tls  tls.RecordHeaderError
-	)
-	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &cert) || errors.As(err, &host) || errors.As(err, &tls)
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial" || untrusted(err) || is[tls.RecordHeaderError](err)
+}
+
+// untrusted reports that the host is not the one that was called, or cannot show that it is.
+func untrusted(err error) bool {
+	return is[*tls.CertificateVerificationError](err) || is[x509.HostnameError](err)
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // gatewayFailure reports a status with which whoever stands before a server says that it does not answer.
@@ -236,21 +241,15 @@ func gatewayFailure(status int) bool {
 // Transient reports whether the same request may succeed later: not if the host does not exist or cannot be trusted,
 // or if the answer is too large.
 func Transient(err error) bool {
-	var (
-		dns   *net.DNSError
-		cert  *tls.CertificateVerificationError
-		host  x509.HostnameError
-		netop net.Error
-		opErr *net.OpError
-	)
-	switch {
-	case err == nil, errors.Is(err, ErrInvalidInput), errors.Is(err, ErrUnexpectedAnswer),
-		errors.Is(err, context.Canceled), errors.As(err, &cert), errors.As(err, &host):
+	if err == nil || errors.Is(err, ErrInvalidInput) || errors.Is(err, ErrUnexpectedAnswer) || errors.Is(err, context.Canceled) ||
+		untrusted(err) {
 		return false
-	case errors.As(err, &dns):
+	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return dns.IsTemporary || dns.IsTimeout
 	}
-	return errors.As(err, &opErr) || errors.As(err, &netop) && netop.Timeout() ||
+	timeout, ok := errors.AsType[net.Error](err)
+	return is[*net.OpError](err) || ok && timeout.Timeout() ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		// Of an answer that breaks off in its headers, net/http says so in words only.
 		strings.Contains(err.Error(), "transport connection broken")

@@ -73,7 +73,6 @@ type redacted struct {
 func (r *redacted) Error() string        { return r.text }
 func (r *redacted) GoString() string     { return r.text }
 func (r *redacted) Is(target error) bool { return errors.Is(r.err, target) }
-func (r *redacted) As(target any) bool   { return errors.As(r.err, target) }
 
 func redactError(err error, secrets []string) error {
 	if err == nil {
