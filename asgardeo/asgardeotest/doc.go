@@ -36,9 +36,10 @@
 //	org.AddApplication("shop", "shop-id", "shop-secret", "orders:read")
 //	kim := org.AddUser("DEFAULT/kim", "a good password")
 //	org.AddGroup("DEFAULT/staff", kim)
+//	org.AddRole("buyer", []string{"orders:read"}, kim)
 //
-// The application then gets tokens from org.URL + "/oauth2/token", which a
-// service checks with the keys at org.URL + "/oauth2/jwks". What there is
+// The application then gets tokens from org.URL + "/oauth2/token", for itself or
+// for kim, which a service checks with the keys at org.URL + "/oauth2/jwks". What there is
 // afterwards tell [Server.Users], [Server.Groups], [Server.Applications] and
 // [Server.APIResources], and [Server.Requests] tells which requests came.
 // [Server.RotateSigningKey] changes the keys.

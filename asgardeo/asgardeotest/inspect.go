@@ -3,6 +3,7 @@ package asgardeotest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -21,11 +22,24 @@ func (s *Server) AddUser(name, password string) (id string) {
 
 // AddGroup creates a group of users and returns its id.
 func (s *Server) AddGroup(name string, userIDs ...string) (id string) {
-	members := []document{}
-	for _, user := range userIDs {
-		members = append(members, document{"value": user})
+	return s.add("createGroup", document{"displayName": name, "members": valuesOf(userIDs)})
+}
+
+// AddRole creates a role of the organization, which gives users the scopes of
+// API resources that exist, and returns its id.
+func (s *Server) AddRole(name string, scopes []string, userIDs ...string) (id string) {
+	return s.add("createRoleV2", document{
+		"displayName": name, "permissions": valuesOf(scopes), "users": valuesOf(userIDs),
+	})
+}
+
+// valuesOf is a list of references as SCIM has it.
+func valuesOf(values []string) []document {
+	references := []document{}
+	for _, value := range values {
+		references = append(references, document{"value": value})
 	}
-	return s.add("createGroup", document{"displayName": name, "members": members})
+	return references
 }
 
 // AddAPIResource creates an API resource with these scopes, named like its
@@ -38,23 +52,24 @@ func (s *Server) AddAPIResource(identifier string, scopes ...string) (id string)
 	return s.add("addAPIResource", document{"name": identifier, "identifier": identifier, "scopes": creations})
 }
 
-// AddApplication creates an application that gets tokens with the grant
-// client_credentials, authorizes it for scopes of API resources that exist,
-// and returns its id. The tokens are JWTs, so that a service can check them
-// with the keys of the organization.
+// AddApplication creates an application, authorizes it for scopes of API
+// resources that exist, and returns its id. It gets tokens with the grants
+// client_credentials and, for users who have the scopes by a role, password.
+// The tokens are JWTs, so that a service can check them with the keys of the
+// organization.
 func (s *Server) AddApplication(name, clientID, clientSecret string, scopes ...string) (id string) {
 	owners := s.scopeOwners(scopes)
 	id = s.add("createApplication", document{
 		"name": name,
 		"inboundProtocolConfiguration": document{"oidc": document{
 			"clientId": clientID, "clientSecret": clientSecret,
-			"grantTypes":  []string{grantClientCredentials},
+			"grantTypes":  []string{grantClientCredentials, grantPassword},
 			"accessToken": document{"type": "JWT"},
 		}},
 	})
-	for resource, names := range owners {
+	for _, owner := range slices.Sorted(maps.Keys(owners)) {
 		s.perform("addAuthorizedAPI", map[string]string{"applicationId": id},
-			document{"id": resource, "policyIdentifier": policyRBAC, "scopes": names})
+			document{"id": owner, "policyIdentifier": policyRBAC, "scopes": owners[owner]})
 	}
 	return id
 }

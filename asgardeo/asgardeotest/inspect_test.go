@@ -2,6 +2,7 @@ package asgardeotest_test
 
 import (
 	"maps"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -22,6 +23,11 @@ func TestSeedAndInspect(t *testing.T) {
 	s.grant("shop-id", "shop-secret", "orders:read orders:write stock:read").
 		want(200).wantMembers(object{"scope": "orders:read stock:read"})
 	s.do("GET", "/scim2/Users/"+kim, nil).want(200).wantMembers(object{"userName": "kim"})
+	s.srv.AddRole("buyer", []string{"orders:read"}, kim)
+	s.form("/oauth2/token", url.Values{
+		"grant_type": {"password"}, "username": {"kim"}, "password": {"correct horse"}, "scope": {"orders:read stock:read"},
+		"client_id": {"shop-id"}, "client_secret": {"shop-secret"},
+	}).want(200).wantMembers(object{"scope": "orders:read"})
 	members := s.do("GET", "/scim2/Groups/"+group, nil).want(200).object()["members"]
 	if got := names(members, "value"); !slices.Equal(got, []string{lee}) {
 		t.Errorf("the members of the group are %q, want %q", got, lee)

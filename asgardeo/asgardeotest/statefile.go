@@ -22,9 +22,9 @@ const stateFormat = 1
 
 // WithStateFile keeps the state in a file, so that it outlives the server: the
 // organization and everything in it, the credentials of the management
-// application, and the tokens that are alive. The file is read if it exists; what it says of the
-// organization and of the credentials gives way to other options only where
-// they are set.
+// application, and the tokens and keys. The file is read if it exists. Options
+// that choose credentials go before those in it; one that chooses another
+// organization is an error.
 //
 // A request that changed something is answered once the change is on disk. The
 // file is replaced as a whole, by renaming, so that it is complete at any
