@@ -86,3 +86,27 @@ func (v Registration) LogValue() slog.Value {
 	}
 	return slog.AnyValue(fields(v))
 }
+
+// Format writes the fields, without the client secret, whatever the verb.
+func (v OIDCConfiguration) Format(f fmt.State, _ rune) {
+	type fields OIDCConfiguration
+	rest.FormatFields(f, fields(v))
+}
+
+// Format writes the fields, without the secret, whatever the verb.
+func (v ClientSecret) Format(f fmt.State, _ rune) {
+	type fields ClientSecret
+	rest.FormatFields(f, fields(v))
+}
+
+// Format writes the fields, without the client secret, whatever the verb.
+func (v Registration) Format(f fmt.State, _ rune) {
+	type fields Registration
+	rest.FormatFields(f, fields(v))
+}
+
+// Format writes the fields, without the key, whatever the verb.
+func (v AttestationConfiguration) Format(f fmt.State, _ rune) {
+	type fields AttestationConfiguration
+	rest.FormatFields(f, fields(v))
+}

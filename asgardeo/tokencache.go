@@ -8,8 +8,9 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// tokenTimeout bounds one fetch with its retries; it is no caller's own, because several may wait for it.
-const tokenTimeout = time.Minute
+// tokenTimeout bounds one fetch with its retries; it is no caller's own, because several may wait for it. It is longer
+// than a 429 holds requests up.
+const tokenTimeout = 2 * time.Minute
 
 // tokenCache keeps one token. Callers that find none share one fetch; callers that find one about to expire take it
 // along while a fetch goes on behind them.

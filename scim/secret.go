@@ -24,3 +24,9 @@ func (v User) LogValue() slog.Value {
 	}
 	return slog.AnyValue(fields(v))
 }
+
+// Format writes the fields, without the password, whatever the verb.
+func (v User) Format(f fmt.State, _ rune) {
+	type fields User
+	rest.FormatFields(f, fields(v))
+}

@@ -9,4 +9,7 @@ require (
 	golang.org/x/oauth2 v0.37.0
 )
 
-require golang.org/x/time v0.16.0 // indirect
+require (
+	github.com/go-jose/go-jose/v4 v4.1.9 // indirect
+	golang.org/x/time v0.16.0 // indirect
+)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -136,7 +137,7 @@ func TestDecide(t *testing.T) {
 	}{
 		"a veto":     {"GET", func() (*http.Response, error) { return answer(503, nil, http.NoBody), nil }, false, Attempt{StatusCode: 503, Again: true}, 1},
 		"more":       {"POST", func() (*http.Response, error) { return answer(500, nil, http.NoBody), nil }, true, Attempt{StatusCode: 500}, 3},
-		"no answer":  {"PATCH", func() (*http.Response, error) { return nil, io.EOF }, true, Attempt{}, 3},
+		"no answer":  {"PATCH", func() (*http.Response, error) { return nil, fmt.Errorf("odd header %s: %w", accessToken, io.EOF) }, true, Attempt{}, 3},
 		"not for ok": {"GET", func() (*http.Response, error) { return answer(200, nil, http.NoBody), nil }, true, Attempt{}, 1},
 		"asked for long": {"GET", func() (*http.Response, error) {
 			return answer(429, http.Header{"Retry-After": {"60"}}, http.NoBody), nil
@@ -153,6 +154,9 @@ func TestDecide(t *testing.T) {
 					if asked++; asked == 1 {
 						if (a.Err != nil) != (a.StatusCode == 0) {
 							t.Errorf("got %+v", a)
+						}
+						if a.Err != nil && (!errors.Is(a.Err, io.EOF) || strings.Contains(a.Err.Error(), accessToken)) {
+							t.Errorf("got %v", a.Err)
 						}
 						a.Err = nil
 						tt.want.Operation, tt.want.Method, tt.want.Number = "op", tt.method, 1
@@ -224,6 +228,23 @@ func TestClosed(t *testing.T) {
 	if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 0 || requests != 1 {
 		t.Errorf("closed: %d requests, %v", requests, err)
 	}
+}
+
+// The end holds also for those who wait for the limits.
+func TestClosedInTheQueue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := new(clocked)
+		c := limited(s, 1, 0)
+		c.Closed = new(atomic.Bool)
+		if err := get(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Second, func() { c.Closed.Store(true) })
+		if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || len(s.at) != 1 {
+			t.Errorf("%d requests, %v", len(s.at), err)
+		}
+	})
 }
 
 // What a call is completed with is new for each attempt, and is shown in no error.

@@ -86,7 +86,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 
 // ready returns the token for an attempt when the limits let it go.
 func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, err error) {
-	if c.Closed != nil && c.Closed.Load() {
+	if c.closed() {
 		return nil, ErrClosed
 	}
 	if !call.Public {
@@ -94,11 +94,19 @@ func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, er
 			return nil, err
 		}
 	}
-	if err := c.Limits.wait(ctx, call, c.Log); err != nil || call.Prepare == nil {
-		return token, err
+	if err := c.Limits.wait(ctx, call, c.Log); err != nil {
+		return nil, err
 	}
-	return token, call.Prepare(ctx, call)
+	if c.closed() { // while it waited
+		return nil, ErrClosed
+	}
+	if call.Prepare != nil {
+		err = call.Prepare(ctx, call)
+	}
+	return token, err
 }
+
+func (c *Client) closed() bool { return c.Closed != nil && c.Closed.Load() }
 
 // refused reports that the server did not accept the token, and that there is another.
 func (c *Client) refused(token *oauth2.Token, resp *Response) bool {
@@ -134,7 +142,7 @@ func (r Retry) next(ctx context.Context, call *Call, n int, resp *Response, err 
 	wait, patient := r.delay(n, resp.header())
 	again := patient && call.repeatable(resp, err)
 	if r.Decide != nil {
-		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: err, Again: again, Wait: wait}
+		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: redactError(err, call.secrets()), Again: again, Wait: wait}
 		if resp != nil {
 			a.StatusCode = resp.StatusCode
 		}
