@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
@@ -26,12 +28,15 @@ func TestNode(t *testing.T) {
 			defer srv.Close()
 			control := httptest.NewServer(keyControl(t, srv))
 			defer control.Close()
-			command := exec.CommandContext(t.Context(), "node", "--test", "--test-reporter=spec", name+".test.mjs")
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			command := exec.CommandContext(ctx, "node", "--test", "--test-reporter=spec", name+".test.mjs")
 			command.Dir = dir
 			command.Env = append(os.Environ(),
 				"BASE_URL="+srv.URL, "CLIENT_ID="+srv.ClientID, "CLIENT_SECRET="+srv.ClientSecret,
 				"ORGANIZATION_BELOW="+srv.AddOrganization("branch"), "CONTROL_URL="+control.URL,
 				"NODE_EXTRA_CA_CERTS="+filepath.Join(certificates, "cert.pem"))
+			command.WaitDelay = time.Second // for what node has started in turn
 			output, err := command.CombinedOutput()
 			if err != nil {
 				t.Fatalf("%v\n%s", err, output)
@@ -72,7 +77,8 @@ func installNode(t *testing.T) string {
 	if err := os.CopyFS(dir, os.DirFS("node")); err != nil {
 		t.Fatal(err)
 	}
-	install := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
+	install := exec.CommandContext(t.Context(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline",
+		"--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 	install.Dir = dir
 	if output, err := install.CombinedOutput(); err != nil {
 		if os.Getenv("CI") == "" {

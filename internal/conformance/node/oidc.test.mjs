@@ -60,7 +60,7 @@ for (const [path, algorithm] of [
 }
 
 test('client credentials by each method of authentication', async (t) => {
-  const {privateKey, publicKey} = await generateKeyPair('PS256');
+  const {privateKey, publicKey} = await generateKeyPair('ES256');
   const keys = createServer(async (_, response) => response.end(JSON.stringify({keys: [await exportJWK(publicKey)]})));
   await new Promise((done) => keys.listen(0, '127.0.0.1', done));
   t.after(() => keys.close());
@@ -77,7 +77,7 @@ test('client credentials by each method of authentication', async (t) => {
       [payload.sub, payload.client_id, payload.azp, payload.scope, payload.aut, payload.exp - payload.iat],
       [till.clientId, till.clientId, till.clientId, 'read', 'APPLICATION', 600]);
   }
-  const {privateKey: other} = await generateKeyPair('PS256');
+  const {privateKey: other} = await generateKeyPair('ES256');
   for (const authentication of [client.ClientSecretBasic('wrong'), client.PrivateKeyJwt(other)]) {
     assert.deepEqual(await refused(client.clientCredentialsGrant(await configure(till, authentication))), [401, 'basic']);
   }
