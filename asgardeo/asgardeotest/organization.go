@@ -144,6 +144,20 @@ func (o *organization) check() error {
 			return fmt.Errorf("role %s belongs to the application %s, which is not there", r.ID, r.AppID)
 		}
 	}
+	for _, relation := range []struct {
+		relation         *relation
+		holders, members *idSet
+	}{
+		{&o.Members, &o.Groups.ids, &o.Users.ids},
+		{&o.RoleUsers, &o.Roles.ids, &o.Users.ids},
+		{&o.RoleGroups, &o.Roles.ids, &o.Groups.ids},
+		{&o.LegacyRoleUsers, &o.LegacyRoles.ids, &o.Users.ids},
+		{&o.LegacyRoleGroups, &o.LegacyRoles.ids, &o.Groups.ids},
+	} {
+		if err := relation.relation.check(relation.holders, relation.members); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

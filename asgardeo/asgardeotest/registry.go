@@ -244,6 +244,21 @@ func removeFrom(sets map[string]*idSet, key, id string) {
 	}
 }
 
+// check makes sure that all holders and members are among these.
+func (r *relation) check(holders, members *idSet) error {
+	for holder, set := range r.members {
+		if !holders.has(holder) {
+			return fmt.Errorf("%s has members, and is not there", holder)
+		}
+		for member := range set.all() {
+			if !members.has(member) {
+				return fmt.Errorf("%s has the member %s, which is not there", holder, member)
+			}
+		}
+	}
+	return nil
+}
+
 // digest is for the function of that name. The order of the holders does not
 // matter, and that of their members does.
 func (r relation) digest() uint64 {

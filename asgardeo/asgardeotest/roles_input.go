@@ -66,7 +66,7 @@ func referencedValues(value any) ([]string, error) {
 	if !ok {
 		items = []any{value}
 	}
-	values := []string{}
+	values, seen := []string{}, map[string]bool{}
 	for _, item := range items {
 		doc, ok := item.(document)
 		if !ok {
@@ -76,8 +76,8 @@ func referencedValues(value any) ([]string, error) {
 		if !ok {
 			return nil, scimInvalidSyntax()
 		}
-		if !slices.Contains(values, text) {
-			values = append(values, text)
+		if !seen[text] {
+			values, seen[text] = append(values, text), true
 		}
 	}
 	return values, nil

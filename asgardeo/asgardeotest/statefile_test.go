@@ -203,6 +203,7 @@ func TestStateFileRefused(t *testing.T) {
 		"unknown field":   {replaced(`"Name"`, `"Surname": "", "Name"`), `unknown field "Surname"`},
 		"unknown, nested": {replaced(`"Users": [`, `"Users": [{"ID": "u", "Surname": ""}`), `unknown field "Surname"`},
 		"nothing":         {`{"format": 1}`, "has no organization"},
+		"dangling member": {replaced(`"Members": {}`, `"Members": {"g":["u"]}`), "g has members, and is not there"},
 		"dangling role":   {replaced(`"Roles": [`, `"Roles": [{"ID": "r", "AppID": "a"}`), "application a, which is not there"},
 		"dangling authorization": {replaced(`"Applications": [`,
 			`"Applications": [{"ID": "a", "Authorizations": [{"ResourceID": "r"}]}`), "API resource r, which is not there"},

@@ -2,6 +2,7 @@ package asgardeotest
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -41,7 +42,8 @@ func (kinds attributeKinds) find(name string) (canonical string, kind attributeK
 // Those it does not know, and those it computes, are left out.
 func userAttributes(doc document) (document, error) {
 	attributes := document{}
-	for name, value := range doc {
+	for _, name := range slices.Sorted(maps.Keys(doc)) {
+		value := doc[name]
 		canonical, kind, ok := userKinds.find(name)
 		if !ok || kind == kindReadOnly || value == nil {
 			continue
