@@ -201,6 +201,9 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		defer cancel()
 	}
 	content, media := call.content()
+	if content == http.NoBody && call.Method == http.MethodGet && c.Retry.MaxAttempts == 1 {
+		content = once{}
+	}
 	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), content)
 	if err != nil {
 		if closer, ok := content.(io.Closer); ok {
@@ -244,6 +247,13 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	}
 	return resp, nil
 }
+
+// once is an empty body. A GET with it is not sent again by net/http itself, as others are when a connection breaks that
+// was used before.
+type once struct{}
+
+// Read returns [io.EOF].
+func (once) Read([]byte) (int, error) { return 0, io.EOF }
 
 // withoutQuery puts into the error of an [http.Client] the URL that the request was sent to, not one that a server made
 // up, and without the query, which may hold personal data.

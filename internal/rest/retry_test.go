@@ -476,6 +476,29 @@ func TestConnections(t *testing.T) {
 	})
 }
 
+// With one attempt, not even net/http sends a request again, as it does when a connection breaks that was used before.
+func TestOneAttemptIsOneRequest(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 || len(r.TransferEncoding) > 0 {
+			t.Errorf("a body of %d bytes, %v", r.ContentLength, r.TransferEncoding)
+		}
+		if requests.Add(1) > 1 {
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	defer server.Close()
+	c := testClient(nil)
+	c.BaseURL, c.HTTP, c.Retry.MaxAttempts = server.URL, server.Client(), 1
+	if err := get(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if err := get(t.Context(), c); !errors.Is(err, io.EOF) || requests.Load() != 2 {
+		t.Errorf("%d requests, %v", requests.Load()-1, err)
+	}
+}
+
 func TestJoinKeepsBoth(t *testing.T) {
 	t.Parallel()
 	wrapped := fmt.Errorf("do: %w", context.Canceled)
