@@ -42,7 +42,8 @@
 // for kim, which a service checks with the keys at org.URL + "/oauth2/jwks". What there is
 // afterwards tell [Server.Users], [Server.Groups], [Server.Applications] and
 // [Server.APIResources], and [Server.Requests] tells which requests came.
-// [Server.RotateSigningKey] changes the keys.
+// [Server.RotateSigningKey] changes the keys, and [Server.SetClientKeys] has
+// those of clients that authenticate with private_key_jwt.
 //
 // [Server.AddOrganization] creates an organization below that of the server.
 // The grant organization_switch takes a token and gives one for it, which opens
@@ -114,4 +115,8 @@
 //     are all immediately below the root.
 //   - The management application is a client and no more: it is not among the
 //     applications that can be listed.
+//   - JWTs are signed with RS256, and their subject is the id of the user or of
+//     the client. An ID token says nothing else of the user.
+//   - The users of the root have no roles in the organizations below.
+//   - The key set of an application is fetched from a loopback address only.
 package asgardeotest

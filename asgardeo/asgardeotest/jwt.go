@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -110,7 +109,7 @@ func (b bearer) idToken(access *accessGrant) (string, error) {
 	now := b.org.now()
 	claims := b.claims(grant{
 		ClientID: access.ClientID, UserID: access.UserID, OrganizationID: access.OrganizationID, Switched: access.Switched,
-		Issued: now, Expires: now.Add(time.Duration(b.client.IDToken.ExpiryInSeconds) * time.Second),
+		Issued: now, Expires: now.Add(lifetimeOf(b.client.IDToken.ExpiryInSeconds)),
 	})
 	sum := sha256.Sum256([]byte(access.Value))
 	claims["at_hash"] = base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2])

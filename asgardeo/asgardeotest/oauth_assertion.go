@@ -91,7 +91,7 @@ func (c *call) verifiesAssertion(client *oauthClient, assertion string) bool {
 	err = claims.ValidateWithLeeway(jwt.Expected{
 		Issuer: client.ClientID, Subject: client.ClientID, AnyAudience: jwt.Audience{c.org.issuer()}, Time: now,
 	}, 0)
-	if err != nil || claims.Expiry == nil || claims.ID == "" {
+	if err != nil || claims.Expiry == nil || claims.ID == "" || claims.Expiry.Time().Sub(now) > maxLifetime {
 		return false
 	}
 	if claims.IssuedAt != nil && now.Sub(claims.IssuedAt.Time()) > maxAssertionAge {

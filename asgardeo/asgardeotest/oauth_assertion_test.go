@@ -109,6 +109,7 @@ func TestAssertions(t *testing.T) {
 		{"other audience", key, "k1", object{"aud": "x"}, 401},
 		{"expired", key, "k1", object{"exp": past(time.Second)}, 401},
 		{"without exp", key, "k1", object{"exp": nil}, 401},
+		{"expiring never", key, "k1", object{"exp": int64(1) << 55}, 401},
 		{"without jti", key, "k1", object{"jti": nil}, 401},
 		{"not yet valid", key, "k1", object{"nbf": past(-time.Hour)}, 401},
 		{"too old", key, "k1", object{"iat": past(101 * time.Minute)}, 401},

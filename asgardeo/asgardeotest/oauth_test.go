@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -333,4 +334,14 @@ func TestServerMetadata(t *testing.T) {
 	}
 	s.doURL("GET", host+wellKnown+"/t/other/oauth2/token", nil).want(404)
 	s.doURL("GET", host+wellKnown, nil).want(404)
+}
+
+// Lifetimes of any size make tokens that live.
+func TestLifetimes(t *testing.T) {
+	s := start(t)
+	for i, seconds := range []int64{-1, math.MinInt64, math.MaxInt64, 1 << 40} {
+		_, id, secret := s.newClient(fmt.Sprint("app", i), object{"accessToken": object{"applicationAccessTokenExpiryInSeconds": seconds}})
+		token := s.grant(id, secret, "").want(200).wantMembers(object{"expires_in": 3.1536e9}).object()["access_token"].(string)
+		s.form("/oauth2/introspect", url.Values{"token": {token}}, "Authorization", "Bearer "+s.token).want(200).wantMembers(object{"active": true})
+	}
 }

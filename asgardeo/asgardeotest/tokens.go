@@ -57,6 +57,18 @@ func (b bearer) lifetime() time.Duration {
 	if b.user != nil {
 		seconds = b.client.AccessToken.UserAccessTokenExpiryInSeconds
 	}
+	return lifetimeOf(seconds)
+}
+
+// maxLifetime is how long what does not expire lives.
+const maxLifetime = 100 * 365 * 24 * time.Hour
+
+// lifetimeOf is the lifetime that an application sets: what is negative does
+// not expire.
+func lifetimeOf(seconds int64) time.Duration {
+	if seconds < 0 || seconds > int64(maxLifetime/time.Second) {
+		return maxLifetime
+	}
 	return time.Duration(seconds) * time.Second
 }
 
@@ -120,7 +132,7 @@ func (b bearer) issue(scopes []string) (*accessGrant, error) {
 func (b bearer) addRefresh(token *accessGrant) {
 	t := b.org.tenant
 	refresh := &refreshGrant{grant: token.grant, Value: t.newUUID(), Access: token.Value}
-	refresh.Expires = token.Issued.Add(time.Duration(b.client.RefreshToken.ExpiryInSeconds) * time.Second)
+	refresh.Expires = token.Issued.Add(lifetimeOf(b.client.RefreshToken.ExpiryInSeconds))
 	token.Refresh = refresh.Value
 	t.Refreshes[refresh.Value] = refresh
 }
