@@ -86,7 +86,8 @@ test('client credentials by each method of authentication', async (t) => {
 // RFC 6749 section 2.3.1 wants the credentials in the header encoded, and this client does it thoroughly. The server does
 // not decode them, so an underscore, which generated ones may have, gets through in the body only.
 test('a secret with an underscore', async () => {
-  const app = await createApplication('underscore', {clientId: 'plain', clientSecret: 'with_underscore', grantTypes: ['client_credentials']});
+  const app = await createApplication('underscore',
+    {clientId: 'plain', clientSecret: 'with_underscore', grantTypes: ['client_credentials']});
   assert.deepEqual(await refused(client.clientCredentialsGrant(await configure(app))), [401, 'basic']);
   const token = await client.clientCredentialsGrant(await configure(app, client.ClientSecretPost(app.clientSecret)));
   assert.equal(token.token_type, 'bearer');

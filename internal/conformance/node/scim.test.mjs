@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {before, test} from 'node:test';
 import SCIMMY from 'scimmy';
-import {create, send, want} from './tenant.mjs';
+import {send, want} from './tenant.mjs';
 
 const {Messages: {BulkRequest, BulkResponse, ErrorResponse, ListResponse, PatchOp, SearchRequest}, Types: {Filter}} = SCIMMY;
 const {EnterpriseUser, Group, ResourceType, ServiceProviderConfig, User} = SCIMMY.Schemas;
@@ -33,13 +33,14 @@ async function list(path, query) {
 
 // add creates a resource, and returns it as the answer shows it.
 async function add(Schema, path, resource) {
-  const {headers, body} = await want(201, 'POST', path, plain(new Schema(resource, 'in')), {headers: {'Content-Type': 'application/scim+json'}});
-  const added = new Schema(body, 'out');
-  assert.deepEqual([headers.get('location'), added.meta.resourceType], [added.meta.location, Schema.definition.name]);
-  return added;
+  const type = {'Content-Type': 'application/scim+json'};
+  const {headers, body} = await want(201, 'POST', path, plain(new Schema(resource, 'in')), {headers: type});
+  assert.equal(headers.get('location'), body.meta.location);
+  assert.equal(body.meta.resourceType, Schema.definition.name);
+  return new Schema(body, 'out');
 }
 
-// patchAlike patches the resource on the server and by scimmy, and compares. It returns what the server made of it.
+// patchAlike patches the resource on the server and by scimmy, and compares.
 async function patchAlike(Schema, path, Operations) {
   const {body: resource} = await want(200, 'GET', path);
   const message = {schemas: [PatchOp.id], Operations};
@@ -47,7 +48,6 @@ async function patchAlike(Schema, path, Operations) {
   const {body} = await want(200, 'PATCH', path, message);
   assert.deepEqual({Operations, made: visible(Schema, body)}, {Operations, made: visible(Schema, plain(expected))});
   assert.deepEqual(visible(Schema, (await want(200, 'GET', path)).body), visible(Schema, body));
-  return body;
 }
 
 const people = [
@@ -125,7 +125,7 @@ test('pages', async () => {
   for (let startIndex = 1, page; page?.Resources.length !== 0; startIndex += 3) {
     page = await list('/scim2/Users', {startIndex, count: 3, attributes: 'userName'});
     assert.ok(page.totalResults >= users.length && page.Resources.length <= 3);
-    for (const user of page.Resources) assert.deepEqual(Object.keys(user).filter((name) => !['id', 'schemas', 'meta', 'userName'].includes(name)), []);
+    for (const {id, userName, meta, schemas, ...others} of page.Resources) assert.deepEqual([typeof userName, others], ['string', {}]);
     seen.push(...page.Resources.map(({id}) => id));
   }
   assert.equal(new Set(seen).size, seen.length);
@@ -178,7 +178,8 @@ test('patch: at random', async () => {
   };
   const pick = (...choices) => choices[number(choices.length)];
   const text = () => `x${number(9)}`;
-  const textPath = () => pick('nickName', 'title', 'name.givenName', 'name.middleName', `${EnterpriseUser.id}:department`, `${EnterpriseUser.id}:costCenter`);
+  const textPath = () => pick('nickName', 'title', 'name.givenName', 'name.middleName',
+    `${EnterpriseUser.id}:department`, `${EnterpriseUser.id}:costCenter`);
   const listPath = () => pick('emails', 'phoneNumbers');
   const type = () => pick('work', 'home', 'other');
   const items = () => Array.from({length: 1 + number(2)}, () => ({value: text(), type: type()}));
@@ -223,8 +224,8 @@ test('groups and their members', async () => {
   assert.deepEqual(await members(), [carl.id]);
 
   // A member must have a display (section 4.4 of the facts), which the standard leaves to the server.
-  assert.deepEqual(await refusal('PATCH', path, {schemas: [PatchOp.id], Operations: [{op: 'add', path: 'members', value: [{value: anna.id}]}]}),
-    [400, 'invalidSyntax']);
+  const withoutDisplay = {op: 'add', path: 'members', value: [{value: anna.id}]};
+  assert.deepEqual(await refusal('PATCH', path, {schemas: [PatchOp.id], Operations: [withoutDisplay]}), [400, 'invalidSyntax']);
 
   const others = await add(Group, '/scim2/Groups', {displayName: 'DEFAULT/others'});
   for (const [filter, ...expected] of [
