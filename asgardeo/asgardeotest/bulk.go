@@ -106,12 +106,13 @@ func bulk(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	run := bulkRun{call: c, created: map[string]string{}, results: []bulkResult{}}
+	items = slices.DeleteFunc(items, run.refuse)
 	limit := cmp.Or(c.org.scim.BulkLimit, bulkLimitOfCloud)
 	if len(items) > limit {
 		return reply{}, scimFailure(http.StatusRequestEntityTooLarge, "", fmt.Sprintf(
 			"The number of operations in the bulk request: %d exceeds the maximum total number of operations count: %d.", len(items), limit))
 	}
-	run := bulkRun{call: c, created: map[string]string{}, results: []bulkResult{}}
 	run.failOnErrors, _ = strconv.Atoi(fmt.Sprint(doc["failOnErrors"]))
 	for _, kind := range []bulkKind{bulkUsers, bulkGroups, bulkRoles, bulkRolesV2} {
 		for _, item := range items {
@@ -172,22 +173,28 @@ type bulkRun struct {
 	created                map[string]string // the ids of new users, by bulkId
 	failOnErrors, failures int
 	results                []bulkResult
-	refused                []bulkResult // those on roles that lack a scope, which come last
+	refused                []bulkResult
+}
+
+// refuse takes out, before anything is done, the operations on roles of the
+// second version that only read, which are dropped, and those that lack a
+// scope, which are answered last.
+func (run *bulkRun) refuse(item bulkItem) bool {
+	if item.kind != bulkRolesV2 {
+		return false
+	}
+	err := run.checkScope(item)
+	if err != nil {
+		run.refused = append(run.refused, run.result(item, asReply(run.call, err)))
+	}
+	return err != nil || item.method == http.MethodGet
 }
 
 // do carries out an operation. It fails when the real server does not survive
 // the operation.
 func (run *bulkRun) do(item bulkItem) error {
-	if item.kind == bulkRolesV2 && item.method == http.MethodGet {
-		return nil
-	}
 	if err := run.checkScope(item); err != nil {
-		result := run.result(item, asReply(run.call, err))
-		if item.kind == bulkRolesV2 {
-			run.refused = append(run.refused, result)
-			return nil
-		}
-		run.note(result)
+		run.note(run.result(item, asReply(run.call, err)))
 		return nil
 	}
 	target, query, err := item.target()

@@ -175,16 +175,3 @@ func crudScopes(stem string) map[string]string {
 		http.MethodDelete: stem + "_delete",
 	}
 }
-
-// discoveryOperations say what the SCIM services can do.
-func discoveryOperations() []operation {
-	row := func(name, path string, who access, h handler) operation {
-		return operation{name: name, method: http.MethodGet, path: "/scim2" + path, family: familySCIM, access: who, handler: h}
-	}
-	return []operation{
-		row("listSchemas", "/Schemas", accessAnyToken, listSchemas),
-		row("getSchema", "/Schemas/{id}", accessAnyToken, getSchema),
-		row("listResourceTypes", "/ResourceTypes", accessPublic, listResourceTypes),
-		row("getServiceProviderConfig", "/ServiceProviderConfig", accessPublic, getServiceProviderConfig),
-	}
-}

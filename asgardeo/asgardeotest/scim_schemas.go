@@ -7,6 +7,19 @@ import (
 
 const schemaCore = "urn:ietf:params:scim:schemas:core:2.0"
 
+// discoveryOperations say what the SCIM services can do.
+func discoveryOperations() []operation {
+	row := func(name, path string, who access, h handler) operation {
+		return operation{name: name, method: http.MethodGet, path: "/scim2" + path, family: familySCIM, access: who, handler: h}
+	}
+	return []operation{
+		row("listSchemas", "/Schemas", accessAnyToken, listSchemas),
+		row("getSchema", "/Schemas/{id}", accessAnyToken, getSchema),
+		row("listResourceTypes", "/ResourceTypes", accessPublic, listResourceTypes),
+		row("getServiceProviderConfig", "/ServiceProviderConfig", accessPublic, getServiceProviderConfig),
+	}
+}
+
 // A schemaAttribute describes an attribute (RFC 7643 section 7), with keywords
 // in capital letters, as the real server has them.
 type schemaAttribute struct {
