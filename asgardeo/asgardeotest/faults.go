@@ -60,14 +60,17 @@ const (
 
 // Inject adds a fault. Faults are used up in the order they were injected,
 // one by a request, and apply before authentication. Inject panics when the
-// server knows no operation of that name, and when the status is neither zero
-// nor one that can end an exchange.
+// server knows no operation of that name, when the status is neither zero nor
+// one that can end an exchange, and when there is no such break.
 func (s *Server) Inject(f Fault) {
 	if f.Operation != "" && !slices.Contains(Operations(), f.Operation) {
 		panic(fmt.Sprintf("asgardeotest: there is no operation %q; see Operations", f.Operation))
 	}
 	if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
 		panic(fmt.Sprintf("asgardeotest: status %d cannot be injected", f.Status))
+	}
+	if f.Break < 0 || f.Break > TruncateAnswer {
+		panic(fmt.Sprintf("asgardeotest: there is no break %d", f.Break))
 	}
 	f.Times = max(f.Times, 1)
 	f.Header = f.Header.Clone()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"syscall"
@@ -110,6 +111,19 @@ func TestBreaks(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Without a connection to break, the handler is aborted.
+func TestBreakWithoutConnection(t *testing.T) {
+	t.Parallel()
+	srv := start(t).srv
+	srv.Inject(asgardeotest.Fault{Break: asgardeotest.TruncateAnswer})
+	defer func() {
+		if got := recover(); got != http.ErrAbortHandler {
+			t.Errorf("the handler panics with %v, want %v", got, http.ErrAbortHandler)
+		}
+	}()
+	srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, srv.URL, nil))
 }
 
 func TestLogIsBounded(t *testing.T) {

@@ -158,13 +158,21 @@ func TestInjectLatencyEndsEarly(t *testing.T) {
 	}
 }
 
-func TestInjectRefusesInformationalStatus(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("Inject did not panic")
-		}
-	}()
-	start(t).srv.Inject(asgardeotest.Fault{Status: 101})
+func TestInjectRefusesNonsense(t *testing.T) {
+	srv := start(t).srv
+	for name, fault := range map[string]asgardeotest.Fault{
+		"informational status": {Status: 101},
+		"unknown break":        {Break: 9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("Inject did not panic")
+				}
+			}()
+			srv.Inject(fault)
+		})
+	}
 }
 
 func TestRequests(t *testing.T) {

@@ -3,7 +3,10 @@ package asgardeotest
 import (
 	"encoding"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -44,4 +47,32 @@ func encodesItself(t reflect.Type) bool {
 		}
 	}
 	return false
+}
+
+// Whoever writes first writes for all that have changed something by then.
+func TestChangesShareAWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.json")
+	s := NewServer(WithStateFile(path))
+	defer s.Close()
+	first := s.changed(func() { s.org.Deactivated = true })
+	second := s.changed(func() { s.org.Deactivated = false })
+	third := s.changed(func() { s.org.SuperAdmin = "somebody" })
+	if err := s.file.save(s.org, second); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(content), `"somebody"`) {
+		t.Fatalf("the file has %s, error %v, want the third change in it", content, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []int{first, third} {
+		if err := s.file.save(s.org, change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("the file was written again, or there is another error: %v", err)
+	}
 }
