@@ -147,7 +147,8 @@ func WithScopes(scopes ...string) Option {
 func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
 
 // WithTokenSource takes access tokens from source, which must be safe for concurrent use and should cache them, in
-// place of [WithClientCredentials]. A call whose token the server refuses (401) is then not repeated with another one.
+// place of [WithClientCredentials]. A call whose token the server refuses (401) is then not repeated with another one,
+// and [Client.Organization] has no credentials to exchange a token with.
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(s *settings) error {
 		if source == nil {
@@ -171,8 +172,9 @@ func WithUserAgent(product string) Option {
 
 // Retry says how a request is repeated that failed for a passing reason: 429, 502, 503, 504 or a failed connection.
 // POST and PATCH are repeated only if the first request surely had no effect: the connection could not be made, or the
-// answer was 429, or 503 with Retry-After. A DELETE that is repeated and then finds nothing (404) has succeeded. What is
-// refused with 401 because the access token has been revoked is repeated once, with a new token. Files are sent once.
+// answer was 429, or 503 with Retry-After. A DELETE that finds nothing (404) after an attempt that may have deleted it
+// has succeeded. What is refused with 401 because the access token has been revoked is repeated once, with a new token.
+// Files are sent once.
 type Retry struct {
 	// MaxAttempts counts the first request too; 1 sends exactly one. The default is 4.
 	MaxAttempts int
@@ -276,7 +278,7 @@ func WithRateLimit(limit RateLimit) Option {
 
 // WithLogger logs every request: at debug level, or as a warning if it failed and is repeated. The attributes are
 // operation, method, attempt, duration, status, trace_id, correlation_id, error, and the wait before a repetition. Waits
-// of more than a second for the rate limit are logged at info level. No record holds a URL, a header or a body.
+// of more than a second for the rate limit are logged at info level. No record holds a query, a header or a body.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) error {
 		if logger == nil {

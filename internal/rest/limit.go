@@ -85,6 +85,9 @@ func newBucket(perMinute int) *bucket {
 }
 
 func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
+	if err := ctx.Err(); err != nil { // not for the sake of a limit
+		return err
+	}
 	left := b.join(call.OAuth)
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
 		b.leave()

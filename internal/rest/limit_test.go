@@ -205,6 +205,16 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	})
 }
 
+func TestLimitsAreNotBlamed(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	s := new(clocked)
+	if err := get(ctx, limited(s, 1, 1)); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrRateLimited) || len(s.at) != 0 {
+		t.Errorf("got %v after %d requests", err, len(s.at))
+	}
+}
+
 // Requests for tokens do not queue up behind those that need one.
 func TestTokensGoFirst(t *testing.T) {
 	t.Parallel()

@@ -217,10 +217,9 @@ func TestClosed(t *testing.T) {
 	requests := 0
 	c := testClient(func(*http.Request) (*http.Response, error) {
 		requests++
-		return answer(503, nil, http.NoBody), nil
+		return answer(503, http.Header{"Retry-After": {"1"}}, http.NoBody), nil
 	})
 	c.Closed = new(atomic.Bool)
-	c.Retry.MinDelay = 0
 	c.Retry.Sleep = func(context.Context, time.Duration) error { c.Closed.Store(true); return nil }
 	if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 503 || requests != 1 {
 		t.Errorf("closed in a wait: %d requests, %v", requests, err)

@@ -125,12 +125,12 @@ func join(err, last error) error {
 	}
 }
 
-// done reports success. A repeated DELETE that finds nothing has done its work.
-func done(call *Call, resp *Response, err error, retried bool) bool {
+// done reports success. A DELETE that finds nothing after an attempt in doubt has found its own effect.
+func done(call *Call, resp *Response, err error, doubtful bool) bool {
 	if err != nil {
 		return false
 	}
-	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && retried {
+	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && doubtful {
 		return true
 	}
 	return resp.StatusCode >= 200 && resp.StatusCode < 300
@@ -294,7 +294,7 @@ func retryAfter(value string) (time.Duration, bool) {
 }
 
 func (r Retry) sleep(ctx context.Context, d time.Duration) error {
-	if r.Sleep != nil {
+	if r.Sleep != nil && d > 0 {
 		return r.Sleep(ctx, d)
 	}
 	return sleep(ctx, d)
