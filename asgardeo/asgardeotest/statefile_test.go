@@ -51,9 +51,6 @@ func populate(s *session) {
 	})
 	s.do("POST", "/api/server/v1/applications/templates", object{"name": "a template", "application": object{"name": "x"}}).want(201)
 	s.srv.AddOrganization("branch")
-	if err := s.srv.RotateSigningKey(); err != nil {
-		s.t.Fatal(err)
-	}
 }
 
 // contents returns all that can be read of a populated organization, with the
@@ -114,6 +111,9 @@ func TestStateOutlivesServer(t *testing.T) {
 	file := asgardeotest.WithStateFile(path)
 	s := start(t, file, asgardeotest.WithOrganization("acme"), asgardeotest.WithSeed(1)) // the next seed makes another key
 	populate(s)
+	if err := s.srv.RotateSigningKey(); err != nil {
+		t.Fatal(err)
+	}
 	want := contents(s)
 	keys := s.do("GET", "/oauth2/jwks", nil).want(200).body
 	s.srv.Close()
