@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -111,9 +112,10 @@ type Response struct {
 	// Content is the body of an answer to [Open], to be closed by the caller.
 	Content io.ReadCloser
 
-	body  []byte
-	call  *Call
-	token *oauth2.Token // that the request was sent with
+	body   []byte
+	buffer *bytes.Buffer // that holds the body
+	call   *Call
+	token  *oauth2.Token // that the request was sent with
 }
 
 // Do sends call and decodes the JSON body of the answer.
@@ -126,6 +128,7 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	if err := decode(resp, out); err != nil {
 		return nil, nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
 	}
+	resp.release()
 	return out, resp, nil
 }
 
@@ -234,7 +237,8 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		return resp, nil
 	}
 	defer res.Body.Close()
-	resp.body, err = readBody(res)
+	resp.buffer = buffers.Get().(*bytes.Buffer)
+	resp.body, err = readBody(res, resp.buffer)
 	switch {
 	case res.StatusCode >= 300:
 		return resp, nil
@@ -288,14 +292,28 @@ func LooksLikeJSON(body []byte) bool {
 	return len(body) > 0 && strings.IndexByte(`{["`, body[0]) >= 0
 }
 
+// buffers are used again for answers that were decoded: values keep nothing of the text that they are made of.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// maxKept is the size up to which a buffer is used again.
+const maxKept = 1 << 20
+
+// release gives the body up.
+func (r *Response) release() {
+	if r.buffer != nil && r.buffer.Cap() <= maxKept {
+		r.buffer.Reset()
+		buffers.Put(r.buffer)
+	}
+	r.body, r.buffer = nil, nil
+}
+
 // readBody reads the body in one piece, in a buffer of the right size where the server announced it.
-func readBody(res *http.Response) ([]byte, error) {
+func readBody(res *http.Response, buf *bytes.Buffer) ([]byte, error) {
 	if res.ContentLength > maxBody {
 		return nil, fmt.Errorf("%w: a body of %d bytes, more than %d", ErrUnexpectedAnswer, res.ContentLength, maxBody)
 	}
-	var buf bytes.Buffer
 	if res.ContentLength > 0 {
-		buf.Grow(int(min(res.ContentLength, 1<<20)) + bytes.MinRead)
+		buf.Grow(int(min(res.ContentLength, maxKept)) + bytes.MinRead)
 	}
 	if _, err := buf.ReadFrom(io.LimitReader(res.Body, maxBody+1)); err != nil {
 		return buf.Bytes(), err

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -205,7 +206,7 @@ func TestTooLarge(t *testing.T) {
 			}
 		})
 	}
-	body, err := readBody(answer(200, nil, io.LimitReader(zeros{}, maxBody)))
+	body, err := readBody(answer(200, nil, io.LimitReader(zeros{}, maxBody)), new(bytes.Buffer))
 	if err != nil || len(body) != maxBody {
 		t.Errorf("the greatest body: %d bytes, %v", len(body), err)
 	}
