@@ -159,14 +159,6 @@ func bulkItems(doc document) ([]bulkItem, error) {
 	return items, nil
 }
 
-// optText is a member as text, whatever its type.
-func optText(value any) string {
-	if value == nil {
-		return ""
-	}
-	return fmt.Sprint(value)
-}
-
 // A bulkRun is a bulk request being carried out.
 type bulkRun struct {
 	*call

@@ -1,6 +1,7 @@
 package asgardeotest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -85,6 +86,17 @@ func member(doc document, name string) (any, bool) {
 		}
 	}
 	return nil, false
+}
+
+// optText is a scalar as text. Nothing is the empty string.
+func optText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	return fmt.Sprint(value)
 }
 
 // textMember returns a member that must be a string when it is there.

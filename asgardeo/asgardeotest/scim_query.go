@@ -250,10 +250,13 @@ func selection(key string, names []string) (whole bool, subs []string) {
 	return whole, subs
 }
 
+// coreSchemas are what may stand before an attribute of the core schemas.
+var coreSchemas = []string{schemaUser + ":", schemaGroup + ":", schemaRole + ":"}
+
 // trimCoreSchema cuts off the schema that an attribute has without saying so.
 func trimCoreSchema(name string) string {
-	for _, schema := range []string{schemaUser, schemaGroup, schemaRole} {
-		name = trimFold(name, schema+":")
+	for _, schema := range coreSchemas {
+		name = trimFold(name, schema)
 	}
 	return name
 }

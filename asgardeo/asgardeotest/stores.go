@@ -31,8 +31,11 @@ func unknownStore(store string) failure { return scimInvalidValue("There is no u
 // inStore reports whether a name is one of a store. The empty string stands
 // for all stores.
 func inStore(name, store string) bool {
+	if store == "" {
+		return true
+	}
 	own, _ := splitStore(name)
-	return store == "" || strings.EqualFold(own, store)
+	return strings.EqualFold(own, store)
 }
 
 // joinStore writes a name as answers have it: with its store, unless that is

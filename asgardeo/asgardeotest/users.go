@@ -350,9 +350,9 @@ func userPage(c *call, q scimQuery) (reply, error) {
 	}
 	setDefault(&q.count, maxUsersPage)
 	q.count = ptr(min(*q.count, maxUsersPage))
-	matching := slices.DeleteFunc(c.org.userCandidates(tree), func(u *user) bool {
-		return !inStore(u.name(), q.domain) ||
-			!tree.eval(func(cond condition) bool { return c.org.userSatisfies(u, cond) })
-	})
+	matching := c.org.matchingUsers(tree)
+	if q.domain != "" {
+		matching = slices.DeleteFunc(matching, func(u *user) bool { return !inStore(u.name(), q.domain) })
+	}
 	return pageOf(q, matching, c.org.userDocument), nil
 }

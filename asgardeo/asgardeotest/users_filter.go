@@ -1,7 +1,6 @@
 package asgardeotest
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -52,6 +51,29 @@ func attributePath(kinds attributeKinds, path string) (root, rest string) {
 	return root, rest
 }
 
+// matchingUsers returns the users a filter holds for.
+func (o *organization) matchingUsers(tree *filter) []*user {
+	candidates := o.userCandidates(tree)
+	if tree == nil {
+		return candidates
+	}
+	paths := map[string]userPath{}
+	for _, cond := range tree.conditions() {
+		paths[cond.attribute] = userPathOf(cond.attribute)
+	}
+	return slices.DeleteFunc(candidates, func(u *user) bool {
+		return !tree.eval(func(cond condition) bool { return satisfies(o.userValues(u, paths[cond.attribute], cond), cond) })
+	})
+}
+
+// A userPath is the path of an attribute of users.
+type userPath struct{ root, rest string }
+
+func userPathOf(path string) userPath {
+	root, rest := attributePath(userKinds, path)
+	return userPath{root, rest}
+}
+
 // userCandidates returns the users a filter can hold for, found by their name
 // or id if it asks for one.
 func (o *organization) userCandidates(tree *filter) []*user {
@@ -59,7 +81,7 @@ func (o *organization) userCandidates(tree *filter) []*user {
 		if cond.operator != "eq" {
 			continue
 		}
-		switch root, _ := attributePath(userKinds, cond.attribute); root {
+		switch userPathOf(cond.attribute).root {
 		case "id":
 			return o.Users.inOrder(idsOf(strings.ToLower(cond.value)))
 		case "userName":
@@ -69,31 +91,27 @@ func (o *organization) userCandidates(tree *filter) []*user {
 	return slices.Collect(o.Users.all())
 }
 
-// userSatisfies compares without regard to case. A user name without a store
-// stands for that name in any store.
-func (o *organization) userSatisfies(u *user, cond condition) bool {
-	return satisfies(o.userValues(u, cond), cond)
-}
-
-func (o *organization) userValues(u *user, cond condition) []string {
-	root, rest := attributePath(userKinds, cond.attribute)
-	switch root {
+// userValues are the values of an attribute to compare with that of a
+// condition. A user name without a store stands for that name in any store.
+func (o *organization) userValues(u *user, path userPath, cond condition) []string {
+	switch path.root {
 	case "userName":
 		return nameValues(u.name(), cond.value)
 	case "id":
 		return []string{u.ID}
 	case "meta":
-		return attributeValues(o.userMeta(u), rest)
+		return attributeValues(o.userMeta(u), path.rest)
 	case "groups":
-		return attributeValues(o.userGroups(u), rest)
+		return attributeValues(o.userGroups(u), path.rest)
 	case "roles":
-		return attributeValues(o.userRoles(u), rest)
+		return attributeValues(o.userRoles(u), path.rest)
 	}
-	return attributeValues(u.Attributes[root], rest)
+	return attributeValues(u.Attributes[path.root], path.rest)
 }
 
 // satisfies reports whether one of the values of an attribute does what a
-// condition asks for, or none of them when it asks for a difference.
+// condition asks for, or none of them when it asks for a difference. Case does
+// not matter.
 func satisfies(values []string, cond condition) bool {
 	want := strings.ToLower(cond.value)
 	holds := func(operator string) bool {
@@ -124,7 +142,7 @@ func attributeValues(value any, path string) []string {
 		if path != "" {
 			return nil
 		}
-		return []string{fmt.Sprint(v)}
+		return []string{optText(v)}
 	}
 }
 
