@@ -118,5 +118,9 @@
 //   - JWTs are signed with RS256, and their subject is the id of the user or of
 //     the client. An ID token says nothing else of the user.
 //   - The users of the root have no roles in the organizations below.
+//   - There are two user stores, PRIMARY and DEFAULT. A password has 8 to 64
+//     characters and no other rules.
+//   - What comes within an extension of a user is kept, whether or not the list
+//     of schemas describes it.
 //   - The key set of an application is fetched from a loopback address only.
 package asgardeotest
