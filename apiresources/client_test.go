@@ -2,6 +2,7 @@ package apiresources_test
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"reflect"
 	"slices"
@@ -88,7 +89,7 @@ var cases = append([]resttest.Case{
 					{Name: "stock:write"},
 				},
 				AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{
-					{Type: "order", Name: "Order", Schema: map[string]any{"type": "object"}},
+					{Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}},
 				},
 			}))
 		},
@@ -111,7 +112,7 @@ var cases = append([]resttest.Case{
 			Type: apiresources.ResourceTypeMCP, Properties: []apiresources.Property{},
 			Scopes: []apiresources.Scope{{ID: "s1", Name: "stock:read", DisplayName: "Read"}},
 			AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsType{
-				{ID: "t1", Type: "order", Name: "Order", Schema: map[string]any{"type": "object"}},
+				{ID: "t1", Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}},
 			},
 			SubscribedApplications: []apiresources.SubscribedApplication{{ID: "a1", Name: "Shop"}},
 		},
@@ -449,7 +450,7 @@ func TestRefused(t *testing.T) {
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 				return resttest.Result(c.APIResources.Create(ctx, &apiresources.CreateRequest{
 					AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{
-						{Schema: map[string]any{"f": func() {}}},
+						{Schema: map[string]json.RawMessage{"f": json.RawMessage("{")}},
 					},
 				}))
 			},
@@ -482,7 +483,7 @@ func TestRefused(t *testing.T) {
 			Operation: "apiresources.AddAuthorizationDetailsTypes", Note: "a schema that is no JSON",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id,
-					apiresources.AuthorizationDetailsTypeRequest{Schema: map[string]any{"f": func() {}}}))
+					apiresources.AuthorizationDetailsTypeRequest{Schema: map[string]json.RawMessage{"f": json.RawMessage("{")}}))
 			},
 		},
 	})

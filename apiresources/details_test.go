@@ -2,6 +2,7 @@ package apiresources_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"testing"
@@ -19,7 +20,7 @@ const (
 )
 
 var (
-	order     = apiresources.AuthorizationDetailsType{ID: "t1", Type: "order", Name: "Order", Schema: map[string]any{"type": "object"}}
+	order     = apiresources.AuthorizationDetailsType{ID: "t1", Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}}
 	typesBody = `[{"id":"t1","type":"order","name":"Order","schema":{"type":"object"},"later":1}]`
 )
 
@@ -79,8 +80,8 @@ var detailCases = []resttest.Case{
 		Operation: "apiresources.AddAuthorizationDetailsTypes",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, resttest.ID,
-				apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]any{"type": "object"}},
-				apiresources.AuthorizationDetailsTypeRequest{Type: "offer", Name: "Offer", Description: "d", Schema: map[string]any{}}))
+				apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}},
+				apiresources.AuthorizationDetailsTypeRequest{Type: "offer", Name: "Offer", Description: "d", Schema: map[string]json.RawMessage{}}))
 		},
 		Send: "PUT " + types,
 		Body: `[{"type":"order","name":"Order","description":"","schema":{"type":"object"}},
@@ -107,7 +108,7 @@ var detailCases = []resttest.Case{
 		Operation: "apiresources.UpdateAuthorizationDetailsType",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, resttest.ID, "t1",
-				&apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]any{"type": "object"}})
+				&apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}})
 		},
 		Send: "PATCH " + types + "/t1", Body: `{"type":"order","name":"Order","description":"","schema":{"type":"object"}}`,
 		Replies: []resttest.Reply{noBody},

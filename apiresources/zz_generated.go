@@ -4,6 +4,7 @@ package apiresources
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
@@ -33,7 +34,7 @@ type AuthorizationDetailsType struct {
 	Description string `json:"description,omitempty"`
 
 	// Schema is the JSON schema of such authorization details.
-	Schema map[string]interface{} `json:"schema,omitzero"`
+	Schema map[string]json.RawMessage `json:"schema,omitzero"`
 
 	// Type is the value of the `type` member in authorization details.
 	Type string `json:"type,omitempty"`
@@ -48,7 +49,7 @@ type AuthorizationDetailsTypeRequest struct {
 	Description string `json:"description"`
 
 	// Schema is the JSON schema of such authorization details.
-	Schema map[string]interface{} `json:"schema,omitzero"`
+	Schema map[string]json.RawMessage `json:"schema,omitzero"`
 
 	// Type is the value of the `type` member in authorization details, 1 to 255 characters.
 	Type string `json:"type"`

@@ -149,7 +149,7 @@ var clientCases = []resttest.Case{
 		},
 		Send: "POST " + root,
 		Body: `{
-			"name": "", "associatedRoles": {"allowedAudience": ""},
+			"associatedRoles": {},
 			"inboundProtocolConfiguration": {"custom": [], "oidc": {"callbackURLs": []}}
 		}`,
 		Replies: []resttest.Reply{created, read}, Then: getNew,

@@ -206,7 +206,7 @@ func must[T any](value *T, err error) func(*testing.T) *T {
 
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
-	resttest.RoundTrip[applications.CreateRequest](t, `{"name":""}`)
+	resttest.RoundTrip[applications.CreateRequest](t, `{}`)
 	resttest.RoundTrip[applications.UpdateRequest](t, `{}`)
 	resttest.RoundTrip[applications.Application](t, `{}`)
 	resttest.RoundTrip[applications.OIDCConfiguration](t, `{}`)
@@ -214,14 +214,14 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[applications.AuthorizedAPI](t, `{}`)
 	resttest.RoundTrip[applications.AuthorizedAPIRequest](t, `{"id":""}`)
 	resttest.RoundTrip[applications.AuthorizedAPIUpdateRequest](t, `{}`)
-	resttest.RoundTrip[applications.SAMLServiceProvider](t, `{"issuer":""}`)
+	resttest.RoundTrip[applications.SAMLServiceProvider](t, `{}`)
 	resttest.RoundTrip[applications.SAMLConfiguration](t, `{}`)
-	resttest.RoundTrip[applications.PassiveSTSConfiguration](t, `{"realm":"","replyTo":""}`)
-	resttest.RoundTrip[applications.WSTrustConfiguration](t, `{"audience":"","certificateAlias":""}`)
-	resttest.RoundTrip[applications.CustomProtocolConfiguration](t, `{"name":"","configName":""}`)
+	resttest.RoundTrip[applications.PassiveSTSConfiguration](t, `{}`)
+	resttest.RoundTrip[applications.WSTrustConfiguration](t, `{}`)
+	resttest.RoundTrip[applications.CustomProtocolConfiguration](t, `{}`)
 	resttest.RoundTrip[applications.ProvisioningConfiguration](t, `{}`)
 	resttest.RoundTrip[applications.ResidentApplication](t, `{}`)
-	resttest.RoundTrip[applications.Template](t, `{"name":"","application":{"name":""}}`)
+	resttest.RoundTrip[applications.Template](t, `{}`)
 	resttest.RoundTrip[applications.StepAuthenticators](t, `{}`)
 	resttest.RoundTrip[applications.InboundProtocol](t, `{}`)
 	resttest.RoundTrip[applications.ClientSecretRequest](t, `{}`)
@@ -293,7 +293,7 @@ func TestSecret(t *testing.T) {
 	}
 	resttest.WantJSON(t, encode(t, secret), `"`+value+`"`)
 	resttest.WantJSON(t, encode(t, request),
-		`{"name":"","inboundProtocolConfiguration":{"oidc":{"clientId":"c1","clientSecret":"`+value+`"}}}`)
+		`{"inboundProtocolConfiguration":{"oidc":{"clientId":"c1","clientSecret":"`+value+`"}}}`)
 }
 
 func encode(t *testing.T, value any) string {

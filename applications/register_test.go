@@ -37,7 +37,7 @@ func TestRegister(t *testing.T) {
 		"M2M without the scope for the secret": {
 			request: applications.NewM2M(""), oidc: public,
 			body: `{
-				"name": "", "templateId": "m2m-application", "associatedRoles": {"allowedAudience": "APPLICATION"},
+				"templateId": "m2m-application", "associatedRoles": {"allowedAudience": "APPLICATION"},
 				"inboundProtocolConfiguration": {"oidc": {
 					"grantTypes": ["client_credentials"], "publicClient": false, "accessToken": {"type": "JWT"}
 				}}

@@ -129,27 +129,27 @@ type AccessTokenConfiguration struct {
 	AccessTokenAttributes []string `json:"accessTokenAttributes,omitzero"`
 
 	// ApplicationAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for the application.
-	ApplicationAccessTokenExpiryInSeconds *int64 `json:"applicationAccessTokenExpiryInSeconds,omitempty"`
+	ApplicationAccessTokenExpiryInSeconds *int64 `json:"applicationAccessTokenExpiryInSeconds,omitzero"`
 
 	// BindingType ties tokens to something outside them, like `cookie` or `sso-session`; the default, `None`, does not.
 	// It goes for refresh tokens too.
-	BindingType *string `json:"bindingType,omitempty"`
+	BindingType *string `json:"bindingType,omitzero"`
 
 	// EnableJWTScopeAsArray makes the `scope` claim of a JWT an array.
-	EnableJWTScopeAsArray *bool `json:"enableJwtScopeAsArray,omitempty"`
+	EnableJWTScopeAsArray *bool `json:"enableJwtScopeAsArray,omitzero"`
 
 	// RevokeTokensWhenIDPSessionTerminated revokes tokens when the login session that they are tied to ends; nil means
 	// false.
-	RevokeTokensWhenIDPSessionTerminated *bool `json:"revokeTokensWhenIDPSessionTerminated,omitempty"`
+	RevokeTokensWhenIDPSessionTerminated *bool `json:"revokeTokensWhenIDPSessionTerminated,omitzero"`
 
 	// Type is the kind of token: `Default`, which is opaque, or `JWT`.
-	Type *string `json:"type,omitempty"`
+	Type *string `json:"type,omitzero"`
 
 	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for a person.
-	UserAccessTokenExpiryInSeconds *int64 `json:"userAccessTokenExpiryInSeconds,omitempty"`
+	UserAccessTokenExpiryInSeconds *int64 `json:"userAccessTokenExpiryInSeconds,omitzero"`
 
 	// ValidateTokenBinding refuses tokens that come without what they are tied to; nil means false.
-	ValidateTokenBinding *bool                      `json:"validateTokenBinding,omitempty"`
+	ValidateTokenBinding *bool                      `json:"validateTokenBinding,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -160,56 +160,56 @@ type AdvancedConfiguration struct {
 	ServiceProviderProperties []ServiceProviderProperty `json:"additionalSpProperties,omitzero"`
 
 	// AttestationMetaData lets the server make sure that it deals with the genuine mobile app.
-	AttestationMetaData *AttestationConfiguration `json:"attestationMetaData,omitempty"`
+	AttestationMetaData *AttestationConfiguration `json:"attestationMetaData,omitzero"`
 
 	// Certificate is where the server finds the public keys of the application.
-	Certificate *Certificate `json:"certificate,omitempty"`
+	Certificate *Certificate `json:"certificate,omitzero"`
 
 	// DiscoverableByEndUsers shows the application to people; it must have an access URL then.
-	DiscoverableByEndUsers *bool `json:"discoverableByEndUsers,omitempty"`
+	DiscoverableByEndUsers *bool `json:"discoverableByEndUsers,omitzero"`
 
 	// DiscoverableGroups are the groups whose members are shown the application.
 	DiscoverableGroups []DiscoverableGroups `json:"discoverableGroups,omitzero"`
 
 	// EnableAPIBasedAuthentication lets the application run logins through an API, without pages.
-	EnableAPIBasedAuthentication *bool `json:"enableAPIBasedAuthentication,omitempty"`
+	EnableAPIBasedAuthentication *bool `json:"enableAPIBasedAuthentication,omitzero"`
 
 	// EnableAuthorization applies authorization policies at a login.
-	EnableAuthorization *bool `json:"enableAuthorization,omitempty"`
+	EnableAuthorization *bool `json:"enableAuthorization,omitzero"`
 
 	// Fragment says whether the application is the copy of a shared one in a sub-organization.
-	Fragment *bool `json:"fragment,omitempty"`
+	Fragment *bool `json:"fragment,omitzero"`
 
 	// ReturnAuthenticatedIDPList tells the application which identity providers took part in a login.
-	ReturnAuthenticatedIDPList *bool `json:"returnAuthenticatedIdpList,omitempty"`
+	ReturnAuthenticatedIDPList *bool `json:"returnAuthenticatedIdpList,omitzero"`
 
 	// SaaS lets people of other organizations log in.
-	SaaS *bool `json:"saas,omitempty"`
+	SaaS *bool `json:"saas,omitzero"`
 
 	// SkipLoginConsent leaves out the question for consent at a login.
-	SkipLoginConsent *bool `json:"skipLoginConsent,omitempty"`
+	SkipLoginConsent *bool `json:"skipLoginConsent,omitzero"`
 
 	// SkipLogoutConsent leaves out the question for consent at a logout.
-	SkipLogoutConsent *bool `json:"skipLogoutConsent,omitempty"`
+	SkipLogoutConsent *bool `json:"skipLogoutConsent,omitzero"`
 
 	// TrustedAppConfiguration links mobile apps to the application, for passkeys among others.
-	TrustedAppConfiguration *TrustedAppConfiguration `json:"trustedAppConfiguration,omitempty"`
+	TrustedAppConfiguration *TrustedAppConfiguration `json:"trustedAppConfiguration,omitzero"`
 
 	// UseExternalConsentPage asks for consent on a page outside the server.
-	UseExternalConsentPage *bool                      `json:"useExternalConsentPage,omitempty"`
+	UseExternalConsentPage *bool                      `json:"useExternalConsentPage,omitzero"`
 	AdditionalProperties   map[string]json.RawMessage `json:"-"`
 }
 
 // AllowedIssuer is the issuer that tokens name.
 type AllowedIssuer struct {
 	// OrganizationID is the organization whose issuer it is.
-	OrganizationID *string `json:"organizationId,omitempty"`
+	OrganizationID *string `json:"organizationId,omitzero"`
 
 	// TenantDomain is the name of that organization; only the server sets it.
-	TenantDomain *string `json:"tenantDomain,omitempty"`
+	TenantDomain *string `json:"tenantDomain,omitzero"`
 
 	// Value is the `iss` claim; only the server sets it.
-	Value                *string                    `json:"value,omitempty"`
+	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -289,10 +289,10 @@ type Application struct {
 // AssociatedRole is a role that counts in the application.
 type AssociatedRole struct {
 	// ID is what the server calls the role.
-	ID string `json:"id"`
+	ID string `json:"id,omitzero"`
 
 	// Name is the name of the role; the server goes by the id.
-	Name                 *string                    `json:"name,omitempty"`
+	Name                 *string                    `json:"name,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -301,7 +301,7 @@ type AssociatedRole struct {
 type AssociatedRoles struct {
 	// AllowedAudience tells whose roles count when people log in: those of the organization or those of the
 	// application.
-	AllowedAudience RoleAudience `json:"allowedAudience"`
+	AllowedAudience RoleAudience `json:"allowedAudience,omitzero"`
 
 	// Roles are the roles of an application audience; the server shows none for an organization. It refuses any while
 	// the application still has the organization audience.
@@ -316,13 +316,13 @@ type AttestationConfiguration struct {
 	AndroidAttestationServiceCredentials SecretJSON `json:"androidAttestationServiceCredentials,omitzero"`
 
 	// AndroidPackageName is the package name of the Android app.
-	AndroidPackageName *string `json:"androidPackageName,omitempty"`
+	AndroidPackageName *string `json:"androidPackageName,omitzero"`
 
 	// AppleAppID is the team id, a dot and the bundle id of the iOS app.
-	AppleAppID *string `json:"appleAppId,omitempty"`
+	AppleAppID *string `json:"appleAppId,omitzero"`
 
 	// EnableClientAttestation turns attestation on.
-	EnableClientAttestation *bool                      `json:"enableClientAttestation,omitempty"`
+	EnableClientAttestation *bool                      `json:"enableClientAttestation,omitzero"`
 	AdditionalProperties    map[string]json.RawMessage `json:"-"`
 }
 
@@ -344,31 +344,31 @@ type AuthenticationMethodMetadata struct {
 // AuthenticationSequence says how people log in.
 type AuthenticationSequence struct {
 	// AttributeStepID is the step that tells the attributes of the person; nil means 1.
-	AttributeStepID *int `json:"attributeStepId,omitempty"`
+	AttributeStepID *int `json:"attributeStepId,omitzero"`
 
 	// RequestPathAuthenticators are authenticators that look at the login request itself.
 	RequestPathAuthenticators []string `json:"requestPathAuthenticators,omitzero"`
 
 	// Script is JavaScript that decides about the steps. It needs the scope internal_application_script_update, and ""
 	// does not remove it.
-	Script *string `json:"script,omitempty"`
+	Script *string `json:"script,omitzero"`
 
 	// Steps are what people go through, in the order of their ids.
 	Steps []AuthenticationStep `json:"steps,omitzero"`
 
 	// SubjectStepID is the step that tells who the person is; nil means 1.
-	SubjectStepID *int `json:"subjectStepId,omitempty"`
+	SubjectStepID *int `json:"subjectStepId,omitzero"`
 
 	// Type tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
 	// the organization and ignores the steps and the script.
-	Type                 *SequenceType              `json:"type,omitempty"`
+	Type                 *SequenceType              `json:"type,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // AuthenticationStep is one thing that people do to log in.
 type AuthenticationStep struct {
 	// ID is the place of the step in the sequence: 1 for the first, and without gaps.
-	ID int `json:"id"`
+	ID int `json:"id,omitzero"`
 
 	// Options are the ways to pass the step, at least one.
 	Options              []Authenticator            `json:"options,omitzero"`
@@ -378,10 +378,10 @@ type AuthenticationStep struct {
 // Authenticator is one way to pass a step.
 type Authenticator struct {
 	// Name is the name of an authenticator of the identity provider.
-	Name string `json:"authenticator"`
+	Name string `json:"authenticator,omitzero"`
 
 	// IDP is the name of the identity provider, `LOCAL` for this one.
-	IDP                  string                     `json:"idp"`
+	IDP                  string                     `json:"idp,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -468,16 +468,16 @@ type AuthorizedScope struct {
 type CIBAConfiguration struct {
 	// AllowFederatedUsers notifies people without a local account too, at the address in `login_hint`; nil means false.
 	// It needs SkipUserValidation.
-	AllowFederatedUsers *bool `json:"allowFederatedUsers,omitempty"`
+	AllowFederatedUsers *bool `json:"allowFederatedUsers,omitzero"`
 
 	// AuthReqExpiryTime is how long the person has, in seconds.
-	AuthReqExpiryTime *int64 `json:"authReqExpiryTime,omitempty"`
+	AuthReqExpiryTime *int64 `json:"authReqExpiryTime,omitzero"`
 
 	// NotificationChannels are the ways to notify the person, like `email` and `sms`.
 	NotificationChannels []string `json:"notificationChannels,omitzero"`
 
 	// SkipUserValidation lets a token stand for another person than `login_hint` named; nil means false.
-	SkipUserValidation   *bool                      `json:"skipUserValidation,omitempty"`
+	SkipUserValidation   *bool                      `json:"skipUserValidation,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -490,23 +490,23 @@ type CIBAMetadata struct {
 // Certificate is where the server finds the public keys of the application.
 type Certificate struct {
 	// Type is `PEM` or `JWKS`.
-	Type *string `json:"type,omitempty"`
+	Type *string `json:"type,omitzero"`
 
 	// Value is the certificate itself in PEM form, or the URL of the key set.
-	Value                *string                    `json:"value,omitempty"`
+	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // Claim names a claim by its URI.
 type Claim struct {
 	// ID is what the server calls the claim; only the server sets it.
-	ID *string `json:"id,omitempty"`
+	ID *string `json:"id,omitzero"`
 
 	// DisplayName is the name that people see; only the server sets it.
-	DisplayName *string `json:"displayName,omitempty"`
+	DisplayName *string `json:"displayName,omitzero"`
 
 	// URI names the claim; in the custom dialect it is the name that the application uses.
-	URI                  string                     `json:"uri"`
+	URI                  string                     `json:"uri,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -516,16 +516,16 @@ type ClaimConfiguration struct {
 	ClaimMappings []ClaimMapping `json:"claimMappings,omitzero"`
 
 	// Dialect tells whose names claims have; the default is ClaimDialectLocal.
-	Dialect *ClaimDialect `json:"dialect,omitempty"`
+	Dialect *ClaimDialect `json:"dialect,omitzero"`
 
 	// RequestedClaims are the claims that the application is told.
 	RequestedClaims []RequestedClaim `json:"requestedClaims,omitzero"`
 
 	// Role says how the application is told roles.
-	Role *RoleClaim `json:"role,omitempty"`
+	Role *RoleClaim `json:"role,omitzero"`
 
 	// Subject says how the application names the person who is logged in.
-	Subject              *ClaimSubject              `json:"subject,omitempty"`
+	Subject              *ClaimSubject              `json:"subject,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -535,46 +535,46 @@ type ClaimDialect string
 // ClaimMapping gives a local claim the name that the application uses.
 type ClaimMapping struct {
 	// ApplicationClaim is the name that the application uses.
-	ApplicationClaim string `json:"applicationClaim"`
+	ApplicationClaim string `json:"applicationClaim,omitzero"`
 
 	// LocalClaim names a claim by its URI.
-	LocalClaim           Claim                      `json:"localClaim"`
+	LocalClaim           Claim                      `json:"localClaim,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // ClaimSubject says how the application names the person who is logged in.
 type ClaimSubject struct {
 	// Claim names a claim by its URI.
-	Claim *Claim `json:"claim,omitempty"`
+	Claim *Claim `json:"claim,omitzero"`
 
 	// IncludeTenantDomain adds the organization to the subject.
-	IncludeTenantDomain *bool `json:"includeTenantDomain,omitempty"`
+	IncludeTenantDomain *bool `json:"includeTenantDomain,omitzero"`
 
 	// IncludeUserDomain puts the user store in front of the subject.
-	IncludeUserDomain *bool `json:"includeUserDomain,omitempty"`
+	IncludeUserDomain *bool `json:"includeUserDomain,omitzero"`
 
 	// MappedLocalSubjectMandatory refuses people who log in elsewhere and have no linked local account.
-	MappedLocalSubjectMandatory *bool `json:"mappedLocalSubjectMandatory,omitempty"`
+	MappedLocalSubjectMandatory *bool `json:"mappedLocalSubjectMandatory,omitzero"`
 
 	// UseMappedLocalSubject takes the subject of the linked local account when people log in elsewhere.
-	UseMappedLocalSubject *bool                      `json:"useMappedLocalSubject,omitempty"`
+	UseMappedLocalSubject *bool                      `json:"useMappedLocalSubject,omitzero"`
 	AdditionalProperties  map[string]json.RawMessage `json:"-"`
 }
 
 // ClientAuthentication says how the client proves who it is at the token endpoint.
 type ClientAuthentication struct {
 	// TLSClientAuthSubjectDN is the subject that the certificate of the client must have.
-	TLSClientAuthSubjectDN *string `json:"tlsClientAuthSubjectDn,omitempty"`
+	TLSClientAuthSubjectDN *string `json:"tlsClientAuthSubjectDn,omitzero"`
 
 	// TokenEndpointAllowReusePvtKeyJWT lets a `private_key_jwt` assertion be used again.
-	TokenEndpointAllowReusePvtKeyJWT *bool `json:"tokenEndpointAllowReusePvtKeyJwt,omitempty"`
+	TokenEndpointAllowReusePvtKeyJWT *bool `json:"tokenEndpointAllowReusePvtKeyJwt,omitzero"`
 
 	// TokenEndpointAuthMethod is the one method that is allowed, like `private_key_jwt`; nil allows all that the server
 	// knows.
-	TokenEndpointAuthMethod *string `json:"tokenEndpointAuthMethod,omitempty"`
+	TokenEndpointAuthMethod *string `json:"tokenEndpointAuthMethod,omitzero"`
 
 	// TokenEndpointAuthSigningAlg is the JWS algorithm that assertions must have, like `PS256`.
-	TokenEndpointAuthSigningAlg *string                    `json:"tokenEndpointAuthSigningAlg,omitempty"`
+	TokenEndpointAuthSigningAlg *string                    `json:"tokenEndpointAuthSigningAlg,omitzero"`
 	AdditionalProperties        map[string]json.RawMessage `json:"-"`
 }
 
@@ -624,67 +624,67 @@ type ConfiguredAuthenticator struct {
 type CreateRequest struct {
 	// Name must be unique in the organization and made of letters, digits, `.`, `_`, `-` and single spaces between
 	// them.
-	Name string `json:"name"`
+	Name string `json:"name,omitzero"`
 
 	// AccessURL is where people open the application; one that people can discover must have it.
-	AccessURL *string `json:"accessUrl,omitempty"`
+	AccessURL *string `json:"accessUrl,omitzero"`
 
 	// AdvancedConfigurations holds settings that few applications need.
-	AdvancedConfigurations *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
+	AdvancedConfigurations *AdvancedConfiguration `json:"advancedConfigurations,omitzero"`
 
 	// ApplicationEnabled says whether people can log in; nil means true.
-	ApplicationEnabled *bool `json:"applicationEnabled,omitempty"`
+	ApplicationEnabled *bool `json:"applicationEnabled,omitzero"`
 
 	// AssociatedRoles says which roles count when people log in. Whoever sends it must set AllowedAudience: the server
 	// takes an absent one for RoleAudienceOrganization.
-	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
+	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitzero"`
 
 	// AuthenticationSequence says how people log in.
-	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitempty"`
+	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitzero"`
 
 	// ClaimConfiguration says what the application learns about people.
-	ClaimConfiguration *ClaimConfiguration `json:"claimConfiguration,omitempty"`
+	ClaimConfiguration *ClaimConfiguration `json:"claimConfiguration,omitzero"`
 
 	// Description says what the application is for.
-	Description *string `json:"description,omitempty"`
+	Description *string `json:"description,omitzero"`
 
 	// EnhancedOrgAuthenticationEnabled turns enhanced organization authentication on.
-	EnhancedOrgAuthenticationEnabled *bool `json:"enhancedOrgAuthenticationEnabled,omitempty"`
+	EnhancedOrgAuthenticationEnabled *bool `json:"enhancedOrgAuthenticationEnabled,omitzero"`
 
 	// ImageURL is where the logo is.
-	ImageURL *string `json:"imageUrl,omitempty"`
+	ImageURL *string `json:"imageUrl,omitzero"`
 
 	// InboundProtocolConfiguration holds the protocols that the application speaks, with their settings.
-	InboundProtocolConfiguration *InboundProtocols `json:"inboundProtocolConfiguration,omitempty"`
+	InboundProtocolConfiguration *InboundProtocols `json:"inboundProtocolConfiguration,omitzero"`
 
 	// IsB2BSelfServiceApp says whether business customers manage their own organizations with the application; nil
 	// means false.
-	IsB2BSelfServiceApp *bool `json:"isB2BSelfServiceApp,omitempty"`
+	IsB2BSelfServiceApp *bool `json:"isB2BSelfServiceApp,omitzero"`
 
 	// IsManagementApp says whether the application may call system APIs; nil means false.
-	IsManagementApp *bool `json:"isManagementApp,omitempty"`
+	IsManagementApp *bool `json:"isManagementApp,omitzero"`
 
 	// LogoutReturnURL is where people are sent after a logout.
-	LogoutReturnURL *string `json:"logoutReturnUrl,omitempty"`
+	LogoutReturnURL *string `json:"logoutReturnUrl,omitzero"`
 
 	// ProvisioningConfigurations says where accounts come from and go to.
-	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
+	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
 
 	// TemplateID is a label that tells consoles how to show the application; the server applies no template.
-	TemplateID *string `json:"templateId,omitempty"`
+	TemplateID *string `json:"templateId,omitzero"`
 
 	// TemplateVersion is the version of that template.
-	TemplateVersion      *string                    `json:"templateVersion,omitempty"`
+	TemplateVersion      *string                    `json:"templateVersion,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // CustomProtocolConfiguration is a protocol that was added to the server, with its settings.
 type CustomProtocolConfiguration struct {
 	// Name is what the server calls the protocol.
-	Name string `json:"name"`
+	Name string `json:"name,omitzero"`
 
 	// ConfigName is what the server calls the kind of configuration.
-	ConfigName string `json:"configName"`
+	ConfigName string `json:"configName,omitzero"`
 
 	// Properties are the settings.
 	Properties           []CustomProtocolProperty   `json:"properties,omitzero"`
@@ -706,13 +706,13 @@ type CustomProtocolMetadata struct {
 // CustomProtocolProperty is one setting of an added protocol.
 type CustomProtocolProperty struct {
 	// FriendlyName is the name that people see.
-	FriendlyName *string `json:"friendlyName,omitempty"`
+	FriendlyName *string `json:"friendlyName,omitzero"`
 
 	// Key is what the server calls the setting.
-	Key *string `json:"key,omitempty"`
+	Key *string `json:"key,omitzero"`
 
 	// Value of the setting.
-	Value                *string                    `json:"value,omitempty"`
+	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -755,7 +755,7 @@ type DiscoverableGroups struct {
 	Groups []Group `json:"groups,omitzero"`
 
 	// UserStore is the name of the user store.
-	UserStore            string                     `json:"userStore"`
+	UserStore            string                     `json:"userStore,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -802,21 +802,21 @@ type GrantTypeMetadata struct {
 // Group is a group of people.
 type Group struct {
 	// ID is what the server calls the group.
-	ID string `json:"id"`
+	ID string `json:"id,omitzero"`
 
 	// Name is the name that people see.
-	Name                 *string                    `json:"name,omitempty"`
+	Name                 *string                    `json:"name,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // HybridFlowConfiguration says whether a login may return a code and tokens at once.
 type HybridFlowConfiguration struct {
 	// Enable allows it.
-	Enable *bool `json:"enable,omitempty"`
+	Enable *bool `json:"enable,omitzero"`
 
 	// ResponseType lists the combinations that are allowed, separated by commas: `code token`, `code id_token` and
 	// `code id_token token`. It must be there if Enable is true.
-	ResponseType         *string                    `json:"responseType,omitempty"`
+	ResponseType         *string                    `json:"responseType,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -826,26 +826,26 @@ type IDTokenConfiguration struct {
 	Audience []string `json:"audience,omitzero"`
 
 	// Encryption says how id tokens are encrypted.
-	Encryption *IDTokenEncryption `json:"encryption,omitempty"`
+	Encryption *IDTokenEncryption `json:"encryption,omitzero"`
 
 	// ExpiryInSeconds is the lifetime in seconds.
-	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitempty"`
+	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitzero"`
 
 	// IDTokenSignedResponseAlg is the JWS algorithm that signs, like `PS256`.
-	IDTokenSignedResponseAlg *string                    `json:"idTokenSignedResponseAlg,omitempty"`
+	IDTokenSignedResponseAlg *string                    `json:"idTokenSignedResponseAlg,omitzero"`
 	AdditionalProperties     map[string]json.RawMessage `json:"-"`
 }
 
 // IDTokenEncryption says how id tokens are encrypted.
 type IDTokenEncryption struct {
 	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
-	Algorithm *string `json:"algorithm,omitempty"`
+	Algorithm *string `json:"algorithm,omitzero"`
 
 	// Enabled turns encryption on; nil means false.
-	Enabled *bool `json:"enabled,omitempty"`
+	Enabled *bool `json:"enabled,omitzero"`
 
 	// Method is the JWE method for the content, like `A128GCM`.
-	Method               *string                    `json:"method,omitempty"`
+	Method               *string                    `json:"method,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -868,26 +868,26 @@ type InboundProtocols struct {
 
 	// OIDC is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
 	// back to the default of the server: read it, change it, and send it back.
-	OIDC *OIDCConfiguration `json:"oidc,omitempty"`
+	OIDC *OIDCConfiguration `json:"oidc,omitzero"`
 
 	// PassiveSTS is the WS-Federation client of the application.
-	PassiveSTS *PassiveSTSConfiguration `json:"passiveSts,omitempty"`
+	PassiveSTS *PassiveSTSConfiguration `json:"passiveSts,omitzero"`
 
 	// SAML is the SAML service provider, described in one of three ways.
-	SAML *SAMLConfiguration `json:"saml,omitempty"`
+	SAML *SAMLConfiguration `json:"saml,omitzero"`
 
 	// WSTrust is the WS-Trust client of the application.
-	WSTrust              *WSTrustConfiguration      `json:"wsTrust,omitempty"`
+	WSTrust              *WSTrustConfiguration      `json:"wsTrust,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // InboundProvisioning says what becomes of accounts that the application creates with SCIM.
 type InboundProvisioning struct {
 	// ProvisioningUserStoreDomain is the user store that keeps the accounts, unless ProxyMode is on.
-	ProvisioningUserStoreDomain *string `json:"provisioningUserstoreDomain,omitempty"`
+	ProvisioningUserStoreDomain *string `json:"provisioningUserstoreDomain,omitzero"`
 
 	// ProxyMode passes the accounts on and keeps none here.
-	ProxyMode            *bool                      `json:"proxyMode,omitempty"`
+	ProxyMode            *bool                      `json:"proxyMode,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -964,10 +964,10 @@ type LoginFlowStatus string
 // LogoutConfiguration says how the application learns of a logout.
 type LogoutConfiguration struct {
 	// BackChannelLogoutURL is called by the server.
-	BackChannelLogoutURL *string `json:"backChannelLogoutUrl,omitempty"`
+	BackChannelLogoutURL *string `json:"backChannelLogoutUrl,omitzero"`
 
 	// FrontChannelLogoutURL is loaded by the browser.
-	FrontChannelLogoutURL *string                    `json:"frontChannelLogoutUrl,omitempty"`
+	FrontChannelLogoutURL *string                    `json:"frontChannelLogoutUrl,omitzero"`
 	AdditionalProperties  map[string]json.RawMessage `json:"-"`
 }
 
@@ -993,7 +993,7 @@ type NotificationChannel struct {
 // back to the default of the server: read it, change it, and send it back.
 type OIDCConfiguration struct {
 	// AccessToken says what access tokens look like and how long they live.
-	AccessToken *AccessTokenConfiguration `json:"accessToken,omitempty"`
+	AccessToken *AccessTokenConfiguration `json:"accessToken,omitzero"`
 
 	// AllowedOrigins are the origins, without a path, whose scripts may call the server.
 	AllowedOrigins []string `json:"allowedOrigins,omitzero"`
@@ -1003,77 +1003,77 @@ type OIDCConfiguration struct {
 	CallbackURLs []string `json:"callbackURLs,omitzero"`
 
 	// CIBAAuthenticationRequest is about logins that the client begins and the person confirms elsewhere.
-	CIBAAuthenticationRequest *CIBAConfiguration `json:"cibaAuthenticationRequest,omitempty"`
+	CIBAAuthenticationRequest *CIBAConfiguration `json:"cibaAuthenticationRequest,omitzero"`
 
 	// ClientAuthentication says how the client proves who it is at the token endpoint.
-	ClientAuthentication *ClientAuthentication `json:"clientAuthentication,omitempty"`
+	ClientAuthentication *ClientAuthentication `json:"clientAuthentication,omitzero"`
 
 	// ClientID is the id of the client. A new client gets a generated one if it is empty; whoever replaces the
 	// configuration must repeat it.
-	ClientID string `json:"clientId,omitempty"`
+	ClientID string `json:"clientId,omitzero"`
 
 	// ClientSecret is a client secret. In a request an empty one keeps the one that the server has; a different one is refused.
 	// It is absent from answers to tokens without internal_application_mgt_client_secret_view.
-	ClientSecret Secret `json:"clientSecret,omitempty"`
+	ClientSecret Secret `json:"clientSecret,omitzero"`
 
 	// ClientSecretExpiresAt is when the newest secret expires, in seconds since 1970, or 0 for never. It cannot be
 	// changed, only repeated, and comes only with the secret.
-	ClientSecretExpiresAt *int64 `json:"clientSecretExpiresAt,omitempty"`
+	ClientSecretExpiresAt *int64 `json:"clientSecretExpiresAt,omitzero"`
 
 	// FAPIProfile is the FAPI profile of a client that IsFAPIApplication holds to one; the default is
 	// FAPIProfileFAPI1Advanced.
-	FAPIProfile *FAPIProfile `json:"fapiProfile,omitempty"`
+	FAPIProfile *FAPIProfile `json:"fapiProfile,omitzero"`
 
 	// GrantTypes are the grants that the client may use, like `client_credentials`; at least one.
 	GrantTypes []string `json:"grantTypes,omitzero"`
 
 	// HybridFlow says whether a login may return a code and tokens at once.
-	HybridFlow *HybridFlowConfiguration `json:"hybridFlow,omitempty"`
+	HybridFlow *HybridFlowConfiguration `json:"hybridFlow,omitzero"`
 
 	// IDToken says what id tokens look like and how long they live.
-	IDToken *IDTokenConfiguration `json:"idToken,omitempty"`
+	IDToken *IDTokenConfiguration `json:"idToken,omitzero"`
 
 	// IsFAPIApplication holds the client to a FAPI profile; nil means false.
-	IsFAPIApplication *bool `json:"isFAPIApplication,omitempty"`
+	IsFAPIApplication *bool `json:"isFAPIApplication,omitzero"`
 
 	// Issuer is the issuer that tokens name.
-	Issuer *AllowedIssuer `json:"issuer,omitempty"`
+	Issuer *AllowedIssuer `json:"issuer,omitzero"`
 
 	// Logout says how the application learns of a logout.
-	Logout *LogoutConfiguration `json:"logout,omitempty"`
+	Logout *LogoutConfiguration `json:"logout,omitzero"`
 
 	// MultipleClientSecretsConfigured says whether there is more than one secret; only the server sets it.
-	MultipleClientSecretsConfigured *bool `json:"multipleClientSecretsConfigured,omitempty"`
+	MultipleClientSecretsConfigured *bool `json:"multipleClientSecretsConfigured,omitzero"`
 
 	// PKCE says how the client proves that it began the login, after RFC 7636.
-	PKCE *PKCEConfiguration `json:"pkce,omitempty"`
+	PKCE *PKCEConfiguration `json:"pkce,omitzero"`
 
 	// PublicClient says whether the client has no secret; nil means false. `client_credentials` needs a secret.
-	PublicClient *bool `json:"publicClient,omitempty"`
+	PublicClient *bool `json:"publicClient,omitzero"`
 
 	// PushAuthorizationRequest is about pushed authorization requests, after RFC 9126.
-	PushAuthorizationRequest *PushedAuthorizationConfiguration `json:"pushAuthorizationRequest,omitempty"`
+	PushAuthorizationRequest *PushedAuthorizationConfiguration `json:"pushAuthorizationRequest,omitzero"`
 
 	// RefreshToken says how long refresh tokens live and whether they change.
-	RefreshToken *RefreshTokenConfiguration `json:"refreshToken,omitempty"`
+	RefreshToken *RefreshTokenConfiguration `json:"refreshToken,omitzero"`
 
 	// RequestObject says how request objects are signed and encrypted.
-	RequestObject *RequestObjectConfiguration `json:"requestObject,omitempty"`
+	RequestObject *RequestObjectConfiguration `json:"requestObject,omitzero"`
 
 	// ScopeValidators are names of validators that check the scopes of tokens.
 	ScopeValidators []string `json:"scopeValidators,omitzero"`
 
 	// State tells whether the client may get tokens; only the server sets it.
-	State *ClientState `json:"state,omitempty"`
+	State *ClientState `json:"state,omitzero"`
 
 	// Subject says how the `sub` claim is made.
-	Subject *OIDCSubject `json:"subject,omitempty"`
+	Subject *OIDCSubject `json:"subject,omitzero"`
 
 	// SubjectToken is about subject tokens, which the client trades for access tokens by token exchange.
-	SubjectToken *SubjectTokenConfiguration `json:"subjectToken,omitempty"`
+	SubjectToken *SubjectTokenConfiguration `json:"subjectToken,omitzero"`
 
 	// ValidateRequestObjectSignature refuses request objects without a valid signature; nil means false.
-	ValidateRequestObjectSignature *bool                      `json:"validateRequestObjectSignature,omitempty"`
+	ValidateRequestObjectSignature *bool                      `json:"validateRequestObjectSignature,omitzero"`
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
 }
 
@@ -1146,10 +1146,10 @@ type OIDCMetadata struct {
 // OIDCSubject says how the `sub` claim is made.
 type OIDCSubject struct {
 	// SectorIdentifierURI names the sector of a pairwise subject.
-	SectorIdentifierURI *string `json:"sectorIdentifierUri,omitempty"`
+	SectorIdentifierURI *string `json:"sectorIdentifierUri,omitzero"`
 
 	// SubjectType is `public`, or `pairwise` for another subject in every sector.
-	SubjectType          *string                    `json:"subjectType,omitempty"`
+	SubjectType          *string                    `json:"subjectType,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1172,29 +1172,29 @@ type OrganizationStatus string
 // OutboundProvisioning is an identity provider that gets the accounts.
 type OutboundProvisioning struct {
 	// Blocking makes requests wait until the provider has the account.
-	Blocking *bool `json:"blocking,omitempty"`
+	Blocking *bool `json:"blocking,omitzero"`
 
 	// Connector is the name of the connector that reaches it.
-	Connector *string `json:"connector,omitempty"`
+	Connector *string `json:"connector,omitzero"`
 
 	// IDP is the name of the identity provider.
-	IDP *string `json:"idp,omitempty"`
+	IDP *string `json:"idp,omitzero"`
 
 	// JIT passes on accounts that a login created.
-	JIT *bool `json:"jit,omitempty"`
+	JIT *bool `json:"jit,omitzero"`
 
 	// Rules lets policies decide which accounts are passed on.
-	Rules                *bool                      `json:"rules,omitempty"`
+	Rules                *bool                      `json:"rules,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // PKCEConfiguration says how the client proves that it began the login, after RFC 7636.
 type PKCEConfiguration struct {
 	// Mandatory refuses logins without a code challenge.
-	Mandatory *bool `json:"mandatory,omitempty"`
+	Mandatory *bool `json:"mandatory,omitzero"`
 
 	// SupportPlainTransformAlgorithm allows the `plain` challenge method besides `S256`.
-	SupportPlainTransformAlgorithm *bool                      `json:"supportPlainTransformAlgorithm,omitempty"`
+	SupportPlainTransformAlgorithm *bool                      `json:"supportPlainTransformAlgorithm,omitzero"`
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
 }
 
@@ -1219,13 +1219,13 @@ type Page struct {
 // PassiveSTSConfiguration is the WS-Federation client of the application.
 type PassiveSTSConfiguration struct {
 	// Realm names the application in requests.
-	Realm string `json:"realm"`
+	Realm string `json:"realm,omitzero"`
 
 	// ReplyTo is where people are sent after a login.
-	ReplyTo string `json:"replyTo"`
+	ReplyTo string `json:"replyTo,omitzero"`
 
 	// ReplyToLogout is where people are sent after a logout.
-	ReplyToLogout        *string                    `json:"replyToLogout,omitempty"`
+	ReplyToLogout        *string                    `json:"replyToLogout,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1241,7 +1241,7 @@ type ProtocolMetadata struct {
 // ProvisioningConfiguration says where accounts come from and go to.
 type ProvisioningConfiguration struct {
 	// InboundProvisioning says what becomes of accounts that the application creates with SCIM.
-	InboundProvisioning *InboundProvisioning `json:"inboundProvisioning,omitempty"`
+	InboundProvisioning *InboundProvisioning `json:"inboundProvisioning,omitzero"`
 
 	// OutboundProvisioningIDPs are identity providers that get the accounts; newer servers have this turned off.
 	OutboundProvisioningIDPs []OutboundProvisioning     `json:"outboundProvisioningIdps,omitzero"`
@@ -1251,66 +1251,66 @@ type ProvisioningConfiguration struct {
 // PushedAuthorizationConfiguration is about pushed authorization requests, after RFC 9126.
 type PushedAuthorizationConfiguration struct {
 	// RequirePushAuthorizationRequest refuses logins that were not pushed.
-	RequirePushAuthorizationRequest *bool                      `json:"requirePushAuthorizationRequest,omitempty"`
+	RequirePushAuthorizationRequest *bool                      `json:"requirePushAuthorizationRequest,omitzero"`
 	AdditionalProperties            map[string]json.RawMessage `json:"-"`
 }
 
 // RefreshTokenConfiguration says how long refresh tokens live and whether they change.
 type RefreshTokenConfiguration struct {
 	// ExpiryInSeconds is the lifetime in seconds.
-	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitempty"`
+	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitzero"`
 
 	// ExtendRenewedRefreshTokenExpiryTime starts a new lifetime for every renewed token.
-	ExtendRenewedRefreshTokenExpiryTime *bool `json:"extendRenewedRefreshTokenExpiryTime,omitempty"`
+	ExtendRenewedRefreshTokenExpiryTime *bool `json:"extendRenewedRefreshTokenExpiryTime,omitzero"`
 
 	// GracefulRefreshTokenReuseLimit is how often the old token can be used while it stays good.
-	GracefulRefreshTokenReuseLimit *int `json:"gracefulRefreshTokenReuseLimit,omitempty"`
+	GracefulRefreshTokenReuseLimit *int `json:"gracefulRefreshTokenReuseLimit,omitzero"`
 
 	// GracefulRefreshTokenRotationEnabled keeps the old token good for a while after a renewal.
-	GracefulRefreshTokenRotationEnabled *bool `json:"gracefulRefreshTokenRotationEnabled,omitempty"`
+	GracefulRefreshTokenRotationEnabled *bool `json:"gracefulRefreshTokenRotationEnabled,omitzero"`
 
 	// GracefulRefreshTokenRotationValidityPeriod is how long the old token stays good, in seconds.
-	GracefulRefreshTokenRotationValidityPeriod *int `json:"gracefulRefreshTokenRotationValidityPeriod,omitempty"`
+	GracefulRefreshTokenRotationValidityPeriod *int `json:"gracefulRefreshTokenRotationValidityPeriod,omitzero"`
 
 	// RenewRefreshToken gives out a new token at every refresh.
-	RenewRefreshToken    *bool                      `json:"renewRefreshToken,omitempty"`
+	RenewRefreshToken    *bool                      `json:"renewRefreshToken,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // RequestObjectConfiguration says how request objects are signed and encrypted.
 type RequestObjectConfiguration struct {
 	// Encryption says how request objects are encrypted.
-	Encryption *RequestObjectEncryption `json:"encryption,omitempty"`
+	Encryption *RequestObjectEncryption `json:"encryption,omitzero"`
 
 	// RequestObjectSigningAlg is the JWS algorithm that they must have, like `PS256`.
-	RequestObjectSigningAlg *string                    `json:"requestObjectSigningAlg,omitempty"`
+	RequestObjectSigningAlg *string                    `json:"requestObjectSigningAlg,omitzero"`
 	AdditionalProperties    map[string]json.RawMessage `json:"-"`
 }
 
 // RequestObjectEncryption says how request objects are encrypted.
 type RequestObjectEncryption struct {
 	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
-	Algorithm *string `json:"algorithm,omitempty"`
+	Algorithm *string `json:"algorithm,omitzero"`
 
 	// Method is the JWE method for the content, like `A128GCM`.
-	Method               *string                    `json:"method,omitempty"`
+	Method               *string                    `json:"method,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // RequestedClaim is a claim that the application is told.
 type RequestedClaim struct {
 	// Claim names a claim by its URI.
-	Claim Claim `json:"claim"`
+	Claim Claim `json:"claim,omitzero"`
 
 	// Mandatory says whether people must have the claim to log in.
-	Mandatory            *bool                      `json:"mandatory,omitempty"`
+	Mandatory            *bool                      `json:"mandatory,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // ResidentApplication is the application that stands for the organization itself.
 type ResidentApplication struct {
 	// ProvisioningConfigurations says where accounts come from and go to.
-	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
+	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
 	AdditionalProperties       map[string]json.RawMessage `json:"-"`
 }
 
@@ -1321,10 +1321,10 @@ type RoleAudience string
 // RoleClaim says how the application is told roles.
 type RoleClaim struct {
 	// Claim names a claim by its URI.
-	Claim *Claim `json:"claim,omitempty"`
+	Claim *Claim `json:"claim,omitzero"`
 
 	// IncludeUserDomain puts the user store in front of the name of a role.
-	IncludeUserDomain *bool `json:"includeUserDomain,omitempty"`
+	IncludeUserDomain *bool `json:"includeUserDomain,omitzero"`
 
 	// Mappings give roles the names that the application uses.
 	Mappings             []RoleMapping              `json:"mappings,omitzero"`
@@ -1334,10 +1334,10 @@ type RoleClaim struct {
 // RoleMapping gives a local role the name that the application uses.
 type RoleMapping struct {
 	// ApplicationRole is the name of the role in the application.
-	ApplicationRole string `json:"applicationRole"`
+	ApplicationRole string `json:"applicationRole,omitzero"`
 
 	// LocalRole is the name of the role in the organization.
-	LocalRole            string                     `json:"localRole"`
+	LocalRole            string                     `json:"localRole,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1359,13 +1359,13 @@ type SAMLAssertion struct {
 	Audiences []string `json:"audiences,omitzero"`
 
 	// DigestAlgorithm is an XML signature URI; nil means http://www.w3.org/2000/09/xmldsig#sha1.
-	DigestAlgorithm *string `json:"digestAlgorithm,omitempty"`
+	DigestAlgorithm *string `json:"digestAlgorithm,omitzero"`
 
 	// Encryption says how assertions are encrypted.
-	Encryption *SAMLAssertionEncryption `json:"encryption,omitempty"`
+	Encryption *SAMLAssertionEncryption `json:"encryption,omitzero"`
 
 	// NameIDFormat is a URN; nil means urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified.
-	NameIDFormat *string `json:"nameIdFormat,omitempty"`
+	NameIDFormat *string `json:"nameIdFormat,omitzero"`
 
 	// Recipients are recipients besides the consumer URL.
 	Recipients           []string                   `json:"recipients,omitzero"`
@@ -1375,26 +1375,26 @@ type SAMLAssertion struct {
 // SAMLAssertionEncryption says how assertions are encrypted.
 type SAMLAssertionEncryption struct {
 	// AssertionEncryptionAlgorithm is an XML encryption URI; nil means http://www.w3.org/2001/04/xmlenc#aes256-cbc.
-	AssertionEncryptionAlgorithm *string `json:"assertionEncryptionAlgorithm,omitempty"`
+	AssertionEncryptionAlgorithm *string `json:"assertionEncryptionAlgorithm,omitzero"`
 
 	// Enabled turns encryption on; nil means false.
-	Enabled *bool `json:"enabled,omitempty"`
+	Enabled *bool `json:"enabled,omitzero"`
 
 	// KeyEncryptionAlgorithm is an XML encryption URI; nil means http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p.
-	KeyEncryptionAlgorithm *string                    `json:"keyEncryptionAlgorithm,omitempty"`
+	KeyEncryptionAlgorithm *string                    `json:"keyEncryptionAlgorithm,omitzero"`
 	AdditionalProperties   map[string]json.RawMessage `json:"-"`
 }
 
 // SAMLAttributeProfile says whether assertions contain attributes.
 type SAMLAttributeProfile struct {
 	// AlwaysIncludeAttributesInResponse adds them even if the request does not ask; nil means false.
-	AlwaysIncludeAttributesInResponse *bool `json:"alwaysIncludeAttributesInResponse,omitempty"`
+	AlwaysIncludeAttributesInResponse *bool `json:"alwaysIncludeAttributesInResponse,omitzero"`
 
 	// Enabled allows them; nil means false.
-	Enabled *bool `json:"enabled,omitempty"`
+	Enabled *bool `json:"enabled,omitzero"`
 
 	// NameFormat is a URN; nil means urn:oasis:names:tc:SAML:2.0:attrname-format:basic.
-	NameFormat           *string                    `json:"nameFormat,omitempty"`
+	NameFormat           *string                    `json:"nameFormat,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1404,20 +1404,20 @@ type SAMLBinding string
 // SAMLConfiguration is the SAML service provider, described in one of three ways.
 type SAMLConfiguration struct {
 	// ManualConfiguration is a SAML service provider, member by member.
-	ManualConfiguration *SAMLServiceProvider `json:"manualConfiguration,omitempty"`
+	ManualConfiguration *SAMLServiceProvider `json:"manualConfiguration,omitzero"`
 
 	// MetadataFile is its metadata in base64.
-	MetadataFile *string `json:"metadataFile,omitempty"`
+	MetadataFile *string `json:"metadataFile,omitzero"`
 
 	// MetadataURL is where its metadata is.
-	MetadataURL          *string                    `json:"metadataURL,omitempty"`
+	MetadataURL          *string                    `json:"metadataURL,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // SAMLIDPInitiatedLogout is about logouts that begin at the server.
 type SAMLIDPInitiatedLogout struct {
 	// Enabled allows them; nil means false.
-	Enabled *bool `json:"enabled,omitempty"`
+	Enabled *bool `json:"enabled,omitzero"`
 
 	// ReturnToURLs are where people may be sent afterwards.
 	ReturnToURLs         []string                   `json:"returnToUrls,omitzero"`
@@ -1451,20 +1451,20 @@ type SAMLMetadata struct {
 // SAMLRequestValidation says how requests are checked.
 type SAMLRequestValidation struct {
 	// EnableSignatureValidation checks their signatures; nil means true.
-	EnableSignatureValidation *bool `json:"enableSignatureValidation,omitempty"`
+	EnableSignatureValidation *bool `json:"enableSignatureValidation,omitzero"`
 
 	// SignatureValidationCertAlias is the name of the certificate in the key store of the server.
-	SignatureValidationCertAlias *string                    `json:"signatureValidationCertAlias,omitempty"`
+	SignatureValidationCertAlias *string                    `json:"signatureValidationCertAlias,omitzero"`
 	AdditionalProperties         map[string]json.RawMessage `json:"-"`
 }
 
 // SAMLResponseSigning says how responses are signed.
 type SAMLResponseSigning struct {
 	// Enabled signs them; nil means true.
-	Enabled *bool `json:"enabled,omitempty"`
+	Enabled *bool `json:"enabled,omitzero"`
 
 	// SigningAlgorithm is an XML signature URI.
-	SigningAlgorithm     *string                    `json:"signingAlgorithm,omitempty"`
+	SigningAlgorithm     *string                    `json:"signingAlgorithm,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1474,72 +1474,72 @@ type SAMLServiceProvider struct {
 	AssertionConsumerURLs []string `json:"assertionConsumerUrls,omitzero"`
 
 	// AttributeProfile says whether assertions contain attributes.
-	AttributeProfile *SAMLAttributeProfile `json:"attributeProfile,omitempty"`
+	AttributeProfile *SAMLAttributeProfile `json:"attributeProfile,omitzero"`
 
 	// DefaultAssertionConsumerURL is the one for requests that name none; nil means the first.
-	DefaultAssertionConsumerURL *string `json:"defaultAssertionConsumerUrl,omitempty"`
+	DefaultAssertionConsumerURL *string `json:"defaultAssertionConsumerUrl,omitzero"`
 
 	// EnableAssertionQueryProfile answers queries for assertions; nil means false.
-	EnableAssertionQueryProfile *bool `json:"enableAssertionQueryProfile,omitempty"`
+	EnableAssertionQueryProfile *bool `json:"enableAssertionQueryProfile,omitzero"`
 
 	// IDPEntityIDAlias is the entity id that the server uses; nil means its usual one.
-	IDPEntityIDAlias *string `json:"idpEntityIdAlias,omitempty"`
+	IDPEntityIDAlias *string `json:"idpEntityIdAlias,omitzero"`
 
 	// Issuer is the entity id.
-	Issuer string `json:"issuer"`
+	Issuer string `json:"issuer,omitzero"`
 
 	// RequestValidation says how requests are checked.
-	RequestValidation *SAMLRequestValidation `json:"requestValidation,omitempty"`
+	RequestValidation *SAMLRequestValidation `json:"requestValidation,omitzero"`
 
 	// ResponseSigning says how responses are signed.
-	ResponseSigning *SAMLResponseSigning `json:"responseSigning,omitempty"`
+	ResponseSigning *SAMLResponseSigning `json:"responseSigning,omitzero"`
 
 	// ServiceProviderQualifier tells service providers with the same entity id apart.
-	ServiceProviderQualifier *string `json:"serviceProviderQualifier,omitempty"`
+	ServiceProviderQualifier *string `json:"serviceProviderQualifier,omitzero"`
 
 	// SingleLogoutProfile says how logouts run.
-	SingleLogoutProfile *SAMLSingleLogout `json:"singleLogoutProfile,omitempty"`
+	SingleLogoutProfile *SAMLSingleLogout `json:"singleLogoutProfile,omitzero"`
 
 	// SingleSignOnProfile says how logins run.
-	SingleSignOnProfile  *SAMLSingleSignOn          `json:"singleSignOnProfile,omitempty"`
+	SingleSignOnProfile  *SAMLSingleSignOn          `json:"singleSignOnProfile,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // SAMLSingleLogout says how logouts run.
 type SAMLSingleLogout struct {
 	// Enabled turns single logout on; nil means true.
-	Enabled *bool `json:"enabled,omitempty"`
+	Enabled *bool `json:"enabled,omitzero"`
 
 	// IDPInitiatedSingleLogout is about logouts that begin at the server.
-	IDPInitiatedSingleLogout *SAMLIDPInitiatedLogout `json:"idpInitiatedSingleLogout,omitempty"`
+	IDPInitiatedSingleLogout *SAMLIDPInitiatedLogout `json:"idpInitiatedSingleLogout,omitzero"`
 
 	// LogoutMethod is how the service provider is told of a logout.
-	LogoutMethod *SAMLLogoutMethod `json:"logoutMethod,omitempty"`
+	LogoutMethod *SAMLLogoutMethod `json:"logoutMethod,omitzero"`
 
 	// LogoutRequestURL is where the service provider takes logout requests.
-	LogoutRequestURL *string `json:"logoutRequestUrl,omitempty"`
+	LogoutRequestURL *string `json:"logoutRequestUrl,omitzero"`
 
 	// LogoutResponseURL is where the service provider takes the answers to its own.
-	LogoutResponseURL    *string                    `json:"logoutResponseUrl,omitempty"`
+	LogoutResponseURL    *string                    `json:"logoutResponseUrl,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // SAMLSingleSignOn says how logins run.
 type SAMLSingleSignOn struct {
 	// Assertion says what assertions look like.
-	Assertion *SAMLAssertion `json:"assertion,omitempty"`
+	Assertion *SAMLAssertion `json:"assertion,omitzero"`
 
 	// AttributeConsumingServiceIndex is what requests for attributes name; only the server sets it.
-	AttributeConsumingServiceIndex *string `json:"attributeConsumingServiceIndex,omitempty"`
+	AttributeConsumingServiceIndex *string `json:"attributeConsumingServiceIndex,omitzero"`
 
 	// Bindings are the bindings that are allowed.
 	Bindings []SAMLBinding `json:"bindings,omitzero"`
 
 	// EnableIDPInitiatedSingleSignOn lets logins begin at the server; nil means false.
-	EnableIDPInitiatedSingleSignOn *bool `json:"enableIdpInitiatedSingleSignOn,omitempty"`
+	EnableIDPInitiatedSingleSignOn *bool `json:"enableIdpInitiatedSingleSignOn,omitzero"`
 
 	// EnableSignatureValidationForArtifactBinding checks signatures when artifacts are resolved; nil means false.
-	EnableSignatureValidationForArtifactBinding *bool                      `json:"enableSignatureValidationForArtifactBinding,omitempty"`
+	EnableSignatureValidationForArtifactBinding *bool                      `json:"enableSignatureValidationForArtifactBinding,omitzero"`
 	AdditionalProperties                        map[string]json.RawMessage `json:"-"`
 }
 
@@ -1550,13 +1550,13 @@ type SequenceType string
 // ServiceProviderProperty is a free name and value pair.
 type ServiceProviderProperty struct {
 	// DisplayName is the name that people see.
-	DisplayName *string `json:"displayName,omitempty"`
+	DisplayName *string `json:"displayName,omitzero"`
 
 	// Name of the property.
-	Name string `json:"name"`
+	Name string `json:"name,omitzero"`
 
 	// Value of the property.
-	Value                string                     `json:"value"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1725,10 +1725,10 @@ type StepAuthenticators struct {
 // SubjectTokenConfiguration is about subject tokens, which the client trades for access tokens by token exchange.
 type SubjectTokenConfiguration struct {
 	// ApplicationSubjectTokenExpiryInSeconds is their lifetime in seconds.
-	ApplicationSubjectTokenExpiryInSeconds *int `json:"applicationSubjectTokenExpiryInSeconds,omitempty"`
+	ApplicationSubjectTokenExpiryInSeconds *int `json:"applicationSubjectTokenExpiryInSeconds,omitzero"`
 
 	// Enable lets the client get them.
-	Enable               *bool                      `json:"enable,omitempty"`
+	Enable               *bool                      `json:"enable,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1791,31 +1791,31 @@ type Summary struct {
 // stores it, and applies it to nothing.
 type Template struct {
 	// ID is what the server calls the template; only the server sets it.
-	ID string `json:"id,omitempty"`
+	ID string `json:"id,omitzero"`
 
 	// Name is the name that people see.
-	Name string `json:"name"`
+	Name string `json:"name,omitzero"`
 
 	// Application describes an application to register. A template holds one as well.
-	Application CreateRequest `json:"application"`
+	Application CreateRequest `json:"application,omitzero"`
 
 	// AuthenticationProtocol is the protocol that the application speaks, like `oidc`.
-	AuthenticationProtocol *string `json:"authenticationProtocol,omitempty"`
+	AuthenticationProtocol *string `json:"authenticationProtocol,omitzero"`
 
 	// Category tells whose template it is: one for everybody, or one for the product of a vendor.
-	Category *TemplateCategory `json:"category,omitempty"`
+	Category *TemplateCategory `json:"category,omitzero"`
 
 	// Description says what the template is for.
-	Description *string `json:"description,omitempty"`
+	Description *string `json:"description,omitzero"`
 
 	// DisplayOrder tells where consoles show the template.
-	DisplayOrder *int `json:"displayOrder,omitempty"`
+	DisplayOrder *int `json:"displayOrder,omitzero"`
 
 	// Image is the URL or the name of a picture.
-	Image *string `json:"image,omitempty"`
+	Image *string `json:"image,omitzero"`
 
 	// TemplateGroup is a group of templates that consoles show together, like `web-application`.
-	TemplateGroup *string `json:"templateGroup,omitempty"`
+	TemplateGroup *string `json:"templateGroup,omitzero"`
 
 	// Types are kinds of applications that the template suits, like `react`.
 	Types                []string                   `json:"types,omitzero"`
@@ -1861,19 +1861,19 @@ type TemplateSummary struct {
 // TrustedAppConfiguration links mobile apps to the application, for passkeys among others.
 type TrustedAppConfiguration struct {
 	// AndroidPackageName is the package name of the Android app.
-	AndroidPackageName *string `json:"androidPackageName,omitempty"`
+	AndroidPackageName *string `json:"androidPackageName,omitzero"`
 
 	// AndroidThumbprints are SHA-256 fingerprints of the certificates that sign the Android app.
 	AndroidThumbprints []string `json:"androidThumbprints,omitzero"`
 
 	// AppleAppID is the team id, a dot and the bundle id of the iOS app.
-	AppleAppID *string `json:"appleAppId,omitempty"`
+	AppleAppID *string `json:"appleAppId,omitzero"`
 
 	// IsConsentGranted says whether somebody agreed to make the link known.
-	IsConsentGranted *bool `json:"isConsentGranted,omitempty"`
+	IsConsentGranted *bool `json:"isConsentGranted,omitzero"`
 
 	// IsFIDOTrustedApp lets the apps use passkeys of the organization.
-	IsFIDOTrustedApp     *bool                      `json:"isFIDOTrustedApp,omitempty"`
+	IsFIDOTrustedApp     *bool                      `json:"isFIDOTrustedApp,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -1946,10 +1946,10 @@ type UpdateRequest struct {
 // WSTrustConfiguration is the WS-Trust client of the application.
 type WSTrustConfiguration struct {
 	// Audience is the address of the service that tokens are for.
-	Audience string `json:"audience"`
+	Audience string `json:"audience,omitzero"`
 
 	// CertificateAlias is the name of its certificate in the key store of the server.
-	CertificateAlias     string                     `json:"certificateAlias"`
+	CertificateAlias     string                     `json:"certificateAlias,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 

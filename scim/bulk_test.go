@@ -624,6 +624,9 @@ func TestBulkRefusals(t *testing.T) {
 		"a removal": {func(b *scim.Bulk) {
 			b.UpdateGroup("g", []scim.PatchOperation{{Op: scim.PatchOpRemove, Path: "members", Value: refs(newcomer(b))}})
 		}, "UpdateGroup"},
+		"a user in a path": {func(b *scim.Bulk) {
+			b.UpdateGroup("g", []scim.PatchOperation{scim.Remove(fmt.Sprintf("members[value eq %q]", newcomer(b).Ref().Value))})
+		}, "UpdateGroup"},
 		"too many together": {func(b *scim.Bulk) {
 			b.CreateGroup(&scim.Group{DisplayName: "g", Members: refs(newcomer(b), newcomer(b), newcomer(b))})
 		}, ""},

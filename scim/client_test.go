@@ -216,7 +216,7 @@ var userCases = slices.Concat([]resttest.Case{
 		},
 		Send: "POST " + users,
 		Body: `{
-			"schemas": [], "userName": "", "emails": [], "name": {},
+			"schemas": [], "emails": [], "name": {},
 			"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {}
 		}`,
 		Replies: []resttest.Reply{newUser}, Want: kim,
@@ -369,7 +369,7 @@ var roleCases = slices.Concat([]resttest.Case{
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.Create(ctx, &scim.Role{Schemas: []string{"urn:x"}}))
 		},
-		Send: "POST " + roles, Body: `{"schemas":["urn:x"],"displayName":""}`,
+		Send: "POST " + roles, Body: `{"schemas":["urn:x"]}`,
 
 		Replies: []resttest.Reply{newRole}, Want: minimal,
 	},

@@ -1,10 +1,13 @@
 package scim
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -69,9 +72,9 @@ func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*Gro
 }
 
 // Update changes displayName or members of a group (PATCH /Groups/{id}) and returns the group. [Add], [Remove] and
-// [Replace] make the operations; name one attribute in each, and do not rely on their order. Members must have both
-// value and display: see [GroupsClient.AddMembers]. If the server is set to answer without the group, Update reads it
-// in a second request.
+// [Replace] make the operations; name one attribute in each, and do not rely on their order. Members are given as
+// [Reference] values. If one of the operations removes or replaces all members, those in every operation must have their
+// user name in Display. If the server is set to answer without the group, Update reads it in a second request.
 func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*Group, error) {
 	const op = "scim.UpdateGroup"
 	request, err := patchGroup(c.ops.rest, op, operations)
@@ -100,27 +103,80 @@ type member struct {
 
 // patchGroup is patchOnly with members as the server wants them.
 func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
-	operations = slices.Clone(operations)
-	for i, operation := range operations {
-		users, ok := operation.Value.([]Reference)
-		if !ok || operation.Path != "members" {
-			continue
-		}
-		members := make([]member, len(users))
-		for j, user := range users {
-			if err := user.checkMember(c, op, operation.Op == PatchOpReplace); err != nil {
-				return nil, err
-			}
-			members[j] = member{user.Value, user.Display}
-		}
-		operations[i].Value = members
+	request, err := patchOnly()(c, op, slices.Clone(operations))
+	if err != nil {
+		return nil, err
 	}
-	return patchOnly()(c, op, operations)
+	// One of these makes the server carry out all operations in another way, in which every member needs a name.
+	named := slices.ContainsFunc(operations, (PatchOperation).changesAllMembers)
+	for i := range request.Operations {
+		if err := request.Operations[i].completeMembers(c, op, named); err != nil {
+			return nil, err
+		}
+	}
+	return request, nil
+}
+
+// changesAllMembers reports whether an operation removes or replaces the members of a group.
+func (v PatchOperation) changesAllMembers() bool {
+	if v.Op == PatchOpRemove {
+		return v.Path == "members"
+	}
+	return v.Op == PatchOpReplace && v.members() != nil
+}
+
+// members returns the members of a group that an operation sets, nil if it sets something else.
+func (v PatchOperation) members() any {
+	if v.Path == "" {
+		attributes, _ := v.attributes()
+		if members := attributes["members"]; members != nil {
+			return members
+		}
+		return nil
+	}
+	if attribute, _, _ := strings.Cut(v.Path, "["); attribute != "members" {
+		return nil
+	}
+	return cmp.Or(v.Value, any(json.RawMessage("null")))
+}
+
+// completeMembers gives the members of an operation a display each.
+func (v *PatchOperation) completeMembers(c *rest.Client, op string, named bool) error {
+	value := v.members()
+	if value == nil || v.Op == PatchOpRemove {
+		return nil
+	}
+	data, err := json.Marshal(value)
+	if err != nil {
+		return c.Invalid(op, "%w", err)
+	}
+	var users many[Reference]
+	if err := json.Unmarshal(data, &users); err != nil {
+		return c.Invalid(op, "the members are no references: %w", err)
+	}
+	members := make([]member, len(users))
+	for i, user := range users {
+		if err := user.checkMember(c, op, named); err != nil {
+			return err
+		}
+		members[i] = member{user.Value, user.Display}
+	}
+	switch {
+	case len(members) == 0:
+	case v.Path == "":
+		v.Value = map[string]any{"members": members}
+	default:
+		v.Value = members
+	}
+	return nil
 }
 
 // AddMembers adds users to a group. Value is the id of a user; Display is the user name, which the server looks up if
 // it is empty. A user that is in the group already is no error.
 func (c *GroupsClient) AddMembers(ctx context.Context, id string, users ...Reference) (*Group, error) {
+	if len(users) == 0 {
+		return nil, c.ops.rest.Invalid("scim.UpdateGroup", "there is nobody to add")
+	}
 	return c.Update(ctx, id, []PatchOperation{Add("members", users)})
 }
 

@@ -80,7 +80,7 @@ var groupCases = slices.Concat(
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Groups.Create(ctx, &scim.Group{Schemas: []string{"urn:x"}, Members: []scim.Reference{}}))
 		},
-		Send: "POST " + groups, Body: `{"schemas":["urn:x"],"displayName":"","members":[]}`,
+		Send: "POST " + groups, Body: `{"schemas":["urn:x"],"members":[]}`,
 		Replies: []resttest.Reply{{Status: 201, Body: team.Body}}, Want: staff,
 	}},
 	projecting(resttest.Case{Operation: "scim.GetGroup", Send: "GET " + group, Replies: []resttest.Reply{team}, Want: staff},
@@ -177,6 +177,15 @@ func TestUpdateGroupCompletesMembers(t *testing.T) {
 	if _, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", operations); !errors.Is(err, asgardeo.ErrInvalidInput) {
 		t.Errorf("a member without an id: %v", err)
 	}
+	for what, value := range map[string]any{
+		"text": "u1", "numbers": []int{1}, "a reference without an id": scim.Reference{Display: "kim"}, "no JSON": func() {},
+		"another object": map[string]any{"users": []string{"u1"}},
+	} {
+		operations[0].Value = value
+		if _, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", operations); !errors.Is(err, asgardeo.ErrInvalidInput) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 	// In the place of all members it wants a name.
 	operations[0] = scim.Replace("members", []scim.Reference{{Value: "u1"}})
 	if _, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", operations); !errors.Is(err, asgardeo.ErrInvalidInput) {
@@ -190,5 +199,53 @@ func TestUpdateGroupCompletesMembers(t *testing.T) {
 	bulk.ReplaceGroup("g1", team)
 	if _, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk); !errors.Is(err, asgardeo.ErrInvalidInput) {
 		t.Errorf("the same in a Bulk: %v", err)
+	}
+}
+
+// Members may be given in any form of JSON. Some operations change how the server carries out all of them.
+func TestUpdateGroupWithMembersOfAnyForm(t *testing.T) {
+	t.Parallel()
+	kim, lee := scim.Reference{Value: "u1", Display: "kim"}, scim.Reference{Value: "u2"}
+	const kimBody, leeBody = `{"value":"u1","display":"kim"}`, `{"value":"u2","display":""}`
+	type patch = []scim.PatchOperation
+	for what, test := range map[string]struct {
+		operations patch
+		want       string // empty: refused
+	}{
+		"one":             {patch{scim.Add("members", kim)}, `{"op":"add","path":"members","value":[` + kimBody + `]}`},
+		"a pointer":       {patch{scim.Add("members", &lee)}, `{"op":"add","path":"members","value":[` + leeBody + `]}`},
+		"pointers":        {patch{scim.Add("members", []*scim.Reference{&lee})}, `{"op":"add","path":"members","value":[` + leeBody + `]}`},
+		"maps":            {patch{scim.Add("members", []map[string]string{{"value": "u2"}})}, `{"op":"add","path":"members","value":[` + leeBody + `]}`},
+		"ids":             {patch{scim.Add("members", []string{"u2"})}, `{"op":"add","path":"members","value":[` + leeBody + `]}`},
+		"without a path":  {patch{scim.Add("", map[string]any{"members": []scim.Reference{lee, kim}})}, `{"op":"add","value":{"members":[` + leeBody + "," + kimBody + `]}}`},
+		"one, no path":    {patch{scim.Add("", map[string]any{"members": lee})}, `{"op":"add","value":{"members":[` + leeBody + `]}}`},
+		"nobody":          {patch{scim.Replace("members", []scim.Reference{})}, `{"op":"replace","path":"members","value":[]}`},
+		"nothing":         {patch{scim.Replace("members", nil)}, `{"op":"replace","path":"members"}`},
+		"no name":         {patch{scim.Replace("", map[string]any{"members": []scim.Reference{lee}})}, ""},
+		"all, then one":   {patch{scim.Remove("members"), scim.Add("members", lee)}, ""},
+		"one, then all":   {patch{scim.Add("members", lee), scim.Remove("members")}, ""},
+		"none, then one":  {patch{scim.Replace("members", nil), scim.Add("", scim.Group{Members: []scim.Reference{lee}})}, ""},
+		"all, then named": {patch{scim.Remove("members"), scim.Add("members", kim)}, `{"op":"remove","path":"members"},{"op":"add","path":"members","value":[` + kimBody + `]}`},
+		"another, then one": {patch{scim.Remove(`members[value eq "u9"]`), scim.Add("members", lee)},
+			`{"op":"remove","path":"members[value eq \"u9\"]"},{"op":"add","path":"members","value":[` + leeBody + `]}`},
+		"a name, then one": {patch{scim.Replace("displayName", "staff"), scim.Add("members", lee)},
+			`{"op":"replace","path":"displayName","value":"staff"},{"op":"add","path":"members","value":[` + leeBody + `]}`},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			s := resttest.New(t, team)
+			_, err := s.Client.SCIM.Groups.Update(t.Context(), "g1", test.operations)
+			if test.want == "" {
+				if !errors.Is(err, asgardeo.ErrInvalidInput) {
+					t.Errorf("got %v, want %v", err, asgardeo.ErrInvalidInput)
+				}
+				s.WantLines()
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			resttest.WantJSON(t, s.Bodies()[0], patchBody(test.want))
+		})
 	}
 }

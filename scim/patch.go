@@ -50,11 +50,11 @@ func patchOnly(attributes ...string) func(*rest.Client, string, []PatchOperation
 		for _, operation := range operations {
 			names := []string{operation.Path}
 			if operation.Path == "" && operation.Op != PatchOpRemove {
-				members, err := operation.members()
+				attributes, err := operation.attributes()
 				if err != nil {
 					return nil, c.Invalid(op, "%w", err)
 				}
-				names = slices.Collect(maps.Keys(members))
+				names = slices.Collect(maps.Keys(attributes))
 			}
 			for _, name := range names {
 				attribute, filter, filtered := strings.Cut(name, "[")
@@ -92,20 +92,20 @@ func oneEquality(filter string) bool {
 	return ok && value != "" && !strings.ContainsAny(value, `"]`)
 }
 
-// members returns the names of the attributes that an operation without a path changes: one.
-func (v *PatchOperation) members() (map[string]json.RawMessage, error) {
+// attributes returns what an operation without a path changes: one attribute.
+func (v *PatchOperation) attributes() (map[string]json.RawMessage, error) {
 	data, err := json.Marshal(v.Value)
 	if err != nil {
 		return nil, err
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil || members == nil {
+	var attributes map[string]json.RawMessage
+	if err := json.Unmarshal(data, &attributes); err != nil || attributes == nil {
 		return nil, errors.New("an operation without a path has a value that is no object")
 	}
-	if len(members) > 1 {
-		return nil, fmt.Errorf("an operation without a path changes %d attributes, of which the server ignores all but one: give each its own operation", len(members))
+	if len(attributes) > 1 {
+		return nil, fmt.Errorf("an operation without a path changes %d attributes, of which the server ignores all but one: give each its own operation", len(attributes))
 	}
-	return members, nil
+	return attributes, nil
 }
 
 // removal removes the values with the given ids from a list, by the only filter that the server knows there. It must
@@ -121,11 +121,23 @@ func removal(c *rest.Client, op, format string, ids []string) ([]PatchOperation,
 	return operations, nil
 }
 
+// addition adds the things with the given ids to a list.
+func addition(c *rest.Client, op, path string, ids []string) ([]PatchOperation, error) {
+	if len(ids) == 0 {
+		return nil, c.Invalid(op, "there is nothing to add")
+	}
+	list, err := references(c, op, ids)
+	return []PatchOperation{Add(path, list)}, err
+}
+
 // references wraps ids in objects.
-func references(ids []string) []Reference {
+func references(c *rest.Client, op string, ids []string) ([]Reference, error) {
 	list := make([]Reference, len(ids))
 	for i, id := range ids {
+		if id == "" {
+			return nil, c.Invalid(op, "an id is empty")
+		}
 		list[i].Value = id
 	}
-	return list
+	return list, nil
 }

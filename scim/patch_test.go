@@ -37,6 +37,85 @@ var removals = []resttest.Refusal{
 	}},
 }
 
+// additions are the methods that add things by their ids, of which there must be some.
+var additions = []resttest.Refusal{
+	{Operation: "scim.UpdateRole", Note: "users", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.Roles.AddUsers(ctx, "r1", some(id)...))
+	}},
+	{Operation: "scim.UpdateRole", Note: "groups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.Roles.AddGroups(ctx, "r1", some(id)...))
+	}},
+	{Operation: "scim.UpdateRole", Note: "permissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.Roles.AddPermissions(ctx, "r1", some(id)...))
+	}},
+	{Operation: "scim.UpdateRoleV3", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.RolesV3.AddPermissions(ctx, "r1", some(id)...))
+	}},
+	{Operation: "scim.UpdateRoleUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.RolesV3.AddUsers(ctx, "r1", some(id)...))
+	}},
+	{Operation: "scim.UpdateRoleGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		return resttest.Result(c.SCIM.RolesV3.AddGroups(ctx, "r1", some(id)...))
+	}},
+	{Operation: "scim.UpdateGroup", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		var users []scim.Reference
+		for _, id := range some(id) {
+			users = append(users, scim.Reference{Value: id})
+		}
+		return resttest.Result(c.SCIM.Groups.AddMembers(ctx, "g1", users...))
+	}},
+}
+
+// some is an id beside a good one, or no id at all.
+func some(id string) []string {
+	if id == "none" {
+		return nil
+	}
+	return []string{"fine", id}
+}
+
+func TestEmptyAdditions(t *testing.T) {
+	t.Parallel()
+	resttest.RefusedWords(t, additions, "", "none")
+	resttest.RefusedWords(t, []resttest.Refusal{
+		{Operation: "scim.ReplaceRoleUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.SCIM.RolesV3.ReplaceUsers(ctx, "r1", "fine", id))
+		}},
+		{Operation: "scim.ReplaceRoleGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.SCIM.RolesV3.ReplaceGroups(ctx, "r1", id))
+		}},
+	}, "")
+}
+
+// An operation without a path says what it changes by what its value has.
+func TestPatchWithoutPath(t *testing.T) {
+	t.Parallel()
+	for value, test := range map[string]struct {
+		call func(context.Context, *scim.Client) error
+		want string
+	}{
+		"user": {func(ctx context.Context, c *scim.Client) error {
+			_, err := c.Users.Update(ctx, "1", []scim.PatchOperation{scim.Add("", scim.User{NickName: "kim"})})
+			return err
+		}, `{"nickName":"kim"}`},
+		"role": {func(ctx context.Context, c *scim.Client) error {
+			_, err := c.Roles.Update(ctx, "1", []scim.PatchOperation{scim.Add("", scim.Role{Users: []scim.Reference{{Value: "u1"}}})})
+			return err
+		}, `{"users":[{"value":"u1"}]}`},
+		"group": {func(ctx context.Context, c *scim.Client) error {
+			_, err := c.Groups.Update(ctx, "1", []scim.PatchOperation{scim.Add("", scim.Group{Members: []scim.Reference{{Value: "u1"}}})})
+			return err
+		}, `{"members":[{"value":"u1","display":""}]}`},
+	} {
+		s := resttest.New(t, someone)
+		if err := test.call(t.Context(), s.Client.SCIM); err != nil {
+			t.Errorf("%s: %v", value, err)
+			continue
+		}
+		resttest.WantJSON(t, s.Bodies()[0], patchBody(`{"op":"add","value":`+test.want+`}`))
+	}
+}
+
 // Such ids would end the filter of the path, or give it more than three words.
 func TestIDsThatPathsCannotHold(t *testing.T) {
 	t.Parallel()

@@ -106,7 +106,7 @@ func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchO
 
 // AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.
 func (c *RolesClient) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	return c.Update(ctx, id, []PatchOperation{Add("users", references(userIDs))})
+	return c.add(ctx, id, "users", userIDs)
 }
 
 // RemoveUsers takes a role from users.
@@ -116,7 +116,7 @@ func (c *RolesClient) RemoveUsers(ctx context.Context, id string, userIDs ...str
 
 // AddGroups gives a role to the members of groups. An unknown group is asgardeo.ErrBadRequest.
 func (c *RolesClient) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	return c.Update(ctx, id, []PatchOperation{Add("groups", references(groupIDs))})
+	return c.add(ctx, id, "groups", groupIDs)
 }
 
 // RemoveGroups takes a role from the members of groups.
@@ -126,12 +126,20 @@ func (c *RolesClient) RemoveGroups(ctx context.Context, id string, groupIDs ...s
 
 // AddPermissions adds scopes, by their names, to what a role permits. An unknown scope is asgardeo.ErrBadRequest.
 func (c *RolesClient) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
-	return c.Update(ctx, id, []PatchOperation{Add("permissions", references(scopes))})
+	return c.add(ctx, id, "permissions", scopes)
 }
 
 // RemovePermissions removes scopes, by their names, from what a role permits.
 func (c *RolesClient) RemovePermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
 	return c.remove(ctx, id, "permissions[value eq ID]", scopes)
+}
+
+func (c *RolesClient) add(ctx context.Context, id, path string, values []string) (*Role, error) {
+	operations, err := addition(c.ops.rest, "scim.UpdateRole", path, values)
+	if err != nil {
+		return nil, err
+	}
+	return c.Update(ctx, id, operations)
 }
 
 func (c *RolesClient) remove(ctx context.Context, id, path string, values []string) (*Role, error) {

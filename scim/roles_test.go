@@ -178,7 +178,7 @@ var roleV1Cases = slices.Concat(
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV1.Create(ctx, &scim.RoleV1{Schemas: []string{}, Users: []scim.Reference{}}))
 			},
-			Send: "POST " + rolesV1, Body: `{"schemas":[],"displayName":"","users":[]}`,
+			Send: "POST " + rolesV1, Body: `{"schemas":[],"users":[]}`,
 			Replies: []resttest.Reply{newRole}, Want: minimalV1,
 		},
 		{

@@ -64,7 +64,11 @@ func (c *RolesV3Client) Update(ctx context.Context, id string, operations []Patc
 
 // AddPermissions adds scopes, by their names, to what a role permits. An unknown scope is asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
-	return c.Update(ctx, id, []PatchOperation{Add("permissions", references(scopes))})
+	operations, err := addition(c.ops.rest, "scim.UpdateRoleV3", "permissions", scopes)
+	if err != nil {
+		return nil, err
+	}
+	return c.Update(ctx, id, operations)
 }
 
 // RemovePermissions removes scopes, by their names, from what a role permits.
@@ -102,7 +106,11 @@ func (c *RolesV3Client) UpdateUsers(ctx context.Context, id string, operations [
 
 // AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	return c.UpdateUsers(ctx, id, []PatchOperation{Add("", references(userIDs))})
+	operations, err := addition(c.ops.rest, "scim.UpdateRoleUsers", "", userIDs)
+	if err != nil {
+		return nil, err
+	}
+	return c.UpdateUsers(ctx, id, operations)
 }
 
 // RemoveUsers takes a role from users.
@@ -117,7 +125,10 @@ func (c *RolesV3Client) RemoveUsers(ctx context.Context, id string, userIDs ...s
 // ReplaceUsers gives a role to these users and takes it from all others (PUT /v3/Roles/{id}/Users): without users, from
 // everybody.
 func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	users := references(userIDs)
+	users, err := references(c.ops.rest, "scim.ReplaceRoleUsers", userIDs)
+	if err != nil {
+		return nil, err
+	}
 	role, _, err := c.ops.replaceRoleUsers(ctx, id, &users)
 	return role, err
 }
@@ -135,7 +146,11 @@ func (c *RolesV3Client) UpdateGroups(ctx context.Context, id string, operations 
 
 // AddGroups gives a role to the members of groups. An unknown group is asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	return c.UpdateGroups(ctx, id, []PatchOperation{Add("", references(groupIDs))})
+	operations, err := addition(c.ops.rest, "scim.UpdateRoleGroups", "", groupIDs)
+	if err != nil {
+		return nil, err
+	}
+	return c.UpdateGroups(ctx, id, operations)
 }
 
 // RemoveGroups takes a role from the members of groups.
@@ -149,7 +164,10 @@ func (c *RolesV3Client) RemoveGroups(ctx context.Context, id string, groupIDs ..
 
 // ReplaceGroups gives a role to these groups and takes it from all others (PUT /v3/Roles/{id}/Groups).
 func (c *RolesV3Client) ReplaceGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	groups := references(groupIDs)
+	groups, err := references(c.ops.rest, "scim.ReplaceRoleGroups", groupIDs)
+	if err != nil {
+		return nil, err
+	}
 	role, _, err := c.ops.replaceRoleGroups(ctx, id, &groups)
 	return role, err
 }

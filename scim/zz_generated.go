@@ -24,44 +24,47 @@ const (
 	PatchOpReplace PatchOp = "replace"
 )
 
-// Address is a postal address (RFC 7643, section 4.1.2).
+// Address is a postal address (RFC 7643, section 4.1.2). A plain string is read as Value.
 type Address struct {
 	// Country is the country, as two letters of ISO 3166-1.
-	Country string `json:"country,omitempty"`
+	Country string `json:"country,omitzero"`
 
 	// Formatted is the whole address.
-	Formatted string `json:"formatted,omitempty"`
+	Formatted string `json:"formatted,omitzero"`
 
 	// Locality is the town.
-	Locality string `json:"locality,omitempty"`
+	Locality string `json:"locality,omitzero"`
 
 	// PostalCode is the postal code.
-	PostalCode string `json:"postalCode,omitempty"`
+	PostalCode string `json:"postalCode,omitzero"`
 
 	// Primary marks the preferred address.
-	Primary *bool `json:"primary,omitempty"`
+	Primary *bool `json:"primary,omitzero"`
 
 	// Region is the state or province.
-	Region string `json:"region,omitempty"`
+	Region string `json:"region,omitzero"`
 
 	// StreetAddress is street and house.
-	StreetAddress string `json:"streetAddress,omitempty"`
+	StreetAddress string `json:"streetAddress,omitzero"`
 
 	// Type is home, work or other.
-	Type                 string                     `json:"type,omitempty"`
+	Type string `json:"type,omitzero"`
+
+	// Value is an address that came as a plain string. Requests have Formatted for it.
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // Audience is what a role is for.
 type Audience struct {
 	// Display is the name of the organization or application.
-	Display string `json:"display,omitempty"`
+	Display string `json:"display,omitzero"`
 
 	// Type says what kind of audience a role has.
-	Type AudienceType `json:"type,omitempty"`
+	Type AudienceType `json:"type,omitzero"`
 
 	// Value is the id of the organization or application.
-	Value                string                     `json:"value,omitempty"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -158,38 +161,38 @@ type BulkSupport struct {
 // Email is an address for mail. The server sends some as a plain string, which is read as Value.
 type Email struct {
 	// Display is what people see.
-	Display string `json:"display,omitempty"`
+	Display string `json:"display,omitzero"`
 
 	// Primary marks the preferred address.
-	Primary *bool `json:"primary,omitempty"`
+	Primary *bool `json:"primary,omitzero"`
 
 	// Type is home, work or other.
-	Type string `json:"type,omitempty"`
+	Type string `json:"type,omitzero"`
 
 	// Value is the address.
-	Value                string                     `json:"value,omitempty"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // EnterpriseUser is the enterprise extension of a user (RFC 7643, section 4.3).
 type EnterpriseUser struct {
 	// CostCenter is the cost center.
-	CostCenter string `json:"costCenter,omitempty"`
+	CostCenter string `json:"costCenter,omitzero"`
 
 	// Department is the department.
-	Department string `json:"department,omitempty"`
+	Department string `json:"department,omitzero"`
 
 	// Division is the division.
-	Division string `json:"division,omitempty"`
+	Division string `json:"division,omitzero"`
 
 	// EmployeeNumber is the number that the employer gave.
-	EmployeeNumber string `json:"employeeNumber,omitempty"`
+	EmployeeNumber string `json:"employeeNumber,omitzero"`
 
 	// Manager is the manager of a user.
-	Manager *Manager `json:"manager,omitempty"`
+	Manager *Manager `json:"manager,omitzero"`
 
 	// Organization is the organization that the user works for.
-	Organization         string                     `json:"organization,omitempty"`
+	Organization         string                     `json:"organization,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -205,19 +208,19 @@ type FilterSupport struct {
 // Group is a group of users (RFC 7643, section 4.2). In a request, empty strings and nil are left out.
 type Group struct {
 	// ID is what the server calls the group.
-	ID string `json:"id,omitempty"`
+	ID string `json:"id,omitzero"`
 
 	// DisplayName is the name, unique in its user store, whose name may stand before a slash (DEFAULT/staff). The server may leave the store out of its answer.
-	DisplayName string `json:"displayName"`
+	DisplayName string `json:"displayName,omitzero"`
 
 	// ExternalID is an id that the client chose.
-	ExternalID string `json:"externalId,omitempty"`
+	ExternalID string `json:"externalId,omitzero"`
 
 	// Members are the users in the group; Value is the id of one, Display the user name. Only Create does without Display.
 	Members []Reference `json:"members,omitzero"`
 
 	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
-	Meta *Meta `json:"meta,omitempty"`
+	Meta *Meta `json:"meta,omitzero"`
 
 	// Roles are the roles that the group has; only the server sets them.
 	Roles []Reference `json:"roles,omitzero"`
@@ -248,13 +251,13 @@ type GroupPage struct {
 // Manager is the manager of a user.
 type Manager struct {
 	// DisplayName is the manager's name.
-	DisplayName string `json:"displayName,omitempty"`
+	DisplayName string `json:"displayName,omitzero"`
 
 	// Ref is the URL of the manager's user.
-	Ref string `json:"$ref,omitempty"`
+	Ref string `json:"$ref,omitzero"`
 
 	// Value is the id of the manager's user.
-	Value                string                     `json:"value,omitempty"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -267,51 +270,51 @@ type Meta struct {
 	LastModified time.Time `json:"lastModified,omitzero"`
 
 	// Location is the URL of the resource.
-	Location string `json:"location,omitempty"`
+	Location string `json:"location,omitzero"`
 
 	// ResourceType is User, Group or Role.
-	ResourceType string `json:"resourceType,omitempty"`
+	ResourceType string `json:"resourceType,omitzero"`
 
 	// SystemRole marks a role that comes with the server and cannot be changed.
-	SystemRole           *bool                      `json:"systemRole,omitempty"`
+	SystemRole           *bool                      `json:"systemRole,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // MultiValue is one of several values (RFC 7643, section 2.4). A plain string is read as Value.
 type MultiValue struct {
 	// Display is what people see.
-	Display string `json:"display,omitempty"`
+	Display string `json:"display,omitzero"`
 
 	// Primary marks the preferred value.
-	Primary *bool `json:"primary,omitempty"`
+	Primary *bool `json:"primary,omitzero"`
 
 	// Type says what the value is for, such as home or work.
-	Type string `json:"type,omitempty"`
+	Type string `json:"type,omitzero"`
 
 	// Value is the value.
-	Value                string                     `json:"value,omitempty"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // Name is the parts of a name (RFC 7643, section 4.1.1).
 type Name struct {
 	// FamilyName is the last name.
-	FamilyName string `json:"familyName,omitempty"`
+	FamilyName string `json:"familyName,omitzero"`
 
 	// Formatted is the whole name.
-	Formatted string `json:"formatted,omitempty"`
+	Formatted string `json:"formatted,omitzero"`
 
 	// GivenName is the first name.
-	GivenName string `json:"givenName,omitempty"`
+	GivenName string `json:"givenName,omitzero"`
 
 	// HonorificPrefix stands before the name, such as Dr.
-	HonorificPrefix string `json:"honorificPrefix,omitempty"`
+	HonorificPrefix string `json:"honorificPrefix,omitzero"`
 
 	// HonorificSuffix stands behind the name, such as Jr.
-	HonorificSuffix string `json:"honorificSuffix,omitempty"`
+	HonorificSuffix string `json:"honorificSuffix,omitzero"`
 
 	// MiddleName is the middle name.
-	MiddleName           string                     `json:"middleName,omitempty"`
+	MiddleName           string                     `json:"middleName,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -342,23 +345,23 @@ type PatchRequest struct {
 // Property is a free name and value pair.
 type Property struct {
 	// Name of the property.
-	Name string `json:"name,omitempty"`
+	Name string `json:"name,omitzero"`
 
 	// Value of the property.
-	Value                string                     `json:"value,omitempty"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // Reference points to another resource.
 type Reference struct {
 	// Ref is its URL.
-	Ref string `json:"$ref,omitempty"`
+	Ref string `json:"$ref,omitzero"`
 
 	// Display is its name.
-	Display string `json:"display,omitempty"`
+	Display string `json:"display,omitzero"`
 
 	// Value is its id.
-	Value                string                     `json:"value,omitempty"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -387,22 +390,22 @@ type ResourceType struct {
 // Role is a set of permissions for the users and groups that have it. In a request, empty strings and nil are left out.
 type Role struct {
 	// ID is what the server calls the role.
-	ID string `json:"id,omitempty"`
+	ID string `json:"id,omitzero"`
 
 	// DisplayName is the name, unique for its audience. It may not hold a slash or begin with system_.
-	DisplayName string `json:"displayName"`
+	DisplayName string `json:"displayName,omitzero"`
 
 	// AssociatedApplications are the applications that the role can be used in; only the server sets them.
 	AssociatedApplications []Reference `json:"associatedApplications,omitzero"`
 
 	// Audience is what a role is for.
-	Audience *Audience `json:"audience,omitempty"`
+	Audience *Audience `json:"audience,omitzero"`
 
 	// Groups are the groups that have the role.
 	Groups []Reference `json:"groups,omitzero"`
 
 	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
-	Meta *Meta `json:"meta,omitempty"`
+	Meta *Meta `json:"meta,omitzero"`
 
 	// Permissions are what the role permits; Value is the name of a scope.
 	Permissions []Reference `json:"permissions,omitzero"`
@@ -441,16 +444,16 @@ type RolePage struct {
 // Deprecated: such roles have nothing to do with the scopes of API resources. Use [Role].
 type RoleV1 struct {
 	// ID is what the server calls the role.
-	ID string `json:"id,omitempty"`
+	ID string `json:"id,omitzero"`
 
 	// DisplayName is the name.
-	DisplayName string `json:"displayName"`
+	DisplayName string `json:"displayName,omitzero"`
 
 	// Groups are the groups that have the role.
 	Groups []Reference `json:"groups,omitzero"`
 
 	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
-	Meta *Meta `json:"meta,omitempty"`
+	Meta *Meta `json:"meta,omitzero"`
 
 	// Permissions are paths such as /permission/admin/login.
 	Permissions []string `json:"permissions,omitzero"`
@@ -605,19 +608,19 @@ type Support struct {
 // User is a user (RFC 7643, section 4.1). In a request, empty strings and nil are left out.
 type User struct {
 	// ID is what the server calls the user.
-	ID string `json:"id,omitempty"`
+	ID string `json:"id,omitzero"`
 
 	// DisplayName is the name that people see.
-	DisplayName string `json:"displayName,omitempty"`
+	DisplayName string `json:"displayName,omitzero"`
 
 	// Name is the parts of a name (RFC 7643, section 4.1.1).
-	Name *Name `json:"name,omitempty"`
+	Name *Name `json:"name,omitzero"`
 
 	// UserName is what the user signs in with: unique in its user store, whose name may stand before a slash (DEFAULT/alice). It cannot be changed.
-	UserName string `json:"userName"`
+	UserName string `json:"userName,omitzero"`
 
 	// Active says whether the account is in use. To keep a user from signing in there is [UsersClient.Deactivate].
-	Active *bool `json:"active,omitempty"`
+	Active *bool `json:"active,omitzero"`
 
 	// Addresses are the postal addresses.
 	Addresses []Address `json:"addresses,omitzero"`
@@ -629,7 +632,7 @@ type User struct {
 	Entitlements []MultiValue `json:"entitlements,omitzero"`
 
 	// ExternalID is an id that the client chose.
-	ExternalID string `json:"externalId,omitempty"`
+	ExternalID string `json:"externalId,omitzero"`
 
 	// Groups are the groups that the user is in; only the server sets them.
 	Groups []Reference `json:"groups,omitzero"`
@@ -638,16 +641,16 @@ type User struct {
 	IMs []MultiValue `json:"ims,omitzero"`
 
 	// Locale is a language tag for dates, numbers and the like.
-	Locale string `json:"locale,omitempty"`
+	Locale string `json:"locale,omitzero"`
 
 	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
-	Meta *Meta `json:"meta,omitempty"`
+	Meta *Meta `json:"meta,omitzero"`
 
 	// NickName is what friends call the user.
-	NickName string `json:"nickName,omitempty"`
+	NickName string `json:"nickName,omitzero"`
 
 	// Password is the password to set; the server never returns it.
-	Password Secret `json:"password,omitempty"`
+	Password Secret `json:"password,omitzero"`
 
 	// PhoneNumbers are the telephone numbers.
 	PhoneNumbers []MultiValue `json:"phoneNumbers,omitzero"`
@@ -656,10 +659,10 @@ type User struct {
 	Photos []MultiValue `json:"photos,omitzero"`
 
 	// PreferredLanguage is a language tag such as en-US.
-	PreferredLanguage string `json:"preferredLanguage,omitempty"`
+	PreferredLanguage string `json:"preferredLanguage,omitzero"`
 
 	// ProfileURL is the URL of a page about the user.
-	ProfileURL string `json:"profileUrl,omitempty"`
+	ProfileURL string `json:"profileUrl,omitzero"`
 
 	// Roles are the roles of the user; only the server sets them.
 	Roles []UserRole `json:"roles,omitzero"`
@@ -668,13 +671,13 @@ type User struct {
 	Schemas []string `json:"schemas,omitzero"`
 
 	// Timezone is a name of the IANA time zone database, such as Europe/Paris.
-	Timezone string `json:"timezone,omitempty"`
+	Timezone string `json:"timezone,omitzero"`
 
 	// Title is the job title.
-	Title string `json:"title,omitempty"`
+	Title string `json:"title,omitzero"`
 
 	// Enterprise is the enterprise extension of a user (RFC 7643, section 4.3).
-	Enterprise *EnterpriseUser `json:"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,omitempty"`
+	Enterprise *EnterpriseUser `json:"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,omitzero"`
 
 	// Custom are the attributes that the organization defined itself.
 	Custom map[string]json.RawMessage `json:"urn:scim:schemas:extension:custom:User,omitzero"`
@@ -683,7 +686,7 @@ type User struct {
 	WSO2 map[string]json.RawMessage `json:"urn:scim:wso2:schema,omitzero"`
 
 	// UserType tells employees from contractors and the like.
-	UserType string `json:"userType,omitempty"`
+	UserType string `json:"userType,omitzero"`
 
 	// X509Certificates are certificates in base64.
 	X509Certificates     []MultiValue               `json:"x509Certificates,omitzero"`
@@ -711,22 +714,22 @@ type UserPage struct {
 // UserRole is a role as a user shows it.
 type UserRole struct {
 	// Ref is the URL of the role.
-	Ref string `json:"$ref,omitempty"`
+	Ref string `json:"$ref,omitzero"`
 
 	// AudienceDisplay is the name of that organization or application.
-	AudienceDisplay string `json:"audienceDisplay,omitempty"`
+	AudienceDisplay string `json:"audienceDisplay,omitzero"`
 
 	// AudienceType says what kind of audience a role has.
-	AudienceType AudienceType `json:"audienceType,omitempty"`
+	AudienceType AudienceType `json:"audienceType,omitzero"`
 
 	// AudienceValue is the id of the organization or application that the role is for.
-	AudienceValue string `json:"audienceValue,omitempty"`
+	AudienceValue string `json:"audienceValue,omitzero"`
 
 	// Display is the name of the role.
-	Display string `json:"display,omitempty"`
+	Display string `json:"display,omitzero"`
 
 	// Value is the id of the role.
-	Value                string                     `json:"value,omitempty"`
+	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
@@ -809,6 +812,8 @@ func (v *Address) member(name []byte) any {
 		return &v.StreetAddress
 	case "type":
 		return &v.Type
+	case "value":
+		return &v.Value
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -67,9 +66,9 @@ func UnmarshalObject(data []byte, member func([]byte) any, extra *map[string]jso
 // bare stands before the kept member "value" of an object that was a bare string. No member begins with a space.
 var bare = []byte(" ")
 
-// setField decodes value, and reports whether the field will be written as value again: null, an empty string, a time
-// with zeros at its end and a boolean as text will not, nor a time that is none, which is no error here so that it does
-// not spoil a whole page. What is commonest in large answers goes past encoding/json, which would check the syntax of
+// setField decodes value, and reports whether the field will be written as value again: null, the zero value of a type
+// that is no pointer, text that is damaged, a time with zeros at its end and a boolean as text will not, nor a time that is
+// none, which is no error here so that it does not spoil a whole page. What is commonest in large answers goes past encoding/json, which would check the syntax of
 // each level once more: plain strings and booleans, and objects of our own, alone and in lists.
 func setField(field any, value []byte) (exact bool, err error) {
 	switch field := field.(type) {
@@ -97,23 +96,36 @@ func setField(field any, value []byte) (exact bool, err error) {
 		target.Set(object)
 		return true, err
 	}
-	if len(value) > 0 && value[0] == '[' && target.Kind() == reflect.Slice &&
-		reflect.PointerTo(target.Type().Elem()).Implements(unmarshaler) && !reflect.PointerTo(target.Type()).Implements(unmarshaler) {
+	if len(value) > 0 && value[0] == '[' && target.Kind() == reflect.Slice && isObject(target.Type().Elem()) && !isObject(target.Type()) {
 		return true, setList(target, value[1:])
 	}
 	if err := json.Unmarshal(value, field); err != nil {
 		return false, err
 	}
-	switch {
-	case bytes.Equal(value, []byte("null")):
-		return false, nil
-	case target.Kind() == reflect.String:
-		return target.Len() > 0 && !strings.ContainsRune(target.String(), utf8.RuneError), nil
+	return !bytes.Equal(value, []byte("null")) && !leftOut(target) && !damaged(value), nil
+}
+
+// leftOut reports whether a field is not written because it has its zero value. Booleans, and objects that are none of our
+// own, are plain only where nothing is sent back.
+func leftOut(field reflect.Value) bool {
+	switch field.Kind() {
+	case reflect.Bool:
+		return false
+	case reflect.Struct:
+		return isObject(field.Type()) && field.IsZero()
 	}
-	return true, nil
+	return field.IsZero()
+}
+
+// damaged reports whether encoding/json may replace a part of the text in value: half of a surrogate pair, or bytes that
+// are no UTF-8.
+func damaged(value []byte) bool {
+	return bytes.Contains(value, []byte(`\ud`)) || bytes.Contains(value, []byte(`\uD`)) || !utf8.Valid(value)
 }
 
 var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
+
+func isObject(t reflect.Type) bool { return reflect.PointerTo(t).Implements(unmarshaler) }
 
 // setList decodes the elements of a list, of which data is the rest after '['.
 func setList(list reflect.Value, data []byte) error {

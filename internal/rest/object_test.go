@@ -16,6 +16,8 @@ import (
 type object struct {
 	Value    string            `json:"value,omitempty"`
 	Count    *int              `json:"count,omitempty"`
+	Number   int               `json:"number,omitzero"`
+	Whole    whole             `json:"whole,omitzero"`
 	Tags     []string          `json:"tags,omitzero"`
 	Sub      *object           `json:"sub,omitempty"`
 	Labels   map[string]string `json:"labels,omitzero"`
@@ -32,6 +34,10 @@ func (v *object) member(name []byte) any {
 		return &v.Value
 	case "count":
 		return &v.Count
+	case "number":
+		return &v.Number
+	case "whole":
+		return &v.Whole
 	case "tags":
 		return &v.Tags
 	case "sub":
@@ -46,6 +52,29 @@ func (v *object) member(name []byte) any {
 		return &v.At
 	}
 	return nil
+}
+
+// whole is an object of our own that is no pointer.
+type whole struct {
+	Name string `json:"name,omitzero"`
+
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+func (v *whole) member(name []byte) any {
+	if string(name) == "name" {
+		return &v.Name
+	}
+	return nil
+}
+
+func (v *whole) UnmarshalJSON(data []byte) error {
+	return UnmarshalObject(data, v.member, &v.AdditionalProperties)
+}
+
+func (v whole) MarshalJSON() ([]byte, error) {
+	type fields whole
+	return MarshalObject(fields(v), v.member, v.AdditionalProperties)
 }
 
 func (v *object) UnmarshalJSON(data []byte) error {
@@ -83,7 +112,11 @@ func TestUnmarshalObject(t *testing.T) {
 		`{"on":true}`:                                          {On: new(true)},
 		`{"on":"False","at":"2026-01-02T03:04:05.60Z"}`:        {On: new(false), At: time.Date(2026, 1, 2, 3, 4, 5, 6e8, time.UTC), AdditionalProperties: raw("on", `"False"`, "at", `"2026-01-02T03:04:05.60Z"`)},
 		`{"at":"yesterday"}`:                                   {AdditionalProperties: raw("at", `"yesterday"`)},
-		`{"at":1767323045}`:                                    {AdditionalProperties: raw("at", `1767323045`)},
+		`{"number":0,"whole":{}}`:                              {AdditionalProperties: raw("number", "0", "whole", "{}")},
+		`{"number":1,"whole":{"name":"x"}}`:                    {Number: 1, Whole: whole{Name: "x"}},
+		`{"tags":["\uD800"],"optional":"\udc00","labels":{"k":"\ud800x"}}`: {Tags: []string{"\ufffd"}, Optional: new("\ufffd"), Labels: map[string]string{"k": "\ufffdx"},
+			AdditionalProperties: raw("tags", `["\uD800"]`, "optional", `"\udc00"`, "labels", `{"k":"\ud800x"}`)},
+		`{"at":1767323045}`: {AdditionalProperties: raw("at", `1767323045`)},
 	} {
 		var got object
 		if err := json.Unmarshal([]byte(data), &got); err != nil || !reflect.DeepEqual(got, want) {
@@ -155,6 +188,7 @@ func TestMarshalObject(t *testing.T) {
 	// What a field was set from counts as long as the field was not changed.
 	for _, data := range []string{
 		`{"sub":{"value":"\ud800"},"on":"TRUE","at":"2026-01-02T03:04:05.000Z","count":null,"value":"","x":[]}`,
+		`{"tags":["\ud800"],"labels":{"k":"\uDC00"},"optional":"\ud800"}`, `{"number":0,"whole":{}}`, `{"whole":{"x":1}}`,
 		`"alone"`, `""`, `{"sub":"short"}`, `{"at":"yesterday"}`,
 	} {
 		var v object
