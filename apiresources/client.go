@@ -31,14 +31,16 @@ func New(c *rest.Client) *Client {
 	}
 }
 
-// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
-// them if none is named. Operations are named as in errors, such as "apiresources.Create"; a name that is none adds nothing.
-// Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(operations ...string) []string { return scopes.Of(operations, composites) }
+// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named ones, or of all of
+// them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "apiresources.Create";
+// methods that send the operation of another one also by field and method, such as "apiresources.AuthorizationDetailsTypes.Exists". A name that is none
+// adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
+func Scopes(names ...string) []string { return scopes.Of(names, composites) }
 
-// composites are the methods that send more operations than the one of their name.
-var composites = map[string][]string{
-	"GetByIdentifier": {"List", "Get"},
+// composites are the methods that send more operations than the one of their name, or that of another method.
+var composites = [][2]string{
+	{"GetByIdentifier", "List Get"},
+	{"AuthorizationDetailsTypes.Exists", "HasAuthorizationDetailsType"},
 }
 
 // Create registers an API resource with its scopes (POST /api-resources). An identifier or a scope name that the

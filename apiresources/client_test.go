@@ -257,6 +257,7 @@ func TestDocumented(t *testing.T) {
 	document := resttest.ReadDocument(t, "apiresources")
 	resttest.Documented(t, document, slices.Concat(cases, existence))
 	document.WantScopes(t, apiresources.Scopes())
+	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.APIResources }, apiresources.Scopes)
 }
 
 func TestFailures(t *testing.T) {

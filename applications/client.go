@@ -57,21 +57,19 @@ func New(c *rest.Client) *Client {
 	}
 }
 
-// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
-// them if none is named. Operations are named as in errors, such as "applications.Create"; a name that is none adds nothing.
-// Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(operations ...string) []string { return scopes.Of(operations, composites) }
+// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named ones, or of all of
+// them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "applications.Create";
+// methods that send the operation of another one also by field and method, such as "applications.OIDC.AddCallback". A name that is none
+// adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
+func Scopes(names ...string) []string { return scopes.Of(names, composites) }
 
-// composites are the methods that send more operations than the one of their name.
-var composites = map[string][]string{
-	"Create":         {"Get"},
-	"ImportCreate":   {"Get"},
-	"ImportUpdate":   {"Get"},
-	"Register":       {"Create", "Get", "GetOIDC"},
-	"GetByName":      {"List", "Get"},
-	"GetByClientID":  {"List", "Get"},
-	"AddCallback":    {"GetOIDC", "ReplaceOIDC"},
-	"RemoveCallback": {"GetOIDC", "ReplaceOIDC"},
+// composites are the methods that send more operations than the one of their name, or that of another method.
+var composites = [][2]string{
+	{"Create ImportFile ImportReplace", "Get"},
+	{"Import", "ImportFile Get"},
+	{"Register", "Create Get GetOIDC"},
+	{"GetByName GetByClientID", "List Get"},
+	{"AddCallback RemoveCallback OIDC.AddCallback OIDC.RemoveCallback", "GetOIDC ReplaceOIDC"},
 }
 
 // Create creates an application (POST /applications) and returns it as the server completed it. Its client id and
@@ -243,7 +241,8 @@ func (c *OIDCClient) Revoke(ctx context.Context, applicationID string) error {
 }
 
 // RegenerateSecret makes a new client secret and returns the configuration with it (POST
-// /applications/{id}/inbound-protocols/oidc/regenerate-secret). The old secret stops working.
+// /applications/{id}/inbound-protocols/oidc/regenerate-secret). The old secret stops working. Servers that keep no scope
+// apart for it want internal_application_mgt_create.
 func (c *OIDCClient) RegenerateSecret(ctx context.Context, applicationID string) (*OIDCConfiguration, error) {
 	config, _, err := c.ops.regenerateOIDCSecret(ctx, applicationID)
 	return config, err

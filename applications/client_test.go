@@ -451,6 +451,7 @@ func TestDocumented(t *testing.T) {
 	document := resttest.ReadDocument(t, "applications")
 	resttest.Documented(t, document, cases)
 	document.WantScopes(t, applications.Scopes())
+	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.Applications }, applications.Scopes)
 }
 
 func TestFailures(t *testing.T) {

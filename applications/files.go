@@ -11,21 +11,21 @@ import (
 // /applications/import). The file is sent as it is read, so the request is never repeated. A file with a login script
 // needs the scope internal_application_script_update. A name that is taken is asgardeo.ErrConflict.
 func (c *Client) Import(ctx context.Context, format ExportFormat, file io.Reader) (*Application, error) {
-	resp, err := c.ops.importCreate(ctx, format.file(file))
+	resp, err := c.ops.importFile(ctx, format.file(file))
 	if err != nil {
 		return nil, err
 	}
-	return c.created(ctx, "applications.ImportCreate", resp)
+	return c.created(ctx, "applications.ImportFile", resp)
 }
 
 // ImportReplace replaces the application of the name that a file gives, and returns it as [Client.Create] does (PUT
 // /applications/import).
 func (c *Client) ImportReplace(ctx context.Context, format ExportFormat, file io.Reader) (*Application, error) {
-	resp, err := c.ops.importUpdate(ctx, format.file(file))
+	resp, err := c.ops.importReplace(ctx, format.file(file))
 	if err != nil {
 		return nil, err
 	}
-	return c.created(ctx, "applications.ImportUpdate", resp)
+	return c.created(ctx, "applications.ImportReplace", resp)
 }
 
 // file names the content after its format, which the server takes from the media type of the part.

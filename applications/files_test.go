@@ -24,7 +24,7 @@ const (
 
 var fileCases = []resttest.Case{
 	{
-		Operation: "applications.ImportCreate",
+		Operation: "applications.ImportFile",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Import(ctx, applications.ExportFormatXML, strings.NewReader(xmlFile)))
 		},
@@ -34,7 +34,7 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
-		Operation: "applications.ImportCreate", Note: "no format, no content",
+		Operation: "applications.ImportFile", Note: "no format, no content",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Import(ctx, "", strings.NewReader("")))
 		},
@@ -44,7 +44,7 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
-		Operation: "applications.ImportCreate", Note: "JSON",
+		Operation: "applications.ImportFile", Note: "JSON",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Import(ctx, applications.ExportFormatJSON, strings.NewReader("{}")))
 		},
@@ -54,7 +54,7 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
-		Operation: "applications.ImportUpdate",
+		Operation: "applications.ImportReplace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.ImportReplace(ctx, applications.ExportFormatYAML, strings.NewReader("name: Shop\n")))
 		},
@@ -265,7 +265,7 @@ func TestImportCannotRead(t *testing.T) {
 	file := io.MultiReader(strings.NewReader("<half"), iotest.ErrReader(cause))
 	app, err := client.Applications.ImportReplace(t.Context(), applications.ExportFormatXML, file)
 	var e *asgardeo.Error
-	if app != nil || !errors.Is(err, cause) || !errors.As(err, &e) || e.Operation != "applications.ImportUpdate" || e.StatusCode != 0 {
+	if app != nil || !errors.Is(err, cause) || !errors.As(err, &e) || e.Operation != "applications.ImportReplace" || e.StatusCode != 0 {
 		t.Errorf("(%+v, %#v)", app, err)
 	}
 	if err := <-seen; err == nil {
@@ -303,7 +303,7 @@ func TestImportCannotReadBack(t *testing.T) {
 	}
 	app, err = s.Client.Applications.Import(t.Context(), "", file())
 	var e *asgardeo.Error
-	if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.As(err, &e) || e.Operation != "applications.ImportCreate" {
+	if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.As(err, &e) || e.Operation != "applications.ImportFile" {
 		t.Errorf("(%+v, %v)", app, err)
 	}
 }

@@ -240,10 +240,10 @@ func TestRefused(t *testing.T) {
 		"Create: nil to register": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
 			return resttest.Result(c.Register(ctx, nil))
 		},
-		"ImportCreate: nil": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
+		"ImportFile: nil": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
 			return resttest.Result(c.Import(ctx, "", nil))
 		},
-		"ImportUpdate: nil": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
+		"ImportReplace: nil": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
 			return resttest.Result(c.ImportReplace(ctx, "", nil))
 		},
 		"Update: nil": func(ctx context.Context, c *applications.Client, id string) (any, error) {

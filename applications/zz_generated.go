@@ -3445,8 +3445,8 @@ type operations struct{ rest *rest.Client }
 var scopes = rest.Scopes{
 	{Operation: "List", Sets: [][]string{{"internal_application_mgt_view"}}},
 	{Operation: "Create", Sets: [][]string{{"internal_application_mgt_create"}}},
-	{Operation: "ImportCreate", Sets: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
-	{Operation: "ImportUpdate", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+	{Operation: "ImportFile", Sets: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
+	{Operation: "ImportReplace", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
 	{Operation: "GenerateLoginFlow", Sets: [][]string{{"internal_application_mgt_update"}}},
 	{Operation: "GetLoginFlowResult", Sets: [][]string{{"internal_application_mgt_update"}}},
 	{Operation: "GetLoginFlowStatus", Sets: [][]string{{"internal_application_mgt_update"}}},
@@ -3484,7 +3484,7 @@ var scopes = rest.Scopes{
 	{Operation: "DeleteOIDC", Sets: [][]string{{"internal_application_mgt_delete"}}},
 	{Operation: "GetOIDC", Sets: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
 	{Operation: "ReplaceOIDC", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "RegenerateOIDCSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}}},
+	{Operation: "RegenerateOIDCSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
 	{Operation: "RevokeOIDC", Sets: [][]string{{"internal_application_mgt_create"}}},
 	{Operation: "ListSecrets", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
 	{Operation: "CreateSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}}},
@@ -3542,10 +3542,10 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Resp
 	return rest.Exec(ctx, o.rest, &call)
 }
 
-// importCreate sends POST /applications/import.
-func (o operations) importCreate(ctx context.Context, file *rest.File) (*rest.Response, error) {
+// importFile sends POST /applications/import.
+func (o operations) importFile(ctx context.Context, file *rest.File) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ImportCreate",
+		Operation: "applications.ImportFile",
 		Method:    http.MethodPost,
 		Path:      "/applications/import",
 		Scopes:    scopes[2].Sets,
@@ -3556,10 +3556,10 @@ func (o operations) importCreate(ctx context.Context, file *rest.File) (*rest.Re
 	return rest.Exec(ctx, o.rest, &call)
 }
 
-// importUpdate sends PUT /applications/import.
-func (o operations) importUpdate(ctx context.Context, file *rest.File) (*rest.Response, error) {
+// importReplace sends PUT /applications/import.
+func (o operations) importReplace(ctx context.Context, file *rest.File) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ImportUpdate",
+		Operation: "applications.ImportReplace",
 		Method:    http.MethodPut,
 		Path:      "/applications/import",
 		Scopes:    scopes[3].Sets,

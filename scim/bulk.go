@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,14 +42,6 @@ var (
 	bulkGroup = kind{name: "Group", path: "/Groups", referring: "members"}
 	bulkRole  = kind{name: "Role", path: "/v2/Roles", referring: "users"}
 )
-
-// methods are the HTTP methods of the verbs.
-var methods = map[string]string{
-	"Create":  http.MethodPost,
-	"Update":  http.MethodPatch,
-	"Replace": http.MethodPut,
-	"Delete":  http.MethodDelete,
-}
 
 // Ref refers to the user that the operation creates. Use it among the members of a group and the users of a role in the
 // same Bulk; nowhere else, and to nothing but a new user, can the server follow it.
@@ -229,7 +222,7 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 	}
 	results := make(BulkResults, len(prepared.operations))
 	for i, operation := range bulk.operations {
-		results[i] = BulkResult{Operation: operation, ID: operation.id, Err: c.failure(operation, &rest.Failure{Err: ErrSkipped})}
+		results[i] = BulkResult{Operation: operation, ID: operation.id, Err: c.failure(operation, nil, &rest.Failure{Err: ErrSkipped})}
 	}
 	failures := 0
 	for _, chunk := range prepared.chunks {
@@ -243,20 +236,20 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 		for _, i := range chunk {
 			request.Operations = append(request.Operations, prepared.operations[i])
 		}
-		answer, _, err := c.ops.bulk(ctx, request)
+		answer, resp, err := c.ops.bulk(ctx, request)
 		if err != nil {
 			for _, i := range chunk {
 				results[i].Err = err
 			}
 			return results, err
 		}
-		failures += c.read(answer, chunk, results, request.FailOnErrors)
+		failures += c.read(answer, resp, chunk, results, request.FailOnErrors)
 	}
 	return results, nil
 }
 
 // read fills in the results of a request and returns how many operations failed.
-func (c *BulkClient) read(answer *bulkResponse, chunk []int, results BulkResults, failOnErrors int) (failures int) {
+func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int, results BulkResults, failOnErrors int) (failures int) {
 	byID := map[string]*bulkResponseOperation{}
 	for i := range answer.Operations {
 		byID[answer.Operations[i].BulkID] = &answer.Operations[i]
@@ -270,7 +263,7 @@ func (c *BulkClient) read(answer *bulkResponse, chunk []int, results BulkResults
 			continue
 		}
 		result.StatusCode, result.Location, result.Body = int(got.Status), got.Location, json.RawMessage(got.Response)
-		if result.Err = c.outcome(result); result.Err != nil {
+		if result.Err = c.outcome(resp, result); result.Err != nil {
 			failures++
 		} else if result.ID == "" {
 			result.ID = result.createdID()
@@ -280,7 +273,7 @@ func (c *BulkClient) read(answer *bulkResponse, chunk []int, results BulkResults
 		return failures // what is missing was skipped
 	}
 	for _, i := range missing {
-		results[i].Err = c.failure(results[i].Operation, &rest.Failure{
+		results[i].Err = c.failure(results[i].Operation, resp, &rest.Failure{
 			Err: fmt.Errorf("%w: the answer does not mention the operation", rest.ErrUnexpectedAnswer),
 		})
 	}
@@ -288,7 +281,7 @@ func (c *BulkClient) read(answer *bulkResponse, chunk []int, results BulkResults
 }
 
 // outcome returns the error of an operation that the server answered.
-func (c *BulkClient) outcome(result *BulkResult) error {
+func (c *BulkClient) outcome(resp *rest.Response, result *BulkResult) error {
 	f := &rest.Failure{StatusCode: result.StatusCode, Body: result.Body}
 	switch result.StatusCode {
 	case http.StatusOK, http.StatusCreated, http.StatusNoContent:
@@ -298,18 +291,35 @@ func (c *BulkClient) outcome(result *BulkResult) error {
 	case 0:
 		f.Err = fmt.Errorf("%w: the operation has no status", rest.ErrUnexpectedAnswer)
 	}
-	return c.failure(result.Operation, f)
+	return c.failure(result.Operation, resp, f)
 }
 
-// failure makes the error of an operation.
-func (c *BulkClient) failure(operation *BulkOperation, f *rest.Failure) error {
+// failure makes the error of an operation. The response is that of the request, nil if it was not sent.
+func (c *BulkClient) failure(operation *BulkOperation, resp *rest.Response, f *rest.Failure) error {
 	f.Operation = operation.name()
-	scope := "update"
-	if operation.verb == "Create" || operation.verb == "Delete" {
-		scope = strings.ToLower(operation.verb)
+	if i := slices.IndexFunc(bulkScopes, func(s rest.OperationScopes) bool { return "scim."+s.Operation == f.Operation }); i >= 0 {
+		f.Scopes = bulkScopes[i].Sets
 	}
-	f.Scopes = [][]string{{"internal_bulk_" + strings.ToLower(operation.kind.name) + "_" + scope}}
-	return c.ops.rest.NewError(f)
+	return c.ops.rest.PartFailed(resp, f)
+}
+
+// bulkScope is enough for every operation.
+const bulkScope = "internal_bulk_resource_create"
+
+// bulkScopes are the alternative sets of scopes that each operation needs.
+var bulkScopes = rest.Scopes{
+	{Operation: "Bulk CreateUser", Sets: [][]string{{"internal_bulk_user_create"}, {bulkScope}}},
+	{Operation: "Bulk UpdateUser", Sets: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
+	{Operation: "Bulk ReplaceUser", Sets: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
+	{Operation: "Bulk DeleteUser", Sets: [][]string{{"internal_bulk_user_delete"}, {bulkScope}}},
+	{Operation: "Bulk CreateGroup", Sets: [][]string{{"internal_bulk_group_create"}, {bulkScope}}},
+	{Operation: "Bulk UpdateGroup", Sets: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
+	{Operation: "Bulk ReplaceGroup", Sets: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
+	{Operation: "Bulk DeleteGroup", Sets: [][]string{{"internal_bulk_group_delete"}, {bulkScope}}},
+	{Operation: "Bulk CreateRole", Sets: [][]string{{"internal_bulk_role_create"}, {bulkScope}}},
+	{Operation: "Bulk UpdateRole", Sets: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
+	{Operation: "Bulk ReplaceRole", Sets: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
+	{Operation: "Bulk DeleteRole", Sets: [][]string{{"internal_bulk_role_delete"}, {bulkScope}}},
 }
 
 func (o *BulkOperation) name() string { return "scim.Bulk " + o.verb + o.kind.name }

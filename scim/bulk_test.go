@@ -203,6 +203,41 @@ func TestBulkFailures(t *testing.T) {
 	}
 }
 
+// An operation that is forbidden says what the token lacks. Any operation may be permitted by its own scope, or by that of
+// all of them.
+func TestBulkForbidden(t *testing.T) {
+	t.Parallel()
+	for granted, want := range map[string]string{
+		"internal_bulk_user_create":                               "[internal_bulk_role_create]",
+		"internal_bulk_role_create":                               "[internal_bulk_resource_create]",
+		"internal_bulk_role_create internal_bulk_resource_create": "[]",
+	} {
+		token := (&oauth2.Token{AccessToken: resttest.Token}).WithExtra(map[string]any{"access_token": resttest.Token, "scope": granted})
+		s := resttest.NewWithTokens(t, oauth2.StaticTokenSource(token), resttest.Reply{Status: 200,
+			Body: `{"Operations":[{"bulkId":"b-1","status":{"code":403},"response":"{\"detail\":\"not with ` + resttest.Token + `\"}"}]}`})
+		var bulk scim.Bulk
+		bulk.SetPrefix("b")
+		bulk.CreateRole(&scim.Role{DisplayName: "reader"})
+		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e *asgardeo.Error
+		if !errors.As(results.Err(), &e) || fmt.Sprint(e.MissingScopes()) != want || fmt.Sprint(e.GrantedScopes) != "["+granted+"]" {
+			t.Errorf("with %s: %v lacks %v, want %v", granted, results.Err(), e.MissingScopes(), want)
+		}
+		if strings.Contains(fmt.Sprintf("%+v", e), resttest.Token) {
+			t.Errorf("the error shows the token: %v", e)
+		}
+	}
+	for _, operation := range bulkNames {
+		got := scim.Scopes("scim.Bulk " + operation.name)
+		if len(got) != 2 || !slices.Contains(got, operation.scope) || !slices.Contains(got, "internal_bulk_resource_create") {
+			t.Errorf("the scopes of %s are %q", operation.name, got)
+		}
+	}
+}
+
 var bulkNames = []struct{ name, scope string }{
 	{"CreateUser", "internal_bulk_user_create"},
 	{"UpdateUser", "internal_bulk_user_update"},

@@ -2,6 +2,7 @@ package scim
 
 import (
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -76,9 +77,22 @@ func count(list []string, item string) int {
 	return n
 }
 
+// method returns the HTTP method of an operation.
+func (o *BulkOperation) method() string {
+	switch o.verb {
+	case "Create":
+		return http.MethodPost
+	case "Update":
+		return http.MethodPatch
+	case "Replace":
+		return http.MethodPut
+	}
+	return http.MethodDelete
+}
+
 // wire writes an operation.
 func (c *BulkClient) wire(o *BulkOperation) (bulkRequestOperation, error) {
-	wire := bulkRequestOperation{Method: methods[o.verb], Path: o.kind.path, BulkID: o.bulkID}
+	wire := bulkRequestOperation{Method: o.method(), Path: o.kind.path, BulkID: o.bulkID}
 	if o.verb != "Create" {
 		call := rest.Call{Operation: o.name()}
 		if err := call.AddPathParam(c.ops.rest, "id", o.id, ".search"); err != nil {

@@ -1,6 +1,10 @@
 package scim
 
-import "github.com/seed-01804ef5/asgardeo-go/internal/rest"
+import (
+	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+)
 
 // URNs of schemas and messages (RFC 7643, RFC 7644, and WSO2's own).
 const (
@@ -58,18 +62,26 @@ func New(c *rest.Client) *Client {
 	}
 }
 
-// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named operations, or of all of
-// them if none is named. Operations are named as in errors, such as "scim.CreateUser"; a name that is none adds nothing.
-// Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(operations ...string) []string { return scopes.Of(operations, composites) }
+// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named ones, or of all of
+// them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "scim.CreateUser";
+// methods that send the operation of another one also by field and method, such as "scim.Users.SetPassword". A name that is none
+// adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
+func Scopes(names ...string) []string {
+	return append(slices.Clip(scopes), bulkScopes...).Of(names, composites)
+}
 
-// composites are the methods that send more operations than the one of their name.
-var composites = map[string][]string{
-	"UpdateGroup":       {"GetGroup"},
-	"GetUserByUserName": {"ListUsers"},
-	"GetGroupByName":    {"ListGroups"},
-	"GetRoleByName":     {"ListRoles"},
-	"GetRoleV3ByName":   {"ListRolesV3"},
+// composites are the methods that send more operations than the one of their name, or that of another method.
+var composites = [][2]string{
+	{"GetUserByUserName Users.GetByUserName", "ListUsers"},
+	{"Users.SetPassword Users.Activate Users.Deactivate", "UpdateUser"},
+	{"GetGroupByName Groups.GetByName", "ListGroups"},
+	{"UpdateGroup Groups.AddMembers Groups.RemoveMembers", "UpdateGroup GetGroup"},
+	{"GetRoleByName Roles.GetByName", "ListRoles"},
+	{"Roles.AddUsers Roles.RemoveUsers Roles.AddGroups Roles.RemoveGroups Roles.AddPermissions Roles.RemovePermissions", "UpdateRole"},
+	{"GetRoleV3ByName RolesV3.GetByName", "ListRolesV3"},
+	{"RolesV3.AddPermissions RolesV3.RemovePermissions", "UpdateRoleV3"},
+	{"RolesV3.AddUsers RolesV3.RemoveUsers", "UpdateRoleUsers"},
+	{"RolesV3.AddGroups RolesV3.RemoveGroups", "UpdateRoleGroups"},
 }
 
 // attributeParams are the query parameters of operations that return one resource.

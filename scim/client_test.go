@@ -471,6 +471,7 @@ func TestDocumented(t *testing.T) {
 	document := resttest.ReadDocument(t, "scim")
 	resttest.Documented(t, document, cases)
 	document.WantScopes(t, scim.Scopes())
+	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.SCIM }, scim.Scopes, []scim.PatchOperation{scim.Replace("displayName", "x")}, scim.Reference{Value: "u1"}, someBulk())
 }
 
 func TestFailures(t *testing.T) {
@@ -943,4 +944,10 @@ func decoded[T any](text string) (value T) {
 		panic(err)
 	}
 	return value
+}
+
+func someBulk() *scim.Bulk {
+	var bulk scim.Bulk
+	bulk.DeleteUser("u1")
+	return &bulk
 }

@@ -103,7 +103,7 @@ type member struct {
 
 // patchGroup is patchOnly with members as the server wants them.
 func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
-	request, err := patchOnly()(c, op, slices.Clone(operations))
+	request, err := patchOnly(c, op, slices.Clone(operations))
 	if err != nil {
 		return nil, err
 	}

@@ -43,40 +43,41 @@ func patch(c *rest.Client, op string, operations []PatchOperation) (*PatchReques
 	return &PatchRequest{Schemas: []string{SchemaPatchOp}, Operations: operations}, nil
 }
 
-// patchOnly is patch for resources of which the server can change the named attributes only, or any if none is named, and
+// patchOnly is patch for resources of which the server can change the given attributes only, or any if none is given, and
 // of which it changes one and forgets about the others where an operation has no path.
-func patchOnly(attributes ...string) func(*rest.Client, string, []PatchOperation) (*PatchRequest, error) {
-	return func(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
-		for _, operation := range operations {
-			names := []string{operation.Path}
-			if operation.Path == "" && operation.Op != PatchOpRemove {
-				attributes, err := operation.attributes()
-				if err != nil {
-					return nil, c.Invalid(op, "%w", err)
-				}
-				names = slices.Collect(maps.Keys(attributes))
+func patchOnly(c *rest.Client, op string, operations []PatchOperation, attributes ...string) (*PatchRequest, error) {
+	for _, operation := range operations {
+		names := []string{operation.Path}
+		if operation.Path == "" && operation.Op != PatchOpRemove {
+			given, err := operation.attributes()
+			if err != nil {
+				return nil, c.Invalid(op, "%w", err)
 			}
-			for _, name := range names {
-				attribute, filter, filtered := strings.Cut(name, "[")
-				switch {
-				case name == "":
-				case len(attributes) > 0 && !slices.Contains(attributes, attribute):
-					return nil, c.Invalid(op, "%q cannot be changed, only %s can", attribute, strings.Join(attributes, ", "))
-				case operation.Op == PatchOpRemove && attribute == "displayName":
-					return nil, c.Invalid(op, "displayName cannot be removed")
-				case filtered && !oneEquality(filter):
-					return nil, c.Invalid(op, "the path %q is not of the form %s[value eq \"id\"], the only filter that the server knows", name, attribute)
-				}
+			names = slices.Collect(maps.Keys(given))
+		}
+		for _, name := range names {
+			attribute, filter, filtered := strings.Cut(name, "[")
+			switch {
+			case name == "":
+			case len(attributes) > 0 && !slices.Contains(attributes, attribute):
+				return nil, c.Invalid(op, "%q cannot be changed, only %s can", attribute, strings.Join(attributes, ", "))
+			case operation.Op == PatchOpRemove && attribute == "displayName":
+				return nil, c.Invalid(op, "displayName cannot be removed")
+			case filtered && !oneEquality(filter):
+				return nil, c.Invalid(op, "the path %q is not of the form %s[value eq \"id\"], the only filter that the server knows", name, attribute)
 			}
 		}
-		return patch(c, op, operations)
 	}
+	return patch(c, op, operations)
 }
 
-var (
-	patchRole   = patchOnly("displayName", "permissions", "users", "groups")
-	patchRoleV3 = patchOnly("displayName", "permissions")
-)
+func patchRole(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+	return patchOnly(c, op, operations, "displayName", "permissions", "users", "groups")
+}
+
+func patchRoleV3(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+	return patchOnly(c, op, operations, "displayName", "permissions")
+}
 
 // oneEquality reports whether the rest of a path, after the bracket, is a filter of the only form that the server knows: of
 // three words, and with eq. (Package regexp would make programs larger by a tenth of what they link of this module.)

@@ -194,6 +194,18 @@ func (c *Client) Unexpected(op string, resp *Response, format string, args ...an
 	return c.fail(&call, resp, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...)))
 }
 
+// PartFailed returns the error for a part of an answer, such as one operation of many. The response may be nil.
+func (c *Client) PartFailed(resp *Response, f *Failure) error {
+	if resp != nil {
+		f.secrets = resp.call.secrets()
+		f.Granted, _ = GrantedScopes(resp.token)
+		if len(f.Body) > 0 {
+			f.Body = []byte(redact(string(f.Body), f.secrets))
+		}
+	}
+	return c.NewError(f)
+}
+
 // attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
 // is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
 func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n int) (*Response, error) {
