@@ -10,6 +10,7 @@ import (
 	"github.com/jarcoal/httpmock"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
 // exampleServer stands in for Asgardeo.
@@ -83,4 +84,18 @@ func ExampleError() {
 	// Output:
 	// asgardeo: applications.Get: HTTP 404 Not Found: APP-60006: Application not found. (trace id 3f6c)
 	// 403 [internal_application_mgt_delete]
+}
+
+func ExampleClient_Organization() {
+	org := asgardeotest.NewServer()
+	defer org.Close()
+	id := org.AddOrganization("branch")
+	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
+		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret), asgardeo.WithScopes("internal_user_mgt_list"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.Organization(id).GrantedScopes(context.Background()))
+	// Output: [internal_org_user_mgt_list] <nil>
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/oauth2"
 )
 
 // clocked records when requests are sent, of which it refuses some.
@@ -232,6 +234,41 @@ func TestTokensGoFirst(t *testing.T) {
 			t.Errorf("got %v after %s", err, time.Since(start))
 		}
 		wg.Wait()
+	})
+}
+
+// hourly gives another token each hour.
+type hourly struct{}
+
+func (hourly) TokenContext(context.Context) (*oauth2.Token, error) {
+	return &oauth2.Token{AccessToken: fmt.Sprint("token", time.Now().Hour())}, nil
+}
+
+func (hourly) Refused(*oauth2.Token) bool { return false }
+
+// Who waits long is sent with the token of then.
+func TestTokensAreFreshAfterTheQueue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := testClient(func(r *http.Request) (*http.Response, error) {
+			if want := fmt.Sprint("Bearer token", time.Now().Hour()); r.Header.Get("Authorization") != want {
+				t.Errorf("sent %s, want %s", r.Header.Get("Authorization"), want)
+			}
+			return answer(200, nil, http.NoBody), nil
+		})
+		c.Limits, c.Tokens = NewLimits(60, 0), hourly{}
+		var wg sync.WaitGroup
+		for range 8000 {
+			wg.Go(func() {
+				if err := get(t.Context(), c); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		start := time.Now()
+		if wg.Wait(); time.Since(start) < 2*time.Hour {
+			t.Errorf("it took only %s", time.Since(start))
+		}
 	})
 }
 

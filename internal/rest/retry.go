@@ -84,21 +84,20 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 	}
 }
 
-// ready returns the token for an attempt when the limits let it go.
+// ready returns the token for an attempt when the limits let it go. The token comes first, so that requests go when the
+// limits say and not when it arrives.
 func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, err error) {
-	if c.closed() {
-		return nil, ErrClosed
+	if token, err = c.token(ctx, call); err != nil {
+		return nil, err
 	}
-	if !call.Public {
-		if token, err = c.Tokens.TokenContext(ctx); err != nil {
-			return nil, err
-		}
-	}
+	start := time.Now()
 	if err := c.Limits.wait(ctx, call, c.Log); err != nil {
 		return nil, err
 	}
-	if c.closed() { // while it waited
-		return nil, ErrClosed
+	if time.Since(start) > time.Second { // it may have been renewed, or the client closed
+		if token, err = c.token(ctx, call); err != nil {
+			return nil, err
+		}
 	}
 	if call.Prepare != nil {
 		err = call.Prepare(ctx, call)
@@ -106,7 +105,17 @@ func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, er
 	return token, err
 }
 
-func (c *Client) closed() bool { return c.Closed != nil && c.Closed.Load() }
+// token returns the token for a call, nil if it needs none.
+func (c *Client) token(ctx context.Context, call *Call) (*oauth2.Token, error) {
+	switch {
+	case c.Closed != nil && c.Closed.Load():
+		return nil, ErrClosed
+	case call.Public:
+		return nil, nil
+	default:
+		return c.Tokens.TokenContext(ctx)
+	}
+}
 
 // refused reports that the server did not accept the token, and that there is another.
 func (c *Client) refused(token *oauth2.Token, resp *Response) bool {
