@@ -1,7 +1,7 @@
 package asgardeotest
 
 import (
-	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -30,12 +30,17 @@ func (o *organization) legacyMinimal(r *legacyRole) document {
 	}
 }
 
-func (o *organization) legacyDocument(r *legacyRole) document {
+func (o *organization) legacyDocument(r *legacyRole) document { return o.legacyFull(r, maxRoleUsers) }
+
+// legacyFull shows no more users than a limit.
+func (o *organization) legacyFull(r *legacyRole, users int) document {
 	doc := o.legacyMinimal(r)
-	if len(r.Permissions) > 0 {
-		doc["permissions"] = r.Permissions
+	var permissions []any
+	for _, path := range r.Permissions {
+		permissions = append(permissions, path)
 	}
-	addList(doc, "users", o.userReferences(o.LegacyRoleUsers.of(r.ID), maxRoleUsers))
+	addList(doc, "permissions", permissions)
+	addList(doc, "users", o.userReferences(o.LegacyRoleUsers.of(r.ID), users))
 	addList(doc, "groups", o.groupReferences(o.LegacyRoleGroups.of(r.ID)))
 	return doc
 }
@@ -144,14 +149,7 @@ func modifyLegacyRole(c *call, r *legacyRole) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	doc := maps.Clone(c.org.legacyDocument(r))
-	if r.Permissions != nil {
-		permissions := make([]any, 0, len(r.Permissions))
-		for _, path := range r.Permissions {
-			permissions = append(permissions, path)
-		}
-		doc["permissions"] = permissions
-	}
+	doc := c.org.legacyFull(r, math.MaxInt)
 	for _, op := range operations {
 		if err := legacyKinds.apply(doc, op); err != nil {
 			return reply{}, err

@@ -71,6 +71,14 @@ func TestRoleShowsOneThousandUsers(t *testing.T) {
 	if n := len(got["users"].(list)); n != 1000 {
 		t.Errorf("the role shows %d users, want 1000", n)
 	}
+
+	// A patch of the first version does not lose those that are not shown.
+	old := rolesOldAPI + "/" + s.create(rolesOldAPI, object{"displayName": "all", "users": refs(people...)})
+	s.do("PATCH", old, patch(op("remove", "users[value eq "+people[0].(string)+"]", nil))).want(200)
+	got = s.do("GET", old, nil).want(200).object()
+	if n := len(got["users"].(list)); n != 1000 {
+		t.Errorf("the role of the first version shows %d users, want 1000", n)
+	}
 }
 
 func TestRoleOfSharedApplication(t *testing.T) {
