@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -79,6 +80,19 @@ func (c *hand) get(ctx context.Context, path string, out any) error {
 	return json.NewDecoder(resp.Body).Decode(out)
 }
 
+// newSDK is the SDK's client for the same server.
+func newSDK(tb testing.TB, base string, transport http.RoundTripper, options ...asgardeo.Option) *asgardeo.Client {
+	tb.Helper()
+	client, err := asgardeo.New("example", append([]asgardeo.Option{
+		asgardeo.WithBaseURL(base), asgardeo.WithClientCredentials("id", "secret"),
+		asgardeo.WithHTTPClient(&http.Client{Transport: transport}),
+	}, options...)...)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return client
+}
+
 // plainApplication is the smallest struct with the members of the application.
 type plainApplication struct {
 	ID, Name, Description, ApplicationVersion, AccessURL, TemplateID, Access string
@@ -92,11 +106,7 @@ type plainApplication struct {
 // calls measures both clients against the same server, after a first call that fetches the token.
 func calls(b *testing.B, base string, transport http.RoundTripper, byHand func(context.Context, *hand) error,
 	bySDK func(context.Context, *asgardeo.Client) error) {
-	client, err := asgardeo.New("example", asgardeo.WithBaseURL(base), asgardeo.WithClientCredentials("id", "secret"),
-		asgardeo.WithHTTPClient(&http.Client{Transport: transport}))
-	if err != nil {
-		b.Fatal(err)
-	}
+	client := newSDK(b, base, transport)
 	written := newHand(base+"/t/example", transport)
 	for by, call := range map[string]func(context.Context) error{
 		"hand": func(ctx context.Context) error { return byHand(ctx, written) },
@@ -132,16 +142,44 @@ func overBoth(b *testing.B, byHand func(context.Context, *hand) error, bySDK fun
 	})
 }
 
-func BenchmarkGet(b *testing.B) {
-	const id = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-	overBoth(b,
-		func(ctx context.Context, c *hand) error {
-			return c.get(ctx, "/applications/"+id, new(plainApplication))
-		},
-		func(ctx context.Context, c *asgardeo.Client) error {
-			_, err := c.Applications.Get(ctx, id)
-			return err
+const applicationID = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
+
+func getByHand(ctx context.Context, c *hand) error {
+	return c.get(ctx, "/applications/"+applicationID, new(plainApplication))
+}
+
+func getBySDK(ctx context.Context, c *asgardeo.Client) error {
+	_, err := c.Applications.Get(ctx, applicationID)
+	return err
+}
+
+func BenchmarkGet(b *testing.B) { overBoth(b, getByHand, getBySDK) }
+
+// What the client does beside sending a request costs few allocations, whatever is turned on.
+func TestAllocations(t *testing.T) {
+	const base = "https://is.example.com"
+	count := func(call func() error) float64 {
+		return testing.AllocsPerRun(100, func() {
+			if err := call(); err != nil {
+				t.Fatal(err)
+			}
 		})
+	}
+	written := newHand(base+"/t/example", memory{})
+	byHand := count(func() error { return getByHand(t.Context(), written) })
+	for name, options := range map[string][]asgardeo.Option{
+		"by default":      nil,
+		"without retries": {asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1})},
+		"with a limit":    {asgardeo.WithRateLimit(asgardeo.RateLimit{PerMinute: 1e9})},
+		"with a logger":   {asgardeo.WithLogger(slog.New(slog.DiscardHandler))},
+	} {
+		client := newSDK(t, base, memory{}, options...)
+		bySDK := count(func() error { return getBySDK(t.Context(), client) })
+		t.Logf("%s: %v allocations, %v by hand", name, bySDK, byHand)
+		if bySDK > byHand+20 {
+			t.Errorf("%s: %v allocations, %v by hand", name, bySDK, byHand)
+		}
+	}
 }
 
 func BenchmarkList(b *testing.B) {

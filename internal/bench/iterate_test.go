@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -51,11 +50,7 @@ func heap() int64 {
 // memory: more than two would mean that pages are kept.
 func BenchmarkIterate(b *testing.B) {
 	const total = 10_000
-	client, err := asgardeo.New("example", asgardeo.WithBaseURL("https://is.example.com"), asgardeo.WithClientCredentials("id", "secret"),
-		asgardeo.WithHTTPClient(&http.Client{Transport: users(total)}))
-	if err != nil {
-		b.Fatal(err)
-	}
+	client := newSDK(b, "https://is.example.com", users(total))
 	ctx := context.Background()
 	before := heap()
 	page, err := client.SCIM.Users.List(ctx, &scim.ListUsersParams{StartIndex: 1})
