@@ -2,6 +2,7 @@ package applications_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -270,7 +271,20 @@ func TestSecret(t *testing.T) {
 			resttest.Redacted(t, holder, value)
 		})
 	}
+	key := applications.SecretJSON(`{"private_key":"` + value + `"}`)
+	attestation := &applications.AttestationConfiguration{AndroidAttestationServiceCredentials: key}
+	advanced := &applications.AdvancedConfiguration{AttestationMetaData: attestation}
+	app := &applications.Application{AdvancedConfigurations: advanced}
 	for _, holder := range []slog.LogValuer{
+		inbound,
+		attestation,
+		advanced,
+		app,
+		applications.UpdateRequest{AdvancedConfigurations: advanced},
+		&applications.CreateRequest{AdvancedConfigurations: advanced},
+		applications.Summary{AdvancedConfigurations: advanced},
+		applications.Page{Applications: []applications.Summary{{AdvancedConfigurations: advanced}}},
+		applications.Registration{Application: app},
 		secret,
 		applications.SecretJSON(`"` + value + `"`),
 		config,
@@ -284,7 +298,15 @@ func TestSecret(t *testing.T) {
 	} {
 		resttest.LogsRedacted(t, holder, value)
 	}
-	if config.ClientSecret != secret || newSecret.Value != secret || registration.ClientSecret != secret {
+	// What points to a secret is printed as an address.
+	for _, holder := range []any{inbound, *inbound, request, advanced, *advanced, app, *app} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			if text := fmt.Sprintf(verb, holder); strings.Contains(text, value) {
+				t.Errorf("%s of a %T shows the secret: %s", verb, holder, text)
+			}
+		}
+	}
+	if string(attestation.AndroidAttestationServiceCredentials) != string(key) || config.ClientSecret != secret || newSecret.Value != secret || registration.ClientSecret != secret {
 		t.Error("logging changed the value")
 	}
 

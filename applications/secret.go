@@ -9,7 +9,8 @@ import (
 )
 
 // Secret is a client secret. It is sent as it is, but formatted and logged as [redacted]; convert it to a string to
-// read it.
+// read it. So are the types of this package that hold one. Of your own types, and of lists and maps, a logger that writes
+// JSON shows what encoding/json makes of them, with the secret: log their elements.
 type Secret string
 
 // Format writes [redacted], whatever the verb.
@@ -19,7 +20,7 @@ func (Secret) Format(f fmt.State, _ rune) { rest.FormatSecret(f) }
 func (Secret) LogValue() slog.Value { return slog.StringValue(rest.Redacted) }
 
 // SecretJSON is a JSON value that is secret, such as the key of a service account. It is sent as it is, but formatted
-// and logged as [redacted].
+// and logged as [redacted], as a [Secret] is.
 type SecretJSON json.RawMessage
 
 // MarshalJSON returns the value.
@@ -37,55 +38,40 @@ func (SecretJSON) Format(f fmt.State, _ rune) { rest.FormatSecret(f) }
 func (SecretJSON) LogValue() slog.Value { return slog.StringValue(rest.Redacted) }
 
 // LogValue leaves the client secret out.
-func (v OIDCConfiguration) LogValue() slog.Value {
-	type fields OIDCConfiguration
-	if v.ClientSecret != "" {
-		v.ClientSecret = rest.Redacted
-	}
-	return slog.AnyValue(fields(v))
-}
+func (v OIDCConfiguration) LogValue() slog.Value { return rest.LogValue(v) }
 
 // LogValue leaves the client secret out.
-func (v CreateRequest) LogValue() slog.Value {
-	type fields CreateRequest
-	return slog.AnyValue(fields(v.redacted()))
-}
+func (v InboundProtocols) LogValue() slog.Value { return rest.LogValue(v) }
 
-// LogValue leaves the client secret out.
-func (v Template) LogValue() slog.Value {
-	type fields Template
-	v.Application = v.Application.redacted()
-	return slog.AnyValue(fields(v))
-}
+// LogValue leaves the secrets out.
+func (v CreateRequest) LogValue() slog.Value { return rest.LogValue(v) }
 
-func (v CreateRequest) redacted() CreateRequest {
-	if v.InboundProtocolConfiguration != nil && v.InboundProtocolConfiguration.OIDC != nil {
-		protocols, oidc := *v.InboundProtocolConfiguration, *v.InboundProtocolConfiguration.OIDC
-		if oidc.ClientSecret != "" {
-			oidc.ClientSecret = rest.Redacted
-		}
-		protocols.OIDC, v.InboundProtocolConfiguration = &oidc, &protocols
-	}
-	return v
-}
+// LogValue leaves the secrets out.
+func (v Template) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves the secrets out.
+func (v Registration) LogValue() slog.Value { return rest.LogValue(v) }
 
 // LogValue leaves the secret out.
-func (v ClientSecret) LogValue() slog.Value {
-	type fields ClientSecret
-	if v.Value != "" {
-		v.Value = rest.Redacted
-	}
-	return slog.AnyValue(fields(v))
-}
+func (v ClientSecret) LogValue() slog.Value { return rest.LogValue(v) }
 
-// LogValue leaves the client secret out.
-func (v Registration) LogValue() slog.Value {
-	type fields Registration
-	if v.ClientSecret != "" {
-		v.ClientSecret = rest.Redacted
-	}
-	return slog.AnyValue(fields(v))
-}
+// LogValue leaves the key out.
+func (v AttestationConfiguration) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves the key out.
+func (v AdvancedConfiguration) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves the key out.
+func (v UpdateRequest) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves the key out.
+func (v Application) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves the key out.
+func (v Summary) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves the keys out.
+func (v Page) LogValue() slog.Value { return rest.LogValue(v) }
 
 // Format writes the fields, without the client secret, whatever the verb.
 func (v OIDCConfiguration) Format(f fmt.State, _ rune) {

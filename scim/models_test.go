@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -267,7 +268,21 @@ func TestSecret(t *testing.T) {
 	}
 	resttest.LogsRedacted(t, secret, value)
 	resttest.LogsRedacted(t, person, value)
-	resttest.LogsRedacted(t, &person, value)
+	for _, holder := range []slog.LogValuer{
+		&person,
+		scim.UserPage{Users: []scim.User{person}},
+		scim.Replace("password", secret),
+		scim.Replace("password", value),
+		scim.Replace("urn:ietf:params:scim:schemas:core:2.0:User:Password", value),
+		scim.Replace("pin", secret),
+		scim.Add("", person),
+		scim.Add("", map[string]any{"list": []any{map[string]string{"password": value}}}),
+	} {
+		resttest.LogsRedacted(t, holder, value)
+	}
+	if person.Password != secret {
+		t.Error("logging changed the value")
+	}
 
 	if string(secret) != value {
 		t.Errorf("as a string, the secret is %q", string(secret))

@@ -8,6 +8,8 @@ import (
 )
 
 // Secret is a password. It is sent as it is, but formatted and logged as [redacted]; convert it to a string to read it.
+// So are the types of this package that hold one. Of your own types, and of lists and maps, a logger that writes JSON shows
+// what encoding/json makes of them, with the secret: log their elements.
 type Secret string
 
 // Format writes [redacted], whatever the verb.
@@ -17,12 +19,17 @@ func (Secret) Format(f fmt.State, _ rune) { rest.FormatSecret(f) }
 func (Secret) LogValue() slog.Value { return slog.StringValue(rest.Redacted) }
 
 // LogValue leaves the password out.
-func (v User) LogValue() slog.Value {
-	type fields User
-	if v.Password != "" {
-		v.Password = rest.Redacted
+func (v User) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves the passwords out.
+func (v UserPage) LogValue() slog.Value { return rest.LogValue(v) }
+
+// LogValue leaves a password out.
+func (v PatchOperation) LogValue() slog.Value {
+	if _, ok := v.Value.(Secret); ok {
+		v.Value = rest.Redacted
 	}
-	return slog.AnyValue(fields(v))
+	return rest.LogValue(v)
 }
 
 // Format writes the fields, without the password, whatever the verb.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -34,9 +33,6 @@ func FormatFields(f fmt.State, fields any) {
 // htmlEscaper does what package html does, which would bring its table of two thousand names into every program.
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
 
-// secretMembers are the members of requests that hold secrets.
-var secretMembers = []string{"password", "clientSecret", "androidAttestationServiceCredentials"}
-
 // secretsIn returns the secrets in a body.
 func secretsIn(body []byte) (found []string) {
 	var collect func(value any, secret bool)
@@ -51,9 +47,8 @@ func secretsIn(body []byte) (found []string) {
 				collect(item, secret)
 			}
 		case map[string]any:
-			path, _ := value["path"].(string) // of an operation of a patch
 			for name, member := range value {
-				collect(member, secret || slices.Contains(secretMembers, name) || name == "value" && slices.Contains(secretMembers, path))
+				collect(member, secret || isSecret(name, value))
 			}
 		}
 	}
