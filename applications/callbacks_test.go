@@ -2,7 +2,9 @@ package applications_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -27,7 +29,12 @@ func TestCallbacks(t *testing.T) {
 		"queries in a pattern":    {[]string{"regexp=(https://a/cb?x=1|https://b)"}, []string{"https://a/cb?x=1", "https://b"}},
 		"any path":                {[]string{"regexp=https://a/.*"}, nil},
 		"any path but none":       {[]string{"regexp=(https://a/.+|https://b)"}, nil},
-		"escaped dots":            {[]string{`regexp=(https://a\.example|https://b\.example)`}, nil},
+		"escaped dots":            {[]string{`regexp=(https://a\.example|https://b\.example)`}, []string{"https://a.example", "https://b.example"}},
+		"everything escaped":      {[]string{`regexp=(https://a/cb\?x=\(1\)\+\$|https://\[::1\]/)`}, []string{"https://a/cb?x=(1)+$", "https://[::1]/"}},
+		"not all escaped":         {[]string{`regexp=(https://a\.example/cb?|https://b)`}, nil},
+		"an escaped letter":       {[]string{`regexp=(https://a/\d|https://b)`}, nil},
+		"an escape at the end":    {[]string{`regexp=https://a\`}, nil},
+		"no host":                 {[]string{"regexp=(https:|https://b)"}, nil},
 		"a class":                 {[]string{"regexp=https://[a-z]/cb"}, nil},
 		"a group":                 {[]string{"regexp=https://(a|b)/cb"}, nil},
 		"two groups":              {[]string{"regexp=(https://a)|(https://b)"}, nil},
@@ -81,13 +88,16 @@ func TestChangeCallbacks(t *testing.T) {
 		"add one that is there":       {change: add("https://a"), before: `["https://a"]`},
 		"add one of the pattern":      {change: add("https://b"), before: `["regexp=(https://a|https://b)"]`},
 		"add to a pattern by hand":    {change: add("https://b"), before: `["regexp=https://a/.*"]`, refused: "applications.AddCallback"},
-		"add a query to others":       {change: add("https://b?x"), before: `["https://a"]`, refused: "applications.AddCallback"},
-		"add beside a query":          {change: add("https://b"), before: `["https://a?x"]`, refused: "applications.AddCallback"},
+		"add a query to others":       {change: add("https://b.example?x"), before: `["https://a"]`, after: `["regexp=(https://a|https://b\\.example\\?x)"]`},
+		"add beside a query":          {change: add("https://b"), before: `["https://a?x"]`, after: `["regexp=(https://a\\?x|https://b)"]`},
+		"add to quoted ones":          {change: add("https://c"), before: `["regexp=(https://a\\.b)"]`, after: `["regexp=(https://a\\.b|https://c)"]`},
+		"add an address":              {change: add("https://[::1]/cb"), before: `["https://a"]`, after: `["regexp=(https://a|https://\\[::1\\]/cb)"]`},
 		"remove one of three":         {change: remove("https://b"), before: `["regexp=(https://a|https://b|https://c)"]`, after: `["https://a","https://c"]`},
 		"remove one of two":           {change: remove("https://a"), before: `["regexp=(https://a|https://b)"]`, after: `["https://b"]`},
 		"remove the last":             {change: remove("https://a"), before: `["https://a"]`, after: `[]`},
 		"remove one that is twice":    {change: remove("https://a"), before: `["https://a","https://a"]`, after: `[]`},
-		"add beside one with a group": {change: add("https://b"), before: `["https://a/cb(1)"]`, refused: "applications.AddCallback"},
+		"add beside one with a group": {change: add("https://b"), before: `["https://a/cb(1)"]`, after: `["regexp=(https://a/cb\\(1\\)|https://b)"]`},
+		"remove beside two":           {change: remove("https://b"), before: `["regexp=(https://a?x|https://b|https://c)"]`, after: `["regexp=(https://a\\?x|https://c)"]`},
 		"remove what is not there":    {change: remove("https://c"), before: `["regexp=(https://a|https://b)"]`},
 		"remove one beside a query":   {change: remove("https://b"), before: `["regexp=(https://a?x|https://b)"]`, after: `["https://a?x"]`},
 		"remove from one by hand":     {change: remove("https://a"), before: `["regexp=(https://[a-z]+)"]`, refused: "applications.RemoveCallback"},
@@ -144,8 +154,8 @@ func TestRefusedCallbacks(t *testing.T) {
 	t.Parallel()
 	var refusals []resttest.Refusal
 	for _, url := range []string{
-		"", "a", "/cb", "//a/cb", "https://a/#x", "https://a/#", "https://a/(x)", "https://a|https://b", "https://*.a/", "https://a/.+",
-		"https://a/.?", `https://a\b`, "https://a/$", "https://a/^", "https://a/{x}", "https://[::1]/", "regexp=https://a", "regexp=a:b",
+		"", "a", "/cb", "//a/cb", "https://a/#x", "https://a/#", "https:", "http:///cb", "https:a", "https://a|https://b", "https://*.a/", "https://a/.+",
+		"https://a/.?", `https://a\b`, "https://a/^", "https://a/{x}", "regexp=https://a", "regexp=a:b",
 		"https://a/%zz", "https://a b/", "https://a/\n",
 	} {
 		refusals = append(refusals, resttest.Refusal{
@@ -156,4 +166,39 @@ func TestRefusedCallbacks(t *testing.T) {
 		})
 	}
 	resttest.Refused(t, refusals)
+}
+
+// The pattern fits each of its URLs and nothing else, and reads as the same URLs again.
+func TestCallbackPatternFits(t *testing.T) {
+	t.Parallel()
+	urls := []string{"https://a.example/cb?x=(1)+2&y=$3", "https://[::1]:8443/cb", "app:/cb", "https://b.example"}
+	var stored string
+	for i, u := range urls {
+		list := `[]`
+		if i > 0 {
+			list = stored
+		}
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"callbackURLs":` + list + `}`}, ok)
+		if err := s.Client.Applications.OIDC.AddCallback(t.Context(), "a1", u); err != nil {
+			t.Fatal(err)
+		}
+		var config applications.OIDCConfiguration
+		if err := json.Unmarshal([]byte(s.Bodies()[1]), &config); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := config.Callbacks(); err != nil || !slices.Equal(got, urls[:i+1]) {
+			t.Errorf("got %q, %v, want %q", got, err, urls[:i+1])
+		}
+		stored = encode(t, config.CallbackURLs)
+		pattern, isPattern := strings.CutPrefix(config.CallbackURLs[0], "regexp=")
+		if !isPattern {
+			continue
+		}
+		fits := regexp.MustCompile("^" + pattern + "$")
+		for _, u := range urls[:i+1] {
+			if !fits.MatchString(u) || fits.MatchString(strings.Replace(u, ".", "x", 1)) != !strings.Contains(u, ".") {
+				t.Errorf("the pattern %q does not fit %q alone", pattern, u)
+			}
+		}
+	}
 }

@@ -73,17 +73,23 @@ var composites = [][2]string{
 }
 
 // Create creates an application (POST /applications) and returns it as the server completed it. Its client id and
-// secret are in the result of [OIDCClient.Get]. A name or client id that is taken is asgardeo.ErrConflict.
+// secret are in the result of [OIDCClient.Get]. A name or client id that is taken is asgardeo.ErrConflict. Grants that
+// redirect (authorization_code and implicit) without a callback URL, and a manual SAML configuration without assertion
+// consumer URLs, are asgardeo.ErrInvalidInput.
 //
 // The server answers with no more than the id, so that Create reads the application in a second request, which needs
 // the scope internal_application_mgt_view. If only that fails, Create returns the error and an application with nothing
 // but its ID: it exists.
 func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Application, error) {
+	const op = "applications.Create"
+	if err := request.check(); err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
 	resp, err := c.ops.create(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	return c.created(ctx, "applications.Create", resp)
+	return c.created(ctx, op, resp)
 }
 
 // created reads the application that op has made.
@@ -265,7 +271,8 @@ func (c *AuthorizedAPIsClient) Create(ctx context.Context, applicationID string,
 }
 
 // Update adds and removes scopes (PATCH /applications/{id}/authorized-apis/{apiId}). To change the policy, delete and
-// create. Tokens that were issued before keep their scopes until they expire.
+// create. Tokens that were issued before keep their scopes until they expire. An API that the application is not
+// authorized for is asgardeo.ErrBadRequest.
 func (c *AuthorizedAPIsClient) Update(ctx context.Context, applicationID, apiID string, request *AuthorizedAPIUpdateRequest) error {
 	_, err := c.ops.updateAuthorizedAPI(ctx, applicationID, apiID, request)
 	return err

@@ -3,6 +3,7 @@ package applications
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -30,16 +31,12 @@ func (c *Client) ImportReplace(ctx context.Context, format ExportFormat, file io
 
 // file names the content after its format, which the server takes from the media type of the part.
 func (f ExportFormat) file(content io.Reader) *rest.File {
-	name := "application.xml"
-	switch f {
-	case ExportFormatJSON:
-		name = "application.json"
-	case ExportFormatYAML:
-		name = "application.yaml"
-	case "":
+	if f == "" {
 		f = ExportFormatXML
 	}
-	return &rest.File{Name: name, MediaType: string(f), Content: content}
+	media, _, _ := strings.Cut(string(f), ";")
+	_, subtype, _ := strings.Cut(media, "/")
+	return &rest.File{Name: "application." + strings.TrimPrefix(strings.TrimSpace(subtype), "x-"), MediaType: string(f), Content: content}
 }
 
 // exportParams are the parameters of both exports; the older one knows no format.

@@ -54,6 +54,16 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
+		Operation: "applications.ImportFile", Note: "another format",
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.Applications.Import(ctx, "application/x-yaml; charset=utf-8", strings.NewReader("{}")))
+		},
+		Send:    "POST " + importPath,
+		Upload:  &resttest.Upload{Name: "application.yaml", MediaType: "application/x-yaml; charset=utf-8", Content: "{}"},
+		Replies: []resttest.Reply{created, read}, Then: getNew,
+		Want: &applications.Application{ID: "a1", Name: "Shop"},
+	},
+	{
 		Operation: "applications.ImportReplace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.ImportReplace(ctx, applications.ExportFormatYAML, strings.NewReader("name: Shop\n")))

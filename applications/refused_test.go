@@ -240,6 +240,20 @@ func TestRefused(t *testing.T) {
 		"Create: nil to register": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
 			return resttest.Result(c.Register(ctx, nil))
 		},
+		"Create: no callback": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
+			return resttest.Result(c.Register(ctx, applications.NewWeb("Shop")))
+		},
+		"Create: implicit": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
+			return resttest.Result(c.Create(ctx, &applications.CreateRequest{Name: "Shop", InboundProtocolConfiguration: &applications.InboundProtocols{
+				OIDC: &applications.OIDCConfiguration{GrantTypes: []string{"client_credentials", "implicit"}},
+			}}))
+		},
+		"Create: no consumer of assertions": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
+			return resttest.Result(c.Create(ctx, applications.NewSAML("Shop", "urn:shop")))
+		},
+		"ImportFile: no media type": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
+			return resttest.Result(c.Import(ctx, "yaml", strings.NewReader("name: Shop")))
+		},
 		"ImportFile: nil": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
 			return resttest.Result(c.Import(ctx, "", nil))
 		},

@@ -2,6 +2,7 @@ package applications
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -36,6 +37,22 @@ func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registr
 	return out, nil
 }
 
+// check refuses what the server is sure to refuse.
+func (v *CreateRequest) check() error {
+	if v == nil || v.InboundProtocolConfiguration == nil {
+		return nil
+	}
+	oidc, saml := v.InboundProtocolConfiguration.OIDC, v.InboundProtocolConfiguration.SAML
+	redirects := func(grant string) bool { return grant == grantAuthorizationCode || grant == grantImplicit }
+	if oidc != nil && len(oidc.CallbackURLs) == 0 && slices.ContainsFunc(oidc.GrantTypes, redirects) {
+		return errors.New("there is no callback URL to redirect to")
+	}
+	if saml != nil && saml.ManualConfiguration != nil && saml.ManualConfiguration.AssertionConsumerURLs == nil {
+		return errors.New("there is no assertion consumer URL")
+	}
+	return nil
+}
+
 // Labels by which consoles show an application. The server keeps them and applies nothing.
 const (
 	templateM2M    = "m2m-application"
@@ -47,11 +64,12 @@ const (
 const (
 	grantClientCredentials = "client_credentials"
 	grantAuthorizationCode = "authorization_code"
+	grantImplicit          = "implicit"
 	grantRefreshToken      = "refresh_token"
 )
 
 // NewM2M describes an application that gets tokens for itself, with a client secret and the client credentials grant.
-// Its access tokens are JWTs, so that the APIs it calls can check them.
+// Its access tokens are JWTs, so that the APIs it calls can check them. Roles do not matter for it.
 func NewM2M(name string) *CreateRequest {
 	request := newOIDC(name, templateM2M, &OIDCConfiguration{
 		GrantTypes:   []string{grantClientCredentials},
@@ -63,7 +81,9 @@ func NewM2M(name string) *CreateRequest {
 }
 
 // NewSPA describes an application that runs in a browser: a public client with the authorization code grant, PKCE and
-// refresh tokens. The origins of the callback URLs may call the server.
+// refresh tokens. The origins of the callback URLs, of which there must be one at least, may call the server. As for
+// [NewMobile] and [NewWeb], access tokens are the server's default, opaque ones: set the Type of AccessToken to JWT if APIs
+// are to check them by themselves. Roles of the organization count for users, unless AssociatedRoles says otherwise.
 func NewSPA(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(true)
@@ -72,7 +92,7 @@ func NewSPA(name string, callbackURLs ...string) *CreateRequest {
 }
 
 // NewMobile describes an application on a phone: a public client with the authorization code grant, PKCE and refresh
-// tokens. Callback URLs may have a scheme of the application's own.
+// tokens. Callback URLs, of which there must be one at least, may have a scheme of the application's own.
 func NewMobile(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(true)
@@ -80,7 +100,7 @@ func NewMobile(name string, callbackURLs ...string) *CreateRequest {
 }
 
 // NewWeb describes an application on a web server: a client with a secret and the authorization code grant, PKCE and
-// refresh tokens.
+// refresh tokens. There must be a callback URL.
 func NewWeb(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(false)
@@ -88,7 +108,7 @@ func NewWeb(name string, callbackURLs ...string) *CreateRequest {
 }
 
 // NewSAML describes an application that signs people in with SAML 2.0: issuer is its entity id, and the answers go to
-// the assertion consumer URLs, by default the first. Answers are signed; logouts are on.
+// the assertion consumer URLs, by default the first; there must be one. Answers are signed; logouts are on.
 func NewSAML(name, issuer string, assertionConsumerURLs ...string) *CreateRequest {
 	provider := &SAMLServiceProvider{
 		Issuer:                issuer,
@@ -117,7 +137,7 @@ func newOIDC(name, template string, oidc *OIDCConfiguration) *CreateRequest {
 func newLogin(callbackURLs []string) *OIDCConfiguration {
 	return &OIDCConfiguration{
 		GrantTypes:   []string{grantAuthorizationCode, grantRefreshToken},
-		CallbackURLs: slices.Clone(callbackURLs),
+		CallbackURLs: joinCallbacks(slices.Clone(callbackURLs), false),
 		PKCE:         &PKCEConfiguration{Mandatory: new(true), SupportPlainTransformAlgorithm: new(false)},
 	}
 }

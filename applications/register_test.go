@@ -55,11 +55,11 @@ func TestRegister(t *testing.T) {
 				}}
 			}`,
 		},
-		"SPA without a callback": {
-			request: applications.NewSPA("Shop"), oidc: public,
+		"SPA with callbacks that must be quoted": {
+			request: applications.NewSPA("Shop", "app:/cb?x", "app:/cb"), oidc: public,
 			body: `{
 				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7",
-				"inboundProtocolConfiguration": {"oidc": {` + login + `, "publicClient": true}}
+				"inboundProtocolConfiguration": {"oidc": {` + login + `, "publicClient": true, "callbackURLs": ["regexp=(app:/cb\\?x|app:/cb)"]}}
 			}`,
 		},
 		"mobile": {
@@ -88,14 +88,6 @@ func TestRegister(t *testing.T) {
 					"responseSigning": {"enabled": true}, "singleLogoutProfile": {"enabled": true},
 					"issuer": "urn:shop", "defaultAssertionConsumerUrl": "https://shop.example/acs",
 					"assertionConsumerUrls": ["https://shop.example/acs", "https://shop.example/acs2"]
-				}}}
-			}`,
-		},
-		"SAML without a URL": {
-			request: applications.NewSAML("Shop", "urn:shop"),
-			body: `{
-				"name": "Shop", "inboundProtocolConfiguration": {"saml": {"manualConfiguration": {
-					"issuer": "urn:shop", "responseSigning": {"enabled": true}, "singleLogoutProfile": {"enabled": true}
 				}}}
 			}`,
 		},

@@ -121,8 +121,8 @@ func (call *Call) SetFile(c *Client, file *File) error {
 	if file == nil || file.Content == nil {
 		return c.invalid(call, errors.New("there is no content"))
 	}
-	if _, _, err := mime.ParseMediaType(file.MediaType); err != nil {
-		return c.invalid(call, fmt.Errorf("the format %q: %w", file.MediaType, err))
+	if media, _, err := mime.ParseMediaType(file.MediaType); err != nil || !strings.Contains(media, "/") {
+		return c.invalid(call, fmt.Errorf("the format %q is no media type", file.MediaType))
 	}
 	call.file = file
 	return nil
