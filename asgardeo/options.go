@@ -60,7 +60,8 @@ func WithInsecureHTTP() Option {
 
 // WithHTTPClient sets the client that sends all requests, those for tokens too. It is never changed. Its CheckRedirect
 // is asked only about redirects that stay on the server of the base URL: a request that is led to another host, port or
-// scheme fails with [ErrUnexpectedAnswer], because its credentials are for this one.
+// scheme fails with [ErrUnexpectedAnswer], because its credentials are for this one. So does one that a redirect would
+// make a GET, whose answer would say nothing of it.
 //
 // The default waits 30 seconds for an answer, and as long as the context allows for the content of files. A client of
 // the caller's waits as long as its own settings and the context allow.

@@ -106,6 +106,10 @@ func TestFormEnds(t *testing.T) {
 			},
 			is: syscall.ECONNREFUSED,
 		},
+		"the transport forgets the form": {
+			content: strings.NewReader("x"),
+			send:    func(*http.Request) (*http.Response, error) { return answer(200, nil, http.NoBody), nil },
+		},
 		"the content fails": {
 			content: io.MultiReader(strings.NewReader("<half"), iotest.ErrReader(cause)),
 			send: func(r *http.Request) (*http.Response, error) {

@@ -145,9 +145,7 @@ func (b *bucket) join(first bool) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now := time.Now()
-	for b.strikes > 0 && now.Sub(b.struck) >= time.Minute {
-		b.pace(b.strikes-1, b.struck.Add(time.Minute))
-	}
+	b.recover(now)
 	b.queued++
 	lacks := 1 - b.limiter.TokensAt(now)
 	if !first {
@@ -169,7 +167,16 @@ func (b *bucket) pause() time.Duration {
 	if b.until.IsZero() {
 		return 0
 	}
-	return time.Until(b.until)
+	now := time.Now()
+	b.recover(now)
+	return b.until.Sub(now)
+}
+
+// recover takes a strike off for each minute without another.
+func (b *bucket) recover(now time.Time) {
+	for b.strikes > 0 && now.Sub(b.struck) >= time.Minute {
+		b.pace(b.strikes-1, b.struck.Add(time.Minute))
+	}
 }
 
 // slow follows a 429. Those that come to requests which were on their way together count once.

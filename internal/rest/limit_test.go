@@ -393,6 +393,32 @@ func TestTogetherRefused(t *testing.T) {
 	})
 }
 
+// Requests that queued up before a refusal go faster again after it, like later ones.
+func TestPaceRecoversInTheQueue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &clocked{refuse: func(n int) http.Header {
+			if n == 21 {
+				return http.Header{"Retry-After": {"1"}}
+			}
+			return nil
+		}}
+		c := limited(s, 200, 0)
+		var wg sync.WaitGroup
+		for range 1000 {
+			wg.Go(func() {
+				if err := get(t.Context(), c); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if took := s.at[len(s.at)-1].Sub(s.at[0]); took > 7*time.Minute || s.most() > 200 {
+			t.Errorf("it took %s; %d requests in a minute", took, s.most())
+		}
+	})
+}
+
 func TestLongWaitsAreLogged(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 // guarded returns a copy of a caller's client for one request, which follows no redirect to another server: the
-// request's credentials are for the one it was sent to. The caller's own rule holds beside. The copy is made for each
+// request's credentials are for the one it was sent to. It follows none either that makes it another operation. The caller's own rule holds beside. The copy is made for each
 // request, because callers may change their client later, as mocks do.
 func guarded(hc *http.Client) *http.Client {
 	clone := *hc
@@ -17,6 +17,8 @@ func guarded(hc *http.Client) *http.Client {
 		switch {
 		case !sameServer(next.URL, via[0].URL):
 			return fmt.Errorf("%w: a redirect to another server, which is not followed", ErrUnexpectedAnswer)
+		case next.Method != via[0].Method: // its answer would say nothing of the operation
+			return fmt.Errorf("%w: a redirect that makes the request a %s, which is not followed", ErrUnexpectedAnswer, next.Method)
 		case hc.CheckRedirect != nil:
 			return hc.CheckRedirect(next, via)
 		case len(via) >= 10:

@@ -62,7 +62,7 @@ func TestRedirectsElsewhere(t *testing.T) {
 						t.Fatal(err)
 					}
 					_, err := Exec(t.Context(), c, call)
-					if !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "another server") || strings.Contains(err.Error(), accessToken) {
+					if !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "redirect") || strings.Contains(err.Error(), accessToken) {
 						t.Errorf("%s %d %s with a %s client: got %v", method, status, steps, name, err)
 					}
 				}
@@ -106,5 +106,27 @@ func TestRedirectsOnTheServer(t *testing.T) {
 	c.HTTP = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	if err := send(); failure(t, err).StatusCode != 308 {
 		t.Errorf("the caller's rule does not hold: %v", err)
+	}
+}
+
+// The answer to a GET says nothing of the request that it was made of: not that it failed, and not that it may be repeated.
+func TestRedirectsToAnotherOperation(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 401, 404, 429, 503} {
+		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
+			var got []string
+			c := testClient(func(r *http.Request) (*http.Response, error) {
+				got = append(got, r.Method)
+				if r.Method == method {
+					return answer(http.StatusSeeOther, http.Header{"Location": {"/there"}}, http.NoBody), nil
+				}
+				return answer(status, http.Header{"Retry-After": {"0"}}, http.NoBody), nil
+			})
+			c.Tokens = &staticTokens{another: true}
+			_, err := Exec(t.Context(), c, &Call{Method: method, Path: "/x"})
+			if f := failure(t, err); f.StatusCode != 0 || !errors.Is(err, ErrUnexpectedAnswer) || !errors.Is(err, ErrOutcomeUnknown) || len(got) != 1 {
+				t.Errorf("%s, then %d: sent %v, got %v", method, status, got, err)
+			}
+		}
 	}
 }

@@ -220,10 +220,10 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		content = once{}
 	}
 	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), content)
+	if closer, ok := content.(io.Closer); ok {
+		defer closer.Close() // not every transport does
+	}
 	if err != nil {
-		if closer, ok := content.(io.Closer); ok {
-			_ = closer.Close()
-		}
 		return nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
 	}
 	req.URL.RawQuery = call.query.Encode()
@@ -258,8 +258,6 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		return resp, ErrAccepted
 	case err != nil:
 		return resp, fmt.Errorf("reading the answer: %w", err)
-	case res.Request != nil && res.Request.Method != call.Method:
-		return resp, fmt.Errorf("%w: a redirect made the request a %s", ErrUnexpectedAnswer, res.Request.Method)
 	}
 	return resp, nil
 }

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -237,7 +238,7 @@ func inDoubt(resp *Response, err error) bool {
 // unreached reports that no connection came about.
 func unreached(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial" || untrusted(err) || is[tls.RecordHeaderError](err)
+	return ok && (op.Op == "dial" || op.Op == "proxyconnect") || untrusted(err) || is[tls.RecordHeaderError](err)
 }
 
 // untrusted reports that the host is not the one that was called, or cannot show that it is.
@@ -268,8 +269,12 @@ func Transient(err error) bool {
 	timeout, ok := errors.AsType[net.Error](err)
 	return is[*net.OpError](err) || ok && timeout.Timeout() ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		// Of an answer that breaks off in its headers, net/http says so in words only.
-		strings.Contains(err.Error(), "transport connection broken")
+		slices.ContainsFunc(broken, func(words string) bool { return strings.Contains(err.Error(), words) })
+}
+
+// broken are the words of net/http for broken connections, and broken streams of HTTP/2, that it has no types for.
+var broken = []string{
+	"transport connection broken", "server closed idle connection", "stream error: ", "http2: server sent GOAWAY", "http2: client conn",
 }
 
 // delay returns the wait after attempt n, whose answer had the given header. It returns false if the server asks for

@@ -84,6 +84,10 @@ func TestRetryMatrix(t *testing.T) {
 		"reset":                     {fails(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 0, syscall.ECONNRESET, true},
 		"broken pipe":               {fails(&net.OpError{Op: "write", Err: syscall.EPIPE}), 3, 1, 0, syscall.EPIPE, true},
 		"EOF":                       {fails(io.EOF), 3, 1, 0, io.EOF, true},
+		"idle connection closed":    {fails(errors.New("http: server closed idle connection")), 3, 1, 0, nil, true},
+		"HTTP/2 connection lost":    {fails(errors.New("http2: client connection lost")), 3, 1, 0, nil, true},
+		"HTTP/2 going away":         {fails(errors.New("http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, debug=\"\"")), 3, 1, 0, nil, true},
+		"no proxy":                  {fails(&net.OpError{Op: "proxyconnect", Net: "tcp", Err: dial(syscall.ECONNREFUSED)}), 3, 3, 0, syscall.ECONNREFUSED, false},
 		"client timeout":            {fails(timeout{}), 3, 1, 0, timeout{}, true},
 		"200, cut":                  {body(200, io.ErrUnexpectedEOF), 3, 1, 200, io.ErrUnexpectedEOF, true},
 		"200, reset":                {body(200, &net.OpError{Op: "read", Err: syscall.ECONNRESET}), 3, 1, 200, syscall.ECONNRESET, true},
@@ -477,6 +481,31 @@ func TestConnections(t *testing.T) {
 }
 
 // With one attempt, not even net/http sends a request again, as it does when a connection breaks that was used before.
+// A stream of HTTP/2 that is reset is a connection that broke.
+func TestResetStreams(t *testing.T) {
+	t.Parallel()
+	for _, first := range []string{"", `{"id"`} {
+		requests := 0
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if requests++; requests > 1 {
+				return
+			}
+			if _, _ = io.WriteString(w, first); first != "" {
+				_ = http.NewResponseController(w).Flush()
+			}
+			panic(http.ErrAbortHandler)
+		}))
+		server.EnableHTTP2 = true
+		server.StartTLS()
+		c := testClient(nil)
+		c.BaseURL, c.HTTP, c.Retry.MinDelay = server.URL, server.Client(), 1
+		if _, err := Exec(t.Context(), c, &Call{Method: "GET", Path: "/x"}); err != nil || requests != 2 {
+			t.Errorf("reset after %q: %d requests, %v", first, requests, err)
+		}
+		server.Close()
+	}
+}
+
 func TestOneAttemptIsOneRequest(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int32
