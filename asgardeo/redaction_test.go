@@ -131,9 +131,10 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	for name, answer := range answers {
 		for way, credentials := range ways {
 			for _, tokens := range []bool{false, true} {
+				answer := answer
+				answer.tokens = tokens
 				t.Run(fmt.Sprintf("%s/%s/tokens=%t", name, way, tokens), func(t *testing.T) {
 					t.Parallel()
-					answer.tokens = tokens
 					showsNothing(t, answer, credentials)
 				})
 			}

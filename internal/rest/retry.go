@@ -49,6 +49,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		failed   error
 		doubtful bool // an attempt may have had its effect
 		renewed  bool // another token is being tried
+		repeated bool // for another reason
 	)
 	attempts := c.Retry.MaxAttempts
 	if call.file != nil {
@@ -62,7 +63,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		start := time.Now()
 		resp, failed = c.attempt(ctx, call, token, n)
 		r := result{n: n, resp: resp, err: failed, took: time.Since(start)}
-		if done(call, resp, failed, doubtful) {
+		if done(call, resp, failed, repeated) {
 			c.observe(ctx, call, r)
 			return resp, nil
 		}
@@ -74,6 +75,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 			r.again, renewed = true, true
 		default:
 			r.wait, r.again = c.Retry.next(ctx, call, n, resp, failed)
+			repeated = true
 		}
 		c.observe(ctx, call, r)
 		if !r.again {
