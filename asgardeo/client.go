@@ -234,7 +234,10 @@ func version() string {
 // Token returns the access token that calls are sent with, fetching one if there is none. Use it for an API that the
 // SDK does not cover, and print it nowhere. A failure is a [*TokenError], [ErrClosed] or the error of ctx.
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
-	if c.family.closed.Load() {
+	switch {
+	case ctx == nil:
+		return nil, fmt.Errorf("asgardeo: %w: the context is nil", ErrInvalidInput)
+	case c.family.closed.Load():
 		return nil, ErrClosed
 	}
 	token, err := c.rest.Tokens.TokenContext(ctx)

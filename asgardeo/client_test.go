@@ -265,6 +265,22 @@ func TestHTTPClientIsUsedAsItIs(t *testing.T) {
 	}
 }
 
+func TestNilContext(t *testing.T) {
+	t.Parallel()
+	c, _ := mocked(t)
+	var none context.Context
+	_, token := c.Token(none)
+	_, source := c.TokenSource(none).Token()
+	_, scopes := c.GrantedScopes(none)
+	_, metadata := c.ProviderMetadata(none)
+	_, call := c.Applications.Get(none, "1")
+	for i, err := range []error{token, source, scopes, metadata, call} {
+		if !errors.Is(err, ErrInvalidInput) {
+			t.Errorf("%d: got %v", i, err)
+		}
+	}
+}
+
 func TestTokenIsACopy(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t)

@@ -382,14 +382,24 @@ func TestRevokedToken(t *testing.T) {
 		if err := get(); err != nil || issued != 2 {
 			t.Errorf("the first time: %v, %d tokens", err, issued)
 		}
+		for issued < 4 {
+			valid = ""
+			if err := get(); err != nil {
+				t.Errorf("at once again: %v, %d tokens", err, issued)
+			}
+		}
 		valid = ""
-		if err := get(); !errors.Is(err, ErrUnauthorized) || issued != 2 {
-			t.Errorf("at once again: %v, %d tokens", err, issued)
+		if err := get(); !errors.Is(err, ErrUnauthorized) || issued != 4 {
+			t.Errorf("too often: %v, %d tokens", err, issued)
 		}
-		time.Sleep(time.Minute)
-		if err := get(); err != nil || issued != 3 {
-			t.Errorf("a minute later: %v, %d tokens", err, issued)
+		for range 100 {
+			time.Sleep(10 * time.Second)
+			valid = ""
+			if err := get(); err != nil {
+				t.Errorf("later, every ten seconds: %v, %d tokens", err, issued)
+			}
 		}
+		issued = 0
 		// A server that refuses every token does not make the client ask for one after the other.
 		mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(401, ""))
 		for range 600 {
@@ -398,7 +408,7 @@ func TestRevokedToken(t *testing.T) {
 			}
 			time.Sleep(time.Second)
 		}
-		if issued > 3+10 {
+		if issued > 3+60 {
 			t.Errorf("%d tokens in ten minutes", issued)
 		}
 	})
@@ -568,5 +578,30 @@ func TestCallersTokenSource(t *testing.T) {
 			}
 			close(free)
 		})
+	})
+}
+
+// Who waits for a token while the client ends is told that.
+func TestCloseWhileATokenIsFetched(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, mock := mocked(t)
+		mock.RegisterResponder("POST", BaseURLUS+"/t/example/oauth2/token", func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		var wg sync.WaitGroup
+		for _, client := range []*Client{c, c.Organization("sub")} {
+			wg.Go(func() {
+				if _, err := client.Applications.Get(t.Context(), "1"); !errors.Is(err, ErrClosed) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		synctest.Wait()
+		if err := c.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		wg.Wait()
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
 )
 
 // tokenTimeout bounds one fetch with its retries; it is no caller's own, because several may wait for it. It is longer
@@ -20,15 +21,15 @@ type tokenCache struct {
 
 	mu         sync.Mutex
 	token      *oauth2.Token
-	validUntil time.Time // zero: no end
-	renewAt    time.Time // zero: never
-	dropped    time.Time // when a token was refused last
+	validUntil time.Time     // zero: no end
+	renewAt    time.Time     // zero: never
+	drops      *rate.Limiter // of tokens that were refused
 	flight     *flight
 	closed     bool
 }
 
 func newTokenCache(fetch func(context.Context) (*oauth2.Token, error)) *tokenCache {
-	return &tokenCache{fetch: fetch, now: time.Now}
+	return &tokenCache{fetch: fetch, now: time.Now, drops: rate.NewLimiter(rate.Every(10*time.Second), 3)}
 }
 
 // flight is a fetch that goes on.
@@ -75,17 +76,16 @@ func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 }
 
 // Refused drops a token that the server does not accept any more: it was revoked, or has expired on the way. It does so
-// once a minute at most: a token that is refused for another reason is not to cost a request to the token endpoint for
-// each call.
+// six times a minute at most: a token that is refused for another reason is not to cost a request to the token endpoint
+// for each call.
 func (c *tokenCache) Refused(token *oauth2.Token) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.token == token {
-		now := c.now()
-		if now.Sub(c.dropped) < time.Minute {
+		if !c.drops.AllowN(c.now(), 1) {
 			return false
 		}
-		c.token, c.dropped = nil, now
+		c.token = nil
 	}
 	return true
 }
@@ -120,6 +120,9 @@ func (c *tokenCache) leave(f *flight) {
 func (c *tokenCache) land(f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.closed {
+		f.token, f.err = nil, ErrClosed
+	}
 	if c.flight != f {
 		return
 	}

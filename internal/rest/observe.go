@@ -44,8 +44,8 @@ func attributes(ctx context.Context, call *Call, r result) []slog.Attr {
 		slog.Duration("duration", r.took))
 	if r.resp != nil {
 		attrs = append(attrs, slog.Int("status", r.resp.StatusCode))
-		if id := r.resp.traceID(); id != "" {
-			attrs = append(attrs, slog.String("trace_id", redact(id, call.secrets())))
+		if id := redact(r.resp.traceID(), call.secrets()); id != "" {
+			attrs = append(attrs, slog.String("trace_id", id[:min(len(id), maxCorrelationID)]))
 		}
 	}
 	if id, _ := correlationID(ctx); id != "" && !call.OAuth {
@@ -68,7 +68,7 @@ func (r *Response) traceID() string {
 	if r.StatusCode < 300 || json.Unmarshal(r.body, &body) != nil {
 		return ""
 	}
-	return body.TraceID[:min(len(body.TraceID), maxCorrelationID)]
+	return body.TraceID
 }
 
 // attemptContext is the context of one attempt, with its name and number.

@@ -68,6 +68,22 @@ level=DEBUG msg="asgardeo: request" operation=things.Get method=GET attempt=3 du
 	})
 }
 
+// A trace id is cut after secrets were taken out of it: half of one would not be found.
+func TestTraceIDIsRedactedWhole(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	c := testClient(func(*http.Request) (*http.Response, error) {
+		return answer(400, nil, strings.NewReader(`{"traceId":"`+strings.Repeat("t", maxCorrelationID-5)+accessToken+`"}`)), nil
+	})
+	c.Log = logTo(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	if err := get(t.Context(), c); err == nil {
+		t.Error("no error")
+	}
+	if s := out.String(); !strings.Contains(s, "ttt") || strings.Contains(s, "t"+accessToken[:5]) || strings.Contains(s, strings.Repeat("t", maxCorrelationID)) {
+		t.Errorf("got %s", s)
+	}
+}
+
 func TestFinalFailuresAreNotWarned(t *testing.T) {
 	t.Parallel()
 	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo} {
