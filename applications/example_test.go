@@ -23,13 +23,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	app, err := client.Applications.Create(ctx, &applications.CreateRequest{
-		Name:       "Nightly export",
-		TemplateID: new("m2m-application"),
-		InboundProtocolConfiguration: &applications.InboundProtocols{
-			OIDC: &applications.OIDCConfiguration{GrantTypes: []string{"client_credentials"}},
-		},
-	})
+	app, err := client.Applications.Create(ctx, applications.NewM2M("Nightly export"))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -67,20 +61,121 @@ func ExampleClient_Register() {
 	// [redacted]
 }
 
-func ExampleOIDCClient_AddCallback() {
+// Change a setting of a client: read its configuration, change it, and send it back. What was read and not changed stays as
+// it was, even what this version of the SDK does not know.
+func ExampleOIDCClient_Replace() {
 	ctx := context.Background()
-	org := asgardeotest.NewServer() // an organization for this example
-	defer org.Close()
+	client, app, end := exampleApplication()
+	defer end()
+	config, err := client.Applications.OIDC.Get(ctx, app.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	config.AccessToken.Type = new("JWT")
+	config.RefreshToken.ExpiryInSeconds = new(int64(3600))
+	if err := client.Applications.OIDC.Replace(ctx, app.ID, config); err != nil {
+		log.Fatal(err)
+	}
+	config, err = client.Applications.OIDC.Get(ctx, app.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(*config.AccessToken.Type, *config.RefreshToken.ExpiryInSeconds, *config.PKCE.Mandatory)
+	// Output: JWT 3600 true
+}
+
+// Find an application by its name, and change a section of it. A section goes back as a whole.
+func ExampleClient_Update() {
+	ctx := context.Background()
+	client, _, end := exampleApplication()
+	defer end()
+	app, err := client.Applications.GetByName(ctx, "Shop")
+	if err != nil {
+		log.Fatal(err)
+	}
+	advanced := app.AdvancedConfigurations
+	advanced.SkipLoginConsent = new(true)
+	err = client.Applications.Update(ctx, app.ID, &applications.UpdateRequest{
+		Description:            new("Where people buy"),
+		AdvancedConfigurations: advanced,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	app, err = client.Applications.Get(ctx, app.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(app.Description, *app.AdvancedConfigurations.SkipLoginConsent)
+	// Output: Where people buy true
+}
+
+// Move an application from one organization to another.
+func ExampleClient_Import() {
+	ctx := context.Background()
+	client, app, end := exampleApplication()
+	defer end()
+	file, err := client.Applications.Export(ctx, app.ID, applications.ExportFormatYAML, false)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer file.Close()
+	other := asgardeotest.NewServer() // another organization for this example
+	defer other.Close()
+	there, err := asgardeo.New(other.Organization,
+		asgardeo.WithBaseURL(other.URL),
+		asgardeo.WithClientCredentials(other.ClientID, other.ClientSecret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	imported, err := there.Applications.Import(ctx, applications.ExportFormatYAML, file)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(imported.Name)
+	// Output: Shop
+}
+
+// Find the applications of which the name begins in one way or another.
+func ExampleFilterAny() {
+	ctx := context.Background()
+	client, _, end := exampleApplication()
+	defer end()
+	filter, err := applications.FilterAny(applications.AttributeName.StartsWith("Sh"), applications.AttributeName.Equals("Kiosk"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(filter)
+	for app, err := range client.Applications.All(ctx, &applications.ListParams{Filter: filter}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(app.Name)
+	}
+	// Output:
+	// name sw "Sh" or name eq "Kiosk"
+	// Shop
+}
+
+// exampleApplication returns a client for an organization that has an application.
+func exampleApplication() (client *asgardeo.Client, app *applications.Registration, end func()) {
+	org := asgardeotest.NewServer()
 	client, err := asgardeo.New(org.Organization,
 		asgardeo.WithBaseURL(org.URL),
 		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
 	if err != nil {
 		log.Fatal(err)
 	}
-	app, err := client.Applications.Register(ctx, applications.NewWeb("Shop", "https://shop.example/callback"))
-	if err != nil {
+	if app, err = client.Applications.Register(context.Background(), applications.NewWeb("Shop", "https://shop.example/callback")); err != nil {
 		log.Fatal(err)
 	}
+	return client, app, org.Close
+}
+
+func ExampleOIDCClient_AddCallback() {
+	ctx := context.Background()
+	client, app, end := exampleApplication()
+	defer end()
 	if err := client.Applications.OIDC.AddCallback(ctx, app.ID, "https://staging.shop.example/callback"); err != nil {
 		log.Fatal(err)
 	}

@@ -124,6 +124,8 @@ const (
 type Access string
 
 // AccessTokenConfiguration says what access tokens look like and how long they live.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AccessTokenConfiguration struct {
 	// AccessTokenAttributes are the claims that JWT access tokens contain.
 	AccessTokenAttributes []string `json:"accessTokenAttributes,omitzero"`
@@ -154,6 +156,8 @@ type AccessTokenConfiguration struct {
 }
 
 // AdvancedConfiguration holds settings that few applications need.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AdvancedConfiguration struct {
 	// ServiceProviderProperties come from the server only. It answers a request that has any with status 400, so set
 	// them to nil before sending the section back.
@@ -201,6 +205,8 @@ type AdvancedConfiguration struct {
 }
 
 // AllowedIssuer is the issuer that tokens name.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AllowedIssuer struct {
 	// OrganizationID is the organization whose issuer it is.
 	OrganizationID *string `json:"organizationId,omitzero"`
@@ -287,6 +293,8 @@ type Application struct {
 }
 
 // AssociatedRole is a role that counts in the application.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AssociatedRole struct {
 	// ID is what the server calls the role.
 	ID string `json:"id,omitzero"`
@@ -298,6 +306,8 @@ type AssociatedRole struct {
 
 // AssociatedRoles says which roles count when people log in. Whoever sends it must set AllowedAudience: the server
 // takes an absent one for RoleAudienceOrganization.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AssociatedRoles struct {
 	// AllowedAudience tells whose roles count when people log in: those of the organization or those of the
 	// application.
@@ -310,6 +320,8 @@ type AssociatedRoles struct {
 }
 
 // AttestationConfiguration lets the server make sure that it deals with the genuine mobile app.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AttestationConfiguration struct {
 	// AndroidAttestationServiceCredentials are the JSON key of the account that calls the Google Play Integrity API. It
 	// is a secret.
@@ -342,6 +354,8 @@ type AuthenticationMethodMetadata struct {
 }
 
 // AuthenticationSequence says how people log in.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AuthenticationSequence struct {
 	// AttributeStepID is the step that tells the attributes of the person; nil means 1.
 	AttributeStepID *int `json:"attributeStepId,omitzero"`
@@ -366,6 +380,8 @@ type AuthenticationSequence struct {
 }
 
 // AuthenticationStep is one thing that people do to log in.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AuthenticationStep struct {
 	// ID is the place of the step in the sequence: 1 for the first, and without gaps.
 	ID int `json:"id,omitzero"`
@@ -376,6 +392,8 @@ type AuthenticationStep struct {
 }
 
 // Authenticator is one way to pass a step.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Authenticator struct {
 	// Name is the name of an authenticator of the identity provider.
 	Name string `json:"authenticator,omitzero"`
@@ -465,6 +483,8 @@ type AuthorizedScope struct {
 }
 
 // CIBAConfiguration is about logins that the client begins and the person confirms elsewhere.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type CIBAConfiguration struct {
 	// AllowFederatedUsers notifies people without a local account too, at the address in `login_hint`; nil means false.
 	// It needs SkipUserValidation.
@@ -488,6 +508,8 @@ type CIBAMetadata struct {
 }
 
 // Certificate is where the server finds the public keys of the application.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Certificate struct {
 	// Type is `PEM` or `JWKS`.
 	Type *string `json:"type,omitzero"`
@@ -498,6 +520,8 @@ type Certificate struct {
 }
 
 // Claim names a claim by its URI.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Claim struct {
 	// ID is what the server calls the claim; only the server sets it.
 	ID *string `json:"id,omitzero"`
@@ -511,6 +535,8 @@ type Claim struct {
 }
 
 // ClaimConfiguration says what the application learns about people.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ClaimConfiguration struct {
 	// ClaimMappings give claims the names that the application uses, in the custom dialect.
 	ClaimMappings []ClaimMapping `json:"claimMappings,omitzero"`
@@ -533,6 +559,8 @@ type ClaimConfiguration struct {
 type ClaimDialect string
 
 // ClaimMapping gives a local claim the name that the application uses.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ClaimMapping struct {
 	// ApplicationClaim is the name that the application uses.
 	ApplicationClaim string `json:"applicationClaim,omitzero"`
@@ -543,6 +571,8 @@ type ClaimMapping struct {
 }
 
 // ClaimSubject says how the application names the person who is logged in.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ClaimSubject struct {
 	// Claim names a claim by its URI.
 	Claim *Claim `json:"claim,omitzero"`
@@ -562,6 +592,8 @@ type ClaimSubject struct {
 }
 
 // ClientAuthentication says how the client proves who it is at the token endpoint.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ClientAuthentication struct {
 	// TLSClientAuthSubjectDN is the subject that the certificate of the client must have.
 	TLSClientAuthSubjectDN *string `json:"tlsClientAuthSubjectDn,omitzero"`
@@ -621,6 +653,8 @@ type ConfiguredAuthenticator struct {
 }
 
 // CreateRequest describes an application to register. A template holds one as well.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type CreateRequest struct {
 	// Name must be unique in the organization and made of letters, digits, `.`, `_`, `-` and single spaces between
 	// them.
@@ -679,6 +713,8 @@ type CreateRequest struct {
 }
 
 // CustomProtocolConfiguration is a protocol that was added to the server, with its settings.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type CustomProtocolConfiguration struct {
 	// Name is what the server calls the protocol.
 	Name string `json:"name,omitzero"`
@@ -704,6 +740,8 @@ type CustomProtocolMetadata struct {
 }
 
 // CustomProtocolProperty is one setting of an added protocol.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type CustomProtocolProperty struct {
 	// FriendlyName is the name that people see.
 	FriendlyName *string `json:"friendlyName,omitzero"`
@@ -750,6 +788,8 @@ type CustomProtocolPropertyMetadata struct {
 type CustomProtocolPropertyType string
 
 // DiscoverableGroups are groups of one user store.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type DiscoverableGroups struct {
 	// Groups are the groups, at least one.
 	Groups []Group `json:"groups,omitzero"`
@@ -800,6 +840,8 @@ type GrantTypeMetadata struct {
 }
 
 // Group is a group of people.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Group struct {
 	// ID is what the server calls the group.
 	ID string `json:"id,omitzero"`
@@ -810,6 +852,8 @@ type Group struct {
 }
 
 // HybridFlowConfiguration says whether a login may return a code and tokens at once.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type HybridFlowConfiguration struct {
 	// Enable allows it.
 	Enable *bool `json:"enable,omitzero"`
@@ -821,6 +865,8 @@ type HybridFlowConfiguration struct {
 }
 
 // IDTokenConfiguration says what id tokens look like and how long they live.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type IDTokenConfiguration struct {
 	// Audience are audiences besides the client id.
 	Audience []string `json:"audience,omitzero"`
@@ -837,6 +883,8 @@ type IDTokenConfiguration struct {
 }
 
 // IDTokenEncryption says how id tokens are encrypted.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type IDTokenEncryption struct {
 	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
 	Algorithm *string `json:"algorithm,omitzero"`
@@ -862,6 +910,8 @@ type InboundProtocol struct {
 }
 
 // InboundProtocols holds the protocols that the application speaks, with their settings.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type InboundProtocols struct {
 	// Custom are protocols that were added to the server.
 	Custom []CustomProtocolConfiguration `json:"custom,omitzero"`
@@ -882,6 +932,8 @@ type InboundProtocols struct {
 }
 
 // InboundProvisioning says what becomes of accounts that the application creates with SCIM.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type InboundProvisioning struct {
 	// ProvisioningUserStoreDomain is the user store that keeps the accounts, unless ProxyMode is on.
 	ProvisioningUserStoreDomain *string `json:"provisioningUserstoreDomain,omitzero"`
@@ -962,6 +1014,8 @@ type LoginFlowResult struct {
 type LoginFlowStatus string
 
 // LogoutConfiguration says how the application learns of a logout.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type LogoutConfiguration struct {
 	// BackChannelLogoutURL is called by the server.
 	BackChannelLogoutURL *string `json:"backChannelLogoutUrl,omitzero"`
@@ -991,6 +1045,8 @@ type NotificationChannel struct {
 
 // OIDCConfiguration is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
 // back to the default of the server: read it, change it, and send it back.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type OIDCConfiguration struct {
 	// AccessToken says what access tokens look like and how long they live.
 	AccessToken *AccessTokenConfiguration `json:"accessToken,omitzero"`
@@ -1144,6 +1200,8 @@ type OIDCMetadata struct {
 }
 
 // OIDCSubject says how the `sub` claim is made.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type OIDCSubject struct {
 	// SectorIdentifierURI names the sector of a pairwise subject.
 	SectorIdentifierURI *string `json:"sectorIdentifierUri,omitzero"`
@@ -1170,6 +1228,8 @@ type OrganizationShare struct {
 type OrganizationStatus string
 
 // OutboundProvisioning is an identity provider that gets the accounts.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type OutboundProvisioning struct {
 	// Blocking makes requests wait until the provider has the account.
 	Blocking *bool `json:"blocking,omitzero"`
@@ -1189,6 +1249,8 @@ type OutboundProvisioning struct {
 }
 
 // PKCEConfiguration says how the client proves that it began the login, after RFC 7636.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type PKCEConfiguration struct {
 	// Mandatory refuses logins without a code challenge.
 	Mandatory *bool `json:"mandatory,omitzero"`
@@ -1217,6 +1279,8 @@ type Page struct {
 }
 
 // PassiveSTSConfiguration is the WS-Federation client of the application.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type PassiveSTSConfiguration struct {
 	// Realm names the application in requests.
 	Realm string `json:"realm,omitzero"`
@@ -1239,6 +1303,8 @@ type ProtocolMetadata struct {
 }
 
 // ProvisioningConfiguration says where accounts come from and go to.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ProvisioningConfiguration struct {
 	// InboundProvisioning says what becomes of accounts that the application creates with SCIM.
 	InboundProvisioning *InboundProvisioning `json:"inboundProvisioning,omitzero"`
@@ -1249,6 +1315,8 @@ type ProvisioningConfiguration struct {
 }
 
 // PushedAuthorizationConfiguration is about pushed authorization requests, after RFC 9126.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type PushedAuthorizationConfiguration struct {
 	// RequirePushAuthorizationRequest refuses logins that were not pushed.
 	RequirePushAuthorizationRequest *bool                      `json:"requirePushAuthorizationRequest,omitzero"`
@@ -1256,6 +1324,8 @@ type PushedAuthorizationConfiguration struct {
 }
 
 // RefreshTokenConfiguration says how long refresh tokens live and whether they change.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RefreshTokenConfiguration struct {
 	// ExpiryInSeconds is the lifetime in seconds.
 	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitzero"`
@@ -1278,6 +1348,8 @@ type RefreshTokenConfiguration struct {
 }
 
 // RequestObjectConfiguration says how request objects are signed and encrypted.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RequestObjectConfiguration struct {
 	// Encryption says how request objects are encrypted.
 	Encryption *RequestObjectEncryption `json:"encryption,omitzero"`
@@ -1288,6 +1360,8 @@ type RequestObjectConfiguration struct {
 }
 
 // RequestObjectEncryption says how request objects are encrypted.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RequestObjectEncryption struct {
 	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
 	Algorithm *string `json:"algorithm,omitzero"`
@@ -1298,6 +1372,8 @@ type RequestObjectEncryption struct {
 }
 
 // RequestedClaim is a claim that the application is told.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RequestedClaim struct {
 	// Claim names a claim by its URI.
 	Claim Claim `json:"claim,omitzero"`
@@ -1308,6 +1384,8 @@ type RequestedClaim struct {
 }
 
 // ResidentApplication is the application that stands for the organization itself.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ResidentApplication struct {
 	// ProvisioningConfigurations says where accounts come from and go to.
 	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
@@ -1319,6 +1397,8 @@ type ResidentApplication struct {
 type RoleAudience string
 
 // RoleClaim says how the application is told roles.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RoleClaim struct {
 	// Claim names a claim by its URI.
 	Claim *Claim `json:"claim,omitzero"`
@@ -1332,6 +1412,8 @@ type RoleClaim struct {
 }
 
 // RoleMapping gives a local role the name that the application uses.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RoleMapping struct {
 	// ApplicationRole is the name of the role in the application.
 	ApplicationRole string `json:"applicationRole,omitzero"`
@@ -1354,6 +1436,8 @@ type RoleSharing struct {
 type RoleSharingMode string
 
 // SAMLAssertion says what assertions look like.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLAssertion struct {
 	// Audiences are audiences besides the entity id.
 	Audiences []string `json:"audiences,omitzero"`
@@ -1373,6 +1457,8 @@ type SAMLAssertion struct {
 }
 
 // SAMLAssertionEncryption says how assertions are encrypted.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLAssertionEncryption struct {
 	// AssertionEncryptionAlgorithm is an XML encryption URI; nil means http://www.w3.org/2001/04/xmlenc#aes256-cbc.
 	AssertionEncryptionAlgorithm *string `json:"assertionEncryptionAlgorithm,omitzero"`
@@ -1386,6 +1472,8 @@ type SAMLAssertionEncryption struct {
 }
 
 // SAMLAttributeProfile says whether assertions contain attributes.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLAttributeProfile struct {
 	// AlwaysIncludeAttributesInResponse adds them even if the request does not ask; nil means false.
 	AlwaysIncludeAttributesInResponse *bool `json:"alwaysIncludeAttributesInResponse,omitzero"`
@@ -1402,6 +1490,8 @@ type SAMLAttributeProfile struct {
 type SAMLBinding string
 
 // SAMLConfiguration is the SAML service provider, described in one of three ways.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLConfiguration struct {
 	// ManualConfiguration is a SAML service provider, member by member.
 	ManualConfiguration *SAMLServiceProvider `json:"manualConfiguration,omitzero"`
@@ -1415,6 +1505,8 @@ type SAMLConfiguration struct {
 }
 
 // SAMLIDPInitiatedLogout is about logouts that begin at the server.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLIDPInitiatedLogout struct {
 	// Enabled allows them; nil means false.
 	Enabled *bool `json:"enabled,omitzero"`
@@ -1449,6 +1541,8 @@ type SAMLMetadata struct {
 }
 
 // SAMLRequestValidation says how requests are checked.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLRequestValidation struct {
 	// EnableSignatureValidation checks their signatures; nil means true.
 	EnableSignatureValidation *bool `json:"enableSignatureValidation,omitzero"`
@@ -1459,6 +1553,8 @@ type SAMLRequestValidation struct {
 }
 
 // SAMLResponseSigning says how responses are signed.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLResponseSigning struct {
 	// Enabled signs them; nil means true.
 	Enabled *bool `json:"enabled,omitzero"`
@@ -1469,6 +1565,8 @@ type SAMLResponseSigning struct {
 }
 
 // SAMLServiceProvider is a SAML service provider, member by member.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLServiceProvider struct {
 	// AssertionConsumerURLs are where responses may be sent, at least one.
 	AssertionConsumerURLs []string `json:"assertionConsumerUrls,omitzero"`
@@ -1506,6 +1604,8 @@ type SAMLServiceProvider struct {
 }
 
 // SAMLSingleLogout says how logouts run.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLSingleLogout struct {
 	// Enabled turns single logout on; nil means true.
 	Enabled *bool `json:"enabled,omitzero"`
@@ -1525,6 +1625,8 @@ type SAMLSingleLogout struct {
 }
 
 // SAMLSingleSignOn says how logins run.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLSingleSignOn struct {
 	// Assertion says what assertions look like.
 	Assertion *SAMLAssertion `json:"assertion,omitzero"`
@@ -1548,6 +1650,8 @@ type SAMLSingleSignOn struct {
 type SequenceType string
 
 // ServiceProviderProperty is a free name and value pair.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ServiceProviderProperty struct {
 	// DisplayName is the name that people see.
 	DisplayName *string `json:"displayName,omitzero"`
@@ -1723,6 +1827,8 @@ type StepAuthenticators struct {
 }
 
 // SubjectTokenConfiguration is about subject tokens, which the client trades for access tokens by token exchange.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SubjectTokenConfiguration struct {
 	// ApplicationSubjectTokenExpiryInSeconds is their lifetime in seconds.
 	ApplicationSubjectTokenExpiryInSeconds *int `json:"applicationSubjectTokenExpiryInSeconds,omitzero"`
@@ -1789,6 +1895,8 @@ type Summary struct {
 
 // Template describes an application that others can be modelled on. It is a suggestion for consoles: the server
 // stores it, and applies it to nothing.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Template struct {
 	// ID is what the server calls the template; only the server sets it.
 	ID string `json:"id,omitzero"`
@@ -1859,6 +1967,8 @@ type TemplateSummary struct {
 }
 
 // TrustedAppConfiguration links mobile apps to the application, for passkeys among others.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type TrustedAppConfiguration struct {
 	// AndroidPackageName is the package name of the Android app.
 	AndroidPackageName *string `json:"androidPackageName,omitzero"`
@@ -1944,6 +2054,8 @@ type UpdateRequest struct {
 }
 
 // WSTrustConfiguration is the WS-Trust client of the application.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type WSTrustConfiguration struct {
 	// Audience is the address of the service that tokens are for.
 	Audience string `json:"audience,omitzero"`

@@ -47,7 +47,7 @@ type Client struct {
 	APIResources *apiresources.Client
 	// Applications manages applications and what they may access.
 	Applications *applications.Client
-	// SCIM manages users and roles.
+	// SCIM manages users, groups and roles, one by one and in bulk.
 	SCIM *scim.Client
 
 	rest   *rest.Client

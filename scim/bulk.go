@@ -135,7 +135,7 @@ func given[T any](resource *T) func(*rest.Client, string) (any, error) {
 }
 
 // patched is a list of changes.
-func patched(wrap func(*rest.Client, string, []PatchOperation) (*PatchRequest, error), operations []PatchOperation) func(*rest.Client, string) (any, error) {
+func patched(wrap func(*rest.Client, string, []PatchOperation) (*patchRequest, error), operations []PatchOperation) func(*rest.Client, string) (any, error) {
 	return func(c *rest.Client, op string) (any, error) { return wrap(c, op, operations) }
 }
 
@@ -230,7 +230,7 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 		if settings.failOnErrors > 0 && failures >= settings.failOnErrors {
 			break
 		}
-		request := &bulkRequest{Schemas: []string{SchemaBulkRequest}}
+		request := &bulkRequest{Schemas: []string{schemaBulkRequest}}
 		if settings.failOnErrors > 0 {
 			request.FailOnErrors = settings.failOnErrors - failures
 		}

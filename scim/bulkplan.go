@@ -110,7 +110,7 @@ func (c *BulkClient) wire(o *BulkOperation) (bulkRequestOperation, error) {
 	if err != nil {
 		return wire, err
 	}
-	if request, ok := body.(*PatchRequest); ok {
+	if request, ok := body.(*patchRequest); ok {
 		for _, operation := range request.Operations {
 			if strings.Contains(operation.Path, bulkIDPrefix) {
 				return wire, c.ops.rest.Invalid(o.name(), "the path %q has a reference: the server follows references in values only", operation.Path)

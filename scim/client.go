@@ -14,9 +14,12 @@ const (
 	SchemaRole           = "urn:ietf:params:scim:schemas:extension:2.0:Role"
 	SchemaWSO2           = "urn:scim:wso2:schema"
 	SchemaCustomUser     = "urn:scim:schemas:extension:custom:User"
-	SchemaPatchOp        = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 	SchemaSearchRequest  = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
-	SchemaBulkRequest    = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+)
+
+const (
+	schemaPatchOp     = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+	schemaBulkRequest = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 )
 
 // Client gives access to the resources of the SCIM API. Errors are of type *asgardeo.Error.

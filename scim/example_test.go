@@ -12,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -33,9 +34,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	role, err := client.SCIM.Roles.Update(ctx, "b03e", []scim.PatchOperation{
-		{Op: scim.PatchOpAdd, Path: "users", Value: []scim.Reference{{Value: user.ID}}},
-	})
+	role, err := client.SCIM.Roles.AddUsers(ctx, "b03e", user.ID)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -87,6 +86,37 @@ func ExampleUserFilter() {
 	// Output:
 	// name.familyName sw "D" and urn:scim:wso2:schema:country eq "LK"
 	// true
+}
+
+// Go through all users of a country, page by page.
+func ExampleUsersClient_All() {
+	ctx := context.Background()
+	org := asgardeotest.NewServer() // an organization for this example
+	defer org.Close()
+	client, err := asgardeo.New(org.Organization,
+		asgardeo.WithBaseURL(org.URL),
+		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, name := range []string{"DEFAULT/kim", "DEFAULT/lee", "DEFAULT/robin"} {
+		if _, err := client.SCIM.Users.Create(ctx, &scim.User{UserName: name, Password: "Pa55word!"}); err != nil {
+			log.Fatal(err)
+		}
+	}
+	filter, err := scim.UserFilter(scim.Attribute("userName").Contains("i"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for user, err := range client.SCIM.Users.All(ctx, &scim.ListUsersParams{Filter: filter}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(user.UserName)
+	}
+	// Output:
+	// DEFAULT/kim
+	// DEFAULT/robin
 }
 
 // Put a user into a group, and take another one out.

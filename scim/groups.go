@@ -102,7 +102,7 @@ type member struct {
 }
 
 // patchGroup is patchOnly with members as the server wants them.
-func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
 	request, err := patchOnly(c, op, slices.Clone(operations))
 	if err != nil {
 		return nil, err
@@ -225,7 +225,7 @@ func (v *Reference) checkMember(c *rest.Client, op string, named bool) error {
 	return nil
 }
 
-// Delete deletes a group, not its members (DELETE /Groups/{id}).
+// Delete deletes a group, not its members (DELETE /Groups/{id}). An unknown id is asgardeo.ErrNotFound.
 func (c *GroupsClient) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteGroup(ctx, id)
 	return err

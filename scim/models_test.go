@@ -237,7 +237,7 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[scim.UserPage](t, `{}`)
 	resttest.RoundTrip[scim.Role](t, `{}`)
 	resttest.RoundTrip[scim.RolePage](t, `{}`)
-	resttest.RoundTrip[scim.PatchRequest](t, `{}`)
+	resttest.RoundTrip[scim.PatchOperation](t, `{"op":""}`)
 	resttest.RoundTrip[scim.Group](t, `{}`)
 	resttest.RoundTrip[scim.GroupPage](t, `{}`)
 	resttest.RoundTrip[scim.RoleV1](t, `{}`)

@@ -31,7 +31,7 @@ func Replace(path string, value any) PatchOperation {
 }
 
 // patch wraps operations in their message.
-func patch(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+func patch(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
 	if len(operations) == 0 {
 		return nil, c.Invalid(op, "there are no operations")
 	}
@@ -40,12 +40,12 @@ func patch(c *rest.Client, op string, operations []PatchOperation) (*PatchReques
 			return nil, c.Invalid(op, "an operation removes, but has no path")
 		}
 	}
-	return &PatchRequest{Schemas: []string{SchemaPatchOp}, Operations: operations}, nil
+	return &patchRequest{Schemas: []string{schemaPatchOp}, Operations: operations}, nil
 }
 
 // patchOnly is patch for resources of which the server can change the given attributes only, or any if none is given, and
 // of which it changes one and forgets about the others where an operation has no path.
-func patchOnly(c *rest.Client, op string, operations []PatchOperation, attributes ...string) (*PatchRequest, error) {
+func patchOnly(c *rest.Client, op string, operations []PatchOperation, attributes ...string) (*patchRequest, error) {
 	for _, operation := range operations {
 		names := []string{operation.Path}
 		if operation.Path == "" && operation.Op != PatchOpRemove {
@@ -71,11 +71,11 @@ func patchOnly(c *rest.Client, op string, operations []PatchOperation, attribute
 	return patch(c, op, operations)
 }
 
-func patchRole(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+func patchRole(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
 	return patchOnly(c, op, operations, "displayName", "permissions", "users", "groups")
 }
 
-func patchRoleV3(c *rest.Client, op string, operations []PatchOperation) (*PatchRequest, error) {
+func patchRoleV3(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
 	return patchOnly(c, op, operations, "displayName", "permissions")
 }
 

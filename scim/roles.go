@@ -17,6 +17,7 @@ type RolesClient struct{ ops operations }
 // Create creates a role (POST /v2/Roles). The result holds id, name and audience only. Without an audience the role is
 // for the organization. A name that the audience has already is asgardeo.ErrConflict; a permission that is no scope of
 // the organization, or that the application of the audience is not authorized for, is asgardeo.ErrBadRequest.
+// asgardeo.ErrAccepted says that somebody has to approve first.
 func (c *RolesClient) Create(ctx context.Context, role *Role) (*Role, error) {
 	created, _, err := c.ops.createRole(ctx, role.withSchemas())
 	return created, err
@@ -94,7 +95,8 @@ func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*Role
 
 // Update changes a role (PATCH /v2/Roles/{id}): its displayName, permissions, users or groups. [Add], [Remove] and
 // [Replace] make the operations. Name one attribute in each; the server carries them out in an order of its own. The
-// result may leave out the users.
+// result may leave out the users. An unknown role is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that somebody has to
+// approve first.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
 	request, err := patchRole(c.ops.rest, "scim.UpdateRole", operations)
 	if err != nil {
@@ -157,7 +159,8 @@ func (c *RolesClient) Replace(ctx context.Context, id string, role *Role) (*Role
 	return replaced, err
 }
 
-// Delete deletes a role (DELETE /v2/Roles/{id}). A role that comes with the server cannot be deleted.
+// Delete deletes a role (DELETE /v2/Roles/{id}). An unknown id is asgardeo.ErrNotFound. A role that comes with the server
+// cannot be deleted.
 func (c *RolesClient) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteRole(ctx, id)
 	return err

@@ -67,7 +67,8 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 }
 
 // Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. [Add], [Remove] and [Replace] make
-// the operations. The user name cannot be changed.
+// the operations. The user name cannot be changed. An unknown id is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that
+// somebody has to approve first.
 func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*User, error) {
 	request, err := patch(c.ops.rest, "scim.UpdateUser", operations)
 	if err != nil {
@@ -102,13 +103,15 @@ func (c *UsersClient) set(ctx context.Context, id, attribute string, value any) 
 }
 
 // Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Attributes that are left out are
-// removed: change what [UsersClient.Get] returned. The user name must be the one that the user has.
+// removed: change what [UsersClient.Get] returned. The user name must be the one that the user has. Errors are those of
+// [UsersClient.Update].
 func (c *UsersClient) Replace(ctx context.Context, id string, user *User, projections ...Projection) (*User, error) {
 	replaced, _, err := c.ops.replaceUser(ctx, id, project(projections), user.withSchemas())
 	return replaced, err
 }
 
-// Delete deletes a user (DELETE /Users/{id}).
+// Delete deletes a user (DELETE /Users/{id}). An unknown id is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that somebody
+// has to approve first.
 func (c *UsersClient) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteUser(ctx, id)
 	return err

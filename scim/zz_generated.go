@@ -25,6 +25,8 @@ const (
 )
 
 // Address is a postal address (RFC 7643, section 4.1.2). A plain string is read as Value.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Address struct {
 	// Country is the country, as two letters of ISO 3166-1.
 	Country string `json:"country,omitzero"`
@@ -56,6 +58,8 @@ type Address struct {
 }
 
 // Audience is what a role is for.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Audience struct {
 	// Display is the name of the organization or application.
 	Display string `json:"display,omitzero"`
@@ -159,6 +163,8 @@ type BulkSupport struct {
 }
 
 // Email is an address for mail. The server sends some as a plain string, which is read as Value.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Email struct {
 	// Display is what people see.
 	Display string `json:"display,omitzero"`
@@ -175,6 +181,8 @@ type Email struct {
 }
 
 // EnterpriseUser is the enterprise extension of a user (RFC 7643, section 4.3).
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type EnterpriseUser struct {
 	// CostCenter is the cost center.
 	CostCenter string `json:"costCenter,omitzero"`
@@ -206,6 +214,8 @@ type FilterSupport struct {
 }
 
 // Group is a group of users (RFC 7643, section 4.2). In a request, empty strings and nil are left out.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Group struct {
 	// ID is what the server calls the group.
 	ID string `json:"id,omitzero"`
@@ -249,6 +259,8 @@ type GroupPage struct {
 }
 
 // Manager is the manager of a user.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Manager struct {
 	// DisplayName is the manager's name.
 	DisplayName string `json:"displayName,omitzero"`
@@ -262,6 +274,8 @@ type Manager struct {
 }
 
 // Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Meta struct {
 	// Created is when the resource was made.
 	Created time.Time `json:"created,omitzero"`
@@ -281,6 +295,8 @@ type Meta struct {
 }
 
 // MultiValue is one of several values (RFC 7643, section 2.4). A plain string is read as Value.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type MultiValue struct {
 	// Display is what people see.
 	Display string `json:"display,omitzero"`
@@ -297,6 +313,8 @@ type MultiValue struct {
 }
 
 // Name is the parts of a name (RFC 7643, section 4.1.1).
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Name struct {
 	// FamilyName is the last name.
 	FamilyName string `json:"familyName,omitzero"`
@@ -321,7 +339,8 @@ type Name struct {
 // PatchOp is what to do.
 type PatchOp string
 
-// PatchOperation is one change. Name one attribute in each: of several the server applies the first.
+// PatchOperation is one change. Name one attribute in each for groups and roles: of several without a path, the server applies
+// the first there.
 type PatchOperation struct {
 	// Op is what to do.
 	Op PatchOp `json:"op"`
@@ -333,8 +352,8 @@ type PatchOperation struct {
 	Value interface{} `json:"value,omitempty"`
 }
 
-// PatchRequest is a list of changes (RFC 7644, section 3.5.2).
-type PatchRequest struct {
+// patchRequest is a list of changes (RFC 7644, section 3.5.2).
+type patchRequest struct {
 	// Operations are the changes. The server does not promise to keep their order.
 	Operations []PatchOperation `json:"Operations,omitzero"`
 
@@ -343,6 +362,8 @@ type PatchRequest struct {
 }
 
 // Property is a free name and value pair.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Property struct {
 	// Name of the property.
 	Name string `json:"name,omitzero"`
@@ -353,6 +374,8 @@ type Property struct {
 }
 
 // Reference points to another resource.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Reference struct {
 	// Ref is its URL.
 	Ref string `json:"$ref,omitzero"`
@@ -366,6 +389,8 @@ type Reference struct {
 }
 
 // ResourceType is a kind of resource (RFC 7643, section 6).
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ResourceType struct {
 	// ID is what the server calls the kind.
 	ID string `json:"id,omitempty"`
@@ -388,6 +413,8 @@ type ResourceType struct {
 }
 
 // Role is a set of permissions for the users and groups that have it. In a request, empty strings and nil are left out.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Role struct {
 	// ID is what the server calls the role.
 	ID string `json:"id,omitzero"`
@@ -442,6 +469,8 @@ type RolePage struct {
 // RoleV1 is a role of version 1 of the roles API. It has no audience.
 //
 // Deprecated: such roles have nothing to do with the scopes of API resources. Use [Role].
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RoleV1 struct {
 	// ID is what the server calls the role.
 	ID string `json:"id,omitzero"`
@@ -485,6 +514,8 @@ type RoleV1Page struct {
 }
 
 // Schema describes the attributes of a kind of resource (RFC 7643, section 7).
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Schema struct {
 	// ID is the URN of the schema.
 	ID string `json:"id,omitempty"`
@@ -502,6 +533,8 @@ type Schema struct {
 
 // SchemaAttribute describes an attribute (RFC 7643, section 7). The server writes its keywords in capital letters, such as STRING
 // and READ_WRITE.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SchemaAttribute struct {
 	// DisplayName is the name that people see.
 	DisplayName string `json:"displayName,omitempty"`
@@ -572,6 +605,8 @@ type SearchRequest struct {
 }
 
 // ServiceProviderConfig says what the server can do (RFC 7643, section 5).
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ServiceProviderConfig struct {
 	// AuthenticationSchemes are the ways to authenticate.
 	AuthenticationSchemes []AuthenticationScheme `json:"authenticationSchemes,omitzero"`
@@ -606,6 +641,8 @@ type Support struct {
 }
 
 // User is a user (RFC 7643, section 4.1). In a request, empty strings and nil are left out.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type User struct {
 	// ID is what the server calls the user.
 	ID string `json:"id,omitzero"`
@@ -712,6 +749,8 @@ type UserPage struct {
 }
 
 // UserRole is a role as a user shows it.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
 type UserRole struct {
 	// Ref is the URL of the role.
 	Ref string `json:"$ref,omitzero"`
@@ -1535,7 +1574,7 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 }
 
 // updateGroup sends PATCH /Groups/{id}.
-func (o operations) updateGroup(ctx context.Context, id string, params *attributeParams, body *PatchRequest) (*rest.Response, error) {
+func (o operations) updateGroup(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateGroup",
 		Method:    http.MethodPatch,
@@ -1603,7 +1642,7 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 }
 
 // updateMe sends PATCH /Me.
-func (o operations) updateMe(ctx context.Context, params *attributeParams, body *PatchRequest) (*User, *rest.Response, error) {
+func (o operations) updateMe(ctx context.Context, params *attributeParams, body *patchRequest) (*User, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateMe",
 		Method:    http.MethodPatch,
@@ -1744,7 +1783,7 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 }
 
 // updateRoleV1 sends PATCH /Roles/{id}.
-func (o operations) updateRoleV1(ctx context.Context, id string, body *PatchRequest) (*RoleV1, *rest.Response, error) {
+func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequest) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateRoleV1",
 		Method:    http.MethodPatch,
@@ -1897,7 +1936,7 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 }
 
 // updateUser sends PATCH /Users/{id}.
-func (o operations) updateUser(ctx context.Context, id string, params *attributeParams, body *PatchRequest) (*User, *rest.Response, error) {
+func (o operations) updateUser(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*User, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateUser",
 		Method:    http.MethodPatch,
@@ -2017,7 +2056,7 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 }
 
 // updateRole sends PATCH /v2/Roles/{id}.
-func (o operations) updateRole(ctx context.Context, id string, body *PatchRequest) (*Role, *rest.Response, error) {
+func (o operations) updateRole(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateRole",
 		Method:    http.MethodPatch,
@@ -2129,7 +2168,7 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 }
 
 // updateRoleV3 sends PATCH /v3/Roles/{id}.
-func (o operations) updateRoleV3(ctx context.Context, id string, body *PatchRequest) (*Role, *rest.Response, error) {
+func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateRoleV3",
 		Method:    http.MethodPatch,
@@ -2163,7 +2202,7 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 }
 
 // updateRoleGroups sends PATCH /v3/Roles/{id}/Groups.
-func (o operations) updateRoleGroups(ctx context.Context, id string, body *PatchRequest) (*Role, *rest.Response, error) {
+func (o operations) updateRoleGroups(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateRoleGroups",
 		Method:    http.MethodPatch,
@@ -2197,7 +2236,7 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 }
 
 // updateRoleUsers sends PATCH /v3/Roles/{id}/Users.
-func (o operations) updateRoleUsers(ctx context.Context, id string, body *PatchRequest) (*Role, *rest.Response, error) {
+func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateRoleUsers",
 		Method:    http.MethodPatch,
