@@ -151,9 +151,11 @@ func (call *Call) SetForm(form url.Values) {
 	call.body, call.media = []byte(form.Encode()), "application/x-www-form-urlencoded"
 }
 
-// secrets are those that the request was sent with.
+// secrets are those that the request was sent with, the longest first: one may be the beginning of another.
 func (call *Call) secrets() []string {
-	return slices.Concat(call.Secrets, secretsIn(call.body), []string{call.sent})
+	found := slices.Concat(call.Secrets, secretsIn(call.body), []string{call.sent})
+	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
+	return found
 }
 
 func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }

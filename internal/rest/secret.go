@@ -66,12 +66,19 @@ func redact(s string, secrets []string) string {
 			continue
 		}
 		quoted, _ := json.Marshal(secret) // a string always can be
-		for _, form := range []string{url.QueryEscape(secret), htmlEscaper.Replace(secret), string(quoted[1 : len(quoted)-1]), secret} {
+		inURL, inHTML := url.QueryEscape(secret), htmlEscaper.Replace(secret)
+		for _, form := range []string{
+			inURL, strings.ReplaceAll(inURL, "+", "%20"), inHTML, strings.ReplaceAll(inHTML, "&#34;", "&quot;"),
+			string(quoted[1 : len(quoted)-1]), jsonEscaper.Replace(secret), secret,
+		} {
 			s = strings.ReplaceAll(s, form, Redacted)
 		}
 	}
 	return s
 }
+
+// jsonEscaper escapes what JSON must, where package json escapes HTML too.
+var jsonEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // redacted is an error whose text showed a secret. It can be compared like that one, but not unwrapped.
 type redacted struct {
