@@ -186,8 +186,8 @@ type Retry struct {
 	// MaxDelay bounds each wait. An answer whose Retry-After header asks for more is not repeated. The default is
 	// 20 seconds.
 	MaxDelay time.Duration
-	// Decide, unless nil, has the last word on every failed attempt but the last: it returns whether to make another,
-	// and after which wait. Without it these are the attempt's Again and Wait. It must be safe for concurrent use.
+	// Decide, unless nil, has the last word on every failed attempt but the last, and but one with a revoked access token
+	// that is repeated with another: it returns whether to make another, and after which wait. Without it these are the attempt's Again and Wait. It must be safe for concurrent use.
 	Decide func(Attempt) (wait time.Duration, again bool)
 	// Sleep, unless nil, waits between attempts in place of a timer. It returns early, with an error, if ctx ends; an
 	// error ends the call.

@@ -2,6 +2,7 @@ package asgardeo
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -71,7 +72,7 @@ func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 		return f.token, f.err
 	case <-ctx.Done():
 		c.leave(f)
-		return nil, ctx.Err()
+		return nil, fmt.Errorf("waiting for an access token: %w", ctx.Err())
 	}
 }
 
