@@ -15,7 +15,7 @@ import (
 
 // Errors to compare with [errors.Is]. Most of them name a group of HTTP statuses of an [*Error].
 var (
-	// ErrInvalidInput reports an argument that was refused before the request was sent that it was for.
+	// ErrInvalidInput reports an argument that was refused, so that the request with it was not sent.
 	ErrInvalidInput = rest.ErrInvalidInput
 	// ErrBadRequest reports that the server refused the request's content (400).
 	ErrBadRequest = rest.ErrBadRequest

@@ -11,9 +11,9 @@
 // an attribute without a value is absent (RFC 7643, section 2.5). [Remove] clears an attribute.
 //
 // What is read, changed and sent back differs in what was changed, and in nothing else. AdditionalProperties holds the
-// members that have no field, and those that came in a form which their field cannot give back: null or empty text, a time
-// with zeros at its end or that is none, true as text, an object that came as a bare string. Such a member counts until
-// its field is given another value.
+// members that have no field, and those that came in a form which their field cannot give back: null or empty text, half a
+// surrogate pair, a time with zeros at its end or that is none, true as text, an object that came as a bare string. Such a
+// member counts until its field is given another value.
 package scim
 
 //go:generate go tool oapi-codegen -config ../openapi/scim.cfg.yaml ../openapi/scim.yaml

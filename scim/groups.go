@@ -1,7 +1,6 @@
 package scim
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -134,10 +133,14 @@ func (v PatchOperation) members() any {
 		}
 		return nil
 	}
-	if attribute, _, _ := strings.Cut(v.Path, "["); attribute != "members" {
+	attribute, _, filtered := strings.Cut(v.Path, "[")
+	switch {
+	case attribute != "members":
 		return nil
+	case filtered || v.Value == nil: // a part of a member, or none
+		return json.RawMessage("null")
 	}
-	return cmp.Or(v.Value, any(json.RawMessage("null")))
+	return v.Value
 }
 
 // completeMembers gives the members of an operation a display each.
