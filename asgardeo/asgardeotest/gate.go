@@ -86,7 +86,7 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match) reply {
 	if fault.Break == ResetConnection && !fault.After {
 		return s.disturb(fault, c.req, reply{})
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, c.req.Body, maxBodyBytes))
+	body, err := readBody(w, c.req)
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
 		return empty(http.StatusRequestEntityTooLarge)
 	} else if err != nil {
@@ -112,6 +112,14 @@ func (s *Server) answer(c *call, w http.ResponseWriter, route match) reply {
 	}
 	out.broken = fault.Break
 	return out
+}
+
+// readBody also takes a request made for a client, which may have no body.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.Body == nil {
+		return nil, nil
+	}
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 }
 
 // carryOut runs what handles a call with the organization locked. What it
@@ -255,7 +263,7 @@ func missingStatus(route match) int {
 const maxHeaderBytes = 8 << 10
 
 func headerBytes(r *http.Request) int {
-	size := len(r.Method+" "+r.RequestURI+" "+r.Proto+"\r\n") + len("Host: "+r.Host+"\r\n") + len("\r\n")
+	size := len(r.Method+" "+requestURI(r)+" "+r.Proto+"\r\n") + len("Host: "+r.Host+"\r\n") + len("\r\n")
 	for name, values := range r.Header {
 		for _, value := range values {
 			size += len(name + ": " + value + "\r\n")
@@ -264,10 +272,14 @@ func headerBytes(r *http.Request) int {
 	return size
 }
 
+// requestURI is the target of the request line, which a request made for a
+// client has in its URL only.
+func requestURI(r *http.Request) string { return cmp.Or(r.RequestURI, r.URL.RequestURI()) }
+
 // suspicious reports whether the path contains what the real server takes for
 // an attempt to reach another path.
 func suspicious(r *http.Request) bool {
-	path, _, _ := strings.Cut(r.RequestURI, "?")
+	path, _, _ := strings.Cut(requestURI(r), "?")
 	return strings.Contains(path, "..") || strings.Contains(path, ";") ||
 		strings.Contains(strings.ToLower(path), "%2e")
 }

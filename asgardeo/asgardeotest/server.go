@@ -16,6 +16,10 @@ const (
 	maxBodyBytes = 4 << 20
 
 	readHeaderTimeout = 10 * time.Second
+
+	// closeGrace is how long Close leaves to clients that are slow to send or
+	// to read.
+	closeGrace = time.Second
 )
 
 // Server is an organization listening on a loopback address. Start one with
@@ -159,14 +163,21 @@ func listenLoopback(addr string) (net.Listener, error) {
 }
 
 // Close stops the server. It ends injected delays, waits for the requests
-// being handled, then closes every connection. It may be called twice.
+// being handled, then closes every connection. A client that does not send the
+// rest of its request, or does not read its answer, is cut off after a second.
+// Close may be called twice.
 func (s *Server) Close() {
 	s.once.Do(func() {
 		close(s.done)
-		s.traffic.drain()
+		idle := s.traffic.drain()
+		select {
+		case <-idle:
+		case <-time.After(closeGrace):
+		}
 		// The connections hold nothing that is worth an error to the caller.
 		_ = s.http.Close()
 		<-s.served
+		<-idle
 		s.client.CloseIdleConnections()
 	})
 }

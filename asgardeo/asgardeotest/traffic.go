@@ -75,12 +75,18 @@ func (t *traffic) enter() bool {
 	return true
 }
 
-// drain refuses new requests and waits for those under way.
-func (t *traffic) drain() {
+// drain refuses new requests. The channel is closed once those under way are
+// answered.
+func (t *traffic) drain() <-chan struct{} {
 	t.mu.Lock()
 	t.draining = true
 	t.mu.Unlock()
-	t.active.Wait()
+	idle := make(chan struct{})
+	go func() {
+		defer close(idle)
+		t.active.Wait()
+	}()
+	return idle
 }
 
 // record forgets old entries many at a time, so that it costs each the same.
