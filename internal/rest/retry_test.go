@@ -78,6 +78,7 @@ func TestRetryMatrix(t *testing.T) {
 		"dial timeout":              {fails(dial(timeout{})), 3, 3, 0, timeout{}, false},
 		"no such host":              {fails(dial(&net.DNSError{Err: "no such host", IsNotFound: true})), 1, 1, 0, nil, false},
 		"name server busy":          {fails(dial(&net.DNSError{Err: "busy", IsTemporary: true})), 3, 3, 0, nil, false},
+		"name server silent":        {fails(dial(&net.DNSError{Err: "timeout", IsTimeout: true})), 3, 3, 0, nil, false},
 		"untrusted":                 {fails(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}), 1, 1, 0, nil, false},
 		"other host":                {fails(x509.HostnameError{Certificate: &x509.Certificate{}}), 1, 1, 0, nil, false},
 		"not TLS":                   {fails(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), 1, 1, 0, nil, false},
@@ -329,6 +330,27 @@ func TestContextEnds(t *testing.T) {
 	})
 }
 
+// A wait that ends with the deadline, or before, is waited.
+func TestWaitUpToTheDeadline(t *testing.T) {
+	t.Parallel()
+	for patience, want := range map[time.Duration]int{2*time.Second - 1: 1, 2*time.Second + 1: 2} {
+		synctest.Test(t, func(t *testing.T) {
+			requests := 0
+			c := testClient(func(*http.Request) (*http.Response, error) {
+				if requests++; requests > 1 {
+					return answer(200, nil, http.NoBody), nil
+				}
+				return answer(429, http.Header{"Retry-After": {"2"}}, http.NoBody), nil
+			})
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			if err := get(ctx, c); requests != want || (err == nil) != (want == 2) {
+				t.Errorf("with %s: %d requests, %v", patience, requests, err)
+			}
+		})
+	}
+}
+
 func TestDelay(t *testing.T) {
 	t.Parallel()
 	for _, r := range []Retry{
@@ -343,10 +365,16 @@ func TestDelay(t *testing.T) {
 			if double := float64(r.MinDelay) * math.Pow(2, float64(n-1)); double < float64(limit) {
 				limit = time.Duration(double)
 			}
-			for range 10 {
-				if d, ok := r.delay(n, nil); !ok || d < 0 || d > limit || d == limit && limit > 0 {
+			least, most := limit, time.Duration(0)
+			for range 100 {
+				d, ok := r.delay(n, nil)
+				if !ok || d < 0 || d > limit || d == limit && limit > 0 {
 					t.Fatalf("%v: attempt %d waits %s, want below %s", r, n, d, limit)
 				}
+				least, most = min(least, d), max(most, d)
+			}
+			if limit > 0 && (least > limit/2 || most < limit/2) {
+				t.Fatalf("%v: attempt %d waits %s to %s, want anything below %s", r, n, least, most, limit)
 			}
 		}
 	}
