@@ -140,7 +140,7 @@ func (s *settings) client(setting, organization string) (*Client, error) {
 		f.scopes = slices.Concat(apiresources.Scopes(), applications.Scopes(), scim.Scopes())
 	}
 	if s.source != nil {
-		f.root.Tokens = callerTokens{s.source}
+		f.root.Tokens = &callerTokens{source: s.source}
 	} else {
 		f.endpoint = newTokenEndpoint(f.root, s.credentials)
 		f.root.Tokens = newTokenCache(f.fetch)

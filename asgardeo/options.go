@@ -178,7 +178,7 @@ func WithUserAgent(product string) Option {
 // has succeeded. What is refused with 401 because the access token has been revoked is repeated once, with a new token.
 // Files are sent once.
 type Retry struct {
-	// MaxAttempts counts the first request too; 1 sends exactly one. The default is 4.
+	// MaxAttempts counts the first request too; 1 sends exactly one, and follows no redirect. The default is 4.
 	MaxAttempts int
 	// MinDelay is the longest wait before the second attempt. It doubles for each further one; the wait itself is
 	// chosen at random below it. The default is half a second.

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -129,7 +130,7 @@ func readToken(answer map[string]any) *oauth2.Token {
 	if text, ok := answer["expires_in"].(string); ok {
 		seconds, _ = strconv.ParseFloat(text, 64)
 	}
-	if seconds != 0 {
+	if seconds != 0 && !math.IsNaN(seconds) {
 		token.ExpiresIn = int64(max(math.MinInt32, min(seconds, math.MaxInt32)))
 		token.Expiry = time.Now().Add(time.Duration(token.ExpiresIn) * time.Second)
 	}
@@ -166,34 +167,50 @@ func describe(body []byte) string {
 	return e.bodyText()
 }
 
-// callerTokens adapts a token source of the caller's, which knows no context.
-type callerTokens struct{ source oauth2.TokenSource }
+// callerTokens adapts a token source of the caller's, which knows no context. It is asked once at a time: callers share
+// the answer, so that a source which hangs holds up one goroutine.
+type callerTokens struct {
+	source oauth2.TokenSource
+
+	mu     sync.Mutex
+	flight *flight // nil: the source is not being asked
+}
 
 // Refused does nothing: what the source caches is its own affair.
-func (callerTokens) Refused(*oauth2.Token) bool { return false }
+func (*callerTokens) Refused(*oauth2.Token) bool { return false }
 
-func (t callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
-	type result struct {
-		token *oauth2.Token
-		err   error
+// TokenContext asks the source. It returns early if ctx ends.
+func (t *callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
+	t.mu.Lock()
+	f := t.flight
+	if f == nil {
+		f = &flight{done: make(chan struct{})}
+		t.flight = f
+		go t.ask(f)
 	}
-	got := make(chan result, 1)
-	go func() {
-		token, err := t.source.Token()
-		got <- result{token, err}
-	}()
+	t.mu.Unlock()
 	select {
-	case r := <-got:
-		if r.err != nil {
-			return nil, sourceError(r.err)
-		}
-		if r.token == nil || r.token.AccessToken == "" {
-			return nil, &TokenError{Err: errors.New("the token source gave no access token")}
-		}
-		return r.token, nil
+	case <-f.done:
+		return f.token, f.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+func (t *callerTokens) ask(f *flight) {
+	token, err := t.source.Token()
+	switch {
+	case err != nil:
+		f.err = sourceError(err)
+	case token == nil || token.AccessToken == "":
+		f.err = &TokenError{Err: errors.New("the token source gave no access token")}
+	default:
+		f.token = token
+	}
+	t.mu.Lock()
+	t.flight = nil
+	t.mu.Unlock()
+	close(f.done)
 }
 
 // sourceError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer, which may repeat a

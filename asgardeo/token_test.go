@@ -570,13 +570,23 @@ func TestCallersTokenSource(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			free := make(chan struct{})
-			c, _ := mocked(t, WithTokenSource(sourceFunc(func() (*oauth2.Token, error) { <-free; return nil, broken })))
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			defer cancel()
-			if _, err := c.Applications.Get(ctx, "1"); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("got %v", err)
+			asked := 0
+			c, _ := mocked(t, WithTokenSource(sourceFunc(func() (*oauth2.Token, error) { asked++; <-free; return nil, broken })))
+			for range 3 { // they all wait for the same answer
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				if _, err := c.Applications.Get(ctx, "1"); !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("got %v", err)
+				}
+				cancel()
 			}
 			close(free)
+			synctest.Wait()
+			if asked != 1 {
+				t.Errorf("the source was asked %d times", asked)
+			}
+			if _, err := c.Applications.Get(t.Context(), "1"); !errors.Is(err, broken) || asked != 2 {
+				t.Errorf("afterwards: %v, asked %d times", err, asked)
+			}
 		})
 	})
 }

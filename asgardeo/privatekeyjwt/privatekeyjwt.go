@@ -16,6 +16,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -63,16 +64,19 @@ func New(clientID string, key crypto.Signer, keyID string) (func(ctx context.Con
 
 // algorithmOf chooses among the algorithms that the server takes.
 func algorithmOf(key crypto.Signer) (jose.SignatureAlgorithm, error) {
-	if key == nil {
+	if v := reflect.ValueOf(key); key == nil || v.Kind() == reflect.Pointer && v.IsNil() {
 		return "", errors.New("the key is nil")
 	}
 	switch public := key.Public().(type) {
 	case *rsa.PublicKey:
-		if public.Size() < 256 {
-			return "", fmt.Errorf("an RSA key of %d bits is too short", public.N.BitLen())
+		if public.N == nil || public.N.BitLen() < 2048 {
+			return "", errors.New("an RSA key must have 2048 bits or more")
 		}
 		return jose.PS256, nil
 	case *ecdsa.PublicKey:
+		if public.Curve == nil {
+			return "", errors.New("the ECDSA key has no curve")
+		}
 		switch bits := public.Params().BitSize; bits {
 		case 256:
 			return jose.ES256, nil

@@ -113,7 +113,8 @@ func TestRefusedKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, key := range map[string]crypto.Signer{
-		"nil": nil, "521 bits": ecKey(t, elliptic.P521()), "ed25519": ed,
+		"nil": nil, "key is nil": (*rsa.PrivateKey)(nil), "the key is nil": (*ecdsa.PrivateKey)(nil),
+		"2048 bits": &rsa.PrivateKey{}, "no curve": &ecdsa.PrivateKey{}, "521 bits": ecKey(t, elliptic.P521()), "ed25519": ed,
 	} {
 		if sign, err := privatekeyjwt.New("id", key, ""); sign != nil || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", want, err)

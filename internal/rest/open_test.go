@@ -1,13 +1,17 @@
 package rest
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
+	"time"
 )
 
 // closing tells whether a body was closed.
@@ -19,6 +23,91 @@ type closing struct {
 func (c *closing) Close() error {
 	c.closed++
 	return nil
+}
+
+// The time of a call bounds how long a file takes to begin, not how long it takes to read.
+func TestOpenInTime(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		begins, lasts time.Duration
+		ok            bool
+	}{
+		"a long file":      {time.Second, time.Hour, true},
+		"a silent server":  {time.Hour, 0, false},
+		"just in time":     {29 * time.Second, 0, true},
+		"just not in time": {31 * time.Second, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				wait := func(ctx context.Context, d time.Duration) error {
+					select {
+					case <-time.After(d):
+						return nil
+					case <-ctx.Done():
+						return context.Cause(ctx)
+					}
+				}
+				c := testClient(func(r *http.Request) (*http.Response, error) {
+					requests++
+					if err := wait(r.Context(), tt.begins); err != nil {
+						return nil, err
+					}
+					return answer(200, http.Header{"Content-Type": {"application/xml"}}, readerFunc(func([]byte) (int, error) {
+						if err := wait(r.Context(), tt.lasts); err != nil {
+							return 0, err
+						}
+						return 0, io.EOF
+					})), nil
+				})
+				c.Timeout, c.Retry.MaxAttempts = 30*time.Second, 2
+				resp, err := Open(t.Context(), c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"})
+				if !tt.ok {
+					if !errors.Is(err, context.DeadlineExceeded) || requests != 2 {
+						t.Errorf("got %v after %d requests", err, requests)
+					}
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := io.ReadAll(resp.Content); err != nil {
+					t.Errorf("reading: %v", err)
+				}
+				if err := resp.Content.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// Answers are read into buffers that are used again: none shows in another.
+func TestAnswersDoNotMix(t *testing.T) {
+	t.Parallel()
+	n := 0
+	c := testClient(func(*http.Request) (*http.Response, error) {
+		n++
+		return answer(200, nil, strings.NewReader(fmt.Sprintf(`{"n":%q}`, strings.Repeat(fmt.Sprint(n), 100-n)))), nil
+	})
+	var kept []*struct{ N json.RawMessage }
+	for range 9 {
+		got, _, err := Do[struct{ N json.RawMessage }](t.Context(), c, &Call{Method: http.MethodGet, Path: "/x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, got)
+	}
+	for i, got := range kept {
+		if want := fmt.Sprintf("%q", strings.Repeat(fmt.Sprint(i+1), 99-i)); string(got.N) != want {
+			t.Errorf("answer %d is %s, want %s", i+1, got.N, want)
+		}
+	}
 }
 
 func TestOpen(t *testing.T) {

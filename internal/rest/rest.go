@@ -152,19 +152,31 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	call.open = true
 	resp, err := Exec(ctx, c, call)
-	if err == nil && resp.Content == nil {
+	if err != nil {
+		return resp, err
+	}
+	file, ok := resp.Content.(*content)
+	if !ok {
 		return nil, c.fail(call, resp, fmt.Errorf("%w: no file", ErrUnexpectedAnswer))
 	}
-	if err == nil {
-		resp.Content = &content{resp.Content, func(err error) error { return c.fail(call, resp, fmt.Errorf("reading the file: %w", err)) }}
-	}
-	return resp, err
+	file.fail = func(err error) error { return c.fail(call, resp, fmt.Errorf("reading the file: %w", err)) }
+	return resp, nil
 }
 
 // content is a file whose errors are those of its operation.
 type content struct {
 	io.ReadCloser
-	fail func(error) error
+	fail   func(error) error
+	cancel context.CancelCauseFunc // nil: there is nothing to end
+}
+
+// Close ends the request.
+func (c *content) Close() error {
+	err := c.ReadCloser.Close()
+	if c.cancel != nil {
+		c.cancel(nil)
+	}
+	return err
 }
 
 func (c *content) Read(p []byte) (int, error) {
@@ -210,17 +222,31 @@ func (c *Client) PartFailed(resp *Response, f *Failure) error {
 // is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
 func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n int) (*Response, error) {
 	ctx = &attemptContext{ctx, call.Operation, n}
-	if c.Timeout > 0 && call.file == nil && !call.open {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
+	var file *content // of the answer, once it is open
+	switch {
+	case c.Timeout <= 0 || call.file != nil:
+	case call.open: // the time is that to the beginning of the file
+		waiting, cancel := context.WithCancelCause(ctx)
+		ctx = waiting
+		timer := time.AfterFunc(c.Timeout, func() { cancel(context.DeadlineExceeded) })
+		defer func() {
+			if timer.Stop() && file != nil {
+				file.cancel = cancel
+			} else {
+				cancel(nil)
+			}
+		}()
+	default:
+		bounded, cancel := context.WithTimeout(ctx, c.Timeout)
+		ctx = bounded
 		defer cancel()
 	}
-	content, media := call.content()
-	if content == http.NoBody && call.Method == http.MethodGet && c.Retry.MaxAttempts == 1 {
-		content = once{}
+	body, media := call.content()
+	if body == http.NoBody && call.Method == http.MethodGet && c.Retry.MaxAttempts == 1 {
+		body = once{}
 	}
-	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), content)
-	if closer, ok := content.(io.Closer); ok {
+	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), body)
+	if closer, ok := body.(io.Closer); ok {
 		defer closer.Close() // not every transport does
 	}
 	if err != nil {
@@ -245,7 +271,8 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	}
 	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, call: call, token: token}
 	if call.open && res.StatusCode == http.StatusOK && mediaType(res.Header) != "text/html" {
-		resp.Content = res.Body
+		file = &content{ReadCloser: res.Body}
+		resp.Content = file
 		return resp, nil
 	}
 	defer res.Body.Close()

@@ -97,7 +97,10 @@ func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, er
 	if err := c.Limits.wait(ctx, call, c.Log); err != nil {
 		return nil, err
 	}
-	if time.Since(start) > time.Second { // it may have been renewed, or the client closed
+	if c.closed() {
+		return nil, ErrClosed
+	}
+	if time.Since(start) > time.Second { // it may have been renewed
 		if token, err = c.token(ctx, call); err != nil {
 			return nil, err
 		}
@@ -108,10 +111,12 @@ func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, er
 	return token, err
 }
 
+func (c *Client) closed() bool { return c.Closed != nil && c.Closed.Load() }
+
 // token returns the token for a call, nil if it needs none.
 func (c *Client) token(ctx context.Context, call *Call) (*oauth2.Token, error) {
 	switch {
-	case c.Closed != nil && c.Closed.Load():
+	case c.closed():
 		return nil, ErrClosed
 	case call.Public:
 		return nil, nil

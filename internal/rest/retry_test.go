@@ -180,6 +180,25 @@ func TestRetrySucceeds(t *testing.T) {
 	})
 }
 
+// An attempt in doubt leaves the call in doubt, whatever becomes of later ones.
+func TestDoubtStays(t *testing.T) {
+	t.Parallel()
+	for _, last := range []int{400, 403, 429, 500} {
+		synctest.Test(t, func(t *testing.T) {
+			n := 0
+			c := testClient(func(*http.Request) (*http.Response, error) {
+				if n++; n == 1 {
+					return nil, &net.OpError{Op: "read", Err: syscall.ECONNRESET}
+				}
+				return answer(last, nil, http.NoBody), nil
+			})
+			if _, err := Exec(t.Context(), c, &Call{Method: "PUT", Path: "/x"}); !errors.Is(err, ErrOutcomeUnknown) || n < 2 {
+				t.Errorf("a reset, then %d: got %v after %d requests", last, err, n)
+			}
+		})
+	}
+}
+
 func TestRepeatedDeleteFindsNothing(t *testing.T) {
 	t.Parallel()
 	reset := &net.OpError{Op: "read", Err: syscall.ECONNRESET}
