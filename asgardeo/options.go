@@ -63,9 +63,9 @@ func WithInsecureHTTP() Option {
 // scheme fails with [ErrUnexpectedAnswer], because its credentials are for this one. So does one that a redirect would
 // make a GET, whose answer would say nothing of it.
 //
-// The default waits 30 seconds for an answer, but as long as the context allows for an exported file and for what comes
-// of an imported one: give that a deadline. A client of the caller's waits as long as its own settings and the context
-// allow.
+// The default waits 30 seconds for an answer, or for an exported file to begin, but as long as the context allows for the
+// rest of a file and for what comes of an imported one: give that a deadline. A client of the caller's waits as long as
+// its own settings and the context allow.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {
