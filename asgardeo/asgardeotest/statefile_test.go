@@ -50,7 +50,7 @@ func populate(s *session) {
 		}}},
 	})
 	s.do("POST", "/api/server/v1/applications/templates", object{"name": "a template", "application": object{"name": "x"}}).want(201)
-	s.srv.AddOrganization("branch")
+	s.srv.AddOrganization("other branch")
 }
 
 // contents returns all that can be read of a populated organization, with the
@@ -196,15 +196,20 @@ func TestStateFileRefused(t *testing.T) {
 		return strings.Replace(string(content), old, new, 1)
 	}
 	for name, test := range map[string]struct{ content, want string }{
-		"empty":           {"", "unexpected end"},
-		"cut":             {string(content[:len(content)/2]), "unexpected end"},
-		"other JSON":      {`[]`, "cannot unmarshal"},
-		"later format":    {replaced(`"format": 1`, `"format": 2`), "has format 2"},
-		"unknown field":   {replaced(`"Name"`, `"Surname": "", "Name"`), `unknown field "Surname"`},
-		"unknown, nested": {replaced(`"Users": [`, `"Users": [{"ID": "u", "Surname": ""}`), `unknown field "Surname"`},
-		"nothing":         {`{"format": 1}`, "has no organization"},
-		"dangling member": {replaced(`"Members": {}`, `"Members": {"g":["u"]}`), "g has members, and is not there"},
-		"dangling role":   {replaced(`"Roles": [`, `"Roles": [{"ID": "r", "AppID": "a"}`), "application a, which is not there"},
+		"empty":             {"", "unexpected end"},
+		"cut":               {string(content[:len(content)/2]), "unexpected end"},
+		"other JSON":        {`[]`, "cannot unmarshal"},
+		"later format":      {replaced(`"format": 1`, `"format": 2`), "has format 2"},
+		"unknown field":     {replaced(`"Name"`, `"Surname": "", "Name"`), `unknown field "Surname"`},
+		"unknown, nested":   {replaced(`"Users": [`, `"Users": [{"ID": "u", "Surname": ""}`), `unknown field "Surname"`},
+		"nothing":           {`{"format": 1}`, "has no organization"},
+		"null organization": {replaced(`"Organizations": [`, `"Organizations": [null`), "is null"},
+		"null resource":     {replaced(`"Resources": [`, `"Resources": [null,`), "is null"},
+		"null token":        {replaced(`"Tokens": {`, `"Tokens": {"a": null`), "is null"},
+		"null user":         {replaced(`"Users": [`, `"Users": [null`), "is null"},
+		"null, nested":      {replaced(`"Resources": [`, `"Resources": [{"ID": "r", "Scopes": [null]},`), "is null"},
+		"dangling member":   {replaced(`"Members": {}`, `"Members": {"g":["u"]}`), "g has members, and is not there"},
+		"dangling role":     {replaced(`"Roles": [`, `"Roles": [{"ID": "r", "AppID": "a"}`), "application a, which is not there"},
 		"dangling authorization": {replaced(`"Applications": [`,
 			`"Applications": [{"ID": "a", "Authorizations": [{"ResourceID": "r"}]}`), "API resource r, which is not there"},
 	} {
