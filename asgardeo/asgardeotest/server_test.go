@@ -175,6 +175,23 @@ func TestInjectRefusesNonsense(t *testing.T) {
 	}
 }
 
+func TestRequestsShowNoSecret(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, hidden := range map[string]bool{
+		"client_secret": true, "clientSecret": true, "Client_Secret": true, "client_assertion": true, "assertion": true,
+		"code": true, "Code": true, "code_verifier": true, "password": true, "newPassword": true, "token": true, "access_token": true,
+		"refresh_token": true, "subject_token": true, "actor_token": true, "id_token_hint": true,
+		"scope": false, "filter": false, "countryCode": false,
+	} {
+		s.srv.ResetRequests()
+		s.do("GET", "/scim2/Users?"+name+"=hush&"+name+"=hush", nil)
+		if got := s.srv.Requests()[0].RawQuery; strings.Contains(got, "hush") == hidden {
+			t.Errorf("%s: the query is logged as %q, want its values hidden: %t", name, got, hidden)
+		}
+	}
+}
+
 func TestRequests(t *testing.T) {
 	s := start(t)
 	s.srv.ResetRequests()

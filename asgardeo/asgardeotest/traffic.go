@@ -3,6 +3,7 @@ package asgardeotest
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -107,8 +108,8 @@ func redactQuery(raw string) string {
 		return ""
 	}
 	redacted := false
-	for _, name := range []string{"client_secret", "client_assertion", "password", "token", "access_token", "refresh_token"} {
-		if query.Has(name) {
+	for name := range query {
+		if namesSecret(name) {
 			query.Set(name, "REDACTED")
 			redacted = true
 		}
@@ -117,4 +118,11 @@ func redactQuery(raw string) string {
 		return raw
 	}
 	return query.Encode()
+}
+
+// namesSecret reports whether a parameter of that name may hold a secret.
+func namesSecret(name string) bool {
+	name = strings.ToLower(name)
+	within := func(part string) bool { return strings.Contains(name, part) }
+	return name == "code" || slices.ContainsFunc([]string{"secret", "token", "password", "assertion", "verifier"}, within)
 }
