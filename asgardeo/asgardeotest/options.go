@@ -31,7 +31,8 @@ type config struct {
 	certificate  func() (*tls.Certificate, error)
 	keyPair      *tls.Certificate // nil for HTTP
 	stateFile    string
-	saved        *snapshot // what the state file has, if it exists
+	file         *stateFile // nil without one
+	saved        *snapshot  // what the state file has, if it exists
 }
 
 // WithOrganization sets the name of the organization. The default is testorg.
@@ -66,7 +67,7 @@ func WithRequestHook(f func(Request)) Option {
 }
 
 // newConfig applies the options to the defaults. Where there is a state file,
-// it has the defaults.
+// it has the defaults. Its lock is for the caller to free, also after an error.
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
 		source:       source{clock: time.Now, firstKey: sharedSigningKey},
@@ -76,10 +77,10 @@ func newConfig(opts []Option) (*config, error) {
 	}
 	c.apply(opts)
 	if err := c.restore(opts); err != nil {
-		return nil, err
+		return c, err
 	}
 	if c.organization == "" || url.PathEscape(c.organization) != c.organization || strings.Trim(c.organization, ".") == "" {
-		return nil, fmt.Errorf("%q cannot name an organization", c.organization)
+		return c, fmt.Errorf("%q cannot name an organization", c.organization)
 	}
 	return c, c.complete()
 }
@@ -91,11 +92,14 @@ func (c *config) apply(opts []Option) {
 }
 
 // restore takes from a state file what no option sets.
-func (c *config) restore(opts []Option) error {
+func (c *config) restore(opts []Option) (err error) {
 	if c.stateFile == "" {
 		return nil
 	}
-	saved, err := readState(c.stateFile)
+	if c.file, err = openState(c.stateFile); err != nil {
+		return err
+	}
+	saved, err := readState(c.file.path)
 	if saved == nil {
 		return err
 	}

@@ -69,7 +69,8 @@ func NewServer(opts ...Option) *Server {
 
 // Start starts an organization on 127.0.0.1 and a free port. The caller should
 // call [Server.Close] when finished. It fails when it cannot listen, when an
-// option is unusable, and when there is a state file that it cannot use.
+// option is unusable, and when there is a state file that it cannot use, or that
+// another server uses.
 func Start(opts ...Option) (*Server, error) {
 	s, err := start(opts)
 	if err != nil {
@@ -78,8 +79,13 @@ func Start(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-func start(opts []Option) (*Server, error) {
+func start(opts []Option) (_ *Server, err error) {
 	cfg, err := newConfig(opts)
+	defer func() {
+		if err != nil {
+			cfg.file.close()
+		}
+	}()
 	if err != nil {
 		return nil, err
 	}
@@ -137,14 +143,14 @@ func (s *Server) open(cfg *config) (err error) {
 		return fmt.Errorf("state file %s: %w", cfg.stateFile, err)
 	}
 	s.org = t.root()
-	if cfg.stateFile == "" {
+	if cfg.file == nil {
 		return nil
 	}
 	// The key would else be made by a request that only reads, and be lost.
 	if _, err := s.org.signingKey(); err != nil {
 		return fmt.Errorf("signing key: %w", err)
 	}
-	s.file = &stateFile{path: cfg.stateFile}
+	s.file = cfg.file
 	s.org.changes++
 	return s.file.save(s.org, s.org.changes)
 }
@@ -178,6 +184,7 @@ func (s *Server) Close() {
 		_ = s.http.Close()
 		<-s.served
 		<-idle
+		s.file.close()
 		s.client.CloseIdleConnections()
 	})
 }

@@ -30,7 +30,13 @@ const stateFormat = 1
 // file is replaced as a whole, by renaming, so that it is complete at any
 // moment; requests that arrive together share one write. A write takes longer
 // the more there is: about 70 ms with 10,000 users. The file is JSON, it holds
-// secrets, and only its owner may read it. One server at a time can use it.
+// secrets, and only its owner may read it. A path that is a symbolic link stands
+// for the file it leads to, which must exist.
+//
+// One server at a time can use the file: [Start] fails when another one does. An
+// empty file beside it, whose name ends in .lock, is locked for that until
+// [Server.Close] or the end of the process, except on Windows and other systems
+// without flock.
 func WithStateFile(path string) Option {
 	return func(c *config) { c.stateFile = path }
 }
@@ -48,6 +54,7 @@ type stateFile struct {
 	path string
 
 	mu      sync.Mutex // held by the request that writes for all that wait
+	unlock  func()     // nil once the file is closed
 	written int        // the changes that are on disk
 	digest  uint64     // of what is on disk
 	items   map[any]savedItem
@@ -57,6 +64,34 @@ type stateFile struct {
 type savedItem struct {
 	digest uint64
 	json   []byte
+}
+
+// openState locks the state file of a path, which need not exist.
+func openState(path string) (*stateFile, error) {
+	if _, err := os.Lstat(path); err == nil {
+		// Else renaming would put a plain file in the place of a link.
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return nil, fmt.Errorf("state: %w", err)
+		}
+	}
+	unlock, err := lockFile(path + ".lock")
+	if err != nil {
+		return nil, fmt.Errorf("state file %s: %w", path, err)
+	}
+	return &stateFile{path: path, unlock: unlock}, nil
+}
+
+// close lets another server have the file. Nothing is saved any more.
+func (f *stateFile) close() {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.unlock != nil {
+		f.unlock()
+		f.unlock = nil
+	}
 }
 
 // readState reads a state file. It returns nil when there is none.
@@ -143,6 +178,9 @@ func (f *stateFile) save(o *organization, changes int) error {
 	defer f.mu.Unlock()
 	if f.written >= changes {
 		return nil
+	}
+	if f.unlock == nil {
+		return errors.New("state: the server is closed")
 	}
 	e, upTo := f.encode(o)
 	if e.err != nil {
