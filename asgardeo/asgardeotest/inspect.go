@@ -10,8 +10,8 @@ import (
 )
 
 // AddUser creates a user and returns its id. With an empty password the user
-// cannot sign in. Like all methods that add something it goes through the API,
-// with its rules, and panics when the API refuses.
+// cannot sign in. Like all methods that add something it has the rules of the
+// API, and panics when they are broken.
 func (s *Server) AddUser(name, password string) (id string) {
 	user := document{"userName": name}
 	if password != "" {

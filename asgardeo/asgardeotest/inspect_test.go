@@ -52,11 +52,15 @@ func TestSeedingPanicsLikeTheAPIRefuses(t *testing.T) {
 	t.Parallel()
 	srv := start(t).srv
 	srv.AddUser("kim", "")
+	srv.AddOrganization("branch")
 	for name, add := range map[string]func(){
-		"duplicate user": func() { srv.AddUser("KIM", "") },
-		"short password": func() { srv.AddUser("lee", "short") },
-		"unknown scope":  func() { srv.AddApplication("shop", "id", "secret", "none") },
-		"system scope":   func() { srv.AddAPIResource("https://orders.example", "internal_orders") },
+		"duplicate user":         func() { srv.AddUser("KIM", "") },
+		"short password":         func() { srv.AddUser("lee", "short") },
+		"unknown scope":          func() { srv.AddApplication("shop", "id", "secret", "none") },
+		"no organization name":   func() { srv.AddOrganization(" ") },
+		"duplicate organization": func() { srv.AddOrganization("Branch") },
+		"name of the root":       func() { srv.AddOrganization(srv.Organization) },
+		"system scope":           func() { srv.AddAPIResource("https://orders.example", "internal_orders") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

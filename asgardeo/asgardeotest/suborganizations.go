@@ -1,16 +1,27 @@
 package asgardeotest
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // AddOrganization creates an organization below the one the server is named
 // after and returns its id. It starts empty: without users, groups, roles or
 // applications of its own. Tokens for it come from the grant
 // organization_switch, and open the paths below [Server.URL] + "/o". The
 // management application, and every application that is shared with the
-// organization, can get them.
+// organization, can get them. It panics when the name is empty, or that of an
+// organization there is, in letters of any case.
 func (s *Server) AddOrganization(name string) (id string) {
 	added := &state{Name: name, ID: s.org.newUUID()}
 	s.change(func() {
+		if strings.TrimSpace(name) == "" {
+			panic("asgardeotest: an organization needs a name")
+		}
+		if slices.ContainsFunc(s.org.all(), func(o *organization) bool { return strings.EqualFold(o.Name, name) }) {
+			panic(fmt.Sprintf("asgardeotest: there is an organization %q", name))
+		}
 		s.org.Organizations = append(s.org.Organizations, added)
 		s.org.root().shareNewcomer(added.ID)
 	})

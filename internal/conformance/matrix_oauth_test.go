@@ -230,7 +230,7 @@ var switchRows = []row{
 	{"1.8", "token", "switch to the name of an organization", switching("switching_organization", "Branch"),
 		oauthError(400, "invalid_grant").describing("Invalid organization id: Branch")},
 	{"1.8", "token", "switch to an organization that is not active", func(s *session) *answer {
-		org := s.srv.AddOrganization("Branch")
+		org := s.srv.AddOrganization("Other")
 		s.srv.DeactivateOrganization(org)
 		return switching("switching_organization", org)(s)
 	}, oauthError(400, "invalid_grant").describing("deactivated state.")},

@@ -54,7 +54,7 @@ var organizationTable = table{rows: []row{
 	}, body(201, `{"displayName":"r","audience":{"type":"organization","display":"Branch","value":"*"},"*":"*"}`,
 		"Location", "{url}/o/scim2/v2/Roles/*")},
 	{"5.2", "createRoleV2", "of an application that is shared, below the root", func(s *session) *answer {
-		app, org := s.create(applications, `{"name":"n","associatedRoles":{"allowedAudience":"APPLICATION"}}`), s.srv.AddOrganization("Branch")
+		app, org := s.create(applications, `{"name":"n","associatedRoles":{"allowedAudience":"APPLICATION"}}`), s.srv.AddOrganization("Other")
 		s.post(applications+"/"+app+"/share", map[string][]string{"sharedOrganizations": {org}}).ok()
 		fragment := s.get(applications + "/" + app + "/shared-apps").member("sharedApplications.0.applicationId")
 		token := switching("switching_organization", org, "scope", "internal_org_role_mgt_create")(s).member("access_token")
@@ -126,7 +126,6 @@ func (op operation) belowRows() []row {
 // Each alternative of the scopes opens its operation below the root too, in the
 // form it has there.
 func TestScopesSufficeBelow(t *testing.T) {
-	s := start(t)
 	for _, op := range documented() {
 		if op.document.oauth() || op.onlyInRoot() {
 			continue
@@ -134,7 +133,7 @@ func TestScopesSufficeBelow(t *testing.T) {
 		name := op.name
 		op.path = "/o" + op.path
 		for _, scopes := range op.scopes() {
-			if below := switched(s, scopesBelow(scopes)...); len(below.granted) == len(scopes) {
+			if below := switched(start(t), scopesBelow(scopes)...); len(below.granted) == len(scopes) {
 				refused(t, name+" below the root with "+strings.Join(scopesBelow(scopes), " "), op.send(below))
 			} else if !slices.Contains(scopes, "internal_login") {
 				t.Errorf("%s: got the scopes %v below the root, want those for %v", name, below.granted, scopes)
