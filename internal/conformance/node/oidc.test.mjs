@@ -71,7 +71,7 @@ test('client credentials by each method of authentication', async (t) => {
     client.ClientSecretBasic(till.clientSecret), client.ClientSecretPost(till.clientSecret), client.PrivateKeyJwt(privateKey),
   ]) {
     const token = await client.clientCredentialsGrant(await configure(till, authentication), {scope: 'read unknown'});
-    assert.deepEqual([token.token_type, token.scope, token.expiresIn()], ['bearer', 'read', 600]);
+    assert.deepEqual([token.token_type, token.scope, token.expires_in], ['bearer', 'read', 600]);
     const {payload} = await verify(token.access_token, till.clientId);
     assert.deepEqual(
       [payload.sub, payload.client_id, payload.azp, payload.scope, payload.aut, payload.exp - payload.iat],
