@@ -48,8 +48,10 @@
 // [Server.AddOrganization] creates an organization below that of the server.
 // The grant organization_switch takes a token and gives one for it, which opens
 // the same operations below /o/ with the scopes whose names begin with
-// internal_org_. Each organization has its own users, roles and applications;
-// API resources can be read there, and are those of the root.
+// internal_org_. [Server.Suborganization] seeds and inspects it, and
+// [Server.ShareApplication] lets an application in. Each organization has its
+// own users, roles and applications; API resources can be read there, and are
+// those of the root.
 //
 // # Disturb
 //

@@ -72,3 +72,48 @@ func TestSeedingPanicsLikeTheAPIRefuses(t *testing.T) {
 		})
 	}
 }
+
+// An organization below is seeded like that of the server, and apart from it.
+func TestSeedSuborganization(t *testing.T) {
+	s := start(t)
+	s.srv.AddAPIResource("https://orders.example", "orders:read")
+	app := s.srv.AddApplication("shop", "shop-id", "shop-secret", "orders:read")
+	id := s.srv.AddOrganization("branch")
+	branch := s.srv.Suborganization(id)
+	kim := branch.AddUser("kim", "correct horse")
+	branch.AddGroup("staff", kim)
+	role := branch.AddRole("buyer", nil, kim)
+
+	if got := branch.Users(); len(got) != 1 || got["kim"] != kim || branch.Groups()["staff"] == "" {
+		t.Errorf("below: got users %v, groups %v", got, branch.Groups())
+	}
+	if len(s.srv.Users())+len(s.srv.Groups()) != 0 {
+		t.Errorf("in the root: got users %v, groups %v", s.srv.Users(), s.srv.Groups())
+	}
+	below := s.in(id, "internal_org_user_mgt_view internal_org_role_mgt_view")
+	below.do("GET", "/o/scim2/Users/"+kim, nil).want(200).wantMembers(object{"userName": "kim"})
+	below.do("GET", "/o/scim2/v2/Roles/"+role, nil).want(200).wantMembers(object{"displayName": "buyer"})
+
+	if s.switchable("shop-id", "shop-secret", id) {
+		t.Error("an application that is not shared gets a token")
+	}
+	s.srv.ShareApplication(app, id)
+	if !s.switchable("shop-id", "shop-secret", id) {
+		t.Error("an application that is shared gets no token")
+	}
+	for name, add := range map[string]func(){
+		"unknown organization": func() { s.srv.Suborganization("none").AddUser("lee", "") },
+		"nothing to inspect":   func() { s.srv.Suborganization("none").Users() },
+		"duplicate user":       func() { branch.AddUser("KIM", "") },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", name)
+				}
+			}()
+			add()
+		}()
+	}
+	s.srv.AddUser("lee", "") // nothing is locked
+}
