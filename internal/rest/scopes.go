@@ -15,10 +15,9 @@ type OperationScopes struct {
 	Sets      [][]string
 }
 
-// Of returns every scope that the named operations and methods can use, sorted: all operations if none is named. The name of
-// the package may stand in front, as in errors. A composite
-// is methods that send more than the operation of their name, or another one, and what they send, with spaces in between;
-// such a method is named as in errors, or by field and method.
+// Of returns every scope that the named operations and methods can use, sorted: all operations if none is named. The name
+// of the package may stand in front, as in errors. A composite is methods that send more than the operation of their name,
+// or another one, and what they send, with spaces in between; such a method is named as in errors, or by field and method.
 func (s Scopes) Of(names []string, composites [][2]string) []string {
 	var wanted []string
 	for _, name := range names {
