@@ -68,8 +68,9 @@ var bare = []byte(" ")
 
 // setField decodes value, and reports whether the field will be written as value again: null, the zero value of a type
 // that is no pointer, text that is damaged, a time with zeros at its end and a boolean as text will not, nor a time that is
-// none, which is no error here so that it does not spoil a whole page. What is commonest in large answers goes past encoding/json, which would check the syntax of
-// each level once more: plain strings and booleans, and objects of our own, alone and in lists.
+// none, which is no error here so that it does not spoil a whole page. What is commonest in large answers goes past
+// encoding/json, which would check the syntax of each level once more: plain strings and booleans, and objects of our own,
+// alone and in lists.
 func setField(field any, value []byte) (exact bool, err error) {
 	switch field := field.(type) {
 	case *string:

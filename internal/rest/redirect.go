@@ -9,8 +9,9 @@ import (
 )
 
 // guarded returns a copy of a caller's client for one request, which follows no redirect to another server: the
-// request's credentials are for the one it was sent to. It follows none either that makes it another operation. The caller's own rule holds beside. The copy is made for each
-// request, because callers may change their client later, as mocks do.
+// request's credentials are for the one it was sent to. It follows none either that makes it another operation. The
+// caller's own rule holds beside. The copy is made for each request, because callers may change their client later, as
+// mocks do.
 func guarded(hc *http.Client) *http.Client {
 	clone := *hc
 	clone.CheckRedirect = func(next *http.Request, via []*http.Request) error {

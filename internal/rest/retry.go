@@ -142,12 +142,12 @@ func join(err, last error) error {
 	}
 }
 
-// done reports success. A DELETE that finds nothing after an attempt in doubt has found its own effect.
-func done(call *Call, resp *Response, err error, doubtful bool) bool {
+// done reports success. A DELETE that is repeated and finds nothing counts as one.
+func done(call *Call, resp *Response, err error, repeated bool) bool {
 	if err != nil {
 		return false
 	}
-	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && doubtful {
+	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && repeated {
 		return true
 	}
 	return resp.StatusCode >= 200 && resp.StatusCode < 300
