@@ -252,6 +252,11 @@ func TestBodilessAnswers(t *testing.T) {
 	resttest.BodilessAnswers(t, cases)
 }
 
+func TestAcceptNamesWhatIsProduced(t *testing.T) {
+	t.Parallel()
+	resttest.Accepts(t, resttest.ReadDocument(t, "apiresources"), slices.Concat(cases, existence))
+}
+
 func TestDocumented(t *testing.T) {
 	t.Parallel()
 	document := resttest.ReadDocument(t, "apiresources")

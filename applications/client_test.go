@@ -446,6 +446,11 @@ func TestBodilessAnswers(t *testing.T) {
 	resttest.BodilessAnswers(t, cases)
 }
 
+func TestAcceptNamesWhatIsProduced(t *testing.T) {
+	t.Parallel()
+	resttest.Accepts(t, resttest.ReadDocument(t, "applications"), cases)
+}
+
 func TestDocumented(t *testing.T) {
 	t.Parallel()
 	document := resttest.ReadDocument(t, "applications")

@@ -4138,6 +4138,7 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/export",
 		Scopes:    scopes[35].Sets,
+		Accept:    "application/octet-stream, application/xml, application/json",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err
@@ -4155,6 +4156,7 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/exportFile",
 		Scopes:    scopes[36].Sets,
+		Accept:    "application/json, application/octet-stream, application/xml, application/yaml",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
 		return nil, err

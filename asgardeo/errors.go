@@ -3,7 +3,6 @@ package asgardeo
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -80,59 +79,21 @@ type Error struct {
 	// Err is the cause where that is not the answer: a failed connection, an ended context, a [*TokenError], or
 	// one of the Err variables with its reason.
 	Err error
+
+	public bool // the operation is sent without an access token
 }
 
 // newError makes the Error of a failed call.
 func newError(f *rest.Failure) error {
-	e := &Error{Operation: f.Operation, StatusCode: f.StatusCode, GrantedScopes: f.Granted, Err: f.Err}
+	e := &Error{Operation: f.Operation, StatusCode: f.StatusCode, GrantedScopes: f.Granted, Err: f.Err, public: f.Public}
 	e.RequiredScopes = nearest(f.Scopes, f.Granted)
-	decoded := e.decode(f.Body)
-	for _, text := range []*string{&e.Code, &e.Message, &e.Description, &e.SCIMType, &e.TraceID} {
-		*text = f.Redact(*text)
-	}
-	if !decoded {
+	r, found := readReport(f.Body)
+	e.Code, e.Message, e.Description = f.Redact(r.code), f.Redact(r.message), f.Redact(r.description)
+	e.SCIMType, e.TraceID = f.Redact(r.scimType), f.Redact(r.traceID)
+	if !found {
 		e.Body = bytes.Clone(f.Body[:min(len(f.Body), maxErrorBody)])
 	}
 	return e
-}
-
-// decode reads the error body of either family. Members change their JSON type with the part of the server that
-// answers, so all of them are read as text.
-func (e *Error) decode(body []byte) bool {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil {
-		return false
-	}
-	e.Code = text(members["code"])
-	e.Message = text(members["message"])
-	e.Description = text(members["description"])
-	if e.Description == "" {
-		e.Description = text(members["detail"])
-	}
-	e.SCIMType = text(members["scimType"])
-	e.TraceID = text(members["traceId"])
-	return e.Code != "" || e.Message != "" || e.Description != "" || e.SCIMType != ""
-}
-
-// text returns a JSON string's value, a number as it is written, and nothing for anything else.
-func text(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return clip(s)
-	}
-	var n json.Number
-	if json.Unmarshal(raw, &n) == nil {
-		return n.String()
-	}
-	return ""
-}
-
-// clip bounds what an Error keeps of one text.
-func clip(s string) string {
-	if len(s) <= maxErrorBody {
-		return s
-	}
-	return strings.ToValidUTF8(s[:maxErrorBody], "") + "..."
 }
 
 // nearest returns the set of which the fewest scopes are missing, but some: a set that was granted whole cannot be why
@@ -166,7 +127,7 @@ func (e *Error) Error() string {
 	if e.StatusCode != 0 {
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.StatusCode, http.StatusText(e.StatusCode))))
 	}
-	for _, part := range []string{e.codeText(), e.Message, e.Description, e.bodyText()} {
+	for _, part := range []string{e.codeText(), e.Message, e.Description, bodyText(e.Body)} {
 		if part != "" {
 			parts = append(parts, oneLine(part))
 		}
@@ -186,23 +147,23 @@ func (e *Error) Error() string {
 
 // codeText leaves out a code that only repeats the status.
 func (e *Error) codeText() string {
-	if e.Code == strconv.Itoa(e.StatusCode) {
+	if e.Code == strconv.Itoa(e.StatusCode) || e.Code == http.StatusText(e.StatusCode) {
 		return ""
 	}
 	return e.Code
 }
 
 // bodyText quotes the beginning of a body that is not JSON: that could repeat the request, with its secrets.
-func (e *Error) bodyText() string {
+func bodyText(body []byte) string {
 	const most = 120
-	if rest.LooksLikeJSON(e.Body) {
+	if rest.LooksLikeJSON(bytes.TrimPrefix(body, utf8Mark)) {
 		return ""
 	}
-	body := oneLine(string(e.Body))
-	if len(body) > most {
-		body = strings.ToValidUTF8(body[:most], "") + "..."
+	text := oneLine(plainText(string(body)))
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "..."
 	}
-	return body
+	return text
 }
 
 func (e *Error) advice() string {
@@ -220,6 +181,8 @@ func (e *Error) advice() string {
 			return fmt.Sprintf("%s; the token has %s; authorize the application for %s, and request it",
 				needs, strings.Join(e.GrantedScopes, " "), strings.Join(lacks, " "))
 		}
+	case e.StatusCode == http.StatusUnauthorized && e.public:
+		return "; the operation is sent without an access token"
 	case e.StatusCode == http.StatusUnauthorized:
 		return "; the access token is expired, revoked or of another organization"
 	}

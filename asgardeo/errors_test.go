@@ -55,23 +55,38 @@ func TestErrorBodies(t *testing.T) {
 		"huge number":         {400, `{"code":1e999}`, Error{Code: "1e999"}, ": 1e999", ""},
 		"object as code":      {400, `{"code":{"s3cret":1},"message":"M"}`, Error{Message: "M"}, "Bad Request: M", ""},
 		"null code":           {400, `{"code":null,"message":"M","description":null}`, Error{Message: "M"}, "Bad Request: M", ""},
-		"boolean, array":      {400, `{"code":true,"message":["s3cret"],"description":"D"}`, Error{Description: "D"}, "Bad Request: D", ""},
+		"boolean, array":      {400, `{"code":true,"message":{"s3cret":1},"description":"D"}`, Error{Description: "D"}, "Bad Request: D", ""},
 		"SCIM":                {400, `{"schemas":["urn:x"],"status":"400","scimType":"invalidFilter","detail":"D"}`, Error{Description: "D", SCIMType: "invalidFilter"}, "Bad Request: D (invalidFilter)", ""},
 		"SCIM, numeric":       {403, `{"schemas":["urn:x"],"status":403,"detail":"D"}`, Error{Description: "D"}, "Forbidden: D", ""},
 		"SCIM type only":      {409, `{"scimType":"uniqueness"}`, Error{SCIMType: "uniqueness"}, "Conflict (uniqueness)", ""},
 		"empty":               {404, ``, Error{}, "HTTP 404 Not Found", "Found:"},
 		"empty object":        {404, `{}`, Error{Body: []byte(`{}`)}, "HTTP 404 Not Found", "{"},
-		"other members":       {500, `{"error":"s3cret"}`, Error{Body: []byte(`{"error":"s3cret"}`)}, "HTTP 500 Internal Server Error", "error"},
-		"array":               {500, `["s3cret"]`, Error{Body: []byte(`["s3cret"]`)}, "HTTP 500", "["},
-		"bare string":         {500, `"s3cret"`, Error{Body: []byte(`"s3cret"`)}, "HTTP 500", `"`},
+		"other members":       {500, `{"problem":"s3cret"}`, Error{Body: []byte(`{"problem":"s3cret"}`)}, "HTTP 500 Internal Server Error", "problem"},
+		"array":               {500, `[["oops"],{"x":"s3cret"},2]`, Error{Description: "oops"}, "HTTP 500 Internal Server Error: oops", "["},
+		"bare string":         {500, `"oops"`, Error{Message: "oops"}, "HTTP 500 Internal Server Error: oops", `"`},
 		"null":                {500, `null`, Error{Body: []byte(`null`)}, "HTTP 500", ""},
 		"cut":                 {500, `{"message":"s3cret`, Error{Body: []byte(`{"message":"s3cret`)}, "HTTP 500", "{"},
-		"page":                {502, "<html>\r\n<h1>Bad\tGateway</h1>", Error{Body: []byte("<html>\r\n<h1>Bad\tGateway</h1>")}, "HTTP 502 Bad Gateway: <html> <h1>Bad Gateway</h1>", ""},
+		"page":                {502, "<html>\r\n<h1>Bad\tGateway</h1>", Error{Body: []byte("<html>\r\n<h1>Bad\tGateway</h1>")}, "HTTP 502 Bad Gateway: Bad Gateway", "<"},
+		"title":               {503, "<!DOCTYPE html><HTML><HEAD><Title lang=en> Down for\n maintenance &amp; repair </TITLE><style>h1{}</style></head><body><h1>Other</h1>", Error{Body: []byte("<!DOCTYPE html><HTML><HEAD><Title lang=en> Down for\n maintenance &amp; repair </TITLE><style>h1{}</style></head><body><h1>Other</h1>")}, "HTTP 503 Service Unavailable: Down for maintenance & repair", "Other"},
+		"no title":            {502, "<script>s3cret</script><!-- s3cret --><b>bad</b> gate", Error{Body: []byte("<script>s3cret</script><!-- s3cret --><b>bad</b> gate")}, "HTTP 502 Bad Gateway: bad gate", "<"},
+		"fault in XML":        {401, `<am:fault xmlns:am="urn:am"><am:code>900901</am:code><am:message>Invalid</am:message></am:fault>`, Error{Body: []byte(`<am:fault xmlns:am="urn:am"><am:code>900901</am:code><am:message>Invalid</am:message></am:fault>`)}, "Unauthorized: 900901 Invalid", "<"},
+		"fault":               {429, `{"fault":{"code":900802,"message":"Throttled out","description":"Slow down"}}`, Error{Code: "900802", Message: "Throttled out", Description: "Slow down"}, ": 900802: Throttled out: Slow down", ""},
+		"fault string":        {401, `{"fault":{"faultstring":"Invalid token","detail":{"errorcode":"keymanagement.x"}}}`, Error{Code: "keymanagement.x", Message: "Invalid token"}, ": keymanagement.x: Invalid token", ""},
+		"OAuth":               {401, `{"error":"invalid_token","error_description":"Expired"}`, Error{Code: "invalid_token", Description: "Expired"}, ": invalid_token: Expired", ""},
+		"problem":             {422, `{"type":"https://x.example/p","title":"Not valid","status":422,"detail":"name is missing","instance":"/1"}`, Error{Message: "Not valid", Description: "name is missing"}, "HTTP 422 Unprocessable Entity: Not valid: name is missing", ""},
+		"reason as code":      {404, `{"timestamp":1,"status":404,"error":"Not Found","path":"/x"}`, Error{Code: "Not Found"}, "HTTP 404 Not Found", "Found: Not"},
+		"errors":              {400, `{"errors":[{"code":"E1","message":"name is missing"},{"detail":"type is odd"},"and more"]}`, Error{Code: "E1", Description: "name is missing; type is odd; and more"}, ": E1: name is missing; type is odd; and more", ""},
+		"error object":        {400, `{"error":{"code":17,"errorMessage":"No","errors":["a","b"]}}`, Error{Code: "17", Message: "No", Description: "a; b"}, ": 17: No: a; b", ""},
+		"error message":       {400, `{"errorCode":"E2","errorMessage":"No"}`, Error{Code: "E2", Message: "No"}, ": E2: No", ""},
+		"list of texts":       {400, `{"code":"UE-10000","description":["name is missing","type is odd"]}`, Error{Code: "UE-10000", Description: "name is missing; type is odd"}, ": UE-10000: name is missing; type is odd", ""},
+		"byte order mark":     {409, "\ufeff" + `{"code":"APP-60007","message":"M"}`, Error{Code: "APP-60007", Message: "M"}, ": APP-60007: M", "\ufeff"},
+		"mark before a page":  {502, "\ufeff<h1>Bad</h1>", Error{Body: []byte("\ufeff<h1>Bad</h1>")}, "HTTP 502 Bad Gateway: Bad", "<"},
+		"wrapped too deep":    {400, strings.Repeat(`{"error":`, 9) + `{"message":"s3cret"}` + strings.Repeat("}", 9), Error{Body: []byte(strings.Repeat(`{"error":`, 9) + `{"message":"s3cret"}` + strings.Repeat("}", 9))}, "HTTP 400 Bad Request", "{"},
 		"not UTF-8":           {502, "a\xff\xfeb\x00c", Error{Body: []byte("a\xff\xfeb\x00c")}, ": ab c", ""},
 		"control characters":  {400, `{"message":"a\nb\u0000\u001b[2Jc\u0085\u2028d\u202e","scimType":"x\ny","traceId":"1\n2"}`, Error{Message: "a\nb\x00\x1b[2Jc\u0085\u2028d\u202e", SCIMType: "x\ny", TraceID: "1\n2"}, ": a b [2Jc d (x y) (trace id 1 2)", ""},
 		"a status of its own": {599, `{"message":"M"}`, Error{Message: "M"}, "HTTP 599: M", ""},
 		"echo of the token":   {400, `{"message":"not test-access-token"}`, Error{Message: "not [redacted]"}, "not [redacted]", ""},
-		"page with the token": {400, "<p>test-access-token", Error{Body: []byte("<p>[redacted]")}, "<p>[redacted]", ""},
+		"page with the token": {400, "<p>test-access-token", Error{Body: []byte("<p>[redacted]")}, "HTTP 400 Bad Request: [redacted]", "<"},
 		"token at the cut":    {400, strings.Repeat("x", 4090) + testToken, Error{Body: []byte(strings.Repeat("x", 4090) + "[redac")}, "xxx...", ""},
 		"nested deeply":       {400, strings.Repeat(`{"message":`, 20000) + "1" + strings.Repeat("}", 20000), Error{Body: []byte(strings.Repeat(`{"message":`, 20000)[:4096])}, "Bad Request", "{"},
 		"long message":        {400, `{"message":"` + strings.Repeat("é", 1<<20) + `"}`, Error{Message: strings.Repeat("é", 2048) + "..."}, "é...", ""},
@@ -237,4 +252,54 @@ func FuzzError(f *testing.F) {
 			t.Fatalf("not one printable line: %q", text)
 		}
 	})
+}
+
+// A request without a token is not refused because of one.
+func TestRefusalOfAPublicOperation(t *testing.T) {
+	t.Parallel()
+	for name, call := range map[string]func(c *Client) error{
+		"collections": func(c *Client) error { _, err := c.APIResources.Collections.Get(t.Context(), "1"); return err },
+		"config":      func(c *Client) error { _, err := c.SCIM.ServiceProviderConfig.Get(t.Context()); return err },
+		"discovery":   func(c *Client) error { _, err := c.ProviderMetadata(t.Context()); return err },
+	} {
+		c, mock := mocked(t)
+		mock.RegisterNoResponder(httpmock.NewStringResponder(401, `{"code":401,"message":"Unauthorized"}`))
+		err := call(c)
+		if !errors.Is(err, ErrUnauthorized) || strings.Contains(err.Error(), "expired") || !strings.HasSuffix(err.Error(), "; the operation is sent without an access token") {
+			t.Errorf("%s: got %v", name, err)
+		}
+		checkText(t, err)
+	}
+}
+
+func TestRedirectsSayWhereTo(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		status         int
+		location, want string
+	}{
+		"sign-in page":    {302, "https://console.example/login?session=s3cret#s3cret", "a redirect to another server, https://console.example/login, which is not followed"},
+		"other scheme":    {307, "http://api.asgardeo.io/x", "another server, http://api.asgardeo.io/x, which"},
+		"user":            {301, "https://me:s3cret@other.example/", "another server, https://other.example/, which"},
+		"token":           {302, "https://other.example/" + testToken, "another server, https://other.example/[redacted], which"},
+		"no location":     {302, "", "HTTP 302 Found: unexpected answer: a redirect without a usable Location header"},
+		"not a location":  {308, ":", "failed to parse Location header"},
+		"not a redirect":  {304, "/x", "HTTP 304 Not Modified"},
+		"another request": {303, "/t/example/other?token=s3cret", "a redirect to https://api.asgardeo.io/t/example/other that makes the request a GET, which is not followed"},
+	} {
+		c, mock := mocked(t)
+		mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+			resp := httpmock.NewStringResponse(tt.status, "")
+			if tt.location != "" {
+				resp.Header.Set("Location", tt.location)
+			}
+			resp.Request = r
+			return resp, nil
+		})
+		err := c.Applications.Delete(t.Context(), "1")
+		if err == nil || !strings.Contains(err.Error(), tt.want) || tt.location != ":" && tt.status != 304 && !errors.Is(err, ErrUnexpectedAnswer) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		checkText(t, err)
+	}
 }

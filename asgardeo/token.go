@@ -1,6 +1,7 @@
 package asgardeo
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -10,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -101,17 +101,31 @@ func (e *tokenEndpoint) call(operation, path string, form url.Values, secrets ..
 func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...string) (*oauth2.Token, error) {
 	call := e.call("oauth2.Token", tokenPath, form, secrets...)
 	answer, resp, err := rest.Do[map[string]any](ctx, e.tokens, call)
+	var token *oauth2.Token
+	if err == nil {
+		token, err = e.read(call, resp, *answer)
+	}
 	if failed, ok := errors.AsType[*TokenError](err); ok {
 		failed.grant = form.Get("grant_type")
 	}
-	if err != nil {
-		return nil, err
-	}
-	token := readToken(*answer)
-	if token.AccessToken == "" {
+	return token, err
+}
+
+// read returns the token of an answer with a status of success, with which some gateways send errors too.
+func (e *tokenEndpoint) read(call *rest.Call, resp *rest.Response, answer map[string]any) (*oauth2.Token, error) {
+	token := readToken(answer)
+	switch {
+	case token.AccessToken != "":
+		return token, nil
+	case answer["error"] == nil:
 		return nil, e.tokens.Unexpected(call.Operation, resp, "the answer has no access_token")
 	}
-	return token, nil
+	// Only these members are shown: the others may hold secrets.
+	failure, err := json.Marshal(map[string]any{"error": answer["error"], "error_description": answer["error_description"]})
+	if err != nil {
+		return nil, e.tokens.Unexpected(call.Operation, resp, "%w", err)
+	}
+	return nil, e.tokens.PartFailed(resp, &rest.Failure{Operation: call.Operation, StatusCode: resp.StatusCode, Body: failure})
 }
 
 // revoke ends a token (RFC 7009).
@@ -140,7 +154,7 @@ func readToken(answer map[string]any) *oauth2.Token {
 // newTokenError makes the error that callers see of a failed request for a token.
 func newTokenError(tokenURL string, f *rest.Failure) error {
 	out := &TokenError{TokenURL: tokenURL, Err: f.Err}
-	if f.StatusCode < 300 {
+	if f.StatusCode < 300 && len(f.Body) == 0 {
 		return out
 	}
 	out.StatusCode = f.StatusCode
@@ -148,7 +162,7 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 		Error            json.RawMessage `json:"error"`
 		ErrorDescription json.RawMessage `json:"error_description"`
 	}
-	_ = json.Unmarshal(f.Body, &answer) // it may be anything
+	_ = json.Unmarshal(bytes.TrimPrefix(f.Body, utf8Mark), &answer) // it may be anything
 	out.Code = f.Redact(text(answer.Error))
 	out.Description = f.Redact(text(answer.ErrorDescription))
 	if out.Code == "" {
@@ -157,14 +171,13 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 	return out
 }
 
-// describe finds words in an answer that is no OAuth 2.0 error: of a gateway, or for an unknown organization.
+// describe returns the text of an answer that is no OAuth 2.0 error: of a gateway, or for an unknown organization.
 func describe(body []byte) string {
-	var e Error
-	if e.decode(body) {
-		return strings.TrimSpace(e.Message + " " + e.Description)
+	r, found := readReport(body)
+	if !found {
+		return bodyText(body)
 	}
-	e.Body = body
-	return e.bodyText()
+	return join(" ", r.message, r.description)
 }
 
 // callerTokens adapts a token source of the caller's, which knows no context. It is asked once at a time: callers share

@@ -466,6 +466,11 @@ func TestBodilessAnswers(t *testing.T) {
 	resttest.BodilessAnswers(t, cases)
 }
 
+func TestAcceptNamesWhatIsProduced(t *testing.T) {
+	t.Parallel()
+	resttest.Accepts(t, resttest.ReadDocument(t, "scim"), cases)
+}
+
 func TestDocumented(t *testing.T) {
 	t.Parallel()
 	document := resttest.ReadDocument(t, "scim")

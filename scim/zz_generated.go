@@ -1483,6 +1483,7 @@ func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse,
 		Method:    http.MethodPost,
 		Path:      "/Bulk",
 		Scopes:    scopes[0].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1497,6 +1498,7 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Method:    http.MethodGet,
 		Path:      "/Groups",
 		Scopes:    scopes[1].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1516,6 +1518,7 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 		Method:    http.MethodPost,
 		Path:      "/Groups",
 		Scopes:    scopes[2].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1534,6 +1537,7 @@ func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*Gro
 		Method:    http.MethodPost,
 		Path:      "/Groups/.search",
 		Scopes:    scopes[3].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1562,6 +1566,7 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 		Method:    http.MethodGet,
 		Path:      "/Groups/%s",
 		Scopes:    scopes[5].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1601,6 +1606,7 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 		Method:    http.MethodPut,
 		Path:      "/Groups/%s",
 		Scopes:    scopes[7].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1633,6 +1639,7 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 		Method:    http.MethodGet,
 		Path:      "/Me",
 		Scopes:    scopes[9].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1648,6 +1655,7 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Method:    http.MethodPatch,
 		Path:      "/Me",
 		Scopes:    scopes[10].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1666,6 +1674,7 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 		Method:    http.MethodPost,
 		Path:      "/Me",
 		Scopes:    scopes[11].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1684,6 +1693,7 @@ func (o operations) replaceMe(ctx context.Context, params *attributeParams, body
 		Method:    http.MethodPut,
 		Path:      "/Me",
 		Scopes:    scopes[12].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1702,6 +1712,7 @@ func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType],
 		Method:    http.MethodGet,
 		Path:      "/ResourceTypes",
 		Public:    true,
+		Accept:    "application/json, application/scim+json",
 	}
 	return rest.Do[many[ResourceType]](ctx, o.rest, &call)
 }
@@ -1713,6 +1724,7 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 		Method:    http.MethodGet,
 		Path:      "/Roles",
 		Scopes:    scopes[14].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1729,6 +1741,7 @@ func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *r
 		Method:    http.MethodPost,
 		Path:      "/Roles",
 		Scopes:    scopes[15].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1743,6 +1756,7 @@ func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*Ro
 		Method:    http.MethodPost,
 		Path:      "/Roles/.search",
 		Scopes:    scopes[16].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1771,6 +1785,7 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 		Method:    http.MethodGet,
 		Path:      "/Roles/%s",
 		Scopes:    scopes[18].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1789,6 +1804,7 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequ
 		Method:    http.MethodPatch,
 		Path:      "/Roles/%s",
 		Scopes:    scopes[19].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1806,6 +1822,7 @@ func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) 
 		Method:    http.MethodPut,
 		Path:      "/Roles/%s",
 		Scopes:    scopes[20].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1823,6 +1840,7 @@ func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Respo
 		Method:    http.MethodGet,
 		Path:      "/Schemas",
 		Scopes:    scopes[21].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	return rest.Do[many[Schema]](ctx, o.rest, &call)
 }
@@ -1834,6 +1852,7 @@ func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *r
 		Method:    http.MethodGet,
 		Path:      "/Schemas/%s",
 		Scopes:    scopes[22].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1848,6 +1867,7 @@ func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProvi
 		Method:    http.MethodGet,
 		Path:      "/ServiceProviderConfig",
 		Public:    true,
+		Accept:    "application/json, application/scim+json",
 	}
 	return rest.Do[ServiceProviderConfig](ctx, o.rest, &call)
 }
@@ -1859,6 +1879,7 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Method:    http.MethodGet,
 		Path:      "/Users",
 		Scopes:    scopes[24].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1878,6 +1899,7 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Method:    http.MethodPost,
 		Path:      "/Users",
 		Scopes:    scopes[25].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1896,6 +1918,7 @@ func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*User
 		Method:    http.MethodPost,
 		Path:      "/Users/.search",
 		Scopes:    scopes[26].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1924,6 +1947,7 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		Method:    http.MethodGet,
 		Path:      "/Users/%s",
 		Scopes:    scopes[28].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1942,6 +1966,7 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		Method:    http.MethodPatch,
 		Path:      "/Users/%s",
 		Scopes:    scopes[29].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1963,6 +1988,7 @@ func (o operations) replaceUser(ctx context.Context, id string, params *attribut
 		Method:    http.MethodPut,
 		Path:      "/Users/%s",
 		Scopes:    scopes[30].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -1984,6 +2010,7 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles",
 		Scopes:    scopes[31].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -2002,6 +2029,7 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles",
 		Scopes:    scopes[32].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2016,6 +2044,7 @@ func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*Role
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles/.search",
 		Scopes:    scopes[33].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2044,6 +2073,7 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes[35].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2062,6 +2092,7 @@ func (o operations) updateRole(ctx context.Context, id string, body *patchReques
 		Method:    http.MethodPatch,
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes[36].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2079,6 +2110,7 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 		Method:    http.MethodPut,
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes[37].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2096,6 +2128,7 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles",
 		Scopes:    scopes[38].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -2114,6 +2147,7 @@ func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles",
 		Scopes:    scopes[39].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2128,6 +2162,7 @@ func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*Ro
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles/.search",
 		Scopes:    scopes[40].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2156,6 +2191,7 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles/%s",
 		Scopes:    scopes[42].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2174,6 +2210,7 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequ
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s",
 		Scopes:    scopes[43].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2191,6 +2228,7 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s",
 		Scopes:    scopes[44].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2208,6 +2246,7 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *patch
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Groups",
 		Scopes:    scopes[45].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2225,6 +2264,7 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Groups",
 		Scopes:    scopes[46].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2242,6 +2282,7 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchR
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Users",
 		Scopes:    scopes[47].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err
@@ -2259,6 +2300,7 @@ func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Ref
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Users",
 		Scopes:    scopes[48].Sets,
+		Accept:    "application/json, application/scim+json",
 	}
 	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
 		return nil, nil, err

@@ -36,6 +36,8 @@ type Call struct {
 	Secrets []string
 	// Prepare, unless nil, completes the call before each attempt.
 	Prepare func(ctx context.Context, call *Call) error
+	// Accept is the Accept header; empty means application/json.
+	Accept string
 	// Accepted operations succeed with 202, which otherwise means that an approval is awaited.
 	Accepted bool
 

@@ -17,9 +17,9 @@ func guarded(hc *http.Client) *http.Client {
 	clone.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		switch {
 		case !sameServer(next.URL, via[0].URL):
-			return fmt.Errorf("%w: a redirect to another server, which is not followed", ErrUnexpectedAnswer)
+			return fmt.Errorf("%w: a redirect to another server, %s, which is not followed", ErrUnexpectedAnswer, address(next.URL))
 		case next.Method != via[0].Method: // its answer would say nothing of the operation
-			return fmt.Errorf("%w: a redirect that makes the request a %s, which is not followed", ErrUnexpectedAnswer, next.Method)
+			return fmt.Errorf("%w: a redirect to %s that makes the request a %s, which is not followed", ErrUnexpectedAnswer, address(next.URL), next.Method)
 		case hc.CheckRedirect != nil:
 			return hc.CheckRedirect(next, via)
 		case len(via) >= 10:
@@ -28,6 +28,27 @@ func guarded(hc *http.Client) *http.Client {
 		return nil
 	}
 	return &clone
+}
+
+// redirection returns the error for an answer that leads to another address, nil for any other. net/http returns such
+// an answer if the Location header is missing, or if the caller's own rule follows none.
+func (r *Response) redirection() error {
+	switch r.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return nil
+	}
+	location, err := url.Parse(r.Header.Get("Location"))
+	if err != nil || *location == (url.URL{}) {
+		return fmt.Errorf("%w: a redirect without a usable Location header", ErrUnexpectedAnswer)
+	}
+	return fmt.Errorf("%w: a redirect to %s, which is not followed", ErrUnexpectedAnswer, address(location))
+}
+
+// address returns a URL without its query, which may hold credentials, and without user information.
+func address(u *url.URL) string {
+	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath, Opaque: u.Opaque}
+	return shown.String()
 }
 
 func sameServer(a, b *url.URL) bool {

@@ -4,6 +4,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,6 +96,8 @@ type Failure struct {
 	Scopes [][]string
 	// Granted are the scopes of the token that was sent; nil if unknown.
 	Granted []string
+	// Public says that the operation is sent without an access token.
+	Public bool
 	// Err is the cause where it is not the answer itself.
 	Err error
 
@@ -253,7 +256,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		return nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
 	}
 	req.URL.RawQuery = call.query.Encode()
-	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept", cmp.Or(call.Accept, "application/json"))
 	req.Header.Set("Content-Type", media)
 	req.Header.Set("User-Agent", c.UserAgent)
 	maps.Copy(req.Header, call.header)
@@ -308,7 +311,10 @@ func withoutQuery(err error, sent *url.URL) error {
 // fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page:
 // the API's own answers may hold secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
-	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, secrets: call.secrets()}
+	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, Public: call.Public, secrets: call.secrets()}
+	if err == nil && resp != nil {
+		err = resp.redirection()
+	}
 	f.Err = redactError(err, f.secrets)
 	if resp != nil {
 		f.StatusCode = resp.StatusCode

@@ -27,6 +27,8 @@ type Operation struct {
 	Scopes [][]string
 	// Media is the type of the body, empty if there is none.
 	Media string
+	// Produces are the types of the bodies of success.
+	Produces []string
 	// Query are the names of the parameters in the query.
 	Query []string
 }
@@ -40,6 +42,7 @@ var (
 	scopesLine    = regexp.MustCompile(`^        - oauth2: \[(.*)\]$`)
 	statusLine    = regexp.MustCompile(`^        '(2\d\d)':$`)
 	mediaLine     = regexp.MustCompile(`^          (\w+/\S+):$`)
+	producesLine  = regexp.MustCompile(`^            (\w+/\S+):$`)
 	paramLine     = regexp.MustCompile(`^        - name: (\S+)$`)
 	queryLine     = regexp.MustCompile(`^          in: query$`)
 )
@@ -79,6 +82,8 @@ func ReadDocument(t testing.TB, api string) Document {
 			op.Status = op.Statuses[0]
 		} else if m := mediaLine.FindStringSubmatch(line); m != nil && op.Status == 0 && op.Media == "" {
 			op.Media = m[1]
+		} else if m := producesLine.FindStringSubmatch(line); m != nil && op.Status != 0 {
+			op.Produces = append(op.Produces, m[1])
 		} else if m := paramLine.FindStringSubmatch(line); m != nil {
 			param = m[1]
 		} else if queryLine.MatchString(line) {
@@ -163,6 +168,27 @@ func Documented(t *testing.T, document Document, cases []Case) {
 	}
 	for d := range missing {
 		t.Errorf("no case of %s has %s", d.operation, d.what)
+	}
+}
+
+// Accepts runs the cases and fails the test unless the Accept header of each names what the document says that the
+// operation produces, and JSON, in which every operation reports failures.
+func Accepts(t *testing.T, document Document, cases []Case) {
+	for _, c := range cases {
+		s := New(t, c.Replies...)
+		if _, err := c.Call(t.Context(), s.Client); err != nil {
+			t.Errorf("%s: %v", c.Name(), err)
+			continue
+		}
+		want := document[c.Operation].Produces
+		if c.Accept != "" { // the caller chooses one
+			want = []string{c.Accept}
+		} else if !slices.Contains(want, "application/json") {
+			want = append(want, "application/json")
+		}
+		if got := s.Requests()[0].Header.Get("Accept"); got != strings.Join(want, ", ") {
+			t.Errorf("%s: Accept is %q, want %q", c.Name(), got, want)
+		}
 	}
 }
 

@@ -62,7 +62,7 @@ var common = []Failure{
 		Name:  "500 with an array",
 		Reply: Reply{Status: 500, Body: `["oops"]`},
 		Is:    asgardeo.ErrServer,
-		Want:  asgardeo.Error{Body: []byte(`["oops"]`)},
+		Want:  asgardeo.Error{Description: "oops"},
 	},
 	{
 		Name:  "400 with a null",
@@ -249,13 +249,24 @@ func WantError(t *testing.T, err error, want asgardeo.Error, is error) {
 	if len(clone.Body) == 0 {
 		clone.Body = nil
 	}
-	if !reflect.DeepEqual(clone, want) {
+	if !equalFields(clone, want) {
 		t.Errorf("error\n%s\nwant\n%s", indent(t, clone), indent(t, want))
 	}
 	wantSentinel(t, err, is)
 	if text := err.Error(); strings.ContainsAny(text, "\r\n") || !strings.Contains(text, want.Operation) {
 		t.Errorf("the text is %q", text)
 	}
+}
+
+// equalFields compares the exported fields.
+func equalFields(a, b asgardeo.Error) bool {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	for _, field := range reflect.VisibleFields(x.Type()) {
+		if field.IsExported() && !reflect.DeepEqual(x.FieldByIndex(field.Index).Interface(), y.FieldByIndex(field.Index).Interface()) {
+			return false
+		}
+	}
+	return true
 }
 
 func wantSentinel(t *testing.T, err, is error) {

@@ -1,0 +1,204 @@
+package asgardeo
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// report is what the body of a failure says, in the terms of [Error].
+type report struct {
+	code, message, description, scimType, traceID string
+}
+
+// readReport reads the body of a failure: of the two API families, of OAuth 2.0 (RFC 6749, section 5.2), of RFC 9457, and
+// of gateways and frameworks, which wrap such an object or list several. It reports false if no text was found in JSON.
+func readReport(body []byte) (report, bool) {
+	var r report
+	r.read(bytes.TrimPrefix(bytes.TrimSpace(body), utf8Mark), 0)
+	return r, r != report{traceID: r.traceID}
+}
+
+// utf8Mark is the byte order mark that some gateways put in front of UTF-8. JSON does not allow it.
+var utf8Mark = []byte("\uFEFF")
+
+// maxWrapping bounds how deep a report may be wrapped in objects and lists.
+const maxWrapping = 4
+
+// read adds the texts of a JSON value to those that were found before. Members change their JSON type with the part of
+// the server that answers, so all of them are read as text.
+func (r *report) read(value json.RawMessage, depth int) {
+	if depth > maxWrapping || len(value) == 0 {
+		return
+	}
+	switch value[0] {
+	case '"':
+		set(&r.message, text(value))
+	case '[':
+		r.readList(value, depth)
+	case '{':
+		r.readObject(value, depth)
+	}
+}
+
+func (r *report) readObject(object json.RawMessage, depth int) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(object, &members) != nil {
+		return
+	}
+	first := func(names ...string) string {
+		for _, name := range names {
+			if s := text(members[name]); s != "" {
+				return s
+			}
+		}
+		return ""
+	}
+	set(&r.code, first("code", "errorCode", "errorcode"))
+	set(&r.message, first("message", "errorMessage", "title", "faultstring"))
+	set(&r.description, first("description", "detail", "error_description", "errorDescription"))
+	set(&r.scimType, first("scimType"))
+	set(&r.traceID, first("traceId"))
+	if oauth := first("error"); r.code == "" {
+		set(&r.code, oauth)
+	} else {
+		set(&r.message, oauth)
+	}
+	for _, wrapper := range []string{"fault", "Fault", "error", "errors", "detail"} {
+		if value := members[wrapper]; len(value) > 0 && (value[0] == '{' || value[0] == '[') {
+			r.read(value, depth+1)
+		}
+	}
+}
+
+// readList joins the texts of several reports; the rest is that of the first.
+func (r *report) readList(list json.RawMessage, depth int) {
+	const most = 10
+	var items []json.RawMessage
+	if json.Unmarshal(list, &items) != nil {
+		return
+	}
+	var texts []string
+	for i, item := range items[:min(len(items), most)] {
+		var one report
+		one.read(item, depth+1)
+		if i == 0 {
+			set(&r.code, one.code)
+			set(&r.scimType, one.scimType)
+			set(&r.traceID, one.traceID)
+		}
+		if s := join(": ", one.message, one.description); s != "" {
+			texts = append(texts, s)
+		}
+	}
+	set(&r.description, clip(strings.Join(texts, "; ")))
+}
+
+// set fills a text that is still empty.
+func set(field *string, value string) {
+	if *field == "" {
+		*field = value
+	}
+}
+
+// text returns a JSON string's value, a number as it is written, the texts of a list, and nothing for anything else.
+func text(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return clip(s)
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		return clip(strings.Join(list, "; "))
+	}
+	return ""
+}
+
+// clip bounds what an Error keeps of one text.
+func clip(s string) string {
+	if len(s) <= maxErrorBody {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxErrorBody], "") + "..."
+}
+
+func join(separator string, texts ...string) string {
+	var out []string
+	for _, s := range texts {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, separator)
+}
+
+// plainText returns the text of a body that is not JSON. Of a page it is the title or, without one, the first heading;
+// of other markup, such as the XML of a gateway, everything between the tags.
+func plainText(body string) string {
+	body = strings.TrimSpace(strings.TrimPrefix(strings.ToValidUTF8(body, ""), string(utf8Mark)))
+	if !strings.HasPrefix(body, "<") {
+		return body
+	}
+	for _, element := range []string{"title", "h1", "h2"} {
+		if s := oneLine(withoutTags(content(body, element))); s != "" {
+			return s
+		}
+	}
+	return withoutTags(body)
+}
+
+// content returns the content of the first element of a name, empty if there is none or it does not end.
+func content(body, element string) string {
+	lower := asciiLower(body) // of the same length
+	start := strings.Index(lower, "<"+element)
+	if start < 0 {
+		return ""
+	}
+	_, after, _ := strings.Cut(lower[start:], ">")
+	end := strings.Index(after, "</"+element)
+	if end < 0 {
+		return ""
+	}
+	from := len(lower) - len(after)
+	return body[from : from+end]
+}
+
+func asciiLower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// withoutTags removes markup, comments, and the content of scripts and styles.
+func withoutTags(body string) string {
+	var out strings.Builder
+	for body != "" {
+		before, rest, found := strings.Cut(body, "<")
+		out.WriteString(before)
+		if !found {
+			break
+		}
+		end := ">"
+		switch lower := asciiLower(rest[:min(len(rest), len("script"))]); {
+		case strings.HasPrefix(lower, "!--"):
+			end = "-->"
+		case strings.HasPrefix(lower, "script"):
+			end = "</script>"
+		case strings.HasPrefix(lower, "style"):
+			end = "</style>"
+		}
+		_, body, _ = strings.Cut(rest, end)
+		out.WriteByte(' ')
+	}
+	return entities.Replace(out.String())
+}
+
+// entities are those that titles have. Package html knows two thousand more, and links their table into every program.
+var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")
