@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -298,7 +299,7 @@ var clientCases = []resttest.Case{
 			"callbackURLs": [], "publicClient": false, "state": "ACTIVE", "accessToken": {"type": "JWT", "later": 1}
 		}`}},
 		Want: &applications.OIDCConfiguration{
-			ClientID: "c1", ClientSecret: "s3cret", ClientSecretExpiresAt: new(int64(0)), GrantTypes: []string{"client_credentials"},
+			ClientID: "c1", ClientSecret: secret.New("s3cret"), ClientSecretExpiresAt: new(int64(0)), GrantTypes: []string{"client_credentials"},
 			CallbackURLs: []string{}, PublicClient: new(false), State: new(applications.ClientStateActive),
 			AccessToken: &applications.AccessTokenConfiguration{
 				Type: new("JWT"), AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
@@ -317,7 +318,7 @@ var clientCases = []resttest.Case{
 		Operation: "applications.ReplaceOIDC",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{
-				ClientID: "c1", ClientSecret: "s3cret", GrantTypes: []string{"client_credentials"}, AllowedOrigins: []string{},
+				ClientID: "c1", ClientSecret: secret.New("s3cret"), GrantTypes: []string{"client_credentials"}, AllowedOrigins: []string{},
 				PKCE: &applications.PKCEConfiguration{Mandatory: new(true)},
 			})
 		},
@@ -357,7 +358,7 @@ var clientCases = []resttest.Case{
 		Send:    "POST " + oidc + "/regenerate-secret",
 		Replies: []resttest.Reply{{Status: 200, Body: `{"clientId":"c1","clientSecret":"fresh","state":"ACTIVE"}`}},
 		Want: &applications.OIDCConfiguration{
-			ClientID: "c1", ClientSecret: "fresh", State: new(applications.ClientStateActive),
+			ClientID: "c1", ClientSecret: secret.New("fresh"), State: new(applications.ClientStateActive),
 		},
 	},
 	{

@@ -32,7 +32,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	fmt.Println(config.ClientID)
-	fmt.Println(config.ClientSecret) // string(config.ClientSecret) reads it
+	fmt.Println(config.ClientSecret) // ClientSecret.Reveal() reads it
 	// Output:
 	// Kx0fQ
 	// [redacted]
@@ -54,7 +54,7 @@ func ExampleClient_Register() {
 	}
 	fmt.Println(app.Name)
 	fmt.Println(app.ClientID != "")
-	fmt.Println(app.ClientSecret) // string(app.ClientSecret) reads it
+	fmt.Println(app.ClientSecret) // ClientSecret.Reveal() reads it
 	// Output:
 	// Nightly export
 	// true

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -243,18 +244,13 @@ func TestRoundTrip(t *testing.T) {
 func TestSecret(t *testing.T) {
 	t.Parallel()
 	const value = "s3cret-of-c1"
-	secret := applications.Secret(value)
-	config := applications.OIDCConfiguration{ClientID: "c1", ClientSecret: secret}
+	text := secret.New(value)
+	config := applications.OIDCConfiguration{ClientID: "c1", ClientSecret: text}
 	inbound := &applications.InboundProtocols{OIDC: &config}
 	request := applications.CreateRequest{InboundProtocolConfiguration: inbound}
-	newSecret := applications.ClientSecret{ID: "s1", Value: secret}
-	registration := applications.Registration{Application: &applications.Application{ID: "a1"}, ClientID: "c1", ClientSecret: secret}
+	newSecret := applications.ClientSecret{ID: "s1", Value: text}
+	registration := applications.Registration{Application: &applications.Application{ID: "a1"}, ClientID: "c1", ClientSecret: text}
 	for name, holder := range map[string]any{
-		"Secret":              secret,
-		"*Secret":             &secret,
-		"[]Secret":            []applications.Secret{secret},
-		"map[string]Secret":   map[string]applications.Secret{"c1": secret},
-		"SecretJSON":          applications.SecretJSON(`"` + value + `"`),
 		"OIDCConfiguration":   config,
 		"*OIDCConfiguration":  &config,
 		"[]OIDCConfiguration": []applications.OIDCConfiguration{config},
@@ -271,7 +267,7 @@ func TestSecret(t *testing.T) {
 			resttest.Redacted(t, holder, value)
 		})
 	}
-	key := applications.SecretJSON(`{"private_key":"` + value + `"}`)
+	key := secret.NewJSON([]byte(`{"private_key":"` + value + `"}`))
 	attestation := &applications.AttestationConfiguration{AndroidAttestationServiceCredentials: key}
 	advanced := &applications.AdvancedConfiguration{AttestationMetaData: attestation}
 	app := &applications.Application{AdvancedConfigurations: advanced}
@@ -285,8 +281,6 @@ func TestSecret(t *testing.T) {
 		applications.Summary{AdvancedConfigurations: advanced},
 		applications.Page{Applications: []applications.Summary{{AdvancedConfigurations: advanced}}},
 		applications.Registration{Application: app},
-		secret,
-		applications.SecretJSON(`"` + value + `"`),
 		config,
 		&config,
 		request,
@@ -306,14 +300,13 @@ func TestSecret(t *testing.T) {
 			}
 		}
 	}
-	if string(attestation.AndroidAttestationServiceCredentials) != string(key) || config.ClientSecret != secret || newSecret.Value != secret || registration.ClientSecret != secret {
+	if attestation.AndroidAttestationServiceCredentials != key || config.ClientSecret != text || newSecret.Value != text || registration.ClientSecret != text {
 		t.Error("logging changed the value")
 	}
 
-	if string(secret) != value {
-		t.Errorf("as a string, the secret is %q", string(secret))
+	if text.Reveal() != value {
+		t.Errorf("the secret is %q", text.Reveal())
 	}
-	resttest.WantJSON(t, encode(t, secret), `"`+value+`"`)
 	resttest.WantJSON(t, encode(t, request),
 		`{"inboundProtocolConfiguration":{"oidc":{"clientId":"c1","clientSecret":"`+value+`"}}}`)
 }

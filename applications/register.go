@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
 // Registration is a new application with the credentials of its client.
@@ -15,7 +17,7 @@ type Registration struct {
 	ClientID string
 	// ClientSecret is the secret of the client, empty for a public client, and if the token lacks the scope
 	// internal_application_mgt_client_secret_view.
-	ClientSecret Secret
+	ClientSecret secret.String
 }
 
 // Register creates an application, such as one of [NewM2M], [NewSPA], [NewMobile], [NewWeb] or [NewSAML], and reads its

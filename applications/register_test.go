@@ -23,7 +23,7 @@ func TestRegister(t *testing.T) {
 		request *applications.CreateRequest
 		body    string
 		oidc    string // the answer about the credentials, empty if nobody asks
-		secret  applications.Secret
+		secret  string
 	}{
 		"M2M": {
 			request: applications.NewM2M("Robot"), oidc: confidential, secret: "s3cret",
@@ -106,8 +106,8 @@ func TestRegister(t *testing.T) {
 			}
 			s.WantLines(lines...)
 			resttest.WantJSON(t, s.Bodies()[0], test.body)
-			if got.ID != "a1" || got.Name != "Shop" || (got.ClientID == "c1") != (test.oidc != "") || got.ClientSecret != test.secret {
-				t.Errorf("application %+v, client %q, secret %q", *got.Application, got.ClientID, string(got.ClientSecret))
+			if got.ID != "a1" || got.Name != "Shop" || (got.ClientID == "c1") != (test.oidc != "") || got.ClientSecret.Reveal() != test.secret {
+				t.Errorf("application %+v, client %q, secret %q", *got.Application, got.ClientID, got.ClientSecret.Reveal())
 			}
 		})
 	}
@@ -153,7 +153,7 @@ func TestRegisterFails(t *testing.T) {
 			switch {
 			case test.id == "" && got != nil:
 				t.Errorf("registration %+v", got)
-			case test.id != "" && (got == nil || got.ID != test.id || got.Name != test.name || got.ClientID != "" || got.ClientSecret != ""):
+			case test.id != "" && (got == nil || got.ID != test.id || got.Name != test.name || got.ClientID != "" || !got.ClientSecret.IsZero()):
 				t.Errorf("registration %+v, want %s", got, test.id)
 			}
 			if got := len(s.Requests()); got != len(test.replies) {

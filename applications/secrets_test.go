@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -23,7 +24,7 @@ var secretCases = []resttest.Case{
 			"secretId": "s1", "secretValue": "s3cret", "createdAt": 1700000000, "expiresAt": 1893456000, "latest": true, "status": "ACTIVE"
 		}`}},
 		Want: &applications.ClientSecret{
-			ID: "s1", Value: "s3cret", CreatedAt: 1700000000, ExpiresAt: 1893456000, Latest: true,
+			ID: "s1", Value: secret.New("s3cret"), CreatedAt: 1700000000, ExpiresAt: 1893456000, Latest: true,
 			Status: applications.ClientSecretStatusActive,
 		},
 	},
@@ -43,7 +44,7 @@ var secretCases = []resttest.Case{
 		},
 		Send:    "GET " + secrets + "/s%20%C3%A9",
 		Replies: []resttest.Reply{{Status: 200, Body: `{"secretId":"s é","secretValue":"s3cret","status":"MISLAID"}`}},
-		Want:    &applications.ClientSecret{ID: "s é", Value: "s3cret", Status: "MISLAID"},
+		Want:    &applications.ClientSecret{ID: "s é", Value: secret.New("s3cret"), Status: "MISLAID"},
 	},
 	{
 		Operation: "applications.ListSecrets",

@@ -47,7 +47,7 @@ func TestRegisteredClientWorks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if robot.Name != "Nightly export" || robot.TemplateID != "m2m-application" || robot.ClientSecret == "" ||
+	if robot.Name != "Nightly export" || robot.TemplateID != "m2m-application" || robot.ClientSecret.IsZero() ||
 		robot.AssociatedRoles.AllowedAudience != applications.RoleAudienceApplication {
 		t.Errorf("registered %+v of client %s", *robot.Application, robot.ClientID)
 	}
@@ -58,7 +58,7 @@ func TestRegisteredClientWorks(t *testing.T) {
 	// Its credentials are good for a client of its own, which may not do anything yet.
 	itself, err := asgardeo.New(org.Organization,
 		asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(robot.ClientID, string(robot.ClientSecret)))
+		asgardeo.WithClientCredentials(robot.ClientID, robot.ClientSecret.Reveal()))
 	if err != nil {
 		t.Fatal(err)
 	}

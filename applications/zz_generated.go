@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -325,7 +326,7 @@ type AssociatedRoles struct {
 type AttestationConfiguration struct {
 	// AndroidAttestationServiceCredentials are the JSON key of the account that calls the Google Play Integrity API. It
 	// is a secret.
-	AndroidAttestationServiceCredentials SecretJSON `json:"androidAttestationServiceCredentials,omitzero"`
+	AndroidAttestationServiceCredentials secret.JSON `json:"androidAttestationServiceCredentials,omitzero"`
 
 	// AndroidPackageName is the package name of the Android app.
 	AndroidPackageName *string `json:"androidPackageName,omitzero"`
@@ -625,7 +626,7 @@ type ClientSecret struct {
 	Latest bool `json:"latest,omitempty"`
 
 	// Value is the secret itself, or what the server kept of it if it keeps hashes only.
-	Value Secret `json:"secretValue,omitempty"`
+	Value secret.String `json:"secretValue,omitzero"`
 
 	// Status tells whether a secret still works.
 	Status ClientSecretStatus `json:"status,omitempty"`
@@ -1068,9 +1069,9 @@ type OIDCConfiguration struct {
 	// configuration must repeat it.
 	ClientID string `json:"clientId,omitzero"`
 
-	// ClientSecret is a client secret. In a request an empty one keeps the one that the server has; a different one is refused.
-	// It is absent from answers to tokens without internal_application_mgt_client_secret_view.
-	ClientSecret Secret `json:"clientSecret,omitzero"`
+	// ClientSecret is the secret of the client. In a request an empty one keeps the one that the server has; a different one is
+	// refused. It is absent from answers to tokens without internal_application_mgt_client_secret_view.
+	ClientSecret secret.String `json:"clientSecret,omitzero"`
 
 	// ClientSecretExpiresAt is when the newest secret expires, in seconds since 1970, or 0 for never. It cannot be
 	// changed, only repeated, and comes only with the secret.

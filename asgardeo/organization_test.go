@@ -15,6 +15,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -90,7 +91,7 @@ func TestOrganization(t *testing.T) {
 	if client.Organization(id) != branch || branch.Organization(id) != branch {
 		t.Error("the same id gives another client")
 	}
-	made, err := branch.SCIM.Users.Create(t.Context(), &scim.User{UserName: "kim", Password: "Passw0rd!", Emails: []scim.Email{{Value: "kim@example.com"}}})
+	made, err := branch.SCIM.Users.Create(t.Context(), &scim.User{UserName: "kim", Password: secret.New("Passw0rd!"), Emails: []scim.Email{{Value: "kim@example.com"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -67,7 +68,7 @@ func provision(t *testing.T, create func(*testing.T, *asgardeo.Client) int, opti
 }
 
 func newUser(i int) *scim.User {
-	return &scim.User{UserName: fmt.Sprintf("DEFAULT/user%d@example.com", i), Password: "aBcd!23#"}
+	return &scim.User{UserName: fmt.Sprintf("DEFAULT/user%d@example.com", i), Password: secret.New("aBcd!23#")}
 }
 
 // Ten thousand users fit into the limits of the cloud, in a hundred bulk requests and little more time than these take by

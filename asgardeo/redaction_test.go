@@ -17,6 +17,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -159,11 +160,11 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	person := &scim.User{UserName: "kim", Password: canaryPassword}
+	person := &scim.User{UserName: "kim", Password: secret.New(canaryPassword)}
 	var bulk scim.Bulk
 	bulk.CreateUser(person)
-	bulk.UpdateUser("1", []scim.PatchOperation{scim.Replace("password", scim.Secret(canaryPassword))})
-	oidc := &applications.OIDCConfiguration{ClientSecret: canaryNewSecret}
+	bulk.UpdateUser("1", []scim.PatchOperation{scim.Replace("password", secret.New(canaryPassword))})
+	oidc := &applications.OIDCConfiguration{ClientSecret: secret.New(canaryNewSecret)}
 	app := applications.NewM2M("app")
 	app.InboundProtocolConfiguration.OIDC.ClientSecret = oidc.ClientSecret
 
@@ -175,7 +176,7 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	add(client.SCIM.Users.Create(ctx, person))
 	add(client.SCIM.Users.Get(ctx, "1"))
 	add(client.SCIM.Users.Replace(ctx, "1", person))
-	add(nil, client.SCIM.Users.SetPassword(ctx, "1", canaryPassword))
+	add(nil, client.SCIM.Users.SetPassword(ctx, "1", secret.New(canaryPassword)))
 	add(client.SCIM.Users.Update(ctx, "1", []scim.PatchOperation{scim.Add("", map[string]any{"password": canaryPassword})}))
 	add(client.SCIM.Users.List(ctx, nil))
 	add(client.SCIM.Bulk.Send(ctx, &bulk))

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -43,7 +44,7 @@ var bulkCases = []resttest.Case{
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			var bulk scim.Bulk
 			bulk.SetPrefix("b")
-			kim := bulk.CreateUser(&scim.User{UserName: "DEFAULT/kim", Password: "s3cret"})
+			kim := bulk.CreateUser(&scim.User{UserName: "DEFAULT/kim", Password: secret.New("s3cret")})
 			bulk.UpdateUser("u2", []scim.PatchOperation{scim.Replace("title", "Dr")})
 			bulk.ReplaceUser("u3", &scim.User{UserName: "lee"})
 			bulk.DeleteUser("u4")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -163,7 +164,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Operation: "scim.CreateUser",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Create(ctx, &scim.User{
-				UserName: "DEFAULT/kim", Password: "s3cret", Active: new(false),
+				UserName: "DEFAULT/kim", Password: secret.New("s3cret"), Active: new(false),
 				Name:       &scim.Name{GivenName: "Kim", FamilyName: "Öz"},
 				Emails:     []scim.Email{{Value: "kim@example.com", Primary: new(true)}},
 				Enterprise: &scim.EnterpriseUser{Manager: &scim.Manager{Value: "u9"}},
@@ -255,7 +256,7 @@ var userCases = slices.Concat([]resttest.Case{
 	{
 		Operation: "scim.UpdateUser", Note: "a password",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.SCIM.Users.SetPassword(ctx, resttest.ID, "s3cret")
+			return nil, c.SCIM.Users.SetPassword(ctx, resttest.ID, secret.New("s3cret"))
 		},
 		Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"password","value":"s3cret"}`),
 		Replies: []resttest.Reply{someone},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -27,7 +28,7 @@ func Example() {
 	}
 	user, err := client.SCIM.Users.Create(ctx, &scim.User{
 		UserName: "DEFAULT/robin@example.com",
-		Password: "correct horse battery staple",
+		Password: secret.New("correct horse battery staple"),
 		Name:     &scim.Name{GivenName: "Robin", FamilyName: "Doe"},
 		Emails:   []scim.Email{{Value: "robin@example.com", Primary: new(true)}},
 	})
@@ -100,7 +101,7 @@ func ExampleUsersClient_All() {
 		log.Fatal(err)
 	}
 	for _, name := range []string{"DEFAULT/kim", "DEFAULT/lee", "DEFAULT/robin"} {
-		if _, err := client.SCIM.Users.Create(ctx, &scim.User{UserName: name, Password: "Pa55word!"}); err != nil {
+		if _, err := client.SCIM.Users.Create(ctx, &scim.User{UserName: name, Password: secret.New("Pa55word!")}); err != nil {
 			log.Fatal(err)
 		}
 	}

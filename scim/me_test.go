@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -16,7 +17,7 @@ var meCases = slices.Concat(
 		Operation: "scim.CreateMe", Send: "POST " + me, Replies: []resttest.Reply{newUser}, Want: kim,
 		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"DEFAULT/kim","password":"s3cret"}`,
 	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
-		return resttest.Result(c.Me.Create(ctx, &scim.User{UserName: "DEFAULT/kim", Password: "s3cret"}, p...))
+		return resttest.Result(c.Me.Create(ctx, &scim.User{UserName: "DEFAULT/kim", Password: secret.New("s3cret")}, p...))
 	}),
 	projecting(resttest.Case{Operation: "scim.GetMe", Send: "GET " + me, Replies: []resttest.Reply{someone}, Want: kim},
 		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {

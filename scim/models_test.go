@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -248,46 +249,40 @@ func TestRoundTrip(t *testing.T) {
 func TestSecret(t *testing.T) {
 	t.Parallel()
 	const value = "s3cret-of-kim"
-	secret := scim.Secret(value)
-	person := scim.User{UserName: "kim", Password: secret}
+	password := secret.New(value)
+	person := scim.User{UserName: "kim", Password: password}
 	for name, holder := range map[string]any{
-		"Secret":            secret,
-		"*Secret":           &secret,
-		"[]Secret":          []scim.Secret{secret},
-		"map[string]Secret": map[string]scim.Secret{"kim": secret},
-		"User":              person,
-		"*User":             &person,
-		"[]User":            []scim.User{person},
-		"UserPage":          scim.UserPage{Users: []scim.User{person}},
-		"PatchOperation":    scim.PatchOperation{Op: scim.PatchOpReplace, Path: "password", Value: secret},
+		"User":           person,
+		"*User":          &person,
+		"[]User":         []scim.User{person},
+		"UserPage":       scim.UserPage{Users: []scim.User{person}},
+		"PatchOperation": scim.PatchOperation{Op: scim.PatchOpReplace, Path: "password", Value: password},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			resttest.Redacted(t, holder, value)
 		})
 	}
-	resttest.LogsRedacted(t, secret, value)
 	resttest.LogsRedacted(t, person, value)
 	for _, holder := range []slog.LogValuer{
 		&person,
 		scim.UserPage{Users: []scim.User{person}},
-		scim.Replace("password", secret),
+		scim.Replace("password", password),
 		scim.Replace("password", value),
 		scim.Replace("urn:ietf:params:scim:schemas:core:2.0:User:Password", value),
-		scim.Replace("pin", secret),
+		scim.Replace("pin", password),
 		scim.Add("", person),
 		scim.Add("", map[string]any{"list": []any{map[string]string{"password": value}}}),
 	} {
 		resttest.LogsRedacted(t, holder, value)
 	}
-	if person.Password != secret {
+	if person.Password != password {
 		t.Error("logging changed the value")
 	}
 
-	if string(secret) != value {
-		t.Errorf("as a string, the secret is %q", string(secret))
+	if password.Reveal() != value {
+		t.Errorf("the password is %q", password.Reveal())
 	}
-	resttest.WantJSON(t, encode(t, secret), `"`+value+`"`)
 	resttest.WantJSON(t, encode(t, &person), `{"userName":"kim","password":"`+value+`"}`)
 }
 

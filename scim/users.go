@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -79,7 +80,7 @@ func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchO
 }
 
 // SetPassword gives a user a new password. One against the organization's policy is asgardeo.ErrBadRequest.
-func (c *UsersClient) SetPassword(ctx context.Context, id string, password Secret) error {
+func (c *UsersClient) SetPassword(ctx context.Context, id string, password secret.String) error {
 	return c.set(ctx, id, "password", password)
 }
 

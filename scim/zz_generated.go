@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -687,7 +688,7 @@ type User struct {
 	NickName string `json:"nickName,omitzero"`
 
 	// Password is the password to set; the server never returns it.
-	Password Secret `json:"password,omitzero"`
+	Password secret.String `json:"password,omitzero"`
 
 	// PhoneNumbers are the telephone numbers.
 	PhoneNumbers []MultiValue `json:"phoneNumbers,omitzero"`

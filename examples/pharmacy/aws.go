@@ -27,6 +27,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
 const (
@@ -585,7 +587,7 @@ func (g *guide) awaitLock(ctx context.Context) (outcome, error) {
 			if err := g.deploymentFailed(ctx); err != nil {
 				return false, err
 			}
-			answer, err := g.call(ctx, secret{})
+			answer, err := g.call(ctx, secret.String{})
 			if err != nil || answer.status != http.StatusUnauthorized {
 				refused = 0
 				return false, nil

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
 // marker tells what this program made from what others made: a tag on AWS, part of a description or an external id in
@@ -108,7 +109,7 @@ type guide struct {
 	authorizerID               string
 	resourceID                 string
 	appID, clientID            string
-	clientSecret               secret
+	clientSecret               secret.String
 	userID, userRoleID         string
 }
 
@@ -275,9 +276,3 @@ func (g *guide) poll(ctx context.Context, reason string, budget time.Duration, t
 		}
 	}
 }
-
-// secret keeps a client secret out of what is printed.
-type secret struct{ value string }
-
-// Format writes a placeholder, whatever the verb.
-func (secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, "[redacted]") }

@@ -22,6 +22,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/examples/pharmacy/internal/localaws"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -457,7 +458,7 @@ func TestOtherPeoplesOrganization(t *testing.T) {
 			return err
 		}, "an application"},
 		"user": {func(ctx context.Context, c *asgardeo.Client) error {
-			_, err := c.SCIM.Users.Create(ctx, &scim.User{UserName: "DEFAULT/kim@gmail.com", Password: "aB1!aB1!aB1!"})
+			_, err := c.SCIM.Users.Create(ctx, &scim.User{UserName: "DEFAULT/kim@gmail.com", Password: secret.New("aB1!aB1!aB1!")})
 			return err
 		}, "a user"},
 		"role": {func(ctx context.Context, c *asgardeo.Client) error {

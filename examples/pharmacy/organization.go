@@ -11,6 +11,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -223,10 +224,10 @@ func (g *guide) readCredentials(ctx context.Context) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	if oidc.ClientSecret == "" {
+	if oidc.ClientSecret.IsZero() {
 		return outcome{}, errors.New("the server does not show the client secret: authorize the application of ASGARDEO_CLIENT_ID for internal_application_mgt_client_secret_view")
 	}
-	g.clientID, g.clientSecret = oidc.ClientID, secret{string(oidc.ClientSecret)}
+	g.clientID, g.clientSecret = oidc.ClientID, oidc.ClientSecret
 	isJWT := oidc.AccessToken != nil && oidc.AccessToken.Type != nil && *oidc.AccessToken.Type == jwt
 	if isJWT && slices.Contains(oidc.GrantTypes, clientCredentials) {
 		return found("client id %s", g.clientID), nil
@@ -301,7 +302,7 @@ func (g *guide) ensureUser(ctx context.Context) (outcome, error) {
 	user := &scim.User{
 		UserName:   g.names.user,
 		ExternalID: marker,
-		Password:   scim.Secret(userPassword()),
+		Password:   secret.New(userPassword()),
 		Name:       &scim.Name{GivenName: "Kim", FamilyName: "Henry"},
 	}
 	if mail := bare(g.names.user); strings.Contains(mail, "@") {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -29,13 +30,13 @@ func (a answer) String() string {
 }
 
 // call sends GET /user, with a token if there is one.
-func (g *guide) call(ctx context.Context, token secret) (answer, error) {
+func (g *guide) call(ctx context.Context, token secret.String) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, g.url(), nil)
 	if err != nil {
 		return answer{}, err
 	}
-	if token.value != "" {
-		req.Header.Set("Authorization", "Bearer "+token.value)
+	if !token.IsZero() {
+		req.Header.Set("Authorization", "Bearer "+token.Reveal())
 	}
 	res, err := g.http.Do(req)
 	if err != nil {
@@ -50,7 +51,7 @@ func (g *guide) call(ctx context.Context, token secret) (answer, error) {
 }
 
 // expect calls until the answer has the status, as long as another one may be a deployment or a permission under way.
-func (g *guide) expect(ctx context.Context, token secret, status int) (answer, error) {
+func (g *guide) expect(ctx context.Context, token secret.String, status int) (answer, error) {
 	var last answer
 	err := g.poll(ctx, fmt.Sprintf("waiting for the status %d", status), time.Minute,
 		func(ctx context.Context) (bool, error) {
@@ -75,27 +76,27 @@ func (a answer) transient() bool {
 
 // token gets an access token of the pharmacy's application with just one scope. The guide's last call uses a token of
 // the management application, which the authorizer refuses: it has another audience.
-func (g *guide) token(ctx context.Context, scope string) (secret, error) {
-	client, err := g.as(g.clientID, g.clientSecret.value, scope)
+func (g *guide) token(ctx context.Context, scope string) (secret.String, error) {
+	client, err := g.as(g.clientID, g.clientSecret.Reveal(), scope)
 	if err != nil {
-		return secret{}, err
+		return secret.String{}, err
 	}
 	granted, err := client.GrantedScopes(ctx)
 	if err != nil {
-		return secret{}, err
+		return secret.String{}, err
 	}
 	if !slices.Contains(granted, scope) {
-		return secret{}, fmt.Errorf("the application %s was not granted %s", g.names.application, scope)
+		return secret.String{}, fmt.Errorf("the application %s was not granted %s", g.names.application, scope)
 	}
 	token, err := client.Token(ctx)
 	if err != nil {
-		return secret{}, err
+		return secret.String{}, err
 	}
-	return secret{token.AccessToken}, nil
+	return secret.New(token.AccessToken), nil
 }
 
 func (g *guide) proveNoToken(ctx context.Context) (outcome, error) {
-	answer, err := g.expect(ctx, secret{}, http.StatusUnauthorized)
+	answer, err := g.expect(ctx, secret.String{}, http.StatusUnauthorized)
 	return checked("%s", answer), err
 }
 

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
 // UnmarshalObject decodes a JSON object so that [MarshalObject] gives back what it was: extra keeps the members that have
@@ -89,6 +91,12 @@ func setField(field any, value []byte) (exact bool, err error) {
 		}
 		var text [len(time.RFC3339Nano) + 2]byte
 		return !field.IsZero() && bytes.Equal(field.AppendFormat(text[:0], `"`+time.RFC3339Nano+`"`), value), nil
+	case *secret.String: // keeps what is no text itself, so that it is not shown among the other members
+		err := field.UnmarshalJSON(value)
+		return !field.IsZero(), err
+	case *secret.JSON:
+		err := field.UnmarshalJSON(value)
+		return !field.IsZero(), err
 	}
 	target := reflect.ValueOf(field).Elem()
 	if len(value) > 0 && value[0] == '{' && target.Kind() == reflect.Pointer && target.Type().Implements(unmarshaler) {

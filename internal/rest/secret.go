@@ -3,32 +3,12 @@ package rest
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"net/url"
 	"strings"
 )
 
 // Redacted is shown in place of a secret.
 const Redacted = "[redacted]"
-
-// FormatSecret is the Format method of types that hold a secret. Without one, a verb that does not fit the type, such
-// as %d, would print the value.
-func FormatSecret(f fmt.State) { _, _ = io.WriteString(f, Redacted) }
-
-// FormatFields is the Format method of structs with a secret: fields is the struct without the method. It prints with
-// %v, %+v and %#v only. For another verb that does not fit a pointer, package fmt would print what is behind it, and ask
-// no Format method there.
-func FormatFields(f fmt.State, fields any) {
-	switch {
-	case f.Flag('#'):
-		_, _ = fmt.Fprintf(f, "%#v", fields)
-	case f.Flag('+'):
-		_, _ = fmt.Fprintf(f, "%+v", fields)
-	default:
-		_, _ = fmt.Fprintf(f, "%v", fields)
-	}
-}
 
 // htmlEscaper does what package html does, which would bring its table of two thousand names into every program.
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")

@@ -2,6 +2,7 @@ package resttest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
 // filler sets fields to values of which no two are alike.
@@ -18,6 +21,8 @@ type filler struct {
 	n int
 	// items is the length of lists and maps.
 	items int
+	// secret, unless empty, is the text of secrets.
+	secret string
 	// within are the structs around the value: those that hold their own kind do so once.
 	within []reflect.Type
 }
@@ -30,6 +35,12 @@ func (f *filler) fill(v reflect.Value) {
 		return
 	case v.Type() == reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(time.Date(2026, 1, 2, 3, 4, 5, f.n, time.UTC)))
+		return
+	case v.Type() == reflect.TypeFor[secret.String]():
+		v.Set(reflect.ValueOf(secret.New(cmp.Or(f.secret, fmt.Sprintf("secret <%d> é", f.n)))))
+		return
+	case v.Type() == reflect.TypeFor[secret.JSON]():
+		v.Set(reflect.ValueOf(secret.NewJSON(fmt.Appendf(nil, `{"n":%d,"secret":%q}`, f.n, f.secret))))
 		return
 	}
 	switch v.Kind() {
@@ -71,6 +82,13 @@ func (f *filler) fill(v reflect.Value) {
 	default:
 		panic(fmt.Sprintf("a field of type %s", v.Type()))
 	}
+}
+
+// Filled returns a value of a type with every field set down to the last level, and with secrets of the given text.
+func Filled(t reflect.Type, secret string) reflect.Value {
+	v := reflect.New(t).Elem()
+	(&filler{items: 1, secret: secret}).fill(v)
+	return v
 }
 
 // RoundTrip fails the test unless a T comes back from JSON as it was: with every field set down to the last level and
@@ -149,8 +167,15 @@ type changer struct {
 }
 
 func (c *changer) walk(v reflect.Value, path string) {
-	if v.Type() == reflect.TypeFor[time.Time]() {
-		c.change(path, func() { v.Set(reflect.ValueOf(v.Interface().(time.Time).Add(time.Hour))) })
+	switch was := v.Interface().(type) {
+	case time.Time:
+		c.change(path, func() { v.Set(reflect.ValueOf(was.Add(time.Hour))) })
+		return
+	case secret.String:
+		c.change(path, func() { v.Set(reflect.ValueOf(secret.New(was.Reveal() + " changed"))) })
+		return
+	case secret.JSON:
+		c.change(path, func() { v.Set(reflect.ValueOf(secret.NewJSON([]byte("[]")))) })
 		return
 	}
 	switch v.Kind() {
