@@ -75,8 +75,8 @@ var cases = append([]resttest.Case{
 			return resttest.Result(c.APIResources.List(ctx, &apiresources.ListParams{}))
 		},
 		Send:    "GET " + root,
-		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":1}`}},
-		Want:    &apiresources.Page{TotalResults: 1},
+		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":1,"apiResources":[]}`}},
+		Want:    &apiresources.Page{TotalResults: 1, Resources: []apiresources.Summary{}},
 	},
 	{
 		Operation: "apiresources.Create",
@@ -270,6 +270,11 @@ func TestFailures(t *testing.T) {
 	resttest.Failures(t, resttest.ReadDocument(t, "apiresources"), cases, resttest.ServerAPI())
 }
 
+func TestForeignAnswers(t *testing.T) {
+	t.Parallel()
+	resttest.ForeignAnswers(t, resttest.ReadDocument(t, "apiresources"), apiresources.Answers(), cases)
+}
+
 func TestUnusableAnswers(t *testing.T) {
 	t.Parallel()
 	resttest.UnusableAnswers(t, cases)
@@ -298,142 +303,151 @@ func TestGrants(t *testing.T) {
 	})
 }
 
+// byID are the calls with an id.
+var byID = []resttest.Refusal{
+	{
+		Operation: "apiresources.Get",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.APIResources.Get(ctx, id))
+		},
+	},
+	{
+		Operation: "apiresources.Update",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Update(ctx, id, &apiresources.UpdateRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.Delete",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Delete(ctx, id)
+		},
+	},
+	{
+		Operation: "apiresources.ListScopes",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.APIResources.Scopes.List(ctx, id))
+		},
+	},
+	{
+		Operation: "apiresources.ReplaceScopes",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.Replace(ctx, id, []apiresources.ScopeRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.UpdateScope", Note: "resource",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.Update(ctx, id, scope, &apiresources.ScopeUpdateRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.UpdateScope", Note: "name",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.Update(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.DeleteScope", Note: "resource",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.Delete(ctx, id, scope)
+		},
+	},
+	{
+		Operation: "apiresources.DeleteScope", Note: "name",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.Delete(ctx, "r1", id)
+		},
+	},
+	{
+		Operation: "apiresources.UpdateScopeByID", Note: "resource",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.UpdateByID(ctx, id, "s1", &apiresources.ScopeUpdateRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.UpdateScopeByID", Note: "scope",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.UpdateByID(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.DeleteScopeByID", Note: "resource",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.DeleteByID(ctx, id, "s1")
+		},
+	},
+	{
+		Operation: "apiresources.DeleteScopeByID", Note: "scope",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.Scopes.DeleteByID(ctx, "r1", id)
+		},
+	},
+	{
+		Operation: "apiresources.ListAuthorizationDetailsTypes",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.List(ctx, id))
+		},
+	},
+	{
+		Operation: "apiresources.AddAuthorizationDetailsTypes",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id))
+		},
+	},
+	{
+		Operation: "apiresources.GetAuthorizationDetailsType", Note: "resource",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, id, "t1"))
+		},
+	},
+	{
+		Operation: "apiresources.GetAuthorizationDetailsType", Note: "type",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, "r1", id))
+		},
+	},
+	{
+		Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "resource",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", &apiresources.AuthorizationDetailsTypeRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "type",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, "r1", id, &apiresources.AuthorizationDetailsTypeRequest{})
+		},
+	},
+	{
+		Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "resource",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, id, "t1")
+		},
+	},
+	{
+		Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "type",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, "r1", id)
+		},
+	},
+	{
+		Operation: "apiresources.GetCollection",
+		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+			return resttest.Result(c.APIResources.Collections.Get(ctx, id))
+		},
+	},
+}
+
 func TestRefusedIDs(t *testing.T) {
 	t.Parallel()
-	resttest.RefusedIDs(t, []resttest.Refusal{
-		{
-			Operation: "apiresources.Get",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.APIResources.Get(ctx, id))
-			},
-		},
-		{
-			Operation: "apiresources.Update",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Update(ctx, id, &apiresources.UpdateRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.Delete",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Delete(ctx, id)
-			},
-		},
-		{
-			Operation: "apiresources.ListScopes",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.APIResources.Scopes.List(ctx, id))
-			},
-		},
-		{
-			Operation: "apiresources.ReplaceScopes",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.Replace(ctx, id, []apiresources.ScopeRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.UpdateScope", Note: "resource",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.Update(ctx, id, scope, &apiresources.ScopeUpdateRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.UpdateScope", Note: "name",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.Update(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.DeleteScope", Note: "resource",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.Delete(ctx, id, scope)
-			},
-		},
-		{
-			Operation: "apiresources.DeleteScope", Note: "name",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.Delete(ctx, "r1", id)
-			},
-		},
-		{
-			Operation: "apiresources.UpdateScopeByID", Note: "resource",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.UpdateByID(ctx, id, "s1", &apiresources.ScopeUpdateRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.UpdateScopeByID", Note: "scope",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.UpdateByID(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.DeleteScopeByID", Note: "resource",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.DeleteByID(ctx, id, "s1")
-			},
-		},
-		{
-			Operation: "apiresources.DeleteScopeByID", Note: "scope",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Scopes.DeleteByID(ctx, "r1", id)
-			},
-		},
-		{
-			Operation: "apiresources.ListAuthorizationDetailsTypes",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.List(ctx, id))
-			},
-		},
-		{
-			Operation: "apiresources.AddAuthorizationDetailsTypes",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id))
-			},
-		},
-		{
-			Operation: "apiresources.GetAuthorizationDetailsType", Note: "resource",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, id, "t1"))
-			},
-		},
-		{
-			Operation: "apiresources.GetAuthorizationDetailsType", Note: "type",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, "r1", id))
-			},
-		},
-		{
-			Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "resource",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", &apiresources.AuthorizationDetailsTypeRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "type",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, "r1", id, &apiresources.AuthorizationDetailsTypeRequest{})
-			},
-		},
-		{
-			Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "resource",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, id, "t1")
-			},
-		},
-		{
-			Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "type",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, "r1", id)
-			},
-		},
-		{
-			Operation: "apiresources.GetCollection",
-			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return resttest.Result(c.APIResources.Collections.Get(ctx, id))
-			},
-		},
-	})
+	resttest.RefusedIDs(t, byID)
+}
+
+// In the place of an id, these words would lead to another operation.
+func TestReserved(t *testing.T) {
+	t.Parallel()
+	resttest.Reserved(t, resttest.ReadDocument(t, "apiresources"), byID)
 }
 
 func TestRefused(t *testing.T) {
@@ -637,4 +651,21 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[apiresources.AuthorizationDetailsType](t, `{}`)
 	resttest.RoundTrip[apiresources.AuthorizationDetailsTypeRequest](t, `{"name":"","description":"","type":""}`)
 	resttest.RoundTrip[apiresources.Collection](t, `{"apiResources":{}}`)
+}
+
+// An answer that is none of the API's says nothing about what there is.
+func TestNotBelieved(t *testing.T) {
+	t.Parallel()
+	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{
+		"GetByIdentifier": func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.APIResources.GetByIdentifier(ctx, "a")
+			return err
+		},
+		"All": func(ctx context.Context, c *asgardeo.Client) error {
+			for _, err := range c.APIResources.All(ctx, nil) {
+				return err
+			}
+			return nil
+		},
+	})
 }

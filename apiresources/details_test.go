@@ -49,9 +49,9 @@ var detailCases = []resttest.Case{
 		},
 		Send: "GET " + allScopes,
 		Replies: []resttest.Reply{{Status: 200, Body: `[{"id":"s1","name":"stock:read","displayName":"Read","description":"d","apiID":"r1",
-			"orgID":"o1","later":{}},{"name":"internal_login"}]`}},
+			"orgID":"o1","later":{}},{"id":"s2","name":"internal_login"}]`}},
 		Want: []apiresources.Scope{
-			{ID: "s1", Name: "stock:read", DisplayName: "Read", Description: "d", APIID: "r1", OrgID: "o1"}, {Name: "internal_login"},
+			{ID: "s1", Name: "stock:read", DisplayName: "Read", Description: "d", APIID: "r1", OrgID: "o1"}, {ID: "s2", Name: "internal_login"},
 		},
 	},
 	{
@@ -238,7 +238,7 @@ func TestGetByIdentifier(t *testing.T) {
 		"twice":            {identifier, []resttest.Reply{page(has(identifier)+`,{"id":"r2","identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrAmbiguous, "apiresources.GetByIdentifier"},
 		"no list":          {identifier, []resttest.Reply{{Status: 403, Type: "-"}}, 1, asgardeo.ErrForbidden, "apiresources.List"},
 		"gone meanwhile":   {identifier, []resttest.Reply{page(has(identifier), ""), {Status: 404, Type: "-"}}, 2, asgardeo.ErrNotFound, "apiresources.Get"},
-		"an empty id":      {identifier, []resttest.Reply{page(`{"identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrInvalidInput, "apiresources.Get"},
+		"an empty id":      {identifier, []resttest.Reply{page(`{"identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrUnexpectedAnswer, "apiresources.List"},
 		"nothing":          {"", nil, 0, asgardeo.ErrInvalidInput, "apiresources.GetByIdentifier"},
 		"not to be quoted": {`"'`, nil, 0, asgardeo.ErrInvalidInput, "apiresources.GetByIdentifier"},
 	} {

@@ -41,7 +41,7 @@ func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []
 }
 
 // Update changes how a scope is shown (PATCH /api-resources/{id}/scopes/{name}). The server looks the name up in the
-// whole organization. For a name with a slash there is [ScopesClient.UpdateByID].
+// whole organization. For a name with a slash, and for the name id, there is [ScopesClient.UpdateByID].
 func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
 	_, err := c.ops.updateScope(ctx, resourceID, name, request)
 	return err
@@ -55,7 +55,7 @@ func (c *ScopesClient) UpdateByID(ctx context.Context, resourceID, scopeID strin
 }
 
 // Delete deletes a scope (DELETE /api-resources/{id}/scopes/{name}). An unknown name is no error. For a name with a
-// slash there is [ScopesClient.DeleteByID].
+// slash, and for the name id, there is [ScopesClient.DeleteByID].
 func (c *ScopesClient) Delete(ctx context.Context, resourceID, name string) error {
 	_, err := c.ops.deleteScope(ctx, resourceID, name)
 	return err

@@ -360,6 +360,47 @@ var scopes = rest.Scopes{
 	{Operation: "ListAllScopes", Sets: [][]string{{"internal_api_resource_view"}}},
 }
 
+// answers are the forms of the answers of success, by the place of the operation: see rest.Form.
+var answers = [...][]rest.Form{
+	// list
+	0: {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResources", "array"}}, Lists: []rest.Form{{Name: "apiResources", Must: []rest.Member{{"id", "string"}}}}}},
+	// create
+	1: {{Must: []rest.Member{{"id", "string"}}}},
+	// get
+	3: {{Must: []rest.Member{{"id", "string"}}}},
+	// listAuthorizationDetailsTypes
+	5: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	// addAuthorizationDetailsTypes
+	6: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	// getAuthorizationDetailsType
+	8: {{Must: []rest.Member{{"id", "string"}}}},
+	// listScopes
+	10: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	// listAllAuthorizationDetailsTypes
+	16: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	// listCollections
+	18: {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResourceCollections", "array"}}, Lists: []rest.Form{{Name: "apiResourceCollections", Must: []rest.Member{{"id", "string"}}}}}},
+	// getCollection
+	19: {{Must: []rest.Member{{"id", "string"}}}},
+	// listAllScopes
+	20: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+}
+
+// paths are those of the operations, with %s for each parameter.
+var paths = []string{
+	"/api-resources",
+	"/api-resources/%s",
+	"/api-resources/%s/authorization-details-types",
+	"/api-resources/%s/authorization-details-types/%s",
+	"/api-resources/%s/scopes",
+	"/api-resources/%s/scopes/id/%s",
+	"/api-resources/%s/scopes/%s",
+	"/authorization-details-types",
+	"/meta/api-resource-collections",
+	"/meta/api-resource-collections/%s",
+	"/scopes",
+}
+
 // list sends GET /api-resources.
 func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.Response, error) {
 	call := rest.Call{
@@ -367,6 +408,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Method:    http.MethodGet,
 		Path:      "/api-resources",
 		Scopes:    scopes[0].Sets,
+		Answer:    answers[0],
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -385,6 +427,7 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource,
 		Method:    http.MethodPost,
 		Path:      "/api-resources",
 		Scopes:    scopes[1].Sets,
+		Answer:    answers[1],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -399,6 +442,7 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s",
 		Scopes:    scopes[2].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -413,6 +457,8 @@ func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Respon
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s",
 		Scopes:    scopes[3].Sets,
+		Paths:     paths,
+		Answer:    answers[3],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -427,6 +473,7 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s",
 		Scopes:    scopes[4].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -444,6 +491,8 @@ func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types",
 		Scopes:    scopes[5].Sets,
+		Paths:     paths,
+		Answer:    answers[5],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -458,6 +507,8 @@ func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string,
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/authorization-details-types",
 		Scopes:    scopes[6].Sets,
+		Paths:     paths,
+		Answer:    answers[6],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -475,6 +526,7 @@ func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id strin
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		Scopes:    scopes[7].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -492,6 +544,8 @@ func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, 
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		Scopes:    scopes[8].Sets,
+		Paths:     paths,
+		Answer:    answers[8],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -509,6 +563,7 @@ func (o operations) updateAuthorizationDetailsType(ctx context.Context, id strin
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		Scopes:    scopes[9].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -529,6 +584,8 @@ func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/scopes",
 		Scopes:    scopes[10].Sets,
+		Paths:     paths,
+		Answer:    answers[10],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -543,6 +600,7 @@ func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeR
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/scopes",
 		Scopes:    scopes[11].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -560,6 +618,7 @@ func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID stri
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		Scopes:    scopes[12].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -577,6 +636,7 @@ func (o operations) updateScopeByID(ctx context.Context, id string, scopeID stri
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		Scopes:    scopes[13].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -597,6 +657,7 @@ func (o operations) deleteScope(ctx context.Context, id string, scopeName string
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/%s",
 		Scopes:    scopes[14].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -614,6 +675,7 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/%s",
 		Scopes:    scopes[15].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -634,6 +696,7 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 		Method:    http.MethodGet,
 		Path:      "/authorization-details-types",
 		Scopes:    scopes[16].Sets,
+		Answer:    answers[16],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -662,6 +725,7 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections",
 		Public:    true,
+		Answer:    answers[18],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -677,6 +741,8 @@ func (o operations) getCollection(ctx context.Context, id string) (*Collection, 
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections/%s",
 		Public:    true,
+		Paths:     paths,
+		Answer:    answers[19],
 	}
 	if err := call.AddPathParam(o.rest, "collectionId", id); err != nil {
 		return nil, nil, err
@@ -691,6 +757,7 @@ func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[
 		Method:    http.MethodGet,
 		Path:      "/scopes",
 		Scopes:    scopes[20].Sets,
+		Answer:    answers[20],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)

@@ -139,7 +139,7 @@ func TestChangeCallbacksFails(t *testing.T) {
 		op      string
 	}{
 		{[]resttest.Reply{{Status: 404, Type: "-"}}, "applications.GetOIDC"},
-		{[]resttest.Reply{{Status: 200, Body: `{}`}, {Status: 404, Type: "-"}}, "applications.ReplaceOIDC"},
+		{[]resttest.Reply{{Status: 200, Body: `{"clientId":"c1","grantTypes":["authorization_code"]}`}, {Status: 404, Type: "-"}}, "applications.ReplaceOIDC"},
 	} {
 		s := resttest.New(t, test.replies...)
 		err := s.Client.Applications.OIDC.AddCallback(t.Context(), "a1", "https://a")
@@ -178,7 +178,7 @@ func TestCallbackPatternFits(t *testing.T) {
 		if i > 0 {
 			list = stored
 		}
-		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"callbackURLs":` + list + `}`}, ok)
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"clientId":"c1","grantTypes":["authorization_code"],"callbackURLs":` + list + `}`}, ok)
 		if err := s.Client.Applications.OIDC.AddCallback(t.Context(), "a1", u); err != nil {
 			t.Fatal(err)
 		}

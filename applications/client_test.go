@@ -87,8 +87,8 @@ var clientCases = []resttest.Case{
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.List(ctx, &applications.ListParams{}))
 		},
-		Send: "GET " + root, Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":1}`}},
-		Want: &applications.Page{TotalResults: 1},
+		Send: "GET " + root, Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":1,"applications":[]}`}},
+		Want: &applications.Page{TotalResults: 1, Applications: []applications.Summary{}},
 	},
 	{
 		Operation: "applications.Create",
@@ -463,6 +463,11 @@ func TestDocumented(t *testing.T) {
 func TestFailures(t *testing.T) {
 	t.Parallel()
 	resttest.Failures(t, resttest.ReadDocument(t, "applications"), cases, resttest.ServerAPI())
+}
+
+func TestForeignAnswers(t *testing.T) {
+	t.Parallel()
+	resttest.ForeignAnswers(t, resttest.ReadDocument(t, "applications"), applications.Answers(), cases)
 }
 
 func TestUnusableAnswers(t *testing.T) {

@@ -125,3 +125,42 @@ func TestLookup(t *testing.T) {
 		})
 	}
 }
+
+// An answer that is none of the API's says nothing about what there is, and is not sent back.
+func TestNotBelieved(t *testing.T) {
+	t.Parallel()
+	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{
+		"GetByName": func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.Applications.GetByName(ctx, "a")
+			return err
+		},
+		"GetByClientID": func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.Applications.GetByClientID(ctx, "a")
+			return err
+		},
+		"All": func(ctx context.Context, c *asgardeo.Client) error {
+			for _, err := range c.Applications.All(ctx, nil) {
+				return err
+			}
+			return nil
+		},
+		"OIDC.AddCallback": func(ctx context.Context, c *asgardeo.Client) error {
+			return c.Applications.OIDC.AddCallback(ctx, "a1", "https://a")
+		},
+		"OIDC.RemoveCallback": func(ctx context.Context, c *asgardeo.Client) error {
+			return c.Applications.OIDC.RemoveCallback(ctx, "a1", "https://a")
+		},
+	})
+}
+
+// Nobody knows what became of a request whose answer of success is not that of the operation.
+func TestAnswersToChanges(t *testing.T) {
+	t.Parallel()
+	for body, status := range map[string]int{`{}`: 200, `{"code":"900900","message":"m"}`: 201, `{"fault":{}}`: 200, ``: 204} {
+		s := resttest.New(t, resttest.Reply{Status: status, Body: body})
+		app, err := s.Client.Applications.Register(t.Context(), applications.NewM2M("a"))
+		if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.Is(err, asgardeo.ErrOutcomeUnknown) {
+			t.Errorf("%d %s: got %+v, %v", status, body, app, err)
+		}
+	}
+}

@@ -133,7 +133,7 @@ func TestSentBackAsRead(t *testing.T) {
 			}
 		}`
 		passiveSTSConfig = `{"realm": "shop", "replyTo": "", "replyToLogout": "", "x": 1}`
-		wsTrustConfig    = `{"audience": "", "certificateAlias": "a", "x": 1}`
+		wsTrustConfig    = `{"audience": "urn:a", "certificateAlias": "", "x": 1}`
 		customConfig     = `{
 			"name": "cas", "configName": "", "x": 1, "properties": [{"key": "k", "value": "", "friendlyName": "", "x": 2}, {}]
 		}`
@@ -146,7 +146,7 @@ func TestSentBackAsRead(t *testing.T) {
 			"associatedRoles": {"allowedAudience": "GALAXY", "x": 6}
 		}`
 		template = `{
-			"id": "t1", "name": "", "category": "PIGEON", "displayOrder": 0, "types": [], "image": "", "x": 12345678901234567890,
+			"id": "t1", "name": "Kiosk", "category": "PIGEON", "displayOrder": 0, "types": [], "image": "", "x": 12345678901234567890,
 			"application": ` + application + `
 		}`
 		provisioning = `{
@@ -185,7 +185,7 @@ func TestSentBackAsRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			done := resttest.Reply{Status: 200, Body: "{}", Location: created.Location}
+			done := resttest.Reply{Status: 200, Body: `{"provisioningConfigurations":{}}`, Location: created.Location}
 			s := resttest.New(t, resttest.Reply{Status: 200, Body: test.read}, done, read)
 			if err := test.sendBack(t, s.Client.Applications); err != nil {
 				t.Fatal(err)

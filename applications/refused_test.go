@@ -3,6 +3,7 @@ package applications_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -174,14 +175,11 @@ var byProtocol = refused{
 	},
 }
 
-var byProtocolMetadata = refused{
+// byOther are the calls with another id.
+var byOther = refused{
 	"GetCustomProtocolMetadata": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return resttest.Result(c.Metadata.CustomProtocol(ctx, id))
 	},
-}
-
-// byOther are the calls with another id, for which no word is reserved.
-var byOther = refused{
 	"GetSecret: secret": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return resttest.Result(c.Secrets.Get(ctx, "a1", id))
 	},
@@ -214,20 +212,19 @@ var byOther = refused{
 	},
 }
 
+func byID() []resttest.Refusal {
+	return slices.Concat(byApplication.refusals(), byProtocol.refusals(), byOther.refusals())
+}
+
 func TestRefusedIDs(t *testing.T) {
 	t.Parallel()
-	for _, calls := range []refused{byApplication, byProtocol, byProtocolMetadata, byOther} {
-		resttest.RefusedIDs(t, calls.refusals())
-	}
+	resttest.RefusedIDs(t, byID())
 }
 
 // In the place of an id, these words would lead to another operation.
-func TestRefusedWords(t *testing.T) {
+func TestReserved(t *testing.T) {
 	t.Parallel()
-	resttest.RefusedWords(t, byApplication.refusals(),
-		"import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all")
-	resttest.RefusedWords(t, byProtocol.refusals(), "oidc", "passive-sts", "saml", "ws-trust")
-	resttest.RefusedWords(t, byProtocolMetadata.refusals(), "oidc", "saml", "ws-trust")
+	resttest.Reserved(t, resttest.ReadDocument(t, "applications"), byID())
 }
 
 func TestRefused(t *testing.T) {

@@ -173,7 +173,7 @@ func TestSharingHasBegun(t *testing.T) {
 		s := resttest.New(t, reply)
 		return s.Client.Applications.Sharing.UnshareFromAll(t.Context(), &applications.UnshareAllRequest{ApplicationID: "a1"})
 	}
-	if got, err := share(resttest.Reply{Status: 202, Body: `{}`}); err != nil || *got != (applications.SharingProcess{}) {
+	if got, err := share(resttest.Reply{Status: 202, Body: `{"status":"Processing"}`}); err != nil || *got != (applications.SharingProcess{Status: "Processing"}) {
 		t.Errorf("(%+v, %v)", got, err)
 	}
 	if got, err := share(resttest.Reply{Status: 202, Type: "-"}); got != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || errors.Is(err, asgardeo.ErrAccepted) {

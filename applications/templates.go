@@ -15,7 +15,7 @@ func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id st
 		return "", err
 	}
 	if id, err = resp.LocationID("templates"); err != nil {
-		return "", c.ops.rest.Unexpected("applications.CreateTemplate", resp, "the template was created, but %w", err)
+		return "", c.ops.rest.Unexpected("applications.CreateTemplate", resp, "the answer does not say which template was created: %w", err)
 	}
 	return id, nil
 }

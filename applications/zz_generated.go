@@ -3623,6 +3623,124 @@ var scopes = rest.Scopes{
 	{Operation: "ListSharedApplications", Sets: [][]string{{"internal_shared_application_view"}}},
 }
 
+// answers are the forms of the answers of success, by the place of the operation: see rest.Form.
+var answers = [...][]rest.Form{
+	// list
+	0: {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
+	// generateLoginFlow
+	4: {{Must: []rest.Member{{"operation_id", "string"}}}},
+	// getLoginFlowResult
+	5: {{Must: []rest.Member{{"status", "string"}}}},
+	// getLoginFlowStatus
+	6: {{Must: []rest.Member{{"status", "object"}}}},
+	// getAdaptiveTemplates
+	7: {{Must: []rest.Member{{"templatesJSON", "string"}}}},
+	// listMetadataGroups
+	8: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	// listProtocolMetadata
+	9: {{List: true, Must: []rest.Member{{"name", "string"}}}},
+	// getOIDCMetadata
+	10: {{Any: []rest.Member{{"accessTokenBindingType", "object"}, {"accessTokenType", "object"}, {"allowedGrantTypes", "object"}, {"allowedIssuers", "array"}, {"cibaMetadata", "object"}, {"defaultApplicationAccessTokenExpiryTime", "string"}, {"defaultIdTokenExpiryTime", "string"}, {"defaultRefreshTokenExpiryTime", "string"}, {"defaultUserAccessTokenExpiryTime", "string"}, {"fapiMetadata", "object"}, {"idTokenEncryptionAlgorithm", "object"}, {"idTokenEncryptionMethod", "object"}, {"idTokenSignatureAlgorithm", "object"}, {"requestObjectEncryptionAlgorithm", "object"}, {"requestObjectEncryptionMethod", "object"}, {"requestObjectSignatureAlgorithm", "object"}, {"scopeValidators", "object"}, {"subjectType", "object"}, {"tokenEndpointAllowReusePvtKeyJwt", "boolean"}, {"tokenEndpointAuthMethod", "object"}, {"tokenEndpointSignatureAlgorithm", "object"}}}},
+	// getSAMLMetadata
+	11: {{Any: []rest.Member{{"assertionEncryptionAlgorithm", "object"}, {"certificateAlias", "object"}, {"defaultNameIdFormat", "string"}, {"keyEncryptionAlgorithm", "object"}, {"responseDigestAlgorithm", "object"}, {"responseSigningAlgorithm", "object"}}}},
+	// getWSTrustMetadata
+	12: {{Any: []rest.Member{{"certificateAlias", "object"}}}},
+	// getCustomProtocolMetadata
+	13: {{Any: []rest.Member{{"configName", "string"}, {"displayName", "string"}, {"properties", "array"}}}},
+	// getResident
+	14: {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	// replaceResident
+	15: {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	// updateSharing
+	16: {{Must: []rest.Member{{"status", "string"}}}},
+	// shareSelected
+	17: {{Must: []rest.Member{{"status", "string"}}}},
+	// shareAll
+	18: {{Must: []rest.Member{{"status", "string"}}}},
+	// listTemplates
+	19: {{Must: []rest.Member{{"templates", "array"}}, Lists: []rest.Form{{Name: "templates", Must: []rest.Member{{"id", "string"}}}}}},
+	// getTemplate
+	22: {{Must: []rest.Member{{"name", "string"}}}},
+	// unshareSelected
+	24: {{Must: []rest.Member{{"status", "string"}}}},
+	// unshareAll
+	25: {{Must: []rest.Member{{"status", "string"}}}},
+	// get
+	27: {{Must: []rest.Member{{"id", "string"}}}},
+	// listAuthenticators
+	30: {{List: true, Any: []rest.Member{{"federatedAuthenticators", "array"}, {"localAuthenticators", "array"}, {"stepId", "integer"}}}},
+	// listAuthorizedAPIs
+	31: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	// listInboundProtocols
+	37: {{List: true, Any: []rest.Member{{"name", "string"}, {"self", "string"}, {"type", "string"}}}},
+	// getOIDC
+	39: {{Must: []rest.Member{{"clientId", "string"}}}},
+	// regenerateOIDCSecret
+	41: {{Must: []rest.Member{{"clientId", "string"}}}},
+	// listSecrets
+	43: {{Must: []rest.Member{{"count", "integer"}}, Lists: []rest.Form{{Name: "list", Must: []rest.Member{{"secretId", "string"}}}}}},
+	// createSecret
+	44: {{Must: []rest.Member{{"secretId", "string"}}}},
+	// getSecret
+	46: {{Must: []rest.Member{{"secretId", "string"}}}},
+	// getPassiveSTS
+	48: {{Must: []rest.Member{{"realm", "string"}}}},
+	// getSAML
+	51: {{Must: []rest.Member{{"issuer", "string"}}}},
+	// getWSTrust
+	54: {{Must: []rest.Member{{"audience", "string"}}}},
+	// getCustomProtocol
+	57: {{Any: []rest.Member{{"configName", "string"}, {"name", "string"}, {"properties", "array"}}}},
+	// listSharedOrganizations
+	60: {{Empty: true, Any: []rest.Member{{"links", "array"}, {"organizations", "array"}, {"sharingMode", "object"}}, Lists: []rest.Form{{Name: "organizations", Must: []rest.Member{{"id", "string"}}}}}},
+	// listSharedApplications
+	64: {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
+}
+
+// paths are those of the operations, with %s for each parameter.
+var paths = []string{
+	"/applications",
+	"/applications/import",
+	"/applications/loginflow/generate",
+	"/applications/loginflow/result/%s",
+	"/applications/loginflow/status/%s",
+	"/applications/meta/adaptive-auth-templates",
+	"/applications/meta/groups",
+	"/applications/meta/inbound-protocols",
+	"/applications/meta/inbound-protocols/oidc",
+	"/applications/meta/inbound-protocols/saml",
+	"/applications/meta/inbound-protocols/ws-trust",
+	"/applications/meta/inbound-protocols/%s",
+	"/applications/resident",
+	"/applications/share",
+	"/applications/share-with-all",
+	"/applications/templates",
+	"/applications/templates/%s",
+	"/applications/unshare",
+	"/applications/unshare-with-all",
+	"/applications/%s",
+	"/applications/%s/authenticationSequence/script",
+	"/applications/%s/authenticators",
+	"/applications/%s/authorized-apis",
+	"/applications/%s/authorized-apis/%s",
+	"/applications/%s/export",
+	"/applications/%s/exportFile",
+	"/applications/%s/inbound-protocols/",
+	"/applications/%s/inbound-protocols/oidc",
+	"/applications/%s/inbound-protocols/oidc/regenerate-secret",
+	"/applications/%s/inbound-protocols/oidc/revoke",
+	"/applications/%s/inbound-protocols/oidc/secrets",
+	"/applications/%s/inbound-protocols/oidc/secrets/%s",
+	"/applications/%s/inbound-protocols/passive-sts",
+	"/applications/%s/inbound-protocols/saml",
+	"/applications/%s/inbound-protocols/ws-trust",
+	"/applications/%s/inbound-protocols/%s",
+	"/applications/%s/owner",
+	"/applications/%s/share",
+	"/applications/%s/share/%s",
+	"/applications/%s/shared-apps",
+}
+
 // list sends GET /applications.
 func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.Response, error) {
 	call := rest.Call{
@@ -3630,6 +3748,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Method:    http.MethodGet,
 		Path:      "/applications",
 		Scopes:    scopes[0].Sets,
+		Answer:    answers[0],
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -3691,6 +3810,7 @@ func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowReques
 		Path:      "/applications/loginflow/generate",
 		Scopes:    scopes[4].Sets,
 		Accepted:  true,
+		Answer:    answers[4],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3705,6 +3825,8 @@ func (o operations) getLoginFlowResult(ctx context.Context, operationID string) 
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/result/%s",
 		Scopes:    scopes[5].Sets,
+		Paths:     paths,
+		Answer:    answers[5],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -3719,6 +3841,8 @@ func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) 
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/status/%s",
 		Scopes:    scopes[6].Sets,
+		Paths:     paths,
+		Answer:    answers[6],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -3733,6 +3857,7 @@ func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplate
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/adaptive-auth-templates",
 		Scopes:    scopes[7].Sets,
+		Answer:    answers[7],
 	}
 	return rest.Do[adaptiveTemplates](ctx, o.rest, &call)
 }
@@ -3744,6 +3869,7 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/groups",
 		Scopes:    scopes[8].Sets,
+		Answer:    answers[8],
 	}
 	if params != nil {
 		call.AddQuery("domain", true, params.Domain)
@@ -3759,6 +3885,7 @@ func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMe
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols",
 		Scopes:    scopes[9].Sets,
+		Answer:    answers[9],
 	}
 	if params != nil {
 		call.AddQuery("customOnly", true, params.CustomOnly)
@@ -3773,6 +3900,7 @@ func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.R
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/oidc",
 		Scopes:    scopes[10].Sets,
+		Answer:    answers[10],
 	}
 	return rest.Do[OIDCMetadata](ctx, o.rest, &call)
 }
@@ -3784,6 +3912,7 @@ func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.R
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/saml",
 		Scopes:    scopes[11].Sets,
+		Answer:    answers[11],
 	}
 	return rest.Do[SAMLMetadata](ctx, o.rest, &call)
 }
@@ -3795,6 +3924,7 @@ func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/ws-trust",
 		Scopes:    scopes[12].Sets,
+		Answer:    answers[12],
 	}
 	return rest.Do[WSTrustMetadata](ctx, o.rest, &call)
 }
@@ -3806,8 +3936,10 @@ func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID st
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/%s",
 		Scopes:    scopes[13].Sets,
+		Paths:     paths,
+		Answer:    answers[13],
 	}
-	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "saml", "ws-trust"); err != nil {
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[CustomProtocolMetadata](ctx, o.rest, &call)
@@ -3820,6 +3952,7 @@ func (o operations) getResident(ctx context.Context) (*ResidentApplication, *res
 		Method:    http.MethodGet,
 		Path:      "/applications/resident",
 		Scopes:    scopes[14].Sets,
+		Answer:    answers[14],
 	}
 	return rest.Do[ResidentApplication](ctx, o.rest, &call)
 }
@@ -3831,6 +3964,7 @@ func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfi
 		Method:    http.MethodPut,
 		Path:      "/applications/resident",
 		Scopes:    scopes[15].Sets,
+		Answer:    answers[15],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3846,6 +3980,7 @@ func (o operations) updateSharing(ctx context.Context, body *SharingUpdateReques
 		Path:      "/applications/share",
 		Scopes:    scopes[16].Sets,
 		Accepted:  true,
+		Answer:    answers[16],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3861,6 +3996,7 @@ func (o operations) shareSelected(ctx context.Context, body *ShareSelectedReques
 		Path:      "/applications/share",
 		Scopes:    scopes[17].Sets,
 		Accepted:  true,
+		Answer:    answers[17],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3876,6 +4012,7 @@ func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*Shari
 		Path:      "/applications/share-with-all",
 		Scopes:    scopes[18].Sets,
 		Accepted:  true,
+		Answer:    answers[18],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3890,6 +4027,7 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 		Method:    http.MethodGet,
 		Path:      "/applications/templates",
 		Scopes:    scopes[19].Sets,
+		Answer:    answers[19],
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -3920,6 +4058,7 @@ func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Respon
 		Method:    http.MethodDelete,
 		Path:      "/applications/templates/%s",
 		Scopes:    scopes[21].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3934,6 +4073,8 @@ func (o operations) getTemplate(ctx context.Context, id string) (*Template, *res
 		Method:    http.MethodGet,
 		Path:      "/applications/templates/%s",
 		Scopes:    scopes[22].Sets,
+		Paths:     paths,
+		Answer:    answers[22],
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, nil, err
@@ -3948,6 +4089,7 @@ func (o operations) replaceTemplate(ctx context.Context, id string, body *Templa
 		Method:    http.MethodPut,
 		Path:      "/applications/templates/%s",
 		Scopes:    scopes[23].Sets,
+		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3966,6 +4108,7 @@ func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRe
 		Path:      "/applications/unshare",
 		Scopes:    scopes[24].Sets,
 		Accepted:  true,
+		Answer:    answers[24],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3981,6 +4124,7 @@ func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*S
 		Path:      "/applications/unshare-with-all",
 		Scopes:    scopes[25].Sets,
 		Accepted:  true,
+		Answer:    answers[25],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3995,8 +4139,9 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s",
 		Scopes:    scopes[26].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4009,8 +4154,10 @@ func (o operations) get(ctx context.Context, id string) (*Application, *rest.Res
 		Method:    http.MethodGet,
 		Path:      "/applications/%s",
 		Scopes:    scopes[27].Sets,
+		Paths:     paths,
+		Answer:    answers[27],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[Application](ctx, o.rest, &call)
@@ -4023,8 +4170,9 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s",
 		Scopes:    scopes[28].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4040,8 +4188,9 @@ func (o operations) updateScript(ctx context.Context, id string, body *scriptReq
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/authenticationSequence/script",
 		Scopes:    scopes[29].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4057,8 +4206,10 @@ func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepA
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authenticators",
 		Scopes:    scopes[30].Sets,
+		Paths:     paths,
+		Answer:    answers[30],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[[]StepAuthenticators](ctx, o.rest, &call)
@@ -4071,8 +4222,10 @@ func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]Autho
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authorized-apis",
 		Scopes:    scopes[31].Sets,
+		Paths:     paths,
+		Answer:    answers[31],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[[]AuthorizedAPI](ctx, o.rest, &call)
@@ -4085,8 +4238,9 @@ func (o operations) authorizeAPI(ctx context.Context, id string, body *Authorize
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/authorized-apis",
 		Scopes:    scopes[32].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4102,8 +4256,9 @@ func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string)
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/authorized-apis/%s",
 		Scopes:    scopes[33].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.AddPathParam(o.rest, "apiId", apiid); err != nil {
@@ -4119,8 +4274,9 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s/authorized-apis/%s",
 		Scopes:    scopes[34].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.AddPathParam(o.rest, "apiId", apiid); err != nil {
@@ -4140,8 +4296,9 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 		Path:      "/applications/%s/export",
 		Scopes:    scopes[35].Sets,
 		Accept:    "application/octet-stream, application/xml, application/json",
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if params != nil {
@@ -4158,8 +4315,9 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 		Path:      "/applications/%s/exportFile",
 		Scopes:    scopes[36].Sets,
 		Accept:    "application/json, application/octet-stream, application/xml, application/yaml",
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if params != nil {
@@ -4176,8 +4334,10 @@ func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]Inb
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/",
 		Scopes:    scopes[37].Sets,
+		Paths:     paths,
+		Answer:    answers[37],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[[]InboundProtocol](ctx, o.rest, &call)
@@ -4190,8 +4350,9 @@ func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		Scopes:    scopes[38].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4204,8 +4365,10 @@ func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		Scopes:    scopes[39].Sets,
+		Paths:     paths,
+		Answer:    answers[39],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[OIDCConfiguration](ctx, o.rest, &call)
@@ -4218,8 +4381,9 @@ func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfig
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		Scopes:    scopes[40].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4235,8 +4399,10 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/regenerate-secret",
 		Scopes:    scopes[41].Sets,
+		Paths:     paths,
+		Answer:    answers[41],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[OIDCConfiguration](ctx, o.rest, &call)
@@ -4249,8 +4415,9 @@ func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
 		Scopes:    scopes[42].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4263,8 +4430,10 @@ func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretLi
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		Scopes:    scopes[43].Sets,
+		Paths:     paths,
+		Answer:    answers[43],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[clientSecretList](ctx, o.rest, &call)
@@ -4277,8 +4446,10 @@ func (o operations) createSecret(ctx context.Context, id string, body *ClientSec
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		Scopes:    scopes[44].Sets,
+		Paths:     paths,
+		Answer:    answers[44],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4294,8 +4465,9 @@ func (o operations) deleteSecret(ctx context.Context, id string, secretID string
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		Scopes:    scopes[45].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.AddPathParam(o.rest, "secretId", secretID); err != nil {
@@ -4311,8 +4483,10 @@ func (o operations) getSecret(ctx context.Context, id string, secretID string) (
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		Scopes:    scopes[46].Sets,
+		Paths:     paths,
+		Answer:    answers[46],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.AddPathParam(o.rest, "secretId", secretID); err != nil {
@@ -4328,8 +4502,9 @@ func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Resp
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		Scopes:    scopes[47].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4342,8 +4517,10 @@ func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSCo
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		Scopes:    scopes[48].Sets,
+		Paths:     paths,
+		Answer:    answers[48],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[PassiveSTSConfiguration](ctx, o.rest, &call)
@@ -4356,8 +4533,9 @@ func (o operations) replacePassiveSTS(ctx context.Context, id string, body *Pass
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		Scopes:    scopes[49].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4373,8 +4551,9 @@ func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		Scopes:    scopes[50].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4387,8 +4566,10 @@ func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvide
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		Scopes:    scopes[51].Sets,
+		Paths:     paths,
+		Answer:    answers[51],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[SAMLServiceProvider](ctx, o.rest, &call)
@@ -4401,8 +4582,9 @@ func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfig
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		Scopes:    scopes[52].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4418,8 +4600,9 @@ func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Respons
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		Scopes:    scopes[53].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4432,8 +4615,10 @@ func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfigur
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		Scopes:    scopes[54].Sets,
+		Paths:     paths,
+		Answer:    answers[54],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[WSTrustConfiguration](ctx, o.rest, &call)
@@ -4446,8 +4631,9 @@ func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrust
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		Scopes:    scopes[55].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4463,11 +4649,12 @@ func (o operations) deleteCustomProtocol(ctx context.Context, id string, protoco
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		Scopes:    scopes[56].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
-	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "passive-sts", "saml", "ws-trust"); err != nil {
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4480,11 +4667,13 @@ func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		Scopes:    scopes[57].Sets,
+		Paths:     paths,
+		Answer:    answers[57],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
-	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "passive-sts", "saml", "ws-trust"); err != nil {
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[CustomProtocolConfiguration](ctx, o.rest, &call)
@@ -4497,11 +4686,12 @@ func (o operations) replaceCustomProtocol(ctx context.Context, id string, protoc
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		Scopes:    scopes[58].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
-	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID, "oidc", "passive-sts", "saml", "ws-trust"); err != nil {
+	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4517,8 +4707,9 @@ func (o operations) changeOwner(ctx context.Context, id string, body *ownerReque
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/owner",
 		Scopes:    scopes[59].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4534,8 +4725,10 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/share",
 		Scopes:    scopes[60].Sets,
+		Paths:     paths,
+		Answer:    answers[60],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -4557,8 +4750,9 @@ func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/share",
 		Scopes:    scopes[61].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -4574,8 +4768,9 @@ func (o operations) unshareOrganization(ctx context.Context, id string, organiza
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/share/%s",
 		Scopes:    scopes[62].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	if err := call.AddPathParam(o.rest, "organizationId", organizationID); err != nil {
@@ -4591,8 +4786,9 @@ func (o operations) deleteSharedApplications(ctx context.Context, id string) (*r
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/shared-apps",
 		Scopes:    scopes[63].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -4605,8 +4801,10 @@ func (o operations) listSharedApplications(ctx context.Context, id string) (*sha
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/shared-apps",
 		Scopes:    scopes[64].Sets,
+		Paths:     paths,
+		Answer:    answers[64],
 	}
-	if err := call.AddPathParam(o.rest, "applicationId", id, "import", "loginflow", "meta", "resident", "share", "share-with-all", "templates", "unshare", "unshare-with-all"); err != nil {
+	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[sharedApplicationList](ctx, o.rest, &call)

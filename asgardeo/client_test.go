@@ -353,8 +353,10 @@ func TestProviderMetadata(t *testing.T) {
 		answer httpmock.Responder
 		err    error
 	}{
-		"found":        {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": "https://i", "jwks_uri": "https://j", "grant_types_supported": []string{"x"}, "more": 1}), nil},
-		"no issuer":    {httpmock.NewJsonResponderOrPanic(200, map[string]any{}), ErrUnexpectedAnswer},
+		"found":        {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": "https://i", "token_endpoint": "https://t", "jwks_uri": "https://j", "grant_types_supported": []string{"x"}, "more": 1}), nil},
+		"no issuer":    {httpmock.NewJsonResponderOrPanic(200, map[string]any{"token_endpoint": "https://t"}), ErrUnexpectedAnswer},
+		"no endpoint":  {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": "https://i"}), ErrUnexpectedAnswer},
+		"an error":     {httpmock.NewStringResponder(200, `{"error":"the tenant is not active"}`), ErrUnexpectedAnswer},
 		"HTML":         {httpmock.NewStringResponder(200, "<html>"), ErrUnexpectedAnswer},
 		"unknown":      {httpmock.NewStringResponder(404, "<html>"), ErrNotFound},
 		"bare string":  {httpmock.NewStringResponder(500, "oops"), ErrServer},

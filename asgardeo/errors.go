@@ -39,7 +39,8 @@ var (
 	// ErrAccepted reports that the server keeps the request until somebody approves it (202): nothing has failed,
 	// and nothing has been changed yet.
 	ErrAccepted = rest.ErrAccepted
-	// ErrUnexpectedAnswer reports an answer that is none of the API's, such as the HTML page of a proxy.
+	// ErrUnexpectedAnswer reports an answer of success that is none of the API's, such as the HTML page of a proxy, the
+	// error of a gateway, a resource without its id or a list without its total. It tells nothing of what there is.
 	ErrUnexpectedAnswer = rest.ErrUnexpectedAnswer
 	// ErrOutcomeUnknown reports that a request which changes something was sent, and that nothing tells whether it was
 	// carried out: the connection broke, a gateway answered in the server's place, or the answer cannot be read. The SDK

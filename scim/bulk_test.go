@@ -527,8 +527,6 @@ func TestBulkAnswersWithGaps(t *testing.T) {
 		limit   int
 		missing []error
 	}{
-		"no list":             {`{}`, 0, []error{asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
-		"null":                {`{"Operations":null}`, 0, []error{asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
 		"one":                 {fmt.Sprintf(`{"Operations":[`+ok+`]}`, 2), 0, []error{asgardeo.ErrUnexpectedAnswer, nil, asgardeo.ErrUnexpectedAnswer}},
 		"without bulkIds":     {`{"Operations":[{"bulkId":"","status":{"code":204}},{"status":{"code":204}},{}]}`, 0, []error{asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
 		"stopped":             {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 1, []error{asgardeo.ErrNotFound, scim.ErrSkipped, scim.ErrSkipped}},

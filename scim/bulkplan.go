@@ -94,8 +94,8 @@ func (o *BulkOperation) method() string {
 func (c *BulkClient) wire(o *BulkOperation) (bulkRequestOperation, error) {
 	wire := bulkRequestOperation{Method: o.method(), Path: o.kind.path, BulkID: o.bulkID}
 	if o.verb != "Create" {
-		call := rest.Call{Operation: o.name()}
-		if err := call.AddPathParam(c.ops.rest, "id", o.id, ".search"); err != nil {
+		call := rest.Call{Operation: o.name(), Path: o.kind.path + "/%s", Paths: paths}
+		if err := call.AddPathParam(c.ops.rest, "id", o.id); err != nil {
 			return wire, err
 		}
 		if strings.HasPrefix(o.id, bulkIDPrefix) {

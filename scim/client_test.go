@@ -485,6 +485,11 @@ func TestFailures(t *testing.T) {
 	resttest.Failures(t, resttest.ReadDocument(t, "scim"), cases, resttest.SCIM())
 }
 
+func TestForeignAnswers(t *testing.T) {
+	t.Parallel()
+	resttest.ForeignAnswers(t, resttest.ReadDocument(t, "scim"), scim.Answers(), cases, "scim.Bulk")
+}
+
 func TestUnusableAnswers(t *testing.T) {
 	t.Parallel()
 	resttest.UnusableAnswers(t, cases)
@@ -609,10 +614,10 @@ func byID() []resttest.Refusal {
 	return out
 }
 
-// In the place of an id, .search is another operation.
-func TestReservedIDs(t *testing.T) {
+// In the place of an id, these words would lead to another operation.
+func TestReserved(t *testing.T) {
 	t.Parallel()
-	resttest.RefusedWords(t, byID(), ".search")
+	resttest.Reserved(t, resttest.ReadDocument(t, "scim"), byID())
 }
 
 func TestRefusedIDs(t *testing.T) {
@@ -734,7 +739,7 @@ func TestRequestsAreNotChanged(t *testing.T) {
 		func(c *scim.Client) error { _, err := c.RolesV1.Replace(t.Context(), "1", &old); return err },
 		func(c *scim.Client) error { _, err := c.RolesV1.Search(t.Context(), &search); return err },
 	} {
-		s := resttest.New(t, resttest.Reply{Status: 200, Body: "{}"})
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"id":"1","totalResults":0}`})
 		if err := call(s.Client.SCIM); err != nil {
 			t.Error(err)
 		}

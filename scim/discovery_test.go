@@ -116,14 +116,14 @@ var discoveryCases = []resttest.Case{
 func TestDiscoveryShapes(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][]string{
-		`[{"id":"a"},{"id":"b"}]`:                                      {"a", "b"},
-		`{"totalResults":2,"Resources":[{"id":"a"},{"id":"b"}]}`:       {"a", "b"},
-		`{"Resources":[{"id":"a"}]}`:                                   {"a"},
-		`{"resourceType":[{"id":"User","meta":{"resourceType":"x"}}]}`: {"User"},
-		`{"id":"a","meta":{"resourceType":"ResourceType"},"name":"A"}`: {"a"},
-		` {"totalResults":0,"schemas":["x"]}`:                          nil,
-		`{"Resources":[]}`:                                             nil,
-		` []`:                                                          nil,
+		`[{"id":"a"},{"id":"b"}]`:                                                       {"a", "b"},
+		`{"totalResults":2,"Resources":[{"id":"a"},{"id":"b"}]}`:                        {"a", "b"},
+		`{"totalResults":1,"Resources":[{"id":"a"}]}`:                                   {"a"},
+		`{"totalResults":1,"resourceType":[{"id":"User","meta":{"resourceType":"x"}}]}`: {"User"},
+		`{"id":"a","meta":{"resourceType":"ResourceType"},"name":"A"}`:                  {"a"},
+		` {"totalResults":0,"schemas":["x"]}`:                                           nil,
+		`{"totalResults":0,"Resources":[]}`:                                             nil,
+		` []`:                                                                           nil,
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
@@ -160,7 +160,9 @@ func TestDiscoveryShapes(t *testing.T) {
 
 func TestDiscoveryOfOtherShapes(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`{"Resources":[{"id":1}]}`, `{"Resources":{}}`, `{"totalResults":"x"}`, `{"id":1}`, `[[]]`, `[{"schemaExtensions":1}]`} {
+	for _, body := range []string{
+		`{"totalResults":1,"Resources":[{"id":1}]}`, `{"totalResults":1,"Resources":{}}`, `{"Resources":[{"id":"a"}]}`, `{"Resources":[]}`, `{"totalResults":"x"}`, `{"id":1}`, `[[]]`, `[{"schemaExtensions":1}]`,
+	} {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
 		if got, err := s.Client.SCIM.ResourceTypes.List(t.Context()); got != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
 			t.Errorf("%s: got %+v, %v", body, got, err)

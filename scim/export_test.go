@@ -1,4 +1,17 @@
 package scim
 
+import "github.com/seed-01804ef5/asgardeo-go/internal/rest"
+
 // SetPrefix makes the bulkIds of a Bulk known.
 func (b *Bulk) SetPrefix(prefix string) { b.prefix = prefix }
+
+// Answers are the forms of the answers of the operations that have any, by the names that errors show.
+func Answers() map[string][]rest.Form {
+	out := map[string][]rest.Form{}
+	for i, forms := range answers {
+		if len(forms) > 0 {
+			out["scim."+scopes[i].Operation] = forms
+		}
+	}
+	return out
+}

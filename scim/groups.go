@@ -80,11 +80,7 @@ func (c *GroupsClient) Update(ctx context.Context, id string, operations []Patch
 	if err != nil {
 		return nil, err
 	}
-	resp, err := c.ops.updateGroup(ctx, id, project(projections), request)
-	if err != nil {
-		return nil, err
-	}
-	group, err := rest.Optional[Group](c.ops.rest, op, resp)
+	group, _, err := c.ops.updateGroup(ctx, id, project(projections), request)
 	if err != nil || group != nil {
 		return group, err
 	}

@@ -3,6 +3,7 @@ package scim_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/url"
 	"strings"
 	"testing"
@@ -194,10 +195,60 @@ func TestLookupComparesAudiences(t *testing.T) {
 		`{"type":"APPLICATION","value":"a-1"}`: "r1", `{"type":"application","value":"a-1"}`: "r1", `{"value":"a-1"}`: "r1",
 		`{"type":"organization","value":"a-1"}`: "", `{"type":"application","value":"A-1"}`: "",
 	} {
-		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"Resources":[{"id":"r1","displayName":"reader","audience":` + audience + `}]}`})
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"totalResults":1,"Resources":[{"id":"r1","displayName":"reader","audience":` + audience + `}]}`})
 		found, err := s.Client.SCIM.Roles.GetByName(t.Context(), "reader", scim.Audience{Type: scim.AudienceTypeApplication, Value: "a-1"})
 		if (want == "") != errors.Is(err, asgardeo.ErrNotFound) || want != "" && (err != nil || found.ID != want) {
 			t.Errorf("%s: got %+v, %v, want %q", audience, found, err, want)
+		}
+	}
+}
+
+// An answer that is none of the API's says nothing about what there is.
+func TestNotBelieved(t *testing.T) {
+	t.Parallel()
+	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{
+		"Users.GetByUserName": func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.SCIM.Users.GetByUserName(ctx, "a")
+			return err
+		},
+		"Groups.GetByName": func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.SCIM.Groups.GetByName(ctx, "a")
+			return err
+		},
+		"Roles.GetByName": func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.SCIM.Roles.GetByName(ctx, "a", scim.Audience{})
+			return err
+		},
+		"RolesV3.All": func(ctx context.Context, c *asgardeo.Client) error { return first(c.SCIM.RolesV3.All(ctx, nil)) },
+		"Users.All":   func(ctx context.Context, c *asgardeo.Client) error { return first(c.SCIM.Users.All(ctx, nil)) },
+		"Groups.All":  func(ctx context.Context, c *asgardeo.Client) error { return first(c.SCIM.Groups.All(ctx, nil)) },
+		"Groups.Update": func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.SCIM.Groups.Update(ctx, "g1", []scim.PatchOperation{scim.Replace("displayName", "a")})
+			return err
+		},
+	})
+}
+
+// first returns the error that a sequence begins with.
+func first[T any](seq iter.Seq2[T, error]) error {
+	for _, err := range seq {
+		return err
+	}
+	return nil
+}
+
+// A request whose answer has no list of operations failed as a whole, and nobody knows how.
+func TestBulkAnswersWithoutOperations(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `{"Operations":null}`, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"]}`, `{"Operations":{}}`} {
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
+		var bulk scim.Bulk
+		operation := bulk.DeleteGroup("1")
+		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk)
+		for _, err := range []error{err, results.Of(operation).Err} {
+			if !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.Is(err, asgardeo.ErrOutcomeUnknown) {
+				t.Errorf("%s: %v", body, err)
+			}
 		}
 	}
 }

@@ -151,7 +151,7 @@ func TestTimes(t *testing.T) {
 			text := strings.Replace("2026-12-31T23:59:59."+fraction+"Z", ".Z", "Z", 1)
 			t.Run(text, func(t *testing.T) {
 				t.Parallel()
-				s := resttest.New(t, resttest.Reply{Status: 200, Body: fmt.Sprintf(`{"meta":{"created":%q}}`, text)}, someone)
+				s := resttest.New(t, resttest.Reply{Status: 200, Body: fmt.Sprintf(`{"id":"u1","meta":{"created":%q}}`, text)}, someone)
 				person, err := s.Client.SCIM.Users.Get(t.Context(), "u1")
 				if err != nil {
 					t.Fatal(err)
@@ -163,7 +163,7 @@ func TestTimes(t *testing.T) {
 				if _, err := s.Client.SCIM.Users.Replace(t.Context(), "u1", person); err != nil {
 					t.Fatal(err)
 				}
-				resttest.WantJSON(t, s.Bodies()[1], fmt.Sprintf(`{"schemas":[%q],"meta":{"created":%q}}`, scim.SchemaUser, text))
+				resttest.WantJSON(t, s.Bodies()[1], fmt.Sprintf(`{"id":"u1","schemas":[%q],"meta":{"created":%q}}`, scim.SchemaUser, text))
 			})
 		}
 	}

@@ -1477,6 +1477,123 @@ var scopes = rest.Scopes{
 	{Operation: "ReplaceRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
 }
 
+// answers are the forms of the answers of success, by the place of the operation: see rest.Form.
+var answers = [...][]rest.Form{
+	// bulk
+	0: {{Must: []rest.Member{{"Operations", "array"}}}},
+	// listGroups
+	1: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// createGroup
+	2: {{Must: []rest.Member{{"id", "string"}}}},
+	// searchGroups
+	3: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// getGroup
+	5: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateGroup
+	6: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceGroup
+	7: {{Must: []rest.Member{{"id", "string"}}}},
+	// getMe
+	9: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateMe
+	10: {{Must: []rest.Member{{"id", "string"}}}},
+	// createMe
+	11: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceMe
+	12: {{Must: []rest.Member{{"id", "string"}}}},
+	// listResourceTypes
+	13: {{Must: []rest.Member{{"totalResults", "integer"}}}, {Any: []rest.Member{{"resourceType", "array"}}}, {List: true, Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}, {Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}},
+	// listRolesV1
+	14: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// createRoleV1
+	15: {{Must: []rest.Member{{"id", "string"}}}},
+	// searchRolesV1
+	16: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// getRoleV1
+	18: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateRoleV1
+	19: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceRoleV1
+	20: {{Must: []rest.Member{{"id", "string"}}}},
+	// listSchemas
+	21: {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
+	// getSchema
+	22: {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
+	// getServiceProviderConfig
+	23: {{Any: []rest.Member{{"authenticationSchemes", "array"}, {"bulk", "object"}, {"changePassword", "object"}, {"documentationUri", "string"}, {"etag", "object"}, {"filter", "object"}, {"patch", "object"}, {"sort", "object"}}}},
+	// listUsers
+	24: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// createUser
+	25: {{Must: []rest.Member{{"id", "string"}}}},
+	// searchUsers
+	26: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// getUser
+	28: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateUser
+	29: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceUser
+	30: {{Must: []rest.Member{{"id", "string"}}}},
+	// listRoles
+	31: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// createRole
+	32: {{Must: []rest.Member{{"id", "string"}}}},
+	// searchRoles
+	33: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// getRole
+	35: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateRole
+	36: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceRole
+	37: {{Must: []rest.Member{{"id", "string"}}}},
+	// listRolesV3
+	38: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// createRoleV3
+	39: {{Must: []rest.Member{{"id", "string"}}}},
+	// searchRolesV3
+	40: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	// getRoleV3
+	42: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateRoleV3
+	43: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceRoleV3
+	44: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateRoleGroups
+	45: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceRoleGroups
+	46: {{Must: []rest.Member{{"id", "string"}}}},
+	// updateRoleUsers
+	47: {{Must: []rest.Member{{"id", "string"}}}},
+	// replaceRoleUsers
+	48: {{Must: []rest.Member{{"id", "string"}}}},
+}
+
+// paths are those of the operations, with %s for each parameter.
+var paths = []string{
+	"/Bulk",
+	"/Groups",
+	"/Groups/.search",
+	"/Groups/%s",
+	"/Me",
+	"/ResourceTypes",
+	"/Roles",
+	"/Roles/.search",
+	"/Roles/%s",
+	"/Schemas",
+	"/Schemas/%s",
+	"/ServiceProviderConfig",
+	"/Users",
+	"/Users/.search",
+	"/Users/%s",
+	"/v2/Roles",
+	"/v2/Roles/.search",
+	"/v2/Roles/%s",
+	"/v3/Roles",
+	"/v3/Roles/.search",
+	"/v3/Roles/%s",
+	"/v3/Roles/%s/Groups",
+	"/v3/Roles/%s/Users",
+}
+
 // bulk sends POST /Bulk.
 func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse, *rest.Response, error) {
 	call := rest.Call{
@@ -1485,6 +1602,7 @@ func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse,
 		Path:      "/Bulk",
 		Scopes:    scopes[0].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[0],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1500,6 +1618,7 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Path:      "/Groups",
 		Scopes:    scopes[1].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[1],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1520,6 +1639,7 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 		Path:      "/Groups",
 		Scopes:    scopes[2].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[2],
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1539,6 +1659,7 @@ func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*Gro
 		Path:      "/Groups/.search",
 		Scopes:    scopes[3].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[3],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1553,8 +1674,9 @@ func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response,
 		Method:    http.MethodDelete,
 		Path:      "/Groups/%s",
 		Scopes:    scopes[4].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -1568,8 +1690,10 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 		Path:      "/Groups/%s",
 		Scopes:    scopes[5].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[5],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -1580,24 +1704,28 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 }
 
 // updateGroup sends PATCH /Groups/{id}.
-func (o operations) updateGroup(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*rest.Response, error) {
+func (o operations) updateGroup(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*Group, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.UpdateGroup",
 		Method:    http.MethodPatch,
 		Path:      "/Groups/%s",
 		Scopes:    scopes[6].Sets,
+		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[6],
+		Bodiless:  true,
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
-		return nil, err
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
+		return nil, nil, err
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
 		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return rest.Exec(ctx, o.rest, &call)
+	return rest.Do[Group](ctx, o.rest, &call)
 }
 
 // replaceGroup sends PUT /Groups/{id}.
@@ -1608,8 +1736,10 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 		Path:      "/Groups/%s",
 		Scopes:    scopes[7].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[7],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -1641,6 +1771,7 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 		Path:      "/Me",
 		Scopes:    scopes[9].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[9],
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1657,6 +1788,7 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Path:      "/Me",
 		Scopes:    scopes[10].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[10],
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1676,6 +1808,7 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 		Path:      "/Me",
 		Scopes:    scopes[11].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[11],
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1695,6 +1828,7 @@ func (o operations) replaceMe(ctx context.Context, params *attributeParams, body
 		Path:      "/Me",
 		Scopes:    scopes[12].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[12],
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1714,6 +1848,7 @@ func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType],
 		Path:      "/ResourceTypes",
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[13],
 	}
 	return rest.Do[many[ResourceType]](ctx, o.rest, &call)
 }
@@ -1726,6 +1861,7 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 		Path:      "/Roles",
 		Scopes:    scopes[14].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[14],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1743,6 +1879,7 @@ func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *r
 		Path:      "/Roles",
 		Scopes:    scopes[15].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[15],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1758,6 +1895,7 @@ func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*Ro
 		Path:      "/Roles/.search",
 		Scopes:    scopes[16].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[16],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1772,8 +1910,9 @@ func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response
 		Method:    http.MethodDelete,
 		Path:      "/Roles/%s",
 		Scopes:    scopes[17].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -1787,8 +1926,10 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 		Path:      "/Roles/%s",
 		Scopes:    scopes[18].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[18],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -1806,8 +1947,10 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequ
 		Path:      "/Roles/%s",
 		Scopes:    scopes[19].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[19],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1824,8 +1967,10 @@ func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) 
 		Path:      "/Roles/%s",
 		Scopes:    scopes[20].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[20],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1842,6 +1987,7 @@ func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Respo
 		Path:      "/Schemas",
 		Scopes:    scopes[21].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[21],
 	}
 	return rest.Do[many[Schema]](ctx, o.rest, &call)
 }
@@ -1854,8 +2000,10 @@ func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *r
 		Path:      "/Schemas/%s",
 		Scopes:    scopes[22].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[22],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	return rest.Do[many[Schema]](ctx, o.rest, &call)
@@ -1869,6 +2017,7 @@ func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProvi
 		Path:      "/ServiceProviderConfig",
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[23],
 	}
 	return rest.Do[ServiceProviderConfig](ctx, o.rest, &call)
 }
@@ -1881,6 +2030,7 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Path:      "/Users",
 		Scopes:    scopes[24].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[24],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1901,6 +2051,7 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Path:      "/Users",
 		Scopes:    scopes[25].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[25],
 	}
 	if params != nil {
 		call.AddQuery("attributes", false, params.Attributes)
@@ -1920,6 +2071,7 @@ func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*User
 		Path:      "/Users/.search",
 		Scopes:    scopes[26].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[26],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1934,8 +2086,9 @@ func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/Users/%s",
 		Scopes:    scopes[27].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -1949,8 +2102,10 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		Path:      "/Users/%s",
 		Scopes:    scopes[28].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[28],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -1968,8 +2123,10 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		Path:      "/Users/%s",
 		Scopes:    scopes[29].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[29],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -1990,8 +2147,10 @@ func (o operations) replaceUser(ctx context.Context, id string, params *attribut
 		Path:      "/Users/%s",
 		Scopes:    scopes[30].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[30],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -2012,6 +2171,7 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Path:      "/v2/Roles",
 		Scopes:    scopes[31].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[31],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -2031,6 +2191,7 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 		Path:      "/v2/Roles",
 		Scopes:    scopes[32].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[32],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2046,6 +2207,7 @@ func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*Role
 		Path:      "/v2/Roles/.search",
 		Scopes:    scopes[33].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[33],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2060,8 +2222,9 @@ func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes[34].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -2075,8 +2238,10 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes[35].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[35],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -2094,8 +2259,10 @@ func (o operations) updateRole(ctx context.Context, id string, body *patchReques
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes[36].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[36],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -2112,8 +2279,10 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 		Path:      "/v2/Roles/%s",
 		Scopes:    scopes[37].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[37],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -2130,6 +2299,7 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		Path:      "/v3/Roles",
 		Scopes:    scopes[38].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[38],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -2149,6 +2319,7 @@ func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.
 		Path:      "/v3/Roles",
 		Scopes:    scopes[39].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[39],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2164,6 +2335,7 @@ func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*Ro
 		Path:      "/v3/Roles/.search",
 		Scopes:    scopes[40].Sets,
 		Accept:    "application/json, application/scim+json",
+		Answer:    answers[40],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2178,8 +2350,9 @@ func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response
 		Method:    http.MethodDelete,
 		Path:      "/v3/Roles/%s",
 		Scopes:    scopes[41].Sets,
+		Paths:     paths,
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -2193,8 +2366,10 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 		Path:      "/v3/Roles/%s",
 		Scopes:    scopes[42].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[42],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if params != nil {
@@ -2212,8 +2387,10 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequ
 		Path:      "/v3/Roles/%s",
 		Scopes:    scopes[43].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[43],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -2230,8 +2407,10 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 		Path:      "/v3/Roles/%s",
 		Scopes:    scopes[44].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[44],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -2248,8 +2427,10 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *patch
 		Path:      "/v3/Roles/%s/Groups",
 		Scopes:    scopes[45].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[45],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -2266,8 +2447,10 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 		Path:      "/v3/Roles/%s/Groups",
 		Scopes:    scopes[46].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[46],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -2284,8 +2467,10 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchR
 		Path:      "/v3/Roles/%s/Users",
 		Scopes:    scopes[47].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[47],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -2302,8 +2487,10 @@ func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Ref
 		Path:      "/v3/Roles/%s/Users",
 		Scopes:    scopes[48].Sets,
 		Accept:    "application/json, application/scim+json",
+		Paths:     paths,
+		Answer:    answers[48],
 	}
-	if err := call.AddPathParam(o.rest, "id", id, ".search"); err != nil {
+	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {

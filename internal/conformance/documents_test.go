@@ -54,9 +54,6 @@ func loadDocument(path string) (*document, error) {
 		return nil, fmt.Errorf("%s: the server's URL %q has no organization", path, spec.Servers[0].URL)
 	}
 	spec.Servers = openapi3.Servers{{URL: cmp.Or(base, "/")}}
-	if base == "/scim2" {
-		showPatchedGroup(spec)
-	}
 	closeSchemas(spec, base == "/scim2")
 	router, err := gorillamux.NewRouter(spec)
 	if err != nil {
@@ -67,7 +64,8 @@ func loadDocument(path string) (*document, error) {
 
 // closeSchemas forbids the members that a schema does not name. The documents
 // leave them open for the sake of clients, which keep what they do not know;
-// the stand-in has no excuse for one. Schemas of free maps stay open.
+// the stand-in has no excuse for one. Schemas of free maps stay open. It also
+// requires the members that every answer has.
 func closeSchemas(spec *openapi3.T, scim bool) {
 	seen := map[*openapi3.Schema]bool{}
 	var closeOne func(*openapi3.SchemaRef)
@@ -79,6 +77,10 @@ func closeSchemas(spec *openapi3.T, scim bool) {
 		seen[schema] = true
 		if scim {
 			schema.Required = nil // for a client may ask for some attributes only
+		}
+		always, _ := schema.Extensions["x-always"].([]any)
+		for _, name := range always {
+			schema.Required = append(schema.Required, name.(string))
 		}
 		kept := schema.AdditionalProperties.Schema
 		_, preserved := extension(kept, "x-go-type")
@@ -103,13 +105,6 @@ func closeSchemas(spec *openapi3.T, scim bool) {
 			}
 		}
 	}
-}
-
-// showPatchedGroup gives the answer to the PATCH of a group the body it has by
-// default. The document leaves it out, for a server may be set to send none.
-func showPatchedGroup(spec *openapi3.T) {
-	item := spec.Paths.Value("/Groups/{id}")
-	item.Patch.Responses.Status(http.StatusOK).Value.Content = item.Get.Responses.Status(http.StatusOK).Value.Content
 }
 
 // addCommon adds what every SCIM resource has (RFC 7643 section 3.1) to the

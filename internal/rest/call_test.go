@@ -36,10 +36,42 @@ func TestAddPathParam(t *testing.T) {
 
 func TestAddPathParamReserved(t *testing.T) {
 	t.Parallel()
-	for value, want := range map[string]bool{"share": true, "share-with-all": true, "Share": false, "shares": false, "import ": false} {
-		call := Call{Path: "/x/%s"}
-		if err := call.AddPathParam(testClient(nil), "id", value, "import", "share", "share-with-all"); errors.Is(err, ErrInvalidInput) != want || !want && err != nil {
-			t.Errorf("%q: %v", value, err)
+	paths := []string{
+		"/things", "/things/%s", "/things/%s/parts", "/things/%s/parts/%s", "/things/%s/parts/wheels", "/things/share", "/things/kinds/%s",
+		"/things/kinds/%s/parts/id/%s", "/others/mine", "/things/%s/marks/%s",
+	}
+	for _, test := range []struct {
+		path, first, value string
+		want               bool
+	}{
+		{"/things/%s", "", "share", true},
+		{"/things/%s", "", "kinds", true},            // there is more of the other path
+		{"/things/%s/parts/%s", "share", "x", true},  // in any place
+		{"/things/%s/parts/%s", "1", "wheels", true}, // behind a parameter
+		{"/things/%s/parts/%s", "1", "id", false},    // at another depth
+		{"/things/kinds/%s", "", "parts", true},      // kinds could be an id
+		{"/things/kinds/%s", "", "marks", true},
+		{"/things/kinds/%s/parts/id/%s", "1", "wheels", false},
+		{"/things/%s", "", "Share", false},
+		{"/things/%s", "", "share ", false},
+		{"/things/%s", "", "share.", false},
+		{"/things/%s", "", "%73hare", false},
+		{"/things/%s", "", "shares", false},
+		{"/things/%s", "", "mine", false},
+		{"/things/%s", "", "parts", false},
+		{"/things/%s", "", "%s", false},
+	} {
+		call := Call{Path: test.path, Paths: paths}
+		c := testClient(nil)
+		var err error
+		if test.first != "" {
+			err = call.AddPathParam(c, "id", test.first)
+		}
+		if err == nil {
+			err = call.AddPathParam(c, "id", test.value)
+		}
+		if errors.Is(err, ErrInvalidInput) != test.want || !test.want && err != nil {
+			t.Errorf("%s, %q: %v", test.path, test.value, err)
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package rest
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -121,11 +122,14 @@ type Response struct {
 	token  *oauth2.Token // that the request was sent with
 }
 
-// Do sends call and decodes the JSON body of the answer.
+// Do sends call and decodes the JSON body of the answer. The result is nil if there is none and the call permits that.
 func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error) {
 	resp, err := Exec(ctx, c, call)
 	if err != nil {
 		return nil, nil, err
+	}
+	if call.Bodiless && len(bytes.TrimSpace(resp.body)) == 0 {
+		return nil, resp, nil
 	}
 	out := new(T)
 	if err := decode(resp, out); err != nil {
@@ -135,7 +139,7 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	return out, resp, nil
 }
 
-// Exec sends call and ignores the body of the answer, except that a page for people is no success.
+// Exec sends call and ignores the body of the answer, except that a page for people is no success, nor is an error.
 func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	if ctx == nil {
 		return nil, c.invalid(call, errors.New("the context is nil"))
@@ -144,11 +148,18 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 		return nil, c.invalid(call, err)
 	}
 	resp, err := c.send(ctx, call)
-	if err == nil && len(resp.body) > 0 && mediaType(resp.Header) == "text/html" {
-		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
-		return nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
+	if err != nil {
+		return resp, err
 	}
-	return resp, err
+	switch {
+	case len(resp.body) > 0 && mediaType(resp.Header) == "text/html":
+		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
+	case !call.OAuth && errorShaped(resp.body):
+		err = fmt.Errorf("%w: %w", ErrUnexpectedAnswer, errErrorBody)
+	default:
+		return resp, nil
+	}
+	return nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
 }
 
 // Open sends call and leaves the body of the answer to the caller, however long it is.
@@ -162,6 +173,11 @@ func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	if !ok {
 		return nil, c.fail(call, resp, fmt.Errorf("%w: no file", ErrUnexpectedAnswer))
 	}
+	if body := file.errorBody(); body != nil {
+		file.Close()
+		resp.body, resp.Content = body, nil
+		return nil, c.fail(call, resp, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, errErrorBody))
+	}
 	file.fail = func(err error) error { return c.fail(call, resp, fmt.Errorf("reading the file: %w", err)) }
 	return resp, nil
 }
@@ -171,6 +187,22 @@ type content struct {
 	io.ReadCloser
 	fail   func(error) error
 	cancel context.CancelCauseFunc // nil: there is nothing to end
+}
+
+// errorBody returns the whole content if it is an error, and nil if it is a file.
+func (c *content) errorBody() []byte {
+	buffered := bufio.NewReaderSize(c.ReadCloser, maxErrorShape)
+	c.ReadCloser = struct {
+		io.Reader
+		io.Closer
+	}{buffered, c.ReadCloser}
+	if first, _ := buffered.Peek(1); len(first) == 0 || strings.IndexByte("{\xef"+space, first[0]) < 0 {
+		return nil
+	}
+	if body, err := buffered.Peek(maxErrorShape); err == io.EOF && errorShaped(body) {
+		return body
+	}
+	return nil
 }
 
 // Close ends the request.
@@ -199,14 +231,16 @@ func (c *Client) invalid(call *Call, err error) error {
 	return c.fail(call, nil, fmt.Errorf("%w: %w", ErrInvalidInput, err))
 }
 
-// Unexpected returns the error for an answer of success that lacks what op needs of it.
+// Unexpected returns the error for an answer of success that lacks what op needs of it. Unless it is 201, that says
+// nothing about the outcome either.
 func (c *Client) Unexpected(op string, resp *Response, format string, args ...any) error {
 	var call Call
 	if resp != nil && resp.call != nil {
 		call = *resp.call
 	}
 	call.Operation = op
-	return c.fail(&call, resp, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...)))
+	err := fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...))
+	return c.fail(&call, resp, call.outcome(err, resp != nil && resp.StatusCode != http.StatusCreated))
 }
 
 // PartFailed returns the error for a part of an answer, such as one operation of many. The response may be nil.
@@ -308,8 +342,8 @@ func withoutQuery(err error, sent *url.URL) error {
 	return err
 }
 
-// fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page:
-// the API's own answers may hold secrets.
+// fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page, or
+// an error: the API's own answers may hold secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
 	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, Public: call.Public, secrets: call.secrets()}
 	if err == nil && resp != nil {
@@ -319,7 +353,7 @@ func (c *Client) fail(call *Call, resp *Response, err error) error {
 	if resp != nil {
 		f.StatusCode = resp.StatusCode
 		f.Granted, _ = GrantedScopes(resp.token)
-		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted && !call.Accepted || !LooksLikeJSON(resp.body) {
+		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted && !call.Accepted || !LooksLikeJSON(resp.body) || errors.Is(err, errErrorBody) {
 			f.Body = resp.body
 		}
 		if len(f.Body) > 0 {
@@ -380,10 +414,14 @@ func decode(resp *Response, out any) error {
 		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedAnswer, maxNesting)
 	}
 	err := json.Unmarshal(body, out)
-	if err == nil {
+	switch {
+	case err == nil && resp.call != nil:
+		if err = checkForm(resp.call.Answer, body); err == nil {
+			return nil
+		}
+	case err == nil:
 		return nil
-	}
-	if !isJSON(resp.Header) {
+	case !isJSON(resp.Header):
 		return fmt.Errorf("%w: the body is %s, not JSON", ErrUnexpectedAnswer, mediaType(resp.Header))
 	}
 	return fmt.Errorf("%w: %w", ErrUnexpectedAnswer, err)

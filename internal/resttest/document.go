@@ -206,3 +206,11 @@ func (d Document) WantScopes(t *testing.T, got []string) {
 		t.Errorf("scopes %q, want %q", got, want)
 	}
 }
+
+// json reports that an answer of success has a body in JSON, which is no file.
+func (o Operation) json() bool {
+	others := slices.DeleteFunc(slices.Clone(o.Produces), func(media string) bool {
+		return media == "application/json" || media == "application/scim+json"
+	})
+	return len(o.Produces) > 0 && len(others) == 0
+}

@@ -1,0 +1,14 @@
+package applications
+
+import "github.com/seed-01804ef5/asgardeo-go/internal/rest"
+
+// Answers are the forms of the answers of the operations that have any, by the names that errors show.
+func Answers() map[string][]rest.Form {
+	out := map[string][]rest.Form{}
+	for i, forms := range answers {
+		if len(forms) > 0 {
+			out["applications."+scopes[i].Operation] = forms
+		}
+	}
+	return out
+}
