@@ -61,7 +61,7 @@ func checkForm(forms []Form, data []byte) error {
 	return first
 }
 
-// walk checks the value that data begins with and returns its length. It reads each byte once.
+// walk checks the value that data begins with and returns its length, in one pass.
 func (f *Form) walk(data []byte) (int, error) {
 	if f.List {
 		return f.elements(data, "the body")
