@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -44,7 +45,9 @@ var (
 	ErrUnexpectedAnswer = rest.ErrUnexpectedAnswer
 	// ErrOutcomeUnknown reports that a request which changes something was sent, and that nothing tells whether it was
 	// carried out: the connection broke, a gateway answered in the server's place, or the answer cannot be read. The SDK
-	// does not send such a POST or PATCH again by itself. Look what became of it before you do.
+	// does not send such a POST or PATCH again by itself. Look what became of it before you do. A request that was not
+	// written to a connection has no unknown outcome; an HTTP transport that does not report this (package
+	// net/http/httptrace), such as one that a test puts in, leaves it unknown.
 	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
 	// ErrClosed reports a call after [Client.Close].
 	ErrClosed = rest.ErrClosed
@@ -75,6 +78,9 @@ type Error struct {
 	RequiredScopes []string
 	// GrantedScopes are the scopes of the access token, nil if that is not known.
 	GrantedScopes []string
+	// RetryAfter is how long the server asks to wait before another request (header Retry-After; RFC 9110, section
+	// 10.2.3), 0 if it does not.
+	RetryAfter time.Duration
 	// Body is the start of an answer that could not be read as one of the API's errors, up to 4 KiB.
 	Body []byte
 	// Err is the cause where that is not the answer: a failed connection, an ended context, a [*TokenError], or
@@ -86,7 +92,10 @@ type Error struct {
 
 // newError makes the Error of a failed call.
 func newError(f *rest.Failure) error {
-	e := &Error{Operation: f.Operation, StatusCode: f.StatusCode, GrantedScopes: f.Granted, Err: f.Err, public: f.Public}
+	e := &Error{
+		Operation: f.Operation, StatusCode: f.StatusCode, GrantedScopes: f.Granted, RetryAfter: f.RetryAfter, Err: f.Err,
+		public: f.Public,
+	}
 	e.RequiredScopes = nearest(f.Scopes, f.Granted)
 	r, found := readReport(f.Body)
 	e.Code, e.Message, e.Description = f.Redact(r.code), f.Redact(r.message), f.Redact(r.description)
@@ -143,7 +152,15 @@ func (e *Error) Error() string {
 	if e.TraceID != "" {
 		line += " (trace id " + oneLine(e.TraceID) + ")"
 	}
-	return line + e.advice()
+	return line + retryText(e.RetryAfter) + e.advice()
+}
+
+// retryText tells a Retry-After header.
+func retryText(after time.Duration) string {
+	if after <= 0 {
+		return ""
+	}
+	return "; the server asks to retry after " + max(after.Round(time.Second), time.Second).String()
 }
 
 // codeText leaves out a code that only repeats the status.
@@ -237,6 +254,8 @@ type TokenError struct {
 	Code string
 	// Description is the server's text.
 	Description string
+	// RetryAfter is how long the server asks to wait before another request, 0 if it does not.
+	RetryAfter time.Duration
 	// Err is the cause if no answer came, or none of a token endpoint.
 	Err error
 
@@ -257,7 +276,7 @@ func (e *TokenError) Error() string {
 	if e.Err != nil {
 		parts = append(parts, oneLine(e.Err.Error()))
 	}
-	return strings.Join(parts, ": ") + e.advice()
+	return strings.Join(parts, ": ") + retryText(e.RetryAfter) + e.advice()
 }
 
 func (e *TokenError) advice() string {

@@ -172,19 +172,20 @@ func WithUserAgent(product string) Option {
 	}
 }
 
-// Retry says how a request is repeated that failed for a passing reason: 429, 502, 503, 504 or a failed connection.
-// POST and PATCH are repeated only if the first request surely had no effect: the connection could not be made, or the
+// Retry says how a request is repeated that failed for a passing reason: 429, 502, 503, 504, or no answer, unless the
+// server's certificate is not trusted, it does not speak TLS, it redirects the request elsewhere, or the context ended.
+// POST and PATCH are repeated only if the first request surely had no effect: it was not written to a connection, or the
 // answer was 429, or 503 with Retry-After. A DELETE that finds nothing (404) after an attempt that may have deleted it
 // has succeeded. What is refused with 401 because the access token has been revoked is repeated once, with a new token.
-// Files are sent once.
+// A file is sent again only if nothing of it was written to a connection.
 type Retry struct {
 	// MaxAttempts counts the first request too; 1 sends exactly one, and follows no redirect. The default is 4.
 	MaxAttempts int
 	// MinDelay is the longest wait before the second attempt. It doubles for each further one; the wait itself is
 	// chosen at random below it. The default is half a second.
 	MinDelay time.Duration
-	// MaxDelay bounds each wait. An answer whose Retry-After header asks for more is not repeated. The default is
-	// 20 seconds.
+	// MaxDelay bounds each wait. After an answer with a Retry-After header the wait is what that asks for and up to
+	// MinDelay more; if it asks for more than MaxDelay, the request is not repeated. The default is 20 seconds.
 	MaxDelay time.Duration
 	// Decide, unless nil, has the last word on every failed attempt but the last, and but one with a revoked access token
 	// that is repeated with another: it returns whether to make another, and after which wait. Without it these are the attempt's Again and Wait. It must be safe for concurrent use.

@@ -157,7 +157,7 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 	if f.StatusCode < 300 && len(f.Body) == 0 {
 		return out
 	}
-	out.StatusCode = f.StatusCode
+	out.StatusCode, out.RetryAfter = f.StatusCode, f.RetryAfter
 	var answer struct {
 		Error            json.RawMessage `json:"error"`
 		ErrorDescription json.RawMessage `json:"error_description"`

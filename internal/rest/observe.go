@@ -11,9 +11,8 @@ import (
 
 // result is what became of an attempt.
 type result struct {
+	trip
 	n     int
-	resp  *Response
-	err   error
 	took  time.Duration
 	again bool // another attempt follows
 	wait  time.Duration

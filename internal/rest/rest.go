@@ -99,6 +99,8 @@ type Failure struct {
 	Granted []string
 	// Public says that the operation is sent without an access token.
 	Public bool
+	// RetryAfter is how long the server asks to wait before another request, 0 if it does not.
+	RetryAfter time.Duration
 	// Err is the cause where it is not the answer itself.
 	Err error
 
@@ -257,8 +259,9 @@ func (c *Client) PartFailed(resp *Response, f *Failure) error {
 
 // attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
 // is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
-func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n int) (*Response, error) {
-	ctx = &attemptContext{ctx, call.Operation, n}
+func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n int) trip {
+	var events trace
+	ctx = events.context(&attemptContext{ctx, call.Operation, n})
 	var file *content // of the answer, once it is open
 	switch {
 	case c.Timeout <= 0 || call.file != nil:
@@ -287,7 +290,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		defer closer.Close() // not every transport does
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrInvalidInput, err)
+		return trip{err: fmt.Errorf("%w: %w", ErrInvalidInput, err)}
 	}
 	req.URL.RawQuery = call.query.Encode()
 	req.Header.Set("Accept", cmp.Or(call.Accept, "application/json"))
@@ -302,28 +305,35 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		token.SetAuthHeader(req)
 	}
 
+	if err := cmp.Or(checkHeader(req.Header), ctx.Err()); err != nil {
+		return trip{err: err}
+	}
+
 	res, err := guarded(c.HTTP).Do(req)
-	if err != nil {
-		return nil, withoutQuery(err, req.URL)
+	switch {
+	case err != nil && res != nil: // a redirect that is not followed
+		return trip{err: withoutQuery(err, req.URL), left: true, final: true}
+	case err != nil:
+		return events.failed(c.HTTP, req, withoutQuery(timedOut(ctx, err), req.URL))
 	}
 	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, call: call, token: token}
 	if call.open && res.StatusCode == http.StatusOK && mediaType(res.Header) != "text/html" {
 		file = &content{ReadCloser: res.Body}
 		resp.Content = file
-		return resp, nil
+		return trip{resp: resp}
 	}
 	defer res.Body.Close()
 	resp.buffer = buffers.Get().(*bytes.Buffer)
 	resp.body, err = readBody(res, resp.buffer)
 	switch {
 	case res.StatusCode >= 300:
-		return resp, nil
+		return trip{resp: resp}
 	case res.StatusCode == http.StatusAccepted && !call.Accepted:
-		return resp, ErrAccepted
+		return trip{resp: resp, err: ErrAccepted}
 	case err != nil:
-		return resp, fmt.Errorf("reading the answer: %w", err)
+		return trip{resp: resp, err: fmt.Errorf("reading the answer: %w", err)}
 	}
-	return resp, nil
+	return trip{resp: resp}
 }
 
 // once is an empty body. A GET with it is not sent again by net/http itself, as others are when a connection breaks that
@@ -332,6 +342,16 @@ type once struct{}
 
 // Read returns [io.EOF].
 func (once) Read([]byte) (int, error) { return 0, io.EOF }
+
+// timedOut corrects the error of an [http.Client] whose request has run out of its time: HTTP/2 calls that canceled if
+// it ends in another way than by a deadline.
+func timedOut(ctx context.Context, err error) error {
+	failed, ok := errors.AsType[*url.Error](err)
+	if cause := context.Cause(ctx); ok && cause == context.DeadlineExceeded && errors.Is(err, context.Canceled) {
+		failed.Err = cause
+	}
+	return err
+}
 
 // withoutQuery puts into the error of an [http.Client] the URL that the request was sent to, not one that a server made
 // up, and without the query, which may hold personal data.
@@ -353,6 +373,9 @@ func (c *Client) fail(call *Call, resp *Response, err error) error {
 	if resp != nil {
 		f.StatusCode = resp.StatusCode
 		f.Granted, _ = GrantedScopes(resp.token)
+		if resp.StatusCode >= 300 {
+			f.RetryAfter, _ = retryAfter(resp.Header.Get("Retry-After"))
+		}
 		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted && !call.Accepted || !LooksLikeJSON(resp.body) || errors.Is(err, errErrorBody) {
 			f.Body = resp.body
 		}

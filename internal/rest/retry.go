@@ -2,15 +2,11 @@ package rest
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
+	"math"
 	"math/rand/v2"
-	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +19,8 @@ type Retry struct {
 	// MaxAttempts counts the first attempt too; 1 sends exactly one request.
 	MaxAttempts int
 	// MinDelay is the longest wait before the second attempt; it doubles for each further one, up to MaxDelay.
-	// The wait is chosen at random below that. A Retry-After header of the server, up to MaxDelay, goes before.
+	// The wait is chosen at random below that. What a Retry-After header asks for, up to MaxDelay, is waited instead, and
+	// up to MinDelay longer.
 	MinDelay, MaxDelay time.Duration
 	// Decide, unless nil, has the last word on every failed attempt that another one could follow.
 	Decide func(Attempt) (wait time.Duration, again bool)
@@ -49,33 +46,27 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		failed   error
 		doubtful bool // an attempt may have had its effect
 		renewed  bool // another token is being tried
-		repeated bool // for another reason
 	)
-	attempts := c.Retry.MaxAttempts
-	if call.file != nil {
-		attempts = 1
-	}
 	for n := 1; ; n++ {
 		token, err := c.ready(ctx, call)
 		if err != nil {
 			return nil, c.fail(call, resp, call.outcome(join(err, failed), doubtful))
 		}
 		start := time.Now()
-		resp, failed = c.attempt(ctx, call, token, n)
-		r := result{n: n, resp: resp, err: failed, took: time.Since(start)}
-		if done(call, resp, failed, repeated) {
+		r := result{n: n, trip: c.attempt(ctx, call, token, n), took: time.Since(start)}
+		resp, failed = r.resp, r.err
+		if done(call, resp, failed, doubtful) {
 			c.observe(ctx, call, r)
 			return resp, nil
 		}
-		doubtful = doubtful || inDoubt(resp, failed)
+		doubtful = doubtful || r.inDoubt()
 		c.Limits.answered(call, resp)
 		switch refused := c.refused(token, resp); {
-		case n >= attempts:
+		case n >= c.Retry.MaxAttempts, call.file.spent(&r.trip):
 		case refused && !renewed:
 			r.again, renewed = true, true
 		default:
-			r.wait, r.again = c.Retry.next(ctx, call, n, resp, failed)
-			repeated = true
+			r.wait, r.again = c.Retry.next(ctx, call, n, &r.trip)
 		}
 		c.observe(ctx, call, r)
 		if !r.again {
@@ -142,12 +133,12 @@ func join(err, last error) error {
 	}
 }
 
-// done reports success. A DELETE that is repeated and finds nothing counts as one.
-func done(call *Call, resp *Response, err error, repeated bool) bool {
+// done reports success. A DELETE that finds nothing counts as one if an earlier attempt may have deleted it.
+func done(call *Call, resp *Response, err error, doubtful bool) bool {
 	if err != nil {
 		return false
 	}
-	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && repeated {
+	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && doubtful {
 		return true
 	}
 	return resp.StatusCode >= 200 && resp.StatusCode < 300
@@ -155,18 +146,25 @@ func done(call *Call, resp *Response, err error, repeated bool) bool {
 
 // next decides whether another attempt follows attempt n, and after which wait. None does if the context would end
 // before.
-func (r Retry) next(ctx context.Context, call *Call, n int, resp *Response, err error) (time.Duration, bool) {
-	wait, patient := r.delay(n, resp.header())
-	again := patient && call.repeatable(resp, err)
+func (r Retry) next(ctx context.Context, call *Call, n int, t *trip) (time.Duration, bool) {
+	header := t.resp.header()
+	wait, patient := r.delay(n, header)
+	left := time.Duration(math.MaxInt64)
+	if deadline, ok := ctx.Deadline(); ok {
+		left = time.Until(deadline)
+	}
+	if after, _ := retryAfter(header.Get("Retry-After")); after > 0 && wait > left {
+		wait = after // what was added is worth no attempt
+	}
+	again := patient && call.repeatable(ctx, t)
 	if r.Decide != nil {
-		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: redactError(err, call.secrets()), Again: again, Wait: wait}
-		if resp != nil {
-			a.StatusCode = resp.StatusCode
+		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: redactError(t.err, call.secrets()), Again: again, Wait: wait}
+		if t.resp != nil {
+			a.StatusCode = t.resp.StatusCode
 		}
 		wait, again = r.Decide(a)
 	}
-	deadline, ok := ctx.Deadline()
-	return wait, again && (!ok || time.Until(deadline) >= wait)
+	return wait, again && wait <= left
 }
 
 func (r *Response) header() http.Header {
@@ -194,27 +192,18 @@ func GrantedScopes(token *oauth2.Token) ([]string, bool) {
 }
 
 // repeatable reports whether one more attempt is safe and may help.
-func (call *Call) repeatable(resp *Response, err error) bool {
-	if surelyWithoutEffect(resp, err) {
+func (call *Call) repeatable(ctx context.Context, t *trip) bool {
+	switch {
+	case t.err != nil && !t.passing(ctx):
+		return false
+	case t.turnedAway():
+		return true
+	case !call.reads() && (call.Method == http.MethodPost || call.Method == http.MethodPatch):
+		return false
+	case t.err != nil:
 		return true
 	}
-	if !call.reads() && (call.Method == http.MethodPost || call.Method == http.MethodPatch) {
-		return false
-	}
-	if err != nil {
-		return Transient(err)
-	}
-	return gatewayFailure(resp.StatusCode) || call.OAuth && resp.StatusCode == http.StatusInternalServerError
-}
-
-// surelyWithoutEffect reports that the request was never sent, or was turned away before it was carried out, and that
-// a later attempt may fare better.
-func surelyWithoutEffect(resp *Response, err error) bool {
-	if err != nil {
-		return unreached(err) && Transient(err)
-	}
-	_, asked := retryAfter(resp.Header.Get("Retry-After"))
-	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode == http.StatusServiceUnavailable && asked
+	return gatewayFailure(t.resp.StatusCode) || call.OAuth && t.resp.StatusCode == http.StatusInternalServerError
 }
 
 // outcome adds to the error of a call, which may be nil, that nobody knows whether it had its effect, if that is so.
@@ -229,33 +218,13 @@ func (call *Call) outcome(err error, doubtful bool) error {
 	}
 }
 
-// inDoubt reports that an attempt may have had its effect: no answer came, none of the server itself, or one of success
-// that cannot be read.
+// inDoubt reports that an answer leaves open whether the request had its effect: it is none of the server itself, or one
+// of success that cannot be read.
 func inDoubt(resp *Response, err error) bool {
-	switch {
-	case resp == nil:
-		return !errors.Is(err, ErrInvalidInput) && !unreached(err)
-	case resp.StatusCode < 300:
+	if resp.StatusCode < 300 {
 		return err != nil
-	default:
-		return gatewayFailure(resp.StatusCode) && !surelyWithoutEffect(resp, nil)
 	}
-}
-
-// unreached reports that no connection came about.
-func unreached(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && (op.Op == "dial" || op.Op == "proxyconnect") || untrusted(err) || is[tls.RecordHeaderError](err)
-}
-
-// untrusted reports that the host is not the one that was called, or cannot show that it is.
-func untrusted(err error) bool {
-	return is[*tls.CertificateVerificationError](err) || is[x509.HostnameError](err)
-}
-
-func is[E error](err error) bool {
-	_, ok := errors.AsType[E](err)
-	return ok
+	return gatewayFailure(resp.StatusCode)
 }
 
 // gatewayFailure reports a status with which whoever stands before a server says that it does not answer.
@@ -263,32 +232,15 @@ func gatewayFailure(status int) bool {
 	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
 }
 
-// Transient reports whether the same request may succeed later: not if the host does not exist or cannot be trusted,
-// or if the answer is too large.
-func Transient(err error) bool {
-	if err == nil || errors.Is(err, ErrInvalidInput) || errors.Is(err, ErrUnexpectedAnswer) || errors.Is(err, context.Canceled) ||
-		untrusted(err) {
-		return false
-	}
-	if dns, ok := errors.AsType[*net.DNSError](err); ok {
-		return dns.IsTemporary || dns.IsTimeout
-	}
-	timeout, ok := errors.AsType[net.Error](err)
-	return is[*net.OpError](err) || ok && timeout.Timeout() ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		slices.ContainsFunc(broken, func(words string) bool { return strings.Contains(err.Error(), words) })
-}
-
-// broken are the words of net/http for broken connections, and broken streams of HTTP/2, that it has no types for.
-var broken = []string{
-	"transport connection broken", "server closed idle connection", "stream error: ", "http2: server sent GOAWAY", "http2: client conn",
-}
-
 // delay returns the wait after attempt n, whose answer had the given header. It returns false if the server asks for
-// more patience than the policy has.
+// more patience than the policy has. It adds up to MinDelay to what the server asks: others may have been told the
+// same.
 func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
-	if after, _ := retryAfter(header.Get("Retry-After")); after > 0 {
-		return after, after <= r.MaxDelay
+	switch after, _ := retryAfter(header.Get("Retry-After")); {
+	case after > r.MaxDelay:
+		return after, false
+	case after > 0:
+		return after + rand.N(min(r.MinDelay, r.MaxDelay-after)+1), true
 	}
 	limit := r.MaxDelay
 	if r.MinDelay <= limit>>(n-1) {
