@@ -177,7 +177,7 @@ func WithUserAgent(product string) Option {
 // POST and PATCH are repeated only if the first request surely had no effect: it was not written to a connection, or the
 // answer was 429, or 503 with Retry-After. A DELETE that finds nothing (404) after an attempt that may have deleted it
 // has succeeded. What is refused with 401 because the access token has been revoked is repeated once, with a new token.
-// A file is sent again only if nothing of it was written to a connection.
+// Files are sent once.
 type Retry struct {
 	// MaxAttempts counts the first request too; 1 sends exactly one, and follows no redirect. The default is 4.
 	MaxAttempts int

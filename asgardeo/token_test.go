@@ -451,7 +451,7 @@ func TestTokenErrors(t *testing.T) {
 		"byte order mark":       {text(401, "\ufeff"+`{"error":"invalid_client","error_description":"no"}`), 1, 401, "invalid_client", "invalid_client: no", nil},
 		"fault of a gateway":    {text(429, `{"fault":{"code":900802,"message":"Message throttled out","description":"Slow down"}}`), 3, 429, "", "Message throttled out Slow down", nil},
 		"refused":               {httpmock.NewErrorResponder(refused), 3, 0, "", "refused", syscall.ECONNREFUSED},
-		"no host":               {httpmock.NewErrorResponder(&net.DNSError{Err: "no such host", IsNotFound: true}), 1, 0, "", "no such host", nil},
+		"no host":               {httpmock.NewErrorResponder(&net.DNSError{Err: "no such host", IsNotFound: true}), 3, 0, "", "no such host", nil},
 		"echo":                  {text(401, `{"error":"invalid_client","error_description":"not s3cret_s3cret"}`), 1, 401, "invalid_client", "not [redacted]", nil},
 		"echo in the code":      {text(400, `{"error":"s3cret_s3cret"}`), 1, 400, "[redacted]", "", nil},
 		"echo in a page":        {text(400, strings.Repeat("x", 115)+"s3cret_s3cret"), 1, 400, "", "xxx[reda", nil},

@@ -15,7 +15,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode"
 )
 
@@ -62,8 +61,6 @@ type Call struct {
 type File struct {
 	Name, MediaType string
 	Content         io.Reader
-
-	read atomic.Bool // the content, or a part of it
 }
 
 // AddPathParam fills the next place in the path. A value that could make the path mean another operation is refused.
@@ -157,7 +154,7 @@ func (call *Call) SetHeader(name, value string) {
 	call.header.Set(name, value)
 }
 
-// SetFile sends a file. The request is repeated only if it never left: the content can be read only once.
+// SetFile sends a file. The request cannot be repeated, because the content can be read only once.
 func (call *Call) SetFile(c *Client, file *File) error {
 	if file == nil || file.Content == nil {
 		return c.invalid(call, errors.New("there is no content"))
@@ -213,23 +210,6 @@ func (call *Call) content() (io.Reader, string) {
 	return bytes.NewReader(call.body), call.media
 }
 
-// spent reports that a file cannot be sent after an attempt, because that had it, or a part of it.
-func (f *File) spent(t *trip) bool {
-	return f != nil && (t.resp != nil || t.left || f.read.Load())
-}
-
-// formBody is the form of a file, which is written while it is read.
-type formBody struct {
-	*io.PipeReader
-	file *File
-}
-
-// Read reads on, and remembers that it has begun.
-func (b formBody) Read(p []byte) (int, error) {
-	b.file.read.Store(true)
-	return b.PipeReader.Read(p)
-}
-
 // form writes the form while the body is read. The transport closes the body, which ends the writing.
 func (f *File) form() (io.ReadCloser, string) {
 	out, in := io.Pipe()
@@ -247,5 +227,5 @@ func (f *File) form() (io.ReadCloser, string) {
 		}
 		in.CloseWithError(err)
 	}()
-	return formBody{out, f}, form.FormDataContentType()
+	return out, form.FormDataContentType()
 }

@@ -45,8 +45,13 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		resp     *Response
 		failed   error
 		doubtful bool // an attempt may have had its effect
+		reached  bool // the same, or the server failed at it
 		renewed  bool // another token is being tried
 	)
+	attempts := c.Retry.MaxAttempts
+	if call.file != nil {
+		attempts = 1
+	}
 	for n := 1; ; n++ {
 		token, err := c.ready(ctx, call)
 		if err != nil {
@@ -55,14 +60,15 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		start := time.Now()
 		r := result{n: n, trip: c.attempt(ctx, call, token, n), took: time.Since(start)}
 		resp, failed = r.resp, r.err
-		if done(call, resp, failed, doubtful) {
+		if done(call, resp, failed, reached) {
 			c.observe(ctx, call, r)
 			return resp, nil
 		}
 		doubtful = doubtful || r.inDoubt()
+		reached = doubtful || reached || resp != nil && resp.StatusCode >= 500 && !r.turnedAway()
 		c.Limits.answered(call, resp)
 		switch refused := c.refused(token, resp); {
-		case n >= c.Retry.MaxAttempts, call.file.spent(&r.trip):
+		case n >= attempts:
 		case refused && !renewed:
 			r.again, renewed = true, true
 		default:
@@ -134,11 +140,11 @@ func join(err, last error) error {
 }
 
 // done reports success. A DELETE that finds nothing counts as one if an earlier attempt may have deleted it.
-func done(call *Call, resp *Response, err error, doubtful bool) bool {
+func done(call *Call, resp *Response, err error, reached bool) bool {
 	if err != nil {
 		return false
 	}
-	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && doubtful {
+	if resp.StatusCode == http.StatusNotFound && call.Method == http.MethodDelete && reached {
 		return true
 	}
 	return resp.StatusCode >= 200 && resp.StatusCode < 300

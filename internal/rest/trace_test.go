@@ -1,0 +1,410 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// attempts sends a call and counts the attempts at it.
+func attempts(ctx context.Context, t *testing.T, c *Client, method string) (n int, err error) {
+	t.Helper()
+	n = 1
+	c.Retry.Sleep, c.Retry.MinDelay = func(ctx context.Context, _ time.Duration) error { n++; return ctx.Err() }, 1
+	call := &Call{Operation: "op", Method: method, Path: "/x"}
+	if method != http.MethodDelete {
+		if err := call.SetBody(c, "application/json", "body"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Retry.Decide = func(a Attempt) (time.Duration, bool) { return 1, a.Again } // every wait is asked of Sleep
+	_, err = Exec(ctx, c, call)
+	return n, err
+}
+
+// listen serves each connection with a function and returns the address.
+func listen(t *testing.T, serve func(net.Conn)) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				serve(conn)
+			}()
+		}
+	}()
+	return listener.Addr().String()
+}
+
+// proxy is a transport with a proxy at address.
+func proxy(address string) *http.Transport {
+	return &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: address})}
+}
+
+// wrapped is a transport of a caller's around another one.
+type wrapped struct{ http.RoundTripper }
+
+// A request that never left is in no doubt, whatever its method, and is sent again unless it would fail again.
+func TestRequestsThatNeverLeft(t *testing.T) {
+	t.Parallel()
+	closed := listen(t, func(net.Conn) {})
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	refused := strings.TrimPrefix(gone.URL, "http://")
+	silent := listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) })
+	says := func(text string) string {
+		return listen(t, func(c net.Conn) {
+			_, _ = c.Read(make([]byte, 4096))
+			_, _ = io.WriteString(c, text)
+		})
+	}
+	connect := func(status int) string {
+		return says(fmt.Sprintf("HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n", status))
+	}
+	untrusted := httptest.NewUnstartedServer(nil)
+	untrusted.Config.ErrorLog = quiet
+	untrusted.StartTLS()
+	t.Cleanup(untrusted.Close)
+	for name, tt := range map[string]struct {
+		url       string
+		transport http.RoundTripper
+		tries     int
+		is        error
+	}{
+		"no server":                       {"https://" + refused, new(http.Transport), 3, syscall.ECONNREFUSED},
+		"no server, through a wrapper":    {"https://" + refused, wrapped{new(http.Transport)}, 3, syscall.ECONNREFUSED},
+		"no host":                         {"https://host.invalid", &http.Transport{DialContext: noHost}, 3, nil},
+		"handshake broken off":            {"https://" + closed, new(http.Transport), 3, nil},
+		"handshake that times out":        {"https://" + silent, &http.Transport{TLSHandshakeTimeout: time.Millisecond}, 3, nil},
+		"handshake with another protocol": {"https://" + says("SSH-2.0-OpenSSH_9.9\r\n"), new(http.Transport), 3, nil},
+		"handshake with an alert":         {"https://" + says("\x15\x03\x03\x00\x02\x02\x50"), new(http.Transport), 3, nil},
+		"no proxy":                        {"https://server.example", proxy(refused), 3, syscall.ECONNREFUSED},
+		"no proxy, without TLS":           {"http://server.example", proxy(refused), 3, syscall.ECONNREFUSED},
+		"proxy wants a password":          {"https://server.example", proxy(connect(407)), 3, nil},
+		"proxy with 502":                  {"https://server.example", proxy(connect(502)), 3, nil},
+		"proxy with 503, wrapped":         {"https://server.example", wrapped{proxy(connect(503))}, 3, nil},
+		"proxy that hangs up":             {"https://server.example", proxy(closed), 3, nil},
+		"proxy that talks nonsense":       {"https://server.example", proxy(says("hello")), 3, nil},
+		"no proxy can be found": {"https://server.example", &http.Transport{Proxy: func(*http.Request) (*url.URL, error) {
+			return nil, io.ErrNoProgress
+		}}, 1, io.ErrNoProgress},
+		"another scheme":   {"gopher://server.example", new(http.Transport), 1, nil},
+		"HTTP without TLS": {"https://" + says("HTTP/1.1 400 Bad Request\r\n\r\n"), new(http.Transport), 1, http.ErrSchemeMismatch},
+		"untrusted":        {untrusted.URL, new(http.Transport), 1, nil},
+	} {
+		for _, method := range []string{"POST", "PATCH", "PUT", "DELETE", "GET"} {
+			t.Run(name+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				c := testClient(nil)
+				c.BaseURL, c.HTTP = tt.url, &http.Client{Transport: tt.transport}
+				n, err := attempts(t.Context(), t, c, method)
+				if errors.Is(err, ErrOutcomeUnknown) || n != tt.tries || failure(t, err).StatusCode != 0 {
+					t.Errorf("%d attempts, want %d: %v", n, tt.tries, err)
+				}
+				if tt.is != nil && !errors.Is(err, tt.is) {
+					t.Errorf("got %v, want %v", err, tt.is)
+				}
+			})
+		}
+	}
+}
+
+func noHost(context.Context, string, string) (net.Conn, error) {
+	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
+}
+
+// A context that ends before there is a connection ends a request that never left.
+func TestContextEndsBeforeTheRequestLeft(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name  string
+		limit time.Duration // of an attempt, by the SDK
+		tries int
+		holds bool // another request has the only connection
+	}{
+		{name: "dialing", tries: 1},
+		{name: "dialing, with a limit of the client", tries: 3, limit: time.Second},
+		{name: "waiting for a free connection", tries: 1, holds: true},
+		{name: "waiting for a free connection, with a limit of the client", tries: 3, limit: time.Second, holds: true},
+	} {
+		for _, method := range []string{"POST", "DELETE"} {
+			t.Run(tt.name+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					over := make(chan struct{}) // net/http dials on for others
+					defer close(over)
+					rt := &http.Transport{MaxConnsPerHost: 1, DialContext: func(context.Context, string, string) (net.Conn, error) {
+						if tt.holds {
+							near, far := net.Pipe()
+							go func() { _, _ = io.Copy(io.Discard, far) }() // it never answers
+							return near, nil
+						}
+						<-over
+						return nil, net.ErrClosed
+					}}
+					c := testClient(nil)
+					c.BaseURL, c.HTTP, c.Timeout = "http://server.example", &http.Client{Transport: rt}, tt.limit
+					if tt.holds {
+						ctx, cancel := context.WithCancel(t.Context())
+						defer cancel()
+						req, _ := http.NewRequestWithContext(ctx, http.MethodGet, c.BaseURL, http.NoBody)
+						go func() { _, _ = rt.RoundTrip(req) }()
+						synctest.Wait()
+					}
+					ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+					defer cancel()
+					n, err := attempts(ctx, t, c, method)
+					if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrOutcomeUnknown) || n != tt.tries {
+						t.Errorf("%d attempts, want %d: %v", n, tt.tries, err)
+					}
+				})
+			})
+		}
+	}
+	t.Run("before", func(t *testing.T) {
+		t.Parallel()
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		c := testClient(func(*http.Request) (*http.Response, error) {
+			t.Error("it was sent")
+			return nil, io.EOF
+		})
+		if n, err := attempts(ctx, t, c, "POST"); !errors.Is(err, context.Canceled) || errors.Is(err, ErrOutcomeUnknown) || n != 1 {
+			t.Errorf("%d attempts, %v", n, err)
+		}
+	})
+}
+
+// A header that no request may have is refused before any transport is asked.
+func TestHeadersThatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*Client){
+		"token":      func(c *Client) { c.Tokens = tokenOf("secret\r\nX: y") },
+		"user agent": func(c *Client) { c.UserAgent = "secret\x00" },
+	} {
+		c := testClient(func(*http.Request) (*http.Response, error) {
+			t.Errorf("%s: it was sent", name)
+			return nil, io.EOF
+		})
+		change(c)
+		n, err := attempts(t.Context(), t, c, "POST")
+		if !errors.Is(err, ErrInvalidInput) || errors.Is(err, ErrOutcomeUnknown) || n != 1 || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %d attempts, %v", name, n, err)
+		}
+	}
+	if err := checkHeader(http.Header{"A": {"b\tc é \xff", ""}}); err != nil {
+		t.Error(err)
+	}
+}
+
+type tokenOf string
+
+func (s tokenOf) TokenContext(context.Context) (*oauth2.Token, error) {
+	return &oauth2.Token{AccessToken: string(s)}, nil
+}
+
+func (tokenOf) Refused(*oauth2.Token) bool { return false }
+
+// A request that was carried out is in doubt, whatever the error looks like.
+func TestRequestsThatLeft(t *testing.T) {
+	t.Parallel()
+	// inRaw answers below TLS, after the request was read.
+	inRaw := func(text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				panic(err)
+			}
+			_, _ = io.WriteString(conn.(*tls.Conn).NetConn(), text)
+			_ = conn.(*tls.Conn).NetConn().Close()
+		}
+	}
+	for name, tt := range map[string]struct {
+		handler http.HandlerFunc
+		http2   bool
+		final   bool
+	}{
+		"no TLS record":               {handler: inRaw("220 mail ESMTP\r\n")},
+		"HTTP in the place of TLS":    {handler: inRaw("HTTP/1.1 502 Bad Gateway\r\n\r\n"), final: true},
+		"a TLS alert":                 {handler: inRaw("\x15\x03\x03\x00\x02\x02\x50")},
+		"a connection that is closed": {handler: inRaw("")},
+		"a stream that is reset":      {handler: func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, http2: true},
+	} {
+		for _, method := range []string{"POST", "PATCH", "PUT", "DELETE"} {
+			t.Run(name+"/"+method, func(t *testing.T) {
+				t.Parallel()
+				server := httptest.NewUnstartedServer(tt.handler)
+				server.EnableHTTP2 = tt.http2
+				server.Config.ErrorLog = quiet
+				server.StartTLS()
+				defer server.Close()
+				c := testClient(nil)
+				c.BaseURL, c.HTTP = server.URL, server.Client()
+				want := 3
+				if method == "POST" || method == "PATCH" || tt.final {
+					want = 1
+				}
+				if n, err := attempts(t.Context(), t, c, method); !errors.Is(err, ErrOutcomeUnknown) || n != want {
+					t.Errorf("%d attempts, want %d: %v", n, want, err)
+				}
+			})
+		}
+	}
+}
+
+// A redirect is an answer: what becomes of the request after it is another matter.
+func TestDoubtAfterARedirect(t *testing.T) {
+	t.Parallel()
+	var server *httptest.Server
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_ = server.Listener.Close()
+		w.Header().Set("Connection", "close")
+		w.Header().Set("Location", "/there")
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	}))
+	defer server.Close()
+	c := testClient(nil)
+	c.BaseURL, c.HTTP = server.URL, server.Client()
+	if n, err := attempts(t.Context(), t, c, "POST"); !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, syscall.ECONNREFUSED) || n != 1 {
+		t.Errorf("%d attempts, %v", n, err)
+	}
+}
+
+// A redirect that is not followed is not tried again, whoever does not want to.
+func TestRedirectsAreNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	for name, check := range map[string]func(*http.Request, []*http.Request) error{
+		"the caller": func(*http.Request, []*http.Request) error { return io.ErrNoProgress },
+		"the SDK":    nil,
+	} {
+		c := testClient(func(r *http.Request) (*http.Response, error) {
+			return answer(308, http.Header{"Location": {r.URL.Path}}, http.NoBody), nil
+		})
+		c.HTTP.CheckRedirect = check
+		if n, err := attempts(t.Context(), t, c, "PUT"); err == nil || n != 1 {
+			t.Errorf("%s: %d attempts, %v", name, n, err)
+		}
+	}
+}
+
+// What transports tell of a request with a body, and of one without, and what follows from it.
+func TestTracedEvents(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		events         []uint32
+		known, unknown [2]bool // left, with a body and without
+	}{
+		"nothing":              {nil, [2]bool{false, false}, [2]bool{true, true}},
+		"asked":                {[]uint32{asked}, [2]bool{false, false}, [2]bool{false, false}},
+		"connected":            {[]uint32{asked, connected}, [2]bool{false, true}, [2]bool{true, true}},
+		"headers":              {[]uint32{asked, connected, wrote}, [2]bool{true, true}, [2]bool{true, true}},
+		"headers, asked again": {[]uint32{asked, connected, wrote, asked}, [2]bool{true, true}, [2]bool{true, true}},
+		"headers only":         {[]uint32{wrote}, [2]bool{true, true}, [2]bool{true, true}},
+	} {
+		for i, body := range []io.Reader{strings.NewReader("body"), http.NoBody} {
+			var events trace
+			ctx := events.context(t.Context())
+			hooks := httptrace.ContextClientTrace(ctx)
+			for _, e := range tt.events {
+				switch e {
+				case asked:
+					hooks.GetConn("")
+				case connected:
+					hooks.GotConn(httptrace.GotConnInfo{})
+				default:
+					hooks.WroteHeaders()
+				}
+			}
+			req := httptest.NewRequest("POST", "/", body)
+			if got := events.failed(&http.Client{}, req, io.EOF); got.left != tt.known[i] || got.final != (tt.events == nil) {
+				t.Errorf("%s, body %d, net/http: %+v", name, i, got)
+			}
+			if got := events.failed(&http.Client{Transport: transport(nil)}, req, io.EOF); got.left != tt.unknown[i] || got.final {
+				t.Errorf("%s, body %d, another transport: %+v", name, i, got)
+			}
+		}
+	}
+}
+
+// The trace that a caller has put into the context is called too.
+func TestTracesOfTheCaller(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	defer server.Close()
+	var get, got atomic.Int32
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		GetConn: func(string) { get.Add(1) },
+		GotConn: func(httptrace.GotConnInfo) { got.Add(1) },
+	})
+	c := testClient(nil)
+	c.BaseURL, c.HTTP = server.URL, server.Client()
+	if _, err := attempts(ctx, t, c, "POST"); err != nil || get.Load() != 1 || got.Load() != 1 {
+		t.Errorf("asked for %d connections, got %d: %v", get.Load(), got.Load(), err)
+	}
+}
+
+// The time for a file to begin is up over HTTP/2 as over HTTP/1.1: the request is repeated.
+func TestOpenInTimeOverHTTP2(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) == 1 {
+			<-r.Context().Done()
+			return
+		}
+		w.Header().Set("Content-Type", "application/xml")
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	c := testClient(nil)
+	c.BaseURL, c.HTTP, c.Timeout, c.Retry.MaxAttempts = server.URL, server.Client(), 100*time.Millisecond, 9
+	resp, err := Open(t.Context(), c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"})
+	if err != nil {
+		t.Fatalf("%v after %d requests", err, requests.Load())
+	}
+	_ = resp.Content.Close()
+}
+
+// A DELETE that finds nothing is done if the server failed at an earlier one.
+func TestDeleteFindsNothingAfterAFailure(t *testing.T) {
+	t.Parallel()
+	for status, succeeds := range map[int]bool{500: true, 502: true, 409: false, 429: false} {
+		n := 0
+		c := testClient(func(*http.Request) (*http.Response, error) {
+			if n++; n == 1 {
+				return answer(status, nil, http.NoBody), nil
+			}
+			return answer(404, nil, http.NoBody), nil
+		})
+		c.Retry.Decide = func(a Attempt) (time.Duration, bool) { return 0, a.Number == 1 }
+		if _, err := Exec(t.Context(), c, &Call{Method: "DELETE", Path: "/x"}); (err == nil) != succeeds || n != 2 {
+			t.Errorf("after %d: %v after %d requests", status, err, n)
+		}
+	}
+}
