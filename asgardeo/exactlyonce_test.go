@@ -1,17 +1,28 @@
 package asgardeo_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -131,4 +142,257 @@ func TestExactlyOnce(t *testing.T) {
 		}
 		t.Logf("%d succeeded, %d unknown of which %d were carried out, %d refused; %d requests", len(succeeded), len(unknown), effective, len(refused), n.requests.Load())
 	})
+}
+
+// tunnelFates is how many fates a tunnel has.
+const tunnelFates = 8
+
+// badProxy stands before a server with TLS. It fails handshakes and refuses tunnels, at random.
+type badProxy struct {
+	server  string // the address
+	tunnels bool   // it is asked for tunnels (CONNECT), and refuses some
+	roll    func(n int) int
+
+	failed atomic.Int32 // connections that it let fail
+}
+
+// serve handles a connection, and closes it.
+func (p *badProxy) serve(client net.Conn) {
+	defer client.Close()
+	if p.tunnels && !p.open(client) {
+		return
+	}
+	fate := p.roll(12)
+	if fate < 5 {
+		p.failed.Add(1)
+	}
+	switch fate {
+	case 0:
+		return
+	case 1:
+		p.answer(client, "SSH-2.0-OpenSSH_9.9\r\n")
+		return
+	case 2:
+		p.answer(client, "\x15\x03\x03\x00\x02\x02\x50") // an alert: internal error
+		return
+	case 3:
+		p.answer(client, "")
+		_ = client.(*net.TCPConn).SetLinger(0) // closes with a reset
+		return
+	case 4:
+		p.answer(client, "\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03") // the beginning of a ServerHello
+		return
+	}
+	server, err := net.Dial("tcp", p.server)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	go func() {
+		_, _ = io.Copy(server, client)
+		_ = server.Close()
+	}()
+	_, _ = io.Copy(client, server)
+}
+
+// answer reads what the client says first, and answers with text.
+func (p *badProxy) answer(client net.Conn, text string) {
+	_, _ = client.Read(make([]byte, 4096))
+	_, _ = io.WriteString(client, text)
+}
+
+// open opens a tunnel, or refuses it.
+func (p *badProxy) open(client net.Conn) bool {
+	switch fate := p.roll(tunnelFates); fate {
+	case 0, 1, 2:
+		p.failed.Add(1)
+		p.answer(client, fmt.Sprintf("HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n", []int{407, 502, 503}[fate]))
+		return false
+	default:
+		p.answer(client, "HTTP/1.1 200 OK\r\n\r\n")
+		return true
+	}
+}
+
+// start returns a transport whose connections lead through the proxy.
+func (p *badProxy) start(t *testing.T, base *http.Transport) *http.Transport {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go p.serve(conn)
+		}
+	}()
+	transport := base.Clone()
+	transport.DisableKeepAlives = true // each request has a handshake of its own
+	if p.tunnels {
+		transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: listener.Addr().String()})
+	} else {
+		transport.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, listener.Addr().String())
+		}
+	}
+	return transport
+}
+
+// Users are created through proxies that let no request pass, and by a server that breaks connections after it has read
+// the request. Only those are in doubt whose request the server has read, and none is created twice.
+func TestExactlyOnceThroughBadProxies(t *testing.T) {
+	t.Parallel()
+	const (
+		users   = 300
+		callers = 6
+	)
+	for name, tunnels := range map[string]bool{"TLS": false, "CONNECT": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seed := rand.Uint64()
+			t.Logf("the seed is %d", seed)
+			var (
+				mu     sync.Mutex
+				random = rand.New(rand.NewPCG(seed, 1))
+			)
+			roll := func(n int) int {
+				mu.Lock()
+				defer mu.Unlock()
+				return random.IntN(n)
+			}
+			server := asgardeotest.NewServer(asgardeotest.WithTLS())
+			defer server.Close()
+			inDoubt, carriedOut, turnedAway := 0, 0, 0
+			for range users / 4 {
+				fault := asgardeotest.Fault{Operation: "createUser"}
+				switch roll(4) {
+				case 0:
+					fault.Status = http.StatusTooManyRequests
+					turnedAway++
+				case 1:
+					fault.Break = asgardeotest.ResetConnection
+					inDoubt++
+				case 2:
+					fault.Break, fault.After = asgardeotest.ResetConnection, true
+					inDoubt++
+					carriedOut++
+				case 3:
+					fault.Break, fault.After = asgardeotest.ResetMidAnswer, true
+					inDoubt++
+					carriedOut++
+				}
+				server.Inject(fault)
+			}
+			base, _, _ := strings.Cut(server.URL, "/t/")
+			proxy := &badProxy{server: strings.TrimPrefix(base, "https://"), tunnels: tunnels, roll: roll}
+			client, err := asgardeo.New(server.Organization,
+				asgardeo.WithBaseURL(base), asgardeo.WithClientCredentials(server.ClientID, server.ClientSecret),
+				asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, server.Client().Transport.(*http.Transport))}),
+				asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 100, MinDelay: time.Microsecond, MaxDelay: time.Microsecond}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var (
+				callersDone        sync.WaitGroup
+				succeeded, unknown = map[string]bool{}, map[string]bool{}
+			)
+			for caller := range callers {
+				callersDone.Go(func() {
+					for i := caller; i < users; i += callers {
+						name := fmt.Sprint("user", i)
+						_, err := client.SCIM.Users.Create(t.Context(), &scim.User{UserName: name})
+						mu.Lock()
+						switch {
+						case err == nil:
+							succeeded[name] = true
+						case errors.Is(err, asgardeo.ErrOutcomeUnknown):
+							unknown[name] = true
+						default: // such as ErrConflict, which the second of two gets
+							t.Errorf("%s: %v", name, err)
+						}
+						mu.Unlock()
+					}
+				})
+			}
+			callersDone.Wait()
+			exist := 0
+			for name := range server.Users() {
+				name = strings.TrimPrefix(name, "DEFAULT/")
+				if !succeeded[name] && !unknown[name] {
+					t.Errorf("%s exists, but its call failed", name)
+				}
+				if unknown[name] {
+					exist++
+				}
+			}
+			if got := len(server.Users()); got != len(succeeded)+exist {
+				t.Errorf("%d users exist, but %d calls succeeded, and %d were carried out in doubt", got, len(succeeded), exist)
+			}
+			if server.PendingFaults() != 0 || len(unknown) != inDoubt || exist != carriedOut {
+				t.Errorf("%d calls are in doubt, of which %d were carried out; want %d and %d", len(unknown), exist, inDoubt, carriedOut)
+			}
+			arrived := 0
+			for _, request := range server.Requests() {
+				if request.Operation == "createUser" {
+					arrived++
+				}
+			}
+			if arrived != users+turnedAway || int(proxy.failed.Load()) < users/4 {
+				t.Errorf("%d requests arrived, want %d; %d connections failed", arrived, users+turnedAway, proxy.failed.Load())
+			}
+		})
+	}
+}
+
+// A proxy that lets nothing pass leaves no operation in doubt. Each is tried as often as the policy says, whatever its
+// method, but a file is sent once.
+func TestNothingLeaves(t *testing.T) {
+	t.Parallel()
+	token := kind{name: "token", call: func(ctx context.Context, c *asgardeo.Client) error {
+		_, err := c.Organization("1").Token(ctx)
+		return err
+	}}
+	for name, way := range map[string]struct{ tunnels, open bool }{
+		"handshakes":           {},
+		"tunnels":              {tunnels: true},
+		"handshakes in tunnel": {tunnels: true, open: true},
+	} {
+		for _, k := range append(slices.Clone(kinds), token) {
+			t.Run(name+"/"+k.name, func(t *testing.T) {
+				t.Parallel()
+				var rolled atomic.Int32
+				proxy := &badProxy{tunnels: way.tunnels, roll: func(fates int) int {
+					if fates == tunnelFates && way.open {
+						return fates - 1
+					}
+					return int(rolled.Add(1)) % 3
+				}}
+				options := []asgardeo.Option{
+					asgardeo.WithBaseURL("https://127.0.0.1"), asgardeo.WithClientCredentials("id", "secret"),
+					asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, new(http.Transport))}),
+					asgardeo.WithRetry(asgardeo.Retry{MinDelay: time.Microsecond, MaxDelay: time.Microsecond}),
+				}
+				if k.name != token.name {
+					options = append(options, asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})))
+				}
+				client, err := asgardeo.New("example", options...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := int32(4)
+				if k.once {
+					want = 1
+				}
+				err = k.call(t.Context(), client)
+				if err == nil || errors.Is(err, asgardeo.ErrOutcomeUnknown) || proxy.failed.Load() != want {
+					t.Errorf("%d attempts, want %d: %v", proxy.failed.Load(), want, err)
+				}
+			})
+		}
+	}
 }
