@@ -26,7 +26,7 @@ func answering(t *testing.T, retryAfter string, statuses ...int) *asgardeo.Clien
 	mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
 		status := statuses[min(n, len(statuses)-1)]
 		n++
-		resp := httpmock.NewStringResponse(status, "")
+		resp := httpmock.NewStringResponse(status, `{"code":"X-1","message":"No."}`)
 		if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 			resp.Header.Set("Retry-After", retryAfter)
 		}

@@ -154,6 +154,8 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 		return resp, err
 	}
 	switch {
+	case resp.StatusCode >= 300: // a DELETE that finds nothing any more
+		return resp, nil
 	case len(resp.body) > 0 && mediaType(resp.Header) == "text/html":
 		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
 	case !call.OAuth && errorShaped(resp.body):
