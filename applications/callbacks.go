@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Callbacks returns the callback URLs one by one. The server keeps several as one pattern, regexp=(URL|URL). The error
-// is for a pattern that stands for more than a list of URLs.
+// Callbacks returns the callback URLs one by one. The server keeps several as one pattern, regexp=(URL|URL), which
+// [Client.Create] and [OIDCClient.Replace] make. The error is for a pattern that stands for more than a list of URLs.
 func (v *OIDCConfiguration) Callbacks() ([]string, error) {
 	var urls []string
 	for _, callback := range v.CallbackURLs {
@@ -34,7 +34,7 @@ func (v *OIDCConfiguration) Callbacks() ([]string, error) {
 // AddCallback adds a callback URL to the configuration of an application, in a read (GET) and, if the URL is new, a
 // write (PUT /applications/{id}/inbound-protocols/oidc). The URL must be absolute and without a fragment, and is taken
 // literally: wildcards are asgardeo.ErrInvalidInput. So is a stored pattern that stands for more than a list of URLs: change
-// it with [OIDCClient.Replace].
+// it with [OIDCClient.Replace]. What Replace says of the renewal of refresh tokens holds here too.
 func (c *OIDCClient) AddCallback(ctx context.Context, applicationID, callbackURL string) error {
 	const op = "applications.AddCallback"
 	if err := checkCallback(callbackURL); err != nil {
@@ -69,35 +69,41 @@ func (c *OIDCClient) changeCallbacks(ctx context.Context, op, applicationID stri
 	if urls = change(urls); len(urls) == before {
 		return nil
 	}
-	config.CallbackURLs = joinCallbacks(urls, strings.Contains(strings.Join(config.CallbackURLs, ""), `\`))
+	if config.CallbackURLs, err = joinCallbacks(urls); err != nil {
+		return c.ops.rest.Invalid(op, "%w", err)
+	}
 	return c.Replace(ctx, applicationID, config)
 }
 
-// joinCallbacks leaves it to the server to make a pattern of several URLs, unless one of them would then not stand for
-// itself, or quoted says that they must in every character. The server quotes nothing.
-func joinCallbacks(urls []string, quoted bool) []string {
-	if len(urls) < 2 || !quoted && !strings.ContainsAny(strings.Join(urls, ""), strings.Trim(metacharacters, ".")) {
-		return urls
+// joinCallbacks returns the list of at most one element that the server takes: of several URLs, a pattern that each of
+// them matches and nothing else. The server compares it with the whole URL of a request.
+func joinCallbacks(urls []string) ([]string, error) {
+	if len(urls) < 2 {
+		return urls, nil
 	}
-	var pattern strings.Builder
+	quoted := make([]string, len(urls))
 	for i, u := range urls {
-		if i > 0 {
-			pattern.WriteByte('|')
+		if err := checkCallback(u); err != nil {
+			return nil, fmt.Errorf("the callback URL %q %w", u, err)
 		}
-		for _, char := range []byte(u) {
-			if strings.IndexByte(metacharacters, char) >= 0 {
-				pattern.WriteByte('\\')
-			}
-			pattern.WriteByte(char)
-		}
+		quoted[i] = quote.Replace(u)
 	}
-	return []string{"regexp=(" + pattern.String() + ")"}
+	return []string{"regexp=(" + strings.Join(quoted, "|") + ")"}, nil
 }
 
 // metacharacters have a meaning in regular expressions.
 const metacharacters = `.?+*()[]{}|^$\`
 
-// splitPattern undoes joinCallbacks, and what the server does, which quotes nothing. It reports false for other patterns.
+// quote makes metacharacters stand for themselves.
+var quote = func() *strings.Replacer {
+	var pairs []string
+	for _, char := range metacharacters {
+		pairs = append(pairs, string(char), `\`+string(char))
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// splitPattern undoes joinCallbacks, and what consoles do, which quote nothing. It reports false for other patterns.
 func splitPattern(pattern string) (urls []string, ok bool) {
 	quoted := strings.Contains(pattern, `\`)
 	if strings.HasPrefix(pattern, "(") && strings.HasSuffix(pattern, ")") {

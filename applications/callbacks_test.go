@@ -63,8 +63,9 @@ func TestCallbacks(t *testing.T) {
 func TestChangeCallbacks(t *testing.T) {
 	t.Parallel()
 	const stored = `{
-		"clientId": "c1", "clientSecret": "s3cret", "grantTypes": [], "publicClient": false, "pkce": {"mandatory": false, "later": 1},
-		"accessToken": {"later": [1.50, null]}, "later": {"big": 123456789012345678901234567890}, "callbackURLs": `
+		"clientId": "c1", "clientSecret": "s3cret", "grantTypes": ["password"], "publicClient": false,
+		"pkce": {"mandatory": false, "supportPlainTransformAlgorithm": false, "later": 1},
+		"accessToken": {"userAccessTokenExpiryInSeconds": 1, "applicationAccessTokenExpiryInSeconds": 2, "later": [1.50, null]}, "later": {"big": 123456789012345678901234567890}, "callbackURLs": `
 	add := func(url string) func(context.Context, *asgardeo.Client) error {
 		return func(ctx context.Context, c *asgardeo.Client) error {
 			return c.Applications.OIDC.AddCallback(ctx, resttest.ID, url)
@@ -83,16 +84,19 @@ func TestChangeCallbacks(t *testing.T) {
 	}{
 		"add the first":               {change: add("https://a/cb"), before: `[]`, after: `["https://a/cb"]`},
 		"add one that has a query":    {change: add("https://a/cb?x=1"), before: `[]`, after: `["https://a/cb?x=1"]`},
-		"add the second":              {change: add("app://cb"), before: `["https://a"]`, after: `["https://a","app://cb"]`},
-		"add the third":               {change: add("https://c"), before: `["regexp=(https://a|https://b)"]`, after: `["https://a","https://b","https://c"]`},
+		"add the second":              {change: add("app://cb"), before: `["https://a"]`, after: `["regexp=(https://a|app://cb)"]`},
+		"add the third":               {change: add("https://c"), before: `["regexp=(https://a|https://b)"]`, after: `["regexp=(https://a|https://b|https://c)"]`},
 		"add one that is there":       {change: add("https://a"), before: `["https://a"]`},
 		"add one of the pattern":      {change: add("https://b"), before: `["regexp=(https://a|https://b)"]`},
 		"add to a pattern by hand":    {change: add("https://b"), before: `["regexp=https://a/.*"]`, refused: "applications.AddCallback"},
 		"add a query to others":       {change: add("https://b.example?x"), before: `["https://a"]`, after: `["regexp=(https://a|https://b\\.example\\?x)"]`},
 		"add beside a query":          {change: add("https://b"), before: `["https://a?x"]`, after: `["regexp=(https://a\\?x|https://b)"]`},
+		"add beside a dot":            {change: add("https://b"), before: `["https://a.example"]`, after: `["regexp=(https://a\\.example|https://b)"]`},
+		"add to ones of a console":    {change: add("https://c"), before: `["regexp=(https://a.b|https://b?x)"]`, after: `["regexp=(https://a\\.b|https://b\\?x|https://c)"]`},
+		"add beside a wildcard":       {change: add("https://b"), before: `["*"]`, refused: "applications.AddCallback"},
 		"add to quoted ones":          {change: add("https://c"), before: `["regexp=(https://a\\.b)"]`, after: `["regexp=(https://a\\.b|https://c)"]`},
 		"add an address":              {change: add("https://[::1]/cb"), before: `["https://a"]`, after: `["regexp=(https://a|https://\\[::1\\]/cb)"]`},
-		"remove one of three":         {change: remove("https://b"), before: `["regexp=(https://a|https://b|https://c)"]`, after: `["https://a","https://c"]`},
+		"remove one of three":         {change: remove("https://b"), before: `["regexp=(https://a|https://b|https://c)"]`, after: `["regexp=(https://a|https://c)"]`},
 		"remove one of two":           {change: remove("https://a"), before: `["regexp=(https://a|https://b)"]`, after: `["https://b"]`},
 		"remove the last":             {change: remove("https://a"), before: `["https://a"]`, after: `[]`},
 		"remove one that is twice":    {change: remove("https://a"), before: `["https://a","https://a"]`, after: `[]`},

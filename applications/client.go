@@ -75,14 +75,16 @@ var composites = [][2]string{
 // Create creates an application (POST /applications) and returns it as the server completed it. Its client id and
 // secret are in the result of [OIDCClient.Get]. A name or client id that is taken is asgardeo.ErrConflict. Grants that
 // redirect (authorization_code and implicit) without a callback URL, and a manual SAML configuration without assertion
-// consumer URLs, are asgardeo.ErrInvalidInput.
+// consumer URLs, are asgardeo.ErrInvalidInput. An OpenID Connect configuration is completed and checked as by
+// [OIDCClient.Replace]; of outbound provisioning, Blocking and Rules are false where they are nil.
 //
 // The server answers with no more than the id, so that Create reads the application in a second request, which needs
 // the scope internal_application_mgt_view. If only that fails, Create returns the error and an application with nothing
 // but its ID: it exists.
 func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Application, error) {
 	const op = "applications.Create"
-	if err := request.check(); err != nil {
+	request, err := request.prepare()
+	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
 	resp, err := c.ops.create(ctx, request)
@@ -202,9 +204,9 @@ func (c *Client) Resident(ctx context.Context) (*ResidentApplication, error) {
 }
 
 // ReplaceResident replaces the provisioning settings of the organization's own application (PUT
-// /applications/resident).
+// /applications/resident). Blocking and Rules of outbound provisioning are false where they are nil.
 func (c *Client) ReplaceResident(ctx context.Context, settings *ProvisioningConfiguration) (*ResidentApplication, error) {
-	app, _, err := c.ops.replaceResident(ctx, settings)
+	app, _, err := c.ops.replaceResident(ctx, settings.complete())
 	return app, err
 }
 
@@ -227,8 +229,26 @@ func (c *OIDCClient) Get(ctx context.Context, applicationID string) (*OIDCConfig
 
 // Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/oidc). What is left out
 // falls back to the server's defaults: change what [OIDCClient.Get] returned. The client id must stay the same.
+//
+// The server fails on sections that are incomplete, so Replace completes them with its defaults: lifetimes of
+// AccessToken, RefreshToken and SubjectToken, and the switches of PKCE, PushAuthorizationRequest, HybridFlow and
+// SubjectToken. It takes one callback URL, so Replace sends several as one pattern that fits each of them and nothing else:
+// see [OIDCConfiguration.Callbacks]. These are asgardeo.ErrInvalidInput:
+//   - no GrantTypes
+//   - several callback URLs of which one is relative, has a fragment or a wildcard, or is a pattern for more than URLs
+//   - a HybridFlow or SubjectToken with other members but no Enable
+//   - a HybridFlow that is enabled with other response types than the server's
+//   - the CIBA grant without CIBAAuthenticationRequest.AuthReqExpiryTime
+//
+// Beware of RefreshToken.RenewRefreshToken. Of an application that never set it, such as one that was made elsewhere,
+// the server reports false although it renews refresh tokens by its default. Sending that back turns the renewal off: set
+// it to true to keep it. [NewSPA], [NewMobile] and [NewWeb] set it.
 func (c *OIDCClient) Replace(ctx context.Context, applicationID string, config *OIDCConfiguration) error {
-	_, err := c.ops.replaceOIDC(ctx, applicationID, config)
+	config, err := config.prepare()
+	if err != nil {
+		return c.ops.rest.Invalid("applications.ReplaceOIDC", "%w", err)
+	}
+	_, err = c.ops.replaceOIDC(ctx, applicationID, config)
 	return err
 }
 

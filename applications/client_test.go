@@ -102,7 +102,7 @@ var clientCases = []resttest.Case{
 					GrantTypes:   []string{"client_credentials"},
 					PublicClient: new(false),
 					AccessToken: &applications.AccessTokenConfiguration{
-						Type: new("JWT"), ApplicationAccessTokenExpiryInSeconds: new(int64(0)),
+						Type: new("JWT"), ApplicationAccessTokenExpiryInSeconds: new(int64(900)),
 					},
 				}},
 			}))
@@ -113,7 +113,7 @@ var clientCases = []resttest.Case{
 			"associatedRoles": {"allowedAudience": "APPLICATION", "roles": []},
 			"inboundProtocolConfiguration": {"oidc": {
 				"grantTypes": ["client_credentials"], "publicClient": false,
-				"accessToken": {"type": "JWT", "applicationAccessTokenExpiryInSeconds": 0}
+				"accessToken": {"type": "JWT", "userAccessTokenExpiryInSeconds": 0, "applicationAccessTokenExpiryInSeconds": 900}
 			}}
 		}`,
 		Replies: []resttest.Reply{created, {Status: 200, Body: `{
@@ -144,14 +144,14 @@ var clientCases = []resttest.Case{
 				AssociatedRoles: &applications.AssociatedRoles{},
 				InboundProtocolConfiguration: &applications.InboundProtocols{
 					Custom: []applications.CustomProtocolConfiguration{},
-					OIDC:   &applications.OIDCConfiguration{CallbackURLs: []string{}, AllowedOrigins: nil},
+					OIDC:   &applications.OIDCConfiguration{GrantTypes: []string{"password"}, CallbackURLs: []string{}, AllowedOrigins: nil},
 				},
 			}))
 		},
 		Send: "POST " + root,
 		Body: `{
 			"associatedRoles": {},
-			"inboundProtocolConfiguration": {"custom": [], "oidc": {"callbackURLs": []}}
+			"inboundProtocolConfiguration": {"custom": [], "oidc": {"grantTypes": ["password"], "callbackURLs": []}}
 		}`,
 		Replies: []resttest.Reply{created, read}, Then: getNew,
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
@@ -277,7 +277,7 @@ var clientCases = []resttest.Case{
 			}))
 		},
 		Send:    "PUT " + root + "/resident",
-		Body:    `{"outboundProvisioningIdps":[{"idp":"Google","connector":"google","jit":false}]}`,
+		Body:    `{"outboundProvisioningIdps":[{"idp":"Google","connector":"google","jit":false,"blocking":false,"rules":false}]}`,
 		Replies: []resttest.Reply{{Status: 200, Body: `{"provisioningConfigurations":{}}`}},
 		Want:    &applications.ResidentApplication{ProvisioningConfigurations: &applications.ProvisioningConfiguration{}},
 	},
@@ -325,16 +325,16 @@ var clientCases = []resttest.Case{
 		Send: "PUT " + oidc,
 		Body: `{
 			"clientId": "c1", "clientSecret": "s3cret", "grantTypes": ["client_credentials"], "allowedOrigins": [],
-			"pkce": {"mandatory": true}
+			"pkce": {"mandatory": true, "supportPlainTransformAlgorithm": false}
 		}`,
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.ReplaceOIDC", Note: "everything absent",
+		Operation: "applications.ReplaceOIDC", Note: "nothing but a grant",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{})
+			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{GrantTypes: []string{"password"}})
 		},
-		Send: "PUT " + oidc, Body: `{}`, Replies: []resttest.Reply{ok},
+		Send: "PUT " + oidc, Body: `{"grantTypes":["password"]}`, Replies: []resttest.Reply{ok},
 	},
 	{
 		Operation: "applications.DeleteOIDC",
@@ -457,7 +457,8 @@ func TestDocumented(t *testing.T) {
 	document := resttest.ReadDocument(t, "applications")
 	resttest.Documented(t, document, cases)
 	document.WantScopes(t, applications.Scopes())
-	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.Applications }, applications.Scopes)
+	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.Applications }, applications.Scopes,
+		&applications.OIDCConfiguration{GrantTypes: []string{"password"}})
 }
 
 func TestFailures(t *testing.T) {

@@ -24,7 +24,7 @@ const lossless = `{
 	"state": "PAUSED",
 	"fapiProfile": "FAPI9",
 	"accessToken": {
-		"type": "Opaque3", "userAccessTokenExpiryInSeconds": 0, "validateTokenBinding": false, "accessTokenAttributes": [],
+		"type": "Opaque3", "userAccessTokenExpiryInSeconds": 0, "applicationAccessTokenExpiryInSeconds": 3600, "validateTokenBinding": false, "accessTokenAttributes": [],
 		"big": 123456789012345678901234567890, "nothing": null
 	},
 	"refreshToken": {"expiryInSeconds": 86400, "rotation": {"steps": [[1, 2.50], [], [null]]}},
@@ -34,9 +34,9 @@ const lossless = `{
 	"hybridFlow": {"enable": false, "modes": {"a": {"b": {"c": []}}}},
 	"cibaAuthenticationRequest": {"notificationChannels": ["email", "pigeon"], "z": ""},
 	"issuer": {"value": "https://i", "tenantDomain": "", "kind": "org"},
-	"subjectToken": {"enable": true, "x": false},
+	"subjectToken": {"enable": true, "applicationSubjectTokenExpiryInSeconds": 60, "x": false},
 	"subject": {"subjectType": "public", "x": "<&>\u2028"},
-	"pkce": {"mandatory": false, "methods": ["S256"]},
+	"pkce": {"mandatory": false, "supportPlainTransformAlgorithm": true, "methods": ["S256"]},
 	"pushAuthorizationRequest": {"requirePushAuthorizationRequest": false, "x": 0},
 	"clientAuthentication": {"tokenEndpointAuthMethod": "magic", "x": -0.0},
 	"clientid": "lower case is another member",
@@ -140,7 +140,7 @@ func TestSentBackAsRead(t *testing.T) {
 		application = `{
 			"name": "Kiosk", "x": 1, "advancedConfigurations": {"saas": false, "x": 2},
 			"inboundProtocolConfiguration": {
-				"oidc": {"grantTypes": [], "x": 3}, "saml": {"metadataURL": "u", "x": 4, "manualConfiguration": ` + samlProvider + `},
+				"oidc": {"grantTypes": ["password"], "allowedOrigins": [], "x": 3}, "saml": {"metadataURL": "u", "x": 4, "manualConfiguration": ` + samlProvider + `},
 				"passiveSts": ` + passiveSTSConfig + `, "wsTrust": ` + wsTrustConfig + `, "custom": [` + customConfig + `], "x": 5
 			},
 			"associatedRoles": {"allowedAudience": "GALAXY", "x": 6}

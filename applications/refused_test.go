@@ -68,7 +68,7 @@ var byApplication = refused{
 		return nil, c.OIDC.RemoveCallback(ctx, id, "https://a")
 	},
 	"ReplaceOIDC": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{})
+		return nil, c.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{GrantTypes: []string{"password"}})
 	},
 	"DeleteOIDC": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.OIDC.Delete(ctx, id)

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
 // Registration is a new application with the credentials of its client.
@@ -15,13 +17,17 @@ type Registration struct {
 	*Application
 	// ClientID is the id of the client, empty if the application does not speak OpenID Connect.
 	ClientID string
-	// ClientSecret is the secret of the client, empty for a public client, and if the token lacks the scope
-	// internal_application_mgt_client_secret_view.
+	// ClientSecret is the secret of the client, empty for a public client.
 	ClientSecret secret.String
 }
 
 // Register creates an application, such as one of [NewM2M], [NewSPA], [NewMobile], [NewWeb] or [NewSAML], and reads its
-// credentials. If only the reading fails, Register returns the error and what it knows, at least the ID.
+// credentials.
+//
+// If the application was created and only the reading fails, Register returns the error and what it knows, at least the
+// ID. Newer servers leave the client secret out if the token lacks the scope internal_application_mgt_client_secret_view.
+// That is asgardeo.ErrForbidden, as an *asgardeo.Error whose RequiredScopes name the scope; the client id is known then.
+// Read the secret later with [OIDCClient.Get], or make another with [OIDCClient.RegenerateSecret].
 func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registration, error) {
 	app, err := c.Create(ctx, request)
 	if app == nil {
@@ -31,13 +37,26 @@ func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registr
 	if err != nil || request.InboundProtocolConfiguration == nil || request.InboundProtocolConfiguration.OIDC == nil {
 		return out, err
 	}
-	oidc, err := c.OIDC.Get(ctx, app.ID)
+	oidc, resp, err := c.ops.getOIDC(ctx, app.ID)
 	if err != nil {
 		return out, fmt.Errorf("application %s was created, but its credentials cannot be read: %w", app.ID, err)
 	}
 	out.ClientID, out.ClientSecret = oidc.ClientID, oidc.ClientSecret
+	public := func(v *OIDCConfiguration) bool { return v.PublicClient != nil && *v.PublicClient }
+	if out.ClientSecret.Reveal() == "" && !public(oidc) && !public(request.InboundProtocolConfiguration.OIDC) {
+		err := c.ops.rest.PartFailed(resp, &rest.Failure{
+			Operation: "applications.GetOIDC", StatusCode: resp.StatusCode, Scopes: [][]string{{scopeView, scopeSecretView}},
+			Err: fmt.Errorf("%w: the server shows the client secret only to tokens with the scope %s", rest.ErrForbidden, scopeSecretView),
+		})
+		return out, fmt.Errorf("application %s was created, but its client secret cannot be read: %w", app.ID, err)
+	}
 	return out, nil
 }
+
+const (
+	scopeView       = "internal_application_mgt_view"
+	scopeSecretView = "internal_application_mgt_client_secret_view"
+)
 
 // check refuses what the server is sure to refuse.
 func (v *CreateRequest) check() error {
@@ -45,9 +64,14 @@ func (v *CreateRequest) check() error {
 		return nil
 	}
 	oidc, saml := v.InboundProtocolConfiguration.OIDC, v.InboundProtocolConfiguration.SAML
-	redirects := func(grant string) bool { return grant == grantAuthorizationCode || grant == grantImplicit }
-	if oidc != nil && len(oidc.CallbackURLs) == 0 && slices.ContainsFunc(oidc.GrantTypes, redirects) {
-		return errors.New("there is no callback URL to redirect to")
+	if oidc != nil {
+		if err := oidc.check(); err != nil {
+			return err
+		}
+		redirects := func(grant string) bool { return grant == grantAuthorizationCode || grant == grantImplicit }
+		if strings.TrimSpace(strings.Join(oidc.CallbackURLs, "")) == "" && slices.ContainsFunc(oidc.GrantTypes, redirects) {
+			return errors.New("there is no callback URL to redirect to")
+		}
 	}
 	if saml != nil && saml.ManualConfiguration != nil && saml.ManualConfiguration.AssertionConsumerURLs == nil {
 		return errors.New("there is no assertion consumer URL")
@@ -71,21 +95,27 @@ const (
 )
 
 // NewM2M describes an application that gets tokens for itself, with a client secret and the client credentials grant.
-// Its access tokens are JWTs, so that the APIs it calls can check them. Roles do not matter for it.
+// Its access tokens are JWTs, so that the APIs it calls can check them, and valid for an hour. Roles do not matter for it.
 func NewM2M(name string) *CreateRequest {
 	request := newOIDC(name, templateM2M, &OIDCConfiguration{
 		GrantTypes:   []string{grantClientCredentials},
 		PublicClient: new(false),
-		AccessToken:  &AccessTokenConfiguration{Type: new("JWT")},
+		AccessToken: &AccessTokenConfiguration{
+			Type:                                  new("JWT"),
+			UserAccessTokenExpiryInSeconds:        new(int64(3600)),
+			ApplicationAccessTokenExpiryInSeconds: new(int64(3600)),
+		},
 	})
 	request.AssociatedRoles = &AssociatedRoles{AllowedAudience: RoleAudienceApplication}
 	return request
 }
 
 // NewSPA describes an application that runs in a browser: a public client with the authorization code grant, PKCE and
-// refresh tokens. The origins of the callback URLs, of which there must be one at least, may call the server. As for
-// [NewMobile] and [NewWeb], access tokens are the server's default, opaque ones: set the Type of AccessToken to JWT if APIs
-// are to check them by themselves. Roles of the organization count for users, unless AssociatedRoles says otherwise.
+// refresh tokens. The origins of the callback URLs, of which there must be one at least, may call the server.
+//
+// As for [NewMobile] and [NewWeb], access tokens are the server's default, opaque ones: set the Type of AccessToken to JWT
+// if APIs are to check them by themselves. Refresh tokens are valid for a day, and each use gives a new one. Roles of the
+// organization count for users, unless AssociatedRoles says otherwise.
 func NewSPA(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(true)
@@ -139,8 +169,10 @@ func newOIDC(name, template string, oidc *OIDCConfiguration) *CreateRequest {
 func newLogin(callbackURLs []string) *OIDCConfiguration {
 	return &OIDCConfiguration{
 		GrantTypes:   []string{grantAuthorizationCode, grantRefreshToken},
-		CallbackURLs: joinCallbacks(slices.Clone(callbackURLs), false),
+		CallbackURLs: slices.Clone(callbackURLs),
 		PKCE:         &PKCEConfiguration{Mandatory: new(true), SupportPlainTransformAlgorithm: new(false)},
+		// The server would renew refresh tokens if nothing was said, but show that it does not.
+		RefreshToken: &RefreshTokenConfiguration{ExpiryInSeconds: new(int64(86400)), RenewRefreshToken: new(true)},
 	}
 }
 

@@ -16,7 +16,12 @@ func TestRegister(t *testing.T) {
 	t.Parallel()
 	const (
 		login = `"grantTypes": ["authorization_code", "refresh_token"],
-			"pkce": {"mandatory": true, "supportPlainTransformAlgorithm": false}`
+			"pkce": {"mandatory": true, "supportPlainTransformAlgorithm": false},
+			"refreshToken": {"expiryInSeconds": 86400, "renewRefreshToken": true}`
+		robot = `{"oidc": {
+			"grantTypes": ["client_credentials"], "publicClient": false,
+			"accessToken": {"type": "JWT", "userAccessTokenExpiryInSeconds": 3600, "applicationAccessTokenExpiryInSeconds": 3600}
+		}}`
 		confidential, public = `{"clientId":"c1","clientSecret":"s3cret"}`, `{"clientId":"c1"}`
 	)
 	for note, test := range map[string]struct {
@@ -29,33 +34,22 @@ func TestRegister(t *testing.T) {
 			request: applications.NewM2M("Robot"), oidc: confidential, secret: "s3cret",
 			body: `{
 				"name": "Robot", "templateId": "m2m-application", "associatedRoles": {"allowedAudience": "APPLICATION"},
-				"inboundProtocolConfiguration": {"oidc": {
-					"grantTypes": ["client_credentials"], "publicClient": false, "accessToken": {"type": "JWT"}
-				}}
-			}`,
-		},
-		"M2M without the scope for the secret": {
-			request: applications.NewM2M(""), oidc: public,
-			body: `{
-				"templateId": "m2m-application", "associatedRoles": {"allowedAudience": "APPLICATION"},
-				"inboundProtocolConfiguration": {"oidc": {
-					"grantTypes": ["client_credentials"], "publicClient": false, "accessToken": {"type": "JWT"}
-				}}
+				"inboundProtocolConfiguration": ` + robot + `
 			}`,
 		},
 		"SPA": {
-			request: applications.NewSPA("Shop", "https://shop.example/cb", "https://shop.example/silent", "http://localhost:3000", "odd"),
+			request: applications.NewSPA("Shop", "https://shop.example/cb", "https://shop.example/silent", "http://localhost:3000"),
 			oidc:    public,
 			body: `{
 				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7",
 				"inboundProtocolConfiguration": {"oidc": {
 					` + login + `, "publicClient": true,
-					"callbackURLs": ["https://shop.example/cb", "https://shop.example/silent", "http://localhost:3000", "odd"],
+					"callbackURLs": ["regexp=(https://shop\\.example/cb|https://shop\\.example/silent|http://localhost:3000)"],
 					"allowedOrigins": ["https://shop.example", "http://localhost:3000"]
 				}}
 			}`,
 		},
-		"SPA with callbacks that must be quoted": {
+		"SPA with a query in a callback": {
 			request: applications.NewSPA("Shop", "app:/cb?x", "app:/cb"), oidc: public,
 			body: `{
 				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7",
@@ -92,6 +86,13 @@ func TestRegister(t *testing.T) {
 			}`,
 		},
 		"no protocol": {request: &applications.CreateRequest{Name: "Shop"}, body: `{"name":"Shop"}`},
+		"SPA with a callback that has no origin": {
+			request: applications.NewSPA("Shop", "odd"), oidc: public,
+			body: `{
+				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7",
+				"inboundProtocolConfiguration": {"oidc": {` + login + `, "publicClient": true, "callbackURLs": ["odd"]}}
+			}`,
+		},
 	} {
 		t.Run(note, func(t *testing.T) {
 			t.Parallel()

@@ -5,19 +5,37 @@ import (
 )
 
 // TemplatesClient manages the templates that consoles offer for new applications. The server keeps them, but applies
-// none: pass the Application of a [Template] to [Client.Create].
+// none: pass the Application of a [Template] to [Client.Create]. The Application is completed as it is there, so that it
+// can also be sent as it is kept.
 type TemplatesClient struct{ ops operations }
 
 // Create adds a template (POST /applications/templates) and returns its id.
 func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id string, err error) {
+	const op = "applications.CreateTemplate"
+	if template, err = template.complete(); err != nil {
+		return "", c.ops.rest.Invalid(op, "%w", err)
+	}
 	resp, err := c.ops.createTemplate(ctx, template)
 	if err != nil {
 		return "", err
 	}
 	if id, err = resp.LocationID("templates"); err != nil {
-		return "", c.ops.rest.Unexpected("applications.CreateTemplate", resp, "the answer does not say which template was created: %w", err)
+		return "", c.ops.rest.Unexpected(op, resp, "the answer does not say which template was created: %w", err)
 	}
 	return id, nil
+}
+
+func (v *Template) complete() (*Template, error) {
+	if v == nil {
+		return nil, nil
+	}
+	app, err := v.Application.complete()
+	if err != nil {
+		return nil, err
+	}
+	out := *v
+	out.Application = *app
+	return &out, nil
 }
 
 // Get returns a template (GET /applications/templates/{id}).
@@ -41,7 +59,11 @@ func (c *TemplatesClient) List(ctx context.Context, params *ListTemplatesParams)
 
 // Replace replaces a template (PUT /applications/templates/{id}): change what [TemplatesClient.Get] returned.
 func (c *TemplatesClient) Replace(ctx context.Context, id string, template *Template) error {
-	_, err := c.ops.replaceTemplate(ctx, id, template)
+	template, err := template.complete()
+	if err != nil {
+		return c.ops.rest.Invalid("applications.ReplaceTemplate", "%w", err)
+	}
+	_, err = c.ops.replaceTemplate(ctx, id, template)
 	return err
 }
 
