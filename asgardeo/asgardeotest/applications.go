@@ -120,8 +120,12 @@ func createApplication(c *call) (reply, error) {
 		return reply{}, serverFailure(http.StatusNotImplemented, "APP-65501", "Not supported.", "Applications cannot be created from a template.")
 	}
 	var in applicationCreation
-	if err := decodeBody(c, &in); err != nil {
+	unmapped, err := decodeOIDC(c, &in, "inboundProtocolConfiguration", "oidc")
+	if err != nil {
 		return reply{}, err
+	}
+	if unmapped != nil {
+		return reply{}, serverFailure(http.StatusInternalServerError, "APP-65006", "Unexpected Server Error.", "The application could not be created.")
 	}
 	app, err := c.newApplication(in, nil)
 	if err != nil {

@@ -77,6 +77,7 @@ func (o *organization) export(app *application, secrets bool) *applicationFile {
 	if app.OIDC != nil {
 		oidc := o.oidcView(app, secrets)
 		oidc.ClientSecretExpiresAt, oidc.MultipleSecrets = nil, nil
+		oidc.RefreshToken = app.OIDC.RefreshToken
 		creation.Inbound.OIDC = &oidc
 	}
 	for _, custom := range app.Custom {

@@ -39,7 +39,7 @@ func TestExportDeleteImport(t *testing.T) {
 				"authenticationSequence": object{"type": "USER_DEFINED", "script": "if (a < b) {}\n", "steps": list{object{"id": 1, "options": list{object{"idp": "LOCAL", "authenticator": "totp"}}}}},
 				"advancedConfigurations": object{"discoverableByEndUsers": true, "attestationMetaData": object{"androidAttestationServiceCredentials": object{"a": object{"b": 1}}}},
 				"inboundProtocolConfiguration": object{
-					"oidc":       object{"clientId": "chosen", "clientSecret": "given", "grantTypes": list{"client_credentials", "authorization_code"}, "callbackURLs": list{"https://a", "https://b"}},
+					"oidc":       object{"clientId": "chosen", "clientSecret": "given", "grantTypes": list{"client_credentials", "authorization_code"}, "callbackURLs": list{"regexp=(https://a|https://b)"}},
 					"saml":       object{"manualConfiguration": object{"issuer": "i", "assertionConsumerUrls": list{"https://acs"}}},
 					"passiveSts": object{"realm": "r", "replyTo": "https://r"}, "wsTrust": object{"audience": "a", "certificateAlias": "c"},
 					"custom": list{object{"name": "cas", "configName": "cas", "properties": list{object{"key": "app-identifier", "value": "v"}}}},

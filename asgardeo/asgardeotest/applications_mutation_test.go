@@ -29,7 +29,8 @@ func mutations(value any, yield func(any)) {
 	}
 }
 
-// Whatever a body is, it is answered, and not by a mistake of the server.
+// Whatever a body is, it is answered, and not by a mistake of the server, except for those that the real server has: it
+// cannot map an OIDC configuration with nulls.
 func TestBodiesAreSurvived(t *testing.T) {
 	s := start(t)
 	org := s.srv.AddOrganization("north")
@@ -45,7 +46,8 @@ func TestBodiesAreSurvived(t *testing.T) {
 		"provisioningConfigurations": object{"inboundProvisioning": object{"proxyMode": true}},
 	}
 	oidc := object{
-		"grantTypes": list{"authorization_code"}, "callbackURLs": list{"https://a"}, "allowedOrigins": list{"https://a"}, "pkce": object{"mandatory": true},
+		"grantTypes": list{"authorization_code"}, "callbackURLs": list{"https://a"}, "allowedOrigins": list{"https://a"},
+		"pkce": object{"mandatory": true, "supportPlainTransformAlgorithm": false},
 		"idToken": object{"audience": list{"a"}, "encryption": object{"enabled": true}}, "hybridFlow": object{"enable": true, "responseType": "code token"},
 		"requestObject": object{"encryption": object{"algorithm": "RSA-OAEP"}}, "issuer": object{"value": "i"}, "clientSecretExpiresAt": 0,
 	}
@@ -73,7 +75,8 @@ func TestBodiesAreSurvived(t *testing.T) {
 		{"PUT", appAPI + "/resident", object{"inboundProvisioning": object{}, "outboundProvisioningIdps": list{object{"idp": "i"}}}},
 	} {
 		mutations(test.body, func(body any) {
-			if got := s.do(test.method, test.path, body); got.status == http.StatusInternalServerError {
+			got := s.do(test.method, test.path, body)
+			if got.status == http.StatusInternalServerError && !strings.Contains(got.body, "APP-65006") && !strings.Contains(got.body, "cannot be mapped") {
 				sent, _ := json.Marshal(body)
 				t.Errorf("%s: got status 500 for %s: %s", got.request, sent, got.body)
 			}

@@ -104,7 +104,8 @@ func TestApplicationCreationErrors(t *testing.T) {
 		{"no callback", oidc("new", object{"grantTypes": list{"authorization_code"}}), 400, "OAUTH-60001"},
 		{"no callback for implicit", oidc("new", object{"grantTypes": list{"implicit"}}), 400, "OAUTH-60001"},
 		{"callback with a fragment", oidc("new", object{"callbackURLs": list{"https://a#b"}}), 400, "OAUTH-60001"},
-		{"relative callback", oidc("new", object{"callbackURLs": list{"nowhere"}}), 400, "OAUTH-60001"},
+		{"two callbacks", oidc("new", object{"callbackURLs": list{"https://a", "https://b"}}), 500, "APP-65006"},
+		{"incomplete section", oidc("new", object{"accessToken": object{"type": "JWT"}}), 500, "APP-65006"},
 		{"public M2M", oidc("new", object{"grantTypes": list{"client_credentials"}, "publicClient": true}), 400, "OAUTH-60001"},
 		{"unknown algorithm", oidc("new", object{"idToken": object{"idTokenSignedResponseAlg": "XX1"}}), 400, "OAUTH-60001"},
 		{"unknown encryption", oidc("new", object{"requestObject": object{"encryption": object{"method": "x"}}}), 400, "OAUTH-60001"},
@@ -232,7 +233,8 @@ func TestApplicationPatch(t *testing.T) {
 func TestOIDC(t *testing.T) {
 	s := start(t)
 	id := s.create(appAPI, object{"name": "web", "inboundProtocolConfiguration": object{"oidc": object{
-		"grantTypes": list{"authorization_code", "refresh_token"}, "callbackURLs": list{"https://a", "https://b"}, "pkce": object{"mandatory": true},
+		"grantTypes": list{"authorization_code", "refresh_token"}, "callbackURLs": list{"regexp=(https://a|https://b)"},
+		"pkce": object{"mandatory": true, "supportPlainTransformAlgorithm": false},
 	}}})
 	path := appAPI + "/" + id + "/inbound-protocols/oidc"
 	got := s.do("GET", path, nil).want(200).wantMembers(object{

@@ -28,6 +28,11 @@ func decodeStrictly(body []byte, v any) error {
 	if err != nil {
 		return invalidBody()
 	}
+	return decodeFrom(tree, body, v)
+}
+
+// decodeFrom reads a body that was decoded into a tree before.
+func decodeFrom(tree any, body []byte, v any) error {
 	target := reflect.TypeOf(v).Elem()
 	if tree == nil || !conforms(tree, target, "") {
 		return invalidBody()

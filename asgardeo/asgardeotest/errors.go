@@ -136,9 +136,9 @@ type serviceFailure struct {
 }
 
 type serviceError struct {
-	Code        string `json:"code"`
+	Code        string `json:"code,omitempty"`
 	Message     string `json:"message"`
-	Description string `json:"description"`
+	Description string `json:"description,omitempty"`
 	TraceID     string `json:"traceId,omitempty"`
 }
 

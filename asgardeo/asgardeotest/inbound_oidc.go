@@ -1,8 +1,10 @@
 package asgardeotest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -21,13 +23,61 @@ var (
 	clientAuthMethods       = []string{authMethodBasic, authMethodPost, "private_key_jwt", "tls_client_auth"}
 )
 
-// joinCallbacks is how the real server stores several callback URLs: as one
-// expression that matches each of them.
-func joinCallbacks(urls []string) []string {
-	if len(urls) < 2 {
-		return orEmpty(urls)
+// decodeOIDC reads the OIDC configuration at a path of members within a body
+// for v, and reports why it cannot be mapped. The latter comes after the
+// application was looked for, and where one is created it is an error of the
+// server.
+func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
+	tree, err := decodeTree(c.body)
+	if err != nil {
+		return nil, invalidBody()
 	}
-	return []string{callbackExpression + "(" + strings.Join(urls, "|") + ")"}
+	config := tree
+	for _, name := range path {
+		object, _ := config.(map[string]any)
+		config = object[name]
+	}
+	coerce(config, reflect.TypeFor[oidcConfig](), "")
+	object, _ := config.(map[string]any)
+	if token, ok := object["accessToken"].(map[string]any); ok && token["bindingType"] == nil {
+		token["bindingType"] = "None"
+	}
+	body, err := json.Marshal(tree)
+	if err != nil {
+		return nil, err
+	}
+	if err := decodeFrom(tree, body, v); err != nil {
+		return nil, err
+	}
+	if object == nil {
+		return nil, nil
+	}
+	return checkMapping(object), nil
+}
+
+// checkMapping refuses a configuration that the server cannot make a client of,
+// before it looks at what it says.
+func checkMapping(config map[string]any) error {
+	if unboxes(config, reflect.TypeFor[oidcConfig]()) {
+		return serverFailure(http.StatusInternalServerError, "SE-50000", "Unexpected Processing Error.", "The configuration cannot be mapped.")
+	}
+	if callbacks, _ := config["callbackURLs"].([]any); len(callbacks) > 1 {
+		return serverFailure(http.StatusNotImplemented, "", "Multiple callbacks for OAuth2 are not supported yet.", "")
+	}
+	flow, _ := config["hybridFlow"].(map[string]any)
+	if flow["enable"] != true {
+		return nil
+	}
+	responseType, _ := flow["responseType"].(string)
+	if strings.TrimSpace(responseType) == "" {
+		return badSetting("APP-60517", "The hybrid flow has no response type.")
+	}
+	for _, one := range strings.Split(responseType, ",") {
+		if !slices.Contains(hybridResponseTypes, one) {
+			return badSetting("APP-60518", "The response type "+one+" is not one of the hybrid flow.")
+		}
+	}
+	return nil
 }
 
 // invalidOIDC refuses an OIDC configuration.
@@ -38,7 +88,7 @@ func invalidOIDC(description string) failure {
 // validate judges a configuration as it came, before defaults.
 func (o *oidcConfig) validate() error {
 	for _, check := range []func() error{
-		o.validateOrigins, o.validateHybridFlow, o.validateGrants, o.validateCallbacks, o.validateAudience, o.validateAlgorithms,
+		o.validateOrigins, o.validateGrants, o.validateCallbacks, o.validateAudience, o.validateAlgorithms,
 	} {
 		if err := check(); err != nil {
 			return err
@@ -52,21 +102,6 @@ func (o *oidcConfig) validateOrigins() error {
 		u, err := url.Parse(origin)
 		if err != nil || u.Scheme == "" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 			return invalidApplication("The allowed origin " + origin + " is not an origin.")
-		}
-	}
-	return nil
-}
-
-func (o *oidcConfig) validateHybridFlow() error {
-	if o.HybridFlow == nil || !o.HybridFlow.Enable {
-		return nil
-	}
-	if o.HybridFlow.ResponseType == "" {
-		return badSetting("APP-60517", "The hybrid flow has no response type.")
-	}
-	for _, responseType := range strings.Split(o.HybridFlow.ResponseType, ",") {
-		if !slices.Contains(hybridResponseTypes, responseType) {
-			return badSetting("APP-60518", "The response type "+responseType+" is not one of the hybrid flow.")
 		}
 	}
 	return nil
@@ -87,7 +122,7 @@ func (o *oidcConfig) validateAudience() error {
 }
 
 func (o *oidcConfig) validateGrants() error {
-	for _, grant := range o.GrantTypes {
+	for _, grant := range strings.Fields(strings.Join(o.GrantTypes, " ")) {
 		if !slices.Contains(knownGrants, grant) {
 			return invalidOIDC("The grant type " + grant + " is not supported.")
 		}
@@ -100,14 +135,14 @@ func (o *oidcConfig) validateGrants() error {
 
 func (o *oidcConfig) validateCallbacks() error {
 	redirects := slices.Contains(o.GrantTypes, "authorization_code") || slices.Contains(o.GrantTypes, "implicit")
-	if redirects && len(o.CallbackURLs) == 0 {
+	if redirects && len(notBlank(o.CallbackURLs)) == 0 {
 		return invalidOIDC("Callback URI is mandatory for Code or Implicit grant types")
 	}
 	for _, callback := range o.CallbackURLs {
 		if strings.HasPrefix(callback, callbackExpression) {
 			continue
 		}
-		if u, err := url.Parse(callback); err != nil || u.Scheme == "" || u.Fragment != "" || strings.Contains(callback, "#") {
+		if strings.Contains(callback, "#") {
 			return invalidOIDC("The callback URL " + callback + " is not valid.")
 		}
 	}
@@ -163,6 +198,7 @@ func (c *call) addClient(app *application, in *oidcConfig, replaced *application
 	setZero(&in.ClientID, c.org.newClientID())
 	app.OIDC = in
 	app.OIDC.complete()
+	setZero(&app.OIDC.AccessToken.Type, tokenTypeDefault)
 	return nil
 }
 
@@ -178,9 +214,15 @@ func (o *oidcConfig) secretExpiry() int64 {
 }
 
 // oidcView is the configuration as a token may see it: the secret, and what
-// concerns it, takes a scope of its own.
+// concerns it, takes a scope of its own. Whether refresh tokens are renewed
+// reads false if it was never set, although they are then.
 func (o *organization) oidcView(app *application, secret bool) oidcConfig {
 	view := *app.OIDC
+	if view.RefreshToken.RenewRefreshToken == nil {
+		refresh := *view.RefreshToken
+		refresh.RenewRefreshToken = ptr(false)
+		view.RefreshToken = &refresh
+	}
 	if secret {
 		latest := app.latestSecret(o.now())
 		view.ClientSecret, view.ClientSecretExpiresAt = latest.Value, &latest.Expires
@@ -211,12 +253,16 @@ func getOIDC(c *call) (reply, error) {
 // and its secret, so neither can be changed.
 func putOIDC(c *call) (reply, error) {
 	var in oidcConfig
-	if err := decodeBody(c, &in); err != nil {
+	unmapped, err := decodeOIDC(c, &in)
+	if err != nil {
 		return reply{}, err
 	}
 	app, err := c.addressedApplication()
 	if err != nil {
 		return reply{}, err
+	}
+	if unmapped != nil {
+		return reply{}, unmapped
 	}
 	if app.OIDC == nil {
 		if err := c.addClient(app, &in, app); err != nil {

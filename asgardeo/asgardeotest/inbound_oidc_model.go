@@ -1,6 +1,9 @@
 package asgardeotest
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	stateActive  = "ACTIVE"
@@ -11,6 +14,9 @@ const (
 
 	defaultAccessTokenSeconds  = 3600
 	defaultRefreshTokenSeconds = 86400
+	defaultSubjectTokenSeconds = 180
+
+	grantCIBA = "urn:openid:params:grant-type:ciba"
 )
 
 // oidcConfig is the OIDC configuration of an application, in requests and
@@ -24,7 +30,7 @@ type oidcConfig struct {
 	GrantTypes            []string              `json:"grantTypes" rule:"nonempty"`
 	CallbackURLs          []string              `json:"callbackURLs"`
 	AllowedOrigins        []string              `json:"allowedOrigins"`
-	PublicClient          *bool                 `json:"publicClient"`
+	PublicClient          *bool                 `json:"publicClient" unboxed:"null"`
 	PKCE                  *pkceConfig           `json:"pkce"`
 	AccessToken           *accessTokenConfig    `json:"accessToken"`
 	HybridFlow            *hybridFlowConfig     `json:"hybridFlow,omitempty"`
@@ -32,51 +38,52 @@ type oidcConfig struct {
 	SubjectToken          *subjectTokenConfig   `json:"subjectToken,omitempty"`
 	IDToken               *idTokenConfig        `json:"idToken"`
 	Logout                *logoutConfig         `json:"logout"`
-	ValidateRequestObject bool                  `json:"validateRequestObjectSignature"`
+	ValidateRequestObject bool                  `json:"validateRequestObjectSignature" unboxed:"null"`
 	ScopeValidators       []string              `json:"scopeValidators"`
 	ClientAuthentication  *clientAuthentication `json:"clientAuthentication"`
 	RequestObject         *requestObjectConfig  `json:"requestObject"`
 	PushAuthorization     *pushAuthorization    `json:"pushAuthorizationRequest"`
 	Subject               *subjectConfig        `json:"subject"`
-	IsFAPIApplication     bool                  `json:"isFAPIApplication"`
+	IsFAPIApplication     bool                  `json:"isFAPIApplication" unboxed:"null"`
 	FAPIProfile           string                `json:"fapiProfile,omitempty" enum:"FAPI1_ADVANCED|FAPI2_SECURITY"`
+	FAPIMetadata          freeObject            `json:"fapiMetadata,omitempty"` // accepted, and ignored
 	CIBA                  *cibaConfig           `json:"cibaAuthenticationRequest,omitempty"`
 	Issuer                *allowedIssuer        `json:"issuer,omitempty"`
 }
 
 type pkceConfig struct {
-	Mandatory    bool `json:"mandatory"`
-	SupportPlain bool `json:"supportPlainTransformAlgorithm"`
+	Mandatory    bool `json:"mandatory" unboxed:"always"`
+	SupportPlain bool `json:"supportPlainTransformAlgorithm" unboxed:"always"`
 }
 
 type accessTokenConfig struct {
-	Type                                  string   `json:"type"`
-	UserAccessTokenExpiryInSeconds        int64    `json:"userAccessTokenExpiryInSeconds"`
-	ApplicationAccessTokenExpiryInSeconds int64    `json:"applicationAccessTokenExpiryInSeconds"`
-	BindingType                           string   `json:"bindingType"`
+	Type                                  string   `json:"type,omitempty"`
+	UserAccessTokenExpiryInSeconds        int64    `json:"userAccessTokenExpiryInSeconds" unboxed:"always"`
+	ApplicationAccessTokenExpiryInSeconds int64    `json:"applicationAccessTokenExpiryInSeconds" unboxed:"always"`
+	BindingType                           string   `json:"bindingType,omitempty"`
 	RevokeWithIDPSession                  bool     `json:"revokeTokensWhenIDPSessionTerminated"`
 	ValidateTokenBinding                  bool     `json:"validateTokenBinding"`
 	AccessTokenAttributes                 []string `json:"accessTokenAttributes,omitempty"`
-	EnableJwtScopeAsArray                 bool     `json:"enableJwtScopeAsArray,omitempty"`
+	EnableJwtScopeAsArray                 *bool    `json:"enableJwtScopeAsArray,omitempty"`
 }
 
 type hybridFlowConfig struct {
-	Enable       bool   `json:"enable"`
+	Enable       bool   `json:"enable" unboxed:"always"`
 	ResponseType string `json:"responseType,omitempty"`
 }
 
 type refreshTokenConfig struct {
-	ExpiryInSeconds        int64 `json:"expiryInSeconds"`
-	ExtendRenewedExpiry    bool  `json:"extendRenewedRefreshTokenExpiryTime,omitempty"`
-	RenewRefreshToken      *bool `json:"renewRefreshToken"`
-	GracefulRotation       bool  `json:"gracefulRefreshTokenRotationEnabled,omitempty"`
-	GracefulRotationPeriod int32 `json:"gracefulRefreshTokenRotationValidityPeriod,omitempty"`
-	GracefulReuseLimit     int32 `json:"gracefulRefreshTokenReuseLimit,omitempty"`
+	ExpiryInSeconds        int64 `json:"expiryInSeconds" unboxed:"always"`
+	ExtendRenewedExpiry    bool  `json:"extendRenewedRefreshTokenExpiryTime"`
+	RenewRefreshToken      *bool `json:"renewRefreshToken"` // nil renews, and reads false
+	GracefulRotation       bool  `json:"gracefulRefreshTokenRotationEnabled"`
+	GracefulRotationPeriod int32 `json:"gracefulRefreshTokenRotationValidityPeriod"`
+	GracefulReuseLimit     int32 `json:"gracefulRefreshTokenReuseLimit"`
 }
 
 type subjectTokenConfig struct {
-	Enable          bool `json:"enable"`
-	ExpiryInSeconds int  `json:"applicationSubjectTokenExpiryInSeconds,omitempty"`
+	Enable          bool  `json:"enable" unboxed:"always"`
+	ExpiryInSeconds int32 `json:"applicationSubjectTokenExpiryInSeconds" unboxed:"always"`
 }
 
 type idTokenConfig struct {
@@ -88,8 +95,8 @@ type idTokenConfig struct {
 
 type idTokenEncryption struct {
 	Enabled   bool   `json:"enabled"`
-	Algorithm string `json:"algorithm,omitempty"`
-	Method    string `json:"method,omitempty"`
+	Algorithm string `json:"algorithm"`
+	Method    string `json:"method"`
 }
 
 type logoutConfig struct {
@@ -110,12 +117,12 @@ type requestObjectConfig struct {
 }
 
 type requestObjectEncryption struct {
-	Algorithm string `json:"algorithm,omitempty"`
-	Method    string `json:"method,omitempty"`
+	Algorithm string `json:"algorithm"`
+	Method    string `json:"method"`
 }
 
 type pushAuthorization struct {
-	Required bool `json:"requirePushAuthorizationRequest"`
+	Required bool `json:"requirePushAuthorizationRequest" unboxed:"always"`
 }
 
 type subjectConfig struct {
@@ -124,10 +131,10 @@ type subjectConfig struct {
 }
 
 type cibaConfig struct {
-	AuthReqExpiryTime    int64    `json:"authReqExpiryTime,omitempty"`
-	NotificationChannels []string `json:"notificationChannels,omitempty"`
-	SkipUserValidation   bool     `json:"skipUserValidation"`
-	AllowFederatedUsers  bool     `json:"allowFederatedUsers"`
+	AuthReqExpiryTime    int64    `json:"authReqExpiryTime" unboxed:"always"`
+	NotificationChannels []string `json:"notificationChannels"`
+	SkipUserValidation   bool     `json:"skipUserValidation" unboxed:"null"`
+	AllowFederatedUsers  bool     `json:"allowFederatedUsers" unboxed:"null"`
 }
 
 type allowedIssuer struct {
@@ -140,42 +147,59 @@ type allowedIssuer struct {
 func (o *oidcConfig) public() bool { return o.PublicClient != nil && *o.PublicClient }
 
 // complete fills in what the server decides for a client that does not say:
-// after it no section is nil. Several callback URLs become one expression.
+// after it no section is nil, but whether refresh tokens are renewed may be.
 func (o *oidcConfig) complete() {
 	o.State = stateActive
 	o.ClientSecret, o.ClientSecretExpiresAt, o.MultipleSecrets = "", nil, nil
 	o.PublicClient = ptr(o.public())
-	o.CallbackURLs = joinCallbacks(o.CallbackURLs)
+	o.CallbackURLs = notBlank(o.CallbackURLs)
 	o.AllowedOrigins = orEmpty(o.AllowedOrigins)
 	o.ScopeValidators = orEmpty(o.ScopeValidators)
+	o.FAPIMetadata = nil
 	if o.IsFAPIApplication {
 		setZero(&o.FAPIProfile, "FAPI1_ADVANCED")
+	} else {
+		o.FAPIProfile = ""
 	}
+	o.GrantTypes = strings.Fields(strings.Join(o.GrantTypes, " ")) // that is how they are stored
 	setDefault(&o.PKCE, pkceConfig{})
+	setDefault(&o.HybridFlow, hybridFlowConfig{})
 	setDefault(&o.Logout, logoutConfig{})
 	setDefault(&o.ClientAuthentication, clientAuthentication{})
 	setDefault(&o.RequestObject, requestObjectConfig{})
+	setDefault(&o.RequestObject.Encryption, requestObjectEncryption{})
 	setDefault(&o.PushAuthorization, pushAuthorization{})
 	setDefault(&o.Subject, subjectConfig{})
+	setZero(&o.Subject.SubjectType, "public")
+	if !slices.Contains(o.GrantTypes, grantCIBA) {
+		o.CIBA = nil
+	}
+	setDefault(&o.CIBA, cibaConfig{})
+	o.CIBA.NotificationChannels = orEmpty(o.CIBA.NotificationChannels)
 	o.completeTokens()
 }
 
 func (o *oidcConfig) completeTokens() {
 	setDefault(&o.AccessToken, accessTokenConfig{})
 	setDefault(&o.RefreshToken, refreshTokenConfig{})
+	setDefault(&o.SubjectToken, subjectTokenConfig{ExpiryInSeconds: defaultSubjectTokenSeconds})
 	setDefault(&o.IDToken, idTokenConfig{})
 
-	setZero(&o.AccessToken.Type, tokenTypeDefault)
-	setZero(&o.AccessToken.BindingType, "None")
 	setZero(&o.AccessToken.UserAccessTokenExpiryInSeconds, defaultAccessTokenSeconds)
 	setZero(&o.AccessToken.ApplicationAccessTokenExpiryInSeconds, defaultAccessTokenSeconds)
 
 	setZero(&o.RefreshToken.ExpiryInSeconds, defaultRefreshTokenSeconds)
-	setDefault(&o.RefreshToken.RenewRefreshToken, true)
+	setZero(&o.RefreshToken.GracefulRotationPeriod, 30)
+	setZero(&o.RefreshToken.GracefulReuseLimit, 1)
 
 	setZero(&o.IDToken.ExpiryInSeconds, defaultAccessTokenSeconds)
 	setDefault(&o.IDToken.Encryption, idTokenEncryption{})
 	o.IDToken.Audience = orEmpty(o.IDToken.Audience)
+}
+
+// notBlank returns what is text of a list.
+func notBlank(list []string) []string {
+	return slices.DeleteFunc(orEmpty(list), func(text string) bool { return strings.TrimSpace(text) == "" })
 }
 
 // setDefault gives a missing section its default.

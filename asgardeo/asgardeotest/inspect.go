@@ -74,7 +74,7 @@ func (s *Server) AddApplication(name, clientID, clientSecret string, scopes ...s
 		"inboundProtocolConfiguration": document{"oidc": document{
 			"clientId": clientID, "clientSecret": clientSecret,
 			"grantTypes":  []string{grantClientCredentials, grantPassword, grantOrganizationSwitch},
-			"accessToken": document{"type": "JWT"},
+			"accessToken": document{"type": "JWT", "userAccessTokenExpiryInSeconds": 0, "applicationAccessTokenExpiryInSeconds": 0},
 		}},
 	})
 	for _, owner := range slices.Sorted(maps.Keys(owners)) {

@@ -90,7 +90,7 @@ func (b bearer) sign(token *accessGrant) error {
 	claims["aut"] = token.userType()
 	switch {
 	case len(token.Scopes) == 0:
-	case b.client.AccessToken.EnableJwtScopeAsArray:
+	case b.client.AccessToken.EnableJwtScopeAsArray != nil && *b.client.AccessToken.EnableJwtScopeAsArray:
 		claims["scope"] = token.Scopes
 	default:
 		claims["scope"] = strings.Join(token.Scopes, " ")

@@ -74,7 +74,7 @@ func renewToken(c *call, client *oauthClient, form url.Values) (issued, error) {
 		return issued{}, err
 	}
 	delete(c.org.Tokens, old.Access)
-	if *client.RefreshToken.RenewRefreshToken {
+	if renew := client.RefreshToken.RenewRefreshToken; renew == nil || *renew {
 		delete(c.org.Refreshes, old.Value)
 	} else {
 		delete(c.org.Refreshes, token.Refresh)

@@ -16,10 +16,23 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
+// complete gives a configuration what its sections must have.
+func complete(oidc object) object {
+	for section, defaults := range map[string]object{
+		"accessToken":  {"userAccessTokenExpiryInSeconds": 0, "applicationAccessTokenExpiryInSeconds": 0},
+		"refreshToken": {"expiryInSeconds": 0},
+	} {
+		if given, ok := oidc[section].(object); ok {
+			oidc[section] = merge(defaults, given)
+		}
+	}
+	return oidc
+}
+
 // newClient creates an application and returns its id and its credentials.
 func (s *session) newClient(name string, oidc object) (app, id, secret string) {
 	s.t.Helper()
-	oidc = merge(object{"grantTypes": list{"client_credentials"}}, oidc)
+	oidc = complete(merge(object{"grantTypes": list{"client_credentials"}}, oidc))
 	app = s.create(appAPI, object{"name": name, "inboundProtocolConfiguration": object{"oidc": oidc}})
 	got := s.do("GET", appAPI+"/"+app+"/inbound-protocols/oidc", nil).want(200).object()
 	return app, got["clientId"].(string), got["clientSecret"].(string)

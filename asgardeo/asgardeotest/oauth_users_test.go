@@ -23,7 +23,7 @@ func startShop(t *testing.T, audience string, oidc object) *shop {
 	p.resource = p.create(resourceAPI, object{"name": "Pharmacy", "identifier": readers, "scopes": list{object{"name": "read"}, object{"name": "write"}}})
 	p.app = p.create(appAPI, object{
 		"name": "till", "associatedRoles": object{"allowedAudience": audience},
-		"inboundProtocolConfiguration": object{"oidc": merge(object{"grantTypes": list{"password", "refresh_token", "client_credentials"}}, oidc)},
+		"inboundProtocolConfiguration": object{"oidc": complete(merge(object{"grantTypes": list{"password", "refresh_token", "client_credentials"}}, oidc))},
 	})
 	got := p.do("GET", appAPI+"/"+p.app+"/inbound-protocols/oidc", nil).want(200).object()
 	p.id, p.secret = got["clientId"].(string), got["clientSecret"].(string)

@@ -225,7 +225,7 @@ func TestConcurrentUse(t *testing.T) {
 			name := fmt.Sprintf("app-%d", i)
 			app := s.create("/api/server/v1/applications", object{
 				"name":                         name,
-				"inboundProtocolConfiguration": object{"oidc": object{"grantTypes": list{"client_credentials"}, "accessToken": object{"type": "JWT"}}},
+				"inboundProtocolConfiguration": object{"oidc": complete(object{"grantTypes": list{"client_credentials"}, "accessToken": object{"type": "JWT"}})},
 			})
 			s.do("POST", "/api/server/v1/applications/"+app+"/authorized-apis",
 				object{"id": resource, "policyIdentifier": "RBAC", "scopes": list{"read"}}).want(200)

@@ -1,0 +1,136 @@
+package asgardeotest
+
+import (
+	"encoding/json"
+	"math/big"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The models of the application service are mapped onto those of the
+// framework, whose booleans and numbers cannot be null. The struct tag
+// unboxed:"always" marks members without which an object that is sent cannot be
+// mapped; unboxed:"null" marks those that may be absent, but not null.
+
+// unboxes reports whether the mapping of a body that is of type t comes upon a
+// null.
+func unboxes(tree any, t reflect.Type) bool {
+	t = indirect(t)
+	switch value := tree.(type) {
+	case map[string]any:
+		if t.Kind() != reflect.Struct {
+			return false
+		}
+		for field := range t.Fields() {
+			name := memberName(field)
+			child, there := value[name]
+			switch field.Tag.Get("unboxed") {
+			case "always":
+				there = true
+				fallthrough
+			case "null":
+				if there && child == nil {
+					return true
+				}
+			}
+			if name == "cibaAuthenticationRequest" {
+				if !usesCIBA(value) {
+					continue
+				}
+				if child == nil {
+					return true
+				}
+			}
+			if unboxes(child, field.Type) {
+				return true
+			}
+		}
+	case []any:
+		if t.Kind() == reflect.Slice {
+			return slices.ContainsFunc(value, func(item any) bool { return unboxes(item, t.Elem()) })
+		}
+	}
+	return false
+}
+
+// usesCIBA reports whether a configuration has the only grant for which the
+// section about it is looked at.
+func usesCIBA(config map[string]any) bool {
+	grants, _ := config["grantTypes"].([]any)
+	return slices.Contains(grants, any(grantCIBA))
+}
+
+// coerce makes scalars of another JSON type what the server reads them as. What
+// it does not read stays.
+func coerce(tree any, t reflect.Type, enum string) any {
+	t = indirect(t)
+	switch value := tree.(type) {
+	case map[string]any:
+		if t.Kind() == reflect.Struct {
+			for name, field := range membersOf(t) {
+				if child, ok := value[name]; ok {
+					value[name] = coerce(child, field.Type, field.Tag.Get("enum"))
+				}
+			}
+		}
+	case []any:
+		if t.Kind() == reflect.Slice {
+			for i, item := range value {
+				value[i] = coerce(item, t.Elem(), enum)
+			}
+		}
+	case json.Number:
+		return coerceNumber(value, t.Kind(), enum)
+	case bool:
+		if t.Kind() == reflect.String && enum == "" {
+			return strconv.FormatBool(value)
+		}
+	case string:
+		return coerceText(value, t.Kind())
+	}
+	return tree
+}
+
+func coerceNumber(value json.Number, kind reflect.Kind, enum string) any {
+	number, isNumber := new(big.Rat).SetString(value.String())
+	switch {
+	case !isNumber:
+	case kind == reflect.String && enum == "":
+		return value.String()
+	case kind == reflect.String: // the place in the list
+		names := strings.Split(enum, "|")
+		if i, err := strconv.Atoi(value.String()); err == nil && 0 <= i && i < len(names) {
+			return names[i]
+		}
+	case kind == reflect.Bool && number.IsInt():
+		return number.Sign() != 0
+	case isInteger(kind): // without the fraction
+		return json.Number(new(big.Int).Quo(number.Num(), number.Denom()).String())
+	}
+	return value
+}
+
+func coerceText(value string, kind reflect.Kind) any {
+	text := strings.TrimSpace(value)
+	switch {
+	case kind != reflect.Bool && !isInteger(kind):
+		return value
+	case text == "" || text == "null":
+		return nil
+	case kind == reflect.Bool:
+		if slices.Contains([]string{"true", "True", "TRUE", "false", "False", "FALSE"}, text) {
+			return strings.EqualFold(text, "true")
+		}
+	default:
+		if _, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return json.Number(text)
+		}
+	}
+	return value
+}
+
+func isInteger(kind reflect.Kind) bool {
+	return kind == reflect.Int || kind == reflect.Int32 || kind == reflect.Int64
+}
