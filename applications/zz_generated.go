@@ -131,7 +131,8 @@ type AccessTokenConfiguration struct {
 	// AccessTokenAttributes are the claims that JWT access tokens contain.
 	AccessTokenAttributes []string `json:"accessTokenAttributes,omitzero"`
 
-	// ApplicationAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for the application.
+	// ApplicationAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for the application; nil and 0 mean the default of the
+	// server.
 	ApplicationAccessTokenExpiryInSeconds *int64 `json:"applicationAccessTokenExpiryInSeconds,omitzero"`
 
 	// BindingType ties tokens to something outside them, like `cookie` or `sso-session`; the default, `None`, does not.
@@ -148,7 +149,7 @@ type AccessTokenConfiguration struct {
 	// Type is the kind of token: `Default`, which is opaque, or `JWT`.
 	Type *string `json:"type,omitzero"`
 
-	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for a person.
+	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for a person; nil and 0 mean the default of the server.
 	UserAccessTokenExpiryInSeconds *int64 `json:"userAccessTokenExpiryInSeconds,omitzero"`
 
 	// ValidateTokenBinding refuses tokens that come without what they are tied to; nil means false.
@@ -491,7 +492,7 @@ type CIBAConfiguration struct {
 	// It needs SkipUserValidation.
 	AllowFederatedUsers *bool `json:"allowFederatedUsers,omitzero"`
 
-	// AuthReqExpiryTime is how long the person has, in seconds.
+	// AuthReqExpiryTime is how long the person has, in seconds; the CIBA grant needs it.
 	AuthReqExpiryTime *int64 `json:"authReqExpiryTime,omitzero"`
 
 	// NotificationChannels are the ways to notify the person, like `email` and `sms`.
@@ -856,11 +857,12 @@ type Group struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type HybridFlowConfiguration struct {
-	// Enable allows it.
+	// Enable allows it; it must be set if ResponseType is.
 	Enable *bool `json:"enable,omitzero"`
 
-	// ResponseType lists the combinations that are allowed, separated by commas: `code token`, `code id_token` and
-	// `code id_token token`. It must be there if Enable is true.
+	// ResponseType lists the combinations that are allowed, separated by commas without spaces: `code token`,
+	// `code id_token` and `code id_token token`. It must be there if Enable is true, and does not matter
+	// otherwise: the server then reports the text `null`.
 	ResponseType         *string                    `json:"responseType,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1056,7 +1058,8 @@ type OIDCConfiguration struct {
 	AllowedOrigins []string `json:"allowedOrigins,omitzero"`
 
 	// CallbackURLs are where people may be sent after a login; `authorization_code` and `implicit` need one. The server
-	// returns several as one pattern, `regexp=(https://a|https://b)`, which it takes back as it is.
+	// keeps several as one pattern, `regexp=(https://a|https://b)`. The SDK sends them so, and Callbacks reads
+	// them one by one.
 	CallbackURLs []string `json:"callbackURLs,omitzero"`
 
 	// CIBAAuthenticationRequest is about logins that the client begins and the person confirms elsewhere.
@@ -1232,7 +1235,7 @@ type OrganizationStatus string
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type OutboundProvisioning struct {
-	// Blocking makes requests wait until the provider has the account.
+	// Blocking makes requests wait until the provider has the account; nil means false.
 	Blocking *bool `json:"blocking,omitzero"`
 
 	// Connector is the name of the connector that reaches it.
@@ -1244,7 +1247,7 @@ type OutboundProvisioning struct {
 	// JIT passes on accounts that a login created.
 	JIT *bool `json:"jit,omitzero"`
 
-	// Rules lets policies decide which accounts are passed on.
+	// Rules lets policies decide which accounts are passed on; nil means false.
 	Rules                *bool                      `json:"rules,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1253,10 +1256,10 @@ type OutboundProvisioning struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type PKCEConfiguration struct {
-	// Mandatory refuses logins without a code challenge.
+	// Mandatory refuses logins without a code challenge; nil means false.
 	Mandatory *bool `json:"mandatory,omitzero"`
 
-	// SupportPlainTransformAlgorithm allows the `plain` challenge method besides `S256`.
+	// SupportPlainTransformAlgorithm allows the `plain` challenge method besides `S256`; nil means false.
 	SupportPlainTransformAlgorithm *bool                      `json:"supportPlainTransformAlgorithm,omitzero"`
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
 }
@@ -1319,7 +1322,7 @@ type ProvisioningConfiguration struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type PushedAuthorizationConfiguration struct {
-	// RequirePushAuthorizationRequest refuses logins that were not pushed.
+	// RequirePushAuthorizationRequest refuses logins that were not pushed; nil means false.
 	RequirePushAuthorizationRequest *bool                      `json:"requirePushAuthorizationRequest,omitzero"`
 	AdditionalProperties            map[string]json.RawMessage `json:"-"`
 }
@@ -1328,7 +1331,7 @@ type PushedAuthorizationConfiguration struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RefreshTokenConfiguration struct {
-	// ExpiryInSeconds is the lifetime in seconds.
+	// ExpiryInSeconds is the lifetime in seconds; nil and 0 mean the default of the server.
 	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitzero"`
 
 	// ExtendRenewedRefreshTokenExpiryTime starts a new lifetime for every renewed token.
@@ -1343,7 +1346,8 @@ type RefreshTokenConfiguration struct {
 	// GracefulRefreshTokenRotationValidityPeriod is how long the old token stays good, in seconds.
 	GracefulRefreshTokenRotationValidityPeriod *int `json:"gracefulRefreshTokenRotationValidityPeriod,omitzero"`
 
-	// RenewRefreshToken gives out a new token at every refresh.
+	// RenewRefreshToken gives out a new token at every refresh. While it was never set, the server does what its own default says,
+	// usually true, but reports false.
 	RenewRefreshToken    *bool                      `json:"renewRefreshToken,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1831,10 +1835,10 @@ type StepAuthenticators struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SubjectTokenConfiguration struct {
-	// ApplicationSubjectTokenExpiryInSeconds is their lifetime in seconds.
+	// ApplicationSubjectTokenExpiryInSeconds is their lifetime in seconds; nil means 180.
 	ApplicationSubjectTokenExpiryInSeconds *int `json:"applicationSubjectTokenExpiryInSeconds,omitzero"`
 
-	// Enable lets the client get them.
+	// Enable lets the client get them; it must be set if the lifetime is.
 	Enable               *bool                      `json:"enable,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }

@@ -47,7 +47,7 @@ func TestBodiesAreSurvived(t *testing.T) {
 	}
 	oidc := object{
 		"grantTypes": list{"authorization_code"}, "callbackURLs": list{"https://a"}, "allowedOrigins": list{"https://a"},
-		"pkce": object{"mandatory": true, "supportPlainTransformAlgorithm": false},
+		"pkce":    object{"mandatory": true, "supportPlainTransformAlgorithm": false},
 		"idToken": object{"audience": list{"a"}, "encryption": object{"enabled": true}}, "hybridFlow": object{"enable": true, "responseType": "code token"},
 		"requestObject": object{"encryption": object{"algorithm": "RSA-OAEP"}}, "issuer": object{"value": "i"}, "clientSecretExpiresAt": 0,
 	}

@@ -116,8 +116,16 @@ var applicationRows = []row{
 	clientCreation("3.2", "unknown algorithm", `"grantTypes":["password"],"idToken":{"idTokenSignedResponseAlg":"X"}`, serverError(400, "OAUTH-60001")),
 	clientCreation("3.2", "bad audience", `"grantTypes":["password"],"idToken":{"audience":["a","a"]}`, serverError(400, "OAUTH-60001")),
 	clientCreation("3.5", "origin with a path", `"grantTypes":["password"],"allowedOrigins":["https://a/b"]`, serverError(400, "APP-60001")),
-	clientCreation("3.7", "hybrid flow without response type", `"grantTypes":["password"],"hybridFlow":{"enable":true}`, serverError(400, "APP-60517")),
-	clientCreation("3.7", "hybrid flow with another response type", `"grantTypes":["password"],"hybridFlow":{"enable":true,"responseType":"token"}`, serverError(400, "APP-60518")),
+	clientCreation("3.2", "hybrid flow without response type", `"grantTypes":["password"],"hybridFlow":{"enable":true}`, serverError(500, "APP-65006")),
+	clientCreation("3.2", "hybrid flow with another response type", `"grantTypes":["password"],"hybridFlow":{"enable":true,"responseType":"token"}`, serverError(500, "APP-65006")),
+	clientCreation("3.2", "several callbacks", `"grantTypes":["authorization_code"],"callbackURLs":["https://a","https://b"]`, serverError(500, "APP-65006")),
+	clientCreation("3.2", "blank callback for a code", `"grantTypes":["authorization_code"],"callbackURLs":[" "]`, serverError(400, "OAUTH-60001")),
+	clientCreation("3.2", "JWTs with both lifetimes", `"grantTypes":["client_credentials"],`+jwts, empty(201)),
+	clientCreation("3.2", "no grants at all", `"publicClient":false`, serverError(400, "UE-10000")),
+	clientCreation("3.5", "section without what it needs", `"grantTypes":["client_credentials"],"accessToken":{"type":"JWT"}`, serverError(500, "APP-65006")),
+	clientCreation("3.5", "refresh tokens without a lifetime", `"grantTypes":["password"],"refreshToken":{"renewRefreshToken":true}`, serverError(500, "APP-65006")),
+	clientCreation("3.5", "null for a boolean", `"grantTypes":["password"],"publicClient":null`, serverError(500, "APP-65006")),
+	clientCreation("3.5", "CIBA without its section", `"grantTypes":["urn:openid:params:grant-type:ciba"]`, serverError(500, "APP-65006")),
 	clientCreation("3.1", "secret that has expired", `"grantTypes":["password"],"clientSecretExpiresAt":1`, serverError(400, "OAUTH-60001")),
 
 	{"3.1", "getApplication", "everything is there", func(s *session) *answer {

@@ -14,7 +14,11 @@ func protocol(s *session, name, members string) string {
 // webClient is the part of an application that makes it a client with
 // callbacks.
 const webClient = `,"inboundProtocolConfiguration":{"oidc":{"clientId":"client","clientSecret":"secret",
-	"grantTypes":["authorization_code","refresh_token"],"callbackURLs":["https://a","https://b"],"pkce":{"mandatory":true}}}`
+	"grantTypes":["authorization_code","refresh_token"],"callbackURLs":["regexp=(https://a|https://b)"],
+	"pkce":{"mandatory":true,"supportPlainTransformAlgorithm":false}}}`
+
+// jwts is the part of a client that makes its access tokens JWTs.
+const jwts = `"accessToken":{"type":"JWT","userAccessTokenExpiryInSeconds":0,"applicationAccessTokenExpiryInSeconds":0}`
 
 // replacing is a row about a request to replace the OIDC configuration of a
 // client, or to add one to an application without.
@@ -27,6 +31,19 @@ func replacing(section, what, before, request string, w want) row {
 		}
 		return got
 	}, w}
+}
+
+// unmapped is a row about a configuration that the server cannot map.
+func unmapped(what, members string) row {
+	if !strings.Contains(members, "grantTypes") {
+		members += `,"grantTypes":["password"]`
+	}
+	return replacing("3.5", what, client, `{"clientId":"client",`+members+`}`, serverError(500, "SE-50000"))
+}
+
+// hybrid is a row about a configuration with this hybrid flow.
+func hybrid(what, flow string, w want) row {
+	return replacing("3.5", "hybrid flow: "+what, client, `{"clientId":"client","grantTypes":["password"],"hybridFlow":`+flow+`}`, w)
 }
 
 var oidcRows = []row{
@@ -44,7 +61,7 @@ var oidcRows = []row{
 		return s.get(application(s, "") + "/inbound-protocols")
 	}, body(200, `[]`)},
 
-	{"3.5", "getInboundOAuthConfiguration", "several callbacks are one expression", func(s *session) *answer {
+	{"3.5", "getInboundOAuthConfiguration", "several callbacks are one expression, as it was sent", func(s *session) *answer {
 		return s.get(protocol(s, "oidc", webClient))
 	}, body(200, `{"clientId":"client","clientSecret":"secret","clientSecretExpiresAt":0,"multipleClientSecretsConfigured":false,"state":"ACTIVE",
 		"grantTypes":["authorization_code","refresh_token"],"callbackURLs":["regexp=(https://a|https://b)"],"publicClient":false,
@@ -55,7 +72,18 @@ var oidcRows = []row{
 		return s.without("internal_application_mgt_client_secret_view").get(protocol(s, "oidc", client))
 	}, body(200, `{"clientId":"client","state":"ACTIVE","grantTypes":["client_credentials"],"callbackURLs":[],"allowedOrigins":[],"publicClient":false,
 		"pkce":"*","accessToken":"*","refreshToken":"*","idToken":"*","logout":"*","validateRequestObjectSignature":false,"scopeValidators":[],
-		"clientAuthentication":"*","requestObject":"*","pushAuthorizationRequest":"*","subject":"*","isFAPIApplication":false}`)},
+		"clientAuthentication":"*","requestObject":"*","pushAuthorizationRequest":"*","subject":"*","isFAPIApplication":false,
+		"hybridFlow":"*","subjectToken":"*","cibaAuthenticationRequest":"*"}`)},
+	{"3.8", "getInboundOAuthConfiguration", "defaults of the sections", func(s *session) *answer {
+		return s.get(protocol(s, "oidc", client))
+	}, body(200, `{"pkce":{"mandatory":false,"supportPlainTransformAlgorithm":false},"hybridFlow":{"enable":false},
+		"refreshToken":{"expiryInSeconds":86400,"renewRefreshToken":false,"extendRenewedRefreshTokenExpiryTime":false,"gracefulRefreshTokenRotationEnabled":false,
+			"gracefulRefreshTokenRotationValidityPeriod":30,"gracefulRefreshTokenReuseLimit":1},
+		"idToken":{"expiryInSeconds":3600,"audience":[],"encryption":{"enabled":false,"algorithm":"","method":""}},
+		"logout":{},"clientAuthentication":{},"requestObject":{"encryption":{"algorithm":"","method":""}},
+		"pushAuthorizationRequest":{"requirePushAuthorizationRequest":false},"subject":{"subjectType":"public"},
+		"subjectToken":{"enable":false,"applicationSubjectTokenExpiryInSeconds":180},
+		"cibaAuthenticationRequest":{"authReqExpiryTime":0,"notificationChannels":[],"skipUserValidation":false,"allowFederatedUsers":false},"*":"*"}`)},
 	{"3.1", "getInboundOAuthConfiguration", "not configured", func(s *session) *answer {
 		return s.get(protocol(s, "oidc", ""))
 	}, serverError(404, "APP-60502")},
@@ -72,6 +100,57 @@ var oidcRows = []row{
 	replacing("3.5", "another expiry", client, `{"clientId":"client","clientSecretExpiresAt":1,"grantTypes":["password"]}`, serverError(400, "APP-60001")),
 	replacing("3.2", "unknown grant", client, `{"clientId":"client","grantTypes":["magic"]}`, serverError(400, "OAUTH-60001")),
 	replacing("3.5", "origin with a path", client, `{"clientId":"client","grantTypes":["password"],"allowedOrigins":["https://a/b"]}`, serverError(400, "APP-60001")),
+	replacing("3.5", "several callbacks", client, `{"clientId":"client","grantTypes":["password"],"callbackURLs":["https://a","https://b"]}`,
+		body(501, `{"message":"Multiple callbacks for OAuth2 are not supported yet*","traceId":"*"}`)),
+	replacing("3.5", "a pattern comes back as it was sent", client,
+		`{"clientId":"client","grantTypes":["authorization_code"],"callbackURLs":["regexp=(https://a\\.b/\\?x|https://c)"]}`,
+		body(200, `{"callbackURLs":["regexp=(https://a\\.b/\\?x|https://c)"],"*":"*"}`)),
+	unmapped("pkce without mandatory", `"pkce":{"supportPlainTransformAlgorithm":true}`),
+	unmapped("pkce without supportPlainTransformAlgorithm", `"pkce":{"mandatory":true}`),
+	unmapped("access tokens with one lifetime", `"accessToken":{"type":"JWT","applicationAccessTokenExpiryInSeconds":60}`),
+	unmapped("access tokens with a null lifetime", `"accessToken":{"userAccessTokenExpiryInSeconds":60,"applicationAccessTokenExpiryInSeconds":null}`),
+	unmapped("refresh tokens without a lifetime", `"refreshToken":{"renewRefreshToken":false}`),
+	unmapped("hybrid flow without enable", `"hybridFlow":{"responseType":"code token"}`),
+	unmapped("empty section", `"pushAuthorizationRequest":{}`),
+	unmapped("text without a boolean", `"pushAuthorizationRequest":{"requirePushAuthorizationRequest":""}`),
+	unmapped("subject tokens without a lifetime", `"subjectToken":{"enable":true}`),
+	unmapped("subject tokens without enable", `"subjectToken":{"applicationSubjectTokenExpiryInSeconds":60}`),
+	unmapped("null for publicClient", `"publicClient":null`),
+	unmapped("null for isFAPIApplication", `"isFAPIApplication":null`),
+	unmapped("no text for validateRequestObjectSignature", `"validateRequestObjectSignature":""`),
+	unmapped("CIBA without a lifetime", `"grantTypes":["urn:openid:params:grant-type:ciba"],"cibaAuthenticationRequest":{"skipUserValidation":true}`),
+	unmapped("CIBA with a null", `"grantTypes":["urn:openid:params:grant-type:ciba"],"cibaAuthenticationRequest":{"authReqExpiryTime":60,"allowFederatedUsers":null}`),
+	unmapped("CIBA without its section", `"grantTypes":["urn:openid:params:grant-type:ciba"]`),
+	replacing("3.5", "sections of CIBA without the grant are ignored", client, `{"clientId":"client","grantTypes":["password"],"cibaAuthenticationRequest":{"authReqExpiryTime":9}}`,
+		body(200, `{"cibaAuthenticationRequest":{"authReqExpiryTime":0,"*":"*"},"*":"*"}`)),
+	replacing("3.5", "null for a section restores its default", webClient,
+		`{"clientId":"client","grantTypes":["password"],"pkce":null}`, body(200, `{"pkce":{"mandatory":false,"*":"*"},"*":"*"}`)),
+	replacing("3.5", "lifetimes of 0 are the default", client, `{"clientId":"client","grantTypes":["password"],`+jwts+`,"refreshToken":{"expiryInSeconds":0}}`,
+		body(200, `{"accessToken":{"userAccessTokenExpiryInSeconds":3600,"applicationAccessTokenExpiryInSeconds":3600,"*":"*"},"refreshToken":{"expiryInSeconds":86400,"*":"*"},"*":"*"}`)),
+	replacing("3.5", "no type of access tokens is reported", client, `{"clientId":"client","grantTypes":["password"]}`,
+		body(200, `{"accessToken":{"userAccessTokenExpiryInSeconds":3600,"applicationAccessTokenExpiryInSeconds":3600,
+			"revokeTokensWhenIDPSessionTerminated":false,"validateTokenBinding":false},"*":"*"}`)),
+	hybrid("no response type", `{"enable":true}`, serverError(400, "APP-60517")),
+	hybrid("blank response type", `{"enable":true,"responseType":" "}`, serverError(400, "APP-60517")),
+	hybrid("the text null", `{"enable":true,"responseType":"null"}`, serverError(400, "APP-60518")),
+	hybrid("a space between response types", `{"enable":true,"responseType":"code token, code id_token"}`, serverError(400, "APP-60518")),
+	hybrid("response types in upper case", `{"enable":true,"responseType":"CODE TOKEN"}`, serverError(400, "APP-60518")),
+	hybrid("two response types", `{"enable":true,"responseType":"code token,code id_token"}`, empty(200)),
+	hybrid("any response type while it is off", `{"enable":false,"responseType":"null"}`, empty(200)),
+	{"3.5", "updateInboundOAuthConfiguration", "what was read turns the renewal of refresh tokens off", func(s *session) *answer {
+		c := newUserClient(s, "")
+		path := applications + "/" + c.app + "/inbound-protocols/oidc"
+		renewed := func() bool {
+			first := c.signIn("read").member("refresh_token")
+			return c.ask("grant_type", "refresh_token", "refresh_token", first).member("refresh_token") != first
+		}
+		before := renewed()
+		got := s.put(path, s.get(path).body)
+		if after := renewed(); !before || after {
+			s.t.Errorf("renewed before: %v, after: %v, want true and false", before, after)
+		}
+		return got
+	}, empty(200)},
 	{"3.2", "updateInboundOAuthConfiguration", "client id of another application", func(s *session) *answer {
 		s.post(applications, `{"name":"other"`+client+`}`).ok()
 		return s.put(protocol(s, "oidc", ""), `{"clientId":"client","grantTypes":["password"]}`)

@@ -156,7 +156,7 @@ func granted(scope string) want {
 
 var tokenRows = []row{
 	{"1.5", "token", "lifetime of the application", func(s *session) *answer {
-		return newClient(s, `"accessToken":{"applicationAccessTokenExpiryInSeconds":60}`).ask()
+		return newClient(s, `"accessToken":{"userAccessTokenExpiryInSeconds":0,"applicationAccessTokenExpiryInSeconds":60}`).ask()
 	}, body(200, `{"access_token":"*","token_type":"Bearer","expires_in":60}`)},
 	{"1.5", "token", "the same opaque token with what is left of its life", func(s *session) *answer {
 		c := newClient(s, "")
@@ -165,22 +165,22 @@ var tokenRows = []row{
 		return c.ask("scope", "device_2 device_1")
 	}, body(200, `{"access_token":"{before}","token_type":"Bearer","expires_in":3540,"scope":"device_1 device_2"}`)},
 	{"1.6", "token", "JWT of an application", func(s *session) *answer {
-		return payload(newClient(s, `"accessToken":{"type":"JWT"}`).ask("scope", "device_1"))
+		return payload(newClient(s, jwts).ask("scope", "device_1"))
 	}, body(200, `{"iss":"{url}/oauth2/token","sub":"{id}","aud":"{id}","azp":"{id}","client_id":"{id}","aut":"APPLICATION","scope":"device_1",
 		"jti":"*-*-*-*-*","iat":"*","nbf":"*","exp":"*","org_id":"*","org_name":"{org}","org_handle":"{org}"}`)},
 	{"1.6", "token", "JWT for several audiences, without scopes", func(s *session) *answer {
-		return payload(newClient(s, `"accessToken":{"type":"JWT"},"idToken":{"audience":["other"]}`).ask())
+		return payload(newClient(s, jwts+`,"idToken":{"audience":["other"]}`).ask())
 	}, body(200, `{"aud":["{id}","other"],"iss":"*","sub":"*","azp":"*","client_id":"*","aut":"*","jti":"*","iat":"*","nbf":"*","exp":"*",
 		"org_id":"*","org_name":"*","org_handle":"*"}`)},
 	{"1.6", "token", "JWT with the scopes in an array", func(s *session) *answer {
-		return payload(newClient(s, `"accessToken":{"type":"JWT","enableJwtScopeAsArray":true}`).ask("scope", "device_1 device_2"))
+		return payload(newClient(s, `"accessToken":{"type":"JWT","userAccessTokenExpiryInSeconds":0,"applicationAccessTokenExpiryInSeconds":0,"enableJwtScopeAsArray":true}`).ask("scope", "device_1 device_2"))
 	}, body(200, `{"scope":["device_1","device_2"],"*":"*"}`)},
 	{"1.6", "token", "header of a JWT", func(s *session) *answer {
-		a := newClient(s, `"accessToken":{"type":"JWT"}`).ask()
+		a := newClient(s, jwts).ask()
 		return segment(a, 0)
 	}, body(200, `{"typ":"at+jwt","alg":"RS256","kid":"*"}`)},
 	{"1.5", "token", "another JWT each time", func(s *session) *answer {
-		c := newClient(s, `"accessToken":{"type":"JWT"}`)
+		c := newClient(s, jwts)
 		first, again := c.ask().member("access_token"), c.ask()
 		if again.member("access_token") == first {
 			s.t.Error("got the same JWT twice")
@@ -200,7 +200,7 @@ var userRows = []row{
 	{"1.2", "token", "ID token with openid", signedIn("openid read", ""),
 		body(200, `{"access_token":"*","refresh_token":"*","id_token":"*.*.*","token_type":"Bearer","expires_in":3600,"scope":"openid read"}`)},
 	{"1.6", "token", "JWT of a user", func(s *session) *answer {
-		return payload(newUserClient(s, `"accessToken":{"type":"JWT","userAccessTokenExpiryInSeconds":60}`).signIn("read"))
+		return payload(newUserClient(s, `"accessToken":{"type":"JWT","userAccessTokenExpiryInSeconds":60,"applicationAccessTokenExpiryInSeconds":0}`).signIn("read"))
 	}, body(200, `{"sub":"{user}","aut":"APPLICATION_USER","client_id":"{id}","azp":"{id}","aud":"{id}","scope":"read","user_org":"*","*":"*"}`)},
 	{"1.7", "token", "wrong password", func(s *session) *answer {
 		return newUserClient(s, "").ask("grant_type", grantPassword, "username", "kim", "password", "wrong")
@@ -288,7 +288,7 @@ var introspectRows = []row{
 		body(200, `{"active":true,"client_id":"{id}","token_type":"Bearer","scope":"device_1","nbf":"*","iat":"*","exp":"*","aut":"APPLICATION","aud":"{id}",
 			"org_id":"*","org_name":"{org}","org_handle":"{org}"}`)},
 	{"1.10", "introspect", "JWT", func(s *session) *answer {
-		return s.inspect(newClient(s, `"accessToken":{"type":"JWT"}`).ask().member("access_token"))
+		return s.inspect(newClient(s, jwts).ask().member("access_token"))
 	}, body(200, `{"active":true,"client_id":"{id}","token_type":"JWT","nbf":"*","iat":"*","exp":"*","aut":"APPLICATION","aud":"{id}",
 			"iss":"{url}/oauth2/token","jti":"*","sub":"{id}","org_id":"*","org_name":"{org}","org_handle":"{org}"}`)},
 	{"1.10", "introspect", "token of a user", func(s *session) *answer { return s.inspect(newUserClient(s, "").signIn("read").member("access_token")) },
@@ -297,7 +297,7 @@ var introspectRows = []row{
 		body(200, `{"active":true,"org_name":"Branch","org_handle":"Branch","scope":"internal_org_user_mgt_list","*":"*"}`)},
 	{"1.10", "introspect", "unknown token", func(s *session) *answer { return s.inspect("x") }, body(200, `{"active":false}`)},
 	{"1.10", "introspect", "expired token", func(s *session) *answer {
-		token := newClient(s, `"accessToken":{"applicationAccessTokenExpiryInSeconds":60}`).ask().member("access_token")
+		token := newClient(s, `"accessToken":{"userAccessTokenExpiryInSeconds":0,"applicationAccessTokenExpiryInSeconds":60}`).ask().member("access_token")
 		s.advance(time.Minute)
 		return s.inspect(token)
 	}, body(200, `{"active":false}`)},

@@ -35,7 +35,7 @@ before(async () => {
   till = await createApplication('till', {
     clientId: 'till', clientSecret: 'aLong5ecret',
     grantTypes: ['client_credentials', 'password', 'refresh_token'],
-    accessToken: {type: 'JWT', applicationAccessTokenExpiryInSeconds: 600},
+    accessToken: {type: 'JWT', userAccessTokenExpiryInSeconds: 600, applicationAccessTokenExpiryInSeconds: 600},
   }, {associatedRoles: {allowedAudience: 'ORGANIZATION', roles: []}});
   await authorize(till.id, resource, 'read', 'write');
   user.id = await create('/scim2/Users', user);
