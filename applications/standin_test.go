@@ -104,6 +104,13 @@ func TestRegisterKinds(t *testing.T) {
 		if err != nil || !slices.Equal(callbacks, request.InboundProtocolConfiguration.OIDC.CallbackURLs) || !*config.PKCE.Mandatory {
 			t.Errorf("%s: callbacks %q, %v, %+v", name, callbacks, err, config.PKCE)
 		}
+		// What is read holds: sending it back changes nothing.
+		if !*config.RefreshToken.RenewRefreshToken || *config.RefreshToken.ExpiryInSeconds != 86400 {
+			t.Errorf("%s: refresh tokens %+v", name, config.RefreshToken)
+		}
+		if err := apps.OIDC.Replace(t.Context(), app.ID, config); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -229,8 +236,8 @@ func TestCallbacksOfAnOrganization(t *testing.T) {
 		if got := fmt.Sprint(callbacks); got != step.want || err != nil {
 			t.Errorf("%s: callbacks %s, %v, want %s", step.url, got, err, step.want)
 		}
-		// Nothing else has changed.
-		config.CallbackURLs = before.CallbackURLs
+		// Nothing else has changed, but that the server reports the binding once a section was sent.
+		config.CallbackURLs, config.AccessToken.BindingType = before.CallbackURLs, before.AccessToken.BindingType
 		if got, want := encode(t, config), encode(t, before); got != want {
 			t.Errorf("%s: the configuration became\n%s\nfrom\n%s", step.url, got, want)
 		}
