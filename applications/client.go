@@ -242,7 +242,8 @@ func (c *OIDCClient) Get(ctx context.Context, applicationID string) (*OIDCConfig
 //
 // Beware of RefreshToken.RenewRefreshToken. Of an application that never set it, such as one that was made elsewhere,
 // the server reports false although it renews refresh tokens by its default. Sending that back turns the renewal off: set
-// it to true to keep it. [NewSPA], [NewMobile] and [NewWeb] set it.
+// it to true to keep it. [NewSPA], [NewMobile] and [NewWeb] set it. Right after an application was created the same may
+// hold of ExtendRenewedRefreshTokenExpiryTime.
 func (c *OIDCClient) Replace(ctx context.Context, applicationID string, config *OIDCConfiguration) error {
 	config, err := config.prepare()
 	if err != nil {

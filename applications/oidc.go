@@ -62,8 +62,8 @@ func (s *section) complete(members map[string]json.RawMessage) (changed bool, er
 // null reports whether the server reads value as null where it wants a boolean or a number: as it does if there is none,
 // and of the texts "" and "null".
 func null(value json.RawMessage) bool {
-	text := strings.ReplaceAll(string(value), " ", "")
-	return text == "" || text == `null` || text == `""` || text == `"null"`
+	text := strings.TrimSpace(strings.Trim(strings.TrimSpace(string(value)), `"`))
+	return text == "" || text == "null"
 }
 
 // complete returns the configuration with the server's defaults for the members that a section must have if it is sent,

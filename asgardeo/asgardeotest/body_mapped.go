@@ -35,14 +35,6 @@ func unboxes(tree any, t reflect.Type) bool {
 					return true
 				}
 			}
-			if name == "cibaAuthenticationRequest" {
-				if !usesCIBA(value) {
-					continue
-				}
-				if child == nil {
-					return true
-				}
-			}
 			if unboxes(child, field.Type) {
 				return true
 			}
@@ -53,13 +45,6 @@ func unboxes(tree any, t reflect.Type) bool {
 		}
 	}
 	return false
-}
-
-// usesCIBA reports whether a configuration has the only grant for which the
-// section about it is looked at.
-func usesCIBA(config map[string]any) bool {
-	grants, _ := config["grantTypes"].([]any)
-	return slices.Contains(grants, any(grantCIBA))
 }
 
 // coerce makes scalars of another JSON type what the server reads them as. What

@@ -58,7 +58,13 @@ func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
 // checkMapping refuses a configuration that the server cannot make a client of,
 // before it looks at what it says.
 func checkMapping(config map[string]any) error {
-	if unboxes(config, reflect.TypeFor[oidcConfig]()) {
+	const ciba = "cibaAuthenticationRequest"
+	grants, _ := config["grantTypes"].([]any)
+	needsCIBA := slices.Contains(grants, any(grantCIBA))
+	if !needsCIBA {
+		delete(config, ciba) // without the grant it is not looked at
+	}
+	if needsCIBA && config[ciba] == nil || unboxes(config, reflect.TypeFor[oidcConfig]()) {
 		return serverFailure(http.StatusInternalServerError, "SE-50000", "Unexpected Processing Error.", "The configuration cannot be mapped.")
 	}
 	if callbacks, _ := config["callbackURLs"].([]any); len(callbacks) > 1 {
