@@ -377,7 +377,7 @@ func TestRegisterWithoutTheScopeForSecrets(t *testing.T) {
 		if !ok || !errors.Is(err, asgardeo.ErrForbidden) || !slices.Equal(e.MissingScopes(), []string{secret}) {
 			t.Fatalf("%s: error %v", request.Name, err)
 		}
-		if app == nil || app.ID == "" || app.ClientID == "" || app.Name != request.Name || app.ClientSecret != "" {
+		if app == nil || app.ID == "" || app.ClientID == "" || app.Name != request.Name || app.ClientSecret.Reveal() != "" {
 			t.Fatalf("%s: registered %+v", request.Name, app)
 		}
 		for _, part := range []string{app.ID, secret} {

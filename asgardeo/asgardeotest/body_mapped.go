@@ -2,7 +2,7 @@ package asgardeotest
 
 import (
 	"encoding/json"
-	"math/big"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -79,20 +79,21 @@ func coerce(tree any, t reflect.Type, enum string) any {
 }
 
 func coerceNumber(value json.Number, kind reflect.Kind, enum string) any {
-	number, isNumber := new(big.Rat).SetString(value.String())
+	text := value.String()
 	switch {
-	case !isNumber:
 	case kind == reflect.String && enum == "":
-		return value.String()
+		return text
 	case kind == reflect.String: // the place in the list
 		names := strings.Split(enum, "|")
-		if i, err := strconv.Atoi(value.String()); err == nil && 0 <= i && i < len(names) {
+		if i, err := strconv.Atoi(text); err == nil && 0 <= i && i < len(names) {
 			return names[i]
 		}
-	case kind == reflect.Bool && number.IsInt():
-		return number.Sign() != 0
-	case isInteger(kind): // without the fraction
-		return json.Number(new(big.Int).Quo(number.Num(), number.Denom()).String())
+	case kind == reflect.Bool && !strings.ContainsAny(text, ".eE"):
+		return strings.Trim(text, "-0") != ""
+	case isInteger(kind) && strings.ContainsAny(text, ".eE"): // without the fraction
+		if number, err := value.Float64(); err == nil && math.Abs(number) < 1<<53 {
+			return json.Number(strconv.FormatInt(int64(number), 10))
+		}
 	}
 	return value
 }
