@@ -340,7 +340,7 @@ func TestOutboundProvisioningIsComplete(t *testing.T) {
 		{"idp": "a", "connector": "c", "blocking": false, "rules": false}, {"idp": "b", "blocking": true, "rules": false},
 		{"idp": "d", "blocking": false, "rules": true}
 	]}`
-	s := resttest.New(t, created, read, resttest.Reply{Status: 200, Body: `{"id":"r1","name":"Resident"}`})
+	s := resttest.New(t, created, read, resttest.Reply{Status: 200, Body: `{"provisioningConfigurations":{}}`})
 	request := &applications.CreateRequest{Name: "Shop", ProvisioningConfigurations: given}
 	if _, err := s.Client.Applications.Create(t.Context(), request); err != nil {
 		t.Fatal(err)
