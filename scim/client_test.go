@@ -239,7 +239,7 @@ var userCases = slices.Concat([]resttest.Case{
 			"Operations": [
 				{"op": "replace", "path": "name.givenName", "value": "Kim"},
 				{"op": "add", "value": {"emails": [{"value": "k@example.com"}]}},
-				{"op": "remove", "path": "phoneNumbers[type eq home]"},
+				{"op": "remove", "path": "phoneNumbers[type eq \"home\"]"},
 				{"op": "replace", "path": "active", "value": false},
 				{"op": "replace", "path": "title", "value": ""}
 			]
@@ -387,7 +387,7 @@ var roleCases = slices.Concat([]resttest.Case{
 			"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
 			"Operations": [
 				{"op": "add", "path": "users", "value": [{"value": "u1"}]},
-				{"op": "remove", "path": "permissions[value eq stock:read]"}
+				{"op": "remove", "path": "permissions[value eq \"stock:read\"]"}
 			]
 		}`,
 		Replies: []resttest.Reply{reader}, Want: minimal,
@@ -422,19 +422,19 @@ var roleCases = slices.Concat([]resttest.Case{
 		`{"op":"add","path":"users","value":[{"value":"a"},{"value":"b"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.Roles.AddUsers(ctx, resttest.ID, "a", "b")
 		},
-		`{"op":"remove","path":"users[value eq a]"},{"op":"remove","path":"users[value eq b]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"remove","path":"users[value eq \"a\"]"},{"op":"remove","path":"users[value eq \"b\"]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.Roles.RemoveUsers(ctx, resttest.ID, "a", "b")
 		},
 		`{"op":"add","path":"groups","value":[{"value":"a"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.Roles.AddGroups(ctx, resttest.ID, "a")
 		},
-		`{"op":"remove","path":"groups[value eq a]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"remove","path":"groups[value eq \"a\"]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.Roles.RemoveGroups(ctx, resttest.ID, "a")
 		},
 		`{"op":"add","path":"permissions","value":[{"value":"stock:read"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.Roles.AddPermissions(ctx, resttest.ID, "stock:read")
 		},
-		`{"op":"remove","path":"permissions[value eq stock:read]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"remove","path":"permissions[value eq \"stock:read\"]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.Roles.RemovePermissions(ctx, resttest.ID, "stock:read")
 		},
 	}),

@@ -25,7 +25,7 @@ var meCases = slices.Concat(
 		}),
 	projecting(resttest.Case{
 		Operation: "scim.UpdateMe", Send: "PATCH " + me, Replies: []resttest.Reply{someone}, Want: kim,
-		Body: patchBody(`{"op":"add","path":"emails","value":[{"value":"k@example.com"}]},{"op":"remove","path":"emails[type eq work]"}`),
+		Body: patchBody(`{"op":"add","path":"emails","value":[{"value":"k@example.com"}]},{"op":"remove","path":"emails[type eq \"work\"]"}`),
 	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
 		return resttest.Result(c.Me.Update(ctx, []scim.PatchOperation{
 			scim.Add("emails", []scim.Email{{Value: "k@example.com"}}), scim.Remove("emails[type eq work]"),

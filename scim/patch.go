@@ -40,7 +40,7 @@ func patch(c *rest.Client, op string, operations []PatchOperation) (*patchReques
 			return nil, c.Invalid(op, "an operation removes, but has no path")
 		}
 	}
-	return &patchRequest{Schemas: []string{schemaPatchOp}, Operations: operations}, nil
+	return &patchRequest{Schemas: []string{schemaPatchOp}, Operations: quotePathFilters(operations)}, nil
 }
 
 // patchOnly is patch for resources of which the server can change the given attributes only, or any if none is given, and

@@ -87,29 +87,29 @@ var roleV3Cases = slices.Concat(
 		`{"op":"add","path":"permissions","value":[{"value":"a"},{"value":"b"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.AddPermissions(ctx, resttest.ID, "a", "b")
 		},
-		`{"op":"remove","path":"permissions[value eq a:b]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"remove","path":"permissions[value eq \"a:b\"]"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.RemovePermissions(ctx, resttest.ID, "a:b")
 		},
 	}),
 	roleHelpers("scim.UpdateRoleUsers", roleV3+"/Users", map[string]roleHelper{
-		`{"op":"replace","path":"value eq a","value":{"display":"kim"}}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"replace","path":"value eq \"a\"","value":{"display":"kim"}}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.UpdateUsers(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("value eq a", map[string]string{"display": "kim"})})
 		},
 		`{"op":"add","value":[{"value":"a"},{"value":"b"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.AddUsers(ctx, resttest.ID, "a", "b")
 		},
-		`{"op":"remove","path":"value eq a"},{"op":"remove","path":"value eq b"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"remove","path":"value eq \"a\""},{"op":"remove","path":"value eq \"b\""}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.RemoveUsers(ctx, resttest.ID, "a", "b")
 		},
 	}),
 	roleHelpers("scim.UpdateRoleGroups", roleV3+"/Groups", map[string]roleHelper{
-		`{"op":"replace","path":"value eq a","value":{"display":"staff"}}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"replace","path":"value eq \"a\"","value":{"display":"staff"}}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.UpdateGroups(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("value eq a", map[string]string{"display": "staff"})})
 		},
 		`{"op":"add","value":[{"value":"a"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.AddGroups(ctx, resttest.ID, "a")
 		},
-		`{"op":"remove","path":"value eq a"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+		`{"op":"remove","path":"value eq \"a\""}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.RemoveGroups(ctx, resttest.ID, "a")
 		},
 	}),
