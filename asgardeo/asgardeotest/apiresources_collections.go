@@ -150,7 +150,10 @@ func listCollections(c *call) (reply, error) {
 // this API refuses or, and knows few operators.
 func collectionFilter(raw string) (*filter, error) {
 	tree, err := serverFilter(raw)
-	if err != nil || tree.joins("not") {
+	if err != nil {
+		return nil, err
+	}
+	if tree.joins("not") || tree.incomplete() {
 		return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
 	}
 	if tree.joins("or") {

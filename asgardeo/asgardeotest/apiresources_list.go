@@ -78,8 +78,23 @@ func resourcePageOf(query url.Values) (resourcePage, error) {
 	if page.properties, err = requestedAttribute(query.Get("attributes"), "properties"); err != nil {
 		return page, err
 	}
-	page.filter, err = resourceFilter(page.rawFilter, "name", "identifier", "type")
+	page.filter, err = resourceFilter(page.withCursor(), "name", "identifier", "type")
 	return page, err
+}
+
+// withCursor returns the filter to parse. The real server appends the cursor to
+// it as text: a filter that ends early, or in a quote, loses the cursor.
+func (p *resourcePage) withCursor() string {
+	const cursor = " and cursor gt 0"
+	if p.rawFilter == "" || p.after == nil && p.before == nil {
+		return p.rawFilter
+	}
+	tree, err := serverFilter(p.rawFilter + cursor)
+	if conds := tree.conditions(); err != nil || conds[len(conds)-1] == (condition{"cursor", "gt", "0"}) {
+		return p.rawFilter
+	}
+	p.after, p.before = nil, nil
+	return p.rawFilter + cursor
 }
 
 // requestedAttribute reports whether a list of attributes has the one that
@@ -97,17 +112,15 @@ func requestedAttribute(list, known string) (bool, error) {
 }
 
 // resourceFilter parses a filter that compares the given attributes. The real
-// server flattens the tree, which turns every or into an and.
+// server flattens the tree, which turns every or into an and, ignores every not,
+// and drops expressions without an operator.
 func resourceFilter(raw string, attributes ...string) (*filter, error) {
 	tree, err := serverFilter(raw)
-	if err != nil || tree.joins("not") {
-		return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
+	if err != nil {
+		return nil, err
 	}
 	for _, cond := range tree.conditions() {
-		switch {
-		case cond.operator == "pr":
-			return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
-		case !slices.Contains(attributes, cond.attribute), strings.TrimSpace(cond.value) == "":
+		if cond.operator != "" && (cond.operator == "pr" || !slices.Contains(attributes, cond.attribute) || cond.value == "") {
 			return nil, resourceFailure(http.StatusBadRequest, "60005", "The filter has an unknown attribute or no value.")
 		}
 	}
@@ -118,10 +131,13 @@ func (p resourcePage) matches(r *apiResource) bool {
 	return p.filter.matchesAll(map[string]string{"name": r.Name, "identifier": r.Identifier, "type": r.Kind})
 }
 
-// matchesAll reports whether every condition holds, however they are joined.
-// The operators that look for a part of a value ignore case.
+// matchesAll reports whether every condition with an operator holds, however
+// they are joined. The operators that look for a part of a value ignore case.
 func (f *filter) matchesAll(attributes map[string]string) bool {
 	for _, cond := range f.conditions() {
+		if cond.operator == "" {
+			continue
+		}
 		have, want := attributes[cond.attribute], cond.value
 		if slices.Contains([]string{"co", "sw", "ew"}, cond.operator) {
 			have, want = strings.ToLower(have), strings.ToLower(want)

@@ -83,7 +83,10 @@ func applicationPageOf(query url.Values) (applicationPage, error) {
 
 func applicationFilter(raw string) (*filter, error) {
 	tree, err := serverFilter(raw)
-	valid := err == nil && !tree.joins("not")
+	if err != nil {
+		return nil, err
+	}
+	valid := !tree.joins("not")
 	for _, cond := range tree.conditions() {
 		valid = valid && slices.Contains(filterableAttributes, cond.attribute) && slices.Contains(listFilterOperators, cond.operator)
 	}

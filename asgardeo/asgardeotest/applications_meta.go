@@ -204,7 +204,10 @@ func getCustomProtocolMetadata(c *call) (reply, error) {
 // discoverable: all, those of a user store, or those with a part of a name.
 func listDiscoverableGroups(c *call) (reply, error) {
 	tree, err := serverFilter(c.query.Get("filter"))
-	if err != nil || tree != nil && (tree.condition == nil || tree.condition.attribute != "name" || tree.condition.operator != "co") {
+	if err != nil {
+		return reply{}, err
+	}
+	if tree != nil && (tree.condition == nil || tree.condition.attribute != "name" || tree.condition.operator != "co") {
 		return reply{}, serverFailure(http.StatusBadRequest, "APP-60004", "Invalid filter.", "Groups can only be filtered by a part of their name.")
 	}
 	domain := c.query.Get("domain")

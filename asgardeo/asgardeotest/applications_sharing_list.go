@@ -109,7 +109,7 @@ func sharingCursor(raw string) (*int, error) {
 func sharingFilter(raw string) (*filter, error) {
 	tree, err := serverFilter(raw)
 	switch {
-	case err != nil:
+	case err != nil, tree.incomplete():
 		return nil, sharingFailure("60022", "The filter cannot be parsed.")
 	case tree.joins("not"), tree.joins("or"):
 		return nil, sharingFailure("60024", "The filter can join conditions with and only.")

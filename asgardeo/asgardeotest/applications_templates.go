@@ -114,7 +114,10 @@ func listTemplates(c *call) (reply, error) {
 		return reply{}, serverFailure(http.StatusNotImplemented, "APP-65004", "Not supported.", "Templates are not listed in pages.")
 	}
 	tree, err := serverFilter(c.query.Get("filter"))
-	valid := err == nil && !tree.joins("not")
+	if err != nil {
+		return reply{}, err
+	}
+	valid := !tree.joins("not")
 	for _, cond := range tree.conditions() {
 		_, known := templateAttributes[cond.attribute]
 		valid = valid && known && slices.Contains(templateOperators, cond.operator)

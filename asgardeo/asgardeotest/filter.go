@@ -1,12 +1,12 @@
 package asgardeotest
 
 import (
-	"errors"
 	"slices"
 	"strings"
 )
 
-// A condition is one comparison of a filter.
+// A condition is one comparison of a filter. Without a known operator, the
+// operator is empty and the attribute holds the whole expression.
 type condition struct{ attribute, operator, value string }
 
 // A filter is a tree of conditions: either a condition, or two filters
@@ -16,8 +16,6 @@ type filter struct {
 	join        string // "and", "or" or "not"
 	left, right *filter
 }
-
-var errFilterSyntax = errors.New("the filter cannot be parsed")
 
 // conditions returns the conditions of the tree from left to right.
 func (f *filter) conditions() []condition {
@@ -33,6 +31,27 @@ func (f *filter) conditions() []condition {
 // joins reports whether the tree uses a connective anywhere.
 func (f *filter) joins(connective string) bool {
 	return f != nil && (f.join == connective || f.left.joins(connective) || f.right.joins(connective))
+}
+
+// incomplete reports whether an expression has no operator.
+func (f *filter) incomplete() bool {
+	return slices.ContainsFunc(f.conditions(), func(c condition) bool { return c.operator == "" })
+}
+
+// mapped returns the tree with its conditions replaced.
+func (f *filter) mapped(change func(condition) (*filter, error)) (*filter, error) {
+	if f == nil {
+		return nil, nil
+	}
+	if f.condition != nil {
+		return change(*f.condition)
+	}
+	left, err := f.left.mapped(change)
+	if err != nil {
+		return nil, err
+	}
+	right, err := f.right.mapped(change)
+	return &filter{join: f.join, left: left, right: right}, err
 }
 
 // eval evaluates the tree, and a nil tree is true.
@@ -79,43 +98,70 @@ func compare(operator, have, want string) bool {
 	}
 }
 
+// filterOperators are the operators in the order in which the real server looks
+// for them in an expression.
 var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
 
-// maxFilterDepth bounds the recursion of the parser.
+// conditionOf reads an expression, whose words are joined by single spaces. The
+// first operator of the order above that occurs anywhere splits it, in a value
+// too. What follows a second occurrence is lost. It reports whether there is a
+// value.
+func conditionOf(expression string) (cond condition, valued bool) {
+	folded := strings.Map(asciiLower, expression)
+	for _, operator := range filterOperators {
+		if operator == "pr" {
+			if at := strings.Index(folded, " pr"); at >= 0 {
+				return condition{strings.TrimSpace(expression[:at]), operator, ""}, true
+			}
+			continue
+		}
+		word := " " + operator + " "
+		at := strings.Index(folded, word)
+		if at < 0 {
+			continue
+		}
+		value := expression[at+len(word):]
+		if next := strings.Index(folded[at+len(word):], word); next >= 0 {
+			value = value[:next]
+		}
+		return condition{strings.TrimSpace(expression[:at]), operator, strings.TrimSpace(value)}, value != ""
+	}
+	return condition{attribute: expression}, false
+}
+
+// asciiLower keeps the length of a text, unlike strings.ToLower.
+func asciiLower(r rune) rune {
+	if 'A' <= r && r <= 'Z' {
+		return r + 'a' - 'A'
+	}
+	return r
+}
+
+// maxFilterDepth bounds the recursion of the parsers.
 const maxFilterDepth = 64
 
-// parseFilter parses the tokens of a filter. An empty list is no filter.
-func parseFilter(tokens []string) (*filter, error) {
-	if len(tokens) == 0 {
-		return nil, nil
-	}
-	p := filterParser{tokens: tokens}
-	tree, err := p.disjunction()
-	if err != nil {
-		return nil, err
-	}
-	if len(p.tokens) > 0 {
-		return nil, errFilterSyntax
-	}
-	return tree, nil
-}
-
+// A filterParser reads the tokens of either grammar.
 type filterParser struct {
-	tokens []string
+	tokens []filterToken
 	depth  int
+	// expression makes a condition of the words between connectives and
+	// parentheses.
+	expression func(words []string) (*filter, error)
 }
 
-func (p *filterParser) next() string {
-	if len(p.tokens) == 0 {
-		return ""
-	}
-	token := p.tokens[0]
-	p.tokens = p.tokens[1:]
-	return token
+// A filterToken is a word, or a connective or parenthesis.
+type filterToken struct {
+	text string
+	mark bool
 }
 
-func (p *filterParser) accept(keyword string) bool {
-	if len(p.tokens) > 0 && strings.EqualFold(p.tokens[0], keyword) {
+func isConnective(word string) bool {
+	lower := strings.ToLower(word)
+	return lower == "and" || lower == "or" || lower == "not"
+}
+
+func (p *filterParser) accept(mark string) bool {
+	if len(p.tokens) > 0 && p.tokens[0].mark && p.tokens[0].text == mark {
 		p.tokens = p.tokens[1:]
 		return true
 	}
@@ -144,132 +190,22 @@ func (p *filterParser) chain(connective string, operand func() (*filter, error))
 
 func (p *filterParser) term() (*filter, error) {
 	if p.depth++; p.depth > maxFilterDepth {
-		return nil, errFilterSyntax
+		return p.expression(nil)
 	}
 	defer func() { p.depth-- }()
 	if p.accept("not") {
 		negated, err := p.term()
-		if err != nil {
-			return nil, err
-		}
-		return &filter{join: "not", left: negated}, nil
+		return &filter{join: "not", left: negated}, err
 	}
 	if p.accept("(") {
 		group, err := p.disjunction()
-		if err != nil {
-			return nil, err
-		}
-		if !p.accept(")") {
-			return nil, errFilterSyntax
-		}
-		return group, nil
+		p.accept(")") // a missing one does not matter
+		return group, err
 	}
-	attribute, operator := p.next(), strings.ToLower(p.next())
-	if attribute == "" || attribute == ")" || !slices.Contains(filterOperators, operator) {
-		return nil, errFilterSyntax
+	var words []string
+	for len(p.tokens) > 0 && !p.tokens[0].mark {
+		words = append(words, p.tokens[0].text)
+		p.tokens = p.tokens[1:]
 	}
-	value := ""
-	if operator != "pr" {
-		if len(p.tokens) == 0 {
-			return nil, errFilterSyntax
-		}
-		value = p.next()
-	}
-	return &filter{condition: &condition{attribute, operator, value}}, nil
-}
-
-// serverFilter parses a filter of the server APIs. Outside quotes, their
-// tokenizer drops the characters it does not expect without a word, which is
-// why a value should always be quoted.
-func serverFilter(raw string) (*filter, error) {
-	tokens, err := serverTokens(raw)
-	if err != nil {
-		return nil, err
-	}
-	return parseFilter(tokens)
-}
-
-func serverTokens(raw string) ([]string, error) {
-	var tokens []string
-	var word strings.Builder
-	inWord := false
-	flush := func() {
-		if inWord {
-			tokens = append(tokens, word.String())
-		}
-		word.Reset()
-		inWord = false
-	}
-	var quote rune
-	for _, r := range raw {
-		switch {
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(r)
-		case r == '"' || r == '\'':
-			quote, inWord = r, true
-		case r == ' ':
-			flush()
-		case r == '(' || r == ')':
-			flush()
-			tokens = append(tokens, string(r))
-		case keptUnquoted(r):
-			word.WriteRune(r)
-			inWord = true
-		}
-	}
-	if quote != 0 {
-		return nil, errFilterSyntax
-	}
-	flush()
-	return tokens, nil
-}
-
-func keptUnquoted(r rune) bool {
-	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' ||
-		strings.ContainsRune("@:_-+.*/", r) || r >= 160 && r <= 255
-}
-
-// stripUnquoted is what the tokenizer leaves of an unquoted word.
-func stripUnquoted(word string) string {
-	return strings.Map(func(r rune) rune {
-		if keptUnquoted(r) {
-			return r
-		}
-		return -1
-	}, word)
-}
-
-// scimFilter parses a SCIM filter. The tokenizer of the real server cuts at
-// every space, and takes quotes off only when both are in one piece, so a
-// value with a space in it never arrives whole.
-func scimFilter(raw string) (*filter, error) {
-	var tokens []string
-	for _, piece := range strings.Fields(raw) {
-		tokens = append(tokens, scimTokens(piece)...)
-	}
-	return parseFilter(tokens)
-}
-
-// scimTokens splits the parentheses off a piece and takes off its quotes.
-func scimTokens(piece string) []string {
-	var opening, closing []string
-	for strings.HasPrefix(piece, "(") {
-		piece, opening = piece[1:], append(opening, "(")
-	}
-	for strings.HasSuffix(piece, ")") {
-		piece, closing = piece[:len(piece)-1], append(closing, ")")
-	}
-	// not(expression) may be written without a space.
-	if rest, ok := strings.CutPrefix(strings.ToLower(piece), "not("); ok && rest != "" {
-		return slices.Concat(opening, []string{"not", "("}, scimTokens(piece[len("not("):]), closing)
-	}
-	if piece == "" {
-		return slices.Concat(opening, closing)
-	}
-	if len(piece) >= 2 && piece[0] == '"' && piece[len(piece)-1] == '"' {
-		piece = piece[1 : len(piece)-1]
-	}
-	return slices.Concat(opening, []string{piece}, closing)
+	return p.expression(words)
 }

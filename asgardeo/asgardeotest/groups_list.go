@@ -14,7 +14,7 @@ func groupPage(c *call, q scimQuery) (reply, error) {
 	if q.domain != "" && !knownStore(q.domain) {
 		return reply{}, unknownStore(q.domain)
 	}
-	cond, err := groupFilter(q.filter)
+	cond, err := groupFilter(q)
 	if err != nil {
 		return reply{}, err
 	}
@@ -32,13 +32,18 @@ func scatter(name string) uint64 {
 }
 
 // groupFilter parses the filter of a list of groups, which is one condition.
-func groupFilter(raw string) (*condition, error) {
-	tree, err := scimFilter(raw)
-	if err != nil {
-		return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter cannot be parsed.")
-	}
-	if tree == nil {
+func groupFilter(q scimQuery) (*condition, error) {
+	if q.filter == nil {
 		return nil, nil
+	}
+	tree, err := scimFilter(*q.filter)
+	if err != nil {
+		return nil, err
+	}
+	for _, cond := range tree.conditions() {
+		if !groupSchema.knows(cond.attribute) {
+			return nil, notAnAttributeURI(cond.attribute)
+		}
 	}
 	cond := tree.condition
 	if cond == nil {
@@ -47,17 +52,57 @@ func groupFilter(raw string) (*condition, error) {
 	if !slices.Contains([]string{"eq", "co", "sw", "ew", "ge", "le"}, cond.operator) {
 		return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.operator+" is not supported.")
 	}
-	for _, known := range groupFilterAttributes {
-		if strings.EqualFold(trimCoreSchema(cond.attribute), known) {
-			cond.attribute = known
-			return cond, nil
-		}
+	attribute := groupSchema.canonical(cond.attribute, groupFilterAttributes)
+	if attribute == "" {
+		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Attribute: "+cond.attribute)
 	}
-	return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Attribute: "+cond.attribute)
+	return &condition{attribute, cond.operator, cond.value}, nil
 }
 
 var groupFilterAttributes = []string{
 	"displayName", "members.value", "members.display", "id", "meta.created", "meta.lastModified", "meta.location",
+}
+
+// A filterSchema is what filters of a kind of resource can name: attributes and
+// the parts of them. A star stands for any part.
+type filterSchema struct {
+	urn        string
+	attributes map[string][]string
+}
+
+var (
+	metaParts = []string{"created", "lastModified", "location", "resourceType", "version"}
+
+	groupSchema = filterSchema{schemaGroup, map[string][]string{
+		"id": nil, "externalId": nil, "displayName": nil, "meta": metaParts, "members": {"*"}, "roles": {"*"},
+	}}
+	roleSchema = filterSchema{schemaRole, map[string][]string{
+		"id": nil, "externalId": nil, "displayName": nil, "meta": metaParts, "audience": {"value", "display", "type"},
+		"permissions": {"*"}, "users": {"*"}, "groups": {"*"}, "associatedApplications": {"*"}, "properties": {"*"},
+	}}
+)
+
+// knows reports whether there is an attribute of that name, in any case.
+func (s filterSchema) knows(name string) bool {
+	name, part, divided := strings.Cut(cutSchema(name, s.urn), ".")
+	for attribute, parts := range s.attributes {
+		if strings.EqualFold(attribute, name) {
+			return !divided || slices.Contains(parts, "*") ||
+				slices.ContainsFunc(parts, func(each string) bool { return strings.EqualFold(each, part) })
+		}
+	}
+	return false
+}
+
+// canonical returns the one of the attributes that a name means, or nothing.
+func (s filterSchema) canonical(name string, attributes []string) string {
+	name = cutSchema(name, s.urn)
+	for _, attribute := range attributes {
+		if strings.EqualFold(attribute, name) {
+			return attribute
+		}
+	}
+	return ""
 }
 
 // groupCandidates returns the groups a condition can hold for, found by name,

@@ -266,7 +266,9 @@ func TestRoleList(t *testing.T) {
 		`displayName sw a`: "[alpha a?b]", `displayName ew ne`: "[beta one]", `displayName co ph`: "[alpha]",
 		`audience.type eq application`: "[beta one]", `audience.value eq ` + app: "[beta one]",
 		`displayName sw a and audience.type eq organization`: "[alpha a?b]",
-		`displayName eq "a?b"`:                               "[]", // read back without quotes, the value loses its ?
+		`displayName eq "a?b"`:                               "[]", // read back without quotes, the ? is a blank
+		`displayName eq "beta one"`:                          "[beta one]",
+		`displayName eq beta one`:                            "[beta one]",
 	} {
 		t.Run("wire 5.3 "+filter, func(t *testing.T) {
 			s := &session{t, s.srv, s.token}
@@ -284,7 +286,9 @@ func TestRoleList(t *testing.T) {
 		`displayName eq a or displayName eq b`: "Only and can join the conditions of the filter.",
 		`users.value eq x`:                     "The attribute users.value is not supported in a filter.",
 		`displayName gt x`:                     "The operator gt is not supported in a filter.",
-		`displayName eq "beta one"`:            "InvalidFilter",
+		`displayName eq "beta and one"`:        "InvalidFilter",
+		`displayName eq "and"`:                 "The value and cannot be read in a filter.",
+		`displayName eq "(b)"`:                 "The value (b) cannot be read in a filter.",
 	} {
 		t.Run("wire 5.3 "+filter, func(t *testing.T) {
 			(&session{t, s.srv, s.token}).do("GET", rolesAPI+"?filter="+url.QueryEscape(filter), nil).wantSCIM(400, scimType)

@@ -167,20 +167,23 @@ func removeLegacyRole(c *call, r *legacyRole) (reply, error) {
 
 // legacyRolePage lists roles. The one filter there is compares the name.
 func legacyRolePage(c *call, q scimQuery) (reply, error) {
-	tree, err := scimFilter(q.filter)
-	if err != nil {
-		return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter cannot be parsed.")
-	}
 	matching := slices.Collect(c.org.LegacyRoles.all())
-	if tree != nil {
-		cond := tree.condition
-		switch {
-		case cond == nil:
-			return reply{}, scimFailure(http.StatusNotImplemented, "", "Complex filters are not supported yet")
-		case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.operator), !strings.EqualFold(trimCoreSchema(cond.attribute), "displayName"):
-			return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter is not supported.")
-		}
-		matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !satisfies([]string{r.Name}, *cond) })
+	if q.filter == nil {
+		return pageOf(q, matching, c.org.legacyDocument), nil
 	}
+	tree, err := scimFilter(*q.filter)
+	if err != nil {
+		return reply{}, err
+	}
+	cond := tree.condition
+	switch {
+	case cond == nil:
+		return reply{}, scimFailure(http.StatusNotImplemented, "", "Complex filters are not supported yet")
+	case !roleSchema.knows(cond.attribute):
+		return reply{}, notAnAttributeURI(cond.attribute)
+	case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.operator), roleSchema.canonical(cond.attribute, []string{"displayName"}) == "":
+		return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter is not supported.")
+	}
+	matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !satisfies([]string{r.Name}, *cond) })
 	return pageOf(q, matching, c.org.legacyDocument), nil
 }

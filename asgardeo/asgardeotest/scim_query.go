@@ -14,7 +14,7 @@ const defaultSearchCount = 100
 
 // A scimQuery is what a list or a search asks for.
 type scimQuery struct {
-	filter               string
+	filter               *string
 	startIndex           int
 	count                *int
 	sortBy, domain       string
@@ -24,15 +24,27 @@ type scimQuery struct {
 // projectionOf reads the parameters that choose attributes.
 func projectionOf(query url.Values) scimQuery {
 	return scimQuery{
-		attributes: splitList(query.Get("attributes")),
-		excluded:   splitList(query.Get("excludedAttributes")),
+		attributes: attributeList(query.Get("attributes")),
+		excluded:   attributeList(query.Get("excludedAttributes")),
 	}
+}
+
+// attributeList cuts a list of attributes at its commas, and nowhere else: a
+// blank after one belongs to the name.
+func attributeList(raw string) []string {
+	if raw == "" {
+		return nil
+	}
+	return strings.Split(raw, ",")
 }
 
 // listQuery reads the query of a list request.
 func listQuery(query url.Values) (scimQuery, error) {
 	q := projectionOf(query)
-	q.filter, q.sortBy, q.domain, q.startIndex = query.Get("filter"), query.Get("sortBy"), query.Get("domain"), 1
+	q.sortBy, q.domain, q.startIndex = query.Get("sortBy"), query.Get("domain"), 1
+	if query.Has("filter") {
+		q.filter = ptr(query.Get("filter"))
+	}
 	for name, set := range q.numbers() {
 		if raw := query.Get(name); raw != "" {
 			number, err := strconv.ParseInt(raw, 10, 32)
@@ -74,7 +86,14 @@ func (c *call) searchQuery() (scimQuery, error) {
 	if len(schemas) != 1 || schemas[0] != schemaSearch {
 		return q, scimInvalidValue("The one schema of a search is %s.", schemaSearch)
 	}
-	for name, target := range map[string]*string{"filter": &q.filter, "sortBy": &q.sortBy, "domain": &q.domain} {
+	filter, err := textMember(doc, "filter")
+	if err != nil {
+		return q, err
+	}
+	if filter != "" {
+		q.filter = &filter
+	}
+	for name, target := range map[string]*string{"sortBy": &q.sortBy, "domain": &q.domain} {
 		if *target, err = textMember(doc, name); err != nil {
 			return q, err
 		}
@@ -163,13 +182,14 @@ func pageOf[T any](q scimQuery, matching []T, render func(T) document) reply {
 	}{total, q.startIndex, len(resources), []string{schemaList}, resources})
 }
 
-// project reduces a resource to the attributes the query asks for. The id and
-// the schemas always stay. Attributes asked for win over those excluded.
+// project reduces a resource to the attributes the query asks for. The id, the
+// schemas and the audience of a role always stay. Attributes asked for win over
+// those excluded.
 func (q scimQuery) project(doc document) document {
 	out := document{}
 	for key, value := range doc {
 		switch {
-		case key == "id" || key == "schemas":
+		case key == "id" || key == "schemas" || key == "audience":
 			out[key] = value
 		case len(q.attributes) > 0:
 			if kept, ok := keep(key, value, q.attributes); ok {
@@ -235,15 +255,14 @@ func without(key string, value any, names []string) (any, bool) {
 }
 
 // selection finds an attribute in a list of names: as a whole, or by the
-// names of its sub-attributes. A schema is separated from its attribute by a
-// colon or a dot.
+// names of its sub-attributes. An extension is separated from its attribute by
+// a dot.
 func selection(key string, names []string) (whole bool, subs []string) {
 	for _, name := range names {
-		name = trimCoreSchema(name)
 		switch {
 		case strings.EqualFold(name, key):
 			whole = true
-		case len(name) > len(key)+1 && strings.EqualFold(name[:len(key)], key) && strings.ContainsRune(".:", rune(name[len(key)])):
+		case len(name) > len(key)+1 && strings.EqualFold(name[:len(key)], key) && name[len(key)] == '.':
 			subs = append(subs, name[len(key)+1:])
 		}
 	}

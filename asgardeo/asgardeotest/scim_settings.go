@@ -60,7 +60,7 @@ func (s SCIMSettings) check() error {
 		}
 	}
 	for _, name := range s.UniqueAttributes {
-		if root, _ := attributePath(userKinds, name); root == "" {
+		if userPathOf(name).root == "" {
 			return fmt.Errorf("users have no attribute %q", name)
 		}
 	}

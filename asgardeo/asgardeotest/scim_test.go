@@ -237,11 +237,13 @@ func TestUserProjection(t *testing.T) {
 	for query, want := range map[string]object{
 		"attributes=userName":                          {"id": id, "userName": "kim", "title": nil, "meta": nil},
 		"attributes=name.familyName,emails.value":      {"name": object{"familyName": "F"}, "emails": list{object{"value": "a@b"}}, "userName": nil},
-		"attributes=" + userSchema + ":title":          {"title": "T", "userName": nil},
+		"attributes=" + userSchema + ":title":          {"title": nil, "userName": nil},
 		"attributes=" + wso2Schema + ".country":        {wso2Schema: object{"country": "LK"}},
 		"attributes=USERNAME&excludedAttributes=title": {"userName": "kim", "title": nil},
 		"excludedAttributes=title,name.givenName,id":   {"id": id, "title": nil, "name": object{"familyName": "F"}, "userName": "kim"},
-		"excludedAttributes=" + wso2Schema + ":city":   {wso2Schema: object{"country": "LK"}},
+		"excludedAttributes=" + wso2Schema + ".city":   {wso2Schema: object{"country": "LK"}},
+		"excludedAttributes=" + wso2Schema + ":city":   {wso2Schema: object{"country": "LK", "city": "X"}},
+		"attributes=title,%20userName":                 {"title": "T", "userName": nil},
 	} {
 		t.Run("wire 4.1 "+query, func(t *testing.T) {
 			got := (&session{t, s.srv, s.token}).do("GET", usersAPI+"/"+id+"?"+query, nil).want(200).wantMembers(want)
@@ -265,6 +267,7 @@ func TestUserFilters(t *testing.T) {
 		`emails eq "kim@x"`: "[DEFAULT/kim]", `emails.value sw kim`: "[DEFAULT/kim]", `name.familyName eq lee`: "[DEFAULT/kim]",
 		userSchema + `:title eq dr`: "[DEFAULT/kim]", wso2Schema + `:country eq LK`: "[DEFAULT/kim]",
 		`active eq true`: "[DEFAULT/kim]", `roles eq staff`: "[DEFAULT/kim]", `id eq ` + kim: "[DEFAULT/kim]",
+		`userName eq "a b"`: "[]", `(userName eq bob`: "[bob]", wso2Schema + `.country eq LK`: "[DEFAULT/kim]",
 		`title eq dr and userName sw k`: "[DEFAULT/kim]", `(title eq dr) and (userName sw b)`: "[]", `meta.created ge 2020`: "[DEFAULT/kim bob]",
 	} {
 		t.Run("wire 4.3 "+filter, func(t *testing.T) {
@@ -284,9 +287,10 @@ func TestUserFilters(t *testing.T) {
 		scimType string
 	}{
 		`userName gt a`: {400, "InvalidFilter"}, `userName pr`: {400, "InvalidFilter"}, `userName is a`: {400, "InvalidFilter"},
-		`userName eq "a b"`: {400, "InvalidFilter"}, `userName`: {400, "InvalidFilter"}, `not (userName eq a)`: {400, "InvalidFilter"},
-		`not(userName eq a)`: {400, "InvalidFilter"}, `(userName eq a`: {400, "InvalidFilter"}, `color eq a`: {400, "InvalidFilter"}, `password eq a`: {400, "InvalidFilter"},
-		`userName eq a or userName eq b`: {500, ""}, `userName eq a and color eq b`: {500, ""},
+		`userName`: {400, "InvalidFilter"}, `not (userName eq a)`: {500, ""}, `userName eq a) b`: {400, "InvalidFilter"},
+		`not(userName eq a)`: {400, "invalidValue"}, `color eq a`: {400, "invalidValue"}, `password eq a`: {500, ""},
+		`userName eq a or userName eq b`: {500, ""}, `userName eq a and color eq b`: {400, "invalidValue"},
+		strings.Repeat("( ", 2000): {400, "InvalidFilter"},
 	} {
 		t.Run("wire 4.3 "+filter, func(t *testing.T) {
 			(&session{t, s.srv, s.token}).do("GET", usersAPI+"?filter="+url.QueryEscape(filter), nil).wantSCIM(want.status, want.scimType)

@@ -344,7 +344,7 @@ func userPage(c *call, q scimQuery) (reply, error) {
 	if q.domain != "" && !knownStore(q.domain) {
 		return reply{}, unknownStore(q.domain)
 	}
-	tree, err := userFilter(q.filter)
+	tree, err := c.org.userFilter(q)
 	if err != nil {
 		return reply{}, err
 	}

@@ -8,47 +8,93 @@ import (
 
 // userFilter parses the filter of a list of users, and refuses what the real
 // server does, with the status it does it.
-func userFilter(raw string) (*filter, error) {
-	invalid := func(detail string) error { return scimFailure(http.StatusBadRequest, "InvalidFilter", detail) }
-	tree, err := scimFilter(raw)
-	if err != nil || tree.joins("not") {
-		return nil, invalid("The filter cannot be parsed.")
+func (o *organization) userFilter(q scimQuery) (*filter, error) {
+	if q.filter == nil {
+		return nil, nil
 	}
-	if tree.joins("or") {
+	tree, err := scimFilter(*q.filter)
+	if err != nil {
+		return nil, err
+	}
+	for _, cond := range tree.conditions() {
+		if !o.knownToUsers(cond.attribute) {
+			return nil, notAnAttributeURI(cond.attribute)
+		}
+	}
+	switch {
+	case tree.joins("or"):
 		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Operation: or")
+	case tree.joins("not"):
+		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Operation")
 	}
 	for _, cond := range tree.conditions() {
 		if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew", "ge", "le"}, cond.operator) {
-			return nil, invalid("The operator " + cond.operator + " is not supported.")
+			return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.operator+" is not supported.")
 		}
-		if filterableUserAttribute(cond.attribute) {
-			continue
-		}
-		if tree.joins("and") {
+		path := userPathOf(cond.attribute)
+		if kind := userKinds[path.root]; path.root == "password" || kind == kindComplex && path.rest == "" {
 			return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported attribute: "+cond.attribute)
 		}
-		return nil, invalid("The attribute " + cond.attribute + " is not supported.")
 	}
 	return tree, nil
 }
 
-func filterableUserAttribute(name string) bool {
-	root, _ := attributePath(userKinds, name)
-	return root != "" && root != "password" && root != "schemas"
+// notAnAttributeURI refuses an attribute that no schema has.
+func notAnAttributeURI(name string) failure {
+	return scimInvalidValue("Not a valid attribute name/uri: %s", name)
 }
 
-// attributePath splits the path of an attribute into the name of the attribute
-// and the rest. The name is empty when there is no such attribute.
-func attributePath(kinds attributeKinds, path string) (root, rest string) {
-	path = trimCoreSchema(path)
-	for _, extension := range userExtensions {
-		if rest := trimFold(path, extension); len(rest) < len(path) {
-			return extension, strings.TrimLeft(rest, ":.")
+// knownToUsers reports whether a filter can name an attribute: one of the core
+// schemas in any case, with any suffix if it has several values, or one of an
+// extension after the URN of it and a colon or a dot.
+func (o *organization) knownToUsers(name string) bool {
+	path := userPathOf(name)
+	kind, ok := userKinds[path.root]
+	switch {
+	case !ok || path.root == "schemas":
+		return false
+	case slices.Contains(userExtensions, path.root):
+		return path.rest == "" || o.knownInExtension(path)
+	case path.rest == "" || kind == kindMulti || slices.Contains([]string{"groups", "roles"}, path.root):
+		return true
+	}
+	return hasPart(schemaAttributes(schemaCore, schemaUser), path.root, path.rest)
+}
+
+// knownInExtension reports whether an extension has an attribute: it is
+// documented, or some user has it, because organizations define their own.
+func (o *organization) knownInExtension(path userPath) bool {
+	name, part, _ := strings.Cut(path.rest, ".")
+	if attributes := schemaAttributes(path.root); hasPart(attributes, name, part) {
+		return true
+	}
+	for u := range o.Users.all() {
+		values, _ := u.Attributes[path.root].(document)
+		if value, ok := values[name]; ok {
+			parts, _ := value.(document)
+			_, ok := parts[part]
+			return part == "" || ok
 		}
 	}
-	name, rest, _ := strings.Cut(path, ".")
-	root, _, _ = kinds.find(name)
-	return root, rest
+	return false
+}
+
+func schemaAttributes(ids ...string) []schemaAttribute {
+	var attributes []schemaAttribute
+	for _, schema := range schemaDefinitions {
+		if slices.Contains(ids, schema.ID) {
+			attributes = append(attributes, schema.Attributes...)
+		}
+	}
+	return attributes
+}
+
+// hasPart reports whether there is an attribute and, unless it is empty, a part
+// of it.
+func hasPart(attributes []schemaAttribute, name, part string) bool {
+	return slices.ContainsFunc(attributes, func(a schemaAttribute) bool {
+		return strings.EqualFold(a.Name, name) && (part == "" || hasPart(a.SubAttributes, part, ""))
+	})
 }
 
 // matchingUsers returns the users a filter holds for.
@@ -69,9 +115,26 @@ func (o *organization) matchingUsers(tree *filter) []*user {
 // A userPath is the path of an attribute of users.
 type userPath struct{ root, rest string }
 
+// userPathOf splits the name of an attribute in a filter. The root is empty when
+// there is no such attribute. The URN of a schema must be exact.
 func userPathOf(path string) userPath {
-	root, rest := attributePath(userKinds, path)
+	for _, extension := range userExtensions {
+		if rest, ok := strings.CutPrefix(path, extension); ok && (rest == "" || strings.ContainsRune(":.", rune(rest[0]))) {
+			return userPath{extension, strings.TrimLeft(rest, ":.")}
+		}
+	}
+	name, rest, _ := strings.Cut(cutSchema(path, schemaUser), ".")
+	root, _, _ := userKinds.find(name)
 	return userPath{root, rest}
+}
+
+// cutSchema cuts the URN of a core schema off the name of an attribute in a
+// filter.
+func cutSchema(name, schema string) string {
+	if rest, ok := strings.CutPrefix(name, schema); ok && rest != "" && strings.ContainsRune(":.", rune(rest[0])) {
+		return rest[1:]
+	}
+	return name
 }
 
 // userCandidates returns the users a filter can hold for, found by their name
@@ -151,6 +214,9 @@ func documentValues(doc document, path string) []string {
 		return append(attributeValues(doc["value"], ""), attributeValues(doc["display"], "")...)
 	}
 	name, rest, _ := strings.Cut(path, ".")
-	value, _ := member(doc, name)
+	value, ok := member(doc, name)
+	if kind, _ := doc["type"].(string); !ok && strings.EqualFold(kind, path) {
+		return documentValues(doc, "") // such as emails.work
+	}
 	return attributeValues(value, rest)
 }

@@ -102,7 +102,7 @@ var detailsRows = []row{
 		return s.do("HEAD", detailsTypes+"?filter=type+eq+sale", nil)
 	}, empty(404)},
 	{"2.4", "isAuthorizationDetailsTypeExists", "bad filter", func(s *session) *answer {
-		return s.do("HEAD", detailsTypes+"?filter=type", nil)
+		return s.do("HEAD", detailsTypes+"?filter=schema+eq+x", nil)
 	}, empty(400)},
 	{"6.3", "isAuthorizationDetailsTypeExists", "no filter", func(s *session) *answer { return s.do("HEAD", detailsTypes, nil) }, empty(400)},
 }

@@ -126,25 +126,20 @@ func resourceFilterRows() []row {
 		{"2.4", `(name eq Alpha) and (type eq BUSINESS)`, []string{"Alpha"}},
 		{"6.6", `identifier eq "https://alpha?q=1"`, []string{"Alpha"}},
 		{"6.6", `identifier eq https://alpha?q=1`, nil},
-		{"6.6", `name eq Al?ph,a`, []string{"Alpha"}},
+		{"6.6", `name eq beta?one`, []string{"beta one"}},
 	} {
 		add(test.section, test.filter, items(len(test.names), "", test.names...))
 	}
 	for _, test := range []struct{ section, filter, code string }{
 		{"2.4", `description eq x`, "60005"},
 		{"6.6", `Name eq x`, "60005"},
-		{"2.4", `name eq ""`, "60005"},
-		{"2.4", `not (name eq x)`, "60001"},
-		{"2.4", `name is x`, "60001"},
-		{"2.4", `name`, "60001"},
-		{"6.6", `name eq "x`, "60001"},
-		{"6.6", `(name eq x`, "60001"},
+		{"6.8", `name pr`, "60005"},
 	} {
 		add(test.section, test.filter, untracedError(400, "API-RESOURCE-"+test.code))
 	}
 	rows = append(rows, row{"6.6", "listAPIResources", "a plus in the query is a space", func(s *session) *answer {
 		s.create(resources, `{"name":"a+b","identifier":"urn:n"}`)
-		s.get(resources + "?filter=name+eq+a+b") // two words too many
+		s.get(resources + "?filter=name+eq+a+b") // another value
 		return s.get(resources + "?filter=name+eq+a%2Bb")
 	}, items(1, "", "a+b")})
 	return slices.Clip(rows)

@@ -80,7 +80,7 @@ var (
 )
 
 var apiResourceTable = table{
-	rows: slices.Concat(resourceRows, scopeRows, detailsRows, collectionRows, resourcePageRows(), resourceFilterRows()),
+	rows: slices.Concat(resourceRows, scopeRows, detailsRows, collectionRows, resourcePageRows(), resourceFilterRows(), resourceGrammarRows()),
 	generic: []string{
 		"deleteAuthorizationDetailsType",
 	},

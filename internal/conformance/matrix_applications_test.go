@@ -17,7 +17,7 @@ const (
 var applicationTable = table{
 	rows: slices.Concat(
 		applicationRows, applicationListRows, applicationPatchRows, applicationPartRows, authorizedAPIRows, unknownApplicationRows(),
-		oidcRows, secretRows, inboundRows, fileRows, metadataRows, templateRows, sharingRows, loginFlowRows,
+		oidcRows, secretRows, inboundRows, fileRows, metadataRows, templateRows, sharingRows, loginFlowRows, applicationGrammarRows(),
 	),
 	generic: []string{
 		"deleteApplication",

@@ -79,7 +79,7 @@ var bulkRows = []row{
 		listOf(numbers(1, 1, 1), `{"id":"*","members":[{"display":"DEFAULT/new"}]}`)},
 	{"4.5", "bulk", "a bulkId in a PATCH", seen(roles+"/{boss}?attributes=users.display", given("POST", bulkPath, bulkOf("",
 		operate("PATCH", "/v2/Roles/{boss}", "", patchOf(`{"op":"remove","path":"users[value eq {kim}]"},{"op":"Add","path":"users","value":[{"value":"bulkId:user"}]}`)), newUser), kim, boss)),
-		body(200, `{"id":"{boss}","schemas":["*"],"users":[{"display":"DEFAULT/new"}]}`)},
+		body(200, `{"id":"{boss}","schemas":["*"],`+ofOrganization+`,"users":[{"display":"DEFAULT/new"}]}`)},
 	sending("4.5", "a bulkId does not stand for a group", bulkOf("", newGroup, operate("POST", "/v2/Roles", "v2", `{"displayName":"x","groups":[{"value":"bulkId:group"}]}`), newUser),
 		carriedOut(userDone, groupDone, done("POST", "v2", 400, "", "{*bulkId:group*}"))),
 	sending("4.5", "update and delete", bulkOf("",

@@ -157,10 +157,9 @@ func groupListRows() []row {
 		{`meta.created le 2000`, listOf(numbers(0, 1, 0), "")},
 		{`displayName ne staff`, invalid},
 		{`displayName is staff`, invalid},
-		{`displayName pr`, invalid},
 		{`displayName eq a and displayName eq b`, complexFilter},
 		{`displayName eq a or displayName eq b`, complexFilter},
-		{`color eq red`, scimError(500, "").describing("Unsupported Attribute: color")},
+		{`color eq red`, scimError(400, "invalidValue").describing("Not a valid attribute name/uri")},
 	} {
 		query, member := filtering(test.filter)
 		rows = append(rows, list("filter "+test.filter, query, test.want), search("filter "+test.filter, member, test.want))

@@ -67,7 +67,7 @@ var roleRows = []row{
 	{"5.3", "getRoleV2", "role of an application", given("GET", roles+"/{boss}", "", app, step{"boss", roles, `{"displayName":"boss","audience":{"type":"application","value":"{app}"}}`}),
 		body(200, roleOf("v2", "boss", ofApp, `,"associatedApplications":[{"value":"{app}","display":"app","$ref":"{url}/api/server/v1/applications/{app}"}]`))},
 	{"5.3", "getRoleV2", "system role", onSystemRole("GET", ""), body(200, `{"displayName":"admin","meta":{"location":"*","systemRole":true},"*":"*"}`)},
-	{"4.1", "getRoleV2", "some attributes", given("GET", roles+"/{boss}?attributes=displayName", "", kim, boss), body(200, `{"id":"{boss}","schemas":["*"],"displayName":"boss"}`)},
+	{"4.1", "getRoleV2", "some attributes", given("GET", roles+"/{boss}?attributes=displayName", "", kim, boss), body(200, `{"id":"{boss}","schemas":["*"],"displayName":"boss",`+ofOrganization+`}`)},
 	{"5.5", "getRoleV2", "unknown id", given("GET", roles+"/nothing", ""), scimError(404, "")},
 
 	replacingRole("success", `{"displayName":"chief","audience":{"type":"application","value":"x"},"users":[{"value":"{lee}"}]}`,
@@ -124,7 +124,7 @@ func patchedRole(name, more string) want {
 // patchingUsers is a row about the users that a role has after a patch.
 func patchingUsers(what, operations, users string) row {
 	return row{"5.4", "patchRoleV2", what, seen(roles+"/{boss}?attributes=users",
-		given("PATCH", roles+"/{boss}", patchOf(operations), kim, lee, boss)), body(200, `{"id":"{boss}","schemas":["*"]`+users+`}`)}
+		given("PATCH", roles+"/{boss}", patchOf(operations), kim, lee, boss)), body(200, `{"id":"{boss}","schemas":["*"],`+ofOrganization+users+`}`)}
 }
 
 var rolePatchRows = []row{
@@ -207,7 +207,6 @@ func roleListRows() []row {
 			{`audience.type eq application`, onlyClerk},
 			{`audience.value eq {app}`, onlyClerk},
 			{`displayName sw b and audience.type eq organization`, onlyBoss},
-			{`displayName eq "bo&ss"`, onlyBoss}, // read again without quotes, the value loses its &
 			{`displayName eq a or displayName eq b`, misplaced},
 			{`users eq {kim}`, misplaced},
 			{`displayName gt a`, misplaced},

@@ -19,7 +19,7 @@ func bossHas(operation, what, method, below, request, list, items string) row {
 		items = fmt.Sprintf(`,%q:[%s]`, list, items)
 	}
 	return row{"5.6", operation, what, seen(bossV3+"?attributes="+list, given(method, bossV3+below, request, kim, lee, staff, boss)),
-		body(200, `{"id":"{boss}","schemas":["*"]`+items+`}`)}
+		body(200, `{"id":"{boss}","schemas":["*"],`+ofOrganization+items+`}`)}
 }
 
 const staffReference = `{"value":"{staff}","display":"DEFAULT/staff","$ref":"{url}/scim2/Groups/{staff}"}`

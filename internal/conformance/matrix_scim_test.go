@@ -21,7 +21,7 @@ var scimTable = table{
 		scimUserRows, userPatchRows, userListRows(), meRows,
 		groupRows, groupPatchRows, groupListRows(),
 		roleRows, rolePatchRows, roleListRows(), roleV3Rows, legacyRoleRows,
-		bulkRows, scimDiscoveryRows,
+		bulkRows, scimDiscoveryRows, scimGrammarRows(), projectionRows(),
 	),
 	codes:   []string{"invalidSyntax", "invalidValue", "invalidPath", "noTarget", "mutability", "InvalidFilter", "userLimitReached"},
 	generic: []string{"listSchemas", "listResourceTypes", "getServiceProviderConfig"},

@@ -203,13 +203,12 @@ func userListRows() []row {
 		{`title eq Dr and userName sw k`, "kim"},
 		{`urn:ietf:params:scim:schemas:core:2.0:User:title eq Dr`, "kim"},
 		{`id eq {lee}`, "lee"},
-		{`userName eq "k m"`, scimError(400, "InvalidFilter")},
 		{`userName pr`, scimError(400, "InvalidFilter")},
 		{`userName gt a`, scimError(400, "InvalidFilter")},
 		{`userName is a`, scimError(400, "InvalidFilter")},
-		{`color eq red`, scimError(400, "InvalidFilter")},
+		{`color eq red`, scimError(400, "invalidValue").describing("Not a valid attribute name/uri")},
 		{`userName eq a or userName eq b`, scimError(500, "").describing("Unsupported Operation: or")},
-		{`userName eq a and color eq red`, scimError(500, "").describing("Unsupported attribute: color")},
+		{`userName eq a and color eq red`, scimError(400, "invalidValue").describing("Not a valid attribute name/uri")},
 	} {
 		w, isError := test.want.(want)
 		if !isError {

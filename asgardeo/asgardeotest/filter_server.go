@@ -1,0 +1,103 @@
+package asgardeotest
+
+import (
+	"errors"
+	"strings"
+)
+
+// errNoFilterValue is what the server APIs run into when an operator has no
+// value.
+var errNoFilterValue = errors.New("Index 1 out of bounds for length 1")
+
+// serverFilter parses a filter of the server APIs. An expression without an
+// operator is a condition without one; an error is one that the real server
+// does not expect. What cannot belong to the filter is dropped without a word.
+func serverFilter(raw string) (*filter, error) {
+	p := filterParser{tokens: serverTokens(raw), expression: serverExpression}
+	if len(p.tokens) == 0 {
+		return nil, nil
+	}
+	return p.disjunction()
+}
+
+func serverExpression(words []string) (*filter, error) {
+	cond, valued := conditionOf(strings.Join(words, " "))
+	if cond.operator != "" && !valued {
+		return nil, errNoFilterValue
+	}
+	return &filter{condition: &cond}, nil
+}
+
+// serverTokens cuts a filter into words and texts in quotes. Outside quotes,
+// what cannot be in a word ends it. The filter ends at a connective that is not
+// in lower case. A quote that is not closed goes on to the end of the line.
+func serverTokens(raw string) []filterToken {
+	var tokens []filterToken
+	for rest := []rune(raw); len(rest) > 0; {
+		r := rest[0]
+		switch {
+		case r == '"' || r == '\'':
+			text, n := quotedText(rest)
+			tokens, rest = append(tokens, filterToken{text: text}), rest[n:]
+		case r == '(' || r == ')':
+			tokens, rest = append(tokens, filterToken{string(r), true}), rest[1:]
+		case inServerWord(r):
+			n := 1
+			for n < len(rest) && inServerWord(rest[n]) {
+				n++
+			}
+			word := string(rest[:n])
+			if isConnective(word) && strings.ToLower(word) != word {
+				return tokens
+			}
+			tokens, rest = append(tokens, filterToken{word, isConnective(word)}), rest[n:]
+		default:
+			rest = rest[1:]
+		}
+	}
+	return tokens
+}
+
+// quotedText reads a text in quotes with the escapes of C, and returns it with
+// the number of characters that it takes.
+func quotedText(rest []rune) (string, int) {
+	var text strings.Builder
+	for i := 1; i < len(rest); i++ {
+		switch r := rest[i]; {
+		case r == rest[0]:
+			return text.String(), i + 1
+		case r == '\n' || r == '\r':
+			return text.String(), i
+		case r == '\\' && i+1 < len(rest):
+			escaped, n := unescape(rest[i+1:])
+			text.WriteRune(escaped)
+			i += n
+		default:
+			text.WriteRune(r)
+		}
+	}
+	return text.String(), len(rest)
+}
+
+var filterEscapes = map[rune]rune{'a': 7, 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': 11}
+
+// unescape reads what follows a backslash: up to three octal digits, or one
+// character.
+func unescape(rest []rune) (rune, int) {
+	code, n := rune(0), 0
+	for n < len(rest) && rest[n] >= '0' && rest[n] <= '7' && (n < 2 || n == 2 && rest[0] <= '3') {
+		code = code*8 + rest[n] - '0'
+		n++
+	}
+	if n > 0 {
+		return code, n
+	}
+	if special, ok := filterEscapes[rest[0]]; ok {
+		return special, 1
+	}
+	return rest[0], 1
+}
+
+func inServerWord(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@:_-+.*/", r) || r >= 0xA0
+}
