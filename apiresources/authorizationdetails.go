@@ -3,6 +3,7 @@ package apiresources
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -29,11 +30,19 @@ func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, condition
 }
 
 // Exists reports whether an API resource of the organization has a type with that value of the type member (HEAD
-// /authorization-details-types). A server without authorization details has none.
+// /authorization-details-types). A server without authorization details has none. For a value that no filter can hold, it
+// lists the types (GET /authorization-details-types).
 func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string) (bool, error) {
-	params, err := c.filter("apiresources.HasAuthorizationDetailsType", []Condition{AttributeType.Equals(typ)})
-	if err != nil {
-		return false, err
+	if typ == "" {
+		return false, c.ops.rest.Invalid("apiresources.HasAuthorizationDetailsType", "the type is empty")
+	}
+	params := &filterParams{rest.LookupFilter(string(AttributeType), typ)}
+	if _, err := rest.QuoteFilter("eq", typ); err != nil {
+		list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, params)
+		if errors.Is(err, rest.ErrNotFound) {
+			return false, nil
+		}
+		return slices.ContainsFunc(rest.Items(list), func(t AuthorizationDetailsType) bool { return t.Type == typ }), err
 	}
 	switch _, err := c.ops.hasAuthorizationDetailsType(ctx, params); {
 	case errors.Is(err, rest.ErrNotFound):

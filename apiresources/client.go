@@ -40,7 +40,7 @@ func Scopes(names ...string) []string { return scopes.Of(names, composites) }
 // composites are the methods that send more operations than the one of their name, or that of another method.
 var composites = [][2]string{
 	{"GetByIdentifier", "List Get"},
-	{"AuthorizationDetailsTypes.Exists", "HasAuthorizationDetailsType"},
+	{"AuthorizationDetailsTypes.Exists", "HasAuthorizationDetailsType ListAllAuthorizationDetailsTypes"},
 }
 
 // Create registers an API resource with its scopes (POST /api-resources). An identifier or a scope name that the
@@ -61,13 +61,8 @@ func (c *Client) Get(ctx context.Context, id string) (*Resource, error) {
 // asgardeo.ErrNotFound.
 func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resource, error) {
 	const op = "apiresources.GetByIdentifier"
-	condition := AttributeIdentifier.Equals(identifier)
-	if prefix := rest.FilterPrefix(identifier); prefix != identifier {
-		condition = AttributeIdentifier.StartsWith(prefix)
-	}
-	text, err := filter([]Condition{condition}, AttributeIdentifier)
-	if err != nil {
-		return nil, c.ops.rest.Invalid(op, "%w", err)
+	if identifier == "" {
+		return nil, c.ops.rest.Invalid(op, "the identifier is empty")
 	}
 	fit := func(s Summary) int {
 		if s.Identifier == identifier {
@@ -76,7 +71,7 @@ func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resou
 		return rest.Different
 	}
 	what := fmt.Sprintf("API resource %q", identifier)
-	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: text}), summaryID, fit)
+	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: rest.LookupFilter(string(AttributeIdentifier), identifier)}), summaryID, fit)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"slices"
 	"testing"
 
@@ -216,6 +217,46 @@ func TestExistence(t *testing.T) {
 	}
 }
 
+// A lookup of what no filter holds lists, and compares.
+func TestLookupsOfWhatNoFilterHolds(t *testing.T) {
+	t.Parallel()
+	for identifier, filter := range map[string]string{
+		`urn:a"b'c`: `identifier sw 'urn:a"b'`, `urn:a\b`: `identifier sw "urn:a"`, "urn:a eq b": `identifier sw "urn:a e"`,
+		"urn:a\tb": `identifier sw "urn:a"`, `\urn`: "", " urn:a": "", "urn:a ": `identifier sw "urn:a"`,
+	} {
+		s := resttest.New(t, page(`{"id":"r2","identifier":"urn:a"},{"id":"r1","identifier":`+encode(t, identifier)+`}`, ""), created)
+		if got, err := s.Client.APIResources.GetByIdentifier(t.Context(), identifier); err != nil || got.ID != "r1" {
+			t.Errorf("%q: got %+v, %v", identifier, got, err)
+		}
+		if filter != "" {
+			filter = "filter=" + url.QueryEscape(filter) + "&"
+		}
+		s.WantLines("GET "+root+"?"+filter+"limit=100", "GET "+root+"/r1")
+	}
+	for typ, filter := range map[string]string{"an eq order": "?filter=type+sw+%22an+e%22", `\`: ""} {
+		for body, want := range map[string]bool{`[{"id":"1","type":"an"}]`: false, `[{"id":"1","type":"an"},{"id":"2","type":` + encode(t, typ) + `}]`: true} {
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
+			if got, err := s.Client.APIResources.AuthorizationDetailsTypes.Exists(t.Context(), typ); got != want || err != nil {
+				t.Errorf("%q: got %v, %v", typ, got, err)
+			}
+			s.WantLines("GET " + allTypes + filter)
+		}
+		s := resttest.New(t, resttest.Reply{Status: 404, Type: "-"})
+		if got, err := s.Client.APIResources.AuthorizationDetailsTypes.Exists(t.Context(), typ); got || err != nil {
+			t.Errorf("%q, 404: got %v, %v", typ, got, err)
+		}
+	}
+}
+
+func encode(t *testing.T, value string) string {
+	t.Helper()
+	data, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
 func TestGetByIdentifier(t *testing.T) {
 	t.Parallel()
 	const identifier = "https://stock.example/a?b=c&d"
@@ -231,16 +272,15 @@ func TestGetByIdentifier(t *testing.T) {
 		is         error
 		operation  string
 	}{
-		"found":            {identifier, []resttest.Reply{page(has(identifier), ""), created}, 2, nil, ""},
-		"among others":     {identifier, []resttest.Reply{page(`{"id":"r2","identifier":"x"},{"id":"r3"},`+has(identifier), ""), created}, 2, nil, ""},
-		"absent":           {identifier, []resttest.Reply{page("", "")}, 1, asgardeo.ErrNotFound, "apiresources.GetByIdentifier"},
-		"in another case":  {identifier, []resttest.Reply{page(has("HTTPS://stock.example/a?b=c&d"), "")}, 1, asgardeo.ErrNotFound, "apiresources.GetByIdentifier"},
-		"twice":            {identifier, []resttest.Reply{page(has(identifier)+`,{"id":"r2","identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrAmbiguous, "apiresources.GetByIdentifier"},
-		"no list":          {identifier, []resttest.Reply{{Status: 403, Type: "-"}}, 1, asgardeo.ErrForbidden, "apiresources.List"},
-		"gone meanwhile":   {identifier, []resttest.Reply{page(has(identifier), ""), {Status: 404, Type: "-"}}, 2, asgardeo.ErrNotFound, "apiresources.Get"},
-		"an empty id":      {identifier, []resttest.Reply{page(`{"identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrUnexpectedAnswer, "apiresources.List"},
-		"nothing":          {"", nil, 0, asgardeo.ErrInvalidInput, "apiresources.GetByIdentifier"},
-		"not to be quoted": {`"'`, nil, 0, asgardeo.ErrInvalidInput, "apiresources.GetByIdentifier"},
+		"found":           {identifier, []resttest.Reply{page(has(identifier), ""), created}, 2, nil, ""},
+		"among others":    {identifier, []resttest.Reply{page(`{"id":"r2","identifier":"x"},{"id":"r3"},`+has(identifier), ""), created}, 2, nil, ""},
+		"absent":          {identifier, []resttest.Reply{page("", "")}, 1, asgardeo.ErrNotFound, "apiresources.GetByIdentifier"},
+		"in another case": {identifier, []resttest.Reply{page(has("HTTPS://stock.example/a?b=c&d"), "")}, 1, asgardeo.ErrNotFound, "apiresources.GetByIdentifier"},
+		"twice":           {identifier, []resttest.Reply{page(has(identifier)+`,{"id":"r2","identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrAmbiguous, "apiresources.GetByIdentifier"},
+		"no list":         {identifier, []resttest.Reply{{Status: 403, Type: "-"}}, 1, asgardeo.ErrForbidden, "apiresources.List"},
+		"gone meanwhile":  {identifier, []resttest.Reply{page(has(identifier), ""), {Status: 404, Type: "-"}}, 2, asgardeo.ErrNotFound, "apiresources.Get"},
+		"an empty id":     {identifier, []resttest.Reply{page(`{"identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrUnexpectedAnswer, "apiresources.List"},
+		"nothing":         {"", nil, 0, asgardeo.ErrInvalidInput, "apiresources.GetByIdentifier"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -289,7 +329,7 @@ func TestRefusedConditions(t *testing.T) {
 	resttest.Refused(t, append(refusals, resttest.Refusal{
 		Operation: "apiresources.HasAuthorizationDetailsType",
 		Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Exists(ctx, "an eq b"))
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Exists(ctx, ""))
 		},
 	}))
 }

@@ -29,8 +29,7 @@ func (a Attribute) Equals(value string) Condition { return a.compare("eq", value
 // NotEquals holds if the attribute is not value.
 func (a Attribute) NotEquals(value string) Condition { return a.compare("ne", value) }
 
-// Contains holds if value is a part of the attribute, in any case. As in the other two of its kind, the server takes
-// '_' for any character and '%' for any characters.
+// Contains holds if value is a part of the attribute, in any case.
 func (a Attribute) Contains(value string) Condition { return a.compare("co", value) }
 
 // StartsWith holds if the attribute begins with value, in any case.

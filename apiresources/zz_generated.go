@@ -316,7 +316,8 @@ type ListParams struct {
 	// Before is the cursor of a `previous` link. It excludes After.
 	Before string
 	// Filter keeps the items for which it holds: `name`, `identifier` or `type`, an operator (eq, ne, sw, ew, co,
-	// gt, ge, lt, le) and a quoted value, several of them joined by `and`. The server reads `or` as `and`.
+	// gt, ge, lt, le) and a quoted value, several of them joined by `and`. What the server would drop or take for
+	// something else is refused: `or`, `not`, `AND`, a quote that is not closed, an expression without operator or value.
 	Filter string
 	// Attributes asks for more members in each item; the server knows `properties` only.
 	Attributes []string
@@ -414,7 +415,9 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		call.AddQuery("limit", true, params.Limit)
 		call.AddQuery("after", true, params.After)
 		call.AddQuery("before", true, params.Before)
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter, "or", "not"); err != nil {
+			return nil, nil, err
+		}
 		call.AddQuery("attributes", false, params.Attributes)
 	}
 	return rest.Do[Page](ctx, o.rest, &call)
@@ -699,7 +702,9 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 		Answer:    answers[16],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[[]AuthorizationDetailsType](ctx, o.rest, &call)
 }
@@ -713,7 +718,9 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 		Scopes:    scopes[17].Sets,
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, err
+		}
 	}
 	return rest.Exec(ctx, o.rest, &call)
 }
@@ -728,7 +735,9 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 		Answer:    answers[18],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, nil, err
+		}
 		call.AddQuery("attributes", false, params.Attributes)
 	}
 	return rest.Do[collectionList](ctx, o.rest, &call)
@@ -760,7 +769,9 @@ func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[
 		Answer:    answers[20],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[[]Scope](ctx, o.rest, &call)
 }

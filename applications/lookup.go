@@ -19,13 +19,12 @@ func (c *Client) GetByClientID(ctx context.Context, clientID string) (*Applicati
 }
 
 func (c *Client) only(ctx context.Context, op string, attribute Attribute, value string, of func(Summary) string) (*Application, error) {
-	condition := attribute.Equals(value)
-	if prefix := rest.FilterPrefix(value); prefix != value {
-		condition = attribute.StartsWith(prefix)
+	if value == "" {
+		return nil, c.ops.rest.Invalid(op, "the %s is empty", attribute)
 	}
-	filter, err := join([]Condition{condition}, "")
-	if err != nil {
-		return nil, c.ops.rest.Invalid(op, "%w", err)
+	params := &ListParams{Filter: rest.LookupFilter(string(attribute), value)}
+	if params.Filter == "" && attribute != AttributeName {
+		params.Attributes = []string{string(attribute)} // which the filter asks for otherwise
 	}
 	fit := func(s Summary) int {
 		if of(s) == value {
@@ -33,7 +32,7 @@ func (c *Client) only(ctx context.Context, op string, attribute Attribute, value
 		}
 		return rest.Different
 	}
-	found, err := rest.One(c.ops.rest, op, fmt.Sprintf("application with the %s %q", attribute, value), c.All(ctx, &ListParams{Filter: filter}), summaryID, fit)
+	found, err := rest.One(c.ops.rest, op, fmt.Sprintf("application with the %s %q", attribute, value), c.All(ctx, params), summaryID, fit)
 	if err != nil {
 		return nil, err
 	}

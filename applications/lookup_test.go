@@ -92,16 +92,31 @@ func TestLookup(t *testing.T) {
 			call: byName("Shop"), replies: []resttest.Reply{page("1", `{"id":"a1","name":"Shop"}`), {Status: 404, Type: "-"}},
 			send: []string{listed(shop, 0), getNew[0]}, is: asgardeo.ErrNotFound, op: "applications.Get",
 		},
-		"no name":             {call: byName(""), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
-		"a name out of reach": {call: byName(`both "a" and 'b'`), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
-		"an id out of reach":  {call: byClientID(`a\b`), is: asgardeo.ErrInvalidInput, op: "applications.GetByClientID"},
-		"a name with an operator": {
-			call: byName("Acme Co"), replies: []resttest.Reply{page("1", `{"id":"a0","name":"Acme"}`)},
-			send: []string{listed(`name sw "Acme"`, 0)}, is: asgardeo.ErrNotFound, op: "applications.GetByName",
+		"no name":      {call: byName(""), is: asgardeo.ErrInvalidInput, op: "applications.GetByName"},
+		"no client id": {call: byClientID(""), is: asgardeo.ErrInvalidInput, op: "applications.GetByClientID"},
+		"a name with both kinds of quotes": {
+			call: byName(`both "a" and 'b'`), replies: []resttest.Reply{page("2", `{"id":"a0","name":"both \"a\" and c"},{"id":"a1","name":"both \"a\" and 'b'"}`), read},
+			send: []string{listed(`name sw 'both "a" and'`, 0), getNew[0]},
 		},
-		"an operator at the beginning": {
-			call: byName("GT Sales"), replies: []resttest.Reply{page("2", `{"id":"a0","name":"GT"},{"id":"a1","name":"GT Sales"}`), read},
-			send: []string{listed(`name sw "GT"`, 0), getNew[0]},
+		"a client id with a backslash": {
+			call: byClientID(`a\b`), replies: []resttest.Reply{page("2", `{"id":"a0","clientId":"ab"},{"id":"a1","clientId":"a\\b"}`), read},
+			send: []string{listed(`clientId sw "a"`, 0), getNew[0]},
+		},
+		"a client id that no filter can begin with": {
+			call: byClientID(`\b`), replies: []resttest.Reply{page("2", `{"id":"a0","clientId":"b"},{"id":"a1","clientId":"\\b"}`), read},
+			send: []string{"GET " + root + "?attributes=clientId&limit=100", getNew[0]},
+		},
+		"a space in front": {
+			call: byName(" Shop"), replies: []resttest.Reply{page("1", `{"id":"a0","name":"Shop"}`)},
+			send: []string{"GET " + root + "?limit=100"}, is: asgardeo.ErrNotFound, op: "applications.GetByName",
+		},
+		"a name with the operator eq": {
+			call: byName("Acme EQ"), replies: []resttest.Reply{page("1", `{"id":"a0","name":"Acme E"}`)},
+			send: []string{listed(`name sw "Acme E"`, 0)}, is: asgardeo.ErrNotFound, op: "applications.GetByName",
+		},
+		"an operator that the server looks for later": {
+			call: byName("GT Sales and Co"), replies: []resttest.Reply{page("2", `{"id":"a0","name":"GT"},{"id":"a1","name":"GT Sales and Co"}`), read},
+			send: []string{listed(`name eq "GT Sales and Co"`, 0), getNew[0]},
 		},
 	} {
 		t.Run(note, func(t *testing.T) {

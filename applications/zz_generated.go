@@ -3757,7 +3757,9 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
 		call.AddQuery("offset", true, params.Offset)
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, nil, err
+		}
 		call.AddQuery("attributes", false, params.Attributes)
 		call.AddQuery("excludeSystemPortals", true, params.ExcludeSystemPortals)
 	}
@@ -3877,7 +3879,9 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 	}
 	if params != nil {
 		call.AddQuery("domain", true, params.Domain)
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[[]Group](ctx, o.rest, &call)
 }
@@ -4036,7 +4040,9 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
 		call.AddQuery("offset", true, params.Offset)
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[templateList](ctx, o.rest, &call)
 }
@@ -4739,7 +4745,9 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 		call.AddQuery("limit", true, params.Limit)
 		call.AddQuery("after", true, params.After)
 		call.AddQuery("before", true, params.Before)
-		call.AddQuery("filter", true, params.Filter)
+		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+			return nil, nil, err
+		}
 		call.AddQuery("recursive", true, params.Recursive)
 		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
 		call.AddQuery("attributes", false, params.Attributes)

@@ -97,12 +97,13 @@ type attributeParams struct {
 type Projection func(*attributeParams)
 
 // Attributes returns the named attributes only, and those that are always returned. Sub-attributes are named with a
-// dot, such as name.familyName.
+// dot, such as name.familyName, and attributes of extensions after the URN of their schema and a colon or a dot, such as
+// urn:scim:wso2:schema:country. Case does not count. Names that the server would ignore are asgardeo.ErrInvalidInput.
 func Attributes(names ...string) Projection {
 	return func(p *attributeParams) { p.Attributes = append(p.Attributes, names...) }
 }
 
-// ExcludedAttributes returns all attributes but the named ones. The server ignores it beside [Attributes].
+// ExcludedAttributes returns all attributes but those named, as for [Attributes], beside which the server ignores it.
 func ExcludedAttributes(names ...string) Projection {
 	return func(p *attributeParams) { p.ExcludedAttributes = append(p.ExcludedAttributes, names...) }
 }
@@ -114,5 +115,6 @@ func project(projections []Projection) *attributeParams {
 			projection(&p)
 		}
 	}
+	p.Attributes, p.ExcludedAttributes = attributeNames(p.Attributes), attributeNames(p.ExcludedAttributes)
 	return &p
 }

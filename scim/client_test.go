@@ -41,10 +41,10 @@ var cases = slices.Concat(userCases, meCases, groupCases, roleCases, roleV3Cases
 func projecting(c resttest.Case, call func(context.Context, *scim.Client, ...scim.Projection) (any, error)) []resttest.Case {
 	chosen := c
 	c.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) { return call(ctx, client.SCIM) }
-	chosen.Note, chosen.Send = "projection", c.Send+"?attributes=id%2Cname.familyName&excludedAttributes=meta%2Cgroups"
+	chosen.Note, chosen.Send = "projection", c.Send+"?attributes=id%2Cmeta.location&excludedAttributes=meta%2Cschemas"
 	chosen.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) {
-		return call(ctx, client.SCIM, scim.Attributes("id"), scim.ExcludedAttributes("meta", "groups"), nil,
-			scim.Attributes("name.familyName"), scim.Attributes())
+		return call(ctx, client.SCIM, scim.Attributes("id"), scim.ExcludedAttributes("meta", "schemas"), nil,
+			scim.Attributes("meta.location"), scim.Attributes())
 	}
 	return []resttest.Case{c, chosen}
 }

@@ -81,8 +81,8 @@ func ExampleUserFilter() {
 	}
 	fmt.Println(filter)
 
-	// The server would read this as two words.
-	_, err = scim.UserFilter(scim.Attribute("displayName").Equals("Robin Doe"))
+	// The server would take this for two conditions.
+	_, err = scim.UserFilter(scim.Attribute("displayName").Equals("Bread and Butter"))
 	fmt.Println(errors.Is(err, asgardeo.ErrInvalidInput))
 	// Output:
 	// name.familyName sw "D" and urn:scim:wso2:schema:country eq "LK"

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,8 +11,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Attribute names what a filter compares, such as userName, name.familyName, members.value, or the full name of an
-// attribute of an extension, such as urn:scim:wso2:schema:country.
+// Attribute names what a filter compares, such as userName, name.familyName, members.value, or an attribute of an
+// extension after the URN of its schema and a colon or a dot, such as urn:scim:wso2:schema:country. Case does not count,
+// except in the URN.
 type Attribute string
 
 // Condition compares an attribute with a value (RFC 7644, section 3.4.2.2).
@@ -43,19 +45,21 @@ func (a Attribute) AtMost(value string) Condition { return Condition{a, "le", va
 
 // UserFilter returns the text of a filter for listings of users: it holds for those that meet all conditions. There is
 // no "or", because the server cannot evaluate it for users. The error is asgardeo.ErrInvalidInput if the server would
-// misread or refuse the filter, as it does values with spaces, quotes or parentheses.
+// misread or refuse the filter: values must not hold quotation marks, control characters, spaces in front, at the end or in
+// a row, nor, among several words, one that is and, or, not or an operator, or that begins or ends with a parenthesis.
 func UserFilter(conditions ...Condition) (string, error) { return exported(ofUsers.filter(conditions)) }
 
 // GroupFilter returns the text of a filter for listings of groups, which can have no more than one condition. The error
-// is asgardeo.ErrInvalidInput if the server would misread or refuse it.
+// is asgardeo.ErrInvalidInput if the server would misread or refuse it, for the reasons of [UserFilter].
 func GroupFilter(condition Condition) (string, error) {
 	return exported(ofGroups.filter([]Condition{condition}))
 }
 
 // RoleFilter returns the text of a filter for listings of roles: it holds for those that meet all conditions, which can
 // be on displayName, audience.value and audience.type. There is no "or", because the server cannot evaluate it for
-// roles. The error is asgardeo.ErrInvalidInput if the server would misread or refuse the filter: values can only have
-// letters, digits and @ : _ - + . * /.
+// roles. The error is asgardeo.ErrInvalidInput if the server would misread or refuse the filter, for the reasons of
+// [UserFilter]. Moreover, values must not hold backslashes, and a value of a single word no ASCII characters but letters,
+// digits and @ : _ - + . * /.
 func RoleFilter(conditions ...Condition) (string, error) { return exported(ofRoles.filter(conditions)) }
 
 func exported(text string, err error) (string, error) {
@@ -70,48 +74,111 @@ type grammar struct {
 	resources  string
 	attributes []Attribute // nil: it depends on the organization
 	operators  []string
-	readable   func(rune) bool // in a value
+	write      func(operator, value string) (string, error) // a value, as the server reads it
 }
 
 var (
 	ofUsers = grammar{
 		resources: "users",
 		operators: []string{"eq", "ne", "co", "sw", "ew", "ge", "le"},
-		readable:  readable,
+		write:     writeValue,
 	}
 	ofGroups = grammar{
 		resources: "groups",
 		operators: []string{"eq", "co", "sw", "ew", "ge", "le"},
-		readable:  readable,
+		write:     writeValue,
 	}
 	ofRoles = grammar{
 		resources:  "roles",
 		attributes: []Attribute{"displayName", "audience.value", "audience.type"},
 		operators:  []string{"eq", "ne", "co", "sw", "ew"},
-		readable:   readableUnquoted,
+		write:      writeRoleValue,
 	}
 )
 
-// readable characters reach the server's comparison: it cuts filters at spaces and parentheses before it looks at
-// quotes. The replacement character stands for bytes that are no UTF-8.
-func readable(r rune) bool {
-	return !strings.ContainsRune(`"\()`, r) && r != utf8.RuneError && !unicode.IsSpace(r) && !unicode.IsControl(r)
+// writeValue writes a value for a filter of users or groups. The server cuts the filter at every space, and then takes
+// quotes and parentheses off each word: it finds several words only without quotes.
+func writeValue(operator, value string) (string, error) {
+	words, err := wordsOf(operator, value)
+	if err != nil {
+		return "", err
+	}
+	if len(words) == 1 {
+		return `"` + value + `"`, nil
+	}
+	for _, word := range words {
+		if strings.HasPrefix(word, "(") || strings.HasSuffix(word, ")") {
+			return "", parenthesisError(word)
+		}
+	}
+	return value, nil
 }
 
-// readableUnquoted characters survive although the server takes the quotes off and then reads the filter again.
-func readableUnquoted(r rune) bool {
-	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' ||
-		strings.ContainsRune("@:_-+.*/", r) || r > 160 && r <= 255
+// writeRoleValue writes a value for a filter of roles. The server reads it like that of users, and what is left once
+// more by the grammar of the server APIs: a single word without the quotes, several words with them.
+func writeRoleValue(operator, value string) (string, error) {
+	words, err := wordsOf(operator, value)
+	if err != nil {
+		return "", err
+	}
+	last := len(words) - 1
+	for i, word := range words {
+		switch {
+		case strings.Contains(word, `\`):
+			return "", errors.New("holds a backslash, which the server takes for an escape")
+		case i > 0 && strings.HasPrefix(word, "("), i < last && strings.HasSuffix(word, ")"):
+			return "", parenthesisError(word)
+		case last > 0:
+		case rest.IsConnective(word):
+			return "", fmt.Errorf("is the word %q, which joins expressions", word)
+		default:
+			if i := strings.IndexFunc(word, func(r rune) bool { return !inRoleWord(r) }); i >= 0 {
+				return "", fmt.Errorf("is a single word with the character %q, which the server takes for a space", word[i])
+			}
+		}
+	}
+	return `"` + value + `"`, nil
 }
 
-// isConnective reports whether the server takes value for a word of the grammar, even within quotes.
-func isConnective(value string) bool {
-	return slices.Contains([]string{"and", "or", "not"}, strings.ToLower(value))
+func parenthesisError(word string) error {
+	return fmt.Errorf("holds the word %q, whose parenthesis the server takes for one of the filter", word)
 }
 
-// isPresence reports whether the server takes the beginning of text for the operator pr, which it looks for before it
+// wordsOf cuts a value into words as the server does, and refuses what it misreads in the filters of all resources.
+func wordsOf(operator, value string) ([]string, error) {
+	words := strings.Split(value, " ")
+	switch {
+	case value == "":
+		return nil, errors.New("is empty")
+	case strings.TrimSpace(value) != value, slices.Contains(words, ""):
+		return nil, errors.New("begins or ends with a space, or has two in a row, which the server does not see")
+	case !utf8.ValidString(value), strings.ContainsFunc(value, unicode.IsControl), strings.Contains(value, `"`):
+		return nil, errors.New("holds a control character, a quotation mark, or bytes that are no UTF-8")
+	}
+	if word := rest.MisreadOperator(operator, value); word != "" {
+		return nil, fmt.Errorf("holds the word %q, which the server takes for the operator", word)
+	}
+	for _, word := range words {
+		switch {
+		case len(words) > 1 && rest.IsConnective(word):
+			return nil, fmt.Errorf("holds the word %q, which joins expressions", word)
+		case word[0] == '\'' && word[len(word)-1] == '\'':
+			return nil, fmt.Errorf("holds %s, from which the server takes the quotes", word)
+		case (operator == "ge" || operator == "le") && isPresence(word):
+			return nil, fmt.Errorf("holds the word %q, whose beginning the server takes for the operator pr", word)
+		}
+	}
+	return words, nil
+}
+
+// inRoleWord reports whether a character is a part of a word where there are no quotes.
+func inRoleWord(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@:_-+.*/", r) || r >= 0xA0
+}
+
+// isPresence reports whether the server takes the beginning of word for the operator pr, which it looks for before it
 // looks for ge and le.
-func isPresence(text string) bool { return len(text) > 1 && strings.EqualFold(text[:2], "pr") }
+func isPresence(word string) bool { return len(word) > 1 && strings.EqualFold(word[:2], "pr") }
 
 func isAttribute(name Attribute) bool {
 	letter := func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
@@ -119,7 +186,14 @@ func isAttribute(name Attribute) bool {
 		return !letter(r) && !(r >= '0' && r <= '9') && !strings.ContainsRune("_.:$-", r)
 	}
 	return name != "" && letter(rune(name[0])) && !strings.ContainsFunc(string(name), odd) &&
-		!isConnective(string(name)) && !rest.IsFilterOperator(string(name))
+		!rest.IsConnective(string(name)) && !rest.IsFilterOperator(string(name))
+}
+
+// allows reports whether the server can filter by an attribute, whose name may be in any case and have its schema in front.
+func (g grammar) allows(attribute Attribute) bool {
+	name := strings.TrimPrefix(string(attribute), SchemaRole+":")
+	return g.attributes == nil ||
+		slices.ContainsFunc(g.attributes, func(known Attribute) bool { return strings.EqualFold(string(known), name) })
 }
 
 func (g grammar) filter(conditions []Condition) (string, error) {
@@ -128,19 +202,18 @@ func (g grammar) filter(conditions []Condition) (string, error) {
 		switch {
 		case !isAttribute(c.attribute):
 			return "", fmt.Errorf("%q is not the name of an attribute", c.attribute)
-		case g.attributes != nil && !slices.Contains(g.attributes, c.attribute):
+		case !g.allows(c.attribute):
 			return "", fmt.Errorf("the server cannot filter %s by the attribute %q, only by %q", g.resources, c.attribute, g.attributes)
 		case !slices.Contains(g.operators, c.operator):
 			return "", fmt.Errorf("the server cannot filter %s with the operator %s, only with %s", g.resources, c.operator, strings.Join(g.operators, ", "))
-		case c.value == "", isConnective(c.value):
-			return "", fmt.Errorf("the filter's value %q for %s is empty or a word of the grammar", c.value, c.attribute)
-		case (c.operator == "ge" || c.operator == "le") && (isPresence(string(c.attribute)) || isPresence(c.value)):
-			return "", fmt.Errorf("the server takes the beginning of %q or %q for an operator", c.attribute, c.value)
+		case (c.operator == "ge" || c.operator == "le") && isPresence(string(c.attribute)):
+			return "", fmt.Errorf("the server takes the beginning of %q for an operator", c.attribute)
 		}
-		if i := strings.IndexFunc(c.value, func(r rune) bool { return !g.readable(r) }); i >= 0 {
-			return "", fmt.Errorf("the filter's value %q for %s holds a character that the server misreads: %q", c.value, c.attribute, []rune(c.value[i:])[0])
+		value, err := g.write(c.operator, c.value)
+		if err != nil {
+			return "", fmt.Errorf("the filter's value %q for %s %w", c.value, c.attribute, err)
 		}
-		texts[i] = fmt.Sprintf(`%s %s "%s"`, c.attribute, c.operator, c.value)
+		texts[i] = fmt.Sprintf("%s %s %s", c.attribute, c.operator, value)
 	}
 	return strings.Join(texts, " and "), nil
 }

@@ -36,7 +36,7 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 	if displayName == "" {
 		return nil, c.ops.rest.Invalid(op, "the name is empty")
 	}
-	text, err := ofGroups.filter(ofGroups.named("displayName", displayName))
+	text, err := ofGroups.filter(ofGroups.stored("displayName", displayName))
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
@@ -66,7 +66,11 @@ func groupID(g Group) string { return g.ID }
 // Search returns one page of groups, as [GroupsClient.List] does, but takes filters that are too long for a URL (POST
 // /Groups/.search).
 func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*GroupPage, error) {
-	page, _, err := c.ops.searchGroups(ctx, request.withSchemas())
+	request, err := request.complete(c.ops.rest, "scim.SearchGroups", "/Groups")
+	if err != nil {
+		return nil, err
+	}
+	page, _, err := c.ops.searchGroups(ctx, request)
 	return page, err
 }
 

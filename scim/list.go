@@ -63,14 +63,20 @@ func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op st
 	return rest.Pages(c, op, fetch, id)
 }
 
-// withSchemas fills Schemas in a copy.
-func (v *SearchRequest) withSchemas() *SearchRequest {
-	if v == nil || v.Schemas != nil {
-		return v
+// complete fills Schemas in a copy, and names the attributes of the resources at a path as the server does.
+func (v *SearchRequest) complete(c *rest.Client, op, path string) (_ *SearchRequest, err error) {
+	if v == nil {
+		return nil, nil
 	}
 	request := *v
-	request.Schemas = []string{SchemaSearchRequest}
-	return &request
+	if request.Schemas == nil {
+		request.Schemas = []string{SchemaSearchRequest}
+	}
+	if request.Attributes, err = knownAttributes(c, op, path, v.Attributes); err != nil {
+		return nil, err
+	}
+	request.ExcludedAttributes, err = knownAttributes(c, op, path, v.ExcludedAttributes)
+	return &request, err
 }
 
 // many is a list that servers send as an array, as the answer to a search (RFC 7644, section 3.4.2), or as its only

@@ -7,21 +7,28 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// named returns the conditions that narrow a listing down to the resources of a name. What the server cannot read of it
-// has to be compared here.
-func (g grammar) named(attribute Attribute, name string) []Condition {
-	end := strings.IndexFunc(name, func(r rune) bool { return !g.readable(r) })
-	if end < 0 {
-		end = len(name)
+// narrowed returns the conditions that narrow a listing down to the resources whose attribute can be value. What the
+// server cannot read of it, the lookup has to compare.
+func (g grammar) narrowed(attribute Attribute, value string) []Condition {
+	readable := func(operator string) func(string) bool {
+		return func(s string) bool { _, err := g.write(operator, s); return err == nil }
 	}
-	switch prefix := name[:end]; {
-	case prefix == "", isConnective(prefix):
-		return nil
-	case prefix == name:
-		return []Condition{attribute.Equals(name)}
-	default:
+	if readable("eq")(value) {
+		return []Condition{attribute.Equals(value)}
+	}
+	if prefix := rest.ReadablePrefix(value, readable("sw")); prefix != "" {
 		return []Condition{attribute.StartsWith(prefix)}
 	}
+	return nil
+}
+
+// stored is narrowed for a name that may begin with a user store. A beginning has to go beyond the store.
+func (g grammar) stored(attribute Attribute, name string) []Condition {
+	conditions := g.narrowed(attribute, name)
+	if store, _ := cutStore(name); store != "" && len(conditions) > 0 && len(conditions[0].value) <= len(store)+1 {
+		return nil
+	}
+	return conditions
 }
 
 // including makes sure that a lookup gets the attribute that it compares.
@@ -29,24 +36,31 @@ func (p *attributeParams) including(name string) *attributeParams {
 	if p.Attributes != nil {
 		p.Attributes = append(p.Attributes, name)
 	}
-	p.ExcludedAttributes = slices.DeleteFunc(p.ExcludedAttributes, func(s string) bool { return s == name })
+	p.ExcludedAttributes = slices.DeleteFunc(p.ExcludedAttributes, func(s string) bool { return strings.EqualFold(s, name) })
 	return p
 }
 
 // fitStored compares names that may begin with a user store. The server leaves the store out of some of its answers,
-// and compares names of users and groups in any case in most stores.
+// and compares names of users and groups in any case in most stores. A name with the store that was asked for fits better
+// than one without a store.
 func fitStored(wanted, name string) int {
 	wantedStore, wanted := cutStore(wanted)
 	store, name := cutStore(name)
+	fit := rest.Different
 	switch {
 	case wantedStore != "" && store != "" && !strings.EqualFold(wantedStore, store):
 		return rest.Different
 	case wanted == name:
-		return rest.Same
+		fit = rest.Same
 	case strings.EqualFold(wanted, name):
-		return rest.Alike
+		fit = rest.Alike
+	default:
+		return rest.Different
 	}
-	return rest.Different
+	if wantedStore != "" && store != "" {
+		fit += rest.Same
+	}
+	return fit
 }
 
 func cutStore(qualified string) (store, name string) {

@@ -84,14 +84,35 @@ func TestLookups(t *testing.T) {
 		{"another store", "DEFAULT/kim", "AGENT/kim", "", asgardeo.ErrNotFound, `eq "DEFAULT/kim"`, false, true},
 		{"several stores", "kim", "DEFAULT/kim AGENT/kim", "", asgardeo.ErrAmbiguous, `eq "kim"`, false, true},
 		{"no name", "", "", "", asgardeo.ErrInvalidInput, "", true, true},
-		{"a space", "kim_berry", "kim kim_berry kim_b", "b", nil, `sw "kim"`, true, true},
+		{"the store and no other", "SECONDARY/x", "x SECONDARY/x DEFAULT/x", "b", nil, `eq "SECONDARY/x"`, false, true},
+		{"the store and no store", "SECONDARY/x", "SECONDARY/x x", "a", nil, `eq "SECONDARY/x"`, false, true},
+		{"the store, in another case", "SECONDARY/x", "x secondary/X", "b", nil, `eq "SECONDARY/x"`, false, true},
+		{"the store, twice", "SECONDARY/x", "SECONDARY/x secondary/x x", "", asgardeo.ErrAmbiguous, `eq "SECONDARY/x"`, false, true},
+		{"no store, one of two", "x", "SECONDARY/x x", "", asgardeo.ErrAmbiguous, `eq "x"`, false, true},
+		{"a role with a slash", "SECONDARY/x", "x SECONDARY/x secondary/x", "b", nil, `eq "SECONDARY/x"`, true, false},
+		{"a space", "kim_berry", "kim kim_berry kim_b", "b", nil, `eq kim berry`, false, true},
+		{"a space in a role", "kim_berry", "kim kim_berry kim_b", "b", nil, `eq "kim berry"`, true, false},
+		{"a space behind a store", "DEFAULT/kim_berry", "DEFAULT/kim_berry", "a", nil, `eq DEFAULT/kim berry`, false, true},
+		{"two spaces", "kim__berry", "kim_berry kim__berry", "b", nil, `sw "kim"`, true, true},
 		{"a space in front", "_kim", "kim _kim", "b", nil, "", true, true},
+		{"a space at the end", "kim_", "kim kim_", "b", nil, `sw "kim"`, true, true},
 		{"a quote", `k"im`, `k k"im`, "b", nil, `sw "k"`, true, true},
-		{"a parenthesis", "kim(x)", "kim kim(x)", "b", nil, `sw "kim"`, true, true},
-		{"beyond Latin-1", "kimł", "kim kimł", "b", nil, `sw "kim"`, true, false},
-		{"beyond Latin-1, users and groups", "kimł", "kimł", "a", nil, `eq "kimł"`, false, true},
-		{"a connective", "or", "or", "a", nil, "", true, true},
-		{"a connective in front", "and_more", "and and_more", "b", nil, "", true, true},
+		{"a quote behind a store", `DEFAULT/"im`, `DEFAULT/im DEFAULT/"im`, "b", nil, "", false, true},
+		{"a character behind a store", `DEFAULT/k"im`, `DEFAULT/kim DEFAULT/k"im`, "b", nil, `sw "DEFAULT/k"`, false, true},
+		{"a parenthesis", "kim(x)", "kim kim(x)", "b", nil, `eq "kim(x)"`, false, true},
+		{"a parenthesis in a role", "kim(x)", "kim kim(x)", "b", nil, `sw "kim"`, true, false},
+		{"a parenthesis at the edge of a word", "kim_(x)", "kim kim_(x)", "b", nil, `sw "kim"`, false, true},
+		{"a character that a role cannot have", "a#b", "a_b a#b", "b", nil, `sw "a"`, true, false},
+		{"the same among words", "a_b#c", "a_b a_b#c", "b", nil, `eq "a b#c"`, true, false},
+		{"beyond Latin-1", "kimł", "kim kimł", "b", nil, `eq "kimł"`, true, true},
+		{"two words beyond Latin-1", "管理_者", "管理 管理_者", "b", nil, `eq "管理 者"`, true, false},
+		{"a connective", "or", "or", "a", nil, `eq "or"`, false, true},
+		{"a role that is a connective", "or", "or", "a", nil, `sw "o"`, true, false},
+		{"a connective in front", "and_more", "and and_more", "b", nil, `sw "and"`, false, true},
+		{"a connective among words", "bread_and_butter", "bread bread_and_butter", "b", nil, `sw bread an`, false, true},
+		{"the operator", "acme_eq_x", "acme acme_eq_x", "b", nil, `sw acme e`, false, true},
+		{"another operator", "acme_co", "acme acme_co", "b", nil, `eq acme co`, false, true},
+		{"a long one", strings.Repeat("é", 60) + `"`, "é " + strings.Repeat("é", 60) + `"`, "b", nil, `sw "` + strings.Repeat("é", 50) + `"`, true, true},
 	} {
 		for _, lookup := range lookups {
 			if lookup.roles && !test.roles || !lookup.roles && !test.stores {
@@ -135,11 +156,11 @@ func TestLookupRequests(t *testing.T) {
 			s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"totalResults":3,"Resources":[{"id":"a"},{"id":"b"}]}`},
 				resttest.Reply{Status: 200, Body: `{"totalResults":3,"Resources":[{"id":"c","` + lookup.attribute + `":"x"}]}`},
 				resttest.Reply{Status: 403, Type: "-"})
-			if id, err := lookup.get(t.Context(), s.Client.SCIM, "x", scim.Attributes("emails"), scim.ExcludedAttributes(lookup.attribute, "meta")); id != "c" || err != nil {
+			if id, err := lookup.get(t.Context(), s.Client.SCIM, "x", scim.Attributes("schemas"), scim.ExcludedAttributes(" "+strings.ToUpper(lookup.attribute), "meta")); id != "c" || err != nil {
 				t.Errorf("got %q, %v", id, err)
 			}
 			const count, rest = "&count=100&excludedAttributes=meta&filter=", "+eq+%22x%22&startIndex="
-			line := lookup.line + "?attributes=emails%2C" + lookup.attribute + count + lookup.attribute + rest
+			line := lookup.line + "?attributes=schemas%2C" + lookup.attribute + count + lookup.attribute + rest
 			s.WantLines(line+"1", line+"3")
 			var e *asgardeo.Error
 			if _, err := lookup.get(t.Context(), s.Client.SCIM, "x"); !errors.Is(err, asgardeo.ErrForbidden) || !errors.As(err, &e) || e.Operation != lookup.list {
@@ -158,10 +179,12 @@ func TestLookupOfRoleByAudience(t *testing.T) {
 		is           error
 	}{
 		{"reader", `displayName eq "reader" and audience.value eq "a-1" and audience.type eq "application"`, both, nil},
-		{"a reader", `displayName sw "a" and audience.value eq "a-1" and audience.type eq "application"`, both, nil},
+		{"a reader", `displayName eq "a reader" and audience.value eq "a-1" and audience.type eq "application"`, both, nil},
 		{" reader", `audience.type eq "organization"`, scim.Audience{Type: scim.AudienceTypeOrganization}, nil},
-		{"reader", "", scim.Audience{Value: "a b"}, asgardeo.ErrInvalidInput},
-		{"reader", "", scim.Audience{Type: "or"}, asgardeo.ErrInvalidInput},
+		{"reader", `displayName eq "reader" and audience.value eq "a b"`, scim.Audience{Value: "a b"}, nil},
+		{"reader", `displayName eq "reader" and audience.value sw "a"`, scim.Audience{Value: "a#b"}, nil},
+		{"reader", `displayName eq "reader"`, scim.Audience{Value: "#"}, nil},
+		{"", "", both, asgardeo.ErrInvalidInput},
 	} {
 		for _, lookup := range []struct {
 			path string

@@ -41,13 +41,9 @@ func roleByName(c *rest.Client, op, displayName string, audience Audience, proje
 	if displayName == "" {
 		return nil, c.Invalid(op, "the name is empty")
 	}
-	conditions := ofRoles.named("displayName", displayName)
-	if audience.Value != "" {
-		conditions = append(conditions, Attribute("audience.value").Equals(audience.Value))
-	}
-	if audience.Type != "" {
-		conditions = append(conditions, Attribute("audience.type").Equals(string(audience.Type)))
-	}
+	conditions := ofRoles.narrowed("displayName", displayName)
+	conditions = append(conditions, ofRoles.narrowed("audience.value", audience.Value)...)
+	conditions = append(conditions, ofRoles.narrowed("audience.type", string(audience.Type))...)
 	text, err := ofRoles.filter(conditions)
 	if err != nil {
 		return nil, c.Invalid(op, "%w", err)
@@ -89,7 +85,11 @@ func roleID(r Role) string { return r.ID }
 // Search returns one page of roles, as [RolesClient.List] does, but takes filters that are too long for a URL (POST
 // /v2/Roles/.search).
 func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
-	page, _, err := c.ops.searchRoles(ctx, request.withSchemas())
+	request, err := request.complete(c.ops.rest, "scim.SearchRoles", "/v2/Roles")
+	if err != nil {
+		return nil, err
+	}
+	page, _, err := c.ops.searchRoles(ctx, request)
 	return page, err
 }
 

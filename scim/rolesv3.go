@@ -48,7 +48,11 @@ func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.S
 // Search returns one page of roles, as [RolesV3Client.List] does, but takes filters that are too long for a URL (POST
 // /v3/Roles/.search).
 func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
-	page, _, err := c.ops.searchRolesV3(ctx, request.withSchemas())
+	request, err := request.complete(c.ops.rest, "scim.SearchRolesV3", "/v3/Roles")
+	if err != nil {
+		return nil, err
+	}
+	page, _, err := c.ops.searchRolesV3(ctx, request)
 	return page, err
 }
 

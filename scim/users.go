@@ -45,7 +45,11 @@ func userID(u User) string { return u.ID }
 // Search returns one page of users, as [UsersClient.List] does, but takes filters that are too long for a URL (POST
 // /Users/.search).
 func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*UserPage, error) {
-	page, _, err := c.ops.searchUsers(ctx, request.withSchemas())
+	request, err := request.complete(c.ops.rest, "scim.SearchUsers", "/Users")
+	if err != nil {
+		return nil, err
+	}
+	page, _, err := c.ops.searchUsers(ctx, request)
 	return page, err
 }
 
@@ -57,7 +61,7 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 	if userName == "" {
 		return nil, c.ops.rest.Invalid(op, "the user name is empty")
 	}
-	text, err := ofUsers.filter(ofUsers.named("userName", userName))
+	text, err := ofUsers.filter(ofUsers.stored("userName", userName))
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}

@@ -776,7 +776,8 @@ type UserRole struct {
 // ListGroupsParams are the query parameters of ListGroups; the zero value of each is not sent.
 type ListGroupsParams struct {
 	// Filter keeps the groups for which it holds: an attribute such as displayName or members.value, an operator (eq, co, sw,
-	// ew, ge, le) and a quoted value without spaces. The server refuses `and`, `or` and `ne`.
+	// ew, ge, le) and a value. A value of several words must not be quoted: the server would look for the quotes. The
+	// server refuses `and`, `or` and `ne`.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
@@ -792,7 +793,7 @@ type ListGroupsParams struct {
 
 // ListRolesV1Params are the query parameters of ListRolesV1; the zero value of each is not sent.
 type ListRolesV1Params struct {
-	// Filter keeps the roles for which it holds: displayName, eq and a value without spaces.
+	// Filter keeps the roles for which it holds: displayName, eq and a value, not quoted if it has several words.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
@@ -802,8 +803,9 @@ type ListRolesV1Params struct {
 
 // ListUsersParams are the query parameters of ListUsers; the zero value of each is not sent.
 type ListUsersParams struct {
-	// Filter keeps the users for which it holds: an attribute, an operator (eq, ne, co, sw, ew, ge, le) and a quoted value
-	// without spaces, several of them joined by `and` (RFC 7644, section 3.4.2.2). The server fails on `or`.
+	// Filter keeps the users for which it holds: an attribute, an operator (eq, ne, co, sw, ew, ge, le) and a value, several
+	// of them joined by `and` (RFC 7644, section 3.4.2.2). A value of several words must not be quoted: the server
+	// would look for the quotes. The server fails on `or`.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
@@ -820,7 +822,7 @@ type ListUsersParams struct {
 // ListRolesParams are the query parameters of ListRoles; the zero value of each is not sent.
 type ListRolesParams struct {
 	// Filter keeps the roles for which it holds: displayName, audience.value or audience.type, an operator (eq, ne, co, sw,
-	// ew) and a value without spaces, several of them joined by `and`. The server refuses `or`.
+	// ew) and a quoted value, several of them joined by `and`. The server refuses `or`.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
@@ -1625,8 +1627,12 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		call.AddQuery("startIndex", true, params.StartIndex)
 		call.AddQuery("count", true, params.Count)
 		call.AddQuery("domain", true, params.Domain)
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[GroupPage](ctx, o.rest, &call)
 }
@@ -1642,8 +1648,12 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 		Answer:    answers[2],
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1697,8 +1707,12 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[Group](ctx, o.rest, &call)
 }
@@ -1719,8 +1733,12 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1743,8 +1761,12 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1774,8 +1796,12 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 		Answer:    answers[9],
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[User](ctx, o.rest, &call)
 }
@@ -1791,8 +1817,12 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Answer:    answers[10],
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1811,8 +1841,12 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 		Answer:    answers[11],
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1831,8 +1865,12 @@ func (o operations) replaceMe(ctx context.Context, params *attributeParams, body
 		Answer:    answers[12],
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1933,8 +1971,12 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[RoleV1](ctx, o.rest, &call)
 }
@@ -2037,8 +2079,12 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		call.AddQuery("startIndex", true, params.StartIndex)
 		call.AddQuery("count", true, params.Count)
 		call.AddQuery("domain", true, params.Domain)
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[UserPage](ctx, o.rest, &call)
 }
@@ -2054,8 +2100,12 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Answer:    answers[25],
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2109,8 +2159,12 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[User](ctx, o.rest, &call)
 }
@@ -2130,8 +2184,12 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2154,8 +2212,12 @@ func (o operations) replaceUser(ctx context.Context, id string, params *attribut
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2177,8 +2239,12 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		call.AddQuery("filter", true, params.Filter)
 		call.AddQuery("startIndex", true, params.StartIndex)
 		call.AddQuery("count", true, params.Count)
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[RolePage](ctx, o.rest, &call)
 }
@@ -2245,8 +2311,12 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[Role](ctx, o.rest, &call)
 }
@@ -2305,8 +2375,12 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		call.AddQuery("filter", true, params.Filter)
 		call.AddQuery("startIndex", true, params.StartIndex)
 		call.AddQuery("count", true, params.Count)
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[RolePage](ctx, o.rest, &call)
 }
@@ -2373,8 +2447,12 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
+		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[Role](ctx, o.rest, &call)
 }

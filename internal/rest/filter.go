@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// filterOperators are what the server takes for an operator, even within quotes.
+// filterOperators are in the order in which the server looks for them in an expression. It takes the first that it finds,
+// in a value too, and even within quotes.
 var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
 
 // FilterTerm is a comparison in a filter of the server APIs.
@@ -22,7 +23,7 @@ func JoinFilter(terms []FilterTerm, connective string, known ...string) (string,
 		if !slices.Contains(known, t.Attribute) {
 			return "", fmt.Errorf("the server cannot filter by the attribute %q, only by %q", t.Attribute, known)
 		}
-		value, err := QuoteFilter(t.Value)
+		value, err := QuoteFilter(t.Operator, t.Value)
 		if err != nil {
 			return "", fmt.Errorf("the filter's value %q for %s %w", t.Value, t.Attribute, err)
 		}
@@ -31,9 +32,9 @@ func JoinFilter(terms []FilterTerm, connective string, known ...string) (string,
 	return strings.Join(texts, connective), nil
 }
 
-// QuoteFilter writes a value as the tokenizer of the server APIs reads it. The error says what it would misread.
-func QuoteFilter(value string) (string, error) {
-	words := strings.Split(value, " ")
+// QuoteFilter writes a value behind an operator as the tokenizer of the server APIs reads it. The error says what it
+// would misread.
+func QuoteFilter(operator, value string) (string, error) {
 	mark := `"`
 	if strings.Contains(value, mark) {
 		mark = "'"
@@ -43,8 +44,9 @@ func QuoteFilter(value string) (string, error) {
 		return "", errors.New("is empty, or begins or ends with a space, which the server does not see")
 	case strings.ContainsFunc(value, unicode.IsControl), strings.Contains(value, `\`), strings.Contains(value, mark), !utf8.ValidString(value):
 		return "", errors.New("holds a backslash, a control character, both kinds of quotes, or bytes that are no UTF-8, which the server misreads")
-	case len(words) > 1 && slices.ContainsFunc(words, IsFilterOperator):
-		return "", errors.New("holds an operator, which the server takes for its own")
+	}
+	if word := MisreadOperator(operator, value); word != "" {
+		return "", fmt.Errorf("holds the word %q, which the server takes for the operator", word)
 	}
 	return mark + value + mark, nil
 }
@@ -54,16 +56,129 @@ func IsFilterOperator(word string) bool {
 	return slices.Contains(filterOperators, strings.ToLower(word))
 }
 
-// FilterPrefix returns the words that value begins with and that the server reads as they are: all of them, or those
-// before an operator. With it a lookup narrows a listing down, and compares the rest itself.
-func FilterPrefix(value string) string {
+// IsConnective reports whether word joins the expressions of a filter, in any case.
+func IsConnective(word string) bool {
+	return slices.Contains([]string{"and", "or", "not"}, strings.ToLower(word))
+}
+
+// MisreadOperator returns the word of a value that the server takes for the operator of the expression, in the place of
+// the real one: a word among others that the server looks for first, or the real one again. It returns "" if there is none.
+func MisreadOperator(operator, value string) string {
 	words := strings.Split(value, " ")
-	if len(words) == 1 || !slices.ContainsFunc(words, IsFilterOperator) {
-		return value
+	if len(words) == 1 {
+		return ""
 	}
-	end := 1
-	for !IsFilterOperator(words[0]) && end < len(words) && !IsFilterOperator(words[end]) {
-		end++
+	for _, word := range words {
+		if i := slices.Index(filterOperators, strings.ToLower(word)); i >= 0 && i <= slices.Index(filterOperators, operator) {
+			return word
+		}
 	}
-	return strings.Join(words[:end], " ")
+	return ""
+}
+
+// LookupFilter returns a filter that narrows a listing down to the items whose attribute can be value: the lookup has to
+// compare the rest. It is empty if the server cannot read even the beginning of value.
+func LookupFilter(attribute, value string) string {
+	if quoted, err := QuoteFilter("eq", value); err == nil {
+		return attribute + " eq " + quoted
+	}
+	prefix := ReadablePrefix(value, func(s string) bool { _, err := QuoteFilter("sw", s); return err == nil })
+	quoted, err := QuoteFilter("sw", prefix)
+	if err != nil {
+		return ""
+	}
+	return attribute + " sw " + quoted
+}
+
+// ReadablePrefix returns the longest beginning of value, up to some length, that a filter can hold.
+func ReadablePrefix(value string, readable func(string) bool) string {
+	for end := min(len(value), 100); end > 0; end-- {
+		if readable(value[:end]) {
+			return value[:end]
+		}
+	}
+	return ""
+}
+
+// AddFilter adds a filter of the server APIs as a query parameter, unless it is empty. It refuses filters of which the
+// server would drop a part without a word, or that make it fail, and the connectives that the operation cannot evaluate.
+func (call *Call) AddFilter(c *Client, filter string, unsupported ...string) error {
+	if err := checkFilter(filter, unsupported); err != nil {
+		return c.invalid(call, fmt.Errorf("the filter %q %w", filter, err))
+	}
+	call.AddQuery("filter", true, filter)
+	return nil
+}
+
+// checkFilter reads a filter as the tokenizer of the server APIs does.
+func checkFilter(filter string, unsupported []string) error {
+	var words []string
+	for rest := filter; rest != ""; {
+		end := strings.IndexFunc(rest, func(r rune) bool { return !inFilterWord(r) })
+		if end < 0 {
+			end = len(rest)
+		}
+		switch word := rest[:end]; {
+		case rest[0] == '"' || rest[0] == '\'':
+			if end = closingQuote(rest); end < 0 {
+				return errors.New("holds a quote that is not closed: write a value with an apostrophe in double quotes")
+			}
+			words = append(words, rest[1:end])
+			end++
+		case rest[0] == '(' || rest[0] == ')', IsConnective(word):
+			switch lower := strings.ToLower(word); {
+			case lower != word:
+				return fmt.Errorf("holds %s, and the server drops it with all that follows: write %s, or quote the value that it is a part of", word, lower)
+			case slices.Contains(unsupported, word):
+				return fmt.Errorf("holds %s, which the server does not evaluate: quote the value that it is a part of", word)
+			}
+			if err := checkExpression(words); err != nil {
+				return err
+			}
+			words, end = nil, max(end, 1)
+		case word == "": // what is between words
+			_, end = utf8.DecodeRuneInString(rest)
+		default:
+			words = append(words, word)
+		}
+		rest = rest[end:]
+	}
+	return checkExpression(words)
+}
+
+// checkExpression refuses an expression that the server drops, or fails at, if there is one.
+func checkExpression(words []string) error {
+	text := strings.Join(words, " ")
+	for _, operator := range filterOperators {
+		_, value, found := strings.Cut(strings.ToLower(text), " "+operator+" ")
+		switch {
+		case found && strings.TrimSpace(value) == "":
+			return fmt.Errorf("has no value in %q", text)
+		case found, operator == "pr" && len(words) == 2 && strings.EqualFold(words[1], "pr"): // which the server refuses
+			return nil
+		}
+	}
+	if words == nil {
+		return nil
+	}
+	return fmt.Errorf("has no operator with a value in %q", text)
+}
+
+func inFilterWord(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@:_-+.*/", r) || r >= 0xA0
+}
+
+// closingQuote returns the position of the quote that closes the one in front, which must be on the same line.
+func closingQuote(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case text[0]:
+			return i
+		case '\n', '\r':
+			return -1
+		case '\\':
+			i++
+		}
+	}
+	return -1
 }

@@ -33,10 +33,10 @@ func ReadFilter(filter string) ([]Term, error) {
 			if end < 0 {
 				end = len(rest)
 			}
-			switch word := string(rest[:end]); strings.ToLower(word) {
-			case "and":
+			switch word := string(rest[:end]); {
+			case word == "and":
 				phrases, phrase = append(phrases, phrase), ""
-			case "or", "not":
+			case slices.Contains(connectives, strings.ToLower(word)):
 				return nil, errors.New("there is an " + word)
 			default:
 				phrase += " " + word
@@ -55,12 +55,11 @@ func isWord(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= 160 || strings.ContainsRune("@:_-+.*/", r)
 }
 
-// ReadSCIMFilter reads a filter as the SCIM API does: it is cut at spaces, and a piece loses its quotes if it has them
-// on both ends.
+var connectives = []string{"and", "or", "not"}
+
+// ReadSCIMFilter reads a filter as the SCIM API does, without parentheses: it is cut at spaces, and a piece loses its
+// quotes if it has them on both ends.
 func ReadSCIMFilter(filter string) ([]Term, error) {
-	if strings.ContainsAny(filter, "()") {
-		return nil, errors.New("there are parentheses")
-	}
 	var (
 		phrases []string
 		phrase  string
@@ -72,22 +71,26 @@ func ReadSCIMFilter(filter string) ([]Term, error) {
 			return nil, err
 		}
 		word = strings.ToValidUTF8(word, "\ufffd")
-		switch strings.ToLower(word) {
-		case "and":
+		last := len(word) - 1
+		switch lower := strings.ToLower(word); {
+		case word == "":
+		case lower == "and":
 			phrases, phrase = append(phrases, phrase), ""
-		case "or", "not":
+		case slices.Contains(connectives, lower):
 			return nil, errors.New("there is an " + word)
+		case word[0] == '(' || word[last] == ')':
+			return nil, errors.New("there are parentheses")
+		case last > 0 && word[0] == word[last] && (word[0] == '"' || word[0] == '\''):
+			phrase += " " + word[1:last]
 		default:
-			if len(word) > 1 && strings.HasPrefix(word, `"`) && strings.HasSuffix(word, `"`) {
-				word = word[1 : len(word)-1]
-			}
 			phrase += " " + word
 		}
 	}
 	return terms(append(phrases, phrase))
 }
 
-// ReadRoleFilter reads a filter of roles, which the SCIM API writes anew, without quotes, for another part of the server.
+// ReadRoleFilter reads a filter of roles, whose values the SCIM API writes anew, without quotes that it has taken off, for
+// another part of the server.
 func ReadRoleFilter(filter string) ([]Term, error) {
 	read, err := ReadSCIMFilter(filter)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"iter"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -205,4 +206,27 @@ func normal(value any, t reflect.Type) any {
 		}
 	}
 	return value
+}
+
+// RandomNames returns values such as people give to things, and some that they do not: words of many scripts, with spaces,
+// quotes, parentheses, operators, words that filters are made of, and control characters. They are the same each time.
+func RandomNames(n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		m := maker{rand.New(rand.NewPCG(9, 9))}
+		for range n {
+			var name strings.Builder
+			for range 1 + m.random.IntN(5) {
+				name.WriteString(pick(m, "a", "Kim", "роль", "管理", "者", "é", "łódź", "😀", "مرحبا", "e\u0301", "42", "x-y_z.w", "and", "OR", "not", "eq", "Sw", "co",
+					"pr", "product", "ge", "staff(eu)", "(", ")", "(b)", `"`, "'", "it's", "'q'", `\`, "#", "a&b", "%", "_", "+", ",", "/", "DEFAULT/", "\u00a0", "\t", "\x00"))
+				name.WriteString(pick(m, "", "", " ", " ", " ", "  "))
+			}
+			text := name.String()
+			if m.random.IntN(4) > 0 {
+				text = strings.TrimSpace(text)
+			}
+			if !yield(text) {
+				return
+			}
+		}
+	}
 }

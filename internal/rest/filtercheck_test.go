@@ -1,0 +1,30 @@
+package rest
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// A filter of the caller's own goes as it is, unless the server would drop a part of it or fail.
+func TestFiltersOfCallersAreChecked(t *testing.T) {
+	t.Parallel()
+	for filter, refused := range map[string]string{
+		``: "", `name eq "a"`: "", `name eq a`: "", `name eq Two Words`: "", `name EQ 'a' and issuer sw "b"`: "", `(name eq "a") and (issuer eq b)`: "",
+		`name eq "R AND D"`: "", `name eq "it's"`: "", `name eq "a \" or b"`: "", `name pr`: "", `not_an_attribute eq x`: "", `name co роль`: "",
+		`name eq "a" AND issuer eq "b"`: "AND", `name eq "a" Or name eq "b"`: "Or", `name eq R AND D`: "AND", `NOT (name eq "a")`: "NOT",
+		`name eq "a`: "quote", `name eq Kim's`: "quote", "name eq \"a\nb\"": "quote", `name eq "a\"`: "quote",
+		`name eq "a" or name eq "b"`: "or", `not (name eq "a")`: "not", `name eq R or D`: "or",
+		`name eq ""`: "no value", `name sw "a" and name eq " "`: "no value",
+		`name`: "no operator", `name eq`: "no operator", `name zz x`: "no operator", `name eq R and D`: "no operator", `name eq "a" and issuer`: "no operator",
+	} {
+		call := Call{Operation: "test.List"}
+		err := call.AddFilter(testClient(nil), filter, "or", "not")
+		if refused == "" && err != nil || refused != "" && (!errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), refused)) {
+			t.Errorf("%s: got %v, want one about %q", filter, err, refused)
+		}
+		if sent := call.query.Get("filter"); refused == "" && sent != filter {
+			t.Errorf("%s: sent %s", filter, sent)
+		}
+	}
+}
