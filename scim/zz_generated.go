@@ -1734,10 +1734,10 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 	}
 	if params != nil {
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
