@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strconv"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -124,6 +123,12 @@ const pageSize = 100
 
 // All iterates over the applications from the page that params describe, which may be nil, to the last one. It fetches
 // a page when it is reached. An error ends the iteration.
+//
+// The server lists the newest application first, by offset. Each page therefore begins with the last application of the
+// page before, so that a Limit of 1 counts as 2, and pages are read again when applications were deleted meanwhile. Every
+// application that exists during the whole iteration comes exactly once, also where a filter makes the server list one
+// with two protocols twice. One that is created, deleted, or changed so that the filter fits no longer or only then, may
+// come or not. With an Offset, deletions also move applications in front of it, where the iteration does not look.
 func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary, error] {
 	var query ListParams
 	if params != nil {
@@ -132,25 +137,18 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 	if query.Limit <= 0 {
 		query.Limit = pageSize
 	}
-	query.Offset = max(query.Offset, 0) // as the server takes it
-	fetch := func(from string) (rest.Page[Summary], error) {
+	fetch := func(offset, limit int) ([]Summary, bool, error) {
 		query := query
-		if from != "" {
-			query.Offset, _ = strconv.Atoi(from)
-		}
+		query.Offset, query.Limit = offset, limit
 		page, err := c.List(ctx, &query)
 		if err != nil {
-			return rest.Page[Summary]{}, err
+			return nil, false, err
 		}
-		out := rest.Page[Summary]{Items: page.Applications}
-		next := query.Offset + len(page.Applications)
-		more := next < page.TotalResults || slices.ContainsFunc(page.Links, func(l Link) bool { return l.Rel == "next" })
-		if len(page.Applications) > 0 && more {
-			out.Next = strconv.Itoa(next)
-		}
-		return out, nil
+		more := offset+len(page.Applications) < page.TotalResults || slices.ContainsFunc(page.Links, func(l Link) bool { return l.Rel == "next" })
+		return page.Applications, more, nil
 	}
-	return rest.Pages(c.ops.rest, "applications.List", fetch, summaryID)
+	first := max(query.Offset, 0) // as the server takes it
+	return rest.NewestFirst(c.ops.rest, "applications.List", first, query.Limit, fetch, summaryID)
 }
 
 func summaryID(s Summary) string { return s.ID }

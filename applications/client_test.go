@@ -637,43 +637,53 @@ func TestAll(t *testing.T) {
 			Send:    []string{first},
 		},
 		{
-			Name: "three pages", All: all(two),
+			Name: "the last one of a page begins the next", All: all(&applications.ListParams{Limit: 3}),
 			Replies: []resttest.Reply{
-				page("5", `{"id":"1"},{"id":"2"}`), page("5", `{"id":"3"},{"id":"4"}`), page("5", `{"id":"5"}`),
+				page("5", `{"id":"1"},{"id":"2"},{"id":"3"}`), page("5", `{"id":"3"},{"id":"4"},{"id":"5"}`),
 			},
-			Send: []string{
-				"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2", "GET " + root + "?limit=2&offset=4",
-			},
+			Send: []string{"GET " + root + "?limit=3", "GET " + root + "?limit=3&offset=2"},
 			Want: []string{"1", "2", "3", "4", "5"},
 		},
 		{
 			Name: "a negative offset, which the server takes for none", All: all(&applications.ListParams{Limit: 2, Offset: -5}),
-			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"3"}`)},
-			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2"},
+			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"2"},{"id":"3"}`)},
+			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=1"},
 			Want:    []string{"1", "2", "3"},
 		},
 		{
 			Name: "parameters go with every page",
 			All: all(&applications.ListParams{
-				Limit: 1, Offset: 7, Filter: `name sw "a"`, Attributes: []string{"clientId"}, ExcludeSystemPortals: true,
+				Limit: 1, Offset: 6, Filter: `name sw "a"`, Attributes: []string{"clientId"}, ExcludeSystemPortals: true,
 			}),
-			Replies: []resttest.Reply{page("9", `{"id":"8"}`), page("9", `{"id":"9"}`)},
+			Replies: []resttest.Reply{page("9", `{"id":"7"},{"id":"8"}`), page("9", `{"id":"8"},{"id":"9"}`)},
 			Send: []string{
-				"GET " + root + "?attributes=clientId&excludeSystemPortals=true&filter=name+sw+%22a%22&limit=1&offset=7",
-				"GET " + root + "?attributes=clientId&excludeSystemPortals=true&filter=name+sw+%22a%22&limit=1&offset=8",
+				"GET " + root + "?attributes=clientId&excludeSystemPortals=true&filter=name+sw+%22a%22&limit=2&offset=6",
+				"GET " + root + "?attributes=clientId&excludeSystemPortals=true&filter=name+sw+%22a%22&limit=2&offset=7",
 			},
-			Want: []string{"8", "9"},
+			Want: []string{"7", "8", "9"},
 		},
 		{
 			Name: "the server gives less than it is asked for", All: all(&applications.ListParams{Limit: 500}),
-			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"3"}`)},
-			Send:    []string{"GET " + root + "?limit=500", "GET " + root + "?limit=500&offset=2"},
+			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"2"},{"id":"3"}`)},
+			Send:    []string{"GET " + root + "?limit=500", "GET " + root + "?limit=500&offset=1"},
 			Want:    []string{"1", "2", "3"},
 		},
 		{
 			Name: "a total too large", All: all(nil),
-			Replies: []resttest.Reply{page("9", `{"id":"1"},{"id":"2"}`), page("9", "")},
-			Send:    []string{first, "GET " + root + "?limit=100&offset=2"}, Want: []string{"1", "2"},
+			Replies: []resttest.Reply{page("9", `{"id":"1"},{"id":"2"}`), page("9", `{"id":"2"}`)},
+			Send:    []string{first, "GET " + root + "?limit=100&offset=1"}, Want: []string{"1", "2"},
+		},
+		{
+			Name: "two protocols, found twice by a filter", All: all(two),
+			Replies: []resttest.Reply{page("4", `{"id":"1"},{"id":"1"}`), page("4", `{"id":"1"},{"id":"2"}`), page("4", `{"id":"2"},{"id":"2"}`)},
+			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=1", "GET " + root + "?limit=2&offset=2"},
+			Want:    []string{"1", "2"},
+		},
+		{
+			Name: "one is deleted meanwhile", All: all(two),
+			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("2", `{"id":"3"}`), page("2", `{"id":"2"},{"id":"3"}`)},
+			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=1", "GET " + root + "?limit=2"},
+			Want:    []string{"1", "2", "3"},
 		},
 		{
 			Name: "break in the first page", All: all(two), Break: 1,
@@ -694,16 +704,26 @@ func TestAll(t *testing.T) {
 		{
 			Name: "an error on the second page", All: all(two),
 			Replies: []resttest.Reply{page("5", `{"id":"1"},{"id":"2"}`), {Status: 400, Body: `{"code":"APP-60004"}`}},
-			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2"}, Want: []string{"1", "2"},
+			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=1"}, Want: []string{"1", "2"},
 			Is: asgardeo.ErrBadRequest, Operation: "applications.List",
 		},
-		{
-			Name: "a page that comes back", All: all(two),
-			Replies: []resttest.Reply{page("5", `{"id":"1"},{"id":"2"}`), page("5", `{"id":"1"},{"id":"2"}`)},
-			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=2"}, Want: []string{"1", "2"},
-			Is: asgardeo.ErrUnexpectedAnswer, Operation: "applications.List",
-		},
 	})
+}
+
+// A server that takes no notice of the offset does not keep the caller for ever.
+func TestAllOfOnePage(t *testing.T) {
+	t.Parallel()
+	s := resttest.New(t, slices.Repeat([]resttest.Reply{page("5", `{"id":"1"},{"id":"2"}`)}, 50)...)
+	var got []string
+	var failed error
+	for app, err := range s.Client.Applications.All(t.Context(), &applications.ListParams{Limit: 2}) {
+		if failed = err; err == nil {
+			got = append(got, app.ID)
+		}
+	}
+	if !slices.Equal(got, []string{"1", "2"}) || !errors.Is(failed, asgardeo.ErrUnexpectedAnswer) {
+		t.Errorf("got %q, %v", got, failed)
+	}
 }
 
 func TestAllKeepsParams(t *testing.T) {

@@ -867,7 +867,7 @@ func TestAllGroups(t *testing.T) {
 
 func TestAllRoles(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r scim.Role) string { return r.ID }, listings(roles, "scim.ListRoles",
+	resttest.Listings(t, func(r scim.Role) string { return r.ID }, roleListings(roles, "scim.ListRoles",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Role, error] {
 			return c.SCIM.Roles.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
 		}))
@@ -875,7 +875,7 @@ func TestAllRoles(t *testing.T) {
 
 func TestAllRolesV3(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r scim.Role) string { return r.ID }, listings(rolesV3, "scim.ListRolesV3",
+	resttest.Listings(t, func(r scim.Role) string { return r.ID }, roleListings(rolesV3, "scim.ListRolesV3",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Role, error] {
 			return c.SCIM.RolesV3.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
 		}))
@@ -919,11 +919,11 @@ func TestAllOfAStoreThatCannotCount(t *testing.T) {
 
 func TestAllKeepsParams(t *testing.T) {
 	t.Parallel()
-	s := resttest.New(t, page(2, "1"), page(2, "2"), page(2, "1"), page(2, "2"))
+	s := resttest.New(t, page(2, "1"), page(2, "2"), page(3, "1", "2"), page(3, "2", "3"))
 	userParams := scim.ListUsersParams{
 		Filter: "userName sw k", Domain: "DEFAULT", Attributes: []string{"userName", "id"}, Count: 1,
 	}
-	roleParams := scim.ListRolesParams{Filter: "displayName sw r", ExcludedAttributes: []string{"users"}, Count: 1}
+	roleParams := scim.ListRolesParams{Filter: "displayName sw r", ExcludedAttributes: []string{"users"}, Count: 2}
 	wantUsers, wantRoles := userParams, roleParams
 	for range s.Client.SCIM.Users.All(t.Context(), &userParams) {
 		if !reflect.DeepEqual(userParams, wantUsers) {
@@ -944,8 +944,8 @@ func TestAllKeepsParams(t *testing.T) {
 	s.WantLines(
 		"GET "+users+"?attributes=userName%2Cid&count=1&domain=DEFAULT&filter=userName+sw+k&startIndex=1",
 		"GET "+users+"?attributes=userName%2Cid&count=1&domain=DEFAULT&filter=userName+sw+k&startIndex=2",
-		"GET "+roles+"?count=1&excludedAttributes=users&filter=displayName+sw+r&startIndex=1",
-		"GET "+roles+"?count=1&excludedAttributes=users&filter=displayName+sw+r&startIndex=2",
+		"GET "+roles+"?count=2&excludedAttributes=users&filter=displayName+sw+r&startIndex=1",
+		"GET "+roles+"?count=2&excludedAttributes=users&filter=displayName+sw+r&startIndex=2",
 	)
 }
 

@@ -20,7 +20,6 @@ type listParams[P any] interface {
 
 func (p *ListUsersParams) position() (startIndex, count *int)   { return &p.StartIndex, &p.Count }
 func (p *ListGroupsParams) position() (startIndex, count *int)  { return &p.StartIndex, &p.Count }
-func (p *ListRolesParams) position() (startIndex, count *int)   { return &p.StartIndex, &p.Count }
 func (p *ListRolesV1Params) position() (startIndex, count *int) { return &p.StartIndex, &p.Count }
 
 // listPage is one page of a listing.
@@ -28,7 +27,6 @@ type listPage[T any] interface{ items() (items []T, total int) }
 
 func (p *UserPage) items() ([]User, int)     { return p.Users, p.TotalResults }
 func (p *GroupPage) items() ([]Group, int)   { return p.Groups, p.TotalResults }
-func (p *RolePage) items() ([]Role, int)     { return p.Roles, p.TotalResults }
 func (p *RoleV1Page) items() ([]RoleV1, int) { return p.Roles, p.TotalResults }
 
 // all iterates over a listing from params on, which may be nil. The total is not to be trusted: for some user stores

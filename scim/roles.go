@@ -75,12 +75,40 @@ func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RoleP
 
 // All iterates over the roles from the page that params describe, which may be nil, to the last one. It fetches a page
 // when it is reached. An error ends the iteration.
+//
+// The server lists the newest role first, by offset. Each page therefore begins with the last role of the page before, so
+// that a Count of 1 counts as 2, and pages are read again when roles were deleted meanwhile. Every role that exists during
+// the whole iteration comes exactly once. One that is created, deleted, or changed so that the filter fits no longer or
+// only then, may come or not. With a StartIndex, deletions also move roles in front of it, where the iteration does not
+// look.
 func (c *RolesClient) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListRoles", params, list, roleID)
+	return allRoles(c.ops.rest, "scim.ListRoles", params, list)
 }
 
 func roleID(r Role) string { return r.ID }
+
+// allRoles iterates over roles, which the server lists from the newest to the oldest, from params on, which may be nil.
+func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*ListRolesParams) (*RolePage, error)) iter.Seq2[Role, error] {
+	var query ListRolesParams
+	if params != nil {
+		query = *params
+	}
+	if query.Count <= 0 {
+		query.Count = pageSize
+	}
+	fetch := func(startIndex, count int) ([]Role, bool, error) {
+		query := query
+		query.StartIndex, query.Count = startIndex, count
+		page, err := list(&query)
+		if err != nil {
+			return nil, false, err
+		}
+		got := len(page.Roles)
+		return page.Roles, got >= min(count, pageSize) || startIndex+got <= page.TotalResults, nil
+	}
+	return rest.NewestFirst(c, op, max(query.StartIndex, 1), query.Count, fetch, roleID)
+}
 
 // Search returns one page of roles, as [RolesClient.List] does, but takes filters that are too long for a URL (POST
 // /v2/Roles/.search).

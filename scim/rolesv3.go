@@ -38,11 +38,11 @@ func (c *RolesV3Client) List(ctx context.Context, params *ListRolesParams) (*Rol
 	return page, err
 }
 
-// All iterates over the roles from the page that params describe, which may be nil, to the last one. It fetches a page
-// when it is reached. An error ends the iteration.
+// All iterates over the roles from the page that params describe, which may be nil, to the last one, as [RolesClient.All]
+// does. It fetches a page when it is reached. An error ends the iteration.
 func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListRolesV3", params, list, roleID)
+	return allRoles(c.ops.rest, "scim.ListRolesV3", params, list)
 }
 
 // Search returns one page of roles, as [RolesV3Client.List] does, but takes filters that are too long for a URL (POST

@@ -29,14 +29,23 @@ type applicationPage struct {
 	attributes    []string
 }
 
+// listApplications lists the newest application first. A filter makes an
+// application with several inbound protocols appear once for each.
 func listApplications(c *call) (reply, error) {
 	page, err := applicationPageOf(c.query)
 	if err != nil {
 		return reply{}, err
 	}
-	matching := slices.DeleteFunc(slices.Clone(c.org.visibleApplications()), func(a *application) bool {
-		return !page.filter.eval(a.satisfies)
-	})
+	var matching []*application
+	for _, app := range slices.Backward(c.org.visibleApplications()) {
+		rows := 1
+		if page.filter != nil {
+			rows = max(1, len(c.org.inboundItems(app)))
+		}
+		if page.filter.eval(app.satisfies) {
+			matching = append(matching, slices.Repeat([]*application{app}, rows)...)
+		}
+	}
 	start := min(page.offset, len(matching))
 	end := start + min(page.limit, len(matching)-start)
 	items := make([]applicationItem, 0, end-start)

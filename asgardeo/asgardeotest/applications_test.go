@@ -132,7 +132,7 @@ func TestApplicationList(t *testing.T) {
 	}
 	page := s.do("GET", appAPI+"?limit=2&offset=2&filter=name+co+app&attributes=clientId,applicationEnabled", nil).want(200).
 		wantMembers(object{"totalResults": 5, "startIndex": 3, "count": 2}).object()
-	if fmt.Sprint(names(page["applications"], "name")) != "[app 2 app 3]" {
+	if fmt.Sprint(names(page["applications"], "name")) != "[app 2 app 1]" {
 		t.Errorf("page is %v", page)
 	}
 	item := page["applications"].([]any)[0].(map[string]any)

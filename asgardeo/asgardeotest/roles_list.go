@@ -5,6 +5,7 @@ import (
 	"strings"
 )
 
+// page lists the newest role first.
 func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 	tree, err := roleFilter(q)
 	if err != nil {
@@ -16,6 +17,7 @@ func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 			matching = append(matching, r)
 		}
 	}
+	slices.Reverse(matching)
 	return pageOf(q, matching, func(r *role) document { return v.document(c.org, r, q) }), nil
 }
 

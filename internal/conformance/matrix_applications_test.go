@@ -164,15 +164,23 @@ func listing(section, what, query string, w want) row {
 
 var applicationListRows = []row{
 	listing("3.3", "a page with links both ways", "offset=2&limit=2&filter=name+co+"+url.QueryEscape(`"app "`)+"&attributes=templateId", body(200,
-		`{"totalResults":5,"startIndex":3,"count":2,"applications":[{"name":"app 2","*":"*"},{"name":"app 3","*":"*"}],"links":[
+		`{"totalResults":5,"startIndex":3,"count":2,"applications":[{"name":"app 2","*":"*"},{"name":"app 1","*":"*"}],"links":[
 			{"rel":"next","href":"/t/{org}`+applications+`?offset=4&limit=2&filter=name+co+%22app+%22&attributes=templateId"},
 			{"rel":"previous","href":"/t/{org}`+applications+`?offset=0&limit=2&filter=name+co+%22app+%22&attributes=templateId"}]}`)),
+	listing("3.3", "the newest first", "limit=3", body(200, `{"totalResults":6,"applications":[{"name":"other","*":"*"},{"name":"app 4","*":"*"},{"name":"app 3","*":"*"}],"*":"*"}`)),
+	{"3.3", "listApplications", "two protocols, twice with a filter", func(s *session) *answer {
+		application(s, `,"inboundProtocolConfiguration":{"oidc":{"grantTypes":["password"]},"passiveSts":{"realm":"r","replyTo":"https://r"}}`)
+		if got := s.get(applications).member("count"); got != "1" {
+			s.t.Errorf("got %s items without a filter, want 1", got)
+		}
+		return s.get(applications + "?filter=name+eq+app")
+	}, body(200, `{"applications":[{"id":"{app}","*":"*"},{"id":"{app}","*":"*"}],"*":"*"}`)},
 	listing("3.3", "an item", "filter=name+eq+other", body(200, `{"totalResults":1,"startIndex":1,"count":1,"links":[],"applications":[
 		{"id":"*","name":"other","applicationVersion":"v*","access":"WRITE","self":"/t/{org}`+applications+`/*"}]}`)),
 	listing("3.3", "an item with attributes", "filter=name+eq+other&attributes=clientId,applicationEnabled,associatedRoles.allowedAudience,advancedConfigurations", body(200,
 		`{"applications":[{"clientId":"client","applicationEnabled":true,"associatedRoles":{"allowedAudience":"ORGANIZATION"},"advancedConfigurations":"*","*":"*"}],"*":"*"}`)),
 	listing("3.3", "what the filter compares is shown", "filter=clientId+eq+client", body(200, `{"applications":[{"name":"other","clientId":"client","*":"*"}],"*":"*"}`)),
-	listing("3.3", "filters joined", "filter=name+ew+1+or+name+sw+other+and+name+co+the", body(200, `{"applications":[{"name":"app 1","*":"*"},{"name":"other","*":"*"}],"*":"*"}`)),
+	listing("3.3", "filters joined", "filter=name+ew+1+or+name+sw+other+and+name+co+the", body(200, `{"applications":[{"name":"other","*":"*"},{"name":"app 1","*":"*"}],"*":"*"}`)),
 	listing("3.3", "nothing matches", "filter=name+eq+nothing", body(200, `{"totalResults":0,"startIndex":1,"count":0,"applications":[],"links":[]}`)),
 	listing("3.3", "negative offset", "offset=-1&limit=1", body(200, `{"totalResults":6,"startIndex":1,"count":1,"*":"*"}`)),
 	{"3.3", "listApplications", "30 unless asked for more, and never more than 100", func(s *session) *answer {

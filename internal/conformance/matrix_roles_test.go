@@ -183,12 +183,12 @@ func roleListRows() []row {
 			return row{"5.3", "searchRoles" + suffix, what, given("POST", path+"/.search", searching(members), steps...), w}
 		}
 		rows = append(rows,
-			list("success", "", listOf(numbers(2, 1, 2), bossItem+","+clerkItem)),
-			list("page", "startIndex=2&count=1", listOf(numbers(2, 2, 1), clerkItem)),
+			list("success, the newest first", "", listOf(numbers(2, 1, 2), clerkItem+","+bossItem)),
+			list("page", "startIndex=2&count=1", listOf(numbers(2, 2, 1), bossItem)),
 			list("a count of zero counts nothing", "count=0", listOf(numbers(0, 1, 0), "")),
-			list("less", "count=1&excludedAttributes=users,groups,permissions,associatedApplications", listOf(numbers(2, 1, 1), item(version, "boss", ofOrganization, ""))),
+			list("less", "count=1&excludedAttributes=users,groups,permissions,associatedApplications", listOf(numbers(2, 1, 1), item(version, "clerk", ofApp, ""))),
 			list("sorting", "sortBy=displayName", scimError(501, "")),
-			search("success", `"count":1`, listOf(numbers(2, 1, 1), bossItem)),
+			search("success, the newest first", `"count":1`, listOf(numbers(2, 1, 1), clerkItem)),
 			search("sorting", `"sortBy":"displayName"`, scimError(501, "")),
 			row{"4.1", "searchRoles" + suffix, "no schema", given("POST", path+"/.search", `{}`), scimError(400, "invalidValue")},
 		)

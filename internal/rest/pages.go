@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +22,9 @@ const (
 	// maxRepeats bounds how many pages in a row may have the one item of a page before: each time something was put in
 	// front of it, a page of one item looks like that.
 	maxRepeats = 3
+	// maxTurns bounds how often a listing by offset may go back to an earlier page, or get a page again, without having
+	// anything new: each time somebody created or deleted something between two requests.
+	maxTurns = 20
 )
 
 // Pages yields the items of a listing, page by page. fetch gets where to begin: empty for the first page. An error is
@@ -91,6 +96,70 @@ func (h *history) add(keys []string) (again bool) {
 		h.repeats = 0
 	}
 	return again
+}
+
+// NewestFirst yields the items of a listing by offset that the server orders from the newest to the oldest. fetch returns
+// the page at an offset, which is never below first, and whether the server has more. Something created meanwhile moves the
+// rest down, something deleted moves it up. So each page is to begin with the last item of the page before; if it begins
+// with one that was not yielded, items have moved up, and earlier pages are read again until one begins with an item that
+// was. Each item is yielded once, by its key; of what was yielded, only the keys are kept. An error is yielded once and ends
+// the sequence. So does a server whose pages do not fit together.
+func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offset, limit int) (items []T, more bool, err error), key func(T) string) iter.Seq2[T, error] {
+	limit = max(limit, 2) // one item to go on from, and one more
+	return func(yield func(T, error) bool) {
+		var (
+			zero   T
+			seen   = map[string]bool{}
+			offset = first
+			joins  bool     // the page is to begin with an item of the one before
+			back   bool     // the page before did not
+			last   []string // keys of the page before
+			idle   int      // pages since the last new item
+			turns  int      // how often it went back, or a page came again, since then
+		)
+		for {
+			items, more, err := fetch(offset, limit)
+			if err != nil {
+				yield(zero, err)
+				return
+			}
+			if idle++; turns > maxTurns || idle > maxEmptyPages+2*len(seen)/(limit-1) {
+				yield(zero, c.repeatedPage(op, strconv.Itoa(offset)))
+				return
+			}
+			if joins && offset > first && (len(items) == 0 || !seen[key(items[0])]) {
+				if !back {
+					turns++
+				}
+				back, last = true, nil
+				offset = max(first, offset-(limit-1))
+				continue
+			}
+			back = false
+			keys := make([]string, len(items))
+			for i, item := range items {
+				keys[i] = key(item)
+				if seen[keys[i]] {
+					continue
+				}
+				seen[keys[i]] = true
+				idle, turns = 0, 0
+				if !yield(item, nil) {
+					return
+				}
+			}
+			again := len(keys) > 1 && slices.Equal(keys, last)
+			if again {
+				turns++
+			}
+			last = keys
+			if len(items) == 0 || len(items) == 1 && idle > 0 || !more && !again {
+				return
+			}
+			joins = len(items) > 1
+			offset += max(len(items)-1, 1)
+		}
+	}
 }
 
 func (c *Client) repeatedPage(op, from string) error {

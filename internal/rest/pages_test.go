@@ -3,6 +3,7 @@ package rest
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
@@ -98,6 +99,150 @@ func TestEmptyPages(t *testing.T) {
 		}
 		if ok := failed == nil && items == 1; ok != want || !want && (items != 0 || !errors.Is(failed, ErrUnexpectedAnswer)) || fetches > maxEmptyPages {
 			t.Errorf("%d empty pages: %d items, %v after %d requests", empty, items, failed, fetches)
+		}
+	}
+}
+
+// newestFirst walks a listing of letters by pages of limit; change may change the listing before each request.
+func newestFirst(t *testing.T, list string, first, limit int, change func(request int, list string) string) (got string, requests int, err error) {
+	t.Helper()
+	fetch := func(offset, limit int) ([]byte, bool, error) {
+		if requests++; requests > 1000 {
+			t.Fatal("no end")
+		}
+		list = change(requests, list)
+		from := min(offset, len(list))
+		to := min(from+limit, len(list))
+		return []byte(list[from:to]), to < len(list), nil
+	}
+	for item, failed := range NewestFirst(testClient(nil), "op", first, limit, fetch, func(b byte) string { return string(b) }) {
+		if err = failed; err == nil {
+			got += string(item)
+		}
+	}
+	return got, requests, err
+}
+
+// What exists during the whole walk comes exactly once, whatever is created and deleted meanwhile.
+func TestNewestFirst(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		limit int
+		at    int                 // request before which the change happens
+		do    func(string) string // the change
+		want  string
+	}{
+		"nothing happens":           {3, 0, nil, "abcdefgh"},
+		"one item at a time":        {1, 0, nil, "abcdefgh"},
+		"one page":                  {100, 0, nil, "abcdefgh"},
+		"one is created":            {3, 2, func(l string) string { return "Z" + l }, "abcdefgh"},
+		"two are created":           {3, 2, func(l string) string { return "YZ" + l }, "abcdefgh"},
+		"a page is created":         {3, 2, func(l string) string { return "XYZ" + l }, "abcXYZdefgh"},
+		"more than a page":          {3, 2, func(l string) string { return "UVWXYZ" + l }, "abcUVWXYZdefgh"},
+		"one is deleted":            {3, 2, func(l string) string { return l[1:] }, "abcdefgh"},
+		"the last seen is deleted":  {3, 2, func(l string) string { return strings.Replace(l, "c", "", 1) }, "abcdefgh"},
+		"all seen are deleted":      {3, 3, func(l string) string { return l[5:] }, "abcdefgh"},
+		"one in front is deleted":   {3, 2, func(l string) string { return strings.Replace(l, "d", "", 1) }, "abcefgh"},
+		"deleted and created":       {3, 3, func(l string) string { return "Z" + l[3:] }, "abcdefgh"},
+		"seen deleted, many made":   {3, 3, func(l string) string { return "VWXYZ" + l[5:] }, "abcdeVWXYZfgh"},
+		"the rest is deleted":       {3, 2, func(l string) string { return l[:3] }, "abc"},
+		"all but the end":           {3, 4, func(l string) string { return "h" }, "abcdefgh"},
+		"everything is deleted":     {3, 2, func(string) string { return "" }, "abc"},
+		"the same, listed twice":    {3, 1, func(string) string { return "aabbccdd" }, "abcd"},
+		"deleted on the last page":  {4, 3, func(l string) string { return l[2:] }, "abcdefgh"},
+		"deleted with small pages":  {2, 5, func(l string) string { return l[4:] }, "abcdefgh"},
+		"created behind small ones": {2, 2, func(l string) string { return "Z" + l }, "abcdefgh"},
+	} {
+		got, _, err := newestFirst(t, "abcdefgh", 0, tt.limit, func(n int, list string) string {
+			if n == tt.at {
+				return tt.do(list)
+			}
+			return list
+		})
+		if got != tt.want || err != nil {
+			t.Errorf("%s: got %s, %v, want %s", name, got, err, tt.want)
+		}
+	}
+}
+
+// A walk that begins in the middle does not look in front of that.
+func TestNewestFirstFromTheMiddle(t *testing.T) {
+	t.Parallel()
+	got, requests, err := newestFirst(t, "abcdefgh", 3, 3, func(n int, list string) string {
+		if n == 3 {
+			return strings.Replace(list, "d", "", 1)
+		}
+		return list
+	})
+	if got != "defgh" || err != nil {
+		t.Errorf("got %s, %v after %d requests", got, err, requests)
+	}
+}
+
+// Whatever happens at random, nothing that stays is lost, and nothing comes twice.
+func TestNewestFirstAtRandom(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(2000) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		stays := "abcdefghijklmnopqrstuvwxyz"
+		made := byte('A')
+		got, _, err := newestFirst(t, "abcdefghijklmnopqrstuvwxyz", 0, 2+random.IntN(6), func(_ int, list string) string {
+			for range random.IntN(3) {
+				if n := random.IntN(4); n == 0 && made <= 'Z' {
+					list = string(made) + list
+					made++
+				} else if n == 1 && len(list) > 0 {
+					gone := string(list[random.IntN(len(list))])
+					list, stays = strings.Replace(list, gone, "", 1), strings.Replace(stays, gone, "", 1)
+				}
+			}
+			return list
+		})
+		for _, letter := range stays {
+			if !strings.ContainsRune(got, letter) {
+				t.Errorf("seed %d: %c is not in %s", seed, letter, got)
+			}
+		}
+		for _, letter := range got {
+			if strings.Count(got, string(letter)) > 1 {
+				t.Errorf("seed %d: %c is in %s more than once", seed, letter, got)
+			}
+		}
+		if err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+	}
+}
+
+// Servers whose pages do not fit together end the walk with an error, soon.
+func TestNewestFirstOfOddServers(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		page func(request, offset int) string
+		want string
+		err  bool
+	}{
+		"the offset is ignored":        {func(int, int) string { return "ab" }, "ab", true},
+		"nothing behind the first one": {func(_, offset int) string { return "ab"[:max(0, 2-2*offset)] }, "ab", true},
+		"pages by turns":               {func(request, _ int) string { return []string{"ab", "cd"}[request%2] }, "cd", true},
+		"the same in another order":    {func(request, _ int) string { return []string{"ab", "ba"}[request%2] }, "ba", true},
+		"one item for ever":            {func(int, int) string { return "a" }, "a", false},
+		"an end that is not announced": {func(_, offset int) string { return "abc"[min(offset, 3):] }, "abc", false},
+	} {
+		got, requests, failed := "", 0, error(nil)
+		fetch := func(offset, _ int) ([]byte, bool, error) {
+			if requests++; requests > 2*maxEmptyPages {
+				t.Fatal(name, "has no end")
+			}
+			return []byte(tt.page(requests, offset)), true, nil
+		}
+		for item, err := range NewestFirst(testClient(nil), "op", 0, 2, fetch, func(b byte) string { return string(b) }) {
+			if failed = err; err == nil {
+				got += string(item)
+			}
+		}
+		if got != tt.want || errors.Is(failed, ErrUnexpectedAnswer) != tt.err || (failed != nil) != tt.err {
+			t.Errorf("%s: got %s, %v after %d requests", name, got, failed, requests)
 		}
 	}
 }
