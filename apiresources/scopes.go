@@ -2,6 +2,8 @@ package apiresources
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -31,18 +33,26 @@ func (c *ScopesClient) ListAll(ctx context.Context, conditions ...Condition) ([]
 
 // Replace replaces all scopes of an API resource (PUT /api-resources/{id}/scopes). The server deletes and adds, so
 // that applications may lose a scope that is in both lists: add and delete scopes where you can. An empty list deletes
-// all; nil is asgardeo.ErrInvalidInput.
+// all; nil, and a scope without a Name, are asgardeo.ErrInvalidInput.
 func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []ScopeRequest) error {
 	if scopes == nil {
 		return c.ops.rest.Invalid("apiresources.ReplaceScopes", "the list is nil: pass an empty one to delete all scopes")
+	}
+	if slices.ContainsFunc(scopes, func(s ScopeRequest) bool { return s.Name == "" }) {
+		return c.ops.rest.Invalid("apiresources.ReplaceScopes", "a scope has no Name")
 	}
 	_, err := c.ops.replaceScopes(ctx, resourceID, &scopes)
 	return err
 }
 
 // Update changes how a scope is shown (PATCH /api-resources/{id}/scopes/{name}). The server looks the name up in the
-// whole organization. For a name with a slash, and for the name id, there is [ScopesClient.UpdateByID].
+// whole organization, so that it also changes a scope of another API resource. A blank DisplayName, which the server
+// ignores, is asgardeo.ErrInvalidInput. For a name with a slash, and for
+// the name id, there is [ScopesClient.UpdateByID].
 func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
+	if request.blank() {
+		return c.ops.rest.Invalid("apiresources.UpdateScope", blankDisplayName)
+	}
 	_, err := c.ops.updateScope(ctx, resourceID, name, request)
 	return err
 }
@@ -50,8 +60,17 @@ func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, requ
 // UpdateByID is [ScopesClient.Update] by the id of the scope (PATCH /api-resources/{id}/scopes/id/{scopeId}), which a
 // scope needs whose name holds a slash. A server that is too old for it answers asgardeo.ErrNotFound.
 func (c *ScopesClient) UpdateByID(ctx context.Context, resourceID, scopeID string, request *ScopeUpdateRequest) error {
+	if request.blank() {
+		return c.ops.rest.Invalid("apiresources.UpdateScopeByID", blankDisplayName)
+	}
 	_, err := c.ops.updateScopeByID(ctx, resourceID, scopeID, request)
 	return err
+}
+
+const blankDisplayName = "the DisplayName is blank: the server would keep the old one"
+
+func (v *ScopeUpdateRequest) blank() bool {
+	return v != nil && v.DisplayName != nil && strings.TrimSpace(*v.DisplayName) == ""
 }
 
 // Delete deletes a scope (DELETE /api-resources/{id}/scopes/{name}). An unknown name is no error. For a name with a

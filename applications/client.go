@@ -68,6 +68,7 @@ var composites = [][2]string{
 	{"Import", "ImportFile Get"},
 	{"Register", "Create Get GetOIDC"},
 	{"GetByName GetByClientID", "List Get"},
+	{"Update", "Get"},
 	{"AddCallback RemoveCallback OIDC.AddCallback OIDC.RemoveCallback", "GetOIDC ReplaceOIDC"},
 }
 
@@ -77,6 +78,11 @@ var composites = [][2]string{
 // consumer URLs, are asgardeo.ErrInvalidInput. An OpenID Connect configuration is completed and checked as by
 // [OIDCClient.Replace]; of outbound provisioning, Blocking and Rules are false where they are nil.
 //
+// What the server would ignore without saying so is asgardeo.ErrInvalidInput, such as a LogoutReturnURL, which only
+// [Client.Update] sets, and so is what it refuses with a misleading error: it answers some faults of a request with status
+// 500 and the code APP-65006, having created nothing. Such a failure is not repeated. ServiceProviderProperties are left
+// out, which the server does not take.
+//
 // The server answers with no more than the id, so that Create reads the application in a second request, which needs
 // the scope internal_application_mgt_view. If only that fails, Create returns the error and an application with nothing
 // but its ID: it exists.
@@ -84,6 +90,9 @@ func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Applicati
 	const op = "applications.Create"
 	request, err := request.prepare()
 	if err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	if request, err = request.sendable(); err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
 	resp, err := c.ops.create(ctx, request)
@@ -152,19 +161,6 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 }
 
 func summaryID(s Summary) string { return s.ID }
-
-// Update changes an application (PATCH /applications/{id}). Give a section as a whole: change the one that
-// [Client.Get] returned. The server refuses to take ServiceProviderProperties back; Update leaves them out. The OpenID
-// Connect configuration is changed with [OIDCClient.Replace].
-func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
-	if request != nil && request.AdvancedConfigurations != nil && request.AdvancedConfigurations.ServiceProviderProperties != nil {
-		changed, advanced := *request, *request.AdvancedConfigurations
-		advanced.ServiceProviderProperties = nil
-		changed.AdvancedConfigurations, request = &advanced, &changed
-	}
-	_, err := c.ops.update(ctx, id, request)
-	return err
-}
 
 type scriptRequest struct {
 	Script string `json:"script"`

@@ -458,7 +458,10 @@ func TestDocumented(t *testing.T) {
 	resttest.Documented(t, document, cases)
 	document.WantScopes(t, applications.Scopes())
 	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.Applications }, applications.Scopes,
-		&applications.OIDCConfiguration{GrantTypes: []string{"password"}})
+		&applications.OIDCConfiguration{GrantTypes: []string{"password"}},
+		&applications.SAMLConfiguration{MetadataURL: new("u")}, &applications.PassiveSTSConfiguration{Realm: "r", ReplyTo: "u"},
+		&applications.WSTrustConfiguration{Audience: "a", CertificateAlias: "c"}, &applications.CustomProtocolConfiguration{Name: "n", ConfigName: "c"},
+		&applications.Template{Name: "n", Application: applications.CreateRequest{Name: "n"}})
 }
 
 func TestFailures(t *testing.T) {

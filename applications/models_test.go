@@ -79,22 +79,28 @@ func TestSectionsAreLossless(t *testing.T) {
 			"saas": false, "x": {"y": null},
 			"discoverableGroups": [{"userStore": "DEFAULT", "groups": [{"id": "1", "x": 1}], "x": 2}],
 			"certificate": {"type": "PEM", "value": "", "x": []},
-			"attestationMetaData": {"androidAttestationServiceCredentials": {"key": {"n": 12345678901234567890}}, "x": 3},
-			"trustedAppConfiguration": {"androidThumbprints": [], "isConsentGranted": false, "x": 4}
+			"attestationMetaData": {
+				"androidAttestationServiceCredentials": {"key": {"n": 12345678901234567890}}, "androidPackageName": "", "appleAppId": "",
+				"enableClientAttestation": false, "x": 3
+			},
+			"trustedAppConfiguration": {
+				"androidPackageName": "", "androidThumbprints": [], "appleAppId": "", "isConsentGranted": false, "isFIDOTrustedApp": true, "x": 4
+			}
 		},
 		"associatedRoles": {"allowedAudience": "GALAXY", "roles": [{"id": "r", "name": "", "x": 5}], "x": 6},
 		"authenticationSequence": {
-			"type": "USER_DEFINED", "steps": [{"id": 1, "options": [{"idp": "LOCAL", "authenticator": "B", "x": 7}], "x": 8}], "x": 9
+			"type": "USER_DEFINED", "steps": [{"id": 1, "options": [{"idp": "LOCAL", "authenticator": "B", "x": 7}], "x": 8}],
+			"subjectStepId": 1, "attributeStepId": 1, "x": 9
 		},
 		"claimConfiguration": {
 			"dialect": "OTHER", "x": 10,
 			"claimMappings": [{"applicationClaim": "a", "localClaim": {"uri": "u", "x": 11}, "x": 12}],
-			"requestedClaims": [{"claim": {"uri": "u", "displayName": ""}, "x": 13}],
+			"requestedClaims": [{"claim": {"uri": "a", "displayName": ""}, "x": 13}],
 			"role": {"claim": {"uri": "r"}, "mappings": [{"localRole": "l", "applicationRole": "a", "x": 14}], "x": 15},
 			"subject": {"includeUserDomain": false, "x": 16}
 		},
 		"provisioningConfigurations": {
-			"inboundProvisioning": {"proxyMode": false, "x": 17}, "outboundProvisioningIdps": [{"jit": false, "x": 18}], "x": 19
+			"inboundProvisioning": {"proxyMode": false, "x": 17}, "outboundProvisioningIdps": [{"blocking": false, "rules": false, "x": 18}], "x": 19
 		}`
 	s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"id":"a1",` + sections + `}`}, ok)
 	app, err := s.Client.Applications.Get(t.Context(), "a1")
@@ -118,7 +124,7 @@ func TestSentBackAsRead(t *testing.T) {
 	t.Parallel()
 	const (
 		samlProvider = `{
-			"issuer": "urn:shop", "assertionConsumerUrls": [], "defaultAssertionConsumerUrl": "", "idpEntityIdAlias": "i", "x": 1,
+			"issuer": "urn:shop", "assertionConsumerUrls": ["u"], "defaultAssertionConsumerUrl": "", "idpEntityIdAlias": "i", "x": 1,
 			"serviceProviderQualifier": "q", "enableAssertionQueryProfile": false, "Issuer": "another member",
 			"attributeProfile": {"enabled": false, "nameFormat": "urn:f", "x": 2},
 			"requestValidation": {"enableSignatureValidation": false, "x": 3},

@@ -23,8 +23,12 @@ func (c *SAMLClient) Get(ctx context.Context, applicationID string) (*SAMLServic
 }
 
 // Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/saml). What [SAMLClient.Get]
-// returned goes into the ManualConfiguration of config. An issuer that is taken is asgardeo.ErrConflict.
+// returned goes into the ManualConfiguration of config, which needs Issuer and AssertionConsumerURLs; MetadataFile or
+// MetadataURL can stand in its place. An issuer that is taken is asgardeo.ErrConflict.
 func (c *SAMLClient) Replace(ctx context.Context, applicationID string, config *SAMLConfiguration) error {
+	if err := config.check(); err != nil {
+		return c.ops.rest.Invalid("applications.ReplaceSAML", "%w", err)
+	}
 	_, err := c.ops.replaceSAML(ctx, applicationID, config)
 	return err
 }
@@ -45,9 +49,12 @@ func (c *PassiveSTSClient) Get(ctx context.Context, applicationID string) (*Pass
 	return config, err
 }
 
-// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/passive-sts). A realm that
-// is taken is asgardeo.ErrConflict.
+// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/passive-sts). It needs Realm
+// and ReplyTo. A realm that is taken is asgardeo.ErrConflict.
 func (c *PassiveSTSClient) Replace(ctx context.Context, applicationID string, config *PassiveSTSConfiguration) error {
+	if err := config.check(); err != nil {
+		return c.ops.rest.Invalid("applications.ReplacePassiveSTS", "%w", err)
+	}
 	_, err := c.ops.replacePassiveSTS(ctx, applicationID, config)
 	return err
 }
@@ -68,9 +75,12 @@ func (c *WSTrustClient) Get(ctx context.Context, applicationID string) (*WSTrust
 	return config, err
 }
 
-// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/ws-trust). An audience that
-// is taken is asgardeo.ErrConflict.
+// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/ws-trust). It needs Audience
+// and CertificateAlias. An audience that is taken is asgardeo.ErrConflict.
 func (c *WSTrustClient) Replace(ctx context.Context, applicationID string, config *WSTrustConfiguration) error {
+	if err := config.check(); err != nil {
+		return c.ops.rest.Invalid("applications.ReplaceWSTrust", "%w", err)
+	}
 	_, err := c.ops.replaceWSTrust(ctx, applicationID, config)
 	return err
 }
@@ -92,8 +102,12 @@ func (c *CustomProtocolsClient) Get(ctx context.Context, applicationID, protocol
 }
 
 // Replace replaces the configuration of a protocol, or adds one (PUT
-// /applications/{id}/inbound-protocols/{protocolId}).
+// /applications/{id}/inbound-protocols/{protocolId}). It needs Name and ConfigName, as [MetadataClient.Protocols] and
+// [MetadataClient.CustomProtocol] name them.
 func (c *CustomProtocolsClient) Replace(ctx context.Context, applicationID, protocolID string, config *CustomProtocolConfiguration) error {
+	if err := config.check(); err != nil {
+		return c.ops.rest.Invalid("applications.ReplaceCustomProtocol", "%w", err)
+	}
 	_, err := c.ops.replaceCustomProtocol(ctx, applicationID, protocolID, config)
 	return err
 }

@@ -3,6 +3,7 @@ package applications
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -23,8 +24,11 @@ func (c *SharingClient) ShareWithAll(ctx context.Context, request *ShareAllReque
 	return process, err
 }
 
-// Update changes which roles are shared along (PATCH /applications/share).
+// Update changes which roles are shared along (PATCH /applications/share). Each operation needs a Value.
 func (c *SharingClient) Update(ctx context.Context, request *SharingUpdateRequest) (*SharingProcess, error) {
+	if request != nil && slices.ContainsFunc(request.Operations, func(o SharingOperation) bool { return o.Value == nil }) {
+		return nil, c.ops.rest.Invalid("applications.UpdateSharing", "an operation has no Value, on which the server fails")
+	}
 	process, _, err := c.ops.updateSharing(ctx, request)
 	return process, err
 }

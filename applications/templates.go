@@ -9,9 +9,12 @@ import (
 // can also be sent as it is kept.
 type TemplatesClient struct{ ops operations }
 
-// Create adds a template (POST /applications/templates) and returns its id.
+// Create adds a template (POST /applications/templates) and returns its id. It needs Name, and an Application with a name.
 func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id string, err error) {
 	const op = "applications.CreateTemplate"
+	if err := template.check(); err != nil {
+		return "", c.ops.rest.Invalid(op, "%w", err)
+	}
 	if template, err = template.complete(); err != nil {
 		return "", c.ops.rest.Invalid(op, "%w", err)
 	}
@@ -57,8 +60,12 @@ func (c *TemplatesClient) List(ctx context.Context, params *ListTemplatesParams)
 	return list.Templates, nil
 }
 
-// Replace replaces a template (PUT /applications/templates/{id}): change what [TemplatesClient.Get] returned.
+// Replace replaces a template (PUT /applications/templates/{id}): change what [TemplatesClient.Get] returned. It needs
+// Name, and an Application with a name.
 func (c *TemplatesClient) Replace(ctx context.Context, id string, template *Template) error {
+	if err := template.check(); err != nil {
+		return c.ops.rest.Invalid("applications.ReplaceTemplate", "%w", err)
+	}
 	template, err := template.complete()
 	if err != nil {
 		return c.ops.rest.Invalid("applications.ReplaceTemplate", "%w", err)

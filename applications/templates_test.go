@@ -95,7 +95,7 @@ func TestCreateTemplateWithoutLocation(t *testing.T) {
 	t.Parallel()
 	for _, location := range []string{"", resttest.Base + templates, resttest.Base + root + "/a1"} {
 		s := resttest.New(t, resttest.Reply{Status: 201, Type: "-", Location: location})
-		id, err := s.Client.Applications.Templates.Create(t.Context(), &applications.Template{})
+		id, err := s.Client.Applications.Templates.Create(t.Context(), &applications.Template{Name: "T", Application: applications.CreateRequest{Name: "A"}})
 		var e *asgardeo.Error
 		if id != "" || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.As(err, &e) || e.Operation != "applications.CreateTemplate" {
 			t.Errorf("%q: (%q, %v)", location, id, err)

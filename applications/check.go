@@ -1,0 +1,197 @@
+package applications
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// sendable returns a copy of v that the server can take, or what the server would refuse or ignore.
+func (v *CreateRequest) sendable() (*CreateRequest, error) {
+	if v == nil {
+		return nil, nil
+	}
+	if v.LogoutReturnURL != nil {
+		return nil, errors.New("the server ignores LogoutReturnURL of a new application: set it with Client.Update")
+	}
+	if s := v.AuthenticationSequence; s != nil && s.own() && s.Steps == nil {
+		return nil, errNoSteps
+	}
+	if err := checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations, v.ProvisioningConfigurations); err != nil {
+		return nil, err
+	}
+	if err := v.InboundProtocolConfiguration.check(); err != nil {
+		return nil, err
+	}
+	out := *v
+	if out.ClaimConfiguration = clone(out.ClaimConfiguration); out.ClaimConfiguration != nil {
+		out.ClaimConfiguration.mapRequested()
+	}
+	if out.AdvancedConfigurations = clone(out.AdvancedConfigurations); out.AdvancedConfigurations != nil {
+		out.AdvancedConfigurations.ServiceProviderProperties = nil
+	}
+	return &out, nil
+}
+
+// check refuses what the server would refuse or ignore. What is nil is not looked at.
+func (v *UpdateRequest) check() error {
+	if v.LogoutReturnURL != nil && strings.TrimSpace(*v.LogoutReturnURL) == "" {
+		return errors.New("the server takes a blank LogoutReturnURL for .*, which allows every URL: give .* if that is meant")
+	}
+	return checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations, v.ProvisioningConfigurations)
+}
+
+func checkSections(claims *ClaimConfiguration, sequence *AuthenticationSequence, advanced *AdvancedConfiguration, provisioning *ProvisioningConfiguration) error {
+	return cmp.Or(claims.check(), sequence.check(), advanced.check(), provisioning.check())
+}
+
+func (v *ClaimConfiguration) check() error {
+	if v == nil {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, mapping := range v.ClaimMappings {
+		if names[mapping.ApplicationClaim] {
+			return fmt.Errorf("ClaimConfiguration.ClaimMappings have two for %q", mapping.ApplicationClaim)
+		}
+		names[mapping.ApplicationClaim] = true
+	}
+	for _, requested := range v.RequestedClaims {
+		if uri := requested.Claim.URI; v.custom() && v.ClaimMappings != nil && !names[uri] {
+			return fmt.Errorf("the server ignores ClaimConfiguration.RequestedClaims that ClaimMappings do not name: there is no mapping for %q", uri)
+		}
+	}
+	if s := v.Subject; s != nil && is(s.MappedLocalSubjectMandatory) && !is(s.UseMappedLocalSubject) {
+		return errors.New("ClaimConfiguration.Subject.MappedLocalSubjectMandatory needs UseMappedLocalSubject")
+	}
+	return nil
+}
+
+func is(flag *bool) bool { return flag != nil && *flag }
+
+var errNoSteps = fmt.Errorf("AuthenticationSequence of Type %s needs Steps", SequenceTypeUserDefined)
+
+func (v *AuthenticationSequence) check() error {
+	if v == nil {
+		return nil
+	}
+	var ids []int
+	for _, step := range v.Steps {
+		ids = append(ids, step.ID)
+		if len(step.Options) == 0 || slices.ContainsFunc(step.Options, func(a Authenticator) bool { return a.IDP == "" || a.Name == "" }) {
+			return fmt.Errorf("step %d of AuthenticationSequence needs Options, each with an IDP and a Name", step.ID)
+		}
+	}
+	if !v.own() || v.Steps == nil {
+		return nil
+	}
+	if len(ids) == 0 {
+		return errNoSteps
+	}
+	slices.Sort(ids)
+	for i, id := range ids {
+		if id != i+1 {
+			return fmt.Errorf("the ids of AuthenticationSequence.Steps are %d, not those from 1 to %d", ids, len(ids))
+		}
+	}
+	for name, id := range map[string]*int{"SubjectStepID": v.SubjectStepID, "AttributeStepID": v.AttributeStepID} {
+		if id != nil && (*id < 1 || *id > len(ids)) {
+			return fmt.Errorf("AuthenticationSequence.%s %d is the id of no step, so that the server would take 1", name, *id)
+		}
+	}
+	return nil
+}
+
+func (v *AdvancedConfiguration) check() error {
+	if v == nil || v.Certificate == nil {
+		return nil
+	}
+	if c := v.Certificate; c.Type == nil || *c.Type != "PEM" && *c.Type != "JWKS" {
+		return errors.New("the server ignores AdvancedConfigurations.Certificate without the Type PEM or JWKS")
+	} else if c.Value == nil {
+		return errors.New(`AdvancedConfigurations.Certificate has no Value: "" removes the certificate`)
+	}
+	return nil
+}
+
+func (v *ProvisioningConfiguration) check() error {
+	if v == nil {
+		return nil
+	}
+	for i, idp := range v.OutboundProvisioningIDPs {
+		if idp.Blocking == nil || idp.Rules == nil {
+			return fmt.Errorf("OutboundProvisioningIDPs[%d] needs Blocking and Rules", i)
+		}
+	}
+	return nil
+}
+
+// required names what the server wants and v lacks, from pairs of the member's name and its value. An empty value that
+// was read counts: it is in extra.
+func required(what string, extra map[string]json.RawMessage, members ...[2]string) error {
+	for _, member := range members {
+		if _, read := extra[member[0]]; member[1] == "" && !read {
+			return fmt.Errorf("%s needs %s", what, member[0])
+		}
+	}
+	return nil
+}
+
+func (v *InboundProtocols) check() error {
+	if v == nil {
+		return nil
+	}
+	if err := cmp.Or(v.SAML.check(), v.PassiveSTS.check(), v.WSTrust.check()); err != nil {
+		return err
+	}
+	for _, custom := range v.Custom {
+		if err := custom.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *PassiveSTSConfiguration) check() error {
+	if v == nil {
+		return nil
+	}
+	return required("the passive STS configuration", v.AdditionalProperties, [2]string{"realm", v.Realm}, [2]string{"replyTo", v.ReplyTo})
+}
+
+func (v *WSTrustConfiguration) check() error {
+	if v == nil {
+		return nil
+	}
+	return required("the WS-Trust configuration", v.AdditionalProperties, [2]string{"audience", v.Audience}, [2]string{"certificateAlias", v.CertificateAlias})
+}
+
+func (v *CustomProtocolConfiguration) check() error {
+	if v == nil {
+		return nil
+	}
+	return required("the configuration of a custom protocol", v.AdditionalProperties, [2]string{"name", v.Name}, [2]string{"configName", v.ConfigName})
+}
+
+func (v *SAMLConfiguration) check() error {
+	switch {
+	case v == nil, v.MetadataFile != nil, v.MetadataURL != nil:
+		return nil
+	case v.ManualConfiguration == nil:
+		return errors.New("the SAML configuration needs one of MetadataFile, MetadataURL and ManualConfiguration")
+	case len(v.ManualConfiguration.AssertionConsumerURLs) == 0:
+		return errors.New("the manual SAML configuration needs assertionConsumerUrls")
+	}
+	return required("the manual SAML configuration", v.ManualConfiguration.AdditionalProperties, [2]string{"issuer", v.ManualConfiguration.Issuer})
+}
+
+func (v *Template) check() error {
+	if v == nil {
+		return nil
+	}
+	return cmp.Or(required("the template", v.AdditionalProperties, [2]string{"name", v.Name}),
+		required("the Application of the template", v.Application.AdditionalProperties, [2]string{"name", v.Application.Name}))
+}

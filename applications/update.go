@@ -1,0 +1,293 @@
+package applications
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// Update changes an application (PATCH /applications/{id}). What is nil stays as it is, also within a section. The
+// OpenID Connect configuration is changed with [OIDCClient.Replace].
+//
+// The server itself keeps most of what a section lacks, but replaces or empties some of it. If one of these members is
+// nil, Update reads the application (GET /applications/{id}, which needs the scope internal_application_mgt_view) and sends
+// what it has:
+//
+//   - AssociatedRoles: AllowedAudience, and Roles unless the audience is the organization
+//   - ClaimConfiguration: Dialect, ClaimMappings and RequestedClaims, and the Mappings of Role. In the local dialect,
+//     RequestedClaims are enough
+//   - AuthenticationSequence: Type, and of a sequence of its own Steps, SubjectStepID and AttributeStepID
+//   - AdvancedConfigurations: the members of AttestationMetaData and TrustedAppConfiguration
+//
+// It also reads the application if there is a Script, to leave out one that has not changed: the server wants the scope
+// internal_application_script_update for every script. A change that somebody else makes between the two requests may be
+// undone. To change a section without that, give it as a whole.
+//
+// What [Client.Get] returned can be changed and sent back. Update leaves out what the server does not take back:
+// ServiceProviderProperties, and AttestationMetaData and TrustedAppConfiguration that are as they were.
+//
+// What the server would refuse, or ignore without saying so, is asgardeo.ErrInvalidInput.
+func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
+	request, err := c.whole(ctx, id, request)
+	if err != nil {
+		return err
+	}
+	_, err = c.ops.update(ctx, id, request)
+	return err
+}
+
+// whole returns what Update sends for request, which is not changed.
+func (c *Client) whole(ctx context.Context, id string, request *UpdateRequest) (*UpdateRequest, error) {
+	const op = "applications.Update"
+	if request == nil {
+		return nil, nil
+	}
+	if err := request.check(); err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	out := *request
+	out.AssociatedRoles = clone(out.AssociatedRoles)
+	out.ClaimConfiguration = clone(out.ClaimConfiguration)
+	out.AuthenticationSequence = clone(out.AuthenticationSequence)
+	out.AdvancedConfigurations = clone(out.AdvancedConfigurations)
+	if v := out.AdvancedConfigurations; v != nil {
+		v.ServiceProviderProperties = nil
+	}
+	if lacks := out.lacks(); len(lacks) > 0 {
+		have, err := c.Get(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("the application has to be read for %s: %w", strings.Join(lacks, ", "), err)
+		}
+		if err := out.complete(have); err != nil {
+			return nil, c.ops.rest.Invalid(op, "%w", err)
+		}
+	}
+	if v := out.ClaimConfiguration; v != nil {
+		v.mapRequested()
+	}
+	if err := out.check(); err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
+	}
+	return &out, nil
+}
+
+func clone[T any](v *T) *T {
+	if v == nil {
+		return nil
+	}
+	return new(*v)
+}
+
+// lacks names what has to be read before the sections can be sent.
+func (v *UpdateRequest) lacks() []string {
+	var names []string
+	add := func(name string, lacks bool) {
+		if lacks {
+			names = append(names, name)
+		}
+	}
+	if r := v.AssociatedRoles; r != nil {
+		add("AssociatedRoles.AllowedAudience", r.AllowedAudience == "")
+		add("AssociatedRoles.Roles", r.Roles == nil && r.AllowedAudience != RoleAudienceOrganization)
+	}
+	if c := v.ClaimConfiguration; c != nil {
+		add("ClaimConfiguration.Dialect", c.Dialect == nil)
+		add("ClaimConfiguration.ClaimMappings", c.ClaimMappings == nil && !(c.local() && c.RequestedClaims != nil))
+		add("ClaimConfiguration.RequestedClaims", c.RequestedClaims == nil)
+		add("ClaimConfiguration.Role.Mappings", c.Role != nil && c.Role.Mappings == nil)
+	}
+	if s := v.AuthenticationSequence; s != nil {
+		own := s.own()
+		add("AuthenticationSequence.Type", s.Type == nil)
+		add("AuthenticationSequence.Steps", own && s.Steps == nil)
+		add("AuthenticationSequence.SubjectStepID", own && s.SubjectStepID == nil)
+		add("AuthenticationSequence.AttributeStepID", own && s.AttributeStepID == nil)
+		add("AuthenticationSequence.Script", s.Script != nil)
+	}
+	if a := v.AdvancedConfigurations; a != nil {
+		add("AdvancedConfigurations.AttestationMetaData", hasNil(a.AttestationMetaData))
+		add("AdvancedConfigurations.TrustedAppConfiguration", hasNil(a.TrustedAppConfiguration))
+	}
+	return names
+}
+
+// complete gives the sections what the server would not keep of an application.
+func (v *UpdateRequest) complete(have *Application) error {
+	if v.AssociatedRoles != nil {
+		if err := v.AssociatedRoles.complete(have.AssociatedRoles); err != nil {
+			return err
+		}
+	}
+	if v.ClaimConfiguration != nil {
+		v.ClaimConfiguration.complete(have.ClaimConfiguration)
+	}
+	if v.AuthenticationSequence != nil {
+		if err := v.AuthenticationSequence.complete(have.AuthenticationSequence); err != nil {
+			return err
+		}
+	}
+	if v.AdvancedConfigurations != nil {
+		return v.AdvancedConfigurations.complete(have.AdvancedConfigurations)
+	}
+	return nil
+}
+
+func (v *AssociatedRoles) complete(have *AssociatedRoles) error {
+	if have == nil {
+		have = &AssociatedRoles{}
+	}
+	if v.AllowedAudience = cmp.Or(v.AllowedAudience, have.AllowedAudience); v.AllowedAudience == "" {
+		return errors.New("AssociatedRoles.AllowedAudience is empty, which the server takes for " + string(RoleAudienceOrganization))
+	}
+	if v.Roles == nil && v.AllowedAudience != RoleAudienceOrganization {
+		v.Roles = have.Roles
+	}
+	return nil
+}
+
+func (v *ClaimConfiguration) complete(have *ClaimConfiguration) {
+	if have == nil {
+		return
+	}
+	v.Dialect = cmp.Or(v.Dialect, have.Dialect)
+	if v.ClaimMappings == nil && !(v.local() && v.RequestedClaims != nil) {
+		v.ClaimMappings = have.ClaimMappings
+	}
+	if v.RequestedClaims == nil {
+		v.RequestedClaims = have.RequestedClaims
+	}
+	if v.Role != nil && v.Role.Mappings == nil && have.Role != nil {
+		v.Role = clone(v.Role)
+		v.Role.Mappings = have.Role.Mappings
+	}
+}
+
+func (v *ClaimConfiguration) local() bool { return v.Dialect != nil && *v.Dialect == ClaimDialectLocal }
+
+func (v *ClaimConfiguration) custom() bool { return v.Dialect != nil && !v.local() }
+
+// maps reports whether there is a mapping that gives a claim the name.
+func (v *ClaimConfiguration) maps(name string) bool {
+	return slices.ContainsFunc(v.ClaimMappings, func(m ClaimMapping) bool { return m.ApplicationClaim == name })
+}
+
+// mapRequested adds the mappings that requested claims need to count where there are mappings. In the local dialect,
+// the server makes them itself where there are none.
+func (v *ClaimConfiguration) mapRequested() {
+	if v.custom() || v.ClaimMappings == nil {
+		return
+	}
+	for _, requested := range v.RequestedClaims {
+		if uri := requested.Claim.URI; !v.maps(uri) {
+			v.ClaimMappings = append(slices.Clip(v.ClaimMappings), ClaimMapping{ApplicationClaim: uri, LocalClaim: Claim{URI: uri}})
+		}
+	}
+}
+
+func (v *AuthenticationSequence) own() bool {
+	return v.Type != nil && *v.Type == SequenceTypeUserDefined
+}
+
+func (v *AuthenticationSequence) complete(have *AuthenticationSequence) error {
+	if have == nil {
+		have = &AuthenticationSequence{}
+	}
+	if v.Type == nil && v.Steps != nil && !have.own() {
+		return fmt.Errorf("the server ignores AuthenticationSequence.Steps of an application without steps of its own: set Type to %s", SequenceTypeUserDefined)
+	}
+	v.Type = cmp.Or(v.Type, have.Type)
+	if v.own() && have.own() {
+		if v.Steps == nil {
+			v.Steps = have.Steps
+		}
+		for mine, its := range map[**int]*int{&v.SubjectStepID: have.SubjectStepID, &v.AttributeStepID: have.AttributeStepID} {
+			if *mine == nil && its != nil && *its <= len(v.Steps) {
+				*mine = its
+			}
+		}
+	}
+	switch {
+	case v.own() && v.Steps == nil:
+		return errNoSteps
+	case v.Script == nil:
+		return nil
+	}
+	script, old := *v.Script, ""
+	if have.Script != nil {
+		old = *have.Script
+	}
+	switch blank := strings.TrimSpace(script) == ""; {
+	case script == old || blank && strings.TrimSpace(old) == "":
+		v.Script = nil
+	case blank:
+		return errors.New("a blank AuthenticationSequence.Script does not remove the script: use Client.UpdateScript")
+	case !v.own():
+		return fmt.Errorf("a login without steps of its own does not use AuthenticationSequence.Script: set Type to %s, and Steps", SequenceTypeUserDefined)
+	}
+	return nil
+}
+
+func (v *AdvancedConfiguration) complete(have *AdvancedConfiguration) error {
+	if have == nil {
+		have = &AdvancedConfiguration{}
+	}
+	v.TrustedAppConfiguration = changed(v.TrustedAppConfiguration, have.TrustedAppConfiguration)
+	v.AttestationMetaData = changed(v.AttestationMetaData, have.AttestationMetaData)
+	// The server does not show the credentials, which are those of an Android app.
+	if a, had := v.AttestationMetaData, have.AttestationMetaData; a != nil && a.AndroidAttestationServiceCredentials == nil &&
+		had != nil && had.AndroidPackageName != nil && *had.AndroidPackageName != "" {
+		return errors.New("the server would drop the credentials of AdvancedConfigurations.AttestationMetaData: " +
+			"give AndroidAttestationServiceCredentials again, or null if there are to be none")
+	}
+	return nil
+}
+
+// hasNil reports whether an object that the server replaces as a whole lacks a member.
+func hasNil(object any) bool {
+	v := reflect.ValueOf(object)
+	if v.IsNil() {
+		return false
+	}
+	for field, value := range v.Elem().Fields() {
+		if field.Name != extra && value.IsNil() {
+			return true
+		}
+	}
+	return false
+}
+
+// extra is the field of the members that have none.
+const extra = "AdditionalProperties"
+
+// changed completes a copy of an object that the server replaces as a whole, and returns nil if it then is what there
+// is: what is left out stays, even if it is not shown.
+func changed[T any](object, have *T) *T {
+	if object == nil || have == nil {
+		return object
+	}
+	out := clone(object)
+	into, from := reflect.ValueOf(out).Elem(), reflect.ValueOf(have).Elem()
+	for field, value := range into.Fields() {
+		its := from.FieldByIndex(field.Index)
+		if field.Name == extra {
+			all := map[string]json.RawMessage{}
+			maps.Copy(all, its.Interface().(map[string]json.RawMessage))
+			maps.Copy(all, value.Interface().(map[string]json.RawMessage))
+			if len(all) > 0 {
+				value.Set(reflect.ValueOf(all))
+			}
+		} else if value.IsNil() {
+			value.Set(its)
+		}
+	}
+	if reflect.DeepEqual(out, have) {
+		return nil
+	}
+	return out
+}
