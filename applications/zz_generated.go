@@ -161,8 +161,7 @@ type AccessTokenConfiguration struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AdvancedConfiguration struct {
-	// ServiceProviderProperties come from the server only. It answers a request that has any with status 400, so set
-	// them to nil before sending the section back.
+	// ServiceProviderProperties come from the server only. It takes none back, so that [Client.Create] and [Client.Update] leave them out.
 	ServiceProviderProperties []ServiceProviderProperty `json:"additionalSpProperties,omitzero"`
 
 	// AttestationMetaData lets the server make sure that it deals with the genuine mobile app.
@@ -183,7 +182,8 @@ type AdvancedConfiguration struct {
 	// EnableAuthorization applies authorization policies at a login.
 	EnableAuthorization *bool `json:"enableAuthorization,omitzero"`
 
-	// Fragment says whether the application is the copy of a shared one in a sub-organization.
+	// Fragment says whether the application is the copy of a shared one in a sub-organization; the server ignores it in
+	// requests.
 	Fragment *bool `json:"fragment,omitzero"`
 
 	// ReturnAuthenticatedIDPList tells the application which identity providers took part in a login.
@@ -244,8 +244,8 @@ type Application struct {
 	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
 
-	// AssociatedRoles says which roles count when people log in. Whoever sends it must set AllowedAudience: the server
-	// takes an absent one for RoleAudienceOrganization.
+	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
+	// RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
 	// AuthenticationSequence says how people log in.
@@ -306,8 +306,8 @@ type AssociatedRole struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// AssociatedRoles says which roles count when people log in. Whoever sends it must set AllowedAudience: the server
-// takes an absent one for RoleAudienceOrganization.
+// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
+// RoleAudienceOrganization.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AssociatedRoles struct {
@@ -315,8 +315,9 @@ type AssociatedRoles struct {
 	// application.
 	AllowedAudience RoleAudience `json:"allowedAudience,omitzero"`
 
-	// Roles are the roles of an application audience; the server shows none for an organization. It refuses any while
-	// the application still has the organization audience.
+	// Roles are the roles of an application audience, replaced as a whole; the server shows none for an organization,
+	// and drops them when the audience becomes that. It refuses any while the application still has the
+	// organization audience.
 	Roles                []AssociatedRole           `json:"roles,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -326,7 +327,7 @@ type AssociatedRoles struct {
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AttestationConfiguration struct {
 	// AndroidAttestationServiceCredentials are the JSON key of the account that calls the Google Play Integrity API. It
-	// is a secret.
+	// is a secret, which the server does not show.
 	AndroidAttestationServiceCredentials secret.JSON `json:"androidAttestationServiceCredentials,omitzero"`
 
 	// AndroidPackageName is the package name of the Android app.
@@ -359,20 +360,20 @@ type AuthenticationMethodMetadata struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AuthenticationSequence struct {
-	// AttributeStepID is the step that tells the attributes of the person; nil means 1.
+	// AttributeStepID is the step that tells the attributes of the person; nil means 1 in a new application.
 	AttributeStepID *int `json:"attributeStepId,omitzero"`
 
 	// RequestPathAuthenticators are authenticators that look at the login request itself.
 	RequestPathAuthenticators []string `json:"requestPathAuthenticators,omitzero"`
 
 	// Script is JavaScript that decides about the steps. It needs the scope internal_application_script_update, and ""
-	// does not remove it.
+	// does not remove it: [Client.UpdateScript] does.
 	Script *string `json:"script,omitzero"`
 
 	// Steps are what people go through, in the order of their ids.
 	Steps []AuthenticationStep `json:"steps,omitzero"`
 
-	// SubjectStepID is the step that tells who the person is; nil means 1.
+	// SubjectStepID is the step that tells who the person is; nil means 1 in a new application.
 	SubjectStepID *int `json:"subjectStepId,omitzero"`
 
 	// Type tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
@@ -513,10 +514,10 @@ type CIBAMetadata struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Certificate struct {
-	// Type is `PEM` or `JWKS`.
+	// Type is `PEM` or `JWKS`; either takes the place of the other.
 	Type *string `json:"type,omitzero"`
 
-	// Value is the certificate itself in PEM form, or the URL of the key set.
+	// Value is the certificate itself in PEM form, or the URL of the key set; "" removes it.
 	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -540,13 +541,14 @@ type Claim struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ClaimConfiguration struct {
-	// ClaimMappings give claims the names that the application uses, in the custom dialect.
+	// ClaimMappings give claims the names that the application uses, in the custom dialect. In the local dialect they map each
+	// requested claim onto itself. No name may come twice.
 	ClaimMappings []ClaimMapping `json:"claimMappings,omitzero"`
 
 	// Dialect tells whose names claims have; the default is ClaimDialectLocal.
 	Dialect *ClaimDialect `json:"dialect,omitzero"`
 
-	// RequestedClaims are the claims that the application is told.
+	// RequestedClaims are the claims that the application is told. In the custom dialect each must be the name of a mapping.
 	RequestedClaims []RequestedClaim `json:"requestedClaims,omitzero"`
 
 	// Role says how the application is told roles.
@@ -585,7 +587,7 @@ type ClaimSubject struct {
 	// IncludeUserDomain puts the user store in front of the subject.
 	IncludeUserDomain *bool `json:"includeUserDomain,omitzero"`
 
-	// MappedLocalSubjectMandatory refuses people who log in elsewhere and have no linked local account.
+	// MappedLocalSubjectMandatory refuses people who log in elsewhere and have no linked local account; UseMappedLocalSubject must be set too.
 	MappedLocalSubjectMandatory *bool `json:"mappedLocalSubjectMandatory,omitzero"`
 
 	// UseMappedLocalSubject takes the subject of the linked local account when people log in elsewhere.
@@ -671,8 +673,8 @@ type CreateRequest struct {
 	// ApplicationEnabled says whether people can log in; nil means true.
 	ApplicationEnabled *bool `json:"applicationEnabled,omitzero"`
 
-	// AssociatedRoles says which roles count when people log in. Whoever sends it must set AllowedAudience: the server
-	// takes an absent one for RoleAudienceOrganization.
+	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
+	// RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitzero"`
 
 	// AuthenticationSequence says how people log in.
@@ -700,7 +702,8 @@ type CreateRequest struct {
 	// IsManagementApp says whether the application may call system APIs; nil means false.
 	IsManagementApp *bool `json:"isManagementApp,omitzero"`
 
-	// LogoutReturnURL is where people are sent after a logout.
+	// LogoutReturnURL is where people are sent after a logout. The server ignores it here: [Client.Create] refuses it, and
+	// [Client.Update] sets it.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitzero"`
 
 	// ProvisioningConfigurations says where accounts come from and go to.
@@ -1235,7 +1238,7 @@ type OrganizationStatus string
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type OutboundProvisioning struct {
-	// Blocking makes requests wait until the provider has the account; nil means false.
+	// Blocking makes requests wait until the provider has the account; nil means false, but [Client.Update] wants it.
 	Blocking *bool `json:"blocking,omitzero"`
 
 	// Connector is the name of the connector that reaches it.
@@ -1247,7 +1250,7 @@ type OutboundProvisioning struct {
 	// JIT passes on accounts that a login created.
 	JIT *bool `json:"jit,omitzero"`
 
-	// Rules lets policies decide which accounts are passed on; nil means false.
+	// Rules lets policies decide which accounts are passed on; nil means false, but [Client.Update] wants it.
 	Rules                *bool                      `json:"rules,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1866,8 +1869,8 @@ type Summary struct {
 	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
 
-	// AssociatedRoles says which roles count when people log in. Whoever sends it must set AllowedAudience: the server
-	// takes an absent one for RoleAudienceOrganization.
+	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
+	// RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
 	// ClientID is the id of the OAuth 2.0 client. It is sure to come only if Attributes or Filter name it.
@@ -2007,9 +2010,9 @@ type UnshareSelectedRequest struct {
 	OrganizationIDs []string `json:"orgIds,omitzero"`
 }
 
-// UpdateRequest changes an application. What is nil stays as it is, and a pointer to "" clears a string. A section
-// is to be whole, since the server drops what some sections lack and keeps what others lack: read the
-// application, change its section, and send that. Inbound protocols are changed by their own methods.
+// UpdateRequest changes an application. What is nil stays as it is, within a section too, and a pointer to "" clears a
+// string. The server would not keep all of what a section lacks: [Client.Update] tells what it reads to
+// complete it. Inbound protocols are changed by their own methods.
 type UpdateRequest struct {
 	// Name is the new name.
 	Name *string `json:"name,omitempty"`
@@ -2026,8 +2029,8 @@ type UpdateRequest struct {
 	// ApplicationVersion is the version of server behaviour that the application follows from now on.
 	ApplicationVersion *string `json:"applicationVersion,omitempty"`
 
-	// AssociatedRoles says which roles count when people log in. Whoever sends it must set AllowedAudience: the server
-	// takes an absent one for RoleAudienceOrganization.
+	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
+	// RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
 	// AuthenticationSequence says how people log in.
@@ -2045,7 +2048,8 @@ type UpdateRequest struct {
 	// ImageURL is where the logo is from now on.
 	ImageURL *string `json:"imageUrl,omitempty"`
 
-	// LogoutReturnURL is where people are sent after a logout from now on.
+	// LogoutReturnURL is where people are sent after a logout from now on. It cannot be cleared: the server takes a blank one for
+	// `.*`, which allows every URL.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitempty"`
 
 	// ProvisioningConfigurations says where accounts come from and go to.

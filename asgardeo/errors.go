@@ -203,9 +203,16 @@ func (e *Error) advice() string {
 		return "; the operation is sent without an access token"
 	case e.StatusCode == http.StatusUnauthorized:
 		return "; the access token is expired, revoked or of another organization"
+	case e.StatusCode == http.StatusInternalServerError && e.Code == codeCannotCreate:
+		return "; nothing was created, and the content of the request may be why: check that callbackURLs has one element, that" +
+			" the objects of the OpenID Connect configuration are complete, the ids of login steps, and the claims"
 	}
 	return ""
 }
+
+// codeCannotCreate is what the server answers to the creation of an application that it cannot make anything of, also
+// where the caller is to blame.
+const codeCannotCreate = "APP-65006"
 
 // oneLine replaces line breaks and what else does not print, so that no server can forge lines of a log.
 func oneLine(s string) string {
