@@ -14,6 +14,9 @@ const (
 	sequenceDefault     = "DEFAULT"
 	sequenceUserDefined = "USER_DEFINED"
 
+	dialectLocal  = "LOCAL"
+	dialectCustom = "CUSTOM"
+
 	// applicationVersion is the version new applications start with.
 	applicationVersion = "v2.0.0"
 	// residentName is the name of the application that stands for the
@@ -75,6 +78,12 @@ func duplicateClient() failure {
 		"An OAuth client with this id or this application name already exists.")
 }
 
+// cannotCreate is the answer to a creation that fails while the request is
+// being mapped, whoever is to blame.
+func cannotCreate() failure {
+	return serverFailure(http.StatusInternalServerError, "APP-65006", "Unexpected error.", "Unexpected error while creating the application.")
+}
+
 func unknownApplication() failure {
 	return serverFailure(http.StatusNotFound, "APP-60006", "The application was not found.", "There is no such application.")
 }
@@ -114,7 +123,7 @@ func forbiddenFragment() failure {
 }
 
 // createApplication answers with nothing but the location: neither the
-// application nor its credentials.
+// application nor its credentials. Some members are ignored.
 func createApplication(c *call) (reply, error) {
 	if strings.TrimSpace(c.query.Get("template")) != "" {
 		return reply{}, serverFailure(http.StatusNotImplemented, "APP-65501", "Not supported.", "Applications cannot be created from a template.")
@@ -125,7 +134,11 @@ func createApplication(c *call) (reply, error) {
 		return reply{}, err
 	}
 	if unmapped != nil {
-		return reply{}, serverFailure(http.StatusInternalServerError, "APP-65006", "Unexpected Server Error.", "The application could not be created.")
+		return reply{}, cannotCreate()
+	}
+	in.LogoutReturnURL = ""
+	if in.AdvancedConfigurations != nil {
+		in.AdvancedConfigurations.Fragment = false
 	}
 	app, err := c.newApplication(in, nil)
 	if err != nil {
@@ -156,7 +169,10 @@ func (c *call) newApplication(in applicationCreation, replaced *application) (*a
 	if reserved(in.Name) {
 		return nil, serverFailure(http.StatusBadRequest, "APP-60515", "The name is reserved.", "An application cannot have a reserved name.")
 	}
-	if err := checkSections(in.ClaimConfiguration, in.AdvancedConfigurations, in.ProvisioningConfiguration); err != nil {
+	if app.Settings.mapping(in.ClaimConfiguration, in.AuthenticationSequence, in.AdvancedConfigurations) != nil {
+		return nil, cannotCreate()
+	}
+	if err := checkProvisioning(in.ProvisioningConfiguration); err != nil {
 		return nil, err
 	}
 	if in.Inbound != nil {
@@ -179,10 +195,11 @@ func (c *call) checkNewSettings(app, replaced *application) error {
 		return invalidApplication("The name has characters that are not allowed.")
 	case c.org.nameTaken(in.Name, replaced):
 		return duplicateName()
-	case in.AdvancedConfigurations != nil && in.AdvancedConfigurations.Discoverable && in.AccessURL == "":
-		return invalidApplication("A discoverable application must have an access URL.")
 	case in.AssociatedRoles != nil && len(in.AssociatedRoles.Roles) > 0 && app.Audience == audienceOrganization:
 		return forbiddenApplication("Roles cannot be associated with an application whose audience is the organization.")
+	}
+	if err := app.validate(); err != nil {
+		return err
 	}
 	if err := app.checkExternalConsent(in.AdvancedConfigurations); err != nil {
 		return err
@@ -194,14 +211,8 @@ func reserved(name string) bool {
 	return slices.ContainsFunc(reservedNames, func(other string) bool { return strings.EqualFold(other, name) })
 }
 
-// checkSections refuses what sections can say and the server does not do.
-func checkSections(claims *claimConfiguration, advanced *advancedConfig, provisioning *provisioningConfig) error {
-	switch {
-	case claims != nil && claims.Subject != nil && claims.Subject.MappedLocalSubjectMandatory && !claims.Subject.UseMappedLocalSubject:
-		return badSetting("APP-60513", "A mapped local subject cannot be mandatory and not used.")
-	case advanced != nil && len(advanced.AdditionalSPProperties) > 0:
-		return badSetting("APP-60506", "The member additionalSpProperties can only be read.")
-	case provisioning != nil && len(provisioning.Outbound) > 0:
+func checkProvisioning(provisioning *provisioningConfig) error {
+	if provisioning != nil && len(provisioning.Outbound) > 0 {
 		return badSetting("APP-60514", "Outbound provisioning of applications is disabled.")
 	}
 	return nil
@@ -252,27 +263,52 @@ func (a *application) completeSections() {
 }
 
 func (cfg *claimConfiguration) complete() {
-	setZero(&cfg.Dialect, "LOCAL")
+	setZero(&cfg.Dialect, dialectLocal)
 	cfg.ClaimMappings = orEmpty(cfg.ClaimMappings)
 	cfg.RequestedClaims = orEmpty(cfg.RequestedClaims)
 	setDefault(&cfg.Subject, claimSubject{})
-	setDefault(&cfg.Subject.Claim, claim{URI: "http://wso2.org/claims/username"})
+	setDefault(&cfg.Subject.UseMappedLocalSubject, false)
+	cfg.Subject.MappedLocalSubjectMandatory = cfg.Subject.MappedLocalSubjectMandatory && *cfg.Subject.UseMappedLocalSubject
 	setDefault(&cfg.Role, claimRole{IncludeUserDomain: true})
-	setDefault(&cfg.Role.Claim, claim{URI: "http://wso2.org/claims/roles"})
-	cfg.Role.Mappings = orEmpty(cfg.Role.Mappings)
+}
+
+// shown is what answers say of the claims: in the local dialect, also which
+// claims the subject and the roles are while none were set.
+func (cfg *claimConfiguration) shown() *claimConfiguration {
+	shown, subject, role := *cfg, *cfg.Subject, *cfg.Role
+	shown.Subject, shown.Role = &subject, &role
+	if cfg.Dialect == dialectLocal {
+		setDefault(&subject.Claim, claim{URI: "http://wso2.org/claims/username"})
+		setDefault(&role.Claim, claim{URI: "http://wso2.org/claims/roles"})
+	}
+	return &shown
 }
 
 func (s *authenticationSteps) complete() {
 	setZero(&s.Type, sequenceDefault)
-	if s.Script != nil && strings.TrimSpace(*s.Script) == "" {
-		s.Script = nil
-	}
-	if len(s.Steps) == 0 {
-		s.Steps = []authenticationStep{{ID: 1, Options: []authenticationOpt{{IDP: "LOCAL", Authenticator: "BasicAuthenticator"}}}}
-	}
 	s.RequestPath = orEmpty(s.RequestPath)
 	setZero(&s.SubjectStepID, 1)
 	setZero(&s.AttributeStepID, 1)
+}
+
+// shown is what answers say of a sequence. Without steps of its own, it is that
+// of the organization.
+func (s *authenticationSteps) shown() *authenticationSteps {
+	shown := *s
+	if s.Type == sequenceDefault {
+		shown.Script, shown.SubjectStepID, shown.AttributeStepID = nil, 1, 1
+		shown.Steps = []authenticationStep{{ID: 1, Options: []authenticationOpt{{IDP: localIDP, Authenticator: "BasicAuthenticator"}}}}
+	}
+	return &shown
+}
+
+// shown is what answers say of the settings: with properties that no request
+// may have.
+func (cfg *advancedConfig) shown() *advancedConfig {
+	shown := *cfg
+	shown.AdditionalSPProperties = []spProperty{{Name: "isB2BSelfServiceApp", Value: "false"}}
+	setDefault(&shown.AttestationMetaData, attestation{})
+	return &shown
 }
 
 func getApplication(c *call) (reply, error) {
@@ -289,9 +325,9 @@ func getApplication(c *call) (reply, error) {
 		IsManagementApp: s.IsManagementApp, IsB2BSelfServiceApp: s.IsB2BSelfServiceApp,
 		EnhancedOrgAuth: s.EnhancedOrgAuth, ApplicationEnabled: app.Enabled,
 		AssociatedRoles:    c.org.rolesView(app),
-		ClaimConfiguration: s.ClaimConfiguration, InboundProtocols: c.org.inboundItems(app),
-		AuthenticationSequence:    s.AuthenticationSequence,
-		AdvancedConfigurations:    s.AdvancedConfigurations,
+		ClaimConfiguration: s.ClaimConfiguration.shown(), InboundProtocols: c.org.inboundItems(app),
+		AuthenticationSequence:    s.AuthenticationSequence.shown(),
+		AdvancedConfigurations:    s.AdvancedConfigurations.shown(),
 		ProvisioningConfiguration: s.ProvisioningConfiguration,
 		Access:                    "WRITE",
 	}), nil
@@ -301,7 +337,6 @@ func getApplication(c *call) (reply, error) {
 func (o *organization) rolesView(app *application) associatedRoles {
 	view := associatedRoles{AllowedAudience: app.Audience}
 	if app.Audience == audienceApplication {
-		view.Roles = []roleRef{}
 		for r := range o.Roles.all() {
 			if r.AppID == app.ID {
 				view.Roles = append(view.Roles, roleRef{r.ID, r.Name})

@@ -137,7 +137,7 @@ func (o *organization) applicationItem(app *application, page applicationPage) a
 		item.TemplateVersion = s.TemplateVersion
 	}
 	if page.shows("advancedConfigurations") {
-		item.AdvancedConfigurations = s.AdvancedConfigurations
+		item.AdvancedConfigurations = s.AdvancedConfigurations.shown()
 	}
 	if page.shows("applicationEnabled") {
 		item.ApplicationEnabled = &app.Enabled

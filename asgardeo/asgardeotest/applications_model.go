@@ -132,12 +132,12 @@ type claimSubject struct {
 	Claim                       *claim `json:"claim,omitempty"`
 	IncludeUserDomain           bool   `json:"includeUserDomain"`
 	IncludeTenantDomain         bool   `json:"includeTenantDomain"`
-	UseMappedLocalSubject       bool   `json:"useMappedLocalSubject"`
+	UseMappedLocalSubject       *bool  `json:"useMappedLocalSubject"`
 	MappedLocalSubjectMandatory bool   `json:"mappedLocalSubjectMandatory"`
 }
 
 type claimRole struct {
-	Mappings          []roleMapping `json:"mappings"`
+	Mappings          []roleMapping `json:"mappings,omitempty"`
 	IncludeUserDomain bool          `json:"includeUserDomain"`
 	Claim             *claim        `json:"claim,omitempty"`
 }
@@ -170,7 +170,7 @@ type advancedConfig struct {
 	Saas                   bool                `json:"saas"`
 	Discoverable           bool                `json:"discoverableByEndUsers"`
 	DiscoverableGroups     []discoverableGroup `json:"discoverableGroups,omitempty"`
-	Certificate            *certificate        `json:"certificate,omitempty"`
+	Certificate            *certificate        `json:"certificate,omitempty" patch:"whole"`
 	SkipLoginConsent       bool                `json:"skipLoginConsent"`
 	SkipLogoutConsent      bool                `json:"skipLogoutConsent"`
 	UseExternalConsent     *bool               `json:"useExternalConsentPage,omitempty"`
@@ -178,8 +178,8 @@ type advancedConfig struct {
 	EnableAuthorization    bool                `json:"enableAuthorization"`
 	Fragment               bool                `json:"fragment"`
 	APIBased               bool                `json:"enableAPIBasedAuthentication"`
-	AttestationMetaData    *attestation        `json:"attestationMetaData,omitempty"`
-	TrustedAppConfig       *trustedApp         `json:"trustedAppConfiguration,omitempty"`
+	AttestationMetaData    *attestation        `json:"attestationMetaData,omitempty" patch:"whole"`
+	TrustedAppConfig       *trustedApp         `json:"trustedAppConfiguration,omitempty" patch:"whole"`
 	AdditionalSPProperties []spProperty        `json:"additionalSpProperties"`
 }
 
@@ -200,9 +200,9 @@ type certificate struct {
 
 type attestation struct {
 	EnableClientAttestation              bool       `json:"enableClientAttestation"`
-	AndroidPackageName                   string     `json:"androidPackageName,omitempty"`
+	AndroidPackageName                   string     `json:"androidPackageName"`
 	AndroidAttestationServiceCredentials freeObject `json:"androidAttestationServiceCredentials,omitempty"`
-	AppleAppID                           string     `json:"appleAppId,omitempty"`
+	AppleAppID                           string     `json:"appleAppId"`
 }
 
 type trustedApp struct {
@@ -232,8 +232,8 @@ type inboundProvisioning struct {
 type outboundProvisioning struct {
 	IDP       string `json:"idp"`
 	Connector string `json:"connector"`
-	Blocking  bool   `json:"blocking"`
-	Rules     bool   `json:"rules"`
+	Blocking  *bool  `json:"blocking"`
+	Rules     *bool  `json:"rules"`
 	JIT       bool   `json:"jit"`
 }
 

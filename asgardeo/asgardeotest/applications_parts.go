@@ -1,6 +1,7 @@
 package asgardeotest
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 )
@@ -76,7 +77,7 @@ func listAuthenticators(c *call) (reply, error) {
 		return reply{}, err
 	}
 	views := []stepAuthenticators{}
-	for _, step := range app.Settings.AuthenticationSequence.Steps {
+	for _, step := range app.Settings.AuthenticationSequence.shown().Steps {
 		view := stepAuthenticators{StepID: step.ID, Local: []configuredAuthenticator{}, Federated: []configuredAuthenticator{}}
 		for _, option := range step.Options {
 			if option.IDP == localIDP {
@@ -102,6 +103,11 @@ func updateResident(c *call) (reply, error) {
 	var in provisioningConfig
 	if err := decodeBody(c, &in); err != nil {
 		return reply{}, err
+	}
+	for _, idp := range in.Outbound {
+		if idp.Blocking == nil || idp.Rules == nil {
+			return reply{}, errors.New("an outbound provider without blocking and rules cannot be mapped")
+		}
 	}
 	c.org.Resident = in
 	return getResident(c)

@@ -1,6 +1,13 @@
 package asgardeotest
 
-import "net/http"
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+)
 
 func patchApplication(c *call) (reply, error) {
 	var in applicationPatch
@@ -11,40 +18,32 @@ func patchApplication(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if err := c.checkPatch(app, in); err != nil {
-		return reply{}, err
-	}
-	app.patch(in)
-	return empty(http.StatusOK), nil
-}
-
-func (c *call) checkPatch(app *application, in applicationPatch) error {
 	if in.Name != nil && *in.Name != app.Settings.Name {
 		if err := c.checkRename(app, *in.Name); err != nil {
-			return err
+			return reply{}, err
 		}
 	}
-	accessURL := app.Settings.AccessURL
-	if in.AccessURL != nil {
-		accessURL = *in.AccessURL
+	if in.AssociatedRoles != nil && len(in.AssociatedRoles.Roles) > 0 && app.Audience == audienceOrganization {
+		return reply{}, forbiddenApplication("Roles cannot be associated with an application whose audience is the organization.")
 	}
-	advanced := app.Settings.AdvancedConfigurations
-	if in.AdvancedConfigurations != nil {
-		advanced = in.AdvancedConfigurations
-	}
-	if advanced.Discoverable && accessURL == "" {
-		return invalidApplication("A discoverable application must have an access URL.")
-	}
-	if err := checkSections(in.ClaimConfiguration, in.AdvancedConfigurations, in.ProvisioningConfiguration); err != nil {
-		return err
+	if err := checkProvisioning(in.ProvisioningConfiguration); err != nil {
+		return reply{}, err
 	}
 	if err := app.checkExternalConsent(in.AdvancedConfigurations); err != nil {
-		return err
+		return reply{}, err
 	}
-	if in.AssociatedRoles != nil && len(in.AssociatedRoles.Roles) > 0 && app.Audience == audienceOrganization {
-		return forbiddenApplication("Roles cannot be associated with an application whose audience is the organization.")
+	if err := c.checkScript(app.Settings.AuthenticationSequence, in.AuthenticationSequence); err != nil {
+		return reply{}, err
 	}
-	return c.checkScript(app.Settings.AuthenticationSequence, in.AuthenticationSequence)
+	changed := *app
+	if err := changed.patch(in, membersIn(c.body)); err != nil {
+		return reply{}, err
+	}
+	if err := changed.validate(); err != nil {
+		return reply{}, err
+	}
+	*app = changed
+	return empty(http.StatusOK), nil
 }
 
 func (c *call) checkRename(app *application, name string) error {
@@ -61,15 +60,18 @@ func (c *call) checkRename(app *application, name string) error {
 	return nil
 }
 
-// patch applies a patch: a section that is present replaces the one there is.
-func (a *application) patch(in applicationPatch) {
+// patch applies a patch, whose body is given by its members too. Sections are
+// merged, but some absent members have a default all the same.
+func (a *application) patch(in applicationPatch, body members) error {
 	s := &a.Settings
 	replace(&s.Name, in.Name)
 	replace(&s.Description, in.Description)
 	replace(&a.Version, in.ApplicationVersion)
 	replace(&s.ImageURL, in.ImageURL)
 	replace(&s.AccessURL, in.AccessURL)
-	replace(&s.LogoutReturnURL, in.LogoutReturnURL)
+	if replace(&s.LogoutReturnURL, in.LogoutReturnURL); in.LogoutReturnURL != nil && strings.TrimSpace(s.LogoutReturnURL) == "" {
+		s.LogoutReturnURL = ".*"
+	}
 	replace(&s.TemplateID, in.TemplateID)
 	replace(&s.TemplateVersion, in.TemplateVersion)
 	replace(&a.Enabled, in.ApplicationEnabled)
@@ -79,24 +81,196 @@ func (a *application) patch(in applicationPatch) {
 	if in.AssociatedRoles != nil {
 		a.Audience = in.AssociatedRoles.audience()
 	}
-	if in.ClaimConfiguration != nil {
-		s.ClaimConfiguration = in.ClaimConfiguration
+	old := *s
+	s.ClaimConfiguration = merged(s.ClaimConfiguration, body.of("claimConfiguration"))
+	s.AuthenticationSequence = merged(s.AuthenticationSequence, body.of("authenticationSequence"))
+	s.AdvancedConfigurations = merged(s.AdvancedConfigurations, body.of("advancedConfigurations"))
+	s.ProvisioningConfiguration = merged(s.ProvisioningConfiguration, body.of("provisioningConfigurations"))
+	if in.ClaimConfiguration != nil && in.ClaimConfiguration.Role != nil {
+		s.ClaimConfiguration.Role.Mappings = in.ClaimConfiguration.Role.Mappings
 	}
-	if in.AuthenticationSequence != nil {
-		s.AuthenticationSequence = in.AuthenticationSequence
+	if in.ClaimConfiguration != nil && in.ClaimConfiguration.Subject != nil && !isTrue(in.ClaimConfiguration.Subject.UseMappedLocalSubject) {
+		s.ClaimConfiguration.Subject.MappedLocalSubjectMandatory = old.ClaimConfiguration.Subject.MappedLocalSubjectMandatory
+	}
+	if to := in.AuthenticationSequence; to != nil && (to.Script == nil || strings.TrimSpace(*to.Script) == "") {
+		s.AuthenticationSequence.Script = old.AuthenticationSequence.Script
 	}
 	if in.AdvancedConfigurations != nil {
-		s.AdvancedConfigurations = in.AdvancedConfigurations
+		s.AdvancedConfigurations.Fragment = old.AdvancedConfigurations.Fragment
+		s.AdvancedConfigurations.Certificate = in.AdvancedConfigurations.Certificate.instead(old.AdvancedConfigurations.Certificate)
 	}
-	if in.ProvisioningConfiguration != nil {
-		s.ProvisioningConfiguration = in.ProvisioningConfiguration
+	if err := s.mapping(in.ClaimConfiguration, in.AuthenticationSequence, in.AdvancedConfigurations); err != nil {
+		return err
 	}
 	a.completeSections()
+	return nil
+}
+
+// mapping takes over what depends on more than one member of a section, where
+// the section is present.
+func (s *applicationCreation) mapping(claims *claimConfiguration, sequence *authenticationSteps, advanced *advancedConfig) error {
+	if claims != nil {
+		if subject := claims.Subject; subject != nil && subject.MappedLocalSubjectMandatory && subject.UseMappedLocalSubject != nil && !*subject.UseMappedLocalSubject {
+			return badSetting("APP-60513", "A mapped local subject cannot be mandatory and not used.")
+		}
+		s.ClaimConfiguration.Dialect = claims.Dialect
+		if err := s.ClaimConfiguration.setClaims(claims.ClaimMappings, claims.RequestedClaims); err != nil {
+			return err
+		}
+	}
+	if sequence != nil {
+		if err := s.AuthenticationSequence.setSteps(*sequence); err != nil {
+			return err
+		}
+	}
+	if advanced != nil {
+		if len(advanced.AdditionalSPProperties) > 0 {
+			return badSetting("APP-60506", "The member additionalSpProperties can only be read.")
+		}
+		s.AdvancedConfigurations.Certificate = s.AdvancedConfigurations.Certificate.instead(nil)
+	}
+	return nil
+}
+
+// setClaims sets the mappings and which of them are requested. Without mappings,
+// each requested claim is mapped onto itself.
+func (cfg *claimConfiguration) setClaims(mappings []claimMapping, requested []requestedClaim) error {
+	if mappings == nil {
+		for _, r := range requested {
+			mappings = append(mappings, claimMapping{ApplicationClaim: r.Claim.URI, LocalClaim: &claim{URI: r.Claim.URI}})
+		}
+	}
+	names := map[string]bool{}
+	for _, m := range mappings {
+		if names[m.ApplicationClaim] {
+			return errors.New("two claims of one name cannot be mapped")
+		}
+		names[m.ApplicationClaim] = true
+	}
+	cfg.ClaimMappings = mappings
+	cfg.RequestedClaims = slices.DeleteFunc(slices.Clone(requested), func(r requestedClaim) bool { return !names[r.Claim.URI] })
+	return nil
+}
+
+// setSteps sets the type of a sequence and its steps, numbered anew.
+func (s *authenticationSteps) setSteps(in authenticationSteps) error {
+	setZero(&in.Type, sequenceDefault)
+	s.Type = in.Type
+	if in.Type == sequenceDefault {
+		s.Steps, s.SubjectStepID, s.AttributeStepID = nil, 0, 0
+		return nil
+	}
+	steps := slices.Clone(in.Steps)
+	slices.SortStableFunc(steps, func(a, b authenticationStep) int { return a.ID - b.ID })
+	switch {
+	case len(steps) == 0:
+		return invalidApplication("Authentication steps cannot be empty for user defined authentication type: USER_DEFINED")
+	case steps[len(steps)-1].ID != len(steps):
+		return invalidApplication("Step ids need to be consecutive in the authentication sequence steps.")
+	}
+	for i := range steps {
+		steps[i].ID = i + 1
+	}
+	s.Steps, s.SubjectStepID, s.AttributeStepID = steps, in.SubjectStepID, in.AttributeStepID
+	for _, id := range []*int{&s.SubjectStepID, &s.AttributeStepID} {
+		if *id > len(steps) {
+			*id = 1
+		}
+	}
+	return nil
+}
+
+// instead returns the certificate that takes the place of another one.
+func (cert *certificate) instead(old *certificate) *certificate {
+	switch {
+	case cert == nil || cert.Type != "PEM" && cert.Type != "JWKS":
+		return old
+	case cert.Value == "":
+		return nil
+	}
+	return cert
+}
+
+// validate refuses an application as a whole, whatever of it a request changes.
+func (a *application) validate() error {
+	s := a.Settings
+	if advanced := s.AdvancedConfigurations; advanced != nil {
+		switch {
+		case advanced.Discoverable && s.AccessURL == "":
+			return invalidApplication("A discoverable application must have an access URL.")
+		case len(advanced.DiscoverableGroups) > 0 && !advanced.Discoverable:
+			return invalidApplication("Only a discoverable application can have discoverable groups.")
+		}
+	}
+	claims := s.ClaimConfiguration
+	if claims == nil || claims.Dialect != dialectCustom {
+		return nil
+	}
+	named := func(c *claim) bool {
+		return c == nil || slices.ContainsFunc(claims.ClaimMappings, func(m claimMapping) bool { return m.ApplicationClaim == c.URI })
+	}
+	if claims.Subject != nil && !named(claims.Subject.Claim) || claims.Role != nil && !named(claims.Role.Claim) {
+		return invalidApplication("An application claim of the subject or the role is not defined for the application.")
+	}
+	return nil
 }
 
 // replace sets a member to a value that is present.
 func replace[T any](member *T, value *T) {
 	if value != nil {
 		*member = *value
+	}
+}
+
+func isTrue(flag *bool) bool { return flag != nil && *flag }
+
+// members are those of a JSON object that are not null.
+type members map[string]json.RawMessage
+
+func membersIn(object []byte) members {
+	var all members
+	if json.Unmarshal(object, &all) != nil {
+		return nil
+	}
+	for name, value := range all {
+		if string(value) == "null" {
+			delete(all, name)
+		}
+	}
+	return all
+}
+
+// of returns the members of a member, nil if there is none.
+func (m members) of(name string) members {
+	if m[name] == nil {
+		return nil
+	}
+	return membersIn(m[name])
+}
+
+// merged returns a section with the members of a request: objects are merged as
+// well, unless their tag says otherwise, and lists are replaced.
+func merged[T any](section *T, in members) *T {
+	out := *section
+	mergeMembers(reflect.ValueOf(&out).Elem(), in)
+	return &out
+}
+
+func mergeMembers(object reflect.Value, in members) {
+	for field, value := range object.Fields() {
+		raw, ok := in[memberName(field)]
+		if !ok {
+			continue
+		}
+		fresh := reflect.New(field.Type)
+		// The body was decoded into the same types before.
+		_ = json.Unmarshal(raw, fresh.Interface())
+		if field.Type.Kind() == reflect.Pointer && field.Type.Elem().Kind() == reflect.Struct && !value.IsNil() && field.Tag.Get("patch") != "whole" {
+			part := reflect.New(field.Type.Elem())
+			part.Elem().Set(value.Elem())
+			mergeMembers(part.Elem(), membersIn(raw))
+			fresh.Elem().Set(part)
+		}
+		value.Set(fresh.Elem())
 	}
 }

@@ -42,7 +42,7 @@ type samlInbound struct {
 type samlService struct {
 	Issuer                   string          `json:"issuer" rule:"required"`
 	ServiceProviderQualifier string          `json:"serviceProviderQualifier,omitempty"`
-	AssertionConsumerURLs    []string        `json:"assertionConsumerUrls" rule:"required"`
+	AssertionConsumerURLs    []string        `json:"assertionConsumerUrls" rule:"nonempty"`
 	DefaultConsumerURL       string          `json:"defaultAssertionConsumerUrl,omitempty"`
 	IDPEntityIDAlias         string          `json:"idpEntityIdAlias,omitempty"`
 	SingleSignOnProfile      *samlSignOn     `json:"singleSignOnProfile"`

@@ -27,7 +27,6 @@ var applicationTable = table{
 		"deleteWSTrustConfiguration",
 		"deleteCustomInboundConfiguration",
 		"getResidentApplication",
-		"updateResidentApplication",
 		"getInboundProtocols",
 		"getSAMLMetadata",
 		"getOIDCMetadata",
@@ -40,7 +39,7 @@ var applicationTable = table{
 	codes: slices.Concat(
 		codes("APP-", "60001", "60004", "60006", "60007", "60008", "60009", "60501", "60502", "60504", "60505", "60506",
 			"60507", "60508", "60509", "60510", "60511", "60512", "60513", "60514", "60515", "60516", "60517", "60518",
-			"60519", "60520", "65002", "65501"),
+			"60519", "60520", "65002", "65006", "65501"),
 		codes("OAUTH-", "60001", "60006", "60008", "60010", "60011"), codes("SAML-", "60002"),
 	),
 }
@@ -98,8 +97,17 @@ var applicationRows = []row{
 	creation("3.4", "discoverable without access URL", `{"name":"app","advancedConfigurations":{"discoverableByEndUsers":true}}`, serverError(400, "APP-60001")),
 	creation("3.4", "roles of the organization", `{"name":"app","associatedRoles":{"allowedAudience":"ORGANIZATION","roles":[{"id":"r"}]}}`, serverError(403, "APP-60008")),
 	creation("6.3", "unknown audience", `{"name":"app","associatedRoles":{"allowedAudience":"application"}}`, serverError(400, "UE-10000")),
-	creation("3.7", "properties of the service provider", `{"name":"app","advancedConfigurations":{"additionalSpProperties":[{"name":"n","value":"v"}]}}`, serverError(400, "APP-60506")),
-	creation("3.7", "mapped subject mandatory and not used", `{"name":"app","claimConfiguration":{"subject":{"mappedLocalSubjectMandatory":true}}}`, serverError(400, "APP-60513")),
+	creation("3.2", "properties of the service provider", `{"name":"app","advancedConfigurations":{"additionalSpProperties":[{"name":"n","value":"v"}]}}`, serverError(500, "APP-65006")),
+	creation("3.2", "mapped subject mandatory and not used", `{"name":"app","claimConfiguration":{"subject":{"mappedLocalSubjectMandatory":true,"useMappedLocalSubject":false}}}`, serverError(500, "APP-65006")),
+	creation("3.2", "steps of its own, and none", `{"name":"app","authenticationSequence":{"type":"USER_DEFINED"}}`, serverError(500, "APP-65006")),
+	creation("3.2", "a gap between steps", `{"name":"app","authenticationSequence":{"type":"USER_DEFINED","steps":[{"id":2,"options":[{"idp":"LOCAL","authenticator":"totp"}]}]}}`, serverError(500, "APP-65006")),
+	creation("3.10", "subject claim that is not mapped", `{"name":"app","claimConfiguration":{"dialect":"CUSTOM","subject":{"claim":{"uri":"mail"}}}}`, serverError(400, "APP-60001")),
+	{"3.2", "createApplication", "what is ignored", func(s *session) *answer {
+		path := application(s, `,"logoutReturnUrl":"https://out","advancedConfigurations":{"fragment":true},"claimConfiguration":{"subject":{"mappedLocalSubjectMandatory":true}}`)
+		return s.get(path)
+	}, body(200, `{"id":"{app}","name":"app","applicationVersion":"v*","isManagementApp":false,"isB2BSelfServiceApp":false,"applicationEnabled":true,
+		"associatedRoles":"*","inboundProtocols":[],"access":"WRITE","claimConfiguration":{"subject":{"mappedLocalSubjectMandatory":false,"*":"*"},"*":"*"},
+		"authenticationSequence":"*","advancedConfigurations":{"fragment":false,"*":"*"},"provisioningConfigurations":"*"}`)},
 	creation("3.7", "outbound provisioning", `{"name":"app","provisioningConfigurations":{"outboundProvisioningIdps":[{"idp":"i","connector":"c"}]}}`, serverError(400, "APP-60514")),
 	creation("6.3", "a step without options", `{"name":"app","authenticationSequence":{"steps":[{"id":1,"options":[]}]}}`, serverError(400, "UE-10000")),
 	{"6.2", "createApplication", "script without its scope", func(s *session) *answer {
@@ -132,7 +140,15 @@ var applicationRows = []row{
 		return s.get(application(s, ""))
 	}, body(200, `{"id":"{app}","name":"app","applicationVersion":"v*","isManagementApp":false,"isB2BSelfServiceApp":false,"applicationEnabled":true,
 		"associatedRoles":{"allowedAudience":"ORGANIZATION"},"inboundProtocols":[],"access":"WRITE",
-		"claimConfiguration":"*","authenticationSequence":"*","advancedConfigurations":"*","provisioningConfigurations":"*"}`, "Content-Type", "application/json")},
+		"claimConfiguration":{"dialect":"LOCAL","claimMappings":[],"requestedClaims":[],"role":{"includeUserDomain":true,"claim":{"uri":"*"}},"subject":"*"},
+		"authenticationSequence":{"type":"DEFAULT","steps":[{"id":1,"options":[{"idp":"LOCAL","authenticator":"BasicAuthenticator"}]}],
+			"requestPathAuthenticators":[],"subjectStepId":1,"attributeStepId":1},
+		"advancedConfigurations":{"attestationMetaData":{"enableClientAttestation":false,"androidPackageName":"","appleAppId":""},
+			"additionalSpProperties":[{"name":"*","value":"false"}],"*":"*"},
+		"provisioningConfigurations":"*"}`, "Content-Type", "application/json")},
+	{"3.8", "getApplication", "no roles while there are none", func(s *session) *answer {
+		return s.get(application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`))
+	}, body(200, `{"associatedRoles":{"allowedAudience":"APPLICATION"},"*":"*"}`)},
 	{"3.6", "getApplication", "roles only where they are its own", func(s *session) *answer {
 		path := application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`)
 		s.let("role", s.create("/scim2/v2/Roles", `{"displayName":"r","audience":{"type":"APPLICATION","value":"{app}"}}`))
@@ -217,12 +233,82 @@ func patching(section, what, before, patch string, w want) row {
 	}, w}
 }
 
-var applicationPatchRows = []row{
+var applicationPatchRows = slices.Concat(applicationChangeRows, mergeRows)
+
+// itsClaims, itsApps and userDefined are sections that have everything in which
+// a merge can go wrong.
+const (
+	itsClaims = `,"claimConfiguration":{"dialect":"CUSTOM","claimMappings":[{"applicationClaim":"mail","localClaim":{"uri":"email"}}],
+		"requestedClaims":[{"claim":{"uri":"mail"},"mandatory":true}],"subject":{"claim":{"uri":"mail"},"includeUserDomain":true},
+		"role":{"includeUserDomain":true,"mappings":[{"localRole":"l","applicationRole":"a"}]}}`
+	itsApps = `,"advancedConfigurations":{"certificate":{"type":"JWKS","value":"https://keys"},
+		"attestationMetaData":{"enableClientAttestation":true,"appleAppId":"a"},"trustedAppConfiguration":{"isFIDOTrustedApp":true,"appleAppId":"a"}}`
+)
+
+// merging is a row about what becomes of a section.
+func merging(what, before, section, patch, after string) row {
+	return patching("3.9", what, before, `{"`+section+`":`+patch+`}`, body(200, `{"`+section+`":`+after+`,"*":"*"}`))
+}
+
+// refusingPatch is a row about a section that is refused.
+func refusingPatch(what, section, patch string) row {
+	return patching("3.10", what, "", `{"`+section+`":`+patch+`}`, serverError(400, "APP-60001"))
+}
+
+var mergeRows = []row{
+	patching("3.9", "a blank logout URL", "", `{"logoutReturnUrl":" "}`, body(200, `{"logoutReturnUrl":".*","*":"*"}`)),
+	merging("a role section alone", `,"claimConfiguration":{"requestedClaims":[{"claim":{"uri":"email"}}],"subject":{"includeUserDomain":true}}`, "claimConfiguration",
+		`{"role":{"includeUserDomain":false},"subject":{"includeUserDomain":null,"includeTenantDomain":true}}`,
+		`{"dialect":"LOCAL","claimMappings":[],"requestedClaims":[],"role":{"includeUserDomain":false,"claim":"*"},
+			"subject":{"includeUserDomain":true,"includeTenantDomain":true,"*":"*"}}`),
+	merging("claims without a dialect", itsClaims, "claimConfiguration", `{"requestedClaims":[{"claim":{"uri":"email"}}]}`,
+		`{"dialect":"LOCAL","requestedClaims":[{"claim":{"uri":"email"},"mandatory":false}],"claimMappings":[{"applicationClaim":"email","localClaim":{"uri":"email"}}],"*":"*"}`),
+	merging("a requested claim that no mapping names", itsClaims, "claimConfiguration",
+		`{"dialect":"CUSTOM","claimMappings":[{"applicationClaim":"mail","localClaim":{"uri":"email"}}],"requestedClaims":[{"claim":{"uri":"nick"}}]}`,
+		`{"requestedClaims":[],"claimMappings":[{"applicationClaim":"mail","localClaim":{"uri":"email"}}],"*":"*"}`),
+	merging("role without mappings", itsClaims, "claimConfiguration",
+		`{"dialect":"CUSTOM","claimMappings":[{"applicationClaim":"mail","localClaim":{"uri":"email"}}],"role":{"includeUserDomain":false}}`,
+		`{"role":{"includeUserDomain":false},"*":"*"}`),
+	patching("3.9", "a claim mapped twice", "", `{"claimConfiguration":{"claimMappings":[{"applicationClaim":"a","localClaim":{"uri":"x"}},{"applicationClaim":"a","localClaim":{"uri":"y"}}]}}`,
+		serverError(500, "SE-50000")),
+	patching("3.9", "mapped subject mandatory and not used", "", `{"claimConfiguration":{"subject":{"mappedLocalSubjectMandatory":true,"useMappedLocalSubject":false}}}`, serverError(400, "APP-60513")),
+	merging("mapped subject mandatory alone", "", "claimConfiguration", `{"subject":{"mappedLocalSubjectMandatory":true}}`, `{"subject":{"mappedLocalSubjectMandatory":false,"*":"*"},"*":"*"}`),
+	merging("a script alone", userDefined, "authenticationSequence", `{"script":"var b;"}`,
+		`{"type":"DEFAULT","steps":[{"id":1,"options":[{"idp":"LOCAL","authenticator":"BasicAuthenticator"}]}],"requestPathAuthenticators":[],"subjectStepId":1,"attributeStepId":1}`),
+	merging("steps without step ids, and a blank script", userDefined, "authenticationSequence",
+		`{"type":"USER_DEFINED","script":" ","steps":[{"id":1,"options":[{"idp":"LOCAL","authenticator":"totp"}]}]}`,
+		`{"type":"USER_DEFINED","script":"var a;","steps":[{"id":1,"options":[{"idp":"LOCAL","authenticator":"totp"}]}],"requestPathAuthenticators":[],"subjectStepId":1,"attributeStepId":1}`),
+	merging("step ids out of range", userDefined, "authenticationSequence",
+		`{"type":"USER_DEFINED","subjectStepId":2,"attributeStepId":1,"steps":[{"id":1,"options":[{"idp":"LOCAL","authenticator":"totp"}]}]}`, `{"subjectStepId":1,"attributeStepId":1,"*":"*"}`),
+	merging("steps of the default", "", "authenticationSequence", `{"steps":[{"id":7,"options":[{"idp":"LOCAL","authenticator":"totp"}]}],"requestPathAuthenticators":["p"]}`,
+		`{"type":"DEFAULT","steps":[{"id":1,"options":[{"idp":"LOCAL","authenticator":"BasicAuthenticator"}]}],"requestPathAuthenticators":["p"],"*":"*"}`),
+	merging("apps are replaced whole", itsApps, "advancedConfigurations", `{"attestationMetaData":{"androidPackageName":"p"},"trustedAppConfiguration":{"isConsentGranted":true}}`,
+		`{"attestationMetaData":{"enableClientAttestation":false,"androidPackageName":"p","appleAppId":""},"trustedAppConfiguration":{"isFIDOTrustedApp":false,"isConsentGranted":true},
+			"certificate":{"type":"JWKS","value":"https://keys"},"*":"*"}`),
+	merging("a certificate in place of a URL", itsApps, "advancedConfigurations", `{"certificate":{"type":"PEM","value":"p"},"fragment":true}`, `{"certificate":{"type":"PEM","value":"p"},"fragment":false,"*":"*"}`),
+	merging("a certificate of another type", itsApps, "advancedConfigurations", `{"certificate":{"type":"pem","value":"p"}}`, `{"certificate":{"type":"JWKS","value":"https://keys"},"*":"*"}`),
+	merging("inbound provisioning", `,"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":true}}`, "provisioningConfigurations",
+		`{"inboundProvisioning":{"provisioningUserstoreDomain":"S"}}`, `{"inboundProvisioning":{"proxyMode":true,"provisioningUserstoreDomain":"S"},"*":"*"}`),
+	{"3.9", "updateResidentApplication", "outbound provisioning without rules", func(s *session) *answer {
+		return s.put(applications+"/resident", `{"outboundProvisioningIdps":[{"idp":"i","connector":"c","blocking":true}]}`)
+	}, serverError(500, "SE-50000")},
+
+	refusingPatch("steps of its own, and none", "authenticationSequence", `{"type":"USER_DEFINED","steps":[]}`),
+	refusingPatch("a gap between steps", "authenticationSequence", `{"type":"USER_DEFINED","steps":[{"id":1,"options":[{"idp":"LOCAL","authenticator":"totp"}]},{"id":3,"options":[{"idp":"LOCAL","authenticator":"totp"}]}]}`),
+	patching("3.10", "a step without options", "", `{"authenticationSequence":{"type":"USER_DEFINED","steps":[{"id":1}]}}`, serverError(400, "UE-10000")),
+	patching("3.10", "an option without an authenticator", "", `{"authenticationSequence":{"type":"USER_DEFINED","steps":[{"id":1,"options":[{"idp":"LOCAL"}]}]}}`, serverError(400, "UE-10000")),
+	refusingPatch("role claim that is not mapped", "claimConfiguration", `{"dialect":"CUSTOM","role":{"claim":{"uri":"mail"}}}`),
+	refusingPatch("groups of an application that is not discoverable", "advancedConfigurations", `{"discoverableGroups":[{"userStore":"DEFAULT","groups":[{"id":"g"}]}]}`),
+}
+
+var applicationChangeRows = []row{
 	patching("3.1", "answers with nothing", "", `{"description":"d"}`, empty(200)),
 	patching("3.4", "null keeps, and an empty text clears", `,"description":"d","imageUrl":"https://i"`, `{"description":"","imageUrl":null,"accessUrl":"https://a"}`,
 		body(200, `{"id":"{app}","name":"app","imageUrl":"https://i","accessUrl":"https://a","*":"*"}`)),
-	patching("3.4", "a section is replaced", `,"advancedConfigurations":{"saas":true,"skipLoginConsent":true}`, `{"advancedConfigurations":{"skipLogoutConsent":true}}`,
-		body(200, `{"advancedConfigurations":{"saas":false,"skipLoginConsent":false,"skipLogoutConsent":true,"*":"*"},"*":"*"}`)),
+	patching("3.4", "a section is merged", `,"advancedConfigurations":{"saas":true,"skipLoginConsent":true}`, `{"advancedConfigurations":{"skipLogoutConsent":true,"saas":null}}`,
+		body(200, `{"advancedConfigurations":{"saas":true,"skipLoginConsent":true,"skipLogoutConsent":true,"*":"*"},"*":"*"}`)),
+	patching("3.4", "members that only answers have", "", `{"isManagementApp":false}`, serverError(400, "UE-10000")),
+	patching("3.4", "the properties that are shown", "", `{"advancedConfigurations":{"additionalSpProperties":[{"name":"isB2BSelfServiceApp","value":"false"}]}}`, serverError(400, "APP-60506")),
 	patching("3.4", "roles without audience", `,"associatedRoles":{"allowedAudience":"APPLICATION"}`, `{"associatedRoles":{}}`,
 		body(200, `{"associatedRoles":{"allowedAudience":"ORGANIZATION"},"*":"*"}`)),
 	patching("3.4", "null audience", "", `{"associatedRoles":{"allowedAudience":null}}`, serverError(400, "UE-10000")),
@@ -290,13 +376,13 @@ var applicationPartRows = []row{
 		return s.get(applications + "/resident")
 	}, body(200, `{"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":false},"outboundProvisioningIdps":[]}}`)},
 	{"3.1", "updateResidentApplication", "answers with what it is now", func(s *session) *answer {
-		got := s.put(applications+"/resident", `{"inboundProvisioning":{"proxyMode":true},"outboundProvisioningIdps":[{"idp":"i","connector":"c"}]}`)
+		got := s.put(applications+"/resident", `{"inboundProvisioning":{"proxyMode":true},"outboundProvisioningIdps":[{"idp":"i","connector":"c","blocking":false,"rules":true}]}`)
 		if again := s.get(applications + "/resident"); again.body != got.body {
 			s.t.Errorf("got %s, want %s", again.body, got.body)
 		}
 		return got
 	}, body(200, `{"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":true},"outboundProvisioningIdps":[
-		{"idp":"i","connector":"c","blocking":false,"rules":false,"jit":false}]}}`)},
+		{"idp":"i","connector":"c","blocking":false,"rules":true,"jit":false}]}}`)},
 }
 
 // unknownApplicationRows are about operations on parts of an application that

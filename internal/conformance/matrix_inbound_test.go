@@ -310,6 +310,7 @@ var inboundRows = append(append(append([]row{
 	replacingSAML("3.7", "one binding only", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"],"singleSignOnProfile":{"bindings":["HTTP_POST"]}}}`,
 		serverError(409, "APP-60007")),
 	replacingSAML("3.7", "nothing", `{}`, serverError(400, "APP-60001")),
+	replacingSAML("6.3", "an empty list of consumers", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":[]}}`, serverError(400, "UE-10000")),
 	replacingSAML("6.3", "no issuer", `{"manualConfiguration":{}}`, serverError(400, "UE-10000")),
 	replacingSAML("6.3", "unknown binding", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"],"singleSignOnProfile":{"bindings":["SOAP"]}}}`,
 		serverError(400, "UE-10000")),
