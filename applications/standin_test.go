@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -269,5 +270,118 @@ func TestSectionsOfAnOrganization(t *testing.T) {
 	}
 	if got, want := encode(t, got), encode(t, app.Application); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What Update sends leaves the rest of a section as it was, in every section, also where the server itself would not.
+func TestPartsOfSectionsOfAnOrganization(t *testing.T) {
+	t.Parallel()
+	apps, _ := manage(t)
+	request := applications.NewM2M("Shop")
+	request.AuthenticationSequence = &applications.AuthenticationSequence{
+		Type: new(applications.SequenceTypeUserDefined), Steps: []applications.AuthenticationStep{step(1, "BasicAuthenticator"), step(2, "totp")},
+		SubjectStepID: new(2), Script: new("var a;"),
+	}
+	request.ClaimConfiguration = &applications.ClaimConfiguration{
+		Dialect:         new(applications.ClaimDialectCustom),
+		ClaimMappings:   []applications.ClaimMapping{mapping("mail", "email"), mapping("nick", "nickname")},
+		RequestedClaims: claims("mail"),
+		Role:            &applications.RoleClaim{Mappings: []applications.RoleMapping{{LocalRole: "l", ApplicationRole: "a"}}},
+	}
+	request.AdvancedConfigurations = &applications.AdvancedConfiguration{
+		TrustedAppConfiguration: &applications.TrustedAppConfiguration{IsFIDOTrustedApp: new(true), AppleAppID: new("T.app")},
+	}
+	app, err := apps.Register(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []struct {
+		request applications.UpdateRequest
+		apply   func(*applications.Application)
+	}{
+		{
+			applications.UpdateRequest{AuthenticationSequence: &applications.AuthenticationSequence{Script: new("var b;")}},
+			func(a *applications.Application) { a.AuthenticationSequence.Script = new("var b;") },
+		},
+		{
+			applications.UpdateRequest{AuthenticationSequence: &applications.AuthenticationSequence{AttributeStepID: new(2)}},
+			func(a *applications.Application) { a.AuthenticationSequence.AttributeStepID = new(2) },
+		},
+		{
+			applications.UpdateRequest{ClaimConfiguration: &applications.ClaimConfiguration{Role: &applications.RoleClaim{IncludeUserDomain: new(false)}}},
+			func(a *applications.Application) { a.ClaimConfiguration.Role.IncludeUserDomain = new(false) },
+		},
+		{
+			applications.UpdateRequest{AdvancedConfigurations: &applications.AdvancedConfiguration{
+				TrustedAppConfiguration: &applications.TrustedAppConfiguration{IsConsentGranted: new(true)},
+			}},
+			func(a *applications.Application) {
+				a.AdvancedConfigurations.TrustedAppConfiguration.IsConsentGranted = new(true)
+			},
+		},
+		{
+			applications.UpdateRequest{AssociatedRoles: &applications.AssociatedRoles{}},
+			func(*applications.Application) {},
+		},
+	} {
+		want, err := apps.Get(t.Context(), app.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change.apply(want)
+		if err := apps.Update(t.Context(), app.ID, &change.request); err != nil {
+			t.Fatal(err)
+		}
+		got, err := apps.Get(t.Context(), app.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := encode(t, got), encode(t, want); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
+// Applications that are deleted and created while all are walked take none of the others along, filtered or not.
+func TestAllWhileApplicationsComeAndGo(t *testing.T) {
+	t.Parallel()
+	apps, _ := manage(t)
+	ids := map[string]string{}
+	create := func(name string) {
+		app, err := apps.Register(t.Context(), applications.NewM2M(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[name] = app.ID
+	}
+	for n := range 9 {
+		create(fmt.Sprint("app ", n))
+	}
+	for i, filter := range []string{"", `name sw "app"`} {
+		stays := maps.Clone(ids)
+		seen := map[string]int{}
+		n := 0
+		for app, err := range apps.All(t.Context(), &applications.ListParams{Filter: filter, Limit: 4}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen[app.Name]++
+			switch n++; n {
+			case 4: // the first page is read
+				newest := fmt.Sprint("app ", 8-i)
+				if err := apps.Delete(t.Context(), ids[newest]); err != nil {
+					t.Fatal(err)
+				}
+				delete(ids, newest)
+				delete(stays, newest)
+			case 6:
+				create(fmt.Sprint("late ", i))
+			}
+		}
+		for name := range stays {
+			if seen[name] != 1 && (filter == "" || strings.HasPrefix(name, "app")) {
+				t.Errorf("filter %q: %s came %d times", filter, name, seen[name])
+			}
+		}
 	}
 }
