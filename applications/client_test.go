@@ -673,8 +673,8 @@ func TestAll(t *testing.T) {
 		},
 		{
 			Name: "a total too large", All: all(nil),
-			Replies: []resttest.Reply{page("9", `{"id":"1"},{"id":"2"}`), page("9", `{"id":"2"}`)},
-			Send:    []string{first, "GET " + root + "?limit=100&offset=1"}, Want: []string{"1", "2"},
+			Replies: []resttest.Reply{page("9", `{"id":"1"},{"id":"2"}`), page("9", `{"id":"2"}`), page("9", "")},
+			Send:    []string{first, "GET " + root + "?limit=100&offset=1", "GET " + root + "?limit=100&offset=2"}, Want: []string{"1", "2"},
 		},
 		{
 			Name: "two protocols, found twice by a filter", All: all(two),

@@ -111,8 +111,8 @@ func (v *UpdateRequest) lacks() []string {
 		add("AuthenticationSequence.Script", s.Script != nil)
 	}
 	if a := v.AdvancedConfigurations; a != nil {
-		add("AdvancedConfigurations.AttestationMetaData", hasNil(a.AttestationMetaData))
-		add("AdvancedConfigurations.TrustedAppConfiguration", hasNil(a.TrustedAppConfiguration))
+		add("AdvancedConfigurations.AttestationMetaData", partial(a.AttestationMetaData))
+		add("AdvancedConfigurations.TrustedAppConfiguration", partial(a.TrustedAppConfiguration))
 	}
 	return names
 }
@@ -240,22 +240,22 @@ func (v *AdvancedConfiguration) complete(have *AdvancedConfiguration) error {
 	v.TrustedAppConfiguration = changed(v.TrustedAppConfiguration, have.TrustedAppConfiguration)
 	v.AttestationMetaData = changed(v.AttestationMetaData, have.AttestationMetaData)
 	// The server does not show the credentials, which are those of an Android app.
-	if a, had := v.AttestationMetaData, have.AttestationMetaData; a != nil && a.AndroidAttestationServiceCredentials == nil &&
+	if a, had := v.AttestationMetaData, have.AttestationMetaData; a != nil && a.AndroidAttestationServiceCredentials.IsZero() &&
 		had != nil && had.AndroidPackageName != nil && *had.AndroidPackageName != "" {
 		return errors.New("the server would drop the credentials of AdvancedConfigurations.AttestationMetaData: " +
-			"give AndroidAttestationServiceCredentials again, or null if there are to be none")
+			"give AndroidAttestationServiceCredentials again, or {} if there are to be none")
 	}
 	return nil
 }
 
-// hasNil reports whether an object that the server replaces as a whole lacks a member.
-func hasNil(object any) bool {
+// partial reports whether an object that the server replaces as a whole lacks a member.
+func partial(object any) bool {
 	v := reflect.ValueOf(object)
 	if v.IsNil() {
 		return false
 	}
 	for field, value := range v.Elem().Fields() {
-		if field.Name != extra && value.IsNil() {
+		if field.Name != extra && value.IsZero() {
 			return true
 		}
 	}
@@ -282,7 +282,7 @@ func changed[T any](object, have *T) *T {
 			if len(all) > 0 {
 				value.Set(reflect.ValueOf(all))
 			}
-		} else if value.IsNil() {
+		} else if value.IsZero() {
 			value.Set(its)
 		}
 	}

@@ -46,8 +46,8 @@ func roleListings(path, operation string, all func(c *asgardeo.Client, startInde
 		},
 		{
 			Name: "one at a time", All: from(0, 1),
-			Replies: []resttest.Reply{page(2, "1", "2"), page(2, "2")},
-			Send:    get(2, 1, 2), Want: []string{"1", "2"},
+			Replies: []resttest.Reply{page(2, "1", "2"), page(2, "2"), page(2)},
+			Send:    get(2, 1, 2, 3), Want: []string{"1", "2"},
 		},
 		{
 			Name: "from the middle", All: from(3, 3),

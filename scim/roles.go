@@ -97,6 +97,7 @@ func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*Lis
 	if query.Count <= 0 {
 		query.Count = pageSize
 	}
+	full := min(query.Count, pageSize) // a page with fewer is short
 	fetch := func(startIndex, count int) ([]Role, bool, error) {
 		query := query
 		query.StartIndex, query.Count = startIndex, count
@@ -105,7 +106,7 @@ func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*Lis
 			return nil, false, err
 		}
 		got := len(page.Roles)
-		return page.Roles, got >= min(count, pageSize) || startIndex+got <= page.TotalResults, nil
+		return page.Roles, got >= full || startIndex+got <= page.TotalResults, nil
 	}
 	return rest.NewestFirst(c, op, max(query.StartIndex, 1), query.Count, fetch, roleID)
 }

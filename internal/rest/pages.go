@@ -153,10 +153,14 @@ func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offse
 				turns++
 			}
 			last = keys
-			if len(items) == 0 || len(items) == 1 && idle > 0 || !more && !again {
+			if len(items) == 0 || !more && !again {
 				return
 			}
+			// A page of nothing but the item to go on from does not tell what follows.
 			joins = len(items) > 1
+			if !joins && idle > 0 {
+				turns++
+			}
 			offset += max(len(items)-1, 1)
 		}
 	}
