@@ -95,7 +95,7 @@ var byApplication = refused{
 		return resttest.Result(c.SAML.Get(ctx, id))
 	},
 	"ReplaceSAML": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.SAML.Replace(ctx, id, &applications.SAMLConfiguration{})
+		return nil, c.SAML.Replace(ctx, id, &applications.SAMLConfiguration{MetadataURL: new("u")})
 	},
 	"DeleteSAML": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.SAML.Delete(ctx, id)
@@ -104,7 +104,7 @@ var byApplication = refused{
 		return resttest.Result(c.PassiveSTS.Get(ctx, id))
 	},
 	"ReplacePassiveSTS": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.PassiveSTS.Replace(ctx, id, &applications.PassiveSTSConfiguration{})
+		return nil, c.PassiveSTS.Replace(ctx, id, &applications.PassiveSTSConfiguration{Realm: "r", ReplyTo: "u"})
 	},
 	"DeletePassiveSTS": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.PassiveSTS.Delete(ctx, id)
@@ -113,7 +113,7 @@ var byApplication = refused{
 		return resttest.Result(c.WSTrust.Get(ctx, id))
 	},
 	"ReplaceWSTrust": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.WSTrust.Replace(ctx, id, &applications.WSTrustConfiguration{})
+		return nil, c.WSTrust.Replace(ctx, id, &applications.WSTrustConfiguration{Audience: "a", CertificateAlias: "c"})
 	},
 	"DeleteWSTrust": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.WSTrust.Delete(ctx, id)
@@ -122,7 +122,7 @@ var byApplication = refused{
 		return resttest.Result(c.CustomProtocols.Get(ctx, id, "cas"))
 	},
 	"ReplaceCustomProtocol": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.CustomProtocols.Replace(ctx, id, "cas", &applications.CustomProtocolConfiguration{})
+		return nil, c.CustomProtocols.Replace(ctx, id, "cas", &applications.CustomProtocolConfiguration{Name: "n", ConfigName: "c"})
 	},
 	"DeleteCustomProtocol": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.CustomProtocols.Delete(ctx, id, "cas")
@@ -168,7 +168,7 @@ var byProtocol = refused{
 		return resttest.Result(c.CustomProtocols.Get(ctx, "a1", id))
 	},
 	"ReplaceCustomProtocol: protocol": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.CustomProtocols.Replace(ctx, "a1", id, &applications.CustomProtocolConfiguration{})
+		return nil, c.CustomProtocols.Replace(ctx, "a1", id, &applications.CustomProtocolConfiguration{Name: "n", ConfigName: "c"})
 	},
 	"DeleteCustomProtocol: protocol": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.CustomProtocols.Delete(ctx, "a1", id)
@@ -199,7 +199,7 @@ var byOther = refused{
 		return resttest.Result(c.Templates.Get(ctx, id))
 	},
 	"ReplaceTemplate": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.Templates.Replace(ctx, id, &applications.Template{})
+		return nil, c.Templates.Replace(ctx, id, &applications.Template{Name: "n", Application: applications.CreateRequest{Name: "n"}})
 	},
 	"DeleteTemplate": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.Templates.Delete(ctx, id)
