@@ -20,7 +20,7 @@ func (v *CreateRequest) sendable() (*CreateRequest, error) {
 	if s := v.AuthenticationSequence; s != nil && s.own() && s.Steps == nil {
 		return nil, errNoSteps
 	}
-	if err := checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations, v.ProvisioningConfigurations); err != nil {
+	if err := checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations); err != nil {
 		return nil, err
 	}
 	if err := v.InboundProtocolConfiguration.check(); err != nil {
@@ -41,11 +41,11 @@ func (v *UpdateRequest) check() error {
 	if v.LogoutReturnURL != nil && strings.TrimSpace(*v.LogoutReturnURL) == "" {
 		return errors.New("the server takes a blank LogoutReturnURL for .*, which allows every URL: give .* if that is meant")
 	}
-	return checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations, v.ProvisioningConfigurations)
+	return cmp.Or(checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations), v.ProvisioningConfigurations.check())
 }
 
-func checkSections(claims *ClaimConfiguration, sequence *AuthenticationSequence, advanced *AdvancedConfiguration, provisioning *ProvisioningConfiguration) error {
-	return cmp.Or(claims.check(), sequence.check(), advanced.check(), provisioning.check())
+func checkSections(claims *ClaimConfiguration, sequence *AuthenticationSequence, advanced *AdvancedConfiguration) error {
+	return cmp.Or(claims.check(), sequence.check(), advanced.check())
 }
 
 func (v *ClaimConfiguration) check() error {
@@ -117,6 +117,7 @@ func (v *AdvancedConfiguration) check() error {
 	return nil
 }
 
+// check refuses providers that are not complete: false could change one that is there.
 func (v *ProvisioningConfiguration) check() error {
 	if v == nil {
 		return nil

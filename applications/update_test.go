@@ -344,7 +344,6 @@ func TestCreateRefuses(t *testing.T) {
 		"[2]":                   {AuthenticationSequence: &applications.AuthenticationSequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a")}}},
 		"UseMappedLocalSubject": {ClaimConfiguration: &applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}},
 		"two for \"a\"":         {ClaimConfiguration: &applications.ClaimConfiguration{ClaimMappings: []applications.ClaimMapping{mapping("a", "x"), mapping("a", "y")}}},
-		"Blocking":              {ProvisioningConfigurations: &applications.ProvisioningConfiguration{OutboundProvisioningIDPs: []applications.OutboundProvisioning{{}}}},
 		"replyTo":               {InboundProtocolConfiguration: &applications.InboundProtocols{PassiveSTS: &applications.PassiveSTSConfiguration{Realm: "r"}}},
 		"certificateAlias":      {InboundProtocolConfiguration: &applications.InboundProtocols{WSTrust: &applications.WSTrustConfiguration{Audience: "a"}}},
 		"configName":            {InboundProtocolConfiguration: &applications.InboundProtocols{Custom: []applications.CustomProtocolConfiguration{{Name: "cas"}}}},
@@ -448,12 +447,6 @@ func TestReplaceRefuses(t *testing.T) {
 		},
 		"Application of the template": func(c *applications.Client) error {
 			_, err := c.Templates.Create(t.Context(), &applications.Template{Name: "t"})
-			return err
-		},
-		"OutboundProvisioningIDPs[1]": func(c *applications.Client) error {
-			_, err := c.ReplaceResident(t.Context(), &applications.ProvisioningConfiguration{OutboundProvisioningIDPs: []applications.OutboundProvisioning{
-				{Blocking: new(true), Rules: new(true)}, {Blocking: new(true)},
-			}})
 			return err
 		},
 		"no Value": func(c *applications.Client) error {
