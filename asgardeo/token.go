@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -85,8 +86,8 @@ func (e *tokenEndpoint) call(operation, path string, form url.Values, secrets ..
 		Path:      path,
 		Public:    true,
 		OAuth:     true,
+		Secrets:   secrets,
 		Prepare: func(ctx context.Context, call *rest.Call) error {
-			call.Secrets = append([]string(nil), secrets...)
 			if err := e.credentials.add(ctx, e.tokens.BaseURL+tokenPath, call, form); err != nil {
 				return err
 			}
@@ -115,8 +116,10 @@ func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...s
 func (e *tokenEndpoint) read(call *rest.Call, resp *rest.Response, answer map[string]any) (*oauth2.Token, error) {
 	token := readToken(answer)
 	switch {
-	case token.AccessToken != "":
+	case token.AccessToken != "" && inHeader(token):
 		return token, nil
+	case token.AccessToken != "":
+		return nil, e.tokens.Unexpected(call.Operation, resp, "%w", errNotInHeader)
 	case answer["error"] == nil:
 		return nil, e.tokens.Unexpected(call.Operation, resp, "the answer has no access_token")
 	}
@@ -150,6 +153,15 @@ func readToken(answer map[string]any) *oauth2.Token {
 	}
 	return token.WithExtra(answer)
 }
+
+// inHeader reports whether a header can have the token (RFC 6749, appendix A.12). With another, net/http would refuse every
+// request.
+func inHeader(token *oauth2.Token) bool {
+	odd := func(r rune) bool { return r < ' ' || r > '~' }
+	return !strings.ContainsFunc(token.AccessToken, odd) && !strings.ContainsFunc(token.Type(), odd)
+}
+
+var errNotInHeader = errors.New("the access token or its type has characters that a header cannot have")
 
 // newTokenError makes the error that callers see of a failed request for a token.
 func newTokenError(tokenURL string, f *rest.Failure) error {
@@ -186,7 +198,8 @@ type callerTokens struct {
 	source oauth2.TokenSource
 
 	mu     sync.Mutex
-	flight *flight // nil: the source is not being asked
+	flight *flight  // nil: the source is not being asked
+	known  []string // the secrets of the last token; of the one who asks
 }
 
 // Refused does nothing: what the source caches is its own affair.
@@ -212,11 +225,16 @@ func (t *callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) 
 
 func (t *callerTokens) ask(f *flight) {
 	token, err := t.source.Token()
+	if token != nil {
+		t.known = []string{token.AccessToken, token.RefreshToken}
+	}
 	switch {
 	case err != nil:
-		f.err = sourceError(err)
+		f.err = sourceError(err, t.known)
 	case token == nil || token.AccessToken == "":
 		f.err = &TokenError{Err: errors.New("the token source gave no access token")}
+	case !inHeader(token):
+		f.err = &TokenError{Err: errNotInHeader}
 	default:
 		f.token = token
 	}
@@ -227,18 +245,19 @@ func (t *callerTokens) ask(f *flight) {
 }
 
 // sourceError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer, which may repeat a
-// secret.
-func sourceError(err error) *TokenError {
+// secret. The known secrets are shown nowhere.
+func sourceError(err error, known []string) *TokenError {
 	failed, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {
-		return &TokenError{Err: err}
+		return &TokenError{Err: rest.RedactError(err, known...)}
 	}
-	out := &TokenError{Code: clip(failed.ErrorCode), Description: clip(failed.ErrorDescription)}
+	show := func(text string) string { return rest.RedactText(clip(text), known...) }
+	out := &TokenError{Code: show(failed.ErrorCode), Description: show(failed.ErrorDescription)}
 	if failed.Response != nil {
 		out.StatusCode = failed.Response.StatusCode
 	}
 	if out.Code == "" {
-		out.Description = describe(failed.Body)
+		out.Description = show(describe([]byte(rest.RedactText(string(failed.Body), known...))))
 	}
 	return out
 }

@@ -266,6 +266,9 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 		result.StatusCode, result.Location, result.Body = int(got.Status), got.Location, json.RawMessage(got.Response)
 		if result.Err = c.outcome(resp, result); result.Err != nil {
 			failures++
+			if result.Body != nil { // it may repeat a password
+				result.Body = json.RawMessage(resp.Redact(string(result.Body)))
+			}
 		} else if result.ID == "" {
 			result.ID = result.createdID()
 		}

@@ -3,7 +3,6 @@ package scim
 import (
 	"log/slog"
 
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -16,9 +15,4 @@ func (v User) LogValue() slog.Value { return rest.LogValue(v) }
 func (v UserPage) LogValue() slog.Value { return rest.LogValue(v) }
 
 // LogValue leaves a password out.
-func (v PatchOperation) LogValue() slog.Value {
-	if value, ok := v.Value.(secret.String); ok {
-		v.Value = value.String()
-	}
-	return rest.LogValue(v)
-}
+func (v PatchOperation) LogValue() slog.Value { return rest.LogValue(v.concealed()) }

@@ -13,9 +13,9 @@ import (
 )
 
 // Add adds a value to an attribute (RFC 7644, section 3.5.2.1). For members of groups there is
-// [GroupsClient.AddMembers].
+// [GroupsClient.AddMembers]. A plain password in the value becomes a [secret.String].
 func Add(path string, value any) PatchOperation {
-	return PatchOperation{Op: PatchOpAdd, Path: path, Value: value}
+	return PatchOperation{Op: PatchOpAdd, Path: path, Value: value}.concealed()
 }
 
 // Remove removes an attribute, or those of its values that a filter of the path holds for, such as
@@ -25,9 +25,33 @@ func Remove(path string) PatchOperation {
 	return PatchOperation{Op: PatchOpRemove, Path: path}
 }
 
-// Replace sets an attribute (RFC 7644, section 3.5.2.3).
+// Replace sets an attribute (RFC 7644, section 3.5.2.3). A plain password in the value becomes a [secret.String].
 func Replace(path string, value any) PatchOperation {
-	return PatchOperation{Op: PatchOpReplace, Path: path, Value: value}
+	return PatchOperation{Op: PatchOpReplace, Path: path, Value: value}.concealed()
+}
+
+// concealed returns the operation with secrets of their type: package fmt can reach plain ones wherever it asks no Format
+// method.
+func (v PatchOperation) concealed() PatchOperation {
+	switch v.Value.(type) {
+	case *User, User, []Reference: // large lists of which there is nothing to conceal, and what has its secrets concealed
+	default:
+		v.Value = rest.Conceal(v.Path, v.Value)
+	}
+	return v
+}
+
+// Format writes the fields, without a password, whatever the verb.
+func (v PatchOperation) Format(f fmt.State, _ rune) {
+	type fields PatchOperation
+	format := "%v"
+	switch {
+	case f.Flag('#'):
+		format = "%#v"
+	case f.Flag('+'):
+		format = "%+v"
+	}
+	_, _ = fmt.Fprintf(f, format, fields(v.concealed())) // not with a verb that fmt would print the parts for otherwise
 }
 
 // patch wraps operations in their message.

@@ -47,7 +47,7 @@ type Call struct {
 	// Paths are those of all operations of the API, as Path.
 	Paths []string
 
-	sent     string // the access token
+	sent     []string // the access tokens
 	segments []any
 	query    url.Values
 	header   http.Header
@@ -61,6 +61,8 @@ type Call struct {
 type File struct {
 	Name, MediaType string
 	Content         io.Reader
+
+	secrets fileSecrets // of what was read
 }
 
 // AddPathParam fills the next place in the path. A value that could make the path mean another operation is refused.
@@ -189,11 +191,17 @@ func (call *Call) SetForm(form url.Values) {
 	call.body, call.media = []byte(form.Encode()), "application/x-www-form-urlencoded"
 }
 
-// secrets are those that the request was sent with, the longest first: one may be the beginning of another.
-func (call *Call) secrets() []string {
-	found := slices.Concat(call.Secrets, secretsIn(call.body), []string{call.sent})
-	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
-	return found
+// secrets knows those that the request was sent with.
+func (call *Call) secrets() *redactor {
+	found := slices.Concat(call.Secrets, secretsIn(call.body), call.sent)
+	if call.file != nil {
+		inFile, all := call.file.secrets.secrets()
+		if !all {
+			return &redactor{all: true}
+		}
+		found = append(found, inFile...)
+	}
+	return newRedactor(found)
 }
 
 func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }
@@ -220,7 +228,7 @@ func (f *File) form() (io.ReadCloser, string) {
 			"Content-Type":        {f.MediaType},
 		})
 		if err == nil {
-			_, err = io.Copy(part, f.Content)
+			_, err = io.Copy(part, io.TeeReader(f.Content, &f.secrets))
 		}
 		if err == nil {
 			err = form.Close()

@@ -43,7 +43,8 @@ func attributes(ctx context.Context, call *Call, r result) []slog.Attr {
 		slog.Duration("duration", r.took))
 	if r.resp != nil {
 		attrs = append(attrs, slog.Int("status", r.resp.StatusCode))
-		if id := redact(r.resp.traceID(), call.secrets()); id != "" {
+		if id := r.resp.traceID(); id != "" {
+			id = call.secrets().redact(id)
 			attrs = append(attrs, slog.String("trace_id", id[:min(len(id), maxCorrelationID)]))
 		}
 	}
@@ -51,7 +52,7 @@ func attributes(ctx context.Context, call *Call, r result) []slog.Attr {
 		attrs = append(attrs, slog.String("correlation_id", id))
 	}
 	if r.err != nil {
-		attrs = append(attrs, slog.String("error", redact(r.err.Error(), call.secrets())))
+		attrs = append(attrs, slog.String("error", call.secrets().redactError(r.err).Error()))
 	}
 	if r.again {
 		attrs = append(attrs, slog.Duration("wait", r.wait))

@@ -104,11 +104,17 @@ type Failure struct {
 	// Err is the cause where it is not the answer itself.
 	Err error
 
-	secrets []string
+	secrets *redactor
 }
 
 // Redact takes the secrets of the request out of a text that was decoded from the body.
-func (f *Failure) Redact(s string) string { return redact(s, f.secrets) }
+func (f *Failure) Redact(s string) string { return f.secrets.redact(s) }
+
+func (f *Failure) redactBody() {
+	if len(f.Body) > 0 {
+		f.Body = []byte(f.Redact(string(f.Body)))
+	}
+}
 
 // Response is the answer to a call.
 type Response struct {
@@ -122,6 +128,18 @@ type Response struct {
 	buffer *bytes.Buffer // that holds the body
 	call   *Call
 	token  *oauth2.Token // that the request was sent with
+
+	secrets *redactor
+}
+
+// Redact takes the secrets of the request out of a part of the answer.
+func (r *Response) Redact(s string) string { return r.redactor().redact(s) }
+
+func (r *Response) redactor() *redactor {
+	if r.secrets == nil {
+		r.secrets = r.call.secrets()
+	}
+	return r.secrets
 }
 
 // Do sends call and decodes the JSON body of the answer. The result is nil if there is none and the call permits that.
@@ -250,11 +268,10 @@ func (c *Client) Unexpected(op string, resp *Response, format string, args ...an
 // PartFailed returns the error for a part of an answer, such as one operation of many. The response may be nil.
 func (c *Client) PartFailed(resp *Response, f *Failure) error {
 	if resp != nil {
-		f.secrets = resp.call.secrets()
+		f.secrets = resp.redactor()
+		f.Err = f.secrets.redactError(f.Err)
 		f.Granted, _ = GrantedScopes(resp.token)
-		if len(f.Body) > 0 {
-			f.Body = []byte(redact(string(f.Body), f.secrets))
-		}
+		f.redactBody()
 	}
 	return c.NewError(f)
 }
@@ -303,7 +320,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 		req.Header["Activityid"] = []string{id}
 	}
 	if token != nil {
-		call.sent = token.AccessToken
+		call.sent = append(call.sent, token.AccessToken)
 		token.SetAuthHeader(req)
 	}
 
@@ -371,7 +388,7 @@ func (c *Client) fail(call *Call, resp *Response, err error) error {
 	if err == nil && resp != nil {
 		err = resp.redirection()
 	}
-	f.Err = redactError(err, f.secrets)
+	f.Err = f.secrets.redactError(err)
 	if resp != nil {
 		f.StatusCode = resp.StatusCode
 		f.Granted, _ = GrantedScopes(resp.token)
@@ -381,9 +398,7 @@ func (c *Client) fail(call *Call, resp *Response, err error) error {
 		if resp.StatusCode >= 300 || resp.StatusCode == http.StatusAccepted && !call.Accepted || !LooksLikeJSON(resp.body) || errors.Is(err, errErrorBody) {
 			f.Body = resp.body
 		}
-		if len(f.Body) > 0 {
-			f.Body = []byte(redact(string(f.Body), f.secrets))
-		}
+		f.redactBody()
 	}
 	return c.NewError(f)
 }
@@ -495,7 +510,7 @@ func (r *Response) LocationID(collection string) (string, error) {
 	location := r.Header.Get("Location")
 	u, err := url.Parse(location)
 	if err != nil || location == "" {
-		return "", fmt.Errorf("no usable Location header (%q)", location)
+		return "", errors.New("no usable Location header")
 	}
 	segments := strings.Split(strings.TrimSuffix(u.EscapedPath(), "/"), "/")
 	if n := len(segments); n >= 2 && segments[n-2] == collection {
@@ -503,5 +518,5 @@ func (r *Response) LocationID(collection string) (string, error) {
 			return id, nil
 		}
 	}
-	return "", fmt.Errorf("the Location header names nothing in %s (%q)", collection, location)
+	return "", fmt.Errorf("the Location header names nothing in %s (%q)", collection, address(u))
 }

@@ -164,7 +164,7 @@ func (r Retry) next(ctx context.Context, call *Call, n int, t *trip) (time.Durat
 	}
 	again := patient && call.repeatable(ctx, t)
 	if r.Decide != nil {
-		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: redactError(t.err, call.secrets()), Again: again, Wait: wait}
+		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: call.secrets().redactError(t.err), Again: again, Wait: wait}
 		if t.resp != nil {
 			a.StatusCode = t.resp.StatusCode
 		}

@@ -1,64 +1,218 @@
 package rest
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
+	"unicode"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// Redacted is shown in place of a secret.
-const Redacted = "[redacted]"
+// secretNames are what the names of members end with that hold secrets, in lower case.
+var secretNames = []string{
+	"password", "passwd", "passphrase", "secret", "secretvalue", "secretkey", "secret_key", "apikey", "api_key",
+	"privatekey", "private_key", "credentials", "access_token", "refresh_token", "id_token", "client_assertion",
+}
 
-// htmlEscaper does what package html does, which would bring its table of two thousand names into every program.
-var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+// namesSecret reports whether a name is that of a secret: of a member, or a path with a schema before it or a filter or an
+// attribute behind it.
+func namesSecret(name string) bool {
+	parts := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(parts, func(part string) bool {
+		return slices.ContainsFunc(secretNames, func(name string) bool { return strings.HasSuffix(part, name) })
+	})
+}
 
-// secretsIn returns the secrets in a body.
-func secretsIn(body []byte) (found []string) {
-	var collect func(value any, secret bool)
-	collect = func(value any, secret bool) {
-		switch value := value.(type) {
-		case string:
-			if secret {
-				found = append(found, value)
-			}
-		case []any:
-			for _, item := range value {
-				collect(item, secret)
-			}
-		case map[string]any:
-			for name, member := range value {
-				collect(member, secret || isSecret(name, value))
+// isSecret reports whether a member of an object holds a secret: by its name, or by the path beside it if the object is an
+// operation of a patch.
+func isSecret(name string, object map[string]any) bool {
+	if strings.EqualFold(name, "value") {
+		for sibling, value := range object {
+			if path, ok := value.(string); ok && strings.EqualFold(sibling, "path") && namesSecret(path) {
+				return true
 			}
 		}
 	}
-	var value any
-	if len(body) > 0 && json.Unmarshal(body, &value) == nil {
-		collect(value, false)
+	return namesSecret(name)
+}
+
+// secretsIn returns the secrets in a body.
+func secretsIn(body []byte) (found []string) {
+	if value, err := parse(body); err == nil {
+		eachText(value, func(text string, named, within bool) {
+			// Of a secret object, its addresses are none: they begin as all do.
+			if named || within && !strings.Contains(text, "://") {
+				found = append(found, text)
+			}
+		})
 	}
 	return found
 }
 
-// redact takes secrets out of a text, in every form in which a server may repeat what it was sent.
-func redact(s string, secrets []string) string {
-	for _, secret := range secrets {
-		if len(secret) < 4 { // it would take apart every text
-			continue
-		}
-		quoted, _ := json.Marshal(secret) // a string always can be
-		inURL, inHTML := url.QueryEscape(secret), htmlEscaper.Replace(secret)
-		for _, form := range []string{
-			inURL, strings.ReplaceAll(inURL, "+", "%20"), inHTML, strings.ReplaceAll(inHTML, "&#34;", "&quot;"),
-			string(quoted[1 : len(quoted)-1]), jsonEscaper.Replace(secret), secret,
-		} {
-			s = strings.ReplaceAll(s, form, Redacted)
+// eachText calls f with the texts and numbers of a JSON value. A text is named by a secret, or within a value that is.
+func eachText(value any, f func(text string, named, within bool)) {
+	var walk func(value any, named, within bool)
+	walk = func(value any, named, within bool) {
+		switch value := value.(type) {
+		case string:
+			f(value, named, within)
+		case json.Number:
+			f(value.String(), named, within)
+		case []any:
+			for _, item := range value {
+				walk(item, named, within)
+			}
+		case map[string]any:
+			for name, member := range value {
+				walk(member, isSecret(name, value), within || named)
+			}
 		}
 	}
-	return s
+	walk(value, false, false)
 }
 
-// jsonEscaper escapes what JSON must, where package json escapes HTML too.
-var jsonEscaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+// parse decodes JSON, with numbers as they are written.
+func parse(data []byte) (value any, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	err = decoder.Decode(&value)
+	return value, err
+}
+
+// Conceal returns the value for the attribute of a path, with secrets of their types in the place of plain ones.
+func Conceal(path string, value any) any {
+	switch value.(type) {
+	case nil, bool, secret.String, *secret.String, secret.JSON, *secret.JSON:
+		return value
+	}
+	data, err := json.Marshal(value) // as it would be sent
+	if err != nil {
+		return value // sending it will tell
+	}
+	parsed, err := parse(data)
+	if err != nil {
+		return value
+	}
+	changed := false
+	var conceal func(value any, named bool) any
+	conceal = func(value any, named bool) any {
+		switch text, isText := value.(string); {
+		case named && isText:
+			changed = true
+			return secret.New(text)
+		case named && value != nil && reflect.TypeOf(value).Kind() != reflect.Bool:
+			changed = true
+			data, _ := json.Marshal(value) // it was JSON before
+			return secret.NewJSON(data)
+		}
+		switch value := value.(type) {
+		case []any:
+			for i, item := range value {
+				value[i] = conceal(item, false)
+			}
+		case map[string]any:
+			for name, member := range value {
+				value[name] = conceal(member, isSecret(name, value))
+			}
+		}
+		return value
+	}
+	if concealed := conceal(parsed, namesSecret(path)); changed {
+		return concealed
+	}
+	return value
+}
+
+// LogValue shows a value as its JSON with [redacted] in the place of secrets, however deep: by their types, and by the names
+// of members. A logger that writes JSON, and comes to the value itself, asks none of its parts for a LogValue.
+func LogValue(value any) slog.Value {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return slog.StringValue(err.Error())
+	}
+	shown, err := parse(data)
+	if err != nil {
+		return slog.StringValue(err.Error())
+	}
+	secrets := map[string]bool{}
+	typed(reflect.ValueOf(value), secrets)
+	return slog.AnyValue(blank(shown, secrets))
+}
+
+// typed adds the texts of what has the type of a secret.
+func typed(v reflect.Value, secrets map[string]bool) {
+	if !v.IsValid() {
+		return
+	}
+	if v.CanInterface() {
+		switch value := v.Interface().(type) {
+		case secret.String:
+			secrets[value.Reveal()] = true
+			return
+		case secret.JSON:
+			if parsed, err := parse(value.Reveal()); err == nil {
+				eachText(parsed, func(text string, _, _ bool) { secrets[text] = true })
+			}
+			return
+		}
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		typed(v.Elem(), secrets)
+	case reflect.Slice, reflect.Array:
+		if v.Type().Elem().Kind() != reflect.Uint8 {
+			for _, item := range v.Seq2() {
+				typed(item, secrets)
+			}
+		}
+	case reflect.Map:
+		for _, item := range v.Seq2() {
+			typed(item, secrets)
+		}
+	case reflect.Struct:
+		for _, field := range v.Fields() {
+			typed(field, secrets)
+		}
+	}
+}
+
+// blank returns a JSON value without its secrets, of which the texts are given, or the names.
+func blank(value any, secrets map[string]bool) any {
+	switch value := value.(type) {
+	case string:
+		if value != "" && secrets[value] {
+			return Redacted
+		}
+	case json.Number:
+		if secrets[value.String()] {
+			return Redacted
+		}
+	case []any:
+		for i, item := range value {
+			value[i] = blank(item, secrets)
+		}
+	case map[string]any:
+		named := map[string]bool{}
+		for name, member := range value {
+			_, flag := member.(bool)
+			named[name] = !flag && member != nil && member != "" && isSecret(name, value)
+		}
+		for name, member := range value {
+			if named[name] {
+				value[name] = Redacted
+			} else {
+				value[name] = blank(member, secrets)
+			}
+		}
+	}
+	return value
+}
 
 // redacted is an error whose text showed a secret. It can be compared like that one, but not unwrapped.
 type redacted struct {
@@ -70,12 +224,61 @@ func (r *redacted) Error() string        { return r.text }
 func (r *redacted) GoString() string     { return r.text }
 func (r *redacted) Is(target error) bool { return errors.Is(r.err, target) }
 
-func redactError(err error, secrets []string) error {
+// RedactText returns a text of others without the secrets, and without what it calls secret itself.
+func RedactText(text string, secrets ...string) string {
+	var named fileSecrets
+	_, _ = named.Write([]byte(text))
+	found, all := named.secrets()
+	if !all {
+		return Redacted
+	}
+	return newRedactor(append(found, secrets...)).redact(text)
+}
+
+// RedactError returns an error that shows none of the secrets, and of addresses neither user information nor queries.
+func RedactError(err error, secrets ...string) error {
+	return newRedactor(secrets).redactError(err)
+}
+
+func (r *redactor) redactError(err error) error {
 	if err == nil {
 		return nil
 	}
-	if text := err.Error(); redact(text, secrets) != text {
-		return &redacted{err, redact(text, secrets)}
+	text := err.Error()
+	shown := r.redact(text)
+	if _, ok := errors.AsType[*url.Error](err); ok {
+		shown = withoutCredentials(shown)
+	}
+	if shown != text {
+		return &redacted{err, shown}
 	}
 	return err
+}
+
+// withoutCredentials cuts user information, queries and fragments out of the addresses in a text.
+func withoutCredentials(text string) string {
+	var out strings.Builder
+	for {
+		before, address, found := strings.Cut(text, "://")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		out.WriteString("://")
+		end := strings.IndexFunc(address, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\"'<>", r) })
+		if end < 0 {
+			end = len(address)
+		}
+		address, text = address[:end], address[end:]
+		if place, _, _ := strings.Cut(address, "/"); strings.ContainsAny(place, "@:") { // a password may hold a slash
+			if at := strings.LastIndexByte(address, '@'); at >= 0 {
+				out.WriteString(Redacted + "@")
+				address = address[at+1:]
+			}
+		}
+		if at := strings.IndexAny(address, "?#"); at >= 0 && at+1 < len(address) {
+			address = address[:at+1] + Redacted
+		}
+		out.WriteString(address)
+	}
 }

@@ -1,0 +1,12 @@
+package asgardeotest
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// Format writes the URL, whatever the verb, and so no secret.
+func (s *Server) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "asgardeotest.Server(%s)", s.URL) }
+
+// LogValue returns the URL.
+func (s *Server) LogValue() slog.Value { return slog.StringValue(s.URL) }
