@@ -76,7 +76,7 @@ func (r *redactor) redact(s string) string {
 		return s
 	}
 	var found []span
-	for start, overlap := 0, 1024+16*r.most; start < len(s); start += pieceSize {
+	for start, overlap := 0, min(1024+16*r.most, pieceSize); start < len(s); start += pieceSize {
 		found = r.look(found, s, max(start-overlap, 0), min(start+pieceSize, len(s)))
 	}
 	if len(found) == 0 {
