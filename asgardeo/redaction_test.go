@@ -3,6 +3,7 @@ package asgardeo_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,10 +15,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest/forms"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -29,17 +32,40 @@ const (
 	canaryPassword     = `canary\pass"word<4>&`
 	canaryGenerated    = `canary"generated/secret+5`
 	canaryNewSecret    = `canary-chosen"secret&6`
+	canaryInFile       = `canary/in&a<file>7`
+	canaryKey          = "-----BEGIN PRIVATE KEY-----\ncanary+key/8canary\n-----END PRIVATE KEY-----\n"
 )
 
-var canaries = []string{canaryClientSecret, canaryToken, canaryAssertion, canaryPassword, canaryGenerated, canaryNewSecret}
+var canaries = []string{
+	canaryClientSecret, canaryToken, canaryAssertion, canaryPassword, canaryGenerated, canaryNewSecret, canaryInFile, canaryKey, "canary-plain-secret",
+}
 
-// sighted returns the canaries that a text shows, in any form that they may be written in.
-func sighted(text string) (found []string) {
+// sighted returns the canaries that a text shows, as they are written in JSON, HTML and URLs, and in another form.
+func sighted(text string, form func(string) string) (found []string) {
 	for _, canary := range canaries {
-		quoted, _ := json.Marshal(canary)
-		for _, form := range []string{canary, string(quoted[1 : len(quoted)-1]), html.EscapeString(canary), url.QueryEscape(canary), url.PathEscape(canary)} {
+		written := []string{canary, forms.Quoted(canary), html.EscapeString(canary), url.QueryEscape(canary), url.PathEscape(canary)}
+		if form != nil {
+			written = append(written, form(canary), form(canary[:10]))
+		}
+		for _, form := range written {
 			if strings.Contains(text, form) {
 				found = append(found, form)
+			}
+		}
+	}
+	return found
+}
+
+// received returns the canaries of a request.
+func received(sent, authorization string) (found []string) {
+	if pair, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(authorization, "Basic ")); err == nil {
+		sent += string(pair)
+	}
+	for _, canary := range canaries {
+		for _, form := range []string{canary, forms.Quoted(canary), html.EscapeString(canary), url.QueryEscape(canary)} {
+			if strings.Contains(sent, form) {
+				found = append(found, canary)
+				break
 			}
 		}
 	}
@@ -52,6 +78,9 @@ type echo struct {
 	media  string
 	// wrap puts what was sent into a body.
 	wrap func(sent string) string
+	// form, unless nil, is how the secrets of the request are repeated, of which cut keeps the first bytes.
+	form func(string) string
+	cut  int
 	// secrets, unless empty, is the end of an answer with secrets where the operation's have them.
 	secrets string
 	bulk    bool // only bulk requests are answered so
@@ -65,9 +94,10 @@ func (e echo) RoundTrip(req *http.Request) (*http.Response, error) {
 		body, _ = io.ReadAll(req.Body)
 		_ = req.Body.Close()
 	}
+	location := ""
 	answer := func(status int, media, text string) (*http.Response, error) {
 		return &http.Response{
-			StatusCode: status, Request: req, Header: http.Header{"Content-Type": {media}},
+			StatusCode: status, Request: req, Header: http.Header{"Content-Type": {media}, "Location": {location}},
 			Body: io.NopCloser(strings.NewReader(text)), ContentLength: int64(len(text)),
 		}, nil
 	}
@@ -78,9 +108,17 @@ func (e echo) RoundTrip(req *http.Request) (*http.Response, error) {
 	if form, err := url.ParseQuery(string(body)); err == nil && req.Header.Get("Content-Type") == "application/x-www-form-urlencoded" {
 		sent += fmt.Sprint(form)
 	}
+	if e.form != nil {
+		found := received(sent, req.Header.Get("Authorization"))
+		sent = ""
+		for _, canary := range found {
+			sent += "refused: " + e.form(canary[:min(len(canary), e.cut)]) + ", "
+		}
+	}
 	if e.status == 0 {
 		return nil, errors.New("a transport that tells everything: " + sent)
 	}
+	location = "https://kim:" + url.QueryEscape(canaryPassword) + "@elsewhere.example.com/" + url.PathEscape(sent) + "?token=" + url.QueryEscape(canaryGenerated)
 	switch {
 	case e.secrets != "" && strings.Contains(req.URL.Path, "/scim2/"):
 		return answer(e.status, e.media, fmt.Sprintf(`{"id":"1","password":%q,"x":`, canaryPassword)+e.secrets)
@@ -143,6 +181,36 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	}
 }
 
+// The server may repeat secrets in another form, or a part of them.
+func TestSecretsAreNeverShownInAnyForm(t *testing.T) {
+	t.Parallel()
+	quoted := func(format string) func(string) string {
+		return func(sent string) string { return strings.ReplaceAll(format, "SENT", forms.Quoted(sent)) }
+	}
+	n := 0
+	for name, form := range forms.All {
+		for _, cut := range []int{10, 1000} {
+			answer := []echo{
+				{status: 400, media: jsonType, wrap: quoted(`{"code":"x","message":"SENT","description":"SENT","detail":"SENT"}`)},
+				{status: 403, media: "text/plain", wrap: func(sent string) string { return sent }},
+				{status: 401, media: jsonType, wrap: quoted(`{"error":"SENT","error_description":"SENT"}`)},
+				{},
+			}[n%4]
+			answer.form, answer.cut, answer.tokens = form, cut, n%3 == 0
+			way := []asgardeo.Option{
+				asgardeo.WithClientCredentials("id", "canary-plain-secret"),
+				asgardeo.WithClientSecretPost("id", canaryClientSecret),
+				asgardeo.WithClientAssertion("id", func(context.Context, string) (string, error) { return canaryAssertion, nil }),
+			}[n/4%3]
+			n++
+			t.Run(fmt.Sprintf("%s/%d", name, cut), func(t *testing.T) {
+				t.Parallel()
+				showsNothing(t, answer, way)
+			})
+		}
+	}
+}
+
 func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	var (
 		mu   sync.Mutex
@@ -164,11 +232,38 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	var bulk scim.Bulk
 	bulk.CreateUser(person)
 	bulk.UpdateUser("1", []scim.PatchOperation{scim.Replace("password", secret.New(canaryPassword))})
+	plain := []scim.PatchOperation{
+		scim.Replace("password", canaryPassword),
+		scim.Replace("PassWord", canaryPassword),
+		scim.Replace("urn:ietf:params:scim:schemas:core:2.0:User:password", new(canaryPassword)),
+		scim.Add("urn:ietf:params:scim:schemas:core:2.0:User.password", json.RawMessage(`"`+forms.Quoted(canaryPassword)+`"`)),
+		scim.Add("", map[string]any{"password": canaryPassword}),
+		scim.Add("", map[string]string{"urn:ietf:params:scim:schemas:core:2.0:User:PASSWORD": canaryPassword}),
+		scim.Replace("", struct{ Password string }{canaryPassword}),
+		scim.Replace("", &struct {
+			Secret *string `json:"password"`
+		}{new(canaryPassword)}),
+		scim.Add("", person),
+		scim.Add("urn:scim:wso2:schema", map[string]any{"list": []any{map[string]any{"oldPassword": canaryPassword}}}),
+		{Op: scim.PatchOpReplace, Path: "password", Value: canaryPassword},
+		{Op: "Add", Value: map[string]any{"Password": []string{canaryPassword}}},
+	}
+	pointers := []*scim.PatchOperation{}
+	for i := range plain {
+		bulk.UpdateUser("2", plain[i:i+1])
+		pointers = append(pointers, &plain[i])
+	}
 	oidc := &applications.OIDCConfiguration{ClientSecret: secret.New(canaryNewSecret)}
 	app := applications.NewM2M("app")
+	app.AdvancedConfigurations = &applications.AdvancedConfiguration{AttestationMetaData: &applications.AttestationConfiguration{
+		AndroidAttestationServiceCredentials: secret.NewJSON([]byte(`{"type":"service_account","private_key":"` + forms.Quoted(canaryKey) + `"}`)),
+	}}
 	app.InboundProtocolConfiguration.OIDC.ClientSecret = oidc.ClientSecret
 
-	seen := []any{client, *client, person, *person, oidc, *oidc, app, *app, &bulk}
+	seen := []any{client, *client, person, *person, oidc, *oidc, app, *app, &bulk, plain, pointers, []*scim.User{person}, struct{ hidden any }{[]any{person, app, plain[:10], pointers[:10]}}}
+	for _, operation := range plain {
+		seen = append(seen, operation)
+	}
 	add := func(result any, err error) { seen = append(seen, result, err) }
 	_, err = client.Token(ctx) // the token itself is the caller's to keep secret
 	add(nil, err)
@@ -178,10 +273,15 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	add(client.SCIM.Users.Replace(ctx, "1", person))
 	add(nil, client.SCIM.Users.SetPassword(ctx, "1", secret.New(canaryPassword)))
 	add(client.SCIM.Users.Update(ctx, "1", []scim.PatchOperation{scim.Add("", map[string]any{"password": canaryPassword})}))
+	for i := range plain {
+		add(client.SCIM.Users.Update(ctx, "1", plain[i:i+1]))
+	}
 	add(client.SCIM.Users.List(ctx, nil))
 	add(client.SCIM.Bulk.Send(ctx, &bulk))
 	add(client.Applications.Create(ctx, app))
 	add(client.Applications.Register(ctx, app))
+	add(client.Applications.Import(ctx, applications.ExportFormatXML, strings.NewReader("<app><clientSecret>"+html.EscapeString(canaryInFile)+"</clientSecret></app>")))
+	add(client.Applications.ImportReplace(ctx, "application/json", iotest.HalfReader(strings.NewReader(`{"p":{"name":"password","value":"`+forms.Quoted(canaryInFile)+`"}}`))))
 	add(client.Applications.OIDC.Get(ctx, "1"))
 	add(nil, client.Applications.OIDC.Replace(ctx, "1", oidc))
 	add(client.Applications.OIDC.RegenerateSecret(ctx, "1"))
@@ -191,7 +291,7 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	add(nil, client.Close(ctx))
 
 	for _, value := range seen {
-		texts := []string{fmt.Sprintf("%v", value), fmt.Sprintf("%+v", value), fmt.Sprintf("%s", value), fmt.Sprintf("%q", value)}
+		texts := []string{fmt.Sprintf("%v", value), fmt.Sprintf("%+v", value), fmt.Sprintf("%s", value), fmt.Sprintf("%q", value), fmt.Sprintf("%d", value), fmt.Sprintf("%x", value), fmt.Sprintf("%#v", value)}
 		err, failed := value.(error)
 		if failed {
 			texts = append(texts, fmt.Sprintf("%#v", err))
@@ -203,17 +303,17 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 			}
 		}
 		for _, text := range texts {
-			if found := sighted(text); found != nil {
+			if found := sighted(text, answer.form); found != nil {
 				t.Errorf("%T shows %q: %s", value, found, text)
 			}
 		}
-		if failed {
+		if _, ok := value.(slog.LogValuer); ok || failed {
 			log.Info("value", "value", value)
 		}
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if found := sighted(logs.String()); found != nil || logs.Len() == 0 {
+	if found := sighted(logs.String(), answer.form); found != nil || logs.Len() == 0 {
 		t.Errorf("the log shows %q: %s", found, logs.String())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -545,11 +546,31 @@ func TestCallersTokenSource(t *testing.T) {
 		shows  string
 		is     error
 	}{
-		"error":  {func() (*oauth2.Token, error) { return nil, broken }, "no access token: the vault is sealed", broken},
-		"nil":    {func() (*oauth2.Token, error) { return nil, nil }, "gave no access token", nil},
-		"empty":  {func() (*oauth2.Token, error) { return &oauth2.Token{}, nil }, "gave no access token", nil},
-		"oauth2": {func() (*oauth2.Token, error) { return nil, &oauth2.RetrieveError{ErrorCode: "invalid_grant"} }, "no access token: invalid_grant", nil},
-		"header": {func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "s3cret_s3cret\nX: y"}, nil }, "header", nil},
+		"error":      {func() (*oauth2.Token, error) { return nil, broken }, "no access token: the vault is sealed", broken},
+		"nil":        {func() (*oauth2.Token, error) { return nil, nil }, "gave no access token", nil},
+		"empty":      {func() (*oauth2.Token, error) { return &oauth2.Token{}, nil }, "gave no access token", nil},
+		"oauth2":     {func() (*oauth2.Token, error) { return nil, &oauth2.RetrieveError{ErrorCode: "invalid_grant"} }, "no access token: invalid_grant", nil},
+		"line break": {func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "s3cret_s3cret\nX: y"}, nil }, "a header cannot have", nil},
+		"DEL":        {func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "s3cret_s3cret\x7f"}, nil }, "a header cannot have", nil},
+		"no ASCII":   {func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "s3cret_s3cret\u0080"}, nil }, "a header cannot have", nil},
+		"odd type": {func() (*oauth2.Token, error) {
+			return &oauth2.Token{AccessToken: "x", TokenType: "s3cret_s3cret\r\nX"}, nil
+		}, "a header cannot have", nil},
+		"quotes a token": {func() (*oauth2.Token, error) {
+			return &oauth2.Token{AccessToken: "s3cret_s3cret"}, errors.New("not s3cret_s3cret")
+		}, "not [redacted]", nil},
+		"quotes a refresh token": {func() (*oauth2.Token, error) {
+			return &oauth2.Token{RefreshToken: "s3cret_s3cret"}, errors.New("bad s3cret%5fs3cret")
+		}, "bad [redacted]", nil},
+		"address": {func() (*oauth2.Token, error) {
+			return nil, &url.Error{Op: "Post", URL: "https://id:s3cret_s3cret@example.com/token?client_secret=s3cret_s3cret", Err: broken}
+		}, `Post "https://[redacted]@example.com/token?[redacted]": the vault is sealed`, broken},
+		"oauth2, quoted form": {func() (*oauth2.Token, error) {
+			return nil, &oauth2.RetrieveError{Response: &http.Response{StatusCode: 400}, Body: []byte("bad: grant_type=x&client_secret=s3cret_s3cret&refresh_token=s3cret_too")}
+		}, "client_secret=[redacted]", nil},
+		"oauth2, quoted JSON": {func() (*oauth2.Token, error) {
+			return nil, &oauth2.RetrieveError{ErrorCode: "x", ErrorDescription: `got {"password":"s3cret_s3cret"}`}
+		}, `{"password":"[redacted]"}`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -10,3 +10,8 @@ func (s *Server) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "asgardeote
 
 // LogValue returns the URL.
 func (s *Server) LogValue() slog.Value { return slog.StringValue(s.URL) }
+
+// Format writes the URL of the server and the id, whatever the verb.
+func (o Suborganization) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "asgardeotest.Suborganization(%v, %s)", o.server, o.id)
+}

@@ -1,115 +1,18 @@
 package rest
 
 import (
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"io"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest/forms"
 )
-
-// each writes every character in its own way.
-func each(format string) func(string) string {
-	return func(s string) (out string) {
-		for _, b := range []byte(s) {
-			out += fmt.Sprintf(format, b)
-		}
-		return out
-	}
-}
-
-func eachRune(format string) func(string) string {
-	return func(s string) (out string) {
-		for _, r := range s {
-			out += fmt.Sprintf(format, r)
-		}
-		return out
-	}
-}
-
-func replaced(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
-
-func quoted(s string) string {
-	text, _ := json.Marshal(s)
-	return string(text[1 : len(text)-1])
-}
-
-// wrapped breaks lines after each fifth byte.
-func wrapped(at string) func(string) string {
-	return func(s string) string {
-		var out []string
-		for part := range slices.Chunk([]byte(s), 5) {
-			out = append(out, string(part))
-		}
-		return strings.Join(out, at)
-	}
-}
-
-// forms are the ways in which servers repeat what they were sent.
-var forms = map[string]func(string) string{
-	"plain":                         func(s string) string { return s },
-	"JSON":                          quoted,
-	"JSON, minimal":                 replaced(`\`, `\\`, `"`, `\"`),
-	"JSON with \\/":                 func(s string) string { return replaced(`/`, `\/`)(quoted(s)) },
-	"JSON, all escaped":             eachRune(`\u%04x`),
-	"JSON, all escaped, upper case": eachRune(`\u%04X`),
-	"JSON in JSON":                  func(s string) string { return quoted(quoted(s)) },
-	"JSON in JSON in JSON":          func(s string) string { return quoted(quoted(quoted(s))) },
-	"JavaScript":                    each(`\x%02x`),
-	"HTML":                          html.EscapeString,
-	"HTML with &#039;":              replaced("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;"),
-	"HTML with &#x27;":              replaced("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#x27;", "/", "&#x2F;"),
-	"HTML, all numbers":             eachRune("&#%d;"),
-	"HTML, all hexadecimal numbers": eachRune("&#x%X;"),
-	"HTML in JSON":                  func(s string) string { return quoted(html.EscapeString(s)) },
-	"JSON in HTML":                  func(s string) string { return html.EscapeString(quoted(s)) },
-	"HTML twice":                    func(s string) string { return html.EscapeString(html.EscapeString(s)) },
-	"form":                          url.QueryEscape,
-	"path":                          url.PathEscape,
-	"URL, all escaped":              each("%%%02x"),
-	"URL, lower case":               func(s string) string { return lowerEscapes(url.QueryEscape(s)) },
-	"URL twice":                     func(s string) string { return url.QueryEscape(url.QueryEscape(s)) },
-	"URL in JSON in HTML":           func(s string) string { return html.EscapeString(quoted(url.PathEscape(s))) },
-	"JSON in URL":                   func(s string) string { return url.QueryEscape(quoted(s)) },
-	"lines":                         wrapped("\n"),
-	"lines of Windows":              wrapped("\r\n\t"),
-	"lines in JSON":                 func(s string) string { return quoted(wrapped("\n  ")(s)) },
-	"lines in HTML":                 func(s string) string { return wrapped("<br/>\n")(strings.ReplaceAll(s, "<", "&lt;")) },
-	"soft lines":                    wrapped("=\r\n"),
-	"lines in URL":                  func(s string) string { return url.QueryEscape(wrapped("\r\n")(s)) },
-	"base64":                        func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) },
-	"base64, unpadded, for URLs":    func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
-	"Basic":                         func(s string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte("id:"+s)) },
-	"base64, within more":           func(s string) string { return base64.StdEncoding.EncodeToString([]byte("pass=" + s + "&more=1")) },
-	"base64, of JSON":               func(s string) string { return base64.StdEncoding.EncodeToString([]byte(`{"p":"` + quoted(s) + `"}`)) },
-	"base64, of a form":             func(s string) string { return base64.StdEncoding.EncodeToString([]byte("p=" + url.QueryEscape(s))) },
-	"base64 in lines":               func(s string) string { return wrapped("\r\n ")(base64.StdEncoding.EncodeToString([]byte(s))) },
-	"base64 in JSON": func(s string) string {
-		return replaced("/", `\/`, "+", `\u002b`, "=", `\u003d`)(base64.StdEncoding.EncodeToString([]byte(s)))
-	},
-	"base64 in URL": func(s string) string {
-		return lowerEscapes(url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s))))
-	},
-	"hexadecimal":             func(s string) string { return hex.EncodeToString([]byte(s)) },
-	"hexadecimal, upper case": func(s string) string { return fmt.Sprintf("0x%X", s) },
-	"hexadecimal with blanks": func(s string) string { return fmt.Sprintf("% x", s) },
-}
-
-func lowerEscapes(s string) string {
-	for i := range len(s) - 2 {
-		if s[i] == '%' {
-			s = s[:i] + strings.ToLower(s[i:i+3]) + s[i+3:]
-		}
-	}
-	return s
-}
 
 // A secret is found in every form, whole or cut, wherever it stands, and what is around it stays.
 func TestRedactForms(t *testing.T) {
@@ -119,7 +22,7 @@ func TestRedactForms(t *testing.T) {
 		"100%&amp;<br>", "pa55!d", "1234",
 	} {
 		r := newRedactor([]string{"other-secret", secret, secret + "-and-more", "canary"})
-		for name, form := range forms {
+		for name, form := range forms.All {
 			for _, cut := range []int{len(secret), len(secret) - 1, minPrefix} {
 				if cut > len(secret) || strings.ToValidUTF8(secret[:cut], "") != secret[:cut] ||
 					cut < len(secret) && len(view{text: []byte(secret[:cut])}.without(isBlank).text) < minPrefix {
@@ -162,7 +65,7 @@ func TestRedactLongTexts(t *testing.T) {
 	t.Parallel()
 	const secret = `canary"token"`
 	r := newRedactor([]string{secret})
-	shown := quoted(secret)
+	shown := forms.Quoted(secret)
 	for at := pieceSize - len(shown) - 1; at <= pieceSize+1; at++ {
 		text := strings.Repeat("<", at) + shown + strings.Repeat(">", pieceSize)
 		if got := r.redact(text); got != strings.Replace(text, shown, Redacted, 1) {
@@ -281,17 +184,11 @@ func FuzzRedact(f *testing.F) {
 	f.Add("päss wörd", "&#", "é", byte(7))
 	f.Fuzz(func(t *testing.T, secret, before, after string, n byte) {
 		r := newRedactor([]string{secret})
-		names := slices.Sorted(func(yield func(string) bool) {
-			for name := range forms {
-				if !yield(name) {
-					return
-				}
-			}
-		})
+		names := slices.Sorted(maps.Keys(forms.All))
 		if len(r.forms) == 0 || len(view{text: []byte(secret)}.without(isBlank).text) < minSecret || strings.ToValidUTF8(secret, "") != secret {
 			return
 		}
-		shown := forms[names[int(n)%len(names)]](secret)
+		shown := forms.All[names[int(n)%len(names)]](secret)
 		text := before + " " + shown + " " + after
 		if got := r.redact(text); !strings.Contains(got, Redacted) {
 			t.Errorf("%s of %q: %q", names[int(n)%len(names)], secret, got)
