@@ -100,8 +100,8 @@ func newError(f *rest.Failure) error {
 	r, found := readReport(f.Body)
 	e.Code, e.Message, e.Description = f.Redact(r.code), f.Redact(r.message), f.Redact(r.description)
 	e.SCIMType, e.TraceID = f.Redact(r.scimType), f.Redact(r.traceID)
-	if !found {
-		e.Body = bytes.Clone(f.Body[:min(len(f.Body), maxErrorBody)])
+	if !found && len(f.Body) > 0 {
+		e.Body = []byte(f.Redact(string(f.Body[:min(len(f.Body), maxErrorBody)])))
 	}
 	return e
 }

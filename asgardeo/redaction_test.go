@@ -142,16 +142,22 @@ func TestSecretsAreNeverShown(t *testing.T) {
 		}
 	}
 	answers := map[string]echo{
-		"transport":          {},
-		"plain":              {status: 400, media: "text/plain", wrap: func(sent string) string { return sent }},
-		"page":               {status: 502, media: "text/html", wrap: func(sent string) string { return "<pre>" + html.EscapeString(sent) + "</pre>" }},
-		"page of success":    {status: 200, media: "text/html", wrap: func(sent string) string { return "<pre>" + html.EscapeString(sent) + "</pre>" }},
-		"text of success":    {status: 200, media: "text/plain", wrap: func(sent string) string { return sent }},
-		"error":              {status: 400, media: jsonType, wrap: quoted(`{"code":SENT,"message":SENT,"description":SENT,"traceId":SENT}`)},
-		"forbidden":          {status: 403, media: jsonType, wrap: quoted(`{"code":SENT,"message":SENT,"description":SENT,"traceId":SENT}`)},
-		"SCIM error":         {status: 409, media: jsonType, wrap: quoted(`{"status":"409","scimType":SENT,"detail":SENT}`)},
-		"OAuth error":        {status: 401, media: jsonType, wrap: quoted(`{"error":SENT,"error_description":SENT}`)},
-		"other JSON":         {status: 500, media: jsonType, wrap: quoted(`[SENT]`)},
+		"transport":       {},
+		"plain":           {status: 400, media: "text/plain", wrap: func(sent string) string { return sent }},
+		"page":            {status: 502, media: "text/html", wrap: func(sent string) string { return "<pre>" + html.EscapeString(sent) + "</pre>" }},
+		"page of success": {status: 200, media: "text/html", wrap: func(sent string) string { return "<pre>" + html.EscapeString(sent) + "</pre>" }},
+		"text of success": {status: 200, media: "text/plain", wrap: func(sent string) string { return sent }},
+		"error":           {status: 400, media: jsonType, wrap: quoted(`{"code":SENT,"message":SENT,"description":SENT,"traceId":SENT}`)},
+		"forbidden":       {status: 403, media: jsonType, wrap: quoted(`{"code":SENT,"message":SENT,"description":SENT,"traceId":SENT}`)},
+		"SCIM error":      {status: 409, media: jsonType, wrap: quoted(`{"status":"409","scimType":SENT,"detail":SENT}`)},
+		"OAuth error":     {status: 401, media: jsonType, wrap: quoted(`{"error":SENT,"error_description":SENT}`)},
+		"other JSON":      {status: 500, media: jsonType, wrap: quoted(`[SENT]`)},
+		"long error":      {status: 400, media: jsonType, wrap: quoted(`{"description":SENT,"x":"` + strings.Repeat("x", 70_000) + `"}`)},
+		"long JSON":       {status: 400, media: jsonType, wrap: quoted(`{"x":SENT,"y":"` + strings.Repeat("x", 70_000) + `"}`)},
+		"long JSON, cut":  {status: 400, media: jsonType, wrap: quoted("\uFEFF" + `{"code":SENT,"y":"` + strings.Repeat("x", 70_000))},
+		"long page": {status: 400, media: "text/html", wrap: func(sent string) string {
+			return "<title>" + html.EscapeString(sent) + "</title>" + strings.Repeat("x", 70_000)
+		}},
 		"retried":            {status: 503, media: jsonType, wrap: quoted(`{"description":SENT}`)},
 		"accepted":           {status: 202, media: jsonType, wrap: quoted(`{"status":"202","detail":SENT}`)},
 		"secrets":            {status: 200, media: jsonType, secrets: "{}}"},

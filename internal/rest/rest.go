@@ -90,8 +90,8 @@ type Failure struct {
 	Operation string
 	// StatusCode is 0 when no answer came.
 	StatusCode int
-	// Body is the answer's body, without the secrets of the request should the server have echoed them. It is nil for
-	// a success in JSON, which may hold others.
+	// Body is the answer's body, of which only what Redact returns may be kept, or the beginning if it is long and not
+	// JSON. It is nil for a success in JSON, which may hold other secrets.
 	Body []byte
 	// Scopes are the alternative sets of scopes that the operation needs.
 	Scopes [][]string
@@ -110,9 +110,13 @@ type Failure struct {
 // Redact takes the secrets of the request out of a text that was decoded from the body.
 func (f *Failure) Redact(s string) string { return f.secrets.redact(s) }
 
+// redactBody leaves JSON that is long as it is, of which little is kept, and that little is redacted.
 func (f *Failure) redactBody() {
+	if len(f.Body) > pieceSize && LooksLikeJSON(bytes.TrimPrefix(f.Body, []byte("\uFEFF"))) {
+		return
+	}
 	if len(f.Body) > 0 {
-		f.Body = []byte(f.Redact(string(f.Body)))
+		f.Body = []byte(f.Redact(string(f.Body[:min(len(f.Body), pieceSize)])))
 	}
 }
 
