@@ -98,7 +98,7 @@ func TestShown(t *testing.T) {
 	t.Parallel()
 	s, j := secret.New(text), secret.NewJSON([]byte("17"))
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		if got := fmt.Sprintf(verb, []any{s, &s, j}); !strings.HasSuffix(strings.Trim(got, "[]interface {}"), "redacted") || strings.Count(got, "[redacted]") != 3 {
+		if got := fmt.Sprintf(verb, []any{s, &s, j}); strings.Count(got, "[redacted]") != 3 {
 			t.Errorf("%s: %s", verb, got)
 		}
 		if got := fmt.Sprintf("<"+verb+verb+">", secret.String{}, secret.JSON{}); got != "<>" {
