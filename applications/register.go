@@ -97,7 +97,7 @@ const (
 // NewM2M describes an application that gets tokens for itself, with a client secret and the client credentials grant.
 // Its access tokens are JWTs, so that the APIs it calls can check them, and valid for an hour. Roles do not matter for it.
 func NewM2M(name string) *CreateRequest {
-	request := newOIDC(name, templateM2M, &OIDCConfiguration{
+	return newOIDC(name, templateM2M, &OIDCConfiguration{
 		GrantTypes:   []string{grantClientCredentials},
 		PublicClient: new(false),
 		AccessToken: &AccessTokenConfiguration{
@@ -106,16 +106,14 @@ func NewM2M(name string) *CreateRequest {
 			ApplicationAccessTokenExpiryInSeconds: new(int64(3600)),
 		},
 	})
-	request.AssociatedRoles = &AssociatedRoles{AllowedAudience: RoleAudienceApplication}
-	return request
 }
 
 // NewSPA describes an application that runs in a browser: a public client with the authorization code grant, PKCE and
 // refresh tokens. The origins of the callback URLs, of which there must be one at least, may call the server.
 //
 // As for [NewMobile] and [NewWeb], access tokens are the server's default, opaque ones: set the Type of AccessToken to JWT
-// if APIs are to check them by themselves. Refresh tokens are valid for a day, and each use gives a new one. Roles of the
-// organization count for users, unless AssociatedRoles says otherwise.
+// if APIs are to check them by themselves. Refresh tokens are valid for a day, and each use gives a new one. Roles whose
+// audience is the application count for users: set AssociatedRoles to use the roles of the organization.
 func NewSPA(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(true)
@@ -140,7 +138,7 @@ func NewWeb(name string, callbackURLs ...string) *CreateRequest {
 }
 
 // NewSAML describes an application that signs people in with SAML 2.0: issuer is its entity id, and the answers go to
-// the assertion consumer URLs, by default the first; there must be one. Answers are signed; logouts are on.
+// the assertion consumer URLs, by default the first; there must be one. Answers are signed; logouts are on. Roles count as for [NewSPA].
 func NewSAML(name, issuer string, assertionConsumerURLs ...string) *CreateRequest {
 	provider := &SAMLServiceProvider{
 		Issuer:                issuer,
@@ -153,6 +151,7 @@ func NewSAML(name, issuer string, assertionConsumerURLs ...string) *CreateReques
 	}
 	return &CreateRequest{
 		Name:                         name,
+		AssociatedRoles:              &AssociatedRoles{AllowedAudience: RoleAudienceApplication},
 		InboundProtocolConfiguration: &InboundProtocols{SAML: &SAMLConfiguration{ManualConfiguration: provider}},
 	}
 }
@@ -161,6 +160,7 @@ func newOIDC(name, template string, oidc *OIDCConfiguration) *CreateRequest {
 	return &CreateRequest{
 		Name:                         name,
 		TemplateID:                   new(template),
+		AssociatedRoles:              &AssociatedRoles{AllowedAudience: RoleAudienceApplication},
 		InboundProtocolConfiguration: &InboundProtocols{OIDC: oidc},
 	}
 }

@@ -41,7 +41,7 @@ func TestRegister(t *testing.T) {
 			request: applications.NewSPA("Shop", "https://shop.example/cb", "https://shop.example/silent", "http://localhost:3000"),
 			oidc:    public,
 			body: `{
-				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7",
+				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7", "associatedRoles": {"allowedAudience": "APPLICATION"},
 				"inboundProtocolConfiguration": {"oidc": {
 					` + login + `, "publicClient": true,
 					"callbackURLs": ["regexp=(https://shop\\.example/cb|https://shop\\.example/silent|http://localhost:3000)"],
@@ -52,14 +52,14 @@ func TestRegister(t *testing.T) {
 		"SPA with a query in a callback": {
 			request: applications.NewSPA("Shop", "app:/cb?x", "app:/cb"), oidc: public,
 			body: `{
-				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7",
+				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7", "associatedRoles": {"allowedAudience": "APPLICATION"},
 				"inboundProtocolConfiguration": {"oidc": {` + login + `, "publicClient": true, "callbackURLs": ["regexp=(app:/cb\\?x|app:/cb)"]}}
 			}`,
 		},
 		"mobile": {
 			request: applications.NewMobile("Shop", "com.example.shop://cb"), oidc: public,
 			body: `{
-				"name": "Shop", "templateId": "mobile-application",
+				"name": "Shop", "templateId": "mobile-application", "associatedRoles": {"allowedAudience": "APPLICATION"},
 				"inboundProtocolConfiguration": {"oidc": {
 					` + login + `, "publicClient": true, "callbackURLs": ["com.example.shop://cb"]
 				}}
@@ -68,7 +68,7 @@ func TestRegister(t *testing.T) {
 		"web": {
 			request: applications.NewWeb("Shop", "https://shop.example/cb"), oidc: confidential, secret: "s3cret",
 			body: `{
-				"name": "Shop", "templateId": "b9c5e11e-fc78-484b-9bec-015d247561b8",
+				"name": "Shop", "templateId": "b9c5e11e-fc78-484b-9bec-015d247561b8", "associatedRoles": {"allowedAudience": "APPLICATION"},
 				"inboundProtocolConfiguration": {"oidc": {
 					` + login + `, "publicClient": false, "callbackURLs": ["https://shop.example/cb"]
 				}}
@@ -77,7 +77,7 @@ func TestRegister(t *testing.T) {
 		"SAML": {
 			request: applications.NewSAML("Shop", "urn:shop", "https://shop.example/acs", "https://shop.example/acs2"),
 			body: `{
-				"name": "Shop",
+				"name": "Shop", "associatedRoles": {"allowedAudience": "APPLICATION"},
 				"inboundProtocolConfiguration": {"saml": {"manualConfiguration": {
 					"responseSigning": {"enabled": true}, "singleLogoutProfile": {"enabled": true},
 					"issuer": "urn:shop", "defaultAssertionConsumerUrl": "https://shop.example/acs",
@@ -89,7 +89,7 @@ func TestRegister(t *testing.T) {
 		"SPA with a callback that has no origin": {
 			request: applications.NewSPA("Shop", "odd"), oidc: public,
 			body: `{
-				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7",
+				"name": "Shop", "templateId": "6a90e4b0-fbff-42d7-bfde-1efd98f07cd7", "associatedRoles": {"allowedAudience": "APPLICATION"},
 				"inboundProtocolConfiguration": {"oidc": {` + login + `, "publicClient": true, "callbackURLs": ["odd"]}}
 			}`,
 		},
