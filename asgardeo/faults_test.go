@@ -38,7 +38,7 @@ var kinds = []kind{
 	{
 		name: "list", good: answerOf(200, jsonType, `{"totalResults":1,"Resources":[{"id":"1"}]}`), reads: true, again: true, decode: true,
 		call: func(ctx context.Context, c *asgardeo.Client) (failed error) {
-			for _, err := range c.SCIM.Users.All(ctx, nil) {
+			for _, err := range c.SCIM.Groups.All(ctx, nil) {
 				failed = errors.Join(failed, err)
 			}
 			return failed
@@ -78,7 +78,7 @@ var kinds = []kind{
 		call: func(ctx context.Context, c *asgardeo.Client) error { return c.SCIM.Users.Delete(ctx, "1") },
 	},
 	{
-		name: "bulk", good: answerOf(200, jsonType, `{"Operations":[]}`), decode: true,
+		name: "bulk", good: answerOf(200, jsonType, `{"Operations":[{"status":{"code":204}}]}`), decode: true,
 		call: func(ctx context.Context, c *asgardeo.Client) error {
 			var bulk scim.Bulk
 			bulk.DeleteUser("1")

@@ -35,12 +35,15 @@ type BulkOperation struct {
 }
 
 // kind is a kind of resource.
-type kind struct{ name, path, referring string }
+type kind struct {
+	name, path, referring string
+	rank                  int // in the order in which the server carries out operations
+}
 
 var (
 	bulkUser  = kind{name: "User", path: "/Users"}
-	bulkGroup = kind{name: "Group", path: "/Groups", referring: "members"}
-	bulkRole  = kind{name: "Role", path: "/v2/Roles", referring: "users"}
+	bulkGroup = kind{name: "Group", path: "/Groups", referring: "members", rank: 1}
+	bulkRole  = kind{name: "Role", path: "/v2/Roles", referring: "users", rank: 2}
 )
 
 // Ref refers to the user that the operation creates. Use it among the members of a group and the users of a role in the
@@ -62,7 +65,7 @@ func (b *Bulk) CreateUser(user *User) *BulkOperation {
 
 // UpdateUser changes some attributes of a user, as [UsersClient.Update] does.
 func (b *Bulk) UpdateUser(id string, operations []PatchOperation) *BulkOperation {
-	return b.add(bulkUser, "Update", id, patched(patch, operations))
+	return b.add(bulkUser, "Update", id, patched(patchUser, operations))
 }
 
 // ReplaceUser replaces the attributes of a user, as [UsersClient.Replace] does.
@@ -238,6 +241,9 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 			request.Operations = append(request.Operations, prepared.operations[i])
 		}
 		answer, resp, err := c.ops.bulk(ctx, request)
+		if err == nil && len(answer.Operations) == 0 {
+			err = c.ops.rest.Unexpected("scim.Bulk", resp, "%w: the answer has no operations", rest.ErrOutcomeUnknown)
+		}
 		if err != nil {
 			for _, i := range chunk {
 				results[i].Err = err
@@ -249,16 +255,58 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 	return results, nil
 }
 
+// match finds the results of the operations of a request by their bulkIds; results that contradict each other do not
+// count. Those that have none are those of the other operations, in the order in which the server carries them out, if they
+// are as many and nothing speaks against it.
+func match(answers []bulkResponseOperation, chunk []int, results BulkResults) map[int]*bulkResponseOperation {
+	named, unnamed := map[string][]*bulkResponseOperation{}, []*bulkResponseOperation(nil)
+	for i := range answers {
+		if id := answers[i].BulkID; id != "" {
+			named[id] = append(named[id], &answers[i])
+		} else {
+			unnamed = append(unnamed, &answers[i])
+		}
+	}
+	matched := map[int]*bulkResponseOperation{}
+	var others []int
+	for _, i := range chunk {
+		switch got := named[results[i].Operation.bulkID]; len(got) {
+		case 0:
+			others = append(others, i)
+		default:
+			if !slices.ContainsFunc(got, func(o *bulkResponseOperation) bool { return o.Status != got[0].Status }) {
+				matched[i] = got[0]
+			}
+		}
+	}
+	slices.SortStableFunc(others, func(i, j int) int { return results[i].Operation.kind.rank - results[j].Operation.kind.rank })
+	if len(others) != len(unnamed) {
+		return matched
+	}
+	for n, i := range others {
+		if !results[i].Operation.fits(unnamed[n]) {
+			return matched
+		}
+	}
+	for n, i := range others {
+		matched[i] = unnamed[n]
+	}
+	return matched
+}
+
+// fits reports whether a result without a bulkId can be that of the operation.
+func (o *BulkOperation) fits(got *bulkResponseOperation) bool {
+	return (got.Method == "" || strings.EqualFold(got.Method, o.method())) &&
+		(got.Location == "" || strings.Contains(got.Location, o.kind.path+"/") && strings.HasSuffix(got.Location, o.id))
+}
+
 // read fills in the results of a request and returns how many operations failed.
 func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int, results BulkResults, failOnErrors int) (failures int) {
-	byID := map[string]*bulkResponseOperation{}
-	for i := range answer.Operations {
-		byID[answer.Operations[i].BulkID] = &answer.Operations[i]
-	}
+	matched := match(answer.Operations, chunk, results)
 	var missing []int
 	for _, i := range chunk {
 		result := &results[i]
-		got := byID[result.Operation.bulkID]
+		got := matched[i]
 		if got == nil {
 			missing = append(missing, i)
 			continue
@@ -278,7 +326,7 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 	}
 	for _, i := range missing {
 		results[i].Err = c.failure(results[i].Operation, resp, &rest.Failure{
-			Err: fmt.Errorf("%w: the answer does not mention the operation", rest.ErrUnexpectedAnswer),
+			Err: fmt.Errorf("%w: %w: the answer does not tell what became of the operation", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer),
 		})
 	}
 	return failures + len(missing)
@@ -287,13 +335,15 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 // outcome returns the error of an operation that the server answered.
 func (c *BulkClient) outcome(resp *rest.Response, result *BulkResult) error {
 	f := &rest.Failure{StatusCode: result.StatusCode, Body: result.Body}
-	switch result.StatusCode {
-	case http.StatusOK, http.StatusCreated, http.StatusNoContent:
+	switch status := result.StatusCode; {
+	case status == http.StatusOK, status == http.StatusCreated, status == http.StatusNoContent:
 		return nil
-	case http.StatusAccepted:
+	case status == http.StatusAccepted:
 		f.Err = rest.ErrAccepted
-	case 0:
-		f.Err = fmt.Errorf("%w: the operation has no status", rest.ErrUnexpectedAnswer)
+	case rest.GatewayFailure(status):
+		f.Err = rest.ErrOutcomeUnknown
+	case status < 400 || status > 599:
+		f.Err = fmt.Errorf("%w: %w: the status of the operation is %d", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer, status)
 	}
 	return c.failure(result.Operation, resp, f)
 }

@@ -79,7 +79,7 @@ var bulkCases = []resttest.Case{
 					"schemas": ["urn:ietf:params:scim:schemas:extension:2.0:Role"], "displayName": "reader",
 					"users": [{"value": "bulkId:b-1", "display": "DEFAULT/kim"}]}},
 				{"method": "PATCH", "path": "/v2/Roles/r2", "bulkId": "b-10", "data": ` +
-			patchBody(`{"op":"add","value":{"users":[{"value":"bulkId:b-1","display":"DEFAULT/kim"}]}}`) + `},
+			patchBody(`{"op":"add","path":"users","value":[{"value":"bulkId:b-1","display":"DEFAULT/kim"}]}`) + `},
 				{"method": "PUT", "path": "/v2/Roles/r3", "bulkId": "b-11", "data": {
 					"schemas": ["urn:ietf:params:scim:schemas:extension:2.0:Role"], "displayName": "writer"}},
 				{"method": "DELETE", "path": "/v2/Roles/r4", "bulkId": "b-12"}
@@ -161,7 +161,14 @@ func TestBulkFailures(t *testing.T) {
 			`"status":{"code":202},"response":"{\"detail\":\"sent\"}"`,
 			asgardeo.Error{StatusCode: 202, Description: "sent"}, asgardeo.ErrAccepted, `{"detail":"sent"}`,
 		},
-		"another status":     {`"status":{"code":302}`, asgardeo.Error{StatusCode: 302}, nil, ""},
+		"not implemented":    {`"status":{"code":501}`, asgardeo.Error{StatusCode: 501}, asgardeo.ErrNotImplemented, ""},
+		"a bad gateway":      {`"status":{"code":502}`, asgardeo.Error{StatusCode: 502}, asgardeo.ErrServer, ""},
+		"unavailable":        {`"status":503`, asgardeo.Error{StatusCode: 503}, asgardeo.ErrServer, ""},
+		"a gateway timeout":  {`"status":"504","response":"<p>"`, asgardeo.Error{StatusCode: 504}, asgardeo.ErrServer, ""},
+		"a redirect":         {`"status":{"code":302}`, asgardeo.Error{StatusCode: 302}, asgardeo.ErrUnexpectedAnswer, ""},
+		"to be continued":    {`"status":{"code":100}`, asgardeo.Error{StatusCode: 100}, asgardeo.ErrUnexpectedAnswer, ""},
+		"other protocols":    {`"status":101`, asgardeo.Error{StatusCode: 101}, asgardeo.ErrUnexpectedAnswer, ""},
+		"a part":             {`"status":206`, asgardeo.Error{StatusCode: 206}, asgardeo.ErrUnexpectedAnswer, ""},
 		"no status":          {`"method":"POST"`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
 		"a status of null":   {`"status":null`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
 		"a status in words":  {`"status":"Created"`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
@@ -195,7 +202,11 @@ func TestBulkFailures(t *testing.T) {
 				if errors.As(got.Err, &e) {
 					want.Err = e.Err // what it is, is looked at below
 				}
-				if (want.Err == nil) != (test.is != asgardeo.ErrUnexpectedAnswer && test.is != asgardeo.ErrAccepted) {
+				gateway := slices.Contains([]int{502, 503, 504}, test.want.StatusCode)
+				if unknown := gateway || test.is == asgardeo.ErrUnexpectedAnswer; errors.Is(got.Err, asgardeo.ErrOutcomeUnknown) != unknown {
+					t.Errorf("%s: that the outcome is unknown is not %v: %v", operation.name, unknown, got.Err)
+				}
+				if (want.Err != nil) != (gateway || test.is == asgardeo.ErrUnexpectedAnswer || test.is == asgardeo.ErrAccepted) {
 					t.Errorf("%s: the cause is %v", operation.name, want.Err)
 				}
 				resttest.WantError(t, got.Err, want, test.is)
@@ -528,7 +539,12 @@ func TestBulkAnswersWithGaps(t *testing.T) {
 		missing []error
 	}{
 		"one":                 {fmt.Sprintf(`{"Operations":[`+ok+`]}`, 2), 0, []error{asgardeo.ErrUnexpectedAnswer, nil, asgardeo.ErrUnexpectedAnswer}},
-		"without bulkIds":     {`{"Operations":[{"bulkId":"","status":{"code":204}},{"status":{"code":204}},{}]}`, 0, []error{asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+		"without bulkIds":     {`{"Operations":[{"bulkId":"","status":{"code":204}},{"status":{"code":204}},{}]}`, 0, []error{nil, nil, asgardeo.ErrOutcomeUnknown}},
+		"too few without":     {`{"Operations":[{"status":{"code":204}},{"status":{"code":204}}]}`, 0, []error{asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown}},
+		"one more without":    {fmt.Sprintf(`{"Operations":[`+ok+`,{"status":204},{"status":204},{"status":404}]}`, 2), 0, []error{asgardeo.ErrOutcomeUnknown, nil, asgardeo.ErrOutcomeUnknown}},
+		"some with":           {fmt.Sprintf(`{"Operations":[{"status":{"code":204}},`+ok+`,{"status":404}]}`, 2), 0, []error{nil, nil, asgardeo.ErrNotFound}},
+		"a contradiction":     {fmt.Sprintf(`{"Operations":[`+ok+`,`+failed+`,{"status":204},{"status":204}]}`, 1, 1), 0, []error{asgardeo.ErrOutcomeUnknown, nil, nil}},
+		"stopped without":     {`{"Operations":[{"status":{"code":404}}]}`, 1, []error{asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown}},
 		"stopped":             {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 1, []error{asgardeo.ErrNotFound, scim.ErrSkipped, scim.ErrSkipped}},
 		"stopped too early":   {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 2, []error{asgardeo.ErrNotFound, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
 		"stopped at a gap":    {fmt.Sprintf(`{"Operations":[`+ok+`,`+failed+`]}`, 3, 1), 1, []error{asgardeo.ErrNotFound, scim.ErrSkipped, nil}},
@@ -552,6 +568,60 @@ func TestBulkAnswersWithGaps(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Results without bulkIds come in the order in which the server carries out operations: users, groups, roles.
+func TestBulkResultsInOrder(t *testing.T) {
+	t.Parallel()
+	const user, group, role = `{"method":"PATCH","bulkId":"","status":200,"response":{"id":"u"},"location":"https://x/scim2/Users/u"}`,
+		`{"method":"DELETE","status":204}`, `{"method":"POST","status":201,"location":"https://x/scim2/v2/Roles/r9","response":"{\"id\":\"r9\"}"}`
+	for name, test := range map[string]struct {
+		results string
+		want    bool
+	}{
+		"in the server's order":   {user + "," + group + "," + role, true},
+		"in ours":                 {role + "," + group + "," + user, false},
+		"another method":          {strings.Replace(user, "PATCH", "PUT", 1) + "," + group + "," + role, false},
+		"another kind":            {user + "," + group + "," + strings.Replace(role, "v2/Roles", "Groups", 1), false},
+		"another user":            {strings.Replace(user, "Users/u", "Users/v", 1) + "," + group + "," + role, false},
+		"nothing to tell them by": {`{"status":200},{"status":204},{"status":201}`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"Operations":[` + test.results + `]}`})
+			var bulk scim.Bulk
+			bulk.CreateRole(&scim.Role{DisplayName: "r"})
+			bulk.DeleteGroup("g")
+			bulk.UpdateUser("u", []scim.PatchOperation{scim.Replace("title", "Dr")})
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, status := range []int{201, 204, 200} {
+				got := results[i]
+				if test.want && (got.Err != nil || got.StatusCode != status) || !test.want && !errors.Is(got.Err, asgardeo.ErrOutcomeUnknown) {
+					t.Errorf("operation %d: %+v", i, got)
+				}
+			}
+		})
+	}
+}
+
+// An answer without operations tells of none what became of it, and what is left is not sent.
+func TestBulkAnswerWithoutOperations(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{`{}`, `{"Operations":null}`, `{"schemas":["urn:x"],"Operations":[]}`, `{"code":"900900","message":"x"}`} {
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: answer})
+		var bulk scim.Bulk
+		bulk.DeleteUser("u")
+		bulk.DeleteGroup("g")
+		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.MaxOperations(1))
+		wantErrors(t, err, "scim.Bulk", asgardeo.ErrOutcomeUnknown, asgardeo.ErrUnexpectedAnswer)
+		if len(results) != 2 || results[0].Err != err || !errors.Is(results[1].Err, scim.ErrSkipped) {
+			t.Errorf("%s: %v", answer, results.Err())
+		}
+		s.WantLines("POST /scim2/Bulk")
 	}
 }
 

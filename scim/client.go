@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
@@ -106,6 +107,17 @@ func Attributes(names ...string) Projection {
 // ExcludedAttributes returns all attributes but those named, as for [Attributes], beside which the server ignores it.
 func ExcludedAttributes(names ...string) Projection {
 	return func(p *attributeParams) { p.ExcludedAttributes = append(p.ExcludedAttributes, names...) }
+}
+
+// shown returns the resource that the answer to an update shows. Where the server shows none, get reads it.
+func shown[T any](updated *T, err error, what string, get func() (*T, error)) (*T, error) {
+	if err != nil || updated != nil {
+		return updated, err
+	}
+	if updated, err = get(); err != nil {
+		return nil, fmt.Errorf("the %s was changed, but cannot be read: %w", what, err)
+	}
+	return updated, nil
 }
 
 func project(projections []Projection) *attributeParams {

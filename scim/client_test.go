@@ -35,7 +35,23 @@ var (
 )
 
 // cases has every operation. The first case of each is the one that the tests of failures use.
-var cases = slices.Concat(userCases, meCases, groupCases, roleCases, roleV3Cases, roleV1Cases, bulkCases, discoveryCases)
+var cases = updates(slices.Concat(userCases, meCases, groupCases, roleCases, roleV3Cases, roleV1Cases, bulkCases, discoveryCases))
+
+// updates adds a case to the first one of each update: one that is answered without a body, and whose resource is read.
+func updates(cases []resttest.Case) []resttest.Case {
+	seen := map[string]bool{}
+	for _, c := range cases {
+		if line, ok := strings.CutPrefix(c.Send, "PATCH "); ok && c.Want != nil {
+			if !seen[c.Operation] {
+				seen[c.Operation] = true
+				c.Note, c.Replies = "no body", []resttest.Reply{gone, c.Replies[0]}
+				c.Then = []string{"GET " + strings.TrimSuffix(strings.TrimSuffix(line, "/Users"), "/Groups")}
+				cases = append(cases, c)
+			}
+		}
+	}
+	return cases
+}
 
 // projecting makes two cases of an operation that returns one resource: without and with a choice of its attributes.
 func projecting(c resttest.Case, call func(context.Context, *scim.Client, ...scim.Projection) (any, error)) []resttest.Case {
@@ -283,17 +299,18 @@ var userCases = slices.Concat([]resttest.Case{
 			return resttest.Result(c.Users.Get(ctx, resttest.ID, p...))
 		}),
 	projecting(resttest.Case{
-		Operation: "scim.UpdateUser", Send: "PATCH " + user, Body: patchBody(`{"op":"remove","path":"title"}`),
+		Operation: "scim.UpdateUser", Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"title","value":"Dr"}`),
 		Replies: []resttest.Reply{someone}, Want: kim,
 	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
-		return resttest.Result(c.Users.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Remove("title")}, p...))
+		return resttest.Result(c.Users.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("title", "Dr")}, p...))
 	})[1:],
-	projecting(resttest.Case{
+	[]resttest.Case{{
 		Operation: "scim.ReplaceUser", Send: "PUT " + user, Replies: []resttest.Reply{someone}, Want: kim,
 		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"u1","userName":"DEFAULT/kim","title":"Dr"}`,
-	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
-		return resttest.Result(c.Users.Replace(ctx, resttest.ID, &scim.User{ID: "u1", UserName: "DEFAULT/kim", Title: "Dr"}, p...))
-	}),
+		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
+			return resttest.Result(c.SCIM.Users.Replace(ctx, resttest.ID, &scim.User{ID: "u1", UserName: "DEFAULT/kim", Title: "Dr"}, scim.Attributes("id")))
+		},
+	}},
 	searching("scim.SearchUsers", users, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+someone.Body+`]}`,
 		&scim.UserPage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Users: []scim.User{*kim}},
 		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.UserPage, error) {
@@ -477,7 +494,8 @@ func TestDocumented(t *testing.T) {
 	document := resttest.ReadDocument(t, "scim")
 	resttest.Documented(t, document, cases)
 	document.WantScopes(t, scim.Scopes())
-	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.SCIM }, scim.Scopes, []scim.PatchOperation{scim.Replace("displayName", "x")}, scim.Reference{Value: "u1"}, someBulk())
+	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.SCIM }, scim.Scopes, []scim.PatchOperation{scim.Replace("displayName", "x")},
+		[]scim.PatchOperation{scim.Replace("", []string{"x"})}, scim.Reference{Value: "u1"}, someBulk())
 }
 
 func TestFailures(t *testing.T) {
@@ -775,11 +793,22 @@ func listings[T any](
 		}
 		return lines
 	}
-	return []resttest.Listing[T]{
+	// The totals of users may be those of the page: what is listed ends where nothing comes.
+	end := func(startIndex int) (replies []resttest.Reply, lines []string) { return nil, nil }
+	most, last := 500, 4
+	if operation == "scim.ListUsers" {
+		end = func(startIndex int) ([]resttest.Reply, []string) {
+			return []resttest.Reply{page(0)}, get(100, startIndex)
+		}
+		most, last = 100, 5 // a full page shows that the server honours the count
+	}
+	oneReply, oneLine := end(3)
+	fewReply, fewLine := end(6)
+	listings := []resttest.Listing[T]{
 		{
 			Name: "one short page", All: from(0, 0),
-			Replies: []resttest.Reply{page(2, "1", "2")},
-			Send:    get(100, 1), Want: []string{"1", "2"},
+			Replies: slices.Concat([]resttest.Reply{page(2, "1", "2")}, oneReply),
+			Send:    slices.Concat(get(100, 1), oneLine), Want: []string{"1", "2"},
 		},
 		{
 			Name: "nothing", All: from(0, 0),
@@ -793,8 +822,8 @@ func listings[T any](
 		},
 		{
 			Name: "a full last page", All: from(0, 2),
-			Replies: []resttest.Reply{page(4, "1", "2"), page(4, "3", "4"), page(4)},
-			Send:    get(2, 1, 3, 5), Want: []string{"1", "2", "3", "4"},
+			Replies: []resttest.Reply{page(4, "1", "2"), page(4, "3", "4")},
+			Send:    get(2, 1, 3), Want: []string{"1", "2", "3", "4"},
 		},
 		{
 			Name: "from the middle", All: from(3, 2),
@@ -807,19 +836,19 @@ func listings[T any](
 			Send:    get(2, 1, 3), Want: []string{"1", "2", "3"},
 		},
 		{
-			Name: "the total counts the page", All: from(0, 2),
-			Replies: []resttest.Reply{page(2, "1", "2"), page(2, "3", "4"), page(1, "5")},
-			Send:    get(2, 1, 3, 5), Want: []string{"1", "2", "3", "4", "5"},
+			Name: "the only page is full", All: from(0, 2),
+			Replies: []resttest.Reply{page(2, "1", "2"), page(2)},
+			Send:    get(2, 1, 3), Want: []string{"1", "2"},
 		},
 		{
 			Name: "a total too large", All: from(0, 2),
-			Replies: []resttest.Reply{page(9, "1", "2"), page(9, "3"), page(9)},
-			Send:    get(2, 1, 3, 4), Want: []string{"1", "2", "3"},
+			Replies: []resttest.Reply{page(5, "1", "2"), page(5, "3"), page(5)},
+			Send:    get(2, 1, 3, last), Want: []string{"1", "2", "3"},
 		},
 		{
 			Name: "the server gives less than it is asked for", All: from(0, 500),
-			Replies: []resttest.Reply{page(5, "1", "2"), page(5, "3", "4"), page(5, "5")},
-			Send:    get(500, 1, 3, 5), Want: []string{"1", "2", "3", "4", "5"},
+			Replies: slices.Concat([]resttest.Reply{page(5, "1", "2"), page(5, "3", "4"), page(5, "5")}, fewReply),
+			Send:    slices.Concat(get(most, 1, 3, 5), fewLine), Want: []string{"1", "2", "3", "4", "5"},
 		},
 		{
 			Name: "break in the first page", All: from(0, 2), Break: 1,
@@ -847,6 +876,15 @@ func listings[T any](
 			Send:    get(2, 1, 3), Want: []string{"1", "2"}, Is: asgardeo.ErrUnexpectedAnswer, Operation: operation,
 		},
 	}
+	return append(listings, resttest.Listing[T]{
+		Name: "rows that are left out", All: from(0, 3),
+		Replies: []resttest.Reply{page(9, "1", "3"), page(9, "3", "4"), page(9, "5", "6", "7"), page(9)},
+		Send:    get(3, 1, 3, 5, 8), Want: []string{"1", "3", "4", "5", "6", "7"},
+	}, resttest.Listing[T]{
+		Name: "a server that knows neither startIndex nor count", All: from(0, 2),
+		Replies: []resttest.Reply{page(3, "1", "2", "3")},
+		Send:    get(2, 1), Want: []string{"1", "2", "3"},
+	})
 }
 
 func TestAllUsers(t *testing.T) {
@@ -904,7 +942,7 @@ func TestAllOfAStoreThatCannotCount(t *testing.T) {
 	for i := range full {
 		full[i] = fmt.Sprint("a", i)
 	}
-	s := resttest.New(t, page(100, full...), page(1, "b"))
+	s := resttest.New(t, page(100, full...), page(1, "b"), page(0))
 	count := 0
 	for _, err := range s.Client.SCIM.Users.All(t.Context(), &scim.ListUsersParams{Count: 500}) {
 		if count++; err != nil {
@@ -914,7 +952,7 @@ func TestAllOfAStoreThatCannotCount(t *testing.T) {
 	if count != 101 {
 		t.Errorf("%d users", count)
 	}
-	s.WantLines("GET "+users+"?count=500&startIndex=1", "GET "+users+"?count=500&startIndex=101")
+	s.WantLines("GET "+users+"?count=100&startIndex=1", "GET "+users+"?count=100&startIndex=101", "GET "+users+"?count=100&startIndex=201")
 }
 
 func TestAllKeepsParams(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -41,7 +40,7 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
 	p := project(projections).including("displayName")
-	groups := c.All(ctx, &ListGroupsParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	groups := c.All(ctx, &ListGroupsParams{Filter: text, Count: pageSize, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	return rest.One(c.ops.rest, op, fmt.Sprintf("group %q", displayName), groups, groupID,
 		func(g Group) int { return fitStored(displayName, g.DisplayName) })
 }
@@ -55,10 +54,13 @@ func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*Gro
 }
 
 // All iterates over the groups from the page that params describe, which may be nil, to the last one. It fetches a page
-// when it is reached. The server does not promise that pages keep their order. An error ends the iteration.
+// when it is reached, and yields each group once. An error ends the iteration.
+//
+// The order of the groups may change with each one that comes or goes. If Count is zero and the attributes leave out both
+// members and roles, All reads all groups in one request. Otherwise it begins again when a page repeats a group.
 func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.Seq2[Group, error] {
 	list := func(p *ListGroupsParams) (*GroupPage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListGroups", params, list, groupID)
+	return all(c.ops.rest, "scim.ListGroups", exact, params, list, groupID)
 }
 
 func groupID(g Group) string { return g.ID }
@@ -75,23 +77,15 @@ func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*Gro
 }
 
 // Update changes displayName or members of a group (PATCH /Groups/{id}) and returns the group. [Add], [Remove] and
-// [Replace] make the operations; name one attribute in each, and do not rely on their order. Members are given as
-// [Reference] values. If one of the operations removes or replaces all members, those in every operation must have their
+// [Replace] make the operations; do not rely on their order. Members are given as [Reference] values. If one of the operations removes or replaces all members, those in every operation must have their
 // user name in Display. If the server is set to answer without the group, Update reads it in a second request.
 func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*Group, error) {
-	const op = "scim.UpdateGroup"
-	request, err := patchGroup(c.ops.rest, op, operations)
+	request, err := patchGroup(c.ops.rest, "scim.UpdateGroup", operations)
 	if err != nil {
 		return nil, err
 	}
 	group, _, err := c.ops.updateGroup(ctx, id, project(projections), request)
-	if err != nil || group != nil {
-		return group, err
-	}
-	if group, err = c.Get(ctx, id, projections...); err != nil {
-		return nil, fmt.Errorf("group %s was changed, but cannot be read: %w", id, err)
-	}
-	return group, nil
+	return shown(group, err, "group "+id, func() (*Group, error) { return c.Get(ctx, id, projections...) })
 }
 
 // member is a reference to a user as the server wants it in an update: with a display, even if it is empty.
@@ -100,78 +94,40 @@ type member struct {
 	Display string `json:"display"`
 }
 
-// patchGroup is patchOnly with members as the server wants them.
+var groupForm = patchAs[Group](SchemaGroup, nil, "displayName", "members")
+
+// patchGroup gives the members of each operation a display, which the server wants. One that replaces all members makes
+// it carry out all operations in another way, in which every member needs its name there.
 func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
-	request, err := patchOnly(c, op, slices.Clone(operations))
+	request, err := groupForm.patch(c, op, operations)
 	if err != nil {
 		return nil, err
 	}
-	// One of these makes the server carry out all operations in another way, in which every member needs a name.
-	named := slices.ContainsFunc(operations, (PatchOperation).changesAllMembers)
-	for i := range request.Operations {
-		if err := request.Operations[i].completeMembers(c, op, named); err != nil {
-			return nil, err
+	named := slices.ContainsFunc(request.Operations, func(v PatchOperation) bool {
+		return v.Op != PatchOpAdd && v.Path == "members"
+	})
+	for i, operation := range request.Operations {
+		if operation.Path != "members" || operation.Op == PatchOpRemove {
+			continue
 		}
+		value, err := operation.value()
+		if err != nil {
+			return nil, c.Invalid(op, "%w", err)
+		}
+		var users []Reference
+		if err := json.Unmarshal(value, &users); err != nil {
+			return nil, c.Invalid(op, "the members are no references: %w", err)
+		}
+		members := make([]member, len(users))
+		for i, user := range users {
+			if err := user.checkMember(c, op, named); err != nil {
+				return nil, err
+			}
+			members[i] = member{user.Value, user.Display}
+		}
+		request.Operations[i].Value = members
 	}
 	return request, nil
-}
-
-// changesAllMembers reports whether an operation removes or replaces the members of a group.
-func (v PatchOperation) changesAllMembers() bool {
-	if v.Op == PatchOpRemove {
-		return v.Path == "members"
-	}
-	return v.Op == PatchOpReplace && v.members() != nil
-}
-
-// members returns the members of a group that an operation sets, nil if it sets something else.
-func (v PatchOperation) members() any {
-	if v.Path == "" {
-		attributes, _ := v.attributes()
-		if members := attributes["members"]; members != nil {
-			return members
-		}
-		return nil
-	}
-	attribute, _, filtered := strings.Cut(v.Path, "[")
-	switch {
-	case attribute != "members":
-		return nil
-	case filtered || v.Value == nil: // a part of a member, or none
-		return json.RawMessage("null")
-	}
-	return v.Value
-}
-
-// completeMembers gives the members of an operation a display each.
-func (v *PatchOperation) completeMembers(c *rest.Client, op string, named bool) error {
-	value := v.members()
-	if value == nil || v.Op == PatchOpRemove {
-		return nil
-	}
-	data, err := json.Marshal(value)
-	if err != nil {
-		return c.Invalid(op, "%w", err)
-	}
-	var users many[Reference]
-	if err := json.Unmarshal(data, &users); err != nil {
-		return c.Invalid(op, "the members are no references: %w", err)
-	}
-	members := make([]member, len(users))
-	for i, user := range users {
-		if err := user.checkMember(c, op, named); err != nil {
-			return err
-		}
-		members[i] = member{user.Value, user.Display}
-	}
-	switch {
-	case len(members) == 0:
-	case v.Path == "":
-		v.Value = map[string]any{"members": members}
-	default:
-		v.Value = members
-	}
-	return nil
 }
 
 // AddMembers adds users to a group. Value is the id of a user; Display is the user name, which the server looks up if

@@ -2,9 +2,11 @@ package scim
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"iter"
-	"strconv"
+	"slices"
+	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -16,11 +18,29 @@ const pageSize = 100
 type listParams[P any] interface {
 	*P
 	position() (startIndex, count *int)
+	listsAll() bool // in one page, if no count is given
 }
 
 func (p *ListUsersParams) position() (startIndex, count *int)   { return &p.StartIndex, &p.Count }
 func (p *ListGroupsParams) position() (startIndex, count *int)  { return &p.StartIndex, &p.Count }
 func (p *ListRolesV1Params) position() (startIndex, count *int) { return &p.StartIndex, &p.Count }
+
+func (p *ListUsersParams) listsAll() bool   { return false }
+func (p *ListRolesV1Params) listsAll() bool { return false }
+
+// listsAll reports whether the groups come without their members and roles. Their order changes with every group that
+// comes or goes: they are complete in one page only, which is too large with members.
+func (p *ListGroupsParams) listsAll() bool {
+	without := func(name string) bool {
+		if len(p.Attributes) > 0 {
+			return !slices.ContainsFunc(p.Attributes, func(a string) bool {
+				return len(a) >= len(name) && strings.EqualFold(a[:len(name)], name)
+			})
+		}
+		return slices.ContainsFunc(p.ExcludedAttributes, func(a string) bool { return strings.EqualFold(a, name) })
+	}
+	return without("members") && without("roles")
+}
 
 // listPage is one page of a listing.
 type listPage[T any] interface{ items() (items []T, total int) }
@@ -29,36 +49,168 @@ func (p *UserPage) items() ([]User, int)     { return p.Users, p.TotalResults }
 func (p *GroupPage) items() ([]Group, int)   { return p.Groups, p.TotalResults }
 func (p *RoleV1Page) items() ([]RoleV1, int) { return p.Roles, p.TotalResults }
 
-// all iterates over a listing from params on, which may be nil. The total is not to be trusted: for some user stores
-// the server only counts the page. So the end is an empty page, or a short one that the total does not contradict. A
-// page as large as the server gives is not short, even if more was asked for. SCIM has no links to follow.
-func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op string, params PP, list func(PP) (Page, error), id func(T) string) iter.Seq2[T, error] {
+// totals says what the totals of a listing are worth.
+type totals int
+
+const (
+	// exact totals count everything there is to list.
+	exact totals = iota
+	// ofPage totals may count the page only, as for users of some stores. Either kind counts what the server leaves out
+	// of the pages.
+	ofPage
+)
+
+const (
+	// maxIdlePages bounds how many pages in a row may have nothing new. A page that lacks most of its items overlaps the
+	// pages after it.
+	maxIdlePages = 200
+	// maxRestarts bounds how often a listing begins again because its order has changed.
+	maxRestarts = 5
+)
+
+// all iterates over a listing from params on, which may be nil. SCIM has no links to follow, and the server leaves items
+// out of a page after it has cut the page: a short page is not the end. Each item is yielded once, by its id; of what was
+// yielded, only the ids are kept.
+func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op string, totals totals, params PP, list func(PP) (Page, error), id func(T) string) iter.Seq2[T, error] {
 	var first P
 	if params != nil {
 		first = *params
 	}
-	fetch := func(from string) (rest.Page[T], error) {
+	at, count := PP(&first).position()
+	l := lister[T]{c: c, op: op, totals: totals, id: id, first: max(*at, 1), count: *count}
+	if l.count <= 0 {
+		l.count = pageSize
+		l.whole = l.first == 1 && PP(&first).listsAll()
+	}
+	if totals == ofPage {
+		l.count = min(l.count, pageSize) // or a page as large as the server gives would never be full
+	}
+	l.fetch = func(startIndex, n int) ([]T, int, error) {
 		query := first
 		at, count := PP(&query).position()
-		if *count <= 0 {
-			*count = pageSize
+		if *at, *count = startIndex, n; n == 0 {
+			*at = 0
 		}
-		if *at = max(*at, 1); from != "" {
-			*at, _ = strconv.Atoi(from)
-		}
-		start, size := *at, *count
 		answer, err := list(&query)
 		if err != nil {
-			return rest.Page[T]{}, err
+			return nil, 0, err
 		}
 		items, total := answer.items()
-		page := rest.Page[T]{Items: items}
-		if next := start + len(items); len(items) > 0 && (len(items) >= min(size, pageSize) || next <= total) {
-			page.Next = strconv.Itoa(next)
-		}
-		return page, nil
+		return items, total, nil
 	}
-	return rest.Pages(c, op, fetch, id)
+	return func(yield func(T, error) bool) {
+		w := walk[T]{lister: l, yielded: map[string]bool{}}
+		for range maxRestarts {
+			again, err := w.pass(yield)
+			if err != nil {
+				var none T
+				yield(none, err)
+			}
+			if err != nil || !again {
+				return
+			}
+		}
+		var none T
+		yield(none, c.Unexpected(op, nil, "the order of the listing changes again and again"))
+	}
+}
+
+// lister is what a walk through the pages of a listing needs.
+type lister[T any] struct {
+	c            *rest.Client
+	op           string
+	totals       totals
+	first, count int
+	whole        bool // the first request asks for everything
+	fetch        func(startIndex, count int) (items []T, total int, err error)
+	id           func(T) string
+}
+
+// walk is a walk through the pages of a listing.
+type walk[T any] struct {
+	lister[T]
+	yielded map[string]bool
+	largest int  // total so far
+	full    bool // a page was as large as it was asked for: the server honours the count
+}
+
+// pass goes through the pages once. It is to be done again where the order of the listing has changed between two pages.
+func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
+	var (
+		pages    = map[[sha256.Size]byte]int{} // startIndexes of the pages so far, by their ids
+		here     = map[string]bool{}
+		previous []string
+		idle     int // pages since the last one that had something new
+	)
+	for at := w.first; ; {
+		count := w.count
+		if w.whole && at == w.first {
+			count = 0
+		}
+		items, total, err := w.fetch(at, count)
+		if err != nil {
+			return false, err
+		}
+		asked := len(items) > 0 && (len(items) == count || len(items) == pageSize)
+		w.largest, w.full = max(w.largest, total), w.full || asked
+		ids := make([]string, len(items))
+		for i, item := range items {
+			ids[i] = w.id(item)
+		}
+		if w.totals == exact && reordered(ids, previous, here) {
+			return true, nil
+		}
+		page := sha256.Sum256([]byte(strings.Join(ids, "\x00")))
+		before, seen := pages[page]
+		if !seen && len(ids) > 0 {
+			pages[page] = at
+		}
+		fresh := false
+		for i, item := range items {
+			id := ids[i]
+			known := seen && id == "" // items without an id are told apart by their page
+			fresh = fresh || !known && (id == "" || !here[id])
+			known = known || id != "" && w.yielded[id]
+			here[id], w.yielded[id] = true, true
+			if !known && !yield(item, nil) {
+				return false, nil
+			}
+		}
+		switch idle++; {
+		case fresh:
+			idle = 0
+		case len(items) == 0 && at > w.largest:
+			return false, nil
+		// The same page at places that cannot overlap: the server does not honour startIndex.
+		case seen && at-before >= w.count && at > w.largest && (len(pages) > 1 || !asked):
+			return false, nil
+		case seen && at-before >= w.count, idle > maxIdlePages:
+			return false, w.c.Unexpected(w.op, nil, "the server repeats a page of the listing, at %d", at)
+		}
+		previous = ids
+		step := len(items)
+		if len(items) == 0 || w.totals == ofPage && (w.full || !fresh && at > w.largest) {
+			step = w.count
+		}
+		// A total beyond the count is none of a page. An exact one may still be doubted where a page is full.
+		if at+step > w.largest && (w.largest > w.count || w.totals == exact && !asked) {
+			return false, nil
+		}
+		at += step
+	}
+}
+
+// reordered reports whether a page has an item of an earlier one that it would not have in the same order. It may begin
+// as the page before ends, where that lacked items.
+func reordered(page, previous []string, earlier map[string]bool) bool {
+	overlap := 0
+	for overlap < len(page) && earlier[page[overlap]] {
+		overlap++
+	}
+	if slices.ContainsFunc(page[overlap:], func(id string) bool { return id != "" && earlier[id] }) {
+		return true
+	}
+	return overlap > 0 && page[0] != "" && (overlap > len(previous) || !slices.Equal(page[:overlap], previous[len(previous)-overlap:]))
 }
 
 // complete fills Schemas in a copy, and names the attributes of the resources at a path as the server does.

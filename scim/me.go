@@ -19,20 +19,20 @@ func (c *MeClient) Get(ctx context.Context, projections ...Projection) (*User, e
 }
 
 // Update changes some attributes of the user of the access token (PATCH /Me) and returns the user. [Add], [Remove] and
-// [Replace] make the operations. The user name cannot be changed.
+// [Replace] make the operations, which are sent as [UsersClient.Update] does. The user name cannot be changed.
 func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, projections ...Projection) (*User, error) {
-	request, err := patch(c.ops.rest, "scim.UpdateMe", operations)
+	request, err := patchUser(c.ops.rest, "scim.UpdateMe", operations)
 	if err != nil {
 		return nil, err
 	}
-	user, _, err := c.ops.updateMe(ctx, project(projections), request)
-	return user, err
+	user, _, err := c.ops.updateMe(ctx, request.project(projections), request)
+	return shown(user, err, "user", func() (*User, error) { return c.Get(ctx, projections...) })
 }
 
 // Replace replaces the attributes of the user of the access token (PUT /Me) and returns the user. Attributes that are
-// left out are removed: change what [MeClient.Get] returned.
+// left out are removed: change what [MeClient.Get] returned. The result has all attributes, whatever the projections.
 func (c *MeClient) Replace(ctx context.Context, user *User, projections ...Projection) (*User, error) {
-	replaced, _, err := c.ops.replaceMe(ctx, project(projections), user.withSchemas())
+	replaced, _, err := c.ops.replaceMe(ctx, user.withSchemas())
 	return replaced, err
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,7 +11,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Add adds a value to an attribute (RFC 7644, section 3.5.2.1). For members of groups there is
+// Add adds a value to an attribute (RFC 7644, section 3.5.2.1): it appends to a list, sets the given parts of an attribute
+// that has parts, and sets any other one. An attribute of an extension stands behind its schema, as in
+// urn:scim:wso2:schema:country; one that the organization does not have is ignored there. For members of groups there is
 // [GroupsClient.AddMembers]. A plain password in the value becomes a [secret.String].
 func Add(path string, value any) PatchOperation {
 	return PatchOperation{Op: PatchOpAdd, Path: path, Value: value}.concealed()
@@ -21,11 +22,21 @@ func Add(path string, value any) PatchOperation {
 // Remove removes an attribute, or those of its values that a filter of the path holds for, such as
 // emails[type eq work] (RFC 7644, section 3.5.2.2). For groups and roles the server knows only filters of the form
 // members[value eq "id"].
+//
+// To remove an attribute that a user does not have is asgardeo.ErrBadRequest, with the SCIM type invalidPath: also when an
+// Update is repeated whose answer was lost. What succeeds in both cases is to give the attribute an empty value, which
+// reads as none: Replace(path, "") for text, Replace(path, []string{}) for a list, and Replace(path, map[string]any{}) for
+// an attribute with parts, such as name.
+//
+// The server keeps name.familyName, and attributes of the state of the account, although it answers that they were
+// removed.
 func Remove(path string) PatchOperation {
 	return PatchOperation{Op: PatchOpRemove, Path: path}
 }
 
-// Replace sets an attribute (RFC 7644, section 3.5.2.3). A plain password in the value becomes a [secret.String].
+// Replace sets an attribute (RFC 7644, section 3.5.2.3). It replaces a list as a whole, and so an attribute with parts,
+// such as name: parts that the value leaves out are removed. [Add] keeps them. A plain password
+// in the value becomes a [secret.String].
 func Replace(path string, value any) PatchOperation {
 	return PatchOperation{Op: PatchOpReplace, Path: path, Value: value}.concealed()
 }
@@ -54,83 +65,247 @@ func (v PatchOperation) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, format, fields(v.concealed())) // not with a verb that fmt would print the parts for otherwise
 }
 
+// patchForm brings an operation into forms that the server takes whatever the resource has. The error says why there is
+// none.
+type patchForm func(PatchOperation) ([]PatchOperation, error)
+
 // patch wraps operations in their message.
-func patch(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
+func (form patchForm) patch(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
 	if len(operations) == 0 {
 		return nil, c.Invalid(op, "there are no operations")
 	}
+	var sent []PatchOperation
 	for _, operation := range operations {
-		if operation.Op == PatchOpRemove && operation.Path == "" {
-			return nil, c.Invalid(op, "an operation removes, but has no path")
+		formed, err := operation.checked(form)
+		if err != nil {
+			return nil, c.Invalid(op, "%w", err)
+		}
+		sent = append(sent, formed...)
+	}
+	return &patchRequest{Schemas: []string{schemaPatchOp}, Operations: quotePathFilters(sent)}, nil
+}
+
+// checked checks what is the same for all resources, and then brings the operation into form.
+func (v PatchOperation) checked(form patchForm) ([]PatchOperation, error) {
+	switch v.Op = PatchOp(strings.ToLower(string(v.Op))); {
+	case v.Op != PatchOpAdd && v.Op != PatchOpReplace && v.Op != PatchOpRemove:
+		return nil, fmt.Errorf("an operation is %q, which is not add, remove or replace", v.Op)
+	case v.Op == PatchOpRemove && v.Path == "":
+		return nil, errors.New("an operation removes, but has no path")
+	case v.Op == PatchOpRemove && v.Value != nil:
+		return nil, fmt.Errorf("the operation that removes %q has a value, which the server ignores: it removes all that is there. Put a filter into the path", v.Path)
+	}
+	if v.Op != PatchOpRemove {
+		if _, err := v.value(); err != nil {
+			return nil, err
 		}
 	}
-	return &patchRequest{Schemas: []string{schemaPatchOp}, Operations: quotePathFilters(operations)}, nil
+	return form(v)
 }
 
-// patchOnly is patch for resources of which the server can change the given attributes only, or any if none is given, and
-// of which it changes one and forgets about the others where an operation has no path.
-func patchOnly(c *rest.Client, op string, operations []PatchOperation, attributes ...string) (*patchRequest, error) {
-	for _, operation := range operations {
-		names := []string{operation.Path}
-		if operation.Path == "" && operation.Op != PatchOpRemove {
-			given, err := operation.attributes()
-			if err != nil {
-				return nil, c.Invalid(op, "%w", err)
-			}
-			names = slices.Collect(maps.Keys(given))
-		}
-		for _, name := range names {
-			attribute, filter, filtered := strings.Cut(name, "[")
-			switch {
-			case name == "":
-			case len(attributes) > 0 && !slices.Contains(attributes, attribute):
-				return nil, c.Invalid(op, "%q cannot be changed, only %s can", attribute, strings.Join(attributes, ", "))
-			case operation.Op == PatchOpRemove && attribute == "displayName":
-				return nil, c.Invalid(op, "displayName cannot be removed")
-			case filtered && !oneEquality(filter):
-				return nil, c.Invalid(op, "the path %q is not of the form %s[value eq \"id\"], the only filter that the server knows", name, attribute)
-			}
-		}
-	}
-	return patch(c, op, operations)
-}
-
-func patchRole(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
-	return patchOnly(c, op, operations, "displayName", "permissions", "users", "groups")
-}
-
-func patchRoleV3(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
-	return patchOnly(c, op, operations, "displayName", "permissions")
-}
-
-// oneEquality reports whether the rest of a path, after the bracket, is a filter of the only form that the server knows: of
-// three words, and with eq. (Package regexp would make programs larger by a tenth of what they link of this module.)
-func oneEquality(filter string) bool {
-	words := strings.Split(filter, " ")
-	if len(words) != 3 || words[0] != "value" && words[0] != "display" || words[1] != "eq" {
-		return false
-	}
-	value, ok := strings.CutSuffix(words[2], "]")
-	if inner := strings.TrimPrefix(value, `"`); inner != value {
-		value, ok = strings.CutSuffix(inner, `"`)
-	}
-	return ok && value != "" && !strings.ContainsAny(value, `"]`)
-}
-
-// attributes returns what an operation without a path changes: one attribute.
-func (v *PatchOperation) attributes() (map[string]json.RawMessage, error) {
-	data, err := json.Marshal(v.Value)
+// value returns the value of an operation as JSON.
+func (v PatchOperation) value() (json.RawMessage, error) {
+	value, err := json.Marshal(v.Value)
 	if err != nil {
 		return nil, err
 	}
-	var attributes map[string]json.RawMessage
-	if err := json.Unmarshal(data, &attributes); err != nil || attributes == nil {
+	if string(value) == "null" {
+		return nil, fmt.Errorf("the operation on %q has no value to %s: Remove clears an attribute", v.Path, v.Op)
+	}
+	return value, nil
+}
+
+// patchAs returns how the operations on groups or roles are sent: by their paths, with one of the given attributes each.
+// The server applies one attribute of an operation without a path, and forgets about the others. It also ignores the
+// removal of some lists as a whole.
+func patchAs[T any](schema string, unremovable []string, attributes ...string) patchForm {
+	rules := listRules{shapeOf[T](), schema, unremovable, attributes}
+	return func(v PatchOperation) ([]PatchOperation, error) {
+		path, err := parsePath(v.Path, schema)
+		switch {
+		case err != nil:
+			return nil, err
+		case path.attribute != "" || path.schema != "":
+			v, err = rules.form(v, path)
+			return []PatchOperation{v}, err
+		case v.Op == PatchOpRemove:
+			return nil, fmt.Errorf("%q cannot be removed, only attributes can", v.Path)
+		}
+		return rules.split(v)
+	}
+}
+
+// listRules are what groups and roles have in common: a name and lists.
+type listRules struct {
+	shape
+	schema      string
+	unremovable []string // lists that only a replacement empties
+	attributes  []string // that can be changed
+}
+
+// split makes an operation with a path of each attribute of one without.
+func (r listRules) split(v PatchOperation) ([]PatchOperation, error) {
+	value, err := v.value()
+	if err != nil {
+		return nil, err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(value, &members); err != nil {
 		return nil, errors.New("an operation without a path has a value that is no object")
 	}
-	if len(attributes) > 1 {
-		return nil, fmt.Errorf("an operation without a path changes %d attributes, of which the server ignores all but one: give each its own operation", len(attributes))
+	formed := map[string]PatchOperation{}
+	for name, member := range members {
+		path, err := parsePath(name, r.schema)
+		if err != nil {
+			return nil, err
+		}
+		operation, err := r.form(PatchOperation{v.Op, name, member}, path)
+		if err != nil {
+			return nil, err
+		}
+		if _, twice := formed[operation.Path]; twice {
+			return nil, fmt.Errorf("%s is given twice, in different letter case", operation.Path)
+		}
+		formed[operation.Path] = operation
 	}
-	return attributes, nil
+	var operations []PatchOperation
+	for _, attribute := range r.attributes {
+		if operation, ok := formed[attribute]; ok {
+			operations = append(operations, operation)
+		}
+	}
+	if operations == nil {
+		return nil, errors.New("an operation without a path has an empty value")
+	}
+	return operations, nil
+}
+
+// form brings an operation with a path into form.
+func (r listRules) form(v PatchOperation, path attributePath) (PatchOperation, error) {
+	path, attribute, _, err := path.spelled(r.shape)
+	if err != nil {
+		return v, err
+	}
+	switch v.Path = path.String(); {
+	case path.schema != "" || !slices.Contains(r.attributes, path.attribute):
+		return v, fmt.Errorf("%q cannot be changed, only %s can", v.Path, strings.Join(r.attributes, ", "))
+	case path.sub != "":
+		return v, fmt.Errorf("%q is a part of %s, which can be changed only as a whole", v.Path, path.attribute)
+	case v.Op == PatchOpRemove && attribute.kind() != listKind:
+		return v, fmt.Errorf("%s cannot be removed", v.Path)
+	case v.Op == PatchOpRemove && path.filter == "" && slices.Contains(r.unremovable, v.Path):
+		return PatchOperation{PatchOpReplace, v.Path, []string{}}, nil
+	case v.Op == PatchOpRemove && path.filter == "":
+		return v, nil
+	case v.Op == PatchOpRemove:
+		return v, removable(v.Path, path)
+	case path.filter != "":
+		return v, fmt.Errorf("the path %q has a filter, which the server knows only where it removes", v.Path)
+	}
+	value, err := v.value()
+	if err != nil {
+		return v, err
+	}
+	switch attribute.kind() {
+	case listKind:
+		return v.withList(value, attribute.element())
+	default:
+		_, err = attribute.fit(value, true)
+		return v, wrapPath(v.Path, err)
+	}
+}
+
+func wrapPath(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// removable checks the filter of what is removed from a list.
+func removable(text string, path attributePath) error {
+	switch name, _, _ := strings.Cut(path.filter, " "); {
+	case name == "value", name == "display" && path.attribute != "groups":
+		return nil
+	}
+	return fmt.Errorf("the path %q is not of the form %s[value eq \"id\"], the only filter that the server knows", text, path.attribute)
+}
+
+// withList gives an operation the items of a list as the server wants them: in an array, and as objects if they are
+// references. It drops others without an error.
+func (v PatchOperation) withList(value json.RawMessage, element shape) (PatchOperation, error) {
+	var items many[json.RawMessage]
+	if err := json.Unmarshal(value, &items); err != nil {
+		return v, fmt.Errorf("%s: the value must be a list", v.Path)
+	}
+	changed := value[0] != '['
+	for i, item := range items {
+		switch given := kindOfJSON(item); {
+		case given == element.kind():
+			fitting, err := element.fit(item, false)
+			if err != nil {
+				return v, fmt.Errorf("%s: %w", v.Path, err)
+			}
+			changed = changed || &fitting[0] != &item[0]
+			items[i] = fitting
+		case given == textKind && element.kind() == objectKind:
+			items[i] = slices.Concat(json.RawMessage(`{"value":`), item, json.RawMessage(`}`))
+			changed = true
+		default:
+			return v, fmt.Errorf("%s: an item of the list must be %s", v.Path, element.kind())
+		}
+	}
+	if changed {
+		v.Value = []json.RawMessage(items)
+	}
+	return v, nil
+}
+
+// unremovable are the lists of a role that only a replacement empties.
+var unremovable = []string{"groups", "permissions"}
+
+var (
+	patchUser   = patchForm(userForm).patch
+	patchRoleV1 = patchAs[RoleV1](SchemaRole, nil, "displayName", "users", "groups", "permissions").patch
+	patchRoleV3 = patchAs[Role](SchemaRole, unremovable, "displayName", "permissions").patch
+	roleForm    = patchAs[Role](SchemaRole, unremovable, "displayName", "users", "groups", "permissions")
+)
+
+// patchRole refuses what the server cannot do beside the replacement of all users, for which it has another way.
+func patchRole(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
+	request, err := roleForm.patch(c, op, operations)
+	if err != nil {
+		return nil, err
+	}
+	has := func(op PatchOp, path string) bool {
+		return slices.ContainsFunc(request.Operations, func(v PatchOperation) bool { return v.Op == op && v.Path == path })
+	}
+	if (has(PatchOpReplace, "users") || has(PatchOpRemove, "users")) && has(PatchOpAdd, "permissions") {
+		return nil, c.Invalid(op, "the server cannot add permissions in the request that replaces or removes all users: send two")
+	}
+	return request, nil
+}
+
+// patchList returns how operations are sent whose paths begin at a list of a role.
+func patchList(list string) patchForm {
+	form := patchAs[Role](SchemaRole, unremovable, list)
+	return func(v PatchOperation) ([]PatchOperation, error) {
+		switch {
+		case v.Path == "":
+			v.Path = list
+		case oneEquality(v.Path):
+			v.Path = list + "[" + v.Path + "]"
+		}
+		formed, err := form(v)
+		for i, v := range formed {
+			if filter, ok := strings.CutPrefix(v.Path, list+"[value "); ok {
+				formed[i].Path = "value " + strings.TrimSuffix(filter, "]")
+			} else if v.Op != PatchOpRemove {
+				formed[i].Path = ""
+			}
+		}
+		return formed, err
+	}
 }
 
 // removal removes the values with the given ids from a list, by the only filter that the server knows there. It must

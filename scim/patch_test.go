@@ -87,7 +87,7 @@ func TestEmptyAdditions(t *testing.T) {
 	}, "")
 }
 
-// An operation without a path says what it changes by what its value has.
+// An operation without a path says what it changes by what its value has. On groups and roles it is sent with the path.
 func TestPatchWithoutPath(t *testing.T) {
 	t.Parallel()
 	for value, test := range map[string]struct {
@@ -97,22 +97,22 @@ func TestPatchWithoutPath(t *testing.T) {
 		"user": {func(ctx context.Context, c *scim.Client) error {
 			_, err := c.Users.Update(ctx, "1", []scim.PatchOperation{scim.Add("", scim.User{NickName: "kim"})})
 			return err
-		}, `{"nickName":"kim"}`},
+		}, `"value":{"nickName":"kim"}`},
 		"role": {func(ctx context.Context, c *scim.Client) error {
 			_, err := c.Roles.Update(ctx, "1", []scim.PatchOperation{scim.Add("", scim.Role{Users: []scim.Reference{{Value: "u1"}}})})
 			return err
-		}, `{"users":[{"value":"u1"}]}`},
+		}, `"path":"users","value":[{"value":"u1"}]`},
 		"group": {func(ctx context.Context, c *scim.Client) error {
 			_, err := c.Groups.Update(ctx, "1", []scim.PatchOperation{scim.Add("", scim.Group{Members: []scim.Reference{{Value: "u1"}}})})
 			return err
-		}, `{"members":[{"value":"u1","display":""}]}`},
+		}, `"path":"members","value":[{"value":"u1","display":""}]`},
 	} {
 		s := resttest.New(t, someone)
 		if err := test.call(t.Context(), s.Client.SCIM); err != nil {
 			t.Errorf("%s: %v", value, err)
 			continue
 		}
-		resttest.WantJSON(t, s.Bodies()[0], patchBody(`{"op":"add","value":`+test.want+`}`))
+		resttest.WantJSON(t, s.Bodies()[0], patchBody(`{"op":"add",`+test.want+`}`))
 	}
 }
 
@@ -175,7 +175,6 @@ func TestPatchRefusals(t *testing.T) {
 			return resttest.Result(c.RolesV3.UpdateGroups(ctx, "1", ops))
 		}},
 	}
-	two := map[string]any{"displayName": "x", "members": []string{}}
 	for _, update := range updates {
 		refused := map[string][]scim.PatchOperation{
 			"no operations":                  nil,
@@ -186,7 +185,8 @@ func TestPatchRefusals(t *testing.T) {
 		}
 		if update.singly {
 			maps.Copy(refused, map[string][]scim.PatchOperation{
-				"two attributes":           {scim.Replace("displayName", "x"), scim.Add("", two)},
+				"an attribute twice":       {scim.Add("", map[string]string{"displayName": "x", "DisplayName": "y"})},
+				"no attribute":             {scim.Add("", map[string]string{})},
 				"no path, no object":       {scim.Add("", "x")},
 				"no path, nothing":         {scim.Replace("", nil)},
 				"removal of the name":      {scim.Remove("displayName")},
@@ -211,12 +211,6 @@ func TestPatchRefusals(t *testing.T) {
 			})
 		}
 		resttest.Refused(t, refusals)
-		if !update.singly {
-			s := resttest.New(t, someone)
-			if _, err := update.call(t.Context(), s.Client.SCIM, []scim.PatchOperation{scim.Add("", two)}); err != nil {
-				t.Errorf("%s: %v", update.operation, err)
-			}
-		}
 	}
 }
 

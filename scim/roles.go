@@ -123,7 +123,7 @@ func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*Role
 }
 
 // Update changes a role (PATCH /v2/Roles/{id}): its displayName, permissions, users or groups. [Add], [Remove] and
-// [Replace] make the operations. Name one attribute in each; the server carries them out in an order of its own. The
+// [Replace] make the operations; the server carries them out in an order of its own. The
 // result may leave out the users. An unknown role is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that somebody has to
 // approve first.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
@@ -132,7 +132,7 @@ func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchO
 		return nil, err
 	}
 	role, _, err := c.ops.updateRole(ctx, id, request)
-	return role, err
+	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
 // AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.

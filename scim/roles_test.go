@@ -92,8 +92,8 @@ var roleV3Cases = slices.Concat(
 		},
 	}),
 	roleHelpers("scim.UpdateRoleUsers", roleV3+"/Users", map[string]roleHelper{
-		`{"op":"replace","path":"value eq \"a\"","value":{"display":"kim"}}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
-			return c.RolesV3.UpdateUsers(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("value eq a", map[string]string{"display": "kim"})})
+		`{"op":"replace","value":[{"value":"a"}]},{"op":"remove","path":"users"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.RolesV3.UpdateUsers(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("users", []string{"a"}), scim.Remove("Users")})
 		},
 		`{"op":"add","value":[{"value":"a"},{"value":"b"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.AddUsers(ctx, resttest.ID, "a", "b")
@@ -103,8 +103,8 @@ var roleV3Cases = slices.Concat(
 		},
 	}),
 	roleHelpers("scim.UpdateRoleGroups", roleV3+"/Groups", map[string]roleHelper{
-		`{"op":"replace","path":"value eq \"a\"","value":{"display":"staff"}}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
-			return c.RolesV3.UpdateGroups(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("value eq a", map[string]string{"display": "staff"})})
+		`{"op":"replace","value":[{"value":"a"}]},{"op":"replace","value":[]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
+			return c.RolesV3.UpdateGroups(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("groups", []string{"a"}), scim.Remove("Groups")})
 		},
 		`{"op":"add","value":[{"value":"a"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.AddGroups(ctx, resttest.ID, "a")

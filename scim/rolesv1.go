@@ -33,7 +33,7 @@ func (c *RolesV1Client) List(ctx context.Context, params *ListRolesV1Params) (*R
 // when it is reached. An error ends the iteration.
 func (c *RolesV1Client) All(ctx context.Context, params *ListRolesV1Params) iter.Seq2[RoleV1, error] {
 	list := func(p *ListRolesV1Params) (*RoleV1Page, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListRolesV1", params, list, func(r RoleV1) string { return r.ID })
+	return all(c.ops.rest, "scim.ListRolesV1", exact, params, list, func(r RoleV1) string { return r.ID })
 }
 
 // Search returns one page of roles, as [RolesV1Client.List] does, but takes filters that are too long for a URL (POST
@@ -47,14 +47,14 @@ func (c *RolesV1Client) Search(ctx context.Context, request *SearchRequest) (*Ro
 	return page, err
 }
 
-// Update changes a role (PATCH /Roles/{id}). Name one attribute in each operation.
+// Update changes a role (PATCH /Roles/{id}).
 func (c *RolesV1Client) Update(ctx context.Context, id string, operations []PatchOperation) (*RoleV1, error) {
-	request, err := patchRole(c.ops.rest, "scim.UpdateRoleV1", operations)
+	request, err := patchRoleV1(c.ops.rest, "scim.UpdateRoleV1", operations)
 	if err != nil {
 		return nil, err
 	}
 	role, _, err := c.ops.updateRoleV1(ctx, id, request)
-	return role, err
+	return shown(role, err, "role "+id, func() (*RoleV1, error) { return c.Get(ctx, id) })
 }
 
 // Replace replaces a role (PUT /Roles/{id}). What is left out is removed: change what [RolesV1Client.Get] returned. The

@@ -56,14 +56,14 @@ func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*Ro
 	return page, err
 }
 
-// Update changes displayName or permissions of a role (PATCH /v3/Roles/{id}). Name one attribute in each operation.
+// Update changes displayName or permissions of a role (PATCH /v3/Roles/{id}).
 func (c *RolesV3Client) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
 	request, err := patchRoleV3(c.ops.rest, "scim.UpdateRoleV3", operations)
 	if err != nil {
 		return nil, err
 	}
 	role, _, err := c.ops.updateRoleV3(ctx, id, request)
-	return role, err
+	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
 // AddPermissions adds scopes, by their names, to what a role permits. An unknown scope is asgardeo.ErrBadRequest.
@@ -100,12 +100,12 @@ func (c *RolesV3Client) Delete(ctx context.Context, id string) error {
 // UpdateUsers adds or removes users that have a role (PATCH /v3/Roles/{id}/Users). The paths of the operations begin at
 // the list of users: an empty one is the list, and value eq 123 a user in it.
 func (c *RolesV3Client) UpdateUsers(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patch(c.ops.rest, "scim.UpdateRoleUsers", operations)
+	request, err := patchList("users").patch(c.ops.rest, "scim.UpdateRoleUsers", operations)
 	if err != nil {
 		return nil, err
 	}
 	role, _, err := c.ops.updateRoleUsers(ctx, id, request)
-	return role, err
+	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
 // AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.
@@ -140,12 +140,12 @@ func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...
 // UpdateGroups adds or removes groups that have a role (PATCH /v3/Roles/{id}/Groups). The paths of the operations begin
 // at the list of groups: an empty one is the list, and value eq 123 a group in it.
 func (c *RolesV3Client) UpdateGroups(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patch(c.ops.rest, "scim.UpdateRoleGroups", operations)
+	request, err := patchList("groups").patch(c.ops.rest, "scim.UpdateRoleGroups", operations)
 	if err != nil {
 		return nil, err
 	}
 	role, _, err := c.ops.updateRoleGroups(ctx, id, request)
-	return role, err
+	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
 // AddGroups gives a role to the members of groups. An unknown group is asgardeo.ErrBadRequest.

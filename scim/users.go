@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
@@ -34,10 +35,18 @@ func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserP
 }
 
 // All iterates over the users from the page that params describe, which may be nil, to the last one. It fetches a page
-// when it is reached. An error ends the iteration.
+// when it is reached, of 100 users at most, and yields each user once. An error ends the iteration.
+//
+// For some user stores the server tells no total, and its pages leave out users, so that All asks until nothing comes:
+// often once more than there are pages. It cannot notice a whole page of users that are left out in such a store, nor a
+// store that does not answer.
 func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq2[User, error] {
+	return c.all(ctx, ofPage, params)
+}
+
+func (c *UsersClient) all(ctx context.Context, totals totals, params *ListUsersParams) iter.Seq2[User, error] {
 	list := func(p *ListUsersParams) (*UserPage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListUsers", params, list, userID)
+	return all(c.ops.rest, "scim.ListUsers", totals, params, list, userID)
 }
 
 func userID(u User) string { return u.ID }
@@ -61,12 +70,17 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 	if userName == "" {
 		return nil, c.ops.rest.Invalid(op, "the user name is empty")
 	}
-	text, err := ofUsers.filter(ofUsers.stored("userName", userName))
+	conditions := ofUsers.stored("userName", userName)
+	text, err := ofUsers.filter(conditions)
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
 	p := project(projections).including("userName")
-	users := c.All(ctx, &ListUsersParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	totals := ofPage
+	if slices.ContainsFunc(conditions, func(c Condition) bool { return c.operator == "eq" }) {
+		totals = exact // so few are on one page
+	}
+	users := c.all(ctx, totals, &ListUsersParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	return rest.One(c.ops.rest, op, fmt.Sprintf("user %q", userName), users, userID,
 		func(u User) int { return fitStored(userName, u.UserName) })
 }
@@ -74,13 +88,18 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 // Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. [Add], [Remove] and [Replace] make
 // the operations. The user name cannot be changed. An unknown id is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that
 // somebody has to approve first.
+//
+// An operation that the server would refuse whatever the user has is sent in another form that means the same, or is
+// asgardeo.ErrInvalidInput if there is none. Names of attributes may be in any letter case. Where an operation may remove
+// something, the result has all attributes, whatever the projections: the server would keep what they leave out. If it
+// answers without the user (204), Update reads it in a second request.
 func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*User, error) {
-	request, err := patch(c.ops.rest, "scim.UpdateUser", operations)
+	request, err := patchUser(c.ops.rest, "scim.UpdateUser", operations)
 	if err != nil {
 		return nil, err
 	}
-	user, _, err := c.ops.updateUser(ctx, id, project(projections), request)
-	return user, err
+	user, _, err := c.ops.updateUser(ctx, id, request.project(projections), request)
+	return shown(user, err, "user "+id, func() (*User, error) { return c.Get(ctx, id, projections...) })
 }
 
 // SetPassword gives a user a new password. One against the organization's policy is asgardeo.ErrBadRequest.
@@ -109,9 +128,10 @@ func (c *UsersClient) set(ctx context.Context, id, attribute string, value any) 
 
 // Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Attributes that are left out are
 // removed: change what [UsersClient.Get] returned. The user name must be the one that the user has. Errors are those of
-// [UsersClient.Update].
+// [UsersClient.Update]. The result has all attributes, whatever the projections: the server would keep what they leave
+// out.
 func (c *UsersClient) Replace(ctx context.Context, id string, user *User, projections ...Projection) (*User, error) {
-	replaced, _, err := c.ops.replaceUser(ctx, id, project(projections), user.withSchemas())
+	replaced, _, err := c.ops.replaceUser(ctx, id, user.withSchemas())
 	return replaced, err
 }
 

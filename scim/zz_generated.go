@@ -340,8 +340,7 @@ type Name struct {
 // PatchOp is what to do.
 type PatchOp string
 
-// PatchOperation is one change. Name one attribute in each for groups and roles: of several without a path, the server applies
-// the first there.
+// PatchOperation is one change.
 type PatchOperation struct {
 	// Op is what to do.
 	Op PatchOp `json:"op"`
@@ -1815,6 +1814,7 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Scopes:    scopes[10].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[10],
+		Bodiless:  true,
 	}
 	if params != nil {
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1855,7 +1855,7 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 }
 
 // replaceMe sends PUT /Me.
-func (o operations) replaceMe(ctx context.Context, params *attributeParams, body *User) (*User, *rest.Response, error) {
+func (o operations) replaceMe(ctx context.Context, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.ReplaceMe",
 		Method:    http.MethodPut,
@@ -1863,14 +1863,6 @@ func (o operations) replaceMe(ctx context.Context, params *attributeParams, body
 		Scopes:    scopes[12].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[12],
-	}
-	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1991,6 +1983,7 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequ
 		Accept:    "application/json, application/scim+json",
 		Paths:     paths,
 		Answer:    answers[19],
+		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2179,6 +2172,7 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		Accept:    "application/json, application/scim+json",
 		Paths:     paths,
 		Answer:    answers[29],
+		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2198,7 +2192,7 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 }
 
 // replaceUser sends PUT /Users/{id}.
-func (o operations) replaceUser(ctx context.Context, id string, params *attributeParams, body *User) (*User, *rest.Response, error) {
+func (o operations) replaceUser(ctx context.Context, id string, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
 		Operation: "scim.ReplaceUser",
 		Method:    http.MethodPut,
@@ -2210,14 +2204,6 @@ func (o operations) replaceUser(ctx context.Context, id string, params *attribut
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
-	}
-	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
-			return nil, nil, err
-		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
-			return nil, nil, err
-		}
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2331,6 +2317,7 @@ func (o operations) updateRole(ctx context.Context, id string, body *patchReques
 		Accept:    "application/json, application/scim+json",
 		Paths:     paths,
 		Answer:    answers[36],
+		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2467,6 +2454,7 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequ
 		Accept:    "application/json, application/scim+json",
 		Paths:     paths,
 		Answer:    answers[43],
+		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2507,6 +2495,7 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *patch
 		Accept:    "application/json, application/scim+json",
 		Paths:     paths,
 		Answer:    answers[45],
+		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2547,6 +2536,7 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchR
 		Accept:    "application/json, application/scim+json",
 		Paths:     paths,
 		Answer:    answers[47],
+		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err

@@ -50,6 +50,9 @@ func (o *organization) patchGroupWhole(g *group, operations []patchOperation) er
 	doc := document{"displayName": g.Name}
 	addList(doc, "members", o.memberReferences(g))
 	for _, op := range operations {
+		if list, _ := doc["members"].([]any); op.op == "remove" && op.path == "members" && len(list) == 0 {
+			return invalidPath("No such attribute with the name : members in the current resource")
+		}
 		if err := groupKinds.apply(doc, op); err != nil {
 			return err
 		}
@@ -66,11 +69,17 @@ func (o *organization) patchGroupWhole(g *group, operations []patchOperation) er
 type groupPatch struct {
 	name  string
 	added []groupMember
-	gone  []condition
+	steps []groupStep
 }
 
-// patchGroupFast loses the order of the operations: those that add come before
-// those that remove, and a replacement is an addition.
+// A groupStep adds members, or removes those that a condition holds for.
+type groupStep struct {
+	added []groupMember
+	gone  *condition
+}
+
+// patchGroupFast renames the group before it changes the members, and takes a
+// replacement for an addition.
 func (o *organization) patchGroupFast(g *group, operations []patchOperation) error {
 	patch := groupPatch{name: g.Name}
 	for _, op := range operations {
@@ -90,12 +99,21 @@ func (o *organization) patchGroupFast(g *group, operations []patchOperation) err
 	if err != nil {
 		return err
 	}
-	o.changeGroup(g, name)
-	for _, id := range added {
-		o.Members.link(g.ID, id)
+	for _, step := range patch.steps {
+		if step.gone != nil && step.gone.attribute == "value" && o.user(step.gone.value) == nil && len(patch.added) == 0 {
+			return scimInvalidValue("There is no user %s to remove.", step.gone.value)
+		}
 	}
-	for _, cond := range patch.gone {
-		for _, id := range o.usersBy(cond) {
+	o.changeGroup(g, name)
+	for _, step := range patch.steps {
+		if step.gone == nil {
+			for _, id := range added[:len(step.added)] {
+				o.Members.link(g.ID, id)
+			}
+			added = added[len(step.added):]
+			continue
+		}
+		for _, id := range o.usersBy(*step.gone) {
 			o.Members.unlink(g.ID, id)
 		}
 	}
@@ -140,7 +158,7 @@ func (p *groupPatch) readAddition(op patchOperation) error {
 	}
 	if value, _ := member(parts, "members"); value != nil {
 		members, err := groupMembers(value)
-		p.added = append(p.added, members...)
+		p.added, p.steps = append(p.added, members...), append(p.steps, groupStep{added: members})
 		return err
 	}
 	return nil
@@ -160,7 +178,7 @@ func (p *groupPatch) readRemoval(op patchOperation) error {
 		return notAnAttribute(attribute)
 	}
 	if cond != nil {
-		p.gone = append(p.gone, *cond)
+		p.steps = append(p.steps, groupStep{gone: cond})
 	}
 	return nil
 }
@@ -174,6 +192,9 @@ func removalFilter(path string) (cond *condition, attribute string, err error) {
 		return nil, attribute, nil
 	}
 	expression, _, _ := strings.Cut(rest, "]")
+	if expression == "" {
+		return nil, attribute, nil
+	}
 	parts := strings.Split(expression, " ")
 	if len(parts) != 3 || parts[0] != "value" && parts[0] != "display" {
 		return nil, attribute, scimFailure(http.StatusBadRequest, "invalidSyntax", "The filter of the path "+path+" is not valid.")

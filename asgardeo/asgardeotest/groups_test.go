@@ -79,7 +79,7 @@ func TestGroupPatch(t *testing.T) {
 		{"fast: remove by name", []object{op("remove", "members[display eq kim]", nil)}, "DEFAULT/a", "[]"},
 		{"fast: remove by full name", []object{op("remove", `members[display eq "DEFAULT/kim"]`, nil)}, "DEFAULT/a", "[]"},
 		{"fast: remove a stranger", []object{op("remove", "members[value eq "+lee+"]", nil)}, "DEFAULT/a", "[DEFAULT/kim]"},
-		{"fast: order is lost", []object{op("remove", "members[value eq "+lee+"]", nil), op("add", "members", list{member(lee, "")})}, "DEFAULT/a", "[DEFAULT/kim]"},
+		{"fast: members in order", []object{op("remove", "members[value eq "+lee+"]", nil), op("add", "members", list{member(lee, "")})}, "DEFAULT/a", "[DEFAULT/kim DEFAULT/lee]"},
 		{"fast: nothing", []object{op("add", "", object{"other": 1})}, "DEFAULT/a", "[DEFAULT/kim]"},
 		{"whole: replace", []object{op("replace", "members", list{member(lee, "DEFAULT/lee")})}, "DEFAULT/a", "[DEFAULT/lee]"},
 		{"whole: replace without a path", []object{op("replace", "", object{"displayName": "b", "members": list{member(lee, "lee")}})}, "DEFAULT/b", "[DEFAULT/lee]"},

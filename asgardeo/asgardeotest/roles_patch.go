@@ -80,6 +80,9 @@ func (v roleAPI) apply(c *call, r *role, operations []patchOperation, attributes
 		}
 		changes = append(changes, change)
 	}
+	if err := c.org.checkRolePatch(r, operations, changes); err != nil {
+		return reply{}, err
+	}
 	if r.System {
 		return reply{}, unchangeableRole(r)
 	}
@@ -92,6 +95,28 @@ func (v roleAPI) apply(c *call, r *role, operations []patchOperation, attributes
 	}
 	commit()
 	return c.roleReply(r, v.patchedDocument(c.org, r, changes)), nil
+}
+
+// checkRolePatch refuses what the engine cannot do that replaces or removes all
+// users.
+func (o *organization) checkRolePatch(r *role, operations []patchOperation, changes []roleChange) error {
+	if !slices.ContainsFunc(changes, roleChange.writesAllUsers) {
+		return nil
+	}
+	for i, change := range changes {
+		switch {
+		case change.attribute == "permissions" && (change.op == "add" || change.op == "remove" && !strings.Contains(operations[i].path, "[")):
+			return scimFailure(http.StatusNotImplemented, "", "This change of permissions is not permitted here.")
+		case change.op == "remove" && change.writesAllUsers() && o.RoleUsers.of(r.ID).size() == 0:
+			return invalidPath("No such attribute with the name : users in the current resource")
+		}
+	}
+	return nil
+}
+
+// writesAllUsers reports whether a change replaces or removes all users.
+func (ch roleChange) writesAllUsers() bool {
+	return ch.attribute == "users" && (ch.op == "replace" || ch.op == "remove" && ch.filter == nil)
 }
 
 // checkPatchScopes asks for the scopes of the lists that an operation names,
@@ -111,10 +136,7 @@ func (v roleAPI) checkPatchScopes(c *call, op patchOperation) error {
 // patchedDocument is the minimal role when the patch replaced all users, and
 // the whole role less its users otherwise.
 func (v roleAPI) patchedDocument(o *organization, r *role, changes []roleChange) document {
-	replacesUsers := func(change roleChange) bool {
-		return change.attribute == "users" && (change.op == "replace" || change.op == "remove" && change.filter == nil)
-	}
-	if slices.ContainsFunc(changes, replacesUsers) {
+	if slices.ContainsFunc(changes, roleChange.writesAllUsers) {
 		return v.minimal(o, r)
 	}
 	return v.document(o, r, scimQuery{excluded: []string{"users"}})
@@ -157,6 +179,9 @@ func roleRemovalOf(op patchOperation) (roleChange, error) {
 	}
 	for _, list := range roleLists {
 		if strings.EqualFold(list, attribute) {
+			if cond == nil && op.path != "users" { // only the users can be removed as a whole; nothing happens
+				cond = &condition{attribute: "value", operator: "eq"}
+			}
 			return roleChange{op: op.op, attribute: list, filter: cond}, nil
 		}
 	}
@@ -258,8 +283,6 @@ func (o *organization) changedPermissions(permissions []string, change roleChang
 	switch {
 	case change.op == "replace":
 		return change.values
-	case change.op == "remove" && change.filter == nil:
-		return nil
 	case change.op == "remove":
 		return slices.DeleteFunc(permissions, func(name string) bool {
 			if change.filter.attribute == "display" {

@@ -177,7 +177,7 @@ func TestRolePatch(t *testing.T) {
 		{"replace permissions", []object{op("replace", "permissions", refs("write"))}, "a", "[write]", "[DEFAULT/kim]", false},
 		{"remove permission", []object{op("remove", "permissions[value eq read]", nil)}, "a", "[]", "[DEFAULT/kim]", false},
 		{"remove permission by display", []object{op("remove", `permissions[display eq "Read"]`, nil)}, "a", "[]", "[DEFAULT/kim]", false},
-		{"remove permissions", []object{op("remove", "permissions", nil)}, "a", "[]", "[DEFAULT/kim]", false},
+		{"remove permissions", []object{op("remove", "permissions", nil)}, "a", "[read]", "[DEFAULT/kim]", false},
 		{"add user", []object{op("add", "users", refs(lee, kim))}, "a", "[read]", "[DEFAULT/kim lee]", false},
 		{"remove user", []object{op("remove", `users[value eq "`+kim+`"]`, nil)}, "a", "[read]", "[]", false},
 		{"remove user by name", []object{op("remove", "users[display eq DEFAULT/kim]", nil)}, "a", "[read]", "[]", false},

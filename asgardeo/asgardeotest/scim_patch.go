@@ -9,11 +9,12 @@ import (
 type patchOperation struct {
 	op, path string
 	value    any
+	hasPath  bool
 	hasValue bool
 }
 
-// patchOperations reads the envelope of a PATCH. Its key is the one name of
-// SCIM whose case matters.
+// patchOperations reads the envelope of a PATCH, of which the case of the names
+// matters.
 func (c *call) patchOperations() ([]patchOperation, error) {
 	doc, err := c.scimBody()
 	if err != nil {
@@ -40,19 +41,21 @@ func (c *call) patchOperations() ([]patchOperation, error) {
 
 func patchOperationOf(fields document) (patchOperation, error) {
 	var op patchOperation
-	name, err := textMember(fields, "op")
-	if err != nil {
-		return op, err
+	name, ok := fields["op"].(string)
+	if path, given := fields["path"]; given {
+		if op.path, op.hasPath = path.(string); !op.hasPath {
+			return op, scimInvalidSyntax()
+		}
 	}
-	if op.path, err = textMember(fields, "path"); err != nil {
-		return op, err
+	if !ok && fields["op"] != nil {
+		return op, scimInvalidSyntax()
 	}
 	op.op = strings.ToLower(name)
 	op.value, op.hasValue = fields["value"]
 	switch {
 	case op.op != "add" && op.op != "remove" && op.op != "replace":
 		return op, scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation "+name+" is none of add, remove and replace.")
-	case op.op == "remove" && op.path == "":
+	case op.op == "remove" && !op.hasPath:
 		return op, scimFailure(http.StatusBadRequest, "noTarget", "A removal must have a path.")
 	}
 	return op, nil

@@ -37,15 +37,15 @@ func TestUniqueAttributes(t *testing.T) {
 	s.do("POST", usersAPI, user("lee", "KIM@x")).wantSCIM(409, "")
 	lee := s.create(usersAPI, user("lee", "lee@x"))
 	s.do("PUT", usersAPI+"/"+lee, user("lee", "kim@x")).wantSCIM(409, "")
-	s.do("PATCH", usersAPI+"/"+lee, patch(op("add", "emails", "kim@x"))).wantSCIM(409, "")
+	s.do("PATCH", usersAPI+"/"+lee, patch(op("replace", "emails", list{"kim@x"}))).wantSCIM(409, "")
 	s.do("PUT", usersAPI+"/"+kim, user("kim", "kim@x")).want(200) // its own
 	s.do("PUT", usersAPI+"/"+kim, user("kim", "new@x")).want(200)
 	s.do("PUT", usersAPI+"/"+lee, user("lee", "kim@x")).want(200) // given up
 	s.do("DELETE", usersAPI+"/"+lee, nil).want(204)
 	moe := s.create(usersAPI, merge(user("moe", "kim@x"), object{wso2Schema: object{"nic": "1"}}))
-	s.do("PATCH", usersAPI+"/"+kim, patch(op("add", wso2Schema+":nic", "1"))).wantSCIM(409, "")
+	s.do("PATCH", usersAPI+"/"+kim, patch(op("replace", wso2Schema+":nic", "1"))).wantSCIM(409, "")
 	s.do("DELETE", usersAPI+"/"+moe, nil).want(204)
-	s.do("PATCH", usersAPI+"/"+kim, patch(op("add", wso2Schema+":nic", "1"))).want(200)
+	s.do("PATCH", usersAPI+"/"+kim, patch(op("replace", wso2Schema+":nic", "1"))).want(200)
 }
 
 // The super admin may change itself, and nobody else may.

@@ -263,31 +263,6 @@ func immutableName() failure {
 	return scimFailure(http.StatusBadRequest, "mutability", "Attribute userName cannot be modified.")
 }
 
-// modifyUser applies all operations or none.
-func modifyUser(c *call, u *user) (reply, error) {
-	if err := c.spareSuperAdmin(u); err != nil {
-		return reply{}, err
-	}
-	operations, err := c.patchOperations()
-	if err != nil {
-		return reply{}, err
-	}
-	doc := cloneDocument(u.Attributes)
-	for _, op := range operations {
-		if err := userKinds.apply(doc, op); err != nil {
-			return reply{}, err
-		}
-	}
-	attributes, err := userAttributes(doc)
-	if err != nil {
-		return reply{}, err
-	}
-	if attributes["userName"] != u.name() {
-		return reply{}, immutableName()
-	}
-	return c.changeUser(u, attributes)
-}
-
 func (c *call) changeUser(u *user, attributes document) (reply, error) {
 	changed, err := c.org.judgeUser(u, attributes)
 	if err != nil {

@@ -68,6 +68,9 @@ func patchingGroup(what, operations string, w want) row {
 	return row{"4.4", "patchGroup", what, given("PATCH", groups+"/{staff}", patchOf(operations), kim, lee, moe, staff), w}
 }
 
+// in names another section of the facts.
+func (r row) in(section string) row { r.section = section; return r }
+
 var groupPatchRows = []row{
 	patchingGroup("success", `{"op":"add","path":"members","value":[{"value":"{lee}","display":"DEFAULT/lee"}]}`,
 		body(200, `{`+staffBegin+`,"members":[`+kimMember+`,`+leeMember+`]}`, "Location", "{url}/scim2/Groups/{staff}")),
@@ -81,8 +84,17 @@ var groupPatchRows = []row{
 	patchingGroup("member of another store", `{"op":"add","path":"members","value":[{"value":"{moe}","display":"moe"}]}`, scimError(400, "invalidValue")),
 	patchingGroup("name or members, not both", `{"op":"add","value":{"displayName":"people","members":[{"value":"{lee}","display":"lee"}]}}`,
 		body(200, `{"id":"{staff}","schemas":["*"],"displayName":"DEFAULT/people",`+groupMeta+`,"members":[`+kimMember+`]}`)),
-	patchingGroup("order across operations is lost", `{"op":"remove","path":"members[value eq {lee}]"},{"op":"add","path":"members","value":[{"value":"{lee}","display":"lee"}]}`,
-		body(200, `{`+staffBegin+`,"members":[`+kimMember+`]}`)),
+	patchingGroup("removed, then added", `{"op":"remove","path":"members[value eq {lee}]"},{"op":"add","path":"members","value":[{"value":"{lee}","display":"lee"}]}`,
+		body(200, `{`+staffBegin+`,"members":[`+kimMember+`,`+leeMember+`]}`)).in("engine 7"),
+	patchingGroup("added, then removed", `{"op":"add","path":"members","value":[{"value":"{lee}","display":"lee"}]},{"op":"remove","path":"members[value eq {lee}]"}`,
+		body(200, `{`+staffBegin+`,"members":[`+kimMember+`]}`)).in("engine 7"),
+	patchingGroup("name in another case", `{"op":"replace","path":"DisplayName","value":"x"}`, scimError(400, "invalidSyntax")).in("engine 7"),
+	patchingGroup("schema in front", `{"op":"add","path":"urn:ietf:params:scim:schemas:core:2.0:Group:displayName","value":"x"}`, scimError(400, "invalidSyntax")).in("engine 7"),
+	patchingGroup("filter of a replacement", `{"op":"replace","path":"members[value eq \"{kim}\"].display","value":"x"}`, scimError(400, "invalidSyntax")).in("engine 7"),
+	patchingGroup("remove who is no user", `{"op":"remove","path":"members[value eq nobody]"}`, scimError(400, "invalidValue")).in("engine 7"),
+	patchingGroup("remove the members of nothing", `{"op":"remove","path":"members[value eq {kim}]"},{"op":"replace","path":"members","value":[]},{"op":"remove","path":"members"}`,
+		scimError(400, "invalidPath")).in("engine 7"),
+	patchingGroup("remove members with a value", `{"op":"remove","path":"members","value":[{"value":"{lee}"}]}`, body(200, `{`+staffBegin+`}`)).in("engine 7"),
 	patchingGroup("another attribute", `{"op":"add","path":"externalId","value":"x"}`, scimError(400, "invalidSyntax")),
 	patchingGroup("another attribute replaced without a path", `{"op":"replace","value":{"externalId":"x"}}`, scimError(400, "invalidSyntax")),
 	patchingGroup("remove one member", `{"op":"remove","path":"members[value eq \"{kim}\"]"}`, body(200, `{`+staffBegin+`}`)),

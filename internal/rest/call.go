@@ -42,7 +42,7 @@ type Call struct {
 	Accepted bool
 	// Answer are the forms that the JSON of an answer of success may have; none is for any.
 	Answer []Form
-	// Bodiless operations may also be answered without a body.
+	// Bodiless operations may also be answered with 204, without a body. Another status without one is no success.
 	Bodiless bool
 	// Paths are those of all operations of the API, as Path.
 	Paths []string

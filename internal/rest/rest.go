@@ -152,7 +152,7 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	if err != nil {
 		return nil, nil, err
 	}
-	if call.Bodiless && len(bytes.TrimSpace(resp.body)) == 0 {
+	if call.Bodiless && resp.StatusCode == http.StatusNoContent {
 		return nil, resp, nil
 	}
 	out := new(T)

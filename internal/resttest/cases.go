@@ -42,8 +42,6 @@ type Case struct {
 	Want any
 	// Public operations send no token.
 	Public bool
-	// Bodiless operations have a result although an answer of success may have no body.
-	Bodiless bool
 }
 
 // Name returns the name of the case's test.

@@ -14,7 +14,7 @@ import (
 
 // Named fails the test unless the scopes that each exported method of a service and of its fields needs can be found by
 // names: the one that its errors show, and field and method if that does not look like the method. given are arguments for
-// parameters of their types; others get made-up ones.
+// parameters of their types, of which the last is tried where a method refuses the first; others get made-up ones.
 func Named(t *testing.T, document Document, service func(*asgardeo.Client) any, scopes func(...string) []string, given ...any) {
 	sends := map[string][]string{} // methods by operations
 	walk(reflect.ValueOf(service(New(t).Client)), "", func(field string, v reflect.Value, method int) {
@@ -25,6 +25,11 @@ func Named(t *testing.T, document Document, service func(*asgardeo.Client) any, 
 			target = target.Elem().FieldByName(strings.TrimSuffix(field, "."))
 		}
 		err := call(t, target.Method(method), given)
+		if errors.Is(err, asgardeo.ErrInvalidInput) {
+			others := slices.Clone(given)
+			slices.Reverse(others)
+			err = call(t, target.Method(method), others)
+		}
 		e, ok := errors.AsType[*asgardeo.Error](err)
 		if !ok || e.StatusCode != 403 {
 			t.Errorf("%s: got %v, want an error of the server", name, err)

@@ -159,15 +159,14 @@ for (const [name, ...operations] of [
   });
 }
 
-// Where scimmy reads section 3.5.2.3 of RFC 7644 differently: it drops the parts of a name that are not given, and adds to a
-// list when there is no path.
+// Where scimmy reads section 3.5.2.3 of RFC 7644 differently: it adds to a list when there is no path.
 test('patch: replace a complex attribute, or a list without a path', async () => {
   const {id} = await add(User, '/scim2/Users', {...people[0], userName: 'DEFAULT/complex@patch.example'});
   const {body} = await want(200, 'PATCH', `/scim2/Users/${id}`, {schemas: [PatchOp.id], Operations: [
     {op: 'replace', path: 'name', value: {givenName: 'x'}},
     {op: 'replace', value: {emails: [{value: 'x@example.com', type: 'other'}]}},
   ]});
-  assert.deepEqual([body.name, body.emails], [{givenName: 'x', familyName: 'Smith'}, [{value: 'x@example.com', type: 'other'}]]);
+  assert.deepEqual([body.name, body.emails], [{givenName: 'x'}, [{value: 'x@example.com', type: 'other'}]]);
 });
 
 test('patch: at random', async () => {
@@ -185,15 +184,15 @@ test('patch: at random', async () => {
   const items = () => Array.from({length: 1 + number(2)}, () => ({value: text(), type: type()}));
   const operation = () => pick(
     () => ({op: pick('add', 'replace'), path: textPath(), value: text()}),
-    () => ({op: 'remove', path: textPath()}),
+    () => [textPath()].flatMap((path) => [{op: 'add', path, value: text()}, {op: 'remove', path}]), // what is absent cannot be removed
     () => ({op: pick('add', 'replace'), path: listPath(), value: items()}),
-    () => ({op: 'remove', path: pick(listPath(), `${listPath()}[type eq "${type()}"]`)}),
+    () => [listPath()].flatMap((path) => [{op: 'add', path, value: items()}, {op: 'remove', path: pick(path, `${path}[type eq "${type()}"]`)}]),
     () => ({op: pick('add', 'replace'), value: {nickName: text(), name: {givenName: text()}}}),
     () => ({op: 'add', value: {[listPath()]: items(), [EnterpriseUser.id]: {department: text()}}}),
   )();
   const {id} = await add(User, '/scim2/Users', {...people[0], userName: 'DEFAULT/random@patch.example'});
   for (let i = 0; i < 100; i++) {
-    await patchAlike(User, `/scim2/Users/${id}`, [operation(), operation()]);
+    await patchAlike(User, `/scim2/Users/${id}`, [operation(), operation()].flat());
   }
 });
 
