@@ -248,7 +248,7 @@ func TestPagingWithBadServers(t *testing.T) {
 					s.growth, s.loss = 0, 0
 				}
 				s.linked = listing.name == "applications" && random.IntN(2) == 0
-				s.short = s.short && !s.turns // or the pages would overlap
+				s.short = s.short && !s.turns                               // or the pages would overlap
 				scim := listing.name == "users" || listing.name == "groups" // the server leaves out no roles
 				if s.whole = scim && random.IntN(8) == 0; s.whole {
 					s.short = false

@@ -329,3 +329,33 @@ func TestNoPatchIsRefusedWhateverTheUser(t *testing.T) {
 		t.Errorf("only %d of %d operations were sent", sent, len(operations))
 	}
 }
+
+// The server keeps what the attributes of an answer leave out, although it is to be removed: they are not sent then.
+func TestProjectionsDoNotKeepWhatIsRemoved(t *testing.T) {
+	t.Parallel()
+	for what, test := range map[string]struct {
+		operation scim.PatchOperation
+		sent      bool
+	}{
+		"an addition":       {scim.Add("emails", []scim.Email{{Value: "a@b"}}), true},
+		"a replaced text":   {scim.Replace("title", "Dr"), true},
+		"a removal":         {scim.Remove("title"), false},
+		"an emptied text":   {scim.Replace("title", ""), false},
+		"a replaced list":   {scim.Replace("emails", []scim.Email{{Value: "a@b"}}), false},
+		"a replaced object": {scim.Replace("name", scim.Name{GivenName: "K"}), false},
+		"without a path":    {scim.Replace("", scim.User{Title: "Dr"}), false},
+	} {
+		query := ""
+		if test.sent {
+			query = "?attributes=userName"
+		}
+		s := resttest.New(t, someone, someone)
+		if _, err := s.Client.SCIM.Users.Update(t.Context(), "1", []scim.PatchOperation{test.operation}, scim.Attributes("userName")); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		if _, err := s.Client.SCIM.Me.Update(t.Context(), []scim.PatchOperation{test.operation}, scim.Attributes("userName")); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+		s.WantLines("PATCH "+users+"/1"+query, "PATCH "+me+query)
+	}
+}
