@@ -308,7 +308,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Operation: "scim.ReplaceUser", Send: "PUT " + user, Replies: []resttest.Reply{someone}, Want: kim,
 		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"u1","userName":"DEFAULT/kim","title":"Dr"}`,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.SCIM.Users.Replace(ctx, resttest.ID, &scim.User{ID: "u1", UserName: "DEFAULT/kim", Title: "Dr"}, scim.Attributes("id")))
+			return resttest.Result(c.SCIM.Users.Replace(ctx, resttest.ID, &scim.User{ID: "u1", UserName: "DEFAULT/kim", Title: "Dr"}))
 		},
 	}},
 	searching("scim.SearchUsers", users, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+someone.Body+`]}`,

@@ -30,8 +30,8 @@ func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, proj
 }
 
 // Replace replaces the attributes of the user of the access token (PUT /Me) and returns the user. Attributes that are
-// left out are removed: change what [MeClient.Get] returned. The result has all attributes, whatever the projections.
-func (c *MeClient) Replace(ctx context.Context, user *User, projections ...Projection) (*User, error) {
+// left out are removed: change what [MeClient.Get] returned. There are no projections, as for [UsersClient.Replace].
+func (c *MeClient) Replace(ctx context.Context, user *User) (*User, error) {
 	replaced, _, err := c.ops.replaceMe(ctx, user.withSchemas())
 	return replaced, err
 }

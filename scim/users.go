@@ -128,9 +128,8 @@ func (c *UsersClient) set(ctx context.Context, id, attribute string, value any) 
 
 // Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Attributes that are left out are
 // removed: change what [UsersClient.Get] returned. The user name must be the one that the user has. Errors are those of
-// [UsersClient.Update]. The result has all attributes, whatever the projections: the server would keep what they leave
-// out.
-func (c *UsersClient) Replace(ctx context.Context, id string, user *User, projections ...Projection) (*User, error) {
+// [UsersClient.Update]. There are no projections, because the server would keep the attributes that they leave out.
+func (c *UsersClient) Replace(ctx context.Context, id string, user *User) (*User, error) {
 	replaced, _, err := c.ops.replaceUser(ctx, id, user.withSchemas())
 	return replaced, err
 }
