@@ -2137,1426 +2137,546 @@ type ListSharedOrganizationsParams struct {
 
 //
 
-func (v *AccessTokenConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "accessTokenAttributes":
-		return &v.AccessTokenAttributes
-	case "applicationAccessTokenExpiryInSeconds":
-		return &v.ApplicationAccessTokenExpiryInSeconds
-	case "bindingType":
-		return &v.BindingType
-	case "enableJwtScopeAsArray":
-		return &v.EnableJWTScopeAsArray
-	case "revokeTokensWhenIDPSessionTerminated":
-		return &v.RevokeTokensWhenIDPSessionTerminated
-	case "type":
-		return &v.Type
-	case "userAccessTokenExpiryInSeconds":
-		return &v.UserAccessTokenExpiryInSeconds
-	case "validateTokenBinding":
-		return &v.ValidateTokenBinding
-	}
-	return nil
-}
-
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AccessTokenConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AccessTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AccessTokenConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *AdvancedConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "additionalSpProperties":
-		return &v.ServiceProviderProperties
-	case "attestationMetaData":
-		return &v.AttestationMetaData
-	case "certificate":
-		return &v.Certificate
-	case "discoverableByEndUsers":
-		return &v.DiscoverableByEndUsers
-	case "discoverableGroups":
-		return &v.DiscoverableGroups
-	case "enableAPIBasedAuthentication":
-		return &v.EnableAPIBasedAuthentication
-	case "enableAuthorization":
-		return &v.EnableAuthorization
-	case "fragment":
-		return &v.Fragment
-	case "returnAuthenticatedIdpList":
-		return &v.ReturnAuthenticatedIDPList
-	case "saas":
-		return &v.SaaS
-	case "skipLoginConsent":
-		return &v.SkipLoginConsent
-	case "skipLogoutConsent":
-		return &v.SkipLogoutConsent
-	case "trustedAppConfiguration":
-		return &v.TrustedAppConfiguration
-	case "useExternalConsentPage":
-		return &v.UseExternalConsentPage
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AdvancedConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AdvancedConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AdvancedConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *AllowedIssuer) member(name []byte) any {
-	switch string(name) {
-	case "organizationId":
-		return &v.OrganizationID
-	case "tenantDomain":
-		return &v.TenantDomain
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AllowedIssuer) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *AllowedIssuer) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AllowedIssuer) MarshalJSON() ([]byte, error) {
 	type fields AllowedIssuer
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *AssociatedRole) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "name":
-		return &v.Name
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AssociatedRole) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *AssociatedRole) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AssociatedRole) MarshalJSON() ([]byte, error) {
 	type fields AssociatedRole
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *AssociatedRoles) member(name []byte) any {
-	switch string(name) {
-	case "allowedAudience":
-		return &v.AllowedAudience
-	case "roles":
-		return &v.Roles
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AssociatedRoles) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *AssociatedRoles) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AssociatedRoles) MarshalJSON() ([]byte, error) {
 	type fields AssociatedRoles
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *AttestationConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "androidAttestationServiceCredentials":
-		return &v.AndroidAttestationServiceCredentials
-	case "androidPackageName":
-		return &v.AndroidPackageName
-	case "appleAppId":
-		return &v.AppleAppID
-	case "enableClientAttestation":
-		return &v.EnableClientAttestation
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AttestationConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AttestationConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AttestationConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *AuthenticationSequence) member(name []byte) any {
-	switch string(name) {
-	case "attributeStepId":
-		return &v.AttributeStepID
-	case "requestPathAuthenticators":
-		return &v.RequestPathAuthenticators
-	case "script":
-		return &v.Script
-	case "steps":
-		return &v.Steps
-	case "subjectStepId":
-		return &v.SubjectStepID
-	case "type":
-		return &v.Type
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AuthenticationSequence) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AuthenticationSequence) MarshalJSON() ([]byte, error) {
 	type fields AuthenticationSequence
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *AuthenticationStep) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "options":
-		return &v.Options
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AuthenticationStep) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *AuthenticationStep) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AuthenticationStep) MarshalJSON() ([]byte, error) {
 	type fields AuthenticationStep
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Authenticator) member(name []byte) any {
-	switch string(name) {
-	case "authenticator":
-		return &v.Name
-	case "idp":
-		return &v.IDP
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Authenticator) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Authenticator) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Authenticator) MarshalJSON() ([]byte, error) {
 	type fields Authenticator
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *CIBAConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "allowFederatedUsers":
-		return &v.AllowFederatedUsers
-	case "authReqExpiryTime":
-		return &v.AuthReqExpiryTime
-	case "notificationChannels":
-		return &v.NotificationChannels
-	case "skipUserValidation":
-		return &v.SkipUserValidation
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *CIBAConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *CIBAConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CIBAConfiguration) MarshalJSON() ([]byte, error) {
 	type fields CIBAConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Certificate) member(name []byte) any {
-	switch string(name) {
-	case "type":
-		return &v.Type
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Certificate) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Certificate) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Certificate) MarshalJSON() ([]byte, error) {
 	type fields Certificate
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Claim) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "displayName":
-		return &v.DisplayName
-	case "uri":
-		return &v.URI
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Claim) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Claim) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Claim) MarshalJSON() ([]byte, error) {
 	type fields Claim
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ClaimConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "claimMappings":
-		return &v.ClaimMappings
-	case "dialect":
-		return &v.Dialect
-	case "requestedClaims":
-		return &v.RequestedClaims
-	case "role":
-		return &v.Role
-	case "subject":
-		return &v.Subject
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClaimConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *ClaimConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClaimConfiguration) MarshalJSON() ([]byte, error) {
 	type fields ClaimConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ClaimMapping) member(name []byte) any {
-	switch string(name) {
-	case "applicationClaim":
-		return &v.ApplicationClaim
-	case "localClaim":
-		return &v.LocalClaim
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClaimMapping) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *ClaimMapping) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClaimMapping) MarshalJSON() ([]byte, error) {
 	type fields ClaimMapping
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ClaimSubject) member(name []byte) any {
-	switch string(name) {
-	case "claim":
-		return &v.Claim
-	case "includeTenantDomain":
-		return &v.IncludeTenantDomain
-	case "includeUserDomain":
-		return &v.IncludeUserDomain
-	case "mappedLocalSubjectMandatory":
-		return &v.MappedLocalSubjectMandatory
-	case "useMappedLocalSubject":
-		return &v.UseMappedLocalSubject
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClaimSubject) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *ClaimSubject) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClaimSubject) MarshalJSON() ([]byte, error) {
 	type fields ClaimSubject
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ClientAuthentication) member(name []byte) any {
-	switch string(name) {
-	case "tlsClientAuthSubjectDn":
-		return &v.TLSClientAuthSubjectDN
-	case "tokenEndpointAllowReusePvtKeyJwt":
-		return &v.TokenEndpointAllowReusePvtKeyJWT
-	case "tokenEndpointAuthMethod":
-		return &v.TokenEndpointAuthMethod
-	case "tokenEndpointAuthSigningAlg":
-		return &v.TokenEndpointAuthSigningAlg
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClientAuthentication) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *ClientAuthentication) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClientAuthentication) MarshalJSON() ([]byte, error) {
 	type fields ClientAuthentication
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *CreateRequest) member(name []byte) any {
-	switch string(name) {
-	case "name":
-		return &v.Name
-	case "accessUrl":
-		return &v.AccessURL
-	case "advancedConfigurations":
-		return &v.AdvancedConfigurations
-	case "applicationEnabled":
-		return &v.ApplicationEnabled
-	case "associatedRoles":
-		return &v.AssociatedRoles
-	case "authenticationSequence":
-		return &v.AuthenticationSequence
-	case "claimConfiguration":
-		return &v.ClaimConfiguration
-	case "description":
-		return &v.Description
-	case "enhancedOrgAuthenticationEnabled":
-		return &v.EnhancedOrgAuthenticationEnabled
-	case "imageUrl":
-		return &v.ImageURL
-	case "inboundProtocolConfiguration":
-		return &v.InboundProtocolConfiguration
-	case "isB2BSelfServiceApp":
-		return &v.IsB2BSelfServiceApp
-	case "isManagementApp":
-		return &v.IsManagementApp
-	case "logoutReturnUrl":
-		return &v.LogoutReturnURL
-	case "provisioningConfigurations":
-		return &v.ProvisioningConfigurations
-	case "templateId":
-		return &v.TemplateID
-	case "templateVersion":
-		return &v.TemplateVersion
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *CreateRequest) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *CreateRequest) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CreateRequest) MarshalJSON() ([]byte, error) {
 	type fields CreateRequest
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *CustomProtocolConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "name":
-		return &v.Name
-	case "configName":
-		return &v.ConfigName
-	case "properties":
-		return &v.Properties
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *CustomProtocolConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CustomProtocolConfiguration) MarshalJSON() ([]byte, error) {
 	type fields CustomProtocolConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *CustomProtocolProperty) member(name []byte) any {
-	switch string(name) {
-	case "friendlyName":
-		return &v.FriendlyName
-	case "key":
-		return &v.Key
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *CustomProtocolProperty) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CustomProtocolProperty) MarshalJSON() ([]byte, error) {
 	type fields CustomProtocolProperty
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *DiscoverableGroups) member(name []byte) any {
-	switch string(name) {
-	case "groups":
-		return &v.Groups
-	case "userStore":
-		return &v.UserStore
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *DiscoverableGroups) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *DiscoverableGroups) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v DiscoverableGroups) MarshalJSON() ([]byte, error) {
 	type fields DiscoverableGroups
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Group) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "name":
-		return &v.Name
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Group) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Group) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Group) MarshalJSON() ([]byte, error) {
 	type fields Group
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *HybridFlowConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "enable":
-		return &v.Enable
-	case "responseType":
-		return &v.ResponseType
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *HybridFlowConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v HybridFlowConfiguration) MarshalJSON() ([]byte, error) {
 	type fields HybridFlowConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *IDTokenConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "audience":
-		return &v.Audience
-	case "encryption":
-		return &v.Encryption
-	case "expiryInSeconds":
-		return &v.ExpiryInSeconds
-	case "idTokenSignedResponseAlg":
-		return &v.IDTokenSignedResponseAlg
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *IDTokenConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *IDTokenConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v IDTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields IDTokenConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *IDTokenEncryption) member(name []byte) any {
-	switch string(name) {
-	case "algorithm":
-		return &v.Algorithm
-	case "enabled":
-		return &v.Enabled
-	case "method":
-		return &v.Method
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *IDTokenEncryption) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *IDTokenEncryption) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v IDTokenEncryption) MarshalJSON() ([]byte, error) {
 	type fields IDTokenEncryption
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *InboundProtocols) member(name []byte) any {
-	switch string(name) {
-	case "custom":
-		return &v.Custom
-	case "oidc":
-		return &v.OIDC
-	case "passiveSts":
-		return &v.PassiveSTS
-	case "saml":
-		return &v.SAML
-	case "wsTrust":
-		return &v.WSTrust
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *InboundProtocols) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *InboundProtocols) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v InboundProtocols) MarshalJSON() ([]byte, error) {
 	type fields InboundProtocols
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *InboundProvisioning) member(name []byte) any {
-	switch string(name) {
-	case "provisioningUserstoreDomain":
-		return &v.ProvisioningUserStoreDomain
-	case "proxyMode":
-		return &v.ProxyMode
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *InboundProvisioning) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *InboundProvisioning) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v InboundProvisioning) MarshalJSON() ([]byte, error) {
 	type fields InboundProvisioning
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *LogoutConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "backChannelLogoutUrl":
-		return &v.BackChannelLogoutURL
-	case "frontChannelLogoutUrl":
-		return &v.FrontChannelLogoutURL
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *LogoutConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *LogoutConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v LogoutConfiguration) MarshalJSON() ([]byte, error) {
 	type fields LogoutConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *OIDCConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "accessToken":
-		return &v.AccessToken
-	case "allowedOrigins":
-		return &v.AllowedOrigins
-	case "callbackURLs":
-		return &v.CallbackURLs
-	case "cibaAuthenticationRequest":
-		return &v.CIBAAuthenticationRequest
-	case "clientAuthentication":
-		return &v.ClientAuthentication
-	case "clientId":
-		return &v.ClientID
-	case "clientSecret":
-		return &v.ClientSecret
-	case "clientSecretExpiresAt":
-		return &v.ClientSecretExpiresAt
-	case "fapiProfile":
-		return &v.FAPIProfile
-	case "grantTypes":
-		return &v.GrantTypes
-	case "hybridFlow":
-		return &v.HybridFlow
-	case "idToken":
-		return &v.IDToken
-	case "isFAPIApplication":
-		return &v.IsFAPIApplication
-	case "issuer":
-		return &v.Issuer
-	case "logout":
-		return &v.Logout
-	case "multipleClientSecretsConfigured":
-		return &v.MultipleClientSecretsConfigured
-	case "pkce":
-		return &v.PKCE
-	case "publicClient":
-		return &v.PublicClient
-	case "pushAuthorizationRequest":
-		return &v.PushAuthorizationRequest
-	case "refreshToken":
-		return &v.RefreshToken
-	case "requestObject":
-		return &v.RequestObject
-	case "scopeValidators":
-		return &v.ScopeValidators
-	case "state":
-		return &v.State
-	case "subject":
-		return &v.Subject
-	case "subjectToken":
-		return &v.SubjectToken
-	case "validateRequestObjectSignature":
-		return &v.ValidateRequestObjectSignature
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *OIDCConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *OIDCConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v OIDCConfiguration) MarshalJSON() ([]byte, error) {
 	type fields OIDCConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *OIDCSubject) member(name []byte) any {
-	switch string(name) {
-	case "sectorIdentifierUri":
-		return &v.SectorIdentifierURI
-	case "subjectType":
-		return &v.SubjectType
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *OIDCSubject) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *OIDCSubject) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v OIDCSubject) MarshalJSON() ([]byte, error) {
 	type fields OIDCSubject
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *OutboundProvisioning) member(name []byte) any {
-	switch string(name) {
-	case "blocking":
-		return &v.Blocking
-	case "connector":
-		return &v.Connector
-	case "idp":
-		return &v.IDP
-	case "jit":
-		return &v.JIT
-	case "rules":
-		return &v.Rules
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *OutboundProvisioning) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *OutboundProvisioning) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v OutboundProvisioning) MarshalJSON() ([]byte, error) {
 	type fields OutboundProvisioning
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *PKCEConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "mandatory":
-		return &v.Mandatory
-	case "supportPlainTransformAlgorithm":
-		return &v.SupportPlainTransformAlgorithm
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *PKCEConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *PKCEConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v PKCEConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PKCEConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *PassiveSTSConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "realm":
-		return &v.Realm
-	case "replyTo":
-		return &v.ReplyTo
-	case "replyToLogout":
-		return &v.ReplyToLogout
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *PassiveSTSConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v PassiveSTSConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PassiveSTSConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ProvisioningConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "inboundProvisioning":
-		return &v.InboundProvisioning
-	case "outboundProvisioningIdps":
-		return &v.OutboundProvisioningIDPs
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *ProvisioningConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ProvisioningConfiguration) MarshalJSON() ([]byte, error) {
 	type fields ProvisioningConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *PushedAuthorizationConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "requirePushAuthorizationRequest":
-		return &v.RequirePushAuthorizationRequest
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *PushedAuthorizationConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v PushedAuthorizationConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PushedAuthorizationConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *RefreshTokenConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "expiryInSeconds":
-		return &v.ExpiryInSeconds
-	case "extendRenewedRefreshTokenExpiryTime":
-		return &v.ExtendRenewedRefreshTokenExpiryTime
-	case "gracefulRefreshTokenReuseLimit":
-		return &v.GracefulRefreshTokenReuseLimit
-	case "gracefulRefreshTokenRotationEnabled":
-		return &v.GracefulRefreshTokenRotationEnabled
-	case "gracefulRefreshTokenRotationValidityPeriod":
-		return &v.GracefulRefreshTokenRotationValidityPeriod
-	case "renewRefreshToken":
-		return &v.RenewRefreshToken
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *RefreshTokenConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RefreshTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields RefreshTokenConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *RequestObjectConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "encryption":
-		return &v.Encryption
-	case "requestObjectSigningAlg":
-		return &v.RequestObjectSigningAlg
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *RequestObjectConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RequestObjectConfiguration) MarshalJSON() ([]byte, error) {
 	type fields RequestObjectConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *RequestObjectEncryption) member(name []byte) any {
-	switch string(name) {
-	case "algorithm":
-		return &v.Algorithm
-	case "method":
-		return &v.Method
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *RequestObjectEncryption) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RequestObjectEncryption) MarshalJSON() ([]byte, error) {
 	type fields RequestObjectEncryption
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *RequestedClaim) member(name []byte) any {
-	switch string(name) {
-	case "claim":
-		return &v.Claim
-	case "mandatory":
-		return &v.Mandatory
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RequestedClaim) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *RequestedClaim) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RequestedClaim) MarshalJSON() ([]byte, error) {
 	type fields RequestedClaim
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ResidentApplication) member(name []byte) any {
-	switch string(name) {
-	case "provisioningConfigurations":
-		return &v.ProvisioningConfigurations
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ResidentApplication) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *ResidentApplication) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ResidentApplication) MarshalJSON() ([]byte, error) {
 	type fields ResidentApplication
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *RoleClaim) member(name []byte) any {
-	switch string(name) {
-	case "claim":
-		return &v.Claim
-	case "includeUserDomain":
-		return &v.IncludeUserDomain
-	case "mappings":
-		return &v.Mappings
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RoleClaim) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *RoleClaim) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RoleClaim) MarshalJSON() ([]byte, error) {
 	type fields RoleClaim
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *RoleMapping) member(name []byte) any {
-	switch string(name) {
-	case "applicationRole":
-		return &v.ApplicationRole
-	case "localRole":
-		return &v.LocalRole
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RoleMapping) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *RoleMapping) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RoleMapping) MarshalJSON() ([]byte, error) {
 	type fields RoleMapping
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLAssertion) member(name []byte) any {
-	switch string(name) {
-	case "audiences":
-		return &v.Audiences
-	case "digestAlgorithm":
-		return &v.DigestAlgorithm
-	case "encryption":
-		return &v.Encryption
-	case "nameIdFormat":
-		return &v.NameIDFormat
-	case "recipients":
-		return &v.Recipients
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLAssertion) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SAMLAssertion) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLAssertion) MarshalJSON() ([]byte, error) {
 	type fields SAMLAssertion
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLAssertionEncryption) member(name []byte) any {
-	switch string(name) {
-	case "assertionEncryptionAlgorithm":
-		return &v.AssertionEncryptionAlgorithm
-	case "enabled":
-		return &v.Enabled
-	case "keyEncryptionAlgorithm":
-		return &v.KeyEncryptionAlgorithm
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SAMLAssertionEncryption) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLAssertionEncryption) MarshalJSON() ([]byte, error) {
 	type fields SAMLAssertionEncryption
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLAttributeProfile) member(name []byte) any {
-	switch string(name) {
-	case "alwaysIncludeAttributesInResponse":
-		return &v.AlwaysIncludeAttributesInResponse
-	case "enabled":
-		return &v.Enabled
-	case "nameFormat":
-		return &v.NameFormat
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLAttributeProfile) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SAMLAttributeProfile) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLAttributeProfile) MarshalJSON() ([]byte, error) {
 	type fields SAMLAttributeProfile
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "manualConfiguration":
-		return &v.ManualConfiguration
-	case "metadataFile":
-		return &v.MetadataFile
-	case "metadataURL":
-		return &v.MetadataURL
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SAMLConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLConfiguration) MarshalJSON() ([]byte, error) {
 	type fields SAMLConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLIDPInitiatedLogout) member(name []byte) any {
-	switch string(name) {
-	case "enabled":
-		return &v.Enabled
-	case "returnToUrls":
-		return &v.ReturnToURLs
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SAMLIDPInitiatedLogout) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLIDPInitiatedLogout) MarshalJSON() ([]byte, error) {
 	type fields SAMLIDPInitiatedLogout
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLRequestValidation) member(name []byte) any {
-	switch string(name) {
-	case "enableSignatureValidation":
-		return &v.EnableSignatureValidation
-	case "signatureValidationCertAlias":
-		return &v.SignatureValidationCertAlias
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SAMLRequestValidation) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLRequestValidation) MarshalJSON() ([]byte, error) {
 	type fields SAMLRequestValidation
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLResponseSigning) member(name []byte) any {
-	switch string(name) {
-	case "enabled":
-		return &v.Enabled
-	case "signingAlgorithm":
-		return &v.SigningAlgorithm
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLResponseSigning) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SAMLResponseSigning) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLResponseSigning) MarshalJSON() ([]byte, error) {
 	type fields SAMLResponseSigning
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLServiceProvider) member(name []byte) any {
-	switch string(name) {
-	case "assertionConsumerUrls":
-		return &v.AssertionConsumerURLs
-	case "attributeProfile":
-		return &v.AttributeProfile
-	case "defaultAssertionConsumerUrl":
-		return &v.DefaultAssertionConsumerURL
-	case "enableAssertionQueryProfile":
-		return &v.EnableAssertionQueryProfile
-	case "idpEntityIdAlias":
-		return &v.IDPEntityIDAlias
-	case "issuer":
-		return &v.Issuer
-	case "requestValidation":
-		return &v.RequestValidation
-	case "responseSigning":
-		return &v.ResponseSigning
-	case "serviceProviderQualifier":
-		return &v.ServiceProviderQualifier
-	case "singleLogoutProfile":
-		return &v.SingleLogoutProfile
-	case "singleSignOnProfile":
-		return &v.SingleSignOnProfile
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLServiceProvider) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SAMLServiceProvider) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLServiceProvider) MarshalJSON() ([]byte, error) {
 	type fields SAMLServiceProvider
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLSingleLogout) member(name []byte) any {
-	switch string(name) {
-	case "enabled":
-		return &v.Enabled
-	case "idpInitiatedSingleLogout":
-		return &v.IDPInitiatedSingleLogout
-	case "logoutMethod":
-		return &v.LogoutMethod
-	case "logoutRequestUrl":
-		return &v.LogoutRequestURL
-	case "logoutResponseUrl":
-		return &v.LogoutResponseURL
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLSingleLogout) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SAMLSingleLogout) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLSingleLogout) MarshalJSON() ([]byte, error) {
 	type fields SAMLSingleLogout
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SAMLSingleSignOn) member(name []byte) any {
-	switch string(name) {
-	case "assertion":
-		return &v.Assertion
-	case "attributeConsumingServiceIndex":
-		return &v.AttributeConsumingServiceIndex
-	case "bindings":
-		return &v.Bindings
-	case "enableIdpInitiatedSingleSignOn":
-		return &v.EnableIDPInitiatedSingleSignOn
-	case "enableSignatureValidationForArtifactBinding":
-		return &v.EnableSignatureValidationForArtifactBinding
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLSingleSignOn) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SAMLSingleSignOn) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLSingleSignOn) MarshalJSON() ([]byte, error) {
 	type fields SAMLSingleSignOn
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ServiceProviderProperty) member(name []byte) any {
-	switch string(name) {
-	case "displayName":
-		return &v.DisplayName
-	case "name":
-		return &v.Name
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *ServiceProviderProperty) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ServiceProviderProperty) MarshalJSON() ([]byte, error) {
 	type fields ServiceProviderProperty
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SubjectTokenConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "applicationSubjectTokenExpiryInSeconds":
-		return &v.ApplicationSubjectTokenExpiryInSeconds
-	case "enable":
-		return &v.Enable
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SubjectTokenConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SubjectTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields SubjectTokenConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Template) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "name":
-		return &v.Name
-	case "application":
-		return &v.Application
-	case "authenticationProtocol":
-		return &v.AuthenticationProtocol
-	case "category":
-		return &v.Category
-	case "description":
-		return &v.Description
-	case "displayOrder":
-		return &v.DisplayOrder
-	case "image":
-		return &v.Image
-	case "templateGroup":
-		return &v.TemplateGroup
-	case "types":
-		return &v.Types
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Template) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Template) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Template) MarshalJSON() ([]byte, error) {
 	type fields Template
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *TrustedAppConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "androidPackageName":
-		return &v.AndroidPackageName
-	case "androidThumbprints":
-		return &v.AndroidThumbprints
-	case "appleAppId":
-		return &v.AppleAppID
-	case "isConsentGranted":
-		return &v.IsConsentGranted
-	case "isFIDOTrustedApp":
-		return &v.IsFIDOTrustedApp
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *TrustedAppConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v TrustedAppConfiguration) MarshalJSON() ([]byte, error) {
 	type fields TrustedAppConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *WSTrustConfiguration) member(name []byte) any {
-	switch string(name) {
-	case "audience":
-		return &v.Audience
-	case "certificateAlias":
-		return &v.CertificateAlias
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *WSTrustConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *WSTrustConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v WSTrustConfiguration) MarshalJSON() ([]byte, error) {
 	type fields WSTrustConfiguration
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // operations sends the operations of openapi/applications.yaml, one method each.

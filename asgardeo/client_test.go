@@ -360,7 +360,7 @@ func TestProviderMetadata(t *testing.T) {
 		"HTML":         {httpmock.NewStringResponder(200, "<html>"), ErrUnexpectedAnswer},
 		"unknown":      {httpmock.NewStringResponder(404, "<html>"), ErrNotFound},
 		"bare string":  {httpmock.NewStringResponder(500, "oops"), ErrServer},
-		"wrong member": {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": 1}), ErrUnexpectedAnswer},
+		"wrong member": {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": []int{1}}), ErrUnexpectedAnswer},
 	} {
 		c, mock := mocked(t)
 		mock.RegisterResponder("GET", url, tt.answer)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
 // report is what the body of a failure says, in the terms of [Error].
@@ -43,7 +45,7 @@ func (r *report) read(value json.RawMessage, depth int) {
 
 func (r *report) readObject(object json.RawMessage, depth int) {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(object, &members) != nil {
+	if rest.Unmarshal(object, &members) != nil {
 		return
 	}
 	first := func(names ...string) string {
@@ -75,7 +77,7 @@ func (r *report) readObject(object json.RawMessage, depth int) {
 func (r *report) readList(list json.RawMessage, depth int) {
 	const most = 10
 	var items []json.RawMessage
-	if json.Unmarshal(list, &items) != nil {
+	if rest.Unmarshal(list, &items) != nil {
 		return
 	}
 	var texts []string

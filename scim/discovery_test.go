@@ -121,6 +121,7 @@ func TestDiscoveryShapes(t *testing.T) {
 		`{"totalResults":1,"Resources":[{"id":"a"}]}`:                                   {"a"},
 		`{"totalResults":1,"resourceType":[{"id":"User","meta":{"resourceType":"x"}}]}`: {"User"},
 		`{"id":"a","meta":{"resourceType":"ResourceType"},"name":"A"}`:                  {"a"},
+		`[{"id":"a","schemaExtensions":1,"attributes":"none"}]`:                         {"a"},
 		` {"totalResults":0,"schemas":["x"]}`:                                           nil,
 		`{"totalResults":0,"Resources":[]}`:                                             nil,
 		` []`:                                                                           nil,
@@ -161,7 +162,7 @@ func TestDiscoveryShapes(t *testing.T) {
 func TestDiscoveryOfOtherShapes(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		`{"totalResults":1,"Resources":[{"id":1}]}`, `{"totalResults":1,"Resources":{}}`, `{"Resources":[{"id":"a"}]}`, `{"Resources":[]}`, `{"totalResults":"x"}`, `{"id":1}`, `[[]]`, `[{"schemaExtensions":1}]`,
+		`{"totalResults":1,"Resources":{}}`, `{"Resources":[{"id":"a"}]}`, `{"Resources":[]}`, `{"totalResults":"x"}`, `{"id":[]}`, `[[]]`, `["x"]`, `[null]`, `1`, `{"totalResults":1,"Resources":[1]}`,
 	} {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
 		if got, err := s.Client.SCIM.ResourceTypes.List(t.Context()); got != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {

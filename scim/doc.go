@@ -12,8 +12,9 @@
 //
 // What is read, changed and sent back differs in what was changed, and in nothing else. AdditionalProperties holds the
 // members that have no field, and those that came in a form which their field cannot give back: null or empty text, half a
-// surrogate pair, a time with zeros at its end or that is none, true as text, an object that came as a bare string. Such a
-// member counts until its field is given another value.
+// surrogate pair, a time with zeros at its end or that is none, true as text, an object that came as a bare string, a value
+// of another JSON type. Such a member counts until its field is given another value. Names in another letter case are the
+// same attribute, and are sent as the field is spelled.
 package scim
 
 //go:generate go tool oapi-codegen -config ../openapi/scim.cfg.yaml ../openapi/scim.yaml

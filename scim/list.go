@@ -3,7 +3,6 @@ package scim
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -236,19 +235,19 @@ type many[T any] []T
 // UnmarshalJSON reads any of these.
 func (m *many[T]) UnmarshalJSON(data []byte) error {
 	if data = bytes.TrimSpace(data); len(data) == 0 || data[0] != '{' {
-		return json.Unmarshal(data, (*[]T)(m))
+		return rest.Unmarshal(data, (*[]T)(m))
 	}
 	var answer struct {
 		TotalResults  *int
 		Resources     []T
 		ResourceTypes []T `json:"resourceType"`
 	}
-	if err := json.Unmarshal(data, &answer); err != nil {
+	if err := rest.Unmarshal(data, &answer); err != nil {
 		return err
 	}
 	if *m = append(answer.Resources, answer.ResourceTypes...); *m != nil || answer.TotalResults != nil {
 		return nil
 	}
 	*m = make([]T, 1)
-	return json.Unmarshal(data, &(*m)[0])
+	return rest.Unmarshal(data, &(*m)[0])
 }

@@ -40,7 +40,6 @@ const (
 		"urn:scim:wso2:schema": {"big": 123456789012345678901234567890, "nothing": null, "list": [1, "2", [3]]},
 		"urn:scim:schemas:extension:custom:User": {"q\"uo\\te\u00e9": {"a": {}}},
 		"urn:example:robot": {"model": {"name": "R2", "arms": [{}, null]}, "weight": 1e400},
-		"username": "lower case is another member",
 		"q\"uo\\te\u00e9": "v", "nothing": null, "": 0
 	}`
 	losslessRole = `{
@@ -52,7 +51,7 @@ const (
 		"users": [{"value": "u1", "x": null}], "groups": [],
 		"associatedApplications": [{"value": "a1", "x": [[]]}],
 		"properties": [{"name": "p", "value": "v", "x": {"y": 1.0}}],
-		"DisplayName": "upper case is another member", "nothing": null, "more": [{"deep": [null]}]
+		"nothing": null, "more": [{"deep": [null]}]
 	}`
 )
 

@@ -835,591 +835,177 @@ type ListRolesParams struct {
 
 //
 
-func (v *Address) member(name []byte) any {
-	switch string(name) {
-	case "country":
-		return &v.Country
-	case "formatted":
-		return &v.Formatted
-	case "locality":
-		return &v.Locality
-	case "postalCode":
-		return &v.PostalCode
-	case "primary":
-		return &v.Primary
-	case "region":
-		return &v.Region
-	case "streetAddress":
-		return &v.StreetAddress
-	case "type":
-		return &v.Type
-	case "value":
-		return &v.Value
-	}
-	return nil
-}
-
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Address) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Address) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Address) MarshalJSON() ([]byte, error) {
 	type fields Address
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Audience) member(name []byte) any {
-	switch string(name) {
-	case "display":
-		return &v.Display
-	case "type":
-		return &v.Type
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Audience) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Audience) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Audience) MarshalJSON() ([]byte, error) {
 	type fields Audience
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Email) member(name []byte) any {
-	switch string(name) {
-	case "display":
-		return &v.Display
-	case "primary":
-		return &v.Primary
-	case "type":
-		return &v.Type
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Email) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Email) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Email) MarshalJSON() ([]byte, error) {
 	type fields Email
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *EnterpriseUser) member(name []byte) any {
-	switch string(name) {
-	case "costCenter":
-		return &v.CostCenter
-	case "department":
-		return &v.Department
-	case "division":
-		return &v.Division
-	case "employeeNumber":
-		return &v.EmployeeNumber
-	case "manager":
-		return &v.Manager
-	case "organization":
-		return &v.Organization
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *EnterpriseUser) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *EnterpriseUser) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v EnterpriseUser) MarshalJSON() ([]byte, error) {
 	type fields EnterpriseUser
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Group) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "displayName":
-		return &v.DisplayName
-	case "externalId":
-		return &v.ExternalID
-	case "members":
-		return &v.Members
-	case "meta":
-		return &v.Meta
-	case "roles":
-		return &v.Roles
-	case "schemas":
-		return &v.Schemas
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Group) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Group) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Group) MarshalJSON() ([]byte, error) {
 	type fields Group
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Manager) member(name []byte) any {
-	switch string(name) {
-	case "displayName":
-		return &v.DisplayName
-	case "$ref":
-		return &v.Ref
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Manager) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Manager) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Manager) MarshalJSON() ([]byte, error) {
 	type fields Manager
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Meta) member(name []byte) any {
-	switch string(name) {
-	case "created":
-		return &v.Created
-	case "lastModified":
-		return &v.LastModified
-	case "location":
-		return &v.Location
-	case "resourceType":
-		return &v.ResourceType
-	case "systemRole":
-		return &v.SystemRole
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Meta) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Meta) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Meta) MarshalJSON() ([]byte, error) {
 	type fields Meta
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *MultiValue) member(name []byte) any {
-	switch string(name) {
-	case "display":
-		return &v.Display
-	case "primary":
-		return &v.Primary
-	case "type":
-		return &v.Type
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *MultiValue) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *MultiValue) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v MultiValue) MarshalJSON() ([]byte, error) {
 	type fields MultiValue
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Name) member(name []byte) any {
-	switch string(name) {
-	case "familyName":
-		return &v.FamilyName
-	case "formatted":
-		return &v.Formatted
-	case "givenName":
-		return &v.GivenName
-	case "honorificPrefix":
-		return &v.HonorificPrefix
-	case "honorificSuffix":
-		return &v.HonorificSuffix
-	case "middleName":
-		return &v.MiddleName
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Name) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Name) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Name) MarshalJSON() ([]byte, error) {
 	type fields Name
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Property) member(name []byte) any {
-	switch string(name) {
-	case "name":
-		return &v.Name
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Property) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Property) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Property) MarshalJSON() ([]byte, error) {
 	type fields Property
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Reference) member(name []byte) any {
-	switch string(name) {
-	case "$ref":
-		return &v.Ref
-	case "display":
-		return &v.Display
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Reference) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Reference) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Reference) MarshalJSON() ([]byte, error) {
 	type fields Reference
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ResourceType) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "name":
-		return &v.Name
-	case "description":
-		return &v.Description
-	case "endpoint":
-		return &v.Endpoint
-	case "schema":
-		return &v.Schema
-	case "schemaExtensions":
-		return &v.SchemaExtensions
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ResourceType) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *ResourceType) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ResourceType) MarshalJSON() ([]byte, error) {
 	type fields ResourceType
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Role) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "displayName":
-		return &v.DisplayName
-	case "associatedApplications":
-		return &v.AssociatedApplications
-	case "audience":
-		return &v.Audience
-	case "groups":
-		return &v.Groups
-	case "meta":
-		return &v.Meta
-	case "permissions":
-		return &v.Permissions
-	case "properties":
-		return &v.Properties
-	case "schemas":
-		return &v.Schemas
-	case "users":
-		return &v.Users
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Role) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Role) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Role) MarshalJSON() ([]byte, error) {
 	type fields Role
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *RoleV1) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "displayName":
-		return &v.DisplayName
-	case "groups":
-		return &v.Groups
-	case "meta":
-		return &v.Meta
-	case "permissions":
-		return &v.Permissions
-	case "schemas":
-		return &v.Schemas
-	case "users":
-		return &v.Users
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RoleV1) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *RoleV1) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RoleV1) MarshalJSON() ([]byte, error) {
 	type fields RoleV1
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *Schema) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "name":
-		return &v.Name
-	case "attributes":
-		return &v.Attributes
-	case "description":
-		return &v.Description
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Schema) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *Schema) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Schema) MarshalJSON() ([]byte, error) {
 	type fields Schema
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *SchemaAttribute) member(name []byte) any {
-	switch string(name) {
-	case "displayName":
-		return &v.DisplayName
-	case "name":
-		return &v.Name
-	case "caseExact":
-		return &v.CaseExact
-	case "description":
-		return &v.Description
-	case "multiValued":
-		return &v.MultiValued
-	case "mutability":
-		return &v.Mutability
-	case "required":
-		return &v.Required
-	case "returned":
-		return &v.Returned
-	case "subAttributes":
-		return &v.SubAttributes
-	case "type":
-		return &v.Type
-	case "uniqueness":
-		return &v.Uniqueness
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SchemaAttribute) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *SchemaAttribute) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SchemaAttribute) MarshalJSON() ([]byte, error) {
 	type fields SchemaAttribute
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *ServiceProviderConfig) member(name []byte) any {
-	switch string(name) {
-	case "authenticationSchemes":
-		return &v.AuthenticationSchemes
-	case "bulk":
-		return &v.Bulk
-	case "changePassword":
-		return &v.ChangePassword
-	case "documentationUri":
-		return &v.DocumentationURI
-	case "etag":
-		return &v.Etag
-	case "filter":
-		return &v.Filter
-	case "patch":
-		return &v.Patch
-	case "sort":
-		return &v.Sort
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *ServiceProviderConfig) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return rest.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ServiceProviderConfig) MarshalJSON() ([]byte, error) {
 	type fields ServiceProviderConfig
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *User) member(name []byte) any {
-	switch string(name) {
-	case "id":
-		return &v.ID
-	case "displayName":
-		return &v.DisplayName
-	case "name":
-		return &v.Name
-	case "userName":
-		return &v.UserName
-	case "active":
-		return &v.Active
-	case "addresses":
-		return &v.Addresses
-	case "emails":
-		return &v.Emails
-	case "entitlements":
-		return &v.Entitlements
-	case "externalId":
-		return &v.ExternalID
-	case "groups":
-		return &v.Groups
-	case "ims":
-		return &v.IMs
-	case "locale":
-		return &v.Locale
-	case "meta":
-		return &v.Meta
-	case "nickName":
-		return &v.NickName
-	case "password":
-		return &v.Password
-	case "phoneNumbers":
-		return &v.PhoneNumbers
-	case "photos":
-		return &v.Photos
-	case "preferredLanguage":
-		return &v.PreferredLanguage
-	case "profileUrl":
-		return &v.ProfileURL
-	case "roles":
-		return &v.Roles
-	case "schemas":
-		return &v.Schemas
-	case "timezone":
-		return &v.Timezone
-	case "title":
-		return &v.Title
-	case "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
-		return &v.Enterprise
-	case "urn:scim:schemas:extension:custom:User":
-		return &v.Custom
-	case "urn:scim:wso2:schema":
-		return &v.WSO2
-	case "userType":
-		return &v.UserType
-	case "x509Certificates":
-		return &v.X509Certificates
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *User) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *User) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v User) MarshalJSON() ([]byte, error) {
 	type fields User
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
-}
-
-func (v *UserRole) member(name []byte) any {
-	switch string(name) {
-	case "$ref":
-		return &v.Ref
-	case "audienceDisplay":
-		return &v.AudienceDisplay
-	case "audienceType":
-		return &v.AudienceType
-	case "audienceValue":
-		return &v.AudienceValue
-	case "display":
-		return &v.Display
-	case "value":
-		return &v.Value
-	}
-	return nil
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *UserRole) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v.member, &v.AdditionalProperties)
-}
+func (v *UserRole) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v UserRole) MarshalJSON() ([]byte, error) {
 	type fields UserRole
-	return rest.MarshalObject(fields(v), v.member, v.AdditionalProperties)
+	return rest.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // operations sends the operations of openapi/scim.yaml, one method each.

@@ -25,15 +25,18 @@ type Form struct {
 }
 
 // Member is the name of a member that has a value, and its type in OpenAPI; an empty type is any. A text has to hold
-// something.
+// something. A number or a boolean may stand for a text, and a text for a number, as in [Unmarshal].
 type Member [2]string
 
 // has reports whether value is one of the type.
 func (m Member) has(value []byte) bool {
 	switch m[1] {
 	case "string":
-		return value[0] == '"' && len(value) > len(`""`)
+		return strings.IndexByte("{[n", value[0]) < 0 && string(value) != `""`
 	case "integer", "number":
+		if value[0] == '"' && len(value) > len(`""`) {
+			value = value[1:]
+		}
 		return value[0] == '-' || '0' <= value[0] && value[0] <= '9'
 	case "boolean":
 		return value[0] == 't' || value[0] == 'f'
@@ -111,10 +114,7 @@ func (f *Form) object(data []byte) (int, error) {
 		if size == 0 {
 			return 0, errSyntax
 		}
-		member, err := unquote(data[at : at+size])
-		if err != nil {
-			return 0, err
-		}
+		member := unquote(data[at : at+size])
 		at += size
 		at += blanks(data[at:])
 		if at == len(data) || data[at] != ':' {
@@ -122,7 +122,8 @@ func (f *Form) object(data []byte) (int, error) {
 		}
 		at++
 		at += blanks(data[at:])
-		if size, err = f.value(member, data[at:]); err != nil {
+		size, err := f.value(member, data[at:])
+		if err != nil {
 			return 0, err
 		}
 		if size == 0 {
@@ -176,6 +177,31 @@ var errErrorBody = errors.New("the body is an error")
 
 // maxErrorShape is far more than any error has.
 const maxErrorShape = 16 << 10
+
+// nextMember cuts the next member off data, which follows a '{' or a member. A nil name is the end of the object. The data
+// need not be valid JSON.
+func nextMember(data []byte) (name, value, rest []byte, err error) {
+	data = bytes.TrimLeft(data, space+",")
+	if len(data) > 0 && data[0] == '}' {
+		return nil, nil, nil, nil
+	}
+	n := valueLen(data)
+	if n < 2 || data[0] != '"' {
+		return nil, nil, nil, errSyntax
+	}
+	name = data[:n]
+	data = bytes.TrimLeft(data[n:], space)
+	if len(data) == 0 || data[0] != ':' {
+		return nil, nil, nil, errSyntax
+	}
+	data = bytes.TrimLeft(data[1:], space)
+	if n = valueLen(data); n == 0 {
+		return nil, nil, nil, errSyntax
+	}
+	return name, data[:n], data[n:], nil
+}
+
+var errSyntax = errors.New("json: malformed object")
 
 // schemaError is the URN of the errors of SCIM (RFC 7644, section 3.12).
 const schemaError = "urn:ietf:params:scim:api:messages:2.0:Error"

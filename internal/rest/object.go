@@ -8,319 +8,141 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"time"
-	"unicode/utf8"
-
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// UnmarshalObject decodes a JSON object so that [MarshalObject] gives back what it was: extra keeps the members that have
-// no field, and those whose field would be written otherwise. member returns a pointer to the field of a name, or nil.
-// Names are compared exactly, unlike in encoding/json, so that nothing is decoded twice or lost. A bare string stands for
-// an object that has no other member than "value": SCIM servers send both.
-func UnmarshalObject(data []byte, member func([]byte) any, extra *map[string]json.RawMessage) error {
-	*extra = nil
-	keep := func(name string, value []byte) {
-		if *extra == nil {
-			*extra = map[string]json.RawMessage{}
-		}
-		(*extra)[name] = bytes.Clone(value)
+// Objects that are read, changed and sent back are structs with a field AdditionalProperties. They lose nothing:
+//
+//  1. Each member that was read is in its field, or in AdditionalProperties as it came, or in both. It is in
+//     AdditionalProperties if it has no field, and if the field would not be written as the member came: null, a zero
+//     value that is left out, damaged text, a value of another JSON type than documented.
+//  2. A value of another type counts for what it means where that is plain ("true" for true, 17 for "17", "3" for 3).
+//     Otherwise the field is zero. No value makes the object or those around it unreadable.
+//  3. What AdditionalProperties has for a field is sent as long as the field has the value that was read from it. When
+//     the field was changed, the field is sent.
+//  4. Names that differ only in the case of letters are one attribute (RFC 7643, section 2.1). It is read into its field
+//     whatever the spelling; if it comes in several, that of the field counts, as it does for the server; otherwise the
+//     last one, as of a name that is repeated. It is kept and sent under the name of the field, which every server takes.
+//     So no attribute is sent twice. Unknown names are kept as they are; of several that differ only in case, the last
+//     in the order of bytes is sent, as small letters come after capitals.
+//  5. A value in the place of an object is kept too, as servers send both for addresses. In a list it is in
+//     AdditionalProperties of the element, marked by a space in front, under "value" if that is a field, else under the
+//     empty name. It is sent as it came as long as no member is set.
+//
+// These hold for every API, although only SCIM says so of names: where they are compared exactly, the spelling of the
+// field is the one that the server takes.
+//
+// Maps keep their keys as they are.
+
+// UnmarshalObject is the UnmarshalJSON method of such an object, v being the pointer to it.
+func UnmarshalObject(data []byte, v any) error {
+	if !json.Valid(data) {
+		return json.Unmarshal(data, new(json.RawMessage)) // to say where
 	}
-	data = bytes.TrimSpace(data)
-	if bytes.Equal(data, []byte("null")) {
-		return nil
+	object := reflect.ValueOf(v).Elem()
+	p := planOf(object.Type())
+	object.Field(p.extra).SetZero()
+	d := decoder{data: data, room: maxInt}
+	fits, err := d.value(object, p)
+	if fits == fitsNot && err == nil {
+		err = errors.New("json: not an object")
 	}
-	if len(data) > 0 && data[0] == '"' {
-		if field := member([]byte("value")); field != nil {
-			keep("value", slices.Concat(bare, data))
-			_, err := setField(field, data)
-			return err
-		}
-	}
-	if len(data) < 2 || data[0] != '{' {
-		return errors.New("json: not an object")
-	}
-	for rest := data[1:]; ; {
-		name, value, next, err := nextMember(rest)
-		if err != nil || name == nil {
-			return err
-		}
-		rest = next
-		key, err := unquote(name)
-		if err != nil {
-			return err
-		}
-		field := member(key)
-		if field == nil {
-			keep(string(key), value)
-			continue
-		}
-		exact, err := setField(field, value)
-		if err != nil {
-			return fmt.Errorf("%s: %w", key, err)
-		}
-		if !exact {
-			keep(string(key), value)
-		}
-	}
+	return err
 }
 
-// bare stands before the kept member "value" of an object that was a bare string. No member begins with a space.
-var bare = []byte(" ")
+const maxInt = int(^uint(0) >> 1)
 
-// setField decodes value, and reports whether the field will be written as value again: null, the zero value of a type
-// that is no pointer, text that is damaged, a time with zeros at its end and a boolean as text will not, nor a time that is
-// none, which is no error here so that it does not spoil a whole page. What is commonest in large answers goes past
-// encoding/json, which would check the syntax of each level once more: plain strings and booleans, and objects of our own,
-// alone and in lists.
-func setField(field any, value []byte) (exact bool, err error) {
-	switch field := field.(type) {
-	case *string:
-		if plainString(value) {
-			*field = string(value[1 : len(value)-1])
-			return *field != "", nil
-		}
-	case **bool:
-		if text := string(bytes.ToLower(bytes.Trim(value, `"`))); text == "true" || text == "false" {
-			*field = new(text == "true")
-			return value[0] != '"', nil
-		}
-	case *time.Time:
-		if field.UnmarshalJSON(value) != nil {
-			*field = time.Time{}
-		}
-		var text [len(time.RFC3339Nano) + 2]byte
-		return !field.IsZero() && bytes.Equal(field.AppendFormat(text[:0], `"`+time.RFC3339Nano+`"`), value), nil
-	case *secret.String: // keeps what is no text itself, so that it is not shown among the other members
-		err := field.UnmarshalJSON(value)
-		return !field.IsZero(), err
-	case *secret.JSON:
-		err := field.UnmarshalJSON(value)
-		return !field.IsZero(), err
-	}
-	target := reflect.ValueOf(field).Elem()
-	if len(value) > 0 && value[0] == '{' && target.Kind() == reflect.Pointer && target.Type().Implements(unmarshaler) {
-		object := reflect.New(target.Type().Elem())
-		err := object.Interface().(json.Unmarshaler).UnmarshalJSON(value)
-		target.Set(object)
-		return true, err
-	}
-	if len(value) > 0 && value[0] == '[' && target.Kind() == reflect.Slice && isObject(target.Type().Elem()) && !isObject(target.Type()) {
-		return true, setList(target, value[1:])
-	}
-	if err := json.Unmarshal(value, field); err != nil {
-		return false, err
-	}
-	return !bytes.Equal(value, []byte("null")) && !leftOut(target) && !damaged(value), nil
-}
+// bareMark stands before a kept value that was in the place of an object. No member begins with a space.
+const bareMark = " "
 
-// leftOut reports whether a field is not written because it has its zero value. Booleans, and objects that are none of our
-// own, are plain only where nothing is sent back.
-func leftOut(field reflect.Value) bool {
-	switch field.Kind() {
-	case reflect.Bool:
-		return false
-	case reflect.Struct:
-		return isObject(field.Type()) && field.IsZero()
-	}
-	return field.IsZero()
-}
-
-// damaged reports whether encoding/json may replace a part of the text in value: half of a surrogate pair, or bytes that
-// are no UTF-8.
-func damaged(value []byte) bool {
-	return bytes.Contains(value, []byte(`\ud`)) || bytes.Contains(value, []byte(`\uD`)) || !utf8.Valid(value)
-}
-
-var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
-
-func isObject(t reflect.Type) bool { return reflect.PointerTo(t).Implements(unmarshaler) }
-
-// setList decodes the elements of a list, of which data is the rest after '['.
-func setList(list reflect.Value, data []byte) error {
-	list.Set(reflect.MakeSlice(list.Type(), 0, 1))
-	for n := 0; ; n++ {
-		data = bytes.TrimLeft(data, space)
-		if n == 0 && len(data) > 0 && data[0] == ']' {
-			return nil
-		}
-		size := valueLen(data)
-		if size == 0 {
-			return errSyntax
-		}
-		list.Grow(1)
-		list.SetLen(n + 1)
-		if err := list.Index(n).Addr().Interface().(json.Unmarshaler).UnmarshalJSON(data[:size]); err != nil {
-			return fmt.Errorf("[%d]: %w", n, err)
-		}
-		data = bytes.TrimLeft(data[size:], space)
-		if len(data) == 0 || data[0] != ',' && data[0] != ']' {
-			return errSyntax
-		}
-		if data[0] == ']' {
-			return nil
-		}
-		data = data[1:]
-	}
-}
-
-// MarshalObject encodes fields, a struct, and appends the members of extra in the order of their names. A member of
-// extra that has a field of its own counts as long as the field has the value that it gave.
-func MarshalObject(fields any, member func([]byte) any, extra map[string]json.RawMessage) ([]byte, error) {
+// MarshalObject is the MarshalJSON method of such an object: fields is the struct without its methods. What is kept and
+// has no field comes at the end, in the order of the names.
+func MarshalObject(fields any, extra map[string]json.RawMessage) ([]byte, error) {
 	data, err := json.Marshal(fields)
 	if err != nil || len(extra) == 0 {
 		return data, err
 	}
-	rest := make(map[string]json.RawMessage, len(extra))
-	wasString := false
-	for name, raw := range extra {
+	object := reflect.ValueOf(fields)
+	p := planOf(object.Type())
+	var (
+		kept     = map[string]json.RawMessage{} // by the names that are sent
+		spelling = map[string]string{}          // of names without a field
+		bare     json.RawMessage
+		wasBare  bool // the member "value"
+	)
+	for _, name := range slices.Sorted(maps.Keys(extra)) {
+		raw := extra[name]
 		if !json.Valid(raw) {
 			return nil, fmt.Errorf("json: additional property %q is not valid JSON", name)
 		}
-		field := member([]byte(name))
-		wasString = wasString || field != nil && name == "value" && raw[0] == bare[0]
-		if field == nil || gave(raw, field) {
-			rest[name] = bytes.TrimSpace(raw)
+		value := bytes.TrimSpace(raw)
+		i, exact := p.field([]byte(name))
+		switch {
+		case i < 0 && name == "" && raw[0] == bareMark[0]:
+			bare = value
+		case i < 0:
+			folded := string(fold(nil, []byte(name)))
+			if before, ok := spelling[folded]; ok {
+				delete(kept, before)
+			}
+			spelling[folded] = name
+			kept[name] = value
+		case !exact && extra[p.fields[i].name] != nil: // it counts
+		case gave(value, object.Field(p.fields[i].index), p.fields[i].plan):
+			kept[p.fields[i].name] = value
+			fallthrough
+		default:
+			wasBare = wasBare || i == p.valueField && raw[0] == bareMark[0]
 		}
-	}
-	var members [][2][]byte
-	for fields := data[1:]; ; {
-		name, value, next, err := nextMember(fields)
-		if err != nil {
-			return nil, err
-		}
-		if name == nil {
-			break
-		}
-		fields = next
-		if raw, ok := rest[string(name[1:len(name)-1])]; ok {
-			delete(rest, string(name[1:len(name)-1]))
-			value = raw
-		}
-		members = append(members, [2][]byte{name, value})
-	}
-	for _, name := range slices.Sorted(maps.Keys(rest)) {
-		key, err := json.Marshal(name)
-		if err != nil {
-			return nil, err
-		}
-		members = append(members, [2][]byte{key, rest[name]})
-	}
-	if wasString && len(members) == 1 && string(members[0][0]) == `"value"` {
-		return members[0][1], nil
 	}
 	out := []byte{'{'}
-	for i, member := range members {
-		if i > 0 {
+	add := func(name, value []byte) {
+		if len(out) > 1 {
 			out = append(out, ',')
 		}
-		out = append(append(append(out, member[0]...), ':'), member[1]...)
+		out = append(append(append(out, name...), ':'), value...)
+	}
+	var first []byte // the value of the first member
+	n := 0
+	d := decoder{data: data}
+	for ; d.more(); n++ {
+		quoted := d.raw()
+		name := string(unquote(quoted))
+		d.space()
+		d.pos++ // the colon
+		value := d.raw()
+		if raw, ok := kept[name]; ok {
+			delete(kept, name)
+			value = raw
+		}
+		if n == 0 && name == "value" {
+			first = value
+		}
+		add(quoted, value)
+	}
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		quoted, err := json.Marshal(name)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 && name == "value" {
+			first = kept[name]
+		}
+		add(quoted, kept[name])
+		n++
+	}
+	switch {
+	case n == 0 && bare != nil:
+		return bare, nil
+	case n == 1 && wasBare && first != nil:
+		return first, nil
 	}
 	return append(out, '}'), nil
 }
 
 // gave reports whether the field has the value that raw gives it.
-func gave(raw json.RawMessage, field any) bool {
-	now := reflect.ValueOf(field).Elem()
-	then := reflect.New(now.Type())
-	_, err := setField(then.Interface(), bytes.TrimSpace(raw))
-	return err == nil && reflect.DeepEqual(then.Elem().Interface(), now.Interface())
-}
-
-var errSyntax = errors.New("json: malformed object")
-
-// space is what may stand between the tokens of JSON.
-const space = " \t\r\n"
-
-// nextMember cuts the next member off data, which follows a '{' or a member. A nil name is the end of the object.
-// encoding/json has checked the syntax before; the checks here only keep a direct call from going astray.
-func nextMember(data []byte) (name, value, rest []byte, err error) {
-	data = bytes.TrimLeft(data, space+",")
-	if len(data) > 0 && data[0] == '}' {
-		return nil, nil, nil, nil
-	}
-	n := valueLen(data)
-	if n < 2 || data[0] != '"' {
-		return nil, nil, nil, errSyntax
-	}
-	name = data[:n]
-	data = bytes.TrimLeft(data[n:], space)
-	if len(data) == 0 || data[0] != ':' {
-		return nil, nil, nil, errSyntax
-	}
-	data = bytes.TrimLeft(data[1:], space)
-	if n = valueLen(data); n == 0 {
-		return nil, nil, nil, errSyntax
-	}
-	return name, data[:n], data[n:], nil
-}
-
-// valueLen returns the length of the JSON value that data begins with, 0 if it does not end.
-func valueLen(data []byte) int {
-	depth := 0
-	for i := 0; i < len(data); i++ {
-		switch data[i] {
-		case '"':
-			end := stringEnd(data[i:])
-			if end == 0 {
-				return 0
-			}
-			i += end - 1
-		case '{', '[':
-			depth++
-			continue
-		case '}', ']':
-			if depth == 0 {
-				return i
-			}
-			depth--
-		case ',', ':', ' ', '\t', '\r', '\n':
-			if depth == 0 {
-				return i
-			}
-			continue
-		default:
-			continue
-		}
-		if depth == 0 {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// stringEnd returns the length of the JSON string that data begins with.
-func stringEnd(data []byte) int {
-	for i := 1; i < len(data); i++ {
-		switch data[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// plainString reports whether data is a JSON string that stands for its own bytes.
-func plainString(data []byte) bool {
-	if len(data) < 2 || data[0] != '"' {
-		return false
-	}
-	for _, b := range data[1 : len(data)-1] {
-		if b == '\\' || b == '"' || b < ' ' || b >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
-// unquote returns what a JSON string stands for.
-func unquote(data []byte) ([]byte, error) {
-	if plainString(data) {
-		return data[1 : len(data)-1], nil
-	}
-	var s string
-	err := json.Unmarshal(data, &s)
-	return []byte(s), err
+func gave(raw []byte, field reflect.Value, p *plan) bool {
+	then := reflect.New(field.Type()).Elem()
+	d := decoder{data: raw, room: maxInt}
+	_, err := d.value(then, p)
+	return err == nil && reflect.DeepEqual(then.Interface(), field.Interface())
 }

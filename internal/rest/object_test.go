@@ -2,7 +2,6 @@ package rest
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"math/rand/v2"
 	"reflect"
@@ -24,34 +23,10 @@ type object struct {
 	Optional *string           `json:"optional,omitempty"`
 	On       *bool             `json:"on,omitempty"`
 	At       time.Time         `json:"at,omitzero"`
+	List     []object          `json:"list,omitzero"`
+	Wholes   []whole           `json:"wholes,omitzero"`
 
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
-}
-
-func (v *object) member(name []byte) any {
-	switch string(name) {
-	case "value":
-		return &v.Value
-	case "count":
-		return &v.Count
-	case "number":
-		return &v.Number
-	case "whole":
-		return &v.Whole
-	case "tags":
-		return &v.Tags
-	case "sub":
-		return &v.Sub
-	case "labels":
-		return &v.Labels
-	case "optional":
-		return &v.Optional
-	case "on":
-		return &v.On
-	case "at":
-		return &v.At
-	}
-	return nil
 }
 
 // whole is an object of our own that is no pointer.
@@ -61,29 +36,22 @@ type whole struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-func (v *whole) member(name []byte) any {
-	if string(name) == "name" {
-		return &v.Name
-	}
-	return nil
-}
-
 func (v *whole) UnmarshalJSON(data []byte) error {
-	return UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return UnmarshalObject(data, v)
 }
 
 func (v whole) MarshalJSON() ([]byte, error) {
 	type fields whole
-	return MarshalObject(fields(v), v.member, v.AdditionalProperties)
+	return MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 func (v *object) UnmarshalJSON(data []byte) error {
-	return UnmarshalObject(data, v.member, &v.AdditionalProperties)
+	return UnmarshalObject(data, v)
 }
 
 func (v object) MarshalJSON() ([]byte, error) {
 	type fields object
-	return MarshalObject(fields(v), v.member, v.AdditionalProperties)
+	return MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 func TestUnmarshalObject(t *testing.T) {
@@ -99,7 +67,25 @@ func TestUnmarshalObject(t *testing.T) {
 		`{"v\u0061lue":"é"}`:        {Value: "é"},
 		`{"value":"1","value":"2"}`: {Value: "2"},
 		`{"value":"1","value":null,"count":3,"count":null}`: {Value: "1", AdditionalProperties: raw("value", "null", "count", "null")},
-		`{"Value":"v"}`: {AdditionalProperties: raw("Value", `"v"`)},
+		// Names in another case are the same; the field's own spelling counts, then the last one.
+		`{"Value":"v","COUNT":3,"Sub":{"TAGS":["a"]},"ON":true}`: {Value: "v", Count: &three, Sub: &object{Tags: []string{"a"}}, On: new(true)},
+		`{"VALUE":"2","value":"1","Value":"3"}`:                  {Value: "1"},
+		`{"VALUE":"1","Value":"2"}`:                              {Value: "2"},
+		`{"COUNT":3,"count":null,"Count":4}`:                     {AdditionalProperties: raw("count", "null")},
+		`{"VALUE":{},"value":"1"}`:                               {Value: "1"},
+		`{"Value":[],"x":1,"X":2,"Tag\u017f":["a"]}`:             {Tags: []string{"a"}, AdditionalProperties: raw("value", "[]", "x", "1", "X", "2")},
+		// Values of another type.
+		`{"value":17,"number":"3","count":3.0,"on":"TRUE"}`:   {Value: "17", Number: 3, Count: &three, On: new(true), AdditionalProperties: raw("value", "17", "number", `"3"`, "count", "3.0", "on", `"TRUE"`)},
+		`{"value":{},"number":"x","count":3.5,"on":1}`:        {AdditionalProperties: raw("value", "{}", "number", `"x"`, "count", "3.5", "on", "1")},
+		`{"value":true,"number":1e30,"at":{},"optional":[1]}`: {Value: "true", AdditionalProperties: raw("value", "true", "number", "1e30", "at", "{}", "optional", "[1]")},
+		`{"tags":"a","labels":["a"],"sub":[],"whole":"x"}`:    {AdditionalProperties: raw("tags", `"a"`, "labels", `["a"]`, "sub", "[]", "whole", `"x"`)},
+		`{"tags":["a",1,null,{}],"labels":{"a":1,"b":[]}}`:    {Tags: []string{"a", "1", "", ""}, Labels: map[string]string{"a": "1", "b": ""}, AdditionalProperties: raw("tags", `["a",1,null,{}]`, "labels", `{"a":1,"b":[]}`)},
+		`{"sub":17}`:                       {Sub: &object{Value: "17", AdditionalProperties: raw("value", " 17")}},
+		`{"list":[{"x":1},"a",1,[],null]}`: {List: []object{{AdditionalProperties: raw("x", "1")}, {Value: "a", AdditionalProperties: raw("value", ` "a"`)}, {Value: "1", AdditionalProperties: raw("value", " 1")}, {AdditionalProperties: raw("", " []")}, {AdditionalProperties: raw("", " null")}}},
+		`{"wholes":["x"],"list":{}}`:       {Wholes: []whole{{AdditionalProperties: raw("", ` "x"`)}}, AdditionalProperties: raw("list", "{}")},
+		// The last of several with one name.
+		"{\"x\":\"0\",\"value\":\"\xff\",\"value\":\"v\"}": {Value: "v", AdditionalProperties: raw("x", `"0"`)},
+		`{"value":"v","value":[],"count":[],"count":3}`:    {Count: &three, AdditionalProperties: raw("value", "[]")},
 		`{"x":1,"x":2}`: {AdditionalProperties: raw("x", `2`)},
 		"{\n\t\"x\" :\r\n [1, {\"}\": \"]\\\"\"}] , \"y\":{}}": {AdditionalProperties: raw("x", `[1, {"}": "]\""}]`, "y", `{}`)},
 		`{"x":12345678901234567890.10e+5}`:                     {AdditionalProperties: raw("x", `12345678901234567890.10e+5`)},
@@ -136,7 +122,7 @@ func raw(pairs ...string) map[string]json.RawMessage {
 func TestUnmarshalObjectFails(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{
-		`1`, `true`, `[]`, `{"value":1}`, `{"count":"x"}`, `{"on":"yes"}`, `{"on":1}`, `{"sub":[]}`, `{"sub":{"sub":{"value":{}}}}`,
+		`[]`, `[{}]`,
 	} {
 		if err := json.Unmarshal([]byte(data), new(object)); err == nil {
 			t.Errorf("%s is no such object", data)
@@ -173,12 +159,13 @@ func TestUnmarshalObjectKeepsNoReference(t *testing.T) {
 func TestMarshalObject(t *testing.T) {
 	t.Parallel()
 	for want, v := range map[string]object{
-		`{}`:                       {},
-		`{"value":"v"}`:            {Value: "v"},
-		`{"a":1,"z":2}`:            {AdditionalProperties: raw("z", "2", "a", "1")},
-		`{"value":"v","a":[]}`:     {Value: "v", AdditionalProperties: raw("a", "[]", "value", `"other"`, "optional", `1`)},
-		`{"\u003c\"":1.0E-1}`:      {AdditionalProperties: raw(`<"`, "1.0E-1")},
-		`{"sub":{"x":null},"y":0}`: {Sub: &object{AdditionalProperties: raw("x", "null")}, AdditionalProperties: raw("y", "0")},
+		`{}`:            {},
+		`{"value":"v"}`: {Value: "v"},
+		`{"a":1,"z":2}`: {AdditionalProperties: raw("z", "2", "a", "1")},
+		`{"value":"v","on":true,"a":[],"optional":null}`: {Value: "v", On: new(true), AdditionalProperties: raw("a", "[]", "value", `"other"`, "VALUE", `"v"`, "optional", `null`, "On", "false")},
+		`{"\u003c\"":1.0E-1}`:                            {AdditionalProperties: raw(`<"`, "1.0E-1")},
+		`{"optional":[],"x":3}`:                          {AdditionalProperties: raw("Value", `"w"`, "OPTIONAL", "[]", "X", "1", "x", "3")},
+		`{"sub":{"x":null},"y":0}`:                       {Sub: &object{AdditionalProperties: raw("x", "null")}, AdditionalProperties: raw("y", "0")},
 	} {
 		got, err := json.Marshal(v)
 		if err != nil || string(got) != want {
@@ -189,7 +176,9 @@ func TestMarshalObject(t *testing.T) {
 	for _, data := range []string{
 		`{"sub":{"value":"\ud800"},"on":"TRUE","at":"2026-01-02T03:04:05.000Z","count":null,"value":"","x":[]}`,
 		`{"tags":["\ud800"],"labels":{"k":"\uDC00"},"optional":"\ud800"}`, `{"number":0,"whole":{}}`, `{"whole":{"x":1}}`,
-		`"alone"`, `""`, `{"sub":"short"}`, `{"at":"yesterday"}`,
+		`"alone"`, `""`, `17`, `true`, `{"sub":"short"}`, `{"at":"yesterday"}`,
+		`{"value":17,"count":"3","list":["a",1,[],null,{"value":{}},true],"wholes":[17,{"name":{}}],"sub":[]}`,
+		`{"tags":["a",1,null,{}],"labels":{"a":1}}`, `{"labels":"x","on":"maybe","tags":{},"whole":17}`,
 	} {
 		var v object
 		if err := json.Unmarshal([]byte(data), &v); err != nil {
@@ -211,6 +200,15 @@ func TestMarshalObject(t *testing.T) {
 			`{"value":"v","on":false,"at":"1970-01-01T00:00:00Z","x":1}`,
 		},
 		`{"count":null}`: {func(v *object) { v.AdditionalProperties = nil }, `{}`},
+		`{"Value":"old","COUNT":"3","Sub":{"VALUE":17}}`: {
+			func(v *object) { v.Value, v.Count, v.Sub.Value = "new", new(4), "18" },
+			`{"value":"new","count":4,"sub":{"value":"18"}}`,
+		},
+		`{"list":[17,[],"a",{"value":1}],"wholes":["x",1]}`: {
+			func(v *object) { v.List[1].Value, v.List[2].Value, v.Wholes[0].Name = "b", "c", "y" },
+			`{"list":[17,{"value":"b"},"c",{"value":1}],"wholes":[{"name":"y"},1]}`,
+		},
+		`{"tags":["a",1],"value":{}}`: {func(v *object) { v.Tags, v.Value = append(v.Tags, "b"), "v" }, `{"value":"v","tags":["a","1","b"]}`},
 	} {
 		var v object
 		if err := json.Unmarshal([]byte(data), &v); err != nil {
@@ -227,7 +225,7 @@ func TestMarshalObject(t *testing.T) {
 			t.Errorf("%q: got %v", bad, err)
 		}
 	}
-	if _, err := MarshalObject(func() {}, nil, nil); err == nil {
+	if _, err := MarshalObject(func() {}, nil); err == nil {
 		t.Error("a function is no object")
 	}
 }
@@ -241,24 +239,22 @@ func sameAsJSON(t *testing.T, data []byte) {
 	}
 	var got object
 	if err := json.Unmarshal(data, &got); err != nil {
-		for name, value := range want {
-			field := new(object).member([]byte(name))
-			if field != nil && json.Unmarshal(value, field) != nil {
-				return // a member is of another type
-			}
-		}
-		if hasDuplicates(data) {
-			return // it may have been one that does not count
-		}
 		t.Fatalf("%s: %v", data, err)
 	}
 	for name, value := range want {
-		if got.member([]byte(name)) == nil && !bytes.Equal(got.AdditionalProperties[name], value) {
+		if own(name) == "" && !bytes.Equal(got.AdditionalProperties[name], value) {
 			t.Fatalf("%s: member %q is %s, want %s", data, name, got.AdditionalProperties[name], value)
 		}
 	}
 	for name, value := range got.AdditionalProperties {
-		if !bytes.Equal(value, want[name]) {
+		if own(name) != "" && name != own(name) {
+			t.Fatalf("%s: %q is not the name of the field", data, name)
+		}
+		found := false
+		for other, raw := range want {
+			found = found || (other == name || want[name] == nil && own(other) == name) && bytes.Equal(value, raw)
+		}
+		if !found {
 			t.Fatalf("%s: invented member %q", data, name)
 		}
 	}
@@ -267,7 +263,10 @@ func sameAsJSON(t *testing.T, data []byte) {
 	if err != nil {
 		t.Fatalf("%s: %v", data, err)
 	}
-	if want := normal(generic(t, json.RawMessage(data))); !hasDuplicates(data) && !reflect.DeepEqual(generic(t, json.RawMessage(sent)), want) {
+	if hasDuplicates(sent) && !hasDuplicates(data) {
+		t.Fatalf("%s became %s", data, sent)
+	}
+	if want := spelled(generic(t, json.RawMessage(data))); !hasDuplicates(data) && !reflect.DeepEqual(generic(t, json.RawMessage(sent)), want) {
 		t.Fatalf("%s became %s", data, sent)
 	}
 	var again object
@@ -276,30 +275,61 @@ func sameAsJSON(t *testing.T, data []byte) {
 	}
 }
 
-// normal does what a field does to its value: in a list or map of text, a null becomes an empty string, and a whole number
-// loses its sign if it is zero.
-func normal(v any) any {
+// own returns the name of the field of an object that a name means.
+func own(name string) string {
+	for field := range reflect.TypeFor[object]().Fields() {
+		if tag, _, _ := strings.Cut(field.Tag.Get("json"), ","); tag != "-" && strings.EqualFold(tag, name) {
+			return tag
+		}
+	}
+	return ""
+}
+
+// spelled gives members the names of their fields.
+func spelled(v any) any {
 	members, ok := v.(map[string]any)
 	if !ok {
 		return v
 	}
-	if members["count"] == json.Number("-0") {
-		members["count"] = json.Number("0")
-	}
-	if sub, ok := members["sub"]; ok {
-		members["sub"] = normal(sub)
-	}
-	if tags, ok := members["tags"].([]any); ok {
-		for i := range tags {
-			tags[i] = cmp.Or(tags[i], any(""))
+	out := map[string]any{}
+	for name, value := range members {
+		switch field := own(name); field {
+		case "":
+			out[name] = value
+		case "sub":
+			out[field] = spelled(value)
+		case "list":
+			if list, ok := value.([]any); ok {
+				for i := range list {
+					list[i] = spelled(list[i])
+				}
+			}
+			out[field] = value
+		case "whole", "wholes":
+			out[field] = named(value)
+		default:
+			out[field] = value
 		}
 	}
-	if labels, ok := members["labels"].(map[string]any); ok {
-		for name := range labels {
-			labels[name] = cmp.Or(labels[name], any(""))
+	return out
+}
+
+// named is spelled for what is whole.
+func named(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = named(v[i])
+		}
+	case map[string]any:
+		for name, value := range v {
+			if strings.EqualFold(name, "name") {
+				delete(v, name)
+				v["name"] = value
+			}
 		}
 	}
-	return members
+	return v
 }
 
 // generic is v as JSON, its numbers as they are written.
@@ -318,7 +348,8 @@ func generic(t *testing.T, v any) any {
 	return out
 }
 
-// hasDuplicates reports whether any object of data names a member twice. encoding/json merges those, too.
+// hasDuplicates reports whether any object of data names a member twice, in whatever case of letters. encoding/json merges
+// those, too.
 func hasDuplicates(data []byte) bool {
 	d := json.NewDecoder(bytes.NewReader(data))
 	var value func() bool
@@ -329,8 +360,9 @@ func hasDuplicates(data []byte) bool {
 		case json.Delim('{'):
 			for d.More() {
 				name, _ := d.Token()
-				found = found || seen[name.(string)]
-				seen[name.(string)] = true
+				key := string(fold(nil, []byte(name.(string))))
+				found = found || seen[key]
+				seen[key] = true
 				found = value() || found
 			}
 			_, _ = d.Token()
@@ -348,7 +380,7 @@ func hasDuplicates(data []byte) bool {
 func TestObjectRoundTrip(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
-	names := []string{"value", "Value", "VALUE", "count", "tags", "sub", "labels", "optional", "on", "at", "", "x", `q"\`, "é", "\u2028", "v\u0000", "a b", "<&>", "}", "{", ",", ":"}
+	names := []string{"value", "Value", "VALUE", "count", "tags", "sub", "labels", "optional", "on", "at", "list", "WHOLES", "whole", "Sub", "", "x", "X", `q"\`, "é", "\u2028", "v\u0000", "a b", "<&>", "}", "{", ",", ":"}
 	var value func(depth int) any
 	value = func(depth int) any {
 		switch n := r.IntN(9); {

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +25,9 @@ import (
 
 // maxBody bounds what is read of an answer: far above any page of a listing, far below what hurts.
 const maxBody = 16 << 20
+
+// maxFailure bounds what is read of the body of a failure, which is a few lines. The rest is left out.
+const maxFailure = 1 << 20
 
 // Errors that the service packages and this one produce; package asgardeo documents and exports them.
 var (
@@ -428,21 +430,37 @@ func (r *Response) release() {
 	r.body, r.buffer = nil, nil
 }
 
-// readBody reads the body in one piece, in a buffer of the right size where the server announced it.
+// readBody reads the body in one piece, in a buffer of the right size where the server announced it. What the transport
+// has decompressed counts as it is then: that bounds it, however well it was compressed. Large bodies do not go into buf,
+// which would double its size again and again.
 func readBody(res *http.Response, buf *bytes.Buffer) ([]byte, error) {
-	if res.ContentLength > maxBody {
+	most, failed := maxBody, res.StatusCode >= 300
+	if failed {
+		most = maxFailure
+	} else if res.ContentLength > maxBody {
 		return nil, fmt.Errorf("%w: a body of %d bytes, more than %d", ErrUnexpectedAnswer, res.ContentLength, maxBody)
 	}
 	if res.ContentLength > 0 {
 		buf.Grow(int(min(res.ContentLength, maxKept)) + bytes.MinRead)
 	}
-	if _, err := buf.ReadFrom(io.LimitReader(res.Body, maxBody+1)); err != nil {
+	rest := io.LimitReader(res.Body, int64(most)+1)
+	if _, err := buf.ReadFrom(io.LimitReader(rest, maxKept)); err != nil {
 		return buf.Bytes(), err
 	}
-	if buf.Len() > maxBody {
-		return nil, fmt.Errorf("%w: a body of more than %d bytes", ErrUnexpectedAnswer, maxBody)
+	body := buf.Bytes()
+	if len(body) >= maxKept {
+		var err error
+		if body, err = io.ReadAll(io.MultiReader(buf, rest)); err != nil {
+			return body, err
+		}
 	}
-	return buf.Bytes(), nil
+	switch {
+	case len(body) <= most:
+		return body, nil
+	case failed:
+		return body[:most], nil
+	}
+	return nil, fmt.Errorf("%w: a body of more than %d bytes", ErrUnexpectedAnswer, maxBody)
 }
 
 func decode(resp *Response, out any) error {
@@ -457,7 +475,7 @@ func decode(resp *Response, out any) error {
 	case len(body) > nestingMatters && !flat(body):
 		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedAnswer, maxNesting)
 	}
-	err := json.Unmarshal(body, out)
+	err := Unmarshal(body, out)
 	switch {
 	case err == nil && resp.call != nil:
 		if err = checkForm(resp.call.Answer, body); err == nil {

@@ -3,6 +3,7 @@ package resttest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"iter"
 	"math/rand/v2"
@@ -10,10 +11,13 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// SameAgain fails the test unless what can be read as a T becomes the same JSON again, except that a null in a list becomes
-// {} or "". Documents in which a name comes twice in one object are left out: JSON does not say what they mean.
+// SameAgain fails the test unless what can be read as a T becomes the same JSON again, except that the names of fields get
+// their own spelling. Documents in which a name comes twice in one object, in whatever case of letters, are left out: JSON
+// does not say what they mean.
 func SameAgain[T any](t *testing.T, data []byte) {
 	t.Helper()
 	var read, again T
@@ -24,7 +28,7 @@ func SameAgain[T any](t *testing.T, data []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := normal(generic(t, data), reflect.TypeFor[T]())
+	want := spelled(generic(t, data), reflect.TypeFor[T]())
 	if got := generic(t, written); !reflect.DeepEqual(got, want) {
 		wanted, _ := json.Marshal(want)
 		t.Errorf("%s\nbecomes\n%s\nwant\n%s", data, written, wanted)
@@ -61,32 +65,42 @@ type maker struct{ random *rand.Rand }
 func pick[T any](m maker, list ...T) T { return list[m.random.IntN(len(list))] }
 
 func (m maker) object(t reflect.Type, depth int) any {
+	if depth > 0 && m.random.IntN(20) == 0 {
+		return m.anything(depth)
+	}
 	object := map[string]any{}
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 		if m.random.IntN(3) == 0 && name != "-" {
-			object[name] = m.value(t.Field(i).Type, depth+1)
+			spelling := name
+			if m.random.IntN(10) == 0 {
+				spelling = pick(m, strings.ToUpper(name), strings.ToLower(name), strings.ToUpper(name[:1])+name[1:])
+			}
+			object[spelling] = m.value(t.Field(i).Type, depth+1)
 		}
 		if name == "value" && m.random.IntN(8) == 0 {
 			return m.text()
 		}
 	}
 	for range m.random.IntN(3) {
-		object[pick(m, "x", "", "username", "Value", "META", "name.givenName", "é\"\\\n", "$Ref", "urn:example:x")] = m.anything(depth)
+		object[pick(m, "x", "", "X-more", "xMore", "name.givenName", "é\"\\\n", "$Ref", "urn:example:x")] = m.anything(depth)
 	}
 	return object
 }
 
-// value makes one that can be read as a t.
+// value makes one as a t has it, and sometimes one of another type.
 func (m maker) value(t reflect.Type, depth int) any {
 	if m.random.IntN(10) == 0 {
-		return nil
+		return m.anything(depth)
 	}
 	if t == reflect.TypeFor[time.Time]() {
 		return pick(m, "2026-03-04T05:06:07Z", "2026-03-04T05:06:07.120Z", "2026-03-04T05:06:07.123456789+00:00", "2026-03-04T05:06:07-05:30",
 			"0001-01-01T00:00:00Z", "0001-01-01T01:00:00+01:00", "9999-12-31T23:59:59.000000001Z", "2024-02-29T00:00:00.0Z")
 	}
-	if isRaw(t) {
+	switch {
+	case t == reflect.TypeFor[secret.String]():
+		return m.text()
+	case isRaw(t), t == reflect.TypeFor[secret.JSON]():
 		return m.anything(depth)
 	}
 	switch t.Kind() {
@@ -155,16 +169,17 @@ func twice(decoder *json.Decoder) bool {
 				}
 			}
 		case json.Delim('{'):
-			seen := map[json.Token]bool{}
+			seen := map[string]bool{}
 			for {
 				name, err := decoder.Token()
 				if err != nil || name == json.Delim('}') {
 					return false, false
 				}
-				if seen[name] {
+				folded := strings.ToLower(fmt.Sprint(name))
+				if seen[folded] {
 					return true, false
 				}
-				seen[name] = true
+				seen[folded] = true
 				if twice, _ := nested(); twice {
 					return true, false
 				}
@@ -176,32 +191,29 @@ func twice(decoder *json.Decoder) bool {
 	return found
 }
 
-// normal returns what is written of a value that was read as a t.
-func normal(value any, t reflect.Type) any {
+// spelled gives the members of a value that was read as a t the names of their fields.
+func spelled(value any, t reflect.Type) any {
 	if t == reflect.TypeFor[time.Time]() || isRaw(t) {
 		return value
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return normal(value, t.Elem())
+		return spelled(value, t.Elem())
 	case reflect.Slice:
 		list, _ := value.([]any)
 		for i, item := range list {
-			switch {
-			case item != nil:
-				list[i] = normal(item, t.Elem())
-			case t.Elem().Kind() == reflect.String:
-				list[i] = ""
-			default:
-				list[i] = map[string]any{}
-			}
+			list[i] = spelled(item, t.Elem())
 		}
 	case reflect.Struct:
 		object, ok := value.(map[string]any)
 		for i := 0; ok && i < t.NumField(); i++ {
-			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-			if member, there := object[name]; there {
-				object[name] = normal(member, t.Field(i).Type)
+			field, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			for name, member := range object {
+				if strings.EqualFold(name, field) {
+					delete(object, name)
+					object[field] = spelled(member, t.Field(i).Type)
+					break
+				}
 			}
 		}
 	}

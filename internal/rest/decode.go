@@ -1,0 +1,769 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+)
+
+// What an answer may take in memory once it is decoded: memoryFactor times its size, and memoryFree on top. A struct of a
+// thousand bytes may stand for the two of {}, so the size of the body alone bounds nothing. The decoder counts what it is
+// about to allocate, and refuses the answer instead when that is too much. Ordinary pages take two to four times their size.
+// memoryFree is for pages of little more than ids, which take more: it has room for some 5,000 users of which only the id
+// was asked for. With the buffers that the body is read in, which take up to four times its size, a body of two MiB or more
+// stays below twelve times its size, and a smaller one below 24 MiB.
+const (
+	memoryFactor = 4
+	memoryFree   = 4 << 20
+)
+
+// Unmarshal decodes the body of an answer into out, a pointer, within the bounds of memory.
+//
+// It differs from [json.Unmarshal] in that a member of another JSON type than that of its field is no error: see fit.
+// Only what callers rely on must have its type: the outermost value, its id and totalResults, and, unless it keeps what
+// it cannot read, the lists of objects in it with their elements. Without them it would seem that there is nothing.
+func Unmarshal(data []byte, out any) error {
+	if !json.Valid(data) {
+		return json.Unmarshal(data, new(json.RawMessage)) // to say where
+	}
+	d := decoder{data: data, room: memoryFree + memoryFactor*len(data)}
+	v := reflect.ValueOf(out).Elem()
+	p := planOf(v.Type())
+	d.space()
+	switch opening := d.data[d.pos]; {
+	case opening == 'n':
+	case opening != '{' && (p.how == asObject || p.how == asRecord || p.how == asMap), opening != '[' && p.how == asList:
+		return d.mismatch()
+	}
+	d.top = true
+	_, err := d.value(v, p)
+	return err
+}
+
+// decoder reads valid JSON in one pass. Its errors are about memory, and about what [Unmarshal] insists on.
+type decoder struct {
+	data []byte
+	pos  int
+	room int  // bytes of memory that values may still take
+	top  bool // the next value is the outermost one
+}
+
+// fit says how a value suits the field that it was read into.
+type fit int
+
+const (
+	// fitsSame: the field will be written as the value came.
+	fitsSame fit = iota
+	// fitsOther: the field has the meaning of the value, but will be written in another way. That is a number or a boolean in
+	// the place of a text, a number or a boolean as text, null, damaged text, a time with zeros at its end.
+	fitsOther
+	// fitsNot: the value has no meaning for the field, which is zero.
+	fitsNot
+)
+
+var errMemory = errors.New("the values would take far more memory than the body")
+
+// mismatch returns the error for the next value, whose type is not the one that it must have.
+func (d *decoder) mismatch() error {
+	kind := "a number"
+	switch d.data[d.pos] {
+	case '{':
+		kind = "an object"
+	case '[':
+		kind = "an array"
+	case '"':
+		kind = "a string"
+	case 't', 'f':
+		kind = "a boolean"
+	case 'n':
+		kind = "null"
+	}
+	return fmt.Errorf("json: %s is of the wrong type here", kind)
+}
+
+// take accounts for n bytes that are about to be allocated.
+func (d *decoder) take(n int) error {
+	if d.room -= n; d.room < 0 {
+		return errMemory
+	}
+	return nil
+}
+
+// takeEntry accounts for one more entry in a map of n entries of the given size. Small maps have room for eight of them
+// from the beginning; larger ones double.
+func (d *decoder) takeEntry(n, size int) error {
+	switch {
+	case n == 0:
+		return d.take(80 + 8*(16+size))
+	case n < 8:
+		return nil
+	}
+	return d.take(16 + 4*(16+size))
+}
+
+func (d *decoder) space() {
+	for d.pos < len(d.data) && strings.IndexByte(space, d.data[d.pos]) >= 0 {
+		d.pos++
+	}
+}
+
+// raw returns the next value as it is written.
+func (d *decoder) raw() []byte {
+	d.space()
+	start := d.pos
+	if d.pos += valueLen(d.data[start:]); d.pos == start { // a number that nothing follows
+		d.pos = len(d.data)
+	}
+	return d.data[start:d.pos]
+}
+
+// more moves on to the next element or member, after the opening bracket or the one before.
+func (d *decoder) more() bool {
+	d.space()
+	switch d.data[d.pos] {
+	case '{', '[', ',':
+		d.pos++
+		d.space()
+	}
+	if closing := d.data[d.pos]; closing == '}' || closing == ']' {
+		d.pos++
+		return false
+	}
+	return true
+}
+
+// name returns the name of the next member, and moves on to its value.
+func (d *decoder) name() []byte {
+	name := unquote(d.raw())
+	d.space()
+	d.pos++ // the colon
+	return name
+}
+
+// value reads the next value.
+func (d *decoder) value(v reflect.Value, p *plan) (fit, error) {
+	top := d.top
+	d.top = false
+	d.space()
+	switch p.how {
+	case asText, asInt, asBool, asTime:
+		return d.scalar(v, p)
+	case asCustom, asAny:
+		return d.foreign(v, p, top)
+	}
+	switch d.data[d.pos] {
+	case 'n':
+		d.raw()
+		if p.how == asPointer || p.how == asList || p.how == asMap {
+			v.SetZero()
+		}
+		return fitsOther, nil
+	case '[':
+		if p.how == asList {
+			return d.list(v, p, top)
+		}
+	case '{':
+		switch p.how {
+		case asMap:
+			return d.entries(v, p)
+		case asObject, asRecord:
+			return d.members(v, p, top)
+		}
+	}
+	switch {
+	case p.how == asPointer:
+		if err := d.take(p.elem.size); err != nil {
+			return fitsNot, err
+		}
+		target := reflect.New(v.Type().Elem())
+		suits, err := d.value(target.Elem(), p.elem)
+		if suits == fitsNot {
+			target = reflect.Zero(v.Type())
+		}
+		v.Set(target)
+		return suits, err
+	case d.isValue(p):
+		return fitsSame, d.bare(v, p)
+	}
+	d.raw()
+	v.SetZero()
+	return fitsNot, nil
+}
+
+// scalar reads text, a number, a boolean or a time.
+func (d *decoder) scalar(v reflect.Value, p *plan) (fit, error) {
+	raw := d.raw()
+	if raw[0] == 'n' {
+		if p.how == asTime {
+			v.SetZero()
+		}
+		return fitsOther, nil
+	}
+	text, suits := raw, fitsSame
+	if raw[0] == '"' {
+		if text = unquote(raw); damaged(raw) {
+			suits = fitsOther
+		}
+	} else if raw[0] == '{' || raw[0] == '[' {
+		v.SetZero()
+		return fitsNot, nil
+	}
+	switch p.how {
+	case asText:
+		if err := d.take(len(text)); err != nil {
+			return fitsNot, err
+		}
+		v.SetString(string(text))
+		if raw[0] != '"' {
+			suits = fitsOther
+		}
+		return suits, nil
+	case asBool:
+		if on := strings.EqualFold(string(text), "true"); on || strings.EqualFold(string(text), "false") {
+			v.SetBool(on)
+			if raw[0] == '"' {
+				suits = fitsOther
+			}
+			return suits, nil
+		}
+	case asInt:
+		n, err := strconv.ParseInt(string(text), 10, 64)
+		if err != nil { // 3.0 and 3e0 are whole numbers, too
+			var f float64
+			if f, err = strconv.ParseFloat(string(text), 64); err == nil && (f != math.Trunc(f) || math.Abs(f) > 1<<53) {
+				err = strconv.ErrRange
+			}
+			n = int64(f)
+		}
+		if err == nil && !v.OverflowInt(n) {
+			v.SetInt(n)
+			if string(raw) != strconv.FormatInt(n, 10) {
+				suits = fitsOther
+			}
+			return suits, nil
+		}
+	case asTime:
+		var at time.Time
+		if at.UnmarshalJSON(raw) != nil {
+			break
+		}
+		v.Set(reflect.ValueOf(at))
+		var out [len(time.RFC3339Nano) + 2]byte
+		if at.IsZero() || !bytes.Equal(at.AppendFormat(out[:0], `"`+time.RFC3339Nano+`"`), raw) {
+			suits = fitsOther
+		}
+		return suits, nil
+	}
+	v.SetZero()
+	return fitsNot, nil
+}
+
+// foreign reads a value as encoding/json or the type itself does.
+func (d *decoder) foreign(v reflect.Value, p *plan, top bool) (fit, error) {
+	raw := d.raw()
+	size := len(raw)
+	if v.Type() != reflect.TypeFor[json.RawMessage]() {
+		size += 512 // for encoding/json, which most of them use
+	}
+	switch {
+	case p.elem != nil: // a list that reads itself
+		size += countElements(raw) * p.elem.size
+	case p.how == asAny:
+		size += 64*(bytes.Count(raw, []byte(","))+bytes.Count(raw, []byte("["))) + 400*bytes.Count(raw, []byte("{"))
+	}
+	if !top { // which does its own accounting
+		if err := d.take(size); err != nil {
+			return fitsNot, err
+		}
+	}
+	var err error
+	if p.how == asCustom {
+		err = v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(raw)
+	} else {
+		err = json.Unmarshal(raw, v.Addr().Interface())
+	}
+	switch {
+	case err != nil && top:
+		return fitsNot, err
+	case err != nil:
+		v.SetZero()
+		return fitsNot, nil
+	case !p.secret && damaged(raw):
+		return fitsOther, nil
+	}
+	return fitsSame, nil
+}
+
+// list reads the elements of a list into a slice of the right length: one that grows would be allocated several times.
+func (d *decoder) list(v reflect.Value, p *plan, top bool) (fit, error) {
+	n := countElements(d.data[d.pos:])
+	if err := d.take(24 + n*p.elem.size); err != nil {
+		return fitsNot, err
+	}
+	list := reflect.MakeSlice(v.Type(), n, n)
+	v.Set(list)
+	suits := fitsSame
+	for i := 0; d.more(); i++ {
+		if d.data[d.pos] != '{' && (p.elem.how == asObject || p.elem.how == asRecord) {
+			if top && (d.data[d.pos] != '"' || !d.isValue(p.elem)) {
+				return fitsNot, fmt.Errorf("[%d]: %w", i, d.mismatch())
+			}
+			if p.elem.how == asObject {
+				if err := d.bare(list.Index(i), p.elem); err != nil {
+					return fitsNot, err
+				}
+				continue
+			}
+		}
+		fits, err := d.value(list.Index(i), p.elem)
+		if err != nil {
+			return fitsNot, err
+		}
+		if fits != fitsSame {
+			suits = fitsOther
+		}
+	}
+	return suits, nil
+}
+
+// entries reads the members of an object into a map.
+func (d *decoder) entries(v reflect.Value, p *plan) (fit, error) {
+	if err := d.take(48 + 24 + p.elem.size); err != nil {
+		return fitsNot, err
+	}
+	entries := reflect.MakeMap(v.Type())
+	suits := fitsSame
+	item := reflect.New(v.Type().Elem()).Elem()
+	for d.more() {
+		if damaged(d.data[d.pos : d.pos+stringEnd(d.data[d.pos:])]) {
+			suits = fitsOther
+		}
+		name := string(d.name())
+		if err := d.takeEntry(entries.Len(), p.elem.size); err != nil {
+			return fitsNot, err
+		}
+		if err := d.take(len(name)); err != nil {
+			return fitsNot, err
+		}
+		item.SetZero()
+		fits, err := d.value(item, p.elem)
+		if err != nil {
+			return fitsNot, err
+		}
+		if fits != fitsSame {
+			suits = fitsOther
+		}
+		entries.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), item)
+	}
+	v.Set(entries)
+	return suits, nil
+}
+
+// members reads the members of an object into the fields of a struct. What no field gives back as it came is kept in
+// AdditionalProperties, if the struct has that; what comes under another spelling than the field's counts unless the
+// field's own comes too.
+func (d *decoder) members(v reflect.Value, p *plan, top bool) (fit, error) {
+	var own, foreign [maxFields / 64]uint64 // the fields that came under their own names, and under others
+	var extra *map[string]json.RawMessage
+	if p.how == asObject {
+		extra = v.Field(p.extra).Addr().Interface().(*map[string]json.RawMessage)
+	}
+	suits := fitsSame
+	for d.more() {
+		name := d.name()
+		i, exact := p.field(name)
+		if i < 0 {
+			raw := d.raw()
+			if suits = fitsOther; extra != nil {
+				if err := d.keep(extra, string(name), raw); err != nil {
+					return fitsNot, err
+				}
+			}
+			continue
+		}
+		field := &p.fields[i]
+		target := v.Field(field.index)
+		switch bit := uint64(1) << (i % 64); {
+		case exact:
+			if foreign[i/64]&bit != 0 {
+				target.SetZero()
+			}
+			own[i/64] |= bit
+		case own[i/64]&bit != 0:
+			d.raw()
+			continue
+		default:
+			foreign[i/64] |= bit
+		}
+		d.space()
+		start := d.pos
+		d.top = top && field.mustFit
+		fits, err := d.value(target, field.plan)
+		if err == nil && top && fits == fitsNot && field.mustFit {
+			d.pos = start
+			err = d.mismatch()
+		}
+		if err != nil {
+			return fitsNot, fmt.Errorf("%s: %w", field.name, err)
+		}
+		if fits == fitsSame && !leftOut(target) {
+			if extra != nil && *extra != nil { // it came before, and was kept then
+				if delete(*extra, field.name); len(*extra) == 0 {
+					*extra = nil
+				}
+			}
+			continue
+		}
+		if fits != fitsSame {
+			suits = fitsOther
+		}
+		if extra != nil {
+			if err := d.keep(extra, field.name, d.data[start:d.pos]); err != nil {
+				return fitsNot, err
+			}
+		}
+	}
+	if extra != nil {
+		suits = fitsSame
+	}
+	return suits, nil
+}
+
+// bare reads a value that stands in the place of an object, such as an address without its type. It counts as the member
+// "value", if there is such a field and the value is no list.
+func (d *decoder) bare(v reflect.Value, p *plan) error {
+	start := d.pos
+	name := ""
+	if d.isValue(p) {
+		field := p.fields[p.valueField]
+		name = field.name
+		if _, err := d.value(v.Field(field.index), field.plan); err != nil {
+			return err
+		}
+	} else {
+		d.raw()
+	}
+	extra := v.Field(p.extra).Addr().Interface().(*map[string]json.RawMessage)
+	return d.keep(extra, name, append([]byte(bareMark), d.data[start:d.pos]...))
+}
+
+// isValue reports whether the next value can stand for the "value" of an object.
+func (d *decoder) isValue(p *plan) bool {
+	return p.how == asObject && p.valueField >= 0 && strings.IndexByte("{[n", d.data[d.pos]) < 0
+}
+
+// keep puts a member into AdditionalProperties.
+func (d *decoder) keep(extra *map[string]json.RawMessage, name string, raw []byte) error {
+	if err := d.takeEntry(len(*extra), 24); err != nil {
+		return err
+	}
+	if err := d.take(len(name) + len(raw) + 16); err != nil {
+		return err
+	}
+	if *extra == nil {
+		*extra = map[string]json.RawMessage{}
+	}
+	(*extra)[name] = bytes.Clone(raw)
+	return nil
+}
+
+// leftOut reports whether a field is not written because it has its zero value. Booleans, and structs that keep nothing,
+// are plain only where nothing is sent back.
+func leftOut(field reflect.Value) bool {
+	switch field.Kind() {
+	case reflect.Bool:
+		return false
+	case reflect.Struct:
+		if p := planOf(field.Type()); p.how == asRecord {
+			return false
+		}
+	}
+	return field.IsZero()
+}
+
+// damaged reports whether encoding/json may replace a part of the text in value: half of a surrogate pair, or bytes that
+// are no UTF-8.
+func damaged(value []byte) bool {
+	return bytes.Contains(value, []byte(`\ud`)) || bytes.Contains(value, []byte(`\uD`)) || !utf8.Valid(value)
+}
+
+// how a value is read.
+type how int
+
+const (
+	asAny    how = iota // as encoding/json reads it
+	asCustom            // by its UnmarshalJSON
+	asText
+	asInt
+	asBool
+	asTime
+	asPointer
+	asList
+	asMap
+	asRecord // a struct
+	asObject // a struct with AdditionalProperties
+)
+
+// plan says how values of a type are read.
+type plan struct {
+	how  how
+	size int
+	elem *plan // of pointers, lists and maps
+	// secret values keep what is no text themselves, so that it is not shown among the other members.
+	secret bool
+
+	// Of structs.
+	fields     []field
+	exact      map[string]int // fields by their names
+	folded     map[string]int // and by their names without regard to case
+	extra      int            // index of AdditionalProperties
+	valueField int            // the field "value", or -1
+}
+
+type field struct {
+	name    string
+	index   int
+	plan    *plan
+	mustFit bool // in the outermost value another type is an error
+}
+
+const (
+	maxFields = 128
+	extraName = "AdditionalProperties"
+)
+
+var (
+	plans       sync.Map // *plan by reflect.Type
+	unmarshaler = reflect.TypeFor[json.Unmarshaler]()
+)
+
+func planOf(t reflect.Type) *plan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan)
+	}
+	made := map[reflect.Type]*plan{}
+	p := makePlan(t, made)
+	for t, p := range made {
+		plans.Store(t, p)
+	}
+	return p
+}
+
+// makePlan adds the plan of t, and those that it needs, to made.
+func makePlan(t reflect.Type, made map[reflect.Type]*plan) *plan {
+	if p := made[t]; p != nil {
+		return p
+	}
+	p := &plan{size: int(t.Size())}
+	made[t] = p
+	extra, lossless := reflect.StructField{}, false
+	if t.Kind() == reflect.Struct {
+		extra, lossless = t.FieldByName(extraName)
+	}
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		p.how = asTime
+	case lossless:
+		p.how, p.extra = asObject, extra.Index[0]
+		p.addFields(t, made)
+	case reflect.PointerTo(t).Implements(unmarshaler):
+		p.how, p.secret = asCustom, t == reflect.TypeFor[secret.String]() || t == reflect.TypeFor[secret.JSON]()
+		if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct {
+			p.elem = makePlan(t.Elem(), made)
+		}
+	default:
+		switch t.Kind() {
+		case reflect.String:
+			p.how = asText
+		case reflect.Bool:
+			p.how = asBool
+		case reflect.Int, reflect.Int32, reflect.Int64:
+			p.how = asInt
+		case reflect.Pointer:
+			p.how, p.elem = asPointer, makePlan(t.Elem(), made)
+		case reflect.Slice:
+			p.how, p.elem = asList, makePlan(t.Elem(), made)
+		case reflect.Map:
+			p.how, p.elem = asMap, makePlan(t.Elem(), made)
+		case reflect.Struct:
+			p.how = asRecord
+			p.addFields(t, made)
+		}
+	}
+	return p
+}
+
+func (p *plan) addFields(t reflect.Type, made map[reflect.Type]*plan) {
+	p.exact, p.folded, p.valueField = map[string]int{}, map[string]int{}, -1
+	for i := range t.NumField() {
+		member := t.Field(i)
+		name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
+		if name == "-" || !member.IsExported() {
+			continue
+		}
+		if name == "" {
+			name = member.Name
+		}
+		if name == "value" {
+			p.valueField = len(p.fields)
+		}
+		p.exact[name] = len(p.fields)
+		p.folded[string(fold(nil, []byte(name)))] = len(p.fields)
+		f := field{name: name, index: i, plan: makePlan(member.Type, made)}
+		objects := f.plan.how == asList && (f.plan.elem.how == asObject || f.plan.elem.how == asRecord)
+		f.mustFit = p.how == asRecord && (objects || strings.EqualFold(name, "totalResults")) || name == "id"
+		p.fields = append(p.fields, f)
+	}
+	if len(p.fields) > maxFields {
+		panic(fmt.Sprintf("rest: %v has more than %d fields", t, maxFields))
+	}
+}
+
+// field returns the number of the field that a name means, -1 if there is none, and whether it is spelled as the field
+// is.
+func (p *plan) field(name []byte) (i int, exact bool) {
+	if i, ok := p.exact[string(name)]; ok {
+		return i, true
+	}
+	var buf [64]byte
+	if i, ok := p.folded[string(fold(buf[:0], name))]; ok {
+		return i, false
+	}
+	return -1, false
+}
+
+// fold appends name to out so that names that differ in the case of letters become the same.
+func fold(out, name []byte) []byte {
+	for len(name) > 0 {
+		r, n := utf8.DecodeRune(name)
+		name = name[n:]
+		if r >= utf8.RuneSelf {
+			for next := unicode.SimpleFold(r); next > r; next = unicode.SimpleFold(r) {
+				r = next
+			}
+			r = unicode.SimpleFold(r) // after the last of those that are alike comes the first
+		}
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	return out
+}
+
+// space is what may stand between the tokens of JSON.
+const space = " \t\r\n"
+
+// valueLen returns the length of the JSON value that data begins with, 0 if it does not end.
+func valueLen(data []byte) int {
+	depth := 0
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			end := stringEnd(data[i:])
+			if end == 0 {
+				return 0
+			}
+			i += end - 1
+		case '{', '[':
+			depth++
+			continue
+		case '}', ']':
+			if depth == 0 {
+				return i
+			}
+			depth--
+		case ',', ':', ' ', '\t', '\r', '\n':
+			if depth == 0 {
+				return i
+			}
+			continue
+		default:
+			continue
+		}
+		if depth == 0 {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// countElements returns how many elements a list has that data begins with; of another value, how many commas.
+func countElements(data []byte) int {
+	depth, n, empty := 0, 1, true
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case '"':
+			i += stringEnd(data[i:]) - 1
+			empty = false
+		case '{', '[':
+			depth++
+			empty = empty && depth == 1
+		case '}', ']':
+			if depth--; depth == 0 {
+				if empty {
+					return 0
+				}
+				return n
+			}
+		case ',':
+			if depth == 1 {
+				n++
+			}
+		case ' ', '\t', '\r', '\n':
+		default:
+			empty = false
+		}
+	}
+	return n
+}
+
+// stringEnd returns the length of the JSON string that data begins with, 0 if it does not end.
+func stringEnd(data []byte) int {
+	for end := 1; end < len(data); end++ {
+		n := bytes.IndexByte(data[end:], '"')
+		if n < 0 {
+			break
+		}
+		end += n
+		backslashes := 0
+		for data[end-1-backslashes] == '\\' {
+			backslashes++
+		}
+		if backslashes%2 == 0 {
+			return end + 1
+		}
+	}
+	return 0
+}
+
+// plainString reports whether data is a JSON string that stands for its own bytes.
+func plainString(data []byte) bool {
+	for _, b := range data[1 : len(data)-1] {
+		if b == '\\' || b >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// unquote returns what a JSON string stands for.
+func unquote(data []byte) []byte {
+	if plainString(data) {
+		return data[1 : len(data)-1]
+	}
+	var s string
+	_ = json.Unmarshal(data, &s) // it is valid
+	return []byte(s)
+}
