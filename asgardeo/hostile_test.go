@@ -17,7 +17,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// Whatever a server does, on either endpoint, ends in an *Error before the caller's deadline.
+// Whatever a server does, on either endpoint, ends in an *Error, and silence ends at the caller's deadline.
 func TestHostileAnswers(t *testing.T) {
 	t.Parallel()
 	raw := func(answer string) http.HandlerFunc {
@@ -107,20 +107,19 @@ func TestHostileAnswers(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				patience := 5 * time.Second
-				if strings.HasPrefix(name, "silence") {
-					patience = 50 * time.Millisecond
+				ctx := t.Context()
+				if strings.HasPrefix(name, "silence") { // all others end without a deadline
+					short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+					defer cancel()
+					ctx = short
 				}
-				ctx, cancel := context.WithTimeout(t.Context(), patience)
-				defer cancel()
-				start := time.Now()
 				app, err := client.Applications.Get(ctx, "1")
 				var e *asgardeo.Error
 				if app != nil || !errors.As(err, &e) || len(e.Error()) > 10<<10 || strings.Contains(e.Error(), "s3cret") {
 					t.Errorf("got %v, %v", app, err)
 				}
-				if errors.Is(err, context.DeadlineExceeded) != strings.HasPrefix(name, "silence") || time.Since(start) > 6*time.Second {
-					t.Errorf("got %v after %s", err, time.Since(start))
+				if errors.Is(err, context.DeadlineExceeded) != strings.HasPrefix(name, "silence") {
+					t.Errorf("got %v", err)
 				}
 				if isToken := errors.As(err, new(*asgardeo.TokenError)); isToken != (at == "token") && !strings.HasPrefix(name, "silence") {
 					t.Errorf("got %#v", err)

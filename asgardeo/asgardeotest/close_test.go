@@ -52,7 +52,7 @@ func TestCloseCutsOffClients(t *testing.T) {
 			}()
 			select {
 			case <-closed:
-			case <-time.After(20 * time.Second):
+			case <-outOfTime(t):
 				t.Error("Close waits for the client")
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
@@ -223,3 +224,14 @@ func merge(a, b map[string]any) map[string]any {
 
 type object = map[string]any
 type list = []any
+
+// outOfTime tells shortly before go test ends the whole run, so that a test which waits in vain can say for what. A
+// shorter bound would fail on a busy machine.
+func outOfTime(t *testing.T) <-chan time.Time {
+	t.Helper()
+	deadline, ok := t.Deadline()
+	if !ok {
+		return nil
+	}
+	return time.After(time.Until(deadline) - 10*time.Second)
+}

@@ -1,8 +1,8 @@
-module github.com/seed-01804ef5/asgardeo-go/examples
+module github.com/seed-01804ef5/asgardeo-go/examples/pharmacy
 
 go 1.26.0
 
-replace github.com/seed-01804ef5/asgardeo-go => ../
+replace github.com/seed-01804ef5/asgardeo-go => ../..
 
 require (
 	github.com/aws/aws-sdk-go-v2 v1.48.0
