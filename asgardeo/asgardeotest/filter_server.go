@@ -7,7 +7,7 @@ import (
 
 // errNoFilterValue is what the server APIs run into when an operator has no
 // value.
-var errNoFilterValue = errors.New("Index 1 out of bounds for length 1")
+var errNoFilterValue = errors.New("an operator without a value")
 
 // serverFilter parses a filter of the server APIs. An expression without an
 // operator is a condition without one; an error is one that the real server
