@@ -94,6 +94,9 @@ func joinCallbacks(urls []string) ([]string, error) {
 // metacharacters have a meaning in regular expressions.
 const metacharacters = `.?+*()[]{}|^$\`
 
+// punctuation stands for itself behind a backslash.
+const punctuation = metacharacters + `!"#%&',-/:;<=>@_~` + "`"
+
 // quote makes metacharacters stand for themselves.
 var quote = func() *strings.Replacer {
 	var pairs []string
@@ -113,13 +116,15 @@ func splitPattern(pattern string) (urls []string, ok bool) {
 	for i := 0; i < len(pattern); i++ {
 		char := pattern[i]
 		switch {
-		case char == '\\' && i+1 < len(pattern) && strings.IndexByte(metacharacters, pattern[i+1]) >= 0:
+		case char == '\\' && i+1 < len(pattern) && strings.IndexByte(punctuation, pattern[i+1]) >= 0:
 			i++
 			one = append(one, pattern[i])
 		case char == '|':
 			urls, one = append(urls, string(one)), nil
-		case strings.IndexByte(`*()[]{}^$\`, char) >= 0, quoted && (char == '?' || char == '+'):
+		case strings.IndexByte(`*()[]{}^$\`, char) >= 0:
 			return nil, false
+		case (char == '?' || char == '+') && (quoted || i+1 == len(pattern) || pattern[i+1] == '|'):
+			return nil, false // says how often the character before may come: no URL needs it at the end
 		default:
 			one = append(one, char)
 		}
