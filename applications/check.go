@@ -20,7 +20,10 @@ func (v *CreateRequest) sendable() (*CreateRequest, error) {
 	if s := v.AuthenticationSequence; s != nil && s.own() && s.Steps == nil {
 		return nil, errNoSteps
 	}
-	if err := checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations); err != nil {
+	if s := v.AuthenticationSequence; s != nil && s.Type == nil && (s.Steps != nil || s.Script != nil) {
+		return nil, fmt.Errorf("the server ignores Steps and Script of an AuthenticationSequence without a Type: set it to %s", SequenceTypeUserDefined)
+	}
+	if err := cmp.Or(v.AssociatedRoles.check(), checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations)); err != nil {
 		return nil, err
 	}
 	if err := v.InboundProtocolConfiguration.check(); err != nil {
@@ -46,6 +49,19 @@ func (v *UpdateRequest) check() error {
 
 func checkSections(claims *ClaimConfiguration, sequence *AuthenticationSequence, advanced *AdvancedConfiguration) error {
 	return cmp.Or(claims.check(), sequence.check(), advanced.check())
+}
+
+// check refuses roles of a new application that the server would drop.
+func (v *AssociatedRoles) check() error {
+	switch {
+	case v == nil:
+		return nil
+	case v.AllowedAudience == "":
+		return errNoAudience
+	case v.AllowedAudience == RoleAudienceOrganization && len(v.Roles) > 0:
+		return fmt.Errorf("the server drops AssociatedRoles.Roles of the AllowedAudience %s: leave them out, or set it to %s", RoleAudienceOrganization, RoleAudienceApplication)
+	}
+	return nil
 }
 
 func (v *ClaimConfiguration) check() error {

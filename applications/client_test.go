@@ -141,7 +141,7 @@ var clientCases = []resttest.Case{
 		Operation: "applications.Create", Note: "nil and empty lists",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Create(ctx, &applications.CreateRequest{
-				AssociatedRoles: &applications.AssociatedRoles{},
+				AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceOrganization, Roles: []applications.AssociatedRole{}},
 				InboundProtocolConfiguration: &applications.InboundProtocols{
 					Custom: []applications.CustomProtocolConfiguration{},
 					OIDC:   &applications.OIDCConfiguration{GrantTypes: []string{"password"}, CallbackURLs: []string{}, AllowedOrigins: nil},
@@ -150,7 +150,7 @@ var clientCases = []resttest.Case{
 		},
 		Send: "POST " + root,
 		Body: `{
-			"associatedRoles": {},
+			"associatedRoles": {"allowedAudience": "ORGANIZATION", "roles": []},
 			"inboundProtocolConfiguration": {"custom": [], "oidc": {"grantTypes": ["password"], "callbackURLs": []}}
 		}`,
 		Replies: []resttest.Reply{created, read}, Then: getNew,

@@ -125,7 +125,9 @@ func (v *UpdateRequest) complete(have *Application) error {
 		}
 	}
 	if v.ClaimConfiguration != nil {
-		v.ClaimConfiguration.complete(have.ClaimConfiguration)
+		if err := v.ClaimConfiguration.complete(have.ClaimConfiguration); err != nil {
+			return err
+		}
 	}
 	if v.AuthenticationSequence != nil {
 		if err := v.AuthenticationSequence.complete(have.AuthenticationSequence); err != nil {
@@ -138,12 +140,14 @@ func (v *UpdateRequest) complete(have *Application) error {
 	return nil
 }
 
+var errNoAudience = errors.New("AssociatedRoles.AllowedAudience is empty, which the server takes for " + string(RoleAudienceOrganization))
+
 func (v *AssociatedRoles) complete(have *AssociatedRoles) error {
 	if have == nil {
 		have = &AssociatedRoles{}
 	}
 	if v.AllowedAudience = cmp.Or(v.AllowedAudience, have.AllowedAudience); v.AllowedAudience == "" {
-		return errors.New("AssociatedRoles.AllowedAudience is empty, which the server takes for " + string(RoleAudienceOrganization))
+		return errNoAudience
 	}
 	if v.Roles == nil && v.AllowedAudience != RoleAudienceOrganization {
 		v.Roles = have.Roles
@@ -151,9 +155,13 @@ func (v *AssociatedRoles) complete(have *AssociatedRoles) error {
 	return nil
 }
 
-func (v *ClaimConfiguration) complete(have *ClaimConfiguration) {
+func (v *ClaimConfiguration) complete(have *ClaimConfiguration) error {
 	if have == nil {
-		return
+		return nil
+	}
+	if v.local() && have.custom() && v.RequestedClaims == nil && len(have.RequestedClaims) > 0 {
+		return errors.New("ClaimConfiguration.RequestedClaims of the application have names of the custom dialect: " +
+			"give them by the URIs of local claims to change Dialect to " + string(ClaimDialectLocal))
 	}
 	v.Dialect = cmp.Or(v.Dialect, have.Dialect)
 	if v.ClaimMappings == nil && !(v.local() && v.RequestedClaims != nil) {
@@ -166,6 +174,7 @@ func (v *ClaimConfiguration) complete(have *ClaimConfiguration) {
 		v.Role = clone(v.Role)
 		v.Role.Mappings = have.Role.Mappings
 	}
+	return nil
 }
 
 func (v *ClaimConfiguration) local() bool { return v.Dialect != nil && *v.Dialect == ClaimDialectLocal }

@@ -236,30 +236,31 @@ func TestUpdateRefuses(t *testing.T) {
 		request request
 		says    string
 	}{
-		"a blank logout URL":          {"", request{LogoutReturnURL: new(" ")}, "LogoutReturnURL"},
-		"no audience to be read":      {`{"id":"a1"}`, request{AssociatedRoles: &applications.AssociatedRoles{}}, "AllowedAudience"},
-		"a claim mapped twice":        {"", ofClaims(applications.ClaimConfiguration{ClaimMappings: []applications.ClaimMapping{mapping("a", "x"), mapping("a", "y")}}), "ClaimMappings"},
-		"a requested claim not there": {"", ofClaims(applications.ClaimConfiguration{Dialect: custom, RequestedClaims: claims("b"), ClaimMappings: []applications.ClaimMapping{mapping("a", "x")}}), `"b"`},
-		"a mapping taken away":        {fullApplication, ofClaims(applications.ClaimConfiguration{Dialect: custom, ClaimMappings: []applications.ClaimMapping{mapping("nick", "nickname")}}), `"mail"`},
-		"a mandatory unused subject":  {"", ofClaims(applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true), UseMappedLocalSubject: new(false)}}), "UseMappedLocalSubject"},
-		"a mandatory subject":         {"", ofClaims(applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}), "UseMappedLocalSubject"},
-		"no steps":                    {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{}}), "Steps"},
-		"no steps to be read":         {plainApplication, ofLogin(sequence{Type: own}), "Steps"},
-		"steps of a default":          {plainApplication, ofLogin(sequence{Steps: []applications.AuthenticationStep{step(1, "totp")}}), "Type"},
-		"a gap between steps":         {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{step(1, "a"), step(3, "b")}}), "[1 3]"},
-		"a step twice":                {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a"), step(2, "b")}}), "[2 2]"},
-		"a step without id":           {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{step(0, "a")}}), "[0]"},
-		"a gap, by the type read":     {fullApplication, ofLogin(sequence{Steps: []applications.AuthenticationStep{step(2, "a")}}), "[2]"},
-		"a step without options":      {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{{ID: 1}}}), "Options"},
-		"an option without a name":    {"", ofLogin(sequence{Steps: []applications.AuthenticationStep{{ID: 1, Options: []applications.Authenticator{{IDP: "LOCAL"}}}}}), "Name"},
-		"an option without an IDP":    {"", ofLogin(sequence{Steps: []applications.AuthenticationStep{{ID: 1, Options: []applications.Authenticator{{Name: "x"}}}}}), "IDP"},
-		"a step that is not there":    {"", ofLogin(sequence{Type: own, SubjectStepID: new(2), Steps: []applications.AuthenticationStep{step(1, "a")}}), "SubjectStepID"},
-		"another one":                 {fullApplication, ofLogin(sequence{AttributeStepID: new(3)}), "AttributeStepID"},
-		"a blank script":              {fullApplication, ofLogin(sequence{Script: new(" ")}), "UpdateScript"},
-		"a script of a default":       {plainApplication, ofLogin(sequence{Script: new("x")}), "Type"},
-		"a certificate of no type":    {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Value: new("p")}}), "Type"},
-		"a certificate of another":    {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new("pem"), Value: new("p")}}), "Type"},
-		"a certificate of no value":   {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new("JWKS")}}), "Value"},
+		"a blank logout URL":            {"", request{LogoutReturnURL: new(" ")}, "LogoutReturnURL"},
+		"no audience to be read":        {`{"id":"a1"}`, request{AssociatedRoles: &applications.AssociatedRoles{}}, "AllowedAudience"},
+		"a claim mapped twice":          {"", ofClaims(applications.ClaimConfiguration{ClaimMappings: []applications.ClaimMapping{mapping("a", "x"), mapping("a", "y")}}), "ClaimMappings"},
+		"a requested claim not there":   {"", ofClaims(applications.ClaimConfiguration{Dialect: custom, RequestedClaims: claims("b"), ClaimMappings: []applications.ClaimMapping{mapping("a", "x")}}), `"b"`},
+		"a mapping taken away":          {fullApplication, ofClaims(applications.ClaimConfiguration{Dialect: custom, ClaimMappings: []applications.ClaimMapping{mapping("nick", "nickname")}}), `"mail"`},
+		"a change to the local dialect": {fullApplication, ofClaims(applications.ClaimConfiguration{Dialect: new(applications.ClaimDialectLocal)}), "RequestedClaims"},
+		"a mandatory unused subject":    {"", ofClaims(applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true), UseMappedLocalSubject: new(false)}}), "UseMappedLocalSubject"},
+		"a mandatory subject":           {"", ofClaims(applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}), "UseMappedLocalSubject"},
+		"no steps":                      {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{}}), "Steps"},
+		"no steps to be read":           {plainApplication, ofLogin(sequence{Type: own}), "Steps"},
+		"steps of a default":            {plainApplication, ofLogin(sequence{Steps: []applications.AuthenticationStep{step(1, "totp")}}), "Type"},
+		"a gap between steps":           {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{step(1, "a"), step(3, "b")}}), "[1 3]"},
+		"a step twice":                  {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a"), step(2, "b")}}), "[2 2]"},
+		"a step without id":             {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{step(0, "a")}}), "[0]"},
+		"a gap, by the type read":       {fullApplication, ofLogin(sequence{Steps: []applications.AuthenticationStep{step(2, "a")}}), "[2]"},
+		"a step without options":        {"", ofLogin(sequence{Type: own, Steps: []applications.AuthenticationStep{{ID: 1}}}), "Options"},
+		"an option without a name":      {"", ofLogin(sequence{Steps: []applications.AuthenticationStep{{ID: 1, Options: []applications.Authenticator{{IDP: "LOCAL"}}}}}), "Name"},
+		"an option without an IDP":      {"", ofLogin(sequence{Steps: []applications.AuthenticationStep{{ID: 1, Options: []applications.Authenticator{{Name: "x"}}}}}), "IDP"},
+		"a step that is not there":      {"", ofLogin(sequence{Type: own, SubjectStepID: new(2), Steps: []applications.AuthenticationStep{step(1, "a")}}), "SubjectStepID"},
+		"another one":                   {fullApplication, ofLogin(sequence{AttributeStepID: new(3)}), "AttributeStepID"},
+		"a blank script":                {fullApplication, ofLogin(sequence{Script: new(" ")}), "UpdateScript"},
+		"a script of a default":         {plainApplication, ofLogin(sequence{Script: new("x")}), "Type"},
+		"a certificate of no type":      {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Value: new("p")}}), "Type"},
+		"a certificate of another":      {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new("pem"), Value: new("p")}}), "Type"},
+		"a certificate of no value":     {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new("JWKS")}}), "Value"},
 		"credentials not repeated": {
 			strings.Replace(fullApplication, `"androidPackageName": "", "appleAppId": "T.app"`, `"androidPackageName": "com.app"`, 1),
 			ofAdvanced(applications.AdvancedConfiguration{AttestationMetaData: &applications.AttestationConfiguration{EnableClientAttestation: new(false)}}),
@@ -334,12 +335,17 @@ func TestUpdateCannotRead(t *testing.T) {
 }
 
 // The server hides these behind status 500 or ignores them, so Create says what is wrong before it is asked (wire-facts
-// 3.2).
+// 3.2, 3.6, 3.9).
 func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
 	own := new(applications.SequenceTypeUserDefined)
 	for says, request := range map[string]applications.CreateRequest{
 		"LogoutReturnURL":       {LogoutReturnURL: new("https://out")},
+		"without a Type":        {AuthenticationSequence: &applications.AuthenticationSequence{Steps: []applications.AuthenticationStep{step(1, "totp")}}},
+		"and Script of":         {AuthenticationSequence: &applications.AuthenticationSequence{Script: new("var x;")}},
+		"AllowedAudience is":    {AssociatedRoles: &applications.AssociatedRoles{Roles: []applications.AssociatedRole{{ID: "r1"}}}},
+		"which the server":      {AssociatedRoles: &applications.AssociatedRoles{}},
+		"drops AssociatedRoles": {AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: "ORGANIZATION", Roles: []applications.AssociatedRole{{ID: "r1"}}}},
 		"needs Steps":           {AuthenticationSequence: &applications.AuthenticationSequence{Type: own}},
 		"[2]":                   {AuthenticationSequence: &applications.AuthenticationSequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a")}}},
 		"UseMappedLocalSubject": {ClaimConfiguration: &applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}},
