@@ -136,8 +136,11 @@ func checkFilter(filter string, unsupported []string) error {
 				return err
 			}
 			words, end = nil, max(end, 1)
-		case word == "": // what is between words
-			_, end = utf8.DecodeRuneInString(rest)
+		case strings.IndexByte(" \t\r\n", rest[0]) >= 0:
+			end = 1
+		case word == "":
+			lost, _ := utf8.DecodeRuneInString(rest)
+			return fmt.Errorf("holds the character %q, which the server takes for a space: quote the value that it is a part of", lost)
 		default:
 			words = append(words, word)
 		}
@@ -152,6 +155,8 @@ func checkExpression(words []string) error {
 	for _, operator := range filterOperators {
 		_, value, found := strings.Cut(strings.ToLower(text), " "+operator+" ")
 		switch {
+		case found && strings.Contains(value, " "+operator+" "):
+			return fmt.Errorf("has the operator %s twice in %q, and the server drops what follows the second one", operator, text)
 		case found && strings.TrimSpace(value) == "":
 			return fmt.Errorf("has no value in %q", text)
 		case found, operator == "pr" && len(words) == 2 && strings.EqualFold(words[1], "pr"): // which the server refuses

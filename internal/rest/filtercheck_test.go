@@ -15,6 +15,8 @@ func TestFiltersOfCallersAreChecked(t *testing.T) {
 		`name eq "a" AND issuer eq "b"`: "AND", `name eq "a" Or name eq "b"`: "Or", `name eq R AND D`: "AND", `NOT (name eq "a")`: "NOT",
 		`name eq "a`: "quote", `name eq Kim's`: "quote", "name eq \"a\nb\"": "quote", `name eq "a\"`: "quote",
 		`name eq "a" or name eq "b"`: "or", `not (name eq "a")`: "not", `name eq R or D`: "or",
+		`name eq "a eq b"`: "eq twice", `name co a CO b`: "co twice", `name eq "a" and issuer sw "b sw c"`: "sw twice", `name eq "a eq"`: "",
+		`name eq https://a?b=c`: "'?'", `name eq a,b`: "','", "name\teq\na": "", "name eq \u0085": `'\u0085'`, `name eq "https://a?b=c"`: "", `name eq a+b`: "",
 		`name eq ""`: "no value", `name sw "a" and name eq " "`: "no value",
 		`name`: "no operator", `name eq`: "no operator", `name zz x`: "no operator", `name eq R and D`: "no operator", `name eq "a" and issuer`: "no operator",
 	} {
