@@ -40,6 +40,8 @@ func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserP
 // For some user stores the server tells no total, and its pages leave out users, so that All asks until nothing comes:
 // often once more than there are pages. It cannot notice a whole page of users that are left out in such a store, nor a
 // store that does not answer.
+//
+// The server lists by offset: where a user is deleted meanwhile, the first user of the next page may be missing.
 func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq2[User, error] {
 	return c.all(ctx, ofPage, params)
 }
