@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -207,9 +208,13 @@ var errSyntax = errors.New("json: malformed object")
 const schemaError = "urn:ietf:params:scim:api:messages:2.0:Error"
 
 // errorShaped reports whether a body is the JSON of an error, which gateways also send with a status of success: that of
-// the server (code with message or description), of SCIM, of OAuth 2.0 (error) or of a gateway (fault).
-func errorShaped(body []byte) bool {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\ufeff")))
+// the server (code with message or description), of SCIM, of OAuth 2.0 (error) or of a gateway (fault). Where no content
+// is expected, any member that only errors have is enough, and so is a list of errors.
+func errorShaped(body []byte, expected bool) bool {
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
+	if !expected {
+		body = bytes.TrimLeft(body, "["+space)
+	}
 	if len(body) == 0 || len(body) > maxErrorShape || body[0] != '{' {
 		return false
 	}
@@ -220,20 +225,39 @@ func errorShaped(body []byte) bool {
 			return code && text
 		}
 		rest = next
+		key, err := unquote(name)
+		if err != nil {
+			return false
+		}
 		if string(value) == "null" || string(value) == `""` {
 			continue
 		}
-		switch string(name) {
-		case `"code"`:
-			code = true
-		case `"message"`, `"description"`:
-			text = true
-		case `"error"`, `"fault"`:
+		if !expected && slices.Contains(errorMembers, strings.ToLower(string(key))) {
 			return true
-		case `"schemas"`:
+		}
+		switch string(key) {
+		case "code":
+			code = true
+		case "message", "description":
+			text = true
+		case "error", "fault":
+			return true
+		case "schemas":
 			if bytes.Contains(value, []byte(schemaError)) {
 				return true
 			}
 		}
 	}
+}
+
+var byteOrderMark = []byte("\ufeff")
+
+// errorMembers are members, in lower case, that errors have and resources do not.
+var errorMembers = []string{"message", "errormessage", "errorcode", "error", "error_description", "errors", "fault", "detail", "title"}
+
+// pageShaped reports whether a body is a page for people, whatever its media type says.
+func pageShaped(body []byte) bool {
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
+	start := strings.ToLower(string(body[:min(len(body), len("<!doctype html"))]))
+	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }

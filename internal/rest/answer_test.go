@@ -92,8 +92,38 @@ func TestErrorShaped(t *testing.T) {
 		`{}`: false, ``: false, `[{"code":1,"message":"m"}]`: false, `{"code":1,"message"`: false, `"code"`: false,
 		`{"code":1,"message":"` + strings.Repeat("x", maxErrorShape) + `"}`: false,
 	} {
-		if got := errorShaped([]byte(body)); got != want {
+		if got := errorShaped([]byte(body), true); got != want {
 			t.Errorf("%.60s: got %v", body, got)
+		}
+	}
+	for body, want := range map[string]bool{
+		`{"message":"Unauthorized"}`: true, `{"Message":"m"}`: true, `{"mess\u0061ge":"m"}`: true, `{"errorMessage":"m"}`: true,
+		`{"type":"about:blank","title":"t","status":401}`: true, `{"errors":["e"]}`: true, `{"Fault":{"x":1}}`: true, `[{"message":"m"}]`: true,
+		`{"id":"1","name":"n","description":"d"}`: false, `{"message":null}`: false, `{}`: false, `[]`: false, `"message"`: false, ``: false,
+	} {
+		if got := errorShaped([]byte(body), false); got != want {
+			t.Errorf("%s, where nothing is expected: got %v", body, got)
+		}
+	}
+}
+
+// A page is known by its beginning where its media type is missing, wrong or malformed.
+func TestPagesOfAnyMediaType(t *testing.T) {
+	t.Parallel()
+	for media, body := range map[string]string{
+		"": "<!DOCTYPE html><p>", "text/plain": "\n<HTML>", "application/xhtml+xml": "<html xmlns='x'>", "text/html; charset": "<p>",
+		"application/json": "\ufeff<!doctype HTML>",
+	} {
+		for name, send := range map[string]func(*Client, *Call) error{
+			"Exec": func(c *Client, call *Call) error { _, err := Exec(t.Context(), c, call); return err },
+			"Open": func(c *Client, call *Call) error { _, err := Open(t.Context(), c, call); return err },
+		} {
+			c := testClient(func(*http.Request) (*http.Response, error) {
+				return answer(200, http.Header{"Content-Type": {media}}, strings.NewReader(body)), nil
+			})
+			if err := send(c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"}); !errors.Is(err, ErrUnexpectedAnswer) {
+				t.Errorf("%s of %q: %v", name, media, err)
+			}
 		}
 	}
 }
@@ -111,6 +141,7 @@ func TestErrorsWithStatusOfSuccess(t *testing.T) {
 		{http.MethodPost, gateway, gateway, true},
 		{http.MethodPatch, `{"clientSecret":"s3cret"}`, "", true},
 		{http.MethodGet, `{}`, "", false},
+		{http.MethodGet, `{"message":"Unauthorized"}`, `{"message":"Unauthorized"}`, false},
 	} {
 		c := testClient(func(*http.Request) (*http.Response, error) {
 			return answer(200, nil, strings.NewReader(test.body)), nil

@@ -159,6 +159,9 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	}
 	out := new(T)
 	if err := decode(resp, out); err != nil {
+		if errorShaped(resp.body, call.OAuth) {
+			err = fmt.Errorf("%w: %w", err, errErrorBody) // whose words are shown
+		}
 		return nil, nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
 	}
 	resp.release()
@@ -182,7 +185,9 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 		return resp, nil
 	case len(resp.body) > 0 && mediaType(resp.Header) == "text/html":
 		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
-	case !call.OAuth && errorShaped(resp.body):
+	case pageShaped(resp.body):
+		err = fmt.Errorf("%w: the body is HTML", ErrUnexpectedAnswer)
+	case !call.OAuth && errorShaped(resp.body, len(call.Answer) > 0):
 		err = fmt.Errorf("%w: %w", ErrUnexpectedAnswer, errErrorBody)
 	default:
 		return resp, nil
@@ -224,10 +229,15 @@ func (c *content) errorBody() []byte {
 		io.Reader
 		io.Closer
 	}{buffered, c.ReadCloser}
-	if first, _ := buffered.Peek(1); len(first) == 0 || strings.IndexByte("{\xef"+space, first[0]) < 0 {
+	if first, _ := buffered.Peek(1); len(first) == 0 || strings.IndexByte("{[<\xef"+space, first[0]) < 0 {
 		return nil
 	}
-	if body, err := buffered.Peek(maxErrorShape); err == io.EOF && errorShaped(body) {
+	if body, _ := buffered.Peek(buffered.Buffered()); pageShaped(body) {
+		return body
+	} else if body[0] == '<' {
+		return nil // a file in XML is not waited for
+	}
+	if body, err := buffered.Peek(maxErrorShape); err == io.EOF && errorShaped(body, false) {
 		return body
 	}
 	return nil
@@ -521,7 +531,7 @@ func isJSON(h http.Header) bool {
 
 func mediaType(h http.Header) string {
 	media, _, err := mime.ParseMediaType(h.Get("Content-Type"))
-	if err != nil {
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
 		return "of no known type"
 	}
 	return media

@@ -146,7 +146,7 @@ func TestAnswers(t *testing.T) {
 		"cut, no type":     {status: 200, header: http.Header{}, body: `{"secret":"s3cret`, do: ErrUnexpectedAnswer, failedStatus: 200},
 		"HTML":             {status: 200, header: html, body: "<html>", do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, text: "text/html", keeps: "<html>", failedStatus: 200},
 		"HTML echo":        {status: 200, header: html, body: "<html>" + accessToken, do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, keeps: "<html>" + Redacted, failedStatus: 200},
-		"HTML called JSON": {status: 200, body: "<html>", do: ErrUnexpectedAnswer, keeps: "<html>", failedStatus: 200},
+		"HTML called JSON": {status: 200, body: "<html>", do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, keeps: "<html>", failedStatus: 200},
 		"bad media type":   {status: 200, header: http.Header{"Content-Type": {"\x00;;"}}, body: "x", do: ErrUnexpectedAnswer, text: "no known type", keeps: "x", failedStatus: 200},
 		"accepted":         {status: 202, body: `{"detail":"wait"}`, do: ErrAccepted, exec: ErrAccepted, keeps: `{"detail":"wait"}`, failedStatus: 202},
 	}

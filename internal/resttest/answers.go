@@ -19,6 +19,9 @@ var errorBodies = map[string]string{
 	"a fault":                 `{"fault":{"code":900901,"type":"Status report"}}`,
 	"an error of SCIM":        `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"No.","status":"500"}`,
 	"an error of OAuth":       `{"error":"invalid_token","error_description":"Expired."}`,
+	"nothing but a message":   `{"message":"Unauthorized"}`,
+	"a problem":               `{"type":"about:blank","title":"Unauthorized","status":401}`,
+	"several errors":          `{"errors":[{"code":"1","message":"No."}]}`,
 	"an error of a framework": `{"timestamp":1,"status":500,"error":"Internal Server Error","path":"/"}`,
 }
 
