@@ -48,15 +48,20 @@ func (r *report) readObject(object json.RawMessage, depth int) {
 	if rest.Unmarshal(object, &members) != nil {
 		return
 	}
+	for name, value := range members { // some gateways write names in another case
+		if lower := strings.ToLower(name); members[lower] == nil {
+			members[lower] = value
+		}
+	}
 	first := func(names ...string) string {
 		for _, name := range names {
-			if s := text(members[name]); s != "" {
+			if s := text(members[strings.ToLower(name)]); s != "" {
 				return s
 			}
 		}
 		return ""
 	}
-	set(&r.code, first("code", "errorCode", "errorcode"))
+	set(&r.code, first("code", "errorCode"))
 	set(&r.message, first("message", "errorMessage", "title", "faultstring"))
 	set(&r.description, first("description", "detail", "error_description", "errorDescription"))
 	set(&r.scimType, first("scimType"))
@@ -66,7 +71,7 @@ func (r *report) readObject(object json.RawMessage, depth int) {
 	} else {
 		set(&r.message, oauth)
 	}
-	for _, wrapper := range []string{"fault", "Fault", "error", "errors", "detail"} {
+	for _, wrapper := range []string{"fault", "error", "errors", "detail"} {
 		if value := members[wrapper]; len(value) > 0 && (value[0] == '{' || value[0] == '[') {
 			r.read(value, depth+1)
 		}

@@ -71,6 +71,8 @@ func TestErrorBodies(t *testing.T) {
 		"no title":            {502, "<script>s3cret</script><!-- s3cret --><b>bad</b> gate", Error{Body: []byte("<script>s3cret</script><!-- s3cret --><b>bad</b> gate")}, "HTTP 502 Bad Gateway: bad gate", "<"},
 		"fault in XML":        {401, `<am:fault xmlns:am="urn:am"><am:code>900901</am:code><am:message>Invalid</am:message></am:fault>`, Error{Body: []byte(`<am:fault xmlns:am="urn:am"><am:code>900901</am:code><am:message>Invalid</am:message></am:fault>`)}, "Unauthorized: 900901 Invalid", "<"},
 		"fault":               {429, `{"fault":{"code":900802,"message":"Throttled out","description":"Slow down"}}`, Error{Code: "900802", Message: "Throttled out", Description: "Slow down"}, ": 900802: Throttled out: Slow down", ""},
+		"upper case":          {403, `{"Message":"Not authorized"}`, Error{Message: "Not authorized"}, ": Not authorized", ""},
+		"upper case, wrapped": {502, `{"Fault":{"Code":"7","FaultString":"Gone"}}`, Error{Code: "7", Message: "Gone"}, ": 7: Gone", ""},
 		"fault string":        {401, `{"fault":{"faultstring":"Invalid token","detail":{"errorcode":"keymanagement.x"}}}`, Error{Code: "keymanagement.x", Message: "Invalid token"}, ": keymanagement.x: Invalid token", ""},
 		"OAuth":               {401, `{"error":"invalid_token","error_description":"Expired"}`, Error{Code: "invalid_token", Description: "Expired"}, ": invalid_token: Expired", ""},
 		"problem":             {422, `{"type":"https://x.example/p","title":"Not valid","status":422,"detail":"name is missing","instance":"/1"}`, Error{Message: "Not valid", Description: "name is missing"}, "HTTP 422 Unprocessable Entity: Not valid: name is missing", ""},
