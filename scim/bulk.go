@@ -312,13 +312,18 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 			continue
 		}
 		result.StatusCode, result.Location, result.Body = int(got.Status), got.Location, json.RawMessage(got.Response)
-		if result.Err = c.outcome(resp, result); result.Err != nil {
+		result.Err = c.outcome(resp, result)
+		if result.Err == nil && result.ID == "" {
+			if result.ID = result.createdID(); result.ID == "" && result.StatusCode != http.StatusCreated {
+				result.Err = c.failure(result.Operation, resp, &rest.Failure{StatusCode: result.StatusCode, Body: result.Body,
+					Err: fmt.Errorf("%w: %w: the answer does not say what was created", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer)})
+			}
+		}
+		if result.Err != nil {
 			failures++
 			if result.Body != nil { // it may repeat a password
 				result.Body = json.RawMessage(resp.Redact(string(result.Body)))
 			}
-		} else if result.ID == "" {
-			result.ID = result.createdID()
 		}
 	}
 	if failOnErrors > 0 && failures >= failOnErrors {

@@ -608,6 +608,25 @@ func TestBulkResultsInOrder(t *testing.T) {
 	}
 }
 
+// A creation whose result is a success of another kind, without an id, may not have happened.
+func TestBulkCreationWithoutID(t *testing.T) {
+	t.Parallel()
+	for _, result := range []string{
+		`{"status":204}`, `{"status":{"code":200}}`, `{"status":200,"response":"{\"code\":\"900900\",\"message\":\"m\"}"}`, `{"status":200,"location":"https://x/login"}`,
+	} {
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"Operations":[` + result + `]}`})
+		var bulk scim.Bulk
+		bulk.CreateGroup(&scim.Group{DisplayName: "g"})
+		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := results[0]; got.ID != "" || !errors.Is(got.Err, asgardeo.ErrOutcomeUnknown) || !errors.Is(got.Err, asgardeo.ErrUnexpectedAnswer) {
+			t.Errorf("%s: %+v", result, got)
+		}
+	}
+}
+
 // An answer without operations tells of none what became of it, and what is left is not sent.
 func TestBulkAnswerWithoutOperations(t *testing.T) {
 	t.Parallel()
