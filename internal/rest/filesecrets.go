@@ -126,7 +126,7 @@ func element(text string) []string {
 	end := "<"
 	if inner, ok := strings.CutPrefix(text, "&gt;"); ok {
 		text, end = inner, "&lt;"
-	} else if text = strings.TrimPrefix(text, ">"); strings.HasPrefix(text, "<![CDATA[") {
+	} else if text = strings.TrimSpace(strings.TrimPrefix(text, ">")); strings.HasPrefix(text, "<![CDATA[") {
 		text, end = strings.TrimPrefix(text, "<![CDATA["), "]]>"
 	}
 	text, _, _ = strings.Cut(text, end)
@@ -151,6 +151,13 @@ func scalar(text, raw string) []string {
 			end += len(line)
 		}
 		return []string{more[:end]}
+	}
+	for text != "" && strings.IndexByte("!&", text[0]) >= 0 { // a tag or an anchor of YAML
+		_, after, ok := strings.Cut(text, " ")
+		if !ok {
+			break
+		}
+		text = strings.TrimLeft(after, " ")
 	}
 	inner := strings.TrimLeft(text, `\`)
 	slashes := len(text) - len(inner) // JSON within JSON
