@@ -284,7 +284,7 @@ func TestRedirectsSayWhereTo(t *testing.T) {
 		"other scheme":    {307, "http://api.asgardeo.io/x", "another server, http://api.asgardeo.io/x, which"},
 		"user":            {301, "https://me:s3cret@other.example/", "another server, https://other.example/, which"},
 		"token":           {302, "https://other.example/" + testToken, "another server, https://other.example/[redacted], which"},
-		"no location":     {302, "", "HTTP 302 Found: unexpected answer: a redirect without a usable Location header"},
+		"no location":     {302, "", "unexpected answer: a redirect without a usable Location header"},
 		"not a location":  {308, ":", "failed to parse Location header"},
 		"not a redirect":  {304, "/x", "HTTP 304 Not Modified"},
 		"another request": {303, "/t/example/other?token=s3cret", "a redirect to https://api.asgardeo.io/t/example/other that makes the request a GET, which is not followed"},

@@ -120,13 +120,10 @@ func (e *tokenEndpoint) read(call *rest.Call, resp *rest.Response, answer map[st
 		return token, nil
 	case token.AccessToken != "":
 		return nil, e.tokens.Unexpected(call.Operation, resp, "%w", errNotInHeader)
-	case answer["error"] == nil:
-		return nil, e.tokens.Unexpected(call.Operation, resp, "the answer has no access_token")
 	}
-	// Only these members are shown: the others may hold secrets.
-	failure, err := json.Marshal(map[string]any{"error": answer["error"], "error_description": answer["error_description"]})
-	if err != nil {
-		return nil, e.tokens.Unexpected(call.Operation, resp, "%w", err)
+	failure, err := json.Marshal(answer) // of which a TokenError keeps the texts of an error alone
+	if r, found := readReport(failure); err != nil || !found || r.code+r.message+r.description == "" {
+		return nil, e.tokens.Unexpected(call.Operation, resp, "the answer has no access_token")
 	}
 	return nil, e.tokens.PartFailed(resp, &rest.Failure{Operation: call.Operation, StatusCode: resp.StatusCode, Body: failure})
 }

@@ -217,3 +217,15 @@ func (g grammar) filter(conditions []Condition) (string, error) {
 	}
 	return strings.Join(texts, " and "), nil
 }
+
+// checkText refuses a filter of a caller in which a value of several words is quoted. For users and groups the server
+// would look for the quotes, and find nothing.
+func (g grammar) checkText(c *rest.Client, op, text string) error {
+	for word := range strings.SplitSeq(text, " ") {
+		word = strings.TrimLeft(word, "(")
+		if strings.HasPrefix(word, `"`) && (len(word) == 1 || !strings.HasSuffix(strings.TrimRight(word, ")"), `"`)) {
+			return c.Invalid(op, "the filter %q has a value of several words in quotes, which the server takes for a part of the value: write it without quotes, such as displayName eq My Group", text)
+		}
+	}
+	return nil
+}

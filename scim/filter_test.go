@@ -2,6 +2,7 @@ package scim_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
@@ -193,4 +194,47 @@ func FuzzFilter(f *testing.F) {
 			resttest.WantFilter(t, grammar.read, text, want...)
 		}
 	})
+}
+
+// Users and groups of several words are found without quotes only (wire-facts 6.8).
+func TestQuotedWordsInFiltersOfCallers(t *testing.T) {
+	t.Parallel()
+	for _, filter := range []string{`userName eq "a b"`, `title co "Lead Engineer" and active eq true`, `(displayName eq "a b")`, `x eq "a`} {
+		for name, call := range map[string]func(*scim.Client) error{
+			"users": func(c *scim.Client) error {
+				_, err := c.Users.List(t.Context(), &scim.ListUsersParams{Filter: filter})
+				return err
+			},
+			"groups": func(c *scim.Client) error {
+				_, err := c.Groups.List(t.Context(), &scim.ListGroupsParams{Filter: filter})
+				return err
+			},
+			"search": func(c *scim.Client) error {
+				_, err := c.Users.Search(t.Context(), &scim.SearchRequest{Filter: filter})
+				return err
+			},
+			"search groups": func(c *scim.Client) error {
+				_, err := c.Groups.Search(t.Context(), &scim.SearchRequest{Filter: filter})
+				return err
+			},
+			"all": func(c *scim.Client) error {
+				for _, err := range c.Users.All(t.Context(), &scim.ListUsersParams{Filter: filter}) {
+					return err
+				}
+				return nil
+			},
+		} {
+			s := resttest.New(t)
+			if err := call(s.Client.SCIM); !errors.Is(err, asgardeo.ErrInvalidInput) || !strings.Contains(err.Error(), "without quotes") {
+				t.Errorf("%s with %s: got %v", name, filter, err)
+			}
+			s.WantLines()
+		}
+	}
+	for _, filter := range []string{`userName eq "a"`, `userName eq a b`, `(userName sw "a(b)") and title eq "x"`, `title eq it"s`} {
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"totalResults":0}`})
+		if _, err := s.Client.SCIM.Users.List(t.Context(), &scim.ListUsersParams{Filter: filter}); err != nil {
+			t.Errorf("%s: %v", filter, err)
+		}
+	}
 }

@@ -49,6 +49,11 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 // comes with its members and roles: leave them out with ExcludedAttributes where you can. Use [GroupsClient.All] to get
 // them all.
 func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*GroupPage, error) {
+	if params != nil {
+		if err := ofGroups.checkText(c.ops.rest, "scim.ListGroups", params.Filter); err != nil {
+			return nil, err
+		}
+	}
 	page, _, err := c.ops.listGroups(ctx, params)
 	return page, err
 }

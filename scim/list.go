@@ -221,6 +221,11 @@ func (v *SearchRequest) complete(c *rest.Client, op, path string) (_ *SearchRequ
 	if request.Schemas == nil {
 		request.Schemas = []string{SchemaSearchRequest}
 	}
+	if !strings.HasSuffix(path, "/Roles") {
+		if err := ofUsers.checkText(c, op, v.Filter); err != nil {
+			return nil, err
+		}
+	}
 	if request.Attributes, err = knownAttributes(c, op, path, v.Attributes); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,11 @@ func (c *UsersClient) Get(ctx context.Context, id string, projections ...Project
 // List returns one page of users (GET /Users). The params may be nil; [UserFilter] writes their filter. Use
 // [UsersClient.All] to get them all.
 func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserPage, error) {
+	if params != nil {
+		if err := ofUsers.checkText(c.ops.rest, "scim.ListUsers", params.Filter); err != nil {
+			return nil, err
+		}
+	}
 	page, _, err := c.ops.listUsers(ctx, params)
 	return page, err
 }

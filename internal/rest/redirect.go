@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -23,15 +22,15 @@ func guarded(hc *http.Client) *http.Client {
 		case hc.CheckRedirect != nil:
 			return hc.CheckRedirect(next, via)
 		case len(via) >= 10:
-			return errors.New("stopped after 10 redirects")
+			return fmt.Errorf("%w: more than 10 redirects, the last one to %s", ErrUnexpectedAnswer, address(next.URL))
 		}
 		return nil
 	}
 	return &clone
 }
 
-// redirection returns the error for an answer that leads to another address, nil for any other. net/http returns such
-// an answer if the Location header is missing, or if the caller's own rule follows none.
+// redirection returns the error for a response that redirects, nil for any other. net/http returns such a response if the
+// Location header is missing, or if the caller's own rule follows none.
 func (r *Response) redirection() error {
 	switch r.StatusCode {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:

@@ -295,7 +295,7 @@ func (c *Client) PartFailed(resp *Response, f *Failure) error {
 // attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
 // is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
 func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n int) trip {
-	var events trace
+	events := trace{single: tells(c.HTTP.Transport) && call.Method != http.MethodGet && call.Method != http.MethodHead}
 	ctx = events.context(&attemptContext{ctx, call.Operation, n})
 	var file *content // of the answer, once it is open
 	switch {
@@ -401,8 +401,14 @@ func withoutQuery(err error, sent *url.URL) error {
 // an error: the API's own answers may hold secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
 	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, Public: call.Public, secrets: call.secrets()}
-	if err == nil && resp != nil {
-		err = resp.redirection()
+	if resp != nil {
+		switch redirect := resp.redirection(); {
+		case redirect == nil:
+		case err == nil:
+			err = redirect
+		default:
+			err = fmt.Errorf("%w: %w", err, redirect)
+		}
 	}
 	f.Err = f.secrets.redactError(err)
 	if resp != nil {

@@ -230,7 +230,7 @@ func inDoubt(resp *Response, err error) bool {
 	if resp.StatusCode < 300 {
 		return err != nil
 	}
-	return gatewayFailure(resp.StatusCode)
+	return gatewayFailure(resp.StatusCode) || resp.redirection() != nil
 }
 
 // gatewayFailure reports a status with which whoever stands before a server says that it does not answer.

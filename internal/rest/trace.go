@@ -25,24 +25,42 @@ type trip struct {
 
 // trace follows a request on its way out (package httptrace). Transports call its hooks from any goroutine, and may do
 // so after the request has failed.
-type trace struct{ events atomic.Uint32 }
+type trace struct {
+	events atomic.Uint32
+	// single says that the transport is that of net/http, and that it repeats the request only if nothing of it was sent.
+	single bool
+}
 
 const (
 	asked     uint32 = 1 << iota // for a connection
 	connected                    // GotConn, maybe of several connections
 	wrote                        // the headers, maybe only into a buffer
+	answered                     // the first byte of a response came
 )
 
 // context returns a context whose requests t follows. A trace that ctx has already is called too.
 func (t *trace) context(ctx context.Context) context.Context {
 	wrote := func() { t.events.Or(wrote) }
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn:              func(string) { t.events.Or(asked) },
+		GetConn:              func(string) { t.again() },
 		GotConn:              func(httptrace.GotConnInfo) { t.events.Or(connected) },
 		WroteHeaders:         wrote,
 		WroteRequest:         func(httptrace.WroteRequestInfo) { wrote() },
-		GotFirstResponseByte: wrote,
+		GotFirstResponseByte: func() { t.events.Or(answered); wrote() },
 	})
+}
+
+// again records that a connection is asked for. If it is not the first one, and no response to an earlier request came, such
+// as a redirect, then nothing was sent over the one before: only then does net/http send a request again that it may not
+// repeat, for example when the server had closed an idle connection. The headers were written into a buffer.
+func (t *trace) again() {
+	t.events.Or(asked)
+	for t.single {
+		events := t.events.Load()
+		if events&answered != 0 || t.events.CompareAndSwap(events, events&^(wrote|connected)) {
+			return
+		}
+	}
 }
 
 // failed returns what became of a request that got no answer through hc.

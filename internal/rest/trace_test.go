@@ -408,3 +408,32 @@ func TestDeleteFindsNothingAfterAFailure(t *testing.T) {
 		}
 	}
 }
+
+// A server that has closed an idle connection never got what was written into its buffer.
+func TestConnectionsThatWereClosedBefore(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"POST", "PATCH", "PUT", "DELETE"} {
+		for name, tt := range map[string]struct {
+			after func(*trace) // the first request, on a connection that was used before
+			left  bool
+		}{
+			"nothing was sent": {func(*trace) {}, false},
+			"redirected":       {func(e *trace) { e.events.Or(answered) }, true},
+		} {
+			events := trace{single: true}
+			hooks := httptrace.ContextClientTrace(events.context(t.Context()))
+			hooks.GetConn("server.example:443")
+			hooks.GotConn(httptrace.GotConnInfo{Reused: true})
+			hooks.WroteHeaders()
+			tt.after(&events)
+			hooks.GetConn("server.example:443") // which is refused
+			req, err := http.NewRequestWithContext(t.Context(), method, "https://server.example/", strings.NewReader("{}"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := events.failed(&http.Client{}, req, io.EOF); got.left != tt.left {
+				t.Errorf("%s, %s: left is %v", method, name, got.left)
+			}
+		}
+	}
+}
