@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -2139,544 +2140,580 @@ type ListSharedOrganizationsParams struct {
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AccessTokenConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AccessTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AccessTokenConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AdvancedConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AdvancedConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AdvancedConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AllowedIssuer) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *AllowedIssuer) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AllowedIssuer) MarshalJSON() ([]byte, error) {
 	type fields AllowedIssuer
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AssociatedRole) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *AssociatedRole) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AssociatedRole) MarshalJSON() ([]byte, error) {
 	type fields AssociatedRole
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AssociatedRoles) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *AssociatedRoles) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AssociatedRoles) MarshalJSON() ([]byte, error) {
 	type fields AssociatedRoles
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AttestationConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AttestationConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AttestationConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *AuthenticationSequence) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AuthenticationSequence) MarshalJSON() ([]byte, error) {
 	type fields AuthenticationSequence
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *AuthenticationStep) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *AuthenticationStep) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v AuthenticationStep) MarshalJSON() ([]byte, error) {
 	type fields AuthenticationStep
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Authenticator) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Authenticator) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Authenticator) MarshalJSON() ([]byte, error) {
 	type fields Authenticator
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *CIBAConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *CIBAConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CIBAConfiguration) MarshalJSON() ([]byte, error) {
 	type fields CIBAConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Certificate) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Certificate) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Certificate) MarshalJSON() ([]byte, error) {
 	type fields Certificate
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Claim) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Claim) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Claim) MarshalJSON() ([]byte, error) {
 	type fields Claim
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClaimConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *ClaimConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClaimConfiguration) MarshalJSON() ([]byte, error) {
 	type fields ClaimConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClaimMapping) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *ClaimMapping) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClaimMapping) MarshalJSON() ([]byte, error) {
 	type fields ClaimMapping
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClaimSubject) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *ClaimSubject) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClaimSubject) MarshalJSON() ([]byte, error) {
 	type fields ClaimSubject
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ClientAuthentication) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *ClientAuthentication) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ClientAuthentication) MarshalJSON() ([]byte, error) {
 	type fields ClientAuthentication
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *CreateRequest) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *CreateRequest) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CreateRequest) MarshalJSON() ([]byte, error) {
 	type fields CreateRequest
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *CustomProtocolConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CustomProtocolConfiguration) MarshalJSON() ([]byte, error) {
 	type fields CustomProtocolConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *CustomProtocolProperty) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v CustomProtocolProperty) MarshalJSON() ([]byte, error) {
 	type fields CustomProtocolProperty
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *DiscoverableGroups) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *DiscoverableGroups) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v DiscoverableGroups) MarshalJSON() ([]byte, error) {
 	type fields DiscoverableGroups
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Group) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Group) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Group) MarshalJSON() ([]byte, error) {
 	type fields Group
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *HybridFlowConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v HybridFlowConfiguration) MarshalJSON() ([]byte, error) {
 	type fields HybridFlowConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *IDTokenConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *IDTokenConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v IDTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields IDTokenConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *IDTokenEncryption) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *IDTokenEncryption) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v IDTokenEncryption) MarshalJSON() ([]byte, error) {
 	type fields IDTokenEncryption
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *InboundProtocols) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *InboundProtocols) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v InboundProtocols) MarshalJSON() ([]byte, error) {
 	type fields InboundProtocols
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *InboundProvisioning) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *InboundProvisioning) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v InboundProvisioning) MarshalJSON() ([]byte, error) {
 	type fields InboundProvisioning
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *LogoutConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *LogoutConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v LogoutConfiguration) MarshalJSON() ([]byte, error) {
 	type fields LogoutConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *OIDCConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *OIDCConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v OIDCConfiguration) MarshalJSON() ([]byte, error) {
 	type fields OIDCConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *OIDCSubject) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *OIDCSubject) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v OIDCSubject) MarshalJSON() ([]byte, error) {
 	type fields OIDCSubject
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *OutboundProvisioning) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *OutboundProvisioning) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v OutboundProvisioning) MarshalJSON() ([]byte, error) {
 	type fields OutboundProvisioning
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *PKCEConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *PKCEConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v PKCEConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PKCEConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *PassiveSTSConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v PassiveSTSConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PassiveSTSConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *ProvisioningConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ProvisioningConfiguration) MarshalJSON() ([]byte, error) {
 	type fields ProvisioningConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *PushedAuthorizationConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v PushedAuthorizationConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PushedAuthorizationConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *RefreshTokenConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RefreshTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields RefreshTokenConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *RequestObjectConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RequestObjectConfiguration) MarshalJSON() ([]byte, error) {
 	type fields RequestObjectConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *RequestObjectEncryption) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RequestObjectEncryption) MarshalJSON() ([]byte, error) {
 	type fields RequestObjectEncryption
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RequestedClaim) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *RequestedClaim) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RequestedClaim) MarshalJSON() ([]byte, error) {
 	type fields RequestedClaim
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ResidentApplication) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *ResidentApplication) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ResidentApplication) MarshalJSON() ([]byte, error) {
 	type fields ResidentApplication
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RoleClaim) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *RoleClaim) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RoleClaim) MarshalJSON() ([]byte, error) {
 	type fields RoleClaim
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RoleMapping) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *RoleMapping) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RoleMapping) MarshalJSON() ([]byte, error) {
 	type fields RoleMapping
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLAssertion) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SAMLAssertion) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLAssertion) MarshalJSON() ([]byte, error) {
 	type fields SAMLAssertion
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SAMLAssertionEncryption) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLAssertionEncryption) MarshalJSON() ([]byte, error) {
 	type fields SAMLAssertionEncryption
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLAttributeProfile) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SAMLAttributeProfile) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLAttributeProfile) MarshalJSON() ([]byte, error) {
 	type fields SAMLAttributeProfile
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SAMLConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLConfiguration) MarshalJSON() ([]byte, error) {
 	type fields SAMLConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SAMLIDPInitiatedLogout) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLIDPInitiatedLogout) MarshalJSON() ([]byte, error) {
 	type fields SAMLIDPInitiatedLogout
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SAMLRequestValidation) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLRequestValidation) MarshalJSON() ([]byte, error) {
 	type fields SAMLRequestValidation
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLResponseSigning) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SAMLResponseSigning) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLResponseSigning) MarshalJSON() ([]byte, error) {
 	type fields SAMLResponseSigning
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLServiceProvider) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SAMLServiceProvider) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLServiceProvider) MarshalJSON() ([]byte, error) {
 	type fields SAMLServiceProvider
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLSingleLogout) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SAMLSingleLogout) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLSingleLogout) MarshalJSON() ([]byte, error) {
 	type fields SAMLSingleLogout
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SAMLSingleSignOn) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SAMLSingleSignOn) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SAMLSingleSignOn) MarshalJSON() ([]byte, error) {
 	type fields SAMLSingleSignOn
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *ServiceProviderProperty) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ServiceProviderProperty) MarshalJSON() ([]byte, error) {
 	type fields ServiceProviderProperty
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *SubjectTokenConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SubjectTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields SubjectTokenConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Template) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Template) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Template) MarshalJSON() ([]byte, error) {
 	type fields Template
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *TrustedAppConfiguration) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v TrustedAppConfiguration) MarshalJSON() ([]byte, error) {
 	type fields TrustedAppConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *WSTrustConfiguration) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *WSTrustConfiguration) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v WSTrustConfiguration) MarshalJSON() ([]byte, error) {
 	type fields WSTrustConfiguration
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // operations sends the operations of openapi/applications.yaml, one method each.

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 )
 
 // report is what the body of a failure says, in the terms of [Error].
@@ -45,7 +45,7 @@ func (r *report) read(value json.RawMessage, depth int) {
 
 func (r *report) readObject(object json.RawMessage, depth int) {
 	var members map[string]json.RawMessage
-	if rest.Unmarshal(object, &members) != nil {
+	if lossless.Unmarshal(object, &members) != nil {
 		return
 	}
 	for name, value := range members { // some gateways write names in another case
@@ -82,7 +82,7 @@ func (r *report) readObject(object json.RawMessage, depth int) {
 func (r *report) readList(list json.RawMessage, depth int) {
 	const most = 10
 	var items []json.RawMessage
-	if rest.Unmarshal(list, &items) != nil {
+	if lossless.Unmarshal(list, &items) != nil {
 		return
 	}
 	var texts []string

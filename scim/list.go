@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -240,19 +241,19 @@ type many[T any] []T
 // UnmarshalJSON reads any of these.
 func (m *many[T]) UnmarshalJSON(data []byte) error {
 	if data = bytes.TrimSpace(data); len(data) == 0 || data[0] != '{' {
-		return rest.Unmarshal(data, (*[]T)(m))
+		return lossless.Unmarshal(data, (*[]T)(m))
 	}
 	var answer struct {
 		TotalResults  *int
 		Resources     []T
 		ResourceTypes []T `json:"resourceType"`
 	}
-	if err := rest.Unmarshal(data, &answer); err != nil {
+	if err := lossless.Unmarshal(data, &answer); err != nil {
 		return err
 	}
 	if *m = append(answer.Resources, answer.ResourceTypes...); *m != nil || answer.TotalResults != nil {
 		return nil
 	}
 	*m = make([]T, 1)
-	return rest.Unmarshal(data, &(*m)[0])
+	return lossless.Unmarshal(data, &(*m)[0])
 }

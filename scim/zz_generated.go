@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -836,176 +837,176 @@ type ListRolesParams struct {
 //
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Address) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Address) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Address) MarshalJSON() ([]byte, error) {
 	type fields Address
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Audience) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Audience) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Audience) MarshalJSON() ([]byte, error) {
 	type fields Audience
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Email) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Email) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Email) MarshalJSON() ([]byte, error) {
 	type fields Email
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *EnterpriseUser) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *EnterpriseUser) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v EnterpriseUser) MarshalJSON() ([]byte, error) {
 	type fields EnterpriseUser
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Group) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Group) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Group) MarshalJSON() ([]byte, error) {
 	type fields Group
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Manager) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Manager) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Manager) MarshalJSON() ([]byte, error) {
 	type fields Manager
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Meta) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Meta) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Meta) MarshalJSON() ([]byte, error) {
 	type fields Meta
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *MultiValue) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *MultiValue) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v MultiValue) MarshalJSON() ([]byte, error) {
 	type fields MultiValue
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Name) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Name) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Name) MarshalJSON() ([]byte, error) {
 	type fields Name
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Property) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Property) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Property) MarshalJSON() ([]byte, error) {
 	type fields Property
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Reference) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Reference) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Reference) MarshalJSON() ([]byte, error) {
 	type fields Reference
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *ResourceType) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *ResourceType) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ResourceType) MarshalJSON() ([]byte, error) {
 	type fields ResourceType
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Role) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Role) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Role) MarshalJSON() ([]byte, error) {
 	type fields Role
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *RoleV1) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *RoleV1) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v RoleV1) MarshalJSON() ([]byte, error) {
 	type fields RoleV1
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *Schema) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *Schema) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v Schema) MarshalJSON() ([]byte, error) {
 	type fields Schema
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *SchemaAttribute) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *SchemaAttribute) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v SchemaAttribute) MarshalJSON() ([]byte, error) {
 	type fields SchemaAttribute
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
 func (v *ServiceProviderConfig) UnmarshalJSON(data []byte) error {
-	return rest.UnmarshalObject(data, v)
+	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v ServiceProviderConfig) MarshalJSON() ([]byte, error) {
 	type fields ServiceProviderConfig
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *User) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *User) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v User) MarshalJSON() ([]byte, error) {
 	type fields User
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *UserRole) UnmarshalJSON(data []byte) error { return rest.UnmarshalObject(data, v) }
+func (v *UserRole) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v UserRole) MarshalJSON() ([]byte, error) {
 	type fields UserRole
-	return rest.MarshalObject(fields(v), v.AdditionalProperties)
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
 // operations sends the operations of openapi/scim.yaml, one method each.

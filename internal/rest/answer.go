@@ -7,6 +7,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
 )
 
 // Form is what the JSON of an answer of success has, as the OpenAPI document says. An answer may have one of several forms.
@@ -26,7 +28,7 @@ type Form struct {
 }
 
 // Member is the name of a member that has a value, and its type in OpenAPI; an empty type is any. A text has to hold
-// something. A number or a boolean may stand for a text, and a text for a number, as in [Unmarshal].
+// something. A number or a boolean may stand for a text, and a text for a number, as in [lossless.Unmarshal].
 type Member [2]string
 
 // has reports whether value is one of the type.
@@ -111,11 +113,11 @@ func (f *Form) object(data []byte) (int, error) {
 		if at < len(data) && data[at] == '}' {
 			break
 		}
-		size := stringEnd(data[at:])
+		size := jsonscan.StringLen(data[at:])
 		if size == 0 {
 			return 0, errSyntax
 		}
-		member := unquote(data[at : at+size])
+		member := jsonscan.Unquote(data[at : at+size])
 		at += size
 		at += blanks(data[at:])
 		if at == len(data) || data[at] != ':' {
@@ -153,11 +155,11 @@ func (f *Form) value(member, data []byte) (int, error) {
 			return list.elements(data, list.Name)
 		}
 	}
-	return valueLen(data), nil
+	return jsonscan.ValueLen(data), nil
 }
 
 // blanks counts the bytes before the next token, and commas.
-func blanks(data []byte) int { return len(data) - len(bytes.TrimLeft(data, space+",")) }
+func blanks(data []byte) int { return len(data) - len(bytes.TrimLeft(data, jsonscan.Space+",")) }
 
 func index(members []Member, name []byte) int {
 	for i := range members {
@@ -182,21 +184,21 @@ const maxErrorShape = 16 << 10
 // nextMember cuts the next member off data, which follows a '{' or a member. A nil name is the end of the object. The data
 // need not be valid JSON.
 func nextMember(data []byte) (name, value, rest []byte, err error) {
-	data = bytes.TrimLeft(data, space+",")
+	data = bytes.TrimLeft(data, jsonscan.Space+",")
 	if len(data) > 0 && data[0] == '}' {
 		return nil, nil, nil, nil
 	}
-	n := valueLen(data)
+	n := jsonscan.ValueLen(data)
 	if n < 2 || data[0] != '"' {
 		return nil, nil, nil, errSyntax
 	}
 	name = data[:n]
-	data = bytes.TrimLeft(data[n:], space)
+	data = bytes.TrimLeft(data[n:], jsonscan.Space)
 	if len(data) == 0 || data[0] != ':' {
 		return nil, nil, nil, errSyntax
 	}
-	data = bytes.TrimLeft(data[1:], space)
-	if n = valueLen(data); n == 0 {
+	data = bytes.TrimLeft(data[1:], jsonscan.Space)
+	if n = jsonscan.ValueLen(data); n == 0 {
 		return nil, nil, nil, errSyntax
 	}
 	return name, data[:n], data[n:], nil
@@ -213,7 +215,7 @@ const schemaError = "urn:ietf:params:scim:api:messages:2.0:Error"
 func errorShaped(body []byte, expected bool) bool {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
 	if !expected {
-		body = bytes.TrimLeft(body, "["+space)
+		body = bytes.TrimLeft(body, "["+jsonscan.Space)
 	}
 	if len(body) == 0 || len(body) > maxErrorShape || body[0] != '{' {
 		return false
@@ -225,7 +227,7 @@ func errorShaped(body []byte, expected bool) bool {
 			return code && text
 		}
 		rest = next
-		key := unquote(name)
+		key := jsonscan.Unquote(name)
 		if string(value) == "null" || string(value) == `""` {
 			continue
 		}

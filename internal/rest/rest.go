@@ -20,6 +20,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
+	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"golang.org/x/oauth2"
 )
 
@@ -229,7 +231,7 @@ func (c *content) errorBody() []byte {
 		io.Reader
 		io.Closer
 	}{buffered, c.ReadCloser}
-	if first, _ := buffered.Peek(1); len(first) == 0 || strings.IndexByte("{[<\xef"+space, first[0]) < 0 {
+	if first, _ := buffered.Peek(1); len(first) == 0 || strings.IndexByte("{[<\xef"+jsonscan.Space, first[0]) < 0 {
 		return nil
 	}
 	if body, _ := buffered.Peek(buffered.Buffered()); pageShaped(body) {
@@ -491,7 +493,7 @@ func decode(resp *Response, out any) error {
 	case len(body) > nestingMatters && !flat(body):
 		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedAnswer, maxNesting)
 	}
-	err := Unmarshal(body, out)
+	err := lossless.Unmarshal(body, out)
 	switch {
 	case err == nil && resp.call != nil:
 		if err = checkForm(resp.call.Answer, body); err == nil {
@@ -518,7 +520,7 @@ func flat(data []byte) bool {
 	for i := 0; i < len(data); i++ {
 		switch data[i] {
 		case '"':
-			i += max(stringEnd(data[i:]), 1) - 1
+			i += max(jsonscan.StringLen(data[i:]), 1) - 1
 		case '{', '[':
 			if level++; level > maxNesting {
 				return false

@@ -1,15 +1,6 @@
-package rest
-
-import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"maps"
-	"reflect"
-	"slices"
-)
-
+// Package lossless decodes the answers of servers within bounds of memory, and objects such that they can be sent back as
+// they came.
+//
 // Objects that are read, changed and sent back are structs with a field AdditionalProperties. They lose nothing:
 //
 //  1. Each member that was read is in its field, or in AdditionalProperties as it came, or in both. It is in
@@ -32,8 +23,25 @@ import (
 // field is the one that the server takes.
 //
 // Maps keep their keys as they are.
+//
+// The decoder reads the text with package jsonscan: encoding/json of Go 1.26 steps through it only by allocating each token.
+// Once Go 1.26 is out of support, the Decoder of encoding/json/jsontext replaces the scanner: encoding/json/v2, which it
+// belongs to, is the default engine in Go 1.27.
+package lossless
 
-// UnmarshalObject is the UnmarshalJSON method of such an object, v being the pointer to it.
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
+)
+
+// UnmarshalObject is the UnmarshalJSON method of an object with AdditionalProperties, v being the pointer to it.
 func UnmarshalObject(data []byte, v any) error {
 	if !json.Valid(data) {
 		return json.Unmarshal(data, new(json.RawMessage)) // to say where
@@ -106,7 +114,7 @@ func MarshalObject(fields any, extra map[string]json.RawMessage) ([]byte, error)
 	d := decoder{data: data}
 	for ; d.more(); n++ {
 		quoted := d.raw()
-		name := string(unquote(quoted))
+		name := string(jsonscan.Unquote(quoted))
 		d.space()
 		d.pos++ // the colon
 		value := d.raw()

@@ -1,4 +1,4 @@
-package rest
+package lossless
 
 import (
 	"bytes"
@@ -9,12 +9,10 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
 )
 
 // What an answer may take in memory once it is decoded: memoryFactor times its size, and memoryFree on top. A struct of a
@@ -113,7 +111,7 @@ func (d *decoder) takeEntry(n, size int) error {
 }
 
 func (d *decoder) space() {
-	for d.pos < len(d.data) && strings.IndexByte(space, d.data[d.pos]) >= 0 {
+	for d.pos < len(d.data) && strings.IndexByte(jsonscan.Space, d.data[d.pos]) >= 0 {
 		d.pos++
 	}
 }
@@ -122,7 +120,7 @@ func (d *decoder) space() {
 func (d *decoder) raw() []byte {
 	d.space()
 	start := d.pos
-	if d.pos += valueLen(d.data[start:]); d.pos == start { // a number that nothing follows
+	if d.pos += jsonscan.ValueLen(d.data[start:]); d.pos == start { // a number that nothing follows
 		d.pos = len(d.data)
 	}
 	return d.data[start:d.pos]
@@ -145,7 +143,7 @@ func (d *decoder) more() bool {
 
 // name returns the name of the next member, and moves on to its value.
 func (d *decoder) name() []byte {
-	name := unquote(d.raw())
+	name := jsonscan.Unquote(d.raw())
 	d.space()
 	d.pos++ // the colon
 	return name
@@ -212,7 +210,7 @@ func (d *decoder) scalar(v reflect.Value, p *plan) (fit, error) {
 	}
 	text, suits := raw, fitsSame
 	if raw[0] == '"' {
-		if text = unquote(raw); damaged(raw) {
+		if text = jsonscan.Unquote(raw); damaged(raw) {
 			suits = fitsOther
 		}
 	} else if raw[0] == '{' || raw[0] == '[' {
@@ -278,7 +276,7 @@ func (d *decoder) foreign(v reflect.Value, p *plan, top bool) (fit, error) {
 	}
 	switch {
 	case p.elem != nil: // a list that reads itself
-		size += countElements(raw) * p.elem.size
+		size += jsonscan.CountElements(raw) * p.elem.size
 	case p.how == asAny:
 		size += 64*(bytes.Count(raw, []byte(","))+bytes.Count(raw, []byte("["))) + 400*bytes.Count(raw, []byte("{"))
 	}
@@ -307,7 +305,7 @@ func (d *decoder) foreign(v reflect.Value, p *plan, top bool) (fit, error) {
 
 // list reads the elements of a list into a slice of the right length: one that grows would be allocated several times.
 func (d *decoder) list(v reflect.Value, p *plan, top bool) (fit, error) {
-	n := countElements(d.data[d.pos:])
+	n := jsonscan.CountElements(d.data[d.pos:])
 	if err := d.take(24 + n*p.elem.size); err != nil {
 		return fitsNot, err
 	}
@@ -346,7 +344,7 @@ func (d *decoder) entries(v reflect.Value, p *plan) (fit, error) {
 	suits := fitsSame
 	item := reflect.New(v.Type().Elem()).Elem()
 	for d.more() {
-		if damaged(d.data[d.pos : d.pos+stringEnd(d.data[d.pos:])]) {
+		if damaged(d.data[d.pos : d.pos+jsonscan.StringLen(d.data[d.pos:])]) {
 			suits = fitsOther
 		}
 		name := string(d.name())
@@ -496,274 +494,4 @@ func leftOut(field reflect.Value) bool {
 // are no UTF-8.
 func damaged(value []byte) bool {
 	return bytes.Contains(value, []byte(`\ud`)) || bytes.Contains(value, []byte(`\uD`)) || !utf8.Valid(value)
-}
-
-// how a value is read.
-type how int
-
-const (
-	asAny    how = iota // as encoding/json reads it
-	asCustom            // by its UnmarshalJSON
-	asText
-	asInt
-	asBool
-	asTime
-	asPointer
-	asList
-	asMap
-	asRecord // a struct
-	asObject // a struct with AdditionalProperties
-)
-
-// plan says how values of a type are read.
-type plan struct {
-	how  how
-	size int
-	elem *plan // of pointers, lists and maps
-	// secret values keep what is no text themselves, so that it is not shown among the other members.
-	secret bool
-
-	// Of structs.
-	fields     []field
-	exact      map[string]int // fields by their names
-	folded     map[string]int // and by their names without regard to case
-	extra      int            // index of AdditionalProperties
-	valueField int            // the field "value", or -1
-}
-
-type field struct {
-	name    string
-	index   int
-	plan    *plan
-	mustFit bool // in the outermost value another type is an error
-}
-
-const (
-	maxFields = 128
-	extraName = "AdditionalProperties"
-)
-
-var (
-	plans       sync.Map // *plan by reflect.Type
-	unmarshaler = reflect.TypeFor[json.Unmarshaler]()
-)
-
-func planOf(t reflect.Type) *plan {
-	if p, ok := plans.Load(t); ok {
-		return p.(*plan)
-	}
-	made := map[reflect.Type]*plan{}
-	p := makePlan(t, made)
-	for t, p := range made {
-		plans.Store(t, p)
-	}
-	return p
-}
-
-// makePlan adds the plan of t, and those that it needs, to made.
-func makePlan(t reflect.Type, made map[reflect.Type]*plan) *plan {
-	if p := made[t]; p != nil {
-		return p
-	}
-	p := &plan{size: int(t.Size())}
-	made[t] = p
-	extra, lossless := reflect.StructField{}, false
-	if t.Kind() == reflect.Struct {
-		extra, lossless = t.FieldByName(extraName)
-	}
-	switch {
-	case t == reflect.TypeFor[time.Time]():
-		p.how = asTime
-	case lossless:
-		p.how, p.extra = asObject, extra.Index[0]
-		p.addFields(t, made)
-	case reflect.PointerTo(t).Implements(unmarshaler):
-		p.how, p.secret = asCustom, t == reflect.TypeFor[secret.String]() || t == reflect.TypeFor[secret.JSON]()
-		if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct {
-			p.elem = makePlan(t.Elem(), made)
-		}
-	default:
-		switch t.Kind() {
-		case reflect.String:
-			p.how = asText
-		case reflect.Bool:
-			p.how = asBool
-		case reflect.Int, reflect.Int32, reflect.Int64:
-			p.how = asInt
-		case reflect.Pointer:
-			p.how, p.elem = asPointer, makePlan(t.Elem(), made)
-		case reflect.Slice:
-			p.how, p.elem = asList, makePlan(t.Elem(), made)
-		case reflect.Map:
-			p.how, p.elem = asMap, makePlan(t.Elem(), made)
-		case reflect.Struct:
-			p.how = asRecord
-			p.addFields(t, made)
-		}
-	}
-	return p
-}
-
-func (p *plan) addFields(t reflect.Type, made map[reflect.Type]*plan) {
-	p.exact, p.folded, p.valueField = map[string]int{}, map[string]int{}, -1
-	for i := range t.NumField() {
-		member := t.Field(i)
-		name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
-		if name == "-" || !member.IsExported() {
-			continue
-		}
-		if name == "" {
-			name = member.Name
-		}
-		if name == "value" {
-			p.valueField = len(p.fields)
-		}
-		p.exact[name] = len(p.fields)
-		p.folded[string(fold(nil, []byte(name)))] = len(p.fields)
-		f := field{name: name, index: i, plan: makePlan(member.Type, made)}
-		objects := f.plan.how == asList && (f.plan.elem.how == asObject || f.plan.elem.how == asRecord)
-		f.mustFit = p.how == asRecord && (objects || strings.EqualFold(name, "totalResults")) || name == "id"
-		p.fields = append(p.fields, f)
-	}
-	if len(p.fields) > maxFields {
-		panic(fmt.Sprintf("rest: %v has more than %d fields", t, maxFields))
-	}
-}
-
-// field returns the number of the field that a name means, -1 if there is none, and whether it is spelled as the field
-// is.
-func (p *plan) field(name []byte) (i int, exact bool) {
-	if i, ok := p.exact[string(name)]; ok {
-		return i, true
-	}
-	var buf [64]byte
-	if i, ok := p.folded[string(fold(buf[:0], name))]; ok {
-		return i, false
-	}
-	return -1, false
-}
-
-// fold appends name to out so that names that differ in the case of letters become the same.
-func fold(out, name []byte) []byte {
-	for len(name) > 0 {
-		r, n := utf8.DecodeRune(name)
-		name = name[n:]
-		if r >= utf8.RuneSelf {
-			for next := unicode.SimpleFold(r); next > r; next = unicode.SimpleFold(r) {
-				r = next
-			}
-			r = unicode.SimpleFold(r) // after the last of those that are alike comes the first
-		}
-		if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		out = utf8.AppendRune(out, r)
-	}
-	return out
-}
-
-// space is what may stand between the tokens of JSON.
-const space = " \t\r\n"
-
-// valueLen returns the length of the JSON value that data begins with, 0 if it does not end.
-func valueLen(data []byte) int {
-	depth := 0
-	for i := 0; i < len(data); i++ {
-		switch data[i] {
-		case '"':
-			end := stringEnd(data[i:])
-			if end == 0 {
-				return 0
-			}
-			i += end - 1
-		case '{', '[':
-			depth++
-			continue
-		case '}', ']':
-			if depth == 0 {
-				return i
-			}
-			depth--
-		case ',', ':', ' ', '\t', '\r', '\n':
-			if depth == 0 {
-				return i
-			}
-			continue
-		default:
-			continue
-		}
-		if depth == 0 {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-// countElements returns how many elements a list has that data begins with; of another value, how many commas.
-func countElements(data []byte) int {
-	depth, n, empty := 0, 1, true
-	for i := 0; i < len(data); i++ {
-		switch data[i] {
-		case '"':
-			i += stringEnd(data[i:]) - 1
-			empty = false
-		case '{', '[':
-			depth++
-			empty = empty && depth == 1
-		case '}', ']':
-			if depth--; depth == 0 {
-				if empty {
-					return 0
-				}
-				return n
-			}
-		case ',':
-			if depth == 1 {
-				n++
-			}
-		case ' ', '\t', '\r', '\n':
-		default:
-			empty = false
-		}
-	}
-	return n
-}
-
-// stringEnd returns the length of the JSON string that data begins with, 0 if it does not end.
-func stringEnd(data []byte) int {
-	for end := 1; end < len(data); end++ {
-		n := bytes.IndexByte(data[end:], '"')
-		if n < 0 {
-			break
-		}
-		end += n
-		backslashes := 0
-		for data[end-1-backslashes] == '\\' {
-			backslashes++
-		}
-		if backslashes%2 == 0 {
-			return end + 1
-		}
-	}
-	return 0
-}
-
-// plainString reports whether data is a JSON string that stands for its own bytes.
-func plainString(data []byte) bool {
-	for _, b := range data[1 : len(data)-1] {
-		if b == '\\' || b >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// unquote returns what a JSON string stands for.
-func unquote(data []byte) []byte {
-	if plainString(data) {
-		return data[1 : len(data)-1]
-	}
-	var s string
-	_ = json.Unmarshal(data, &s) // it is valid
-	return []byte(s)
 }
