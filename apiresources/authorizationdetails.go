@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -36,8 +37,8 @@ func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string
 	if typ == "" {
 		return false, c.ops.rest.Invalid("apiresources.HasAuthorizationDetailsType", "the type is empty")
 	}
-	params := &filterParams{rest.LookupFilter(string(AttributeType), typ)}
-	if _, err := rest.QuoteFilter("eq", typ); err != nil {
+	params := &filterParams{filter.Lookup(string(AttributeType), typ)}
+	if _, err := filter.Quote("eq", typ); err != nil {
 		list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, params)
 		if errors.Is(err, rest.ErrNotFound) {
 			return false, nil
@@ -59,7 +60,7 @@ func (c *AuthorizationDetailsTypesClient) filter(op string, conditions []Conditi
 			return nil, c.ops.rest.Invalid(op, "the server cannot filter these with ne")
 		}
 	}
-	text, err := filter(conditions, AttributeType)
+	text, err := join(conditions, AttributeType)
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}

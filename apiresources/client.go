@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -71,7 +72,7 @@ func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resou
 		return rest.Different
 	}
 	what := fmt.Sprintf("API resource %q", identifier)
-	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: rest.LookupFilter(string(AttributeIdentifier), identifier)}), summaryID, fit)
+	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: filter.Lookup(string(AttributeIdentifier), identifier)}), summaryID, fit)
 	if err != nil {
 		return nil, err
 	}

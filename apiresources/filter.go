@@ -3,6 +3,7 @@ package apiresources
 import (
 	"fmt"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -17,10 +18,10 @@ const (
 )
 
 // Condition compares an attribute with a value. Several are joined by "and": the server cannot evaluate "or".
-type Condition struct{ term rest.FilterTerm }
+type Condition struct{ term filter.Term }
 
 func (a Attribute) compare(operator, value string) Condition {
-	return Condition{rest.FilterTerm{Attribute: string(a), Operator: operator, Value: value}}
+	return Condition{filter.Term{Attribute: string(a), Operator: operator, Value: value}}
 }
 
 // Equals holds if the attribute is value.
@@ -41,20 +42,20 @@ func (a Attribute) EndsWith(value string) Condition { return a.compare("ew", val
 // Filter returns the text of a filter for [ListParams]: it holds for API resources that meet all conditions. The error
 // is asgardeo.ErrInvalidInput if the server would misread or refuse it.
 func Filter(conditions ...Condition) (string, error) {
-	text, err := filter(conditions, AttributeName, AttributeIdentifier, AttributeType)
+	text, err := join(conditions, AttributeName, AttributeIdentifier, AttributeType)
 	if err != nil {
 		return "", fmt.Errorf("apiresources: %w: %w", rest.ErrInvalidInput, err)
 	}
 	return text, nil
 }
 
-func filter(conditions []Condition, known ...Attribute) (string, error) {
-	terms, names := make([]rest.FilterTerm, len(conditions)), make([]string, len(known))
+func join(conditions []Condition, known ...Attribute) (string, error) {
+	terms, names := make([]filter.Term, len(conditions)), make([]string, len(known))
 	for i, c := range conditions {
 		terms[i] = c.term
 	}
 	for i, attribute := range known {
 		names[i] = string(attribute)
 	}
-	return rest.JoinFilter(terms, " and ", names...)
+	return filter.Join(terms, " and ", names...)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -18,10 +19,10 @@ const (
 )
 
 // Condition compares an attribute with a value.
-type Condition struct{ term rest.FilterTerm }
+type Condition struct{ term filter.Term }
 
 func (a Attribute) compare(operator, value string) Condition {
-	return Condition{rest.FilterTerm{Attribute: string(a), Operator: operator, Value: value}}
+	return Condition{filter.Term{Attribute: string(a), Operator: operator, Value: value}}
 }
 
 // Equals holds if the attribute is value.
@@ -57,9 +58,9 @@ func exported(text string, err error) (string, error) {
 }
 
 func join(conditions []Condition, connective string) (string, error) {
-	terms := make([]rest.FilterTerm, len(conditions))
+	terms := make([]filter.Term, len(conditions))
 	for i, c := range conditions {
 		terms[i] = c.term
 	}
-	return rest.JoinFilter(terms, connective, string(AttributeName), string(AttributeClientID), string(AttributeIssuer))
+	return filter.Join(terms, connective, string(AttributeName), string(AttributeClientID), string(AttributeIssuer))
 }

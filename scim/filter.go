@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -129,7 +130,7 @@ func writeRoleValue(operator, value string) (string, error) {
 		case i > 0 && strings.HasPrefix(word, "("), i < last && strings.HasSuffix(word, ")"):
 			return "", parenthesisError(word)
 		case last > 0:
-		case rest.IsConnective(word):
+		case filter.IsConnective(word):
 			return "", fmt.Errorf("is the word %q, which joins expressions", word)
 		default:
 			if i := strings.IndexFunc(word, func(r rune) bool { return !inRoleWord(r) }); i >= 0 {
@@ -155,12 +156,12 @@ func wordsOf(operator, value string) ([]string, error) {
 	case !utf8.ValidString(value), strings.ContainsFunc(value, unicode.IsControl), strings.Contains(value, `"`):
 		return nil, errors.New("holds a control character, a quotation mark, or bytes that are no UTF-8")
 	}
-	if word := rest.MisreadOperator(operator, value); word != "" {
+	if word := filter.MisreadOperator(operator, value); word != "" {
 		return nil, fmt.Errorf("holds the word %q, which the server takes for the operator", word)
 	}
 	for _, word := range words {
 		switch {
-		case len(words) > 1 && rest.IsConnective(word):
+		case len(words) > 1 && filter.IsConnective(word):
 			return nil, fmt.Errorf("holds the word %q, which joins expressions", word)
 		case word[0] == '\'' && word[len(word)-1] == '\'':
 			return nil, fmt.Errorf("holds %s, from which the server takes the quotes", word)
@@ -186,7 +187,7 @@ func isAttribute(name Attribute) bool {
 		return !letter(r) && !(r >= '0' && r <= '9') && !strings.ContainsRune("_.:$-", r)
 	}
 	return name != "" && letter(rune(name[0])) && !strings.ContainsFunc(string(name), odd) &&
-		!rest.IsConnective(string(name)) && !rest.IsFilterOperator(string(name))
+		!filter.IsConnective(string(name)) && !filter.IsOperator(string(name))
 }
 
 // allows reports whether the server can filter by an attribute, whose name may be in any case and have its schema in front.

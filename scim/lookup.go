@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -16,7 +17,7 @@ func (g grammar) narrowed(attribute Attribute, value string) []Condition {
 	if readable("eq")(value) {
 		return []Condition{attribute.Equals(value)}
 	}
-	if prefix := rest.ReadablePrefix(value, readable("sw")); prefix != "" {
+	if prefix := filter.ReadablePrefix(value, readable("sw")); prefix != "" {
 		return []Condition{attribute.StartsWith(prefix)}
 	}
 	return nil

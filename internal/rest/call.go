@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 )
 
 // Call is one operation with its arguments.
@@ -143,6 +145,15 @@ func (call *Call) AddQuery(name string, explode bool, value any) {
 		call.query = url.Values{}
 	}
 	call.query[name] = append(call.query[name], texts...)
+}
+
+// AddFilter adds a filter of the server APIs as a query parameter, unless it is empty. It refuses what [filter.Check] does.
+func (call *Call) AddFilter(c *Client, text string, unsupported ...string) error {
+	if err := filter.Check(text, unsupported...); err != nil {
+		return c.invalid(call, fmt.Errorf("the filter %q %w", text, err))
+	}
+	call.AddQuery("filter", true, text)
+	return nil
 }
 
 // SetHeader sets a header unless value is empty.

@@ -123,6 +123,19 @@ func TestAddQuery(t *testing.T) {
 	}
 }
 
+func TestAddFilter(t *testing.T) {
+	t.Parallel()
+	for text, valid := range map[string]bool{``: true, `name eq "a"`: true, `name eq "a" or name eq "b"`: false, `name`: false} {
+		call := Call{Operation: "test.List"}
+		if err := call.AddFilter(testClient(nil), text, "or"); valid && err != nil || !valid && !errors.Is(err, ErrInvalidInput) {
+			t.Errorf("%s: got %v", text, err)
+		}
+		if sent := call.query.Get("filter"); valid && sent != text || !valid && sent != "" {
+			t.Errorf("%s: sent %s", text, sent)
+		}
+	}
+}
+
 // wantStyled compares with what the generator's own runtime sends. The SDK does not import it: with the packages that it
 // brings along, programs are a twentieth larger.
 func wantStyled(t *testing.T, name string, explode bool, value any) {

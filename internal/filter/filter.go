@@ -1,4 +1,5 @@
-package rest
+// Package filter writes and checks filters as the server APIs read them, some of whose words SCIM reads in the same way.
+package filter
 
 import (
 	"errors"
@@ -9,21 +10,21 @@ import (
 	"unicode/utf8"
 )
 
-// filterOperators are in the order in which the server looks for them in an expression. It takes the first that it finds,
+// operators are in the order in which the server looks for them in an expression. It takes the first that it finds,
 // in a value too, and even within quotes.
-var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
+var operators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
 
-// FilterTerm is a comparison in a filter of the server APIs.
-type FilterTerm struct{ Attribute, Operator, Value string }
+// Term is a comparison in a filter of the server APIs.
+type Term struct{ Attribute, Operator, Value string }
 
-// JoinFilter writes a filter of terms on known attributes, with a connective between them.
-func JoinFilter(terms []FilterTerm, connective string, known ...string) (string, error) {
+// Join writes a filter of terms on known attributes, with a connective between them.
+func Join(terms []Term, connective string, known ...string) (string, error) {
 	texts := make([]string, len(terms))
 	for i, t := range terms {
 		if !slices.Contains(known, t.Attribute) {
 			return "", fmt.Errorf("the server cannot filter by the attribute %q, only by %q", t.Attribute, known)
 		}
-		value, err := QuoteFilter(t.Operator, t.Value)
+		value, err := Quote(t.Operator, t.Value)
 		if err != nil {
 			return "", fmt.Errorf("the filter's value %q for %s %w", t.Value, t.Attribute, err)
 		}
@@ -32,9 +33,9 @@ func JoinFilter(terms []FilterTerm, connective string, known ...string) (string,
 	return strings.Join(texts, connective), nil
 }
 
-// QuoteFilter writes a value behind an operator as the tokenizer of the server APIs reads it. The error says what it
+// Quote writes a value behind an operator as the tokenizer of the server APIs reads it. The error says what it
 // would misread.
-func QuoteFilter(operator, value string) (string, error) {
+func Quote(operator, value string) (string, error) {
 	mark := `"`
 	if strings.Contains(value, mark) {
 		mark = "'"
@@ -51,9 +52,9 @@ func QuoteFilter(operator, value string) (string, error) {
 	return mark + value + mark, nil
 }
 
-// IsFilterOperator reports whether word is an operator of filters, in any case.
-func IsFilterOperator(word string) bool {
-	return slices.Contains(filterOperators, strings.ToLower(word))
+// IsOperator reports whether word is an operator of filters, in any case.
+func IsOperator(word string) bool {
+	return slices.Contains(operators, strings.ToLower(word))
 }
 
 // IsConnective reports whether word joins the expressions of a filter, in any case.
@@ -69,21 +70,21 @@ func MisreadOperator(operator, value string) string {
 		return ""
 	}
 	for _, word := range words {
-		if i := slices.Index(filterOperators, strings.ToLower(word)); i >= 0 && i <= slices.Index(filterOperators, operator) {
+		if i := slices.Index(operators, strings.ToLower(word)); i >= 0 && i <= slices.Index(operators, operator) {
 			return word
 		}
 	}
 	return ""
 }
 
-// LookupFilter returns a filter that narrows a listing down to the items whose attribute can be value: the lookup has to
+// Lookup returns a filter that narrows a listing down to the items whose attribute can be value: the lookup has to
 // compare the rest. It is empty if the server cannot read even the beginning of value.
-func LookupFilter(attribute, value string) string {
-	if quoted, err := QuoteFilter("eq", value); err == nil {
+func Lookup(attribute, value string) string {
+	if quoted, err := Quote("eq", value); err == nil {
 		return attribute + " eq " + quoted
 	}
-	prefix := ReadablePrefix(value, func(s string) bool { _, err := QuoteFilter("sw", s); return err == nil })
-	quoted, err := QuoteFilter("sw", prefix)
+	prefix := ReadablePrefix(value, func(s string) bool { _, err := Quote("sw", s); return err == nil })
+	quoted, err := Quote("sw", prefix)
 	if err != nil {
 		return ""
 	}
@@ -100,21 +101,12 @@ func ReadablePrefix(value string, readable func(string) bool) string {
 	return ""
 }
 
-// AddFilter adds a filter of the server APIs as a query parameter, unless it is empty. It refuses filters of which the
-// server would drop a part without a word, or that make it fail, and the connectives that the operation cannot evaluate.
-func (call *Call) AddFilter(c *Client, filter string, unsupported ...string) error {
-	if err := checkFilter(filter, unsupported); err != nil {
-		return c.invalid(call, fmt.Errorf("the filter %q %w", filter, err))
-	}
-	call.AddQuery("filter", true, filter)
-	return nil
-}
-
-// checkFilter reads a filter as the tokenizer of the server APIs does.
-func checkFilter(filter string, unsupported []string) error {
+// Check reads a filter as the tokenizer of the server APIs does. It refuses filters of which the server would drop a part
+// without a word, or that make it fail, and connectives that are unsupported.
+func Check(filter string, unsupported ...string) error {
 	var words []string
 	for rest := filter; rest != ""; {
-		end := strings.IndexFunc(rest, func(r rune) bool { return !inFilterWord(r) })
+		end := strings.IndexFunc(rest, func(r rune) bool { return !inWord(r) })
 		if end < 0 {
 			end = len(rest)
 		}
@@ -152,7 +144,7 @@ func checkFilter(filter string, unsupported []string) error {
 // checkExpression refuses an expression that the server drops, or fails at, if there is one.
 func checkExpression(words []string) error {
 	text := strings.Join(words, " ")
-	for _, operator := range filterOperators {
+	for _, operator := range operators {
 		_, value, found := strings.Cut(strings.ToLower(text), " "+operator+" ")
 		switch {
 		case found && strings.Contains(value, " "+operator+" "):
@@ -169,7 +161,7 @@ func checkExpression(words []string) error {
 	return fmt.Errorf("has no operator with a value in %q", text)
 }
 
-func inFilterWord(r rune) bool {
+func inWord(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@:_-+.*/", r) || r >= 0xA0
 }
 

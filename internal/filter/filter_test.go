@@ -1,13 +1,13 @@
-package rest_test
+package filter_test
 
 import (
 	"testing"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
-func TestQuoteFilter(t *testing.T) {
+func TestQuote(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
 		"a": `"a"`, "a b": `"a b"`, `a "b"`: `'a "b"'`, "it's": `"it's"`, "é\u2028": "", "/*(": `"/*("`, "equal co-op": `"equal co-op"`,
@@ -15,7 +15,7 @@ func TestQuoteFilter(t *testing.T) {
 		"": "", " ": "", " a": "", "a ": "", "a\t": "", `a\`: "", "a\nb": "", "a\x00b": "", "a\x7f": "", `'"`: "", "\xff": "",
 		"eq": `"eq"`, "a eq b": "", "a EQ b": "", "a Ne b": "", "a co": "", "a sw b": "", "a ew b": `"a ew b"`, "a pr": `"a pr"`, "a ge b": `"a ge b"`,
 	} {
-		got, err := rest.QuoteFilter("sw", value)
+		got, err := filter.Quote("sw", value)
 		if (err != nil) != (want == "") || want != "" && got != want {
 			t.Errorf("%q: got %s, %v, want %s", value, got, err, want)
 		}
@@ -26,7 +26,7 @@ func TestQuoteFilter(t *testing.T) {
 func checkQuoted(t *testing.T, value string) (accepted int) {
 	t.Helper()
 	for _, operator := range []string{"eq", "ne", "co", "sw", "ew"} {
-		quoted, err := rest.QuoteFilter(operator, value)
+		quoted, err := filter.Quote(operator, value)
 		if err != nil {
 			continue
 		}
@@ -49,7 +49,7 @@ func TestRandomQuotedFiltersAreReadAsWritten(t *testing.T) {
 	}
 }
 
-func FuzzQuoteFilter(f *testing.F) {
+func FuzzQuote(f *testing.F) {
 	for _, seed := range []string{"a", "a b", `a "b"`, "it's", "a eq b", "eq", "eq b", "and", "a and b", "(", `a\`, "a\n", "é", "\xff", " "} {
 		f.Add(seed)
 	}
