@@ -1,0 +1,88 @@
+package filter
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Check reads a filter as the tokenizer of the server APIs does. It refuses filters of which the server would drop a part
+// without a word, or that make it fail, and connectives that are unsupported.
+func Check(filter string, unsupported ...string) error {
+	var words []string
+	for rest := filter; rest != ""; {
+		end := strings.IndexFunc(rest, func(r rune) bool { return !inWord(r) })
+		if end < 0 {
+			end = len(rest)
+		}
+		switch word := rest[:end]; {
+		case rest[0] == '"' || rest[0] == '\'':
+			if end = closingQuote(rest); end < 0 {
+				return errors.New("holds a quote that is not closed: write a value with an apostrophe in double quotes")
+			}
+			words = append(words, rest[1:end])
+			end++
+		case rest[0] == '(' || rest[0] == ')', IsConnective(word):
+			switch lower := strings.ToLower(word); {
+			case lower != word:
+				return fmt.Errorf("holds %s, and the server drops it with all that follows: write %s, or quote the value that it is a part of", word, lower)
+			case slices.Contains(unsupported, word):
+				return fmt.Errorf("holds %s, which the server does not evaluate: quote the value that it is a part of", word)
+			}
+			if err := checkExpression(words); err != nil {
+				return err
+			}
+			words, end = nil, max(end, 1)
+		case strings.IndexByte(" \t\r\n", rest[0]) >= 0:
+			end = 1
+		case word == "":
+			lost, _ := utf8.DecodeRuneInString(rest)
+			return fmt.Errorf("holds the character %q, which the server takes for a space: quote the value that it is a part of", lost)
+		default:
+			words = append(words, word)
+		}
+		rest = rest[end:]
+	}
+	return checkExpression(words)
+}
+
+// checkExpression refuses an expression that the server drops, or fails at, if there is one.
+func checkExpression(words []string) error {
+	text := strings.Join(words, " ")
+	for _, operator := range operators {
+		_, value, found := strings.Cut(strings.ToLower(text), " "+operator+" ")
+		switch {
+		case found && strings.Contains(value, " "+operator+" "):
+			return fmt.Errorf("has the operator %s twice in %q, and the server drops what follows the second one", operator, text)
+		case found && strings.TrimSpace(value) == "":
+			return fmt.Errorf("has no value in %q", text)
+		case found, operator == "pr" && len(words) == 2 && strings.EqualFold(words[1], "pr"): // which the server refuses
+			return nil
+		}
+	}
+	if words == nil {
+		return nil
+	}
+	return fmt.Errorf("has no operator with a value in %q", text)
+}
+
+func inWord(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@:_-+.*/", r) || r >= 0xA0
+}
+
+// closingQuote returns the position of the quote that closes the one in front, which must be on the same line.
+func closingQuote(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case text[0]:
+			return i
+		case '\n', '\r':
+			return -1
+		case '\\':
+			i++
+		}
+	}
+	return -1
+}
