@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -8,71 +9,101 @@ import (
 	"testing"
 )
 
-func TestCheckForm(t *testing.T) {
+func TestAnswers(t *testing.T) {
 	t.Parallel()
-	var (
-		id    = Member{"id", "string"}
-		thing = []Form{{Must: []Member{id}}}
-		list  = []Form{{List: true, Must: []Member{id}}}
-		page  = []Form{{Must: []Member{{"total", "integer"}, {"items", "array"}}, Lists: []Form{{Name: "items", Must: []Member{id}}}}}
-		maybe = []Form{{Any: []Member{{"a", "object"}, {"b", "boolean"}}}}
-		empty = []Form{{Empty: true, Any: []Member{{"a", "object"}}}}
-		both  = []Form{list[0], page[0]}
-	)
-	for _, test := range []struct {
-		name  string
-		forms []Form
-		fits  []string
-		other map[string]string // what is told of each
+	html := http.Header{"Content-Type": {"text/html; charset=utf-8"}}
+	tests := map[string]struct {
+		status       int
+		header       http.Header
+		body         string
+		do, exec     error  // nil is success
+		text, keeps  string // of the error of Do, and its body
+		failedStatus int
 	}{
-		{"an object", thing, []string{
-			`{"id":"1"}`, ` { "x" : [{"id":1}] , "id" : "1" } `, `{"x":"}\"","id":"\u0031"}`, `{"\u0069d":"1"}`, `{"ID":"1"}`, `{"id":"1","x":{"id":null}}`,
-			`{"x":[],"y":{},"id":"1"}`, `{"id":1}`,
-		}, map[string]string{
-			`{}`: "no id in the body", `{"id":""}`: "no id", `{"id":null}`: "no id", `{"id":[1]}`: "no id", `{"id":{}}`: "no id", `{"x":{"id":"1"}}`: "no id",
-			`[]`: "no JSON object", `"id"`: "no JSON object", `1`: "no JSON object", `{"code":"900900","description":"id"}`: "no id",
-		}},
-		{"a list", list, []string{`[]`, ` [ ] `, `[{"id":"1"},{"x":[1,[2]],"id":"2"}]`}, map[string]string{
-			`{}`: "no JSON array in the body", `[{}]`: "no id in element 0 of the body", `[{"id":"1"}, {"id":""}]`: "no id in element 1",
-			`[null]`: "no JSON object in element 0", `["x"]`: "no JSON object", `{"id":"1"}`: "no JSON array",
-		}},
-		{"a page", page, []string{`{"total":0,"items":[]}`, `{"items":[{"id":"1"}],"x":[{}],"total":-1}`, `{"total":"1","items":[]}`}, map[string]string{
-			`{}`: "no total", `{"items":[]}`: "no total", `{"total":1}`: "no items", `{"total":null,"items":[]}`: "no total", `{"total":"x","items":[]}`: "no total", `{"total":"","items":[]}`: "no total",
-			`{"total":1,"items":[{"id":"1"},{"x":1}]}`: "no id in element 1 of items", `{"total":1,"items":null}`: "no items", `{"total":1,"items":{}}`: "no items",
-		}},
-		{"one member of several", maybe, []string{`{"a":{}}`, `{"b":false,"x":1}`, `{"x":{},"A":1}`}, map[string]string{
-			`{}`: "no known member", `{"x":1}`: "no known member", `{"a":null}`: "no known member", `{"error":"a"}`: "no known member",
-		}},
-		{"nothing certain", empty, []string{`{}`, `{ }`, `{"a":{}}`}, map[string]string{`{"x":1}`: "no known member", `[]`: "no JSON object"}},
-		{"several forms", both, []string{`[{"id":"1"}]`, `{"total":1,"items":[{"id":"1"}]}`}, map[string]string{
-			`{}`: "no total", `[{}]`: "no id", `{"id":"1"}`: "no total",
-		}},
-		{"no form", nil, []string{`{}`, `[]`, `1`}, nil},
-	} {
-		t.Run(test.name, func(t *testing.T) {
+		"object":           {status: 200, body: `{"id":"1"}`},
+		"object, no type":  {status: 200, header: http.Header{}, body: `{"id":"1"}`},
+		"empty":            {status: 204, do: ErrUnexpectedAnswer, text: "empty", failedStatus: 204},
+		"null":             {status: 200, body: " null\n", do: ErrUnexpectedAnswer, text: "null", keeps: " null\n", failedStatus: 200},
+		"array":            {status: 200, body: `["s3cret"]`, do: ErrUnexpectedAnswer, text: "array", failedStatus: 200},
+		"cut":              {status: 200, body: `{"secret":"s3cret`, do: ErrUnexpectedAnswer, text: "JSON", failedStatus: 200},
+		"cut, no type":     {status: 200, header: http.Header{}, body: `{"secret":"s3cret`, do: ErrUnexpectedAnswer, failedStatus: 200},
+		"HTML":             {status: 200, header: html, body: "<html>", do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, text: "text/html", keeps: "<html>", failedStatus: 200},
+		"HTML echo":        {status: 200, header: html, body: "<html>" + accessToken, do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, keeps: "<html>" + Redacted, failedStatus: 200},
+		"HTML called JSON": {status: 200, body: "<html>", do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, keeps: "<html>", failedStatus: 200},
+		"bad media type":   {status: 200, header: http.Header{"Content-Type": {"\x00;;"}}, body: "x", do: ErrUnexpectedAnswer, text: "no known type", keeps: "x", failedStatus: 200},
+		"accepted":         {status: 202, body: `{"detail":"wait"}`, do: ErrAccepted, exec: ErrAccepted, keeps: `{"detail":"wait"}`, failedStatus: 202},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, body := range test.fits {
-				if err := checkForm(test.forms, []byte(strings.TrimSpace(body))); err != nil {
-					t.Errorf("%s: %v", body, err)
-				}
+			c := testClient(func(*http.Request) (*http.Response, error) {
+				return answer(tt.status, tt.header, strings.NewReader(tt.body)), nil
+			})
+			call := &Call{Operation: "op", Method: http.MethodPost, Path: "/x"}
+			if _, err := Exec(t.Context(), c, call); !errors.Is(err, tt.exec) {
+				t.Errorf("Exec: %v, want %v", err, tt.exec)
 			}
-			for body, want := range test.other {
-				if err := checkForm(test.forms, []byte(body)); err == nil || !strings.Contains(err.Error(), want) {
-					t.Errorf("%s: got %v, want %q", body, err, want)
+			out, _, err := Do[struct{ ID string }](t.Context(), c, call)
+			if tt.do == nil {
+				if err != nil || out.ID != "1" {
+					t.Errorf("Do: %v, %v", out, err)
 				}
+				return
+			}
+			if out != nil || !errors.Is(err, tt.do) || !strings.Contains(err.Error(), tt.text) || strings.Contains(err.Error(), "s3cret") {
+				t.Errorf("Do: %v, want %v with %q", err, tt.do, tt.text)
+			}
+			if f := failure(t, err); string(f.Body) != tt.keeps || f.StatusCode != tt.failedStatus || f.Operation != "op" {
+				t.Errorf("Do: %d with the body %q, want %q", f.StatusCode, f.Body, tt.keeps)
 			}
 		})
 	}
 }
 
-// What is no JSON is told, not walked beyond its end.
-func TestFormOfBrokenJSON(t *testing.T) {
+func TestTooLarge(t *testing.T) {
 	t.Parallel()
-	forms := []Form{{Must: []Member{{"id", "string"}}, Lists: []Form{{Name: "x", Must: []Member{{"id", "string"}}}}}}
-	const whole = `{"x":[{"id":"1"},{"id":"\\"}],"y":{"z":[1]},"id":"1"}`
-	for n := 1; n < len(whole); n++ {
-		if err := checkForm(forms, []byte(whole[:n])); err == nil {
-			t.Errorf("%s: no error", whole[:n])
+	for name, tt := range map[string]struct {
+		status    int
+		announced int64
+		want      error
+	}{
+		"success":             {200, -1, ErrUnexpectedAnswer},
+		"success, announced":  {200, maxBody + 1, ErrUnexpectedAnswer},
+		"success, lie":        {200, 1, ErrUnexpectedAnswer},
+		"failure":             {404, -1, nil},
+		"failure, announced":  {404, maxBody + 1, nil},
+		"announced the world": {200, 1 << 62, ErrUnexpectedAnswer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requests := 0
+			c := testClient(func(*http.Request) (*http.Response, error) {
+				requests++
+				res := answer(tt.status, nil, io.LimitReader(zeros{}, maxBody+1))
+				res.ContentLength = tt.announced
+				return res, nil
+			})
+			_, err := Exec(t.Context(), c, &Call{Method: http.MethodGet, Path: "/x"})
+			if f := failure(t, err); !errors.Is(f.Err, tt.want) || f.StatusCode != tt.status || requests != 1 {
+				t.Errorf("got %v after %d requests", err, requests)
+			}
+		})
+	}
+	body, err := readBody(answer(200, nil, io.LimitReader(zeros{}, maxBody)), new(bytes.Buffer))
+	if err != nil || len(body) != maxBody {
+		t.Errorf("the greatest body: %d bytes, %v", len(body), err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func TestLooksLikeJSON(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{"": false, " \n{": true, "[": true, `"x`: true, "<html>": false, "null": false} {
+		if LooksLikeJSON([]byte(body)) != want {
+			t.Errorf("%q: want %v", body, want)
 		}
 	}
 }
@@ -151,34 +182,6 @@ func TestErrorsWithStatusOfSuccess(t *testing.T) {
 		f := failure(t, err)
 		if !errors.Is(err, ErrUnexpectedAnswer) || errors.Is(err, ErrOutcomeUnknown) != test.doubtful || string(f.Body) != test.kept {
 			t.Errorf("%s %s: %v with %q", test.method, test.body, err, f.Body)
-		}
-	}
-}
-
-func TestOpenedErrors(t *testing.T) {
-	t.Parallel()
-	for body, isError := range map[string]bool{
-		`{"code":"900900","message":"m"}`: true, " \n" + `{"fault":{"x":1}}`: true, `{"fault":{"x":1}}`: true,
-		`{"applicationName":"a","description":"code"}`: false, `<x/>`: false, ``: false, `{`: false,
-		`{"x":"` + strings.Repeat("x", 2*maxErrorShape) + `","code":1,"message":"m"}`: false,
-	} {
-		c := testClient(func(*http.Request) (*http.Response, error) { return answer(200, nil, strings.NewReader(body)), nil })
-		resp, err := Open(t.Context(), c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"})
-		if isError {
-			if f := failure(t, err); !errors.Is(err, ErrUnexpectedAnswer) || string(f.Body) != body {
-				t.Errorf("%.40s: %v with %q", body, err, f.Body)
-			}
-			continue
-		}
-		if err != nil {
-			t.Errorf("%.40s: %v", body, err)
-			continue
-		}
-		if got, err := io.ReadAll(resp.Content); err != nil || string(got) != body {
-			t.Errorf("got %.40q, %v, want %.40q", got, err, body)
-		}
-		if err := resp.Content.Close(); err != nil {
-			t.Error(err)
 		}
 	}
 }

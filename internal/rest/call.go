@@ -7,15 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 	"net/url"
 	"reflect"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 )
@@ -57,70 +53,6 @@ type Call struct {
 	file     *File
 	media    string
 	open     bool // leave the body of a success to the caller
-}
-
-// File is the content of a request, sent as it is read: as the part "file" of a form (RFC 7578).
-type File struct {
-	Name, MediaType string
-	Content         io.Reader
-
-	secrets fileSecrets // of what was read
-}
-
-// AddPathParam fills the next place in the path. A value that could make the path mean another operation is refused.
-func (call *Call) AddPathParam(c *Client, name, value string) error {
-	if err := checkSegment(value); err != nil {
-		return c.invalid(call, fmt.Errorf("%s %w", name, err))
-	}
-	if reserved(call.Paths, call.Path, len(call.segments), value) {
-		return c.invalid(call, fmt.Errorf("%s %q is the name of another operation", name, value))
-	}
-	call.segments = append(call.segments, url.PathEscape(value))
-	return nil
-}
-
-// param stands for a parameter in paths.
-const param = "%s"
-
-// reserved reports whether a path with word in the place of its parameter n may be read as another of the paths: as one
-// that can be the same up to there and then has the word itself. Servers prefer literal segments, even if a parameter
-// before them takes up a literal of the other path. Words are compared exactly, as servers do.
-func reserved(paths []string, path string, n int, word string) bool {
-	segments := strings.Split(path, "/")
-	at := -1
-	for i, segment := range segments {
-		if segment == param {
-			if n--; n < 0 {
-				at = i
-				break
-			}
-		}
-	}
-	return at >= 0 && word != param && slices.ContainsFunc(paths, func(other string) bool {
-		others := strings.Split(other, "/")
-		if len(others) <= at || others[at] != word {
-			return false
-		}
-		for i, segment := range others[:at] {
-			if segment != segments[i] && segment != param && segments[i] != param {
-				return false
-			}
-		}
-		return true
-	})
-}
-
-// checkSegment refuses what proxies and servers may resolve or split, even when it is escaped.
-func checkSegment(value string) error {
-	switch {
-	case value == "":
-		return errors.New("is empty")
-	case value == "." || strings.Contains(value, ".."), strings.ContainsAny(value, `/\;`):
-		return fmt.Errorf("%q holds '/', '\\', ';' or '..', which no path segment may", value)
-	case strings.ContainsFunc(value, unicode.IsControl):
-		return fmt.Errorf("%q holds a control character", value)
-	}
-	return nil
 }
 
 // AddQuery adds a query parameter unless value is the zero value of its type: text, a number, a boolean, a pointer to
@@ -167,18 +99,6 @@ func (call *Call) SetHeader(name, value string) {
 	call.header.Set(name, value)
 }
 
-// SetFile sends a file. The request cannot be repeated, because the content can be read only once.
-func (call *Call) SetFile(c *Client, file *File) error {
-	if file == nil || file.Content == nil {
-		return c.invalid(call, errors.New("there is no content"))
-	}
-	if media, _, err := mime.ParseMediaType(file.MediaType); err != nil || !strings.Contains(media, "/") {
-		return c.invalid(call, fmt.Errorf("the format %q is no media type", file.MediaType))
-	}
-	call.file = file
-	return nil
-}
-
 // SetBody encodes the body of the request.
 func (call *Call) SetBody(c *Client, media string, body any) error {
 	if v := reflect.ValueOf(body); v.Kind() == reflect.Pointer && v.IsNil() {
@@ -192,14 +112,14 @@ func (call *Call) SetBody(c *Client, media string, body any) error {
 	return nil
 }
 
-// reads reports that the operation changes nothing that it would matter to change twice.
-func (call *Call) reads() bool {
-	return call.OAuth || call.Method == http.MethodGet || call.Method == http.MethodHead || strings.HasSuffix(call.Path, "/.search")
-}
-
 // SetForm encodes a form as the body of the request.
 func (call *Call) SetForm(form url.Values) {
 	call.body, call.media = []byte(form.Encode()), "application/x-www-form-urlencoded"
+}
+
+// reads reports that the operation changes nothing that it would matter to change twice.
+func (call *Call) reads() bool {
+	return call.OAuth || call.Method == http.MethodGet || call.Method == http.MethodHead || strings.HasSuffix(call.Path, "/.search")
 }
 
 // secrets knows those that the request was sent with.
@@ -215,8 +135,6 @@ func (call *Call) secrets() *redactor {
 	return newRedactor(found)
 }
 
-func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }
-
 // content returns the body and its media type.
 func (call *Call) content() (io.Reader, string) {
 	switch {
@@ -227,24 +145,4 @@ func (call *Call) content() (io.Reader, string) {
 		return http.NoBody, "application/json"
 	}
 	return bytes.NewReader(call.body), call.media
-}
-
-// form writes the form while the body is read. The transport closes the body, which ends the writing.
-func (f *File) form() (io.ReadCloser, string) {
-	out, in := io.Pipe()
-	form := multipart.NewWriter(in)
-	go func() {
-		part, err := form.CreatePart(textproto.MIMEHeader{
-			"Content-Disposition": {multipart.FileContentDisposition("file", f.Name)},
-			"Content-Type":        {f.MediaType},
-		})
-		if err == nil {
-			_, err = io.Copy(part, io.TeeReader(f.Content, &f.secrets))
-		}
-		if err == nil {
-			err = form.Close()
-		}
-		in.CloseWithError(err)
-	}()
-	return out, form.FormDataContentType()
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
-	"slices"
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
@@ -28,7 +27,7 @@ type Form struct {
 }
 
 // Member is the name of a member that has a value, and its type in OpenAPI; an empty type is any. A text has to hold
-// something. A number or a boolean may stand for a text, and a text for a number, as in [lossless.Unmarshal].
+// something. A number or a boolean may stand for a text, and a text for a number, as package lossless reads them.
 type Member [2]string
 
 // has reports whether value is one of the type.
@@ -175,88 +174,4 @@ func same(name string, member []byte) bool {
 	return len(name) == len(member) && strings.EqualFold(name, string(member))
 }
 
-// errErrorBody reports an error that came with a status of success.
-var errErrorBody = errors.New("the body is an error")
-
-// maxErrorShape is far more than any error has.
-const maxErrorShape = 16 << 10
-
-// nextMember cuts the next member off data, which follows a '{' or a member. A nil name is the end of the object. The data
-// need not be valid JSON.
-func nextMember(data []byte) (name, value, rest []byte, err error) {
-	data = bytes.TrimLeft(data, jsonscan.Space+",")
-	if len(data) > 0 && data[0] == '}' {
-		return nil, nil, nil, nil
-	}
-	n := jsonscan.ValueLen(data)
-	if n < 2 || data[0] != '"' {
-		return nil, nil, nil, errSyntax
-	}
-	name = data[:n]
-	data = bytes.TrimLeft(data[n:], jsonscan.Space)
-	if len(data) == 0 || data[0] != ':' {
-		return nil, nil, nil, errSyntax
-	}
-	data = bytes.TrimLeft(data[1:], jsonscan.Space)
-	if n = jsonscan.ValueLen(data); n == 0 {
-		return nil, nil, nil, errSyntax
-	}
-	return name, data[:n], data[n:], nil
-}
-
 var errSyntax = errors.New("json: malformed object")
-
-// schemaError is the URN of the errors of SCIM (RFC 7644, section 3.12).
-const schemaError = "urn:ietf:params:scim:api:messages:2.0:Error"
-
-// errorShaped reports whether a body is the JSON of an error, which gateways also send with a status of success: that of
-// the server (code with message or description), of SCIM, of OAuth 2.0 (error) or of a gateway (fault). Where no content
-// is expected, any member that only errors have is enough, and so is a list of errors.
-func errorShaped(body []byte, expected bool) bool {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
-	if !expected {
-		body = bytes.TrimLeft(body, "["+jsonscan.Space)
-	}
-	if len(body) == 0 || len(body) > maxErrorShape || body[0] != '{' {
-		return false
-	}
-	var code, text bool
-	for rest := body[1:]; ; {
-		name, value, next, err := nextMember(rest)
-		if err != nil || name == nil {
-			return code && text
-		}
-		rest = next
-		key := jsonscan.Unquote(name)
-		if string(value) == "null" || string(value) == `""` {
-			continue
-		}
-		if !expected && slices.Contains(errorMembers, strings.ToLower(string(key))) {
-			return true
-		}
-		switch string(key) {
-		case "code":
-			code = true
-		case "message", "description":
-			text = true
-		case "error", "fault":
-			return true
-		case "schemas":
-			if bytes.Contains(value, []byte(schemaError)) {
-				return true
-			}
-		}
-	}
-}
-
-var byteOrderMark = []byte("\ufeff")
-
-// errorMembers are members, in lower case, that errors have and resources do not.
-var errorMembers = []string{"message", "errormessage", "errorcode", "error", "error_description", "errors", "fault", "detail", "title"}
-
-// pageShaped reports whether a body is a page for people, whatever its media type says.
-func pageShaped(body []byte) bool {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
-	start := strings.ToLower(string(body[:min(len(body), len("<!doctype html"))]))
-	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
-}

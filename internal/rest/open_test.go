@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
@@ -210,4 +212,55 @@ func TestOpenIsRepeated(t *testing.T) {
 			t.Errorf("got %q, %v", got, err)
 		}
 	})
+}
+
+func TestOpenedErrors(t *testing.T) {
+	t.Parallel()
+	for body, isError := range map[string]bool{
+		`{"code":"900900","message":"m"}`: true, " \n" + `{"fault":{"x":1}}`: true, `{"fault":{"x":1}}`: true,
+		`{"applicationName":"a","description":"code"}`: false, `<x/>`: false, ``: false, `{`: false,
+		`{"x":"` + strings.Repeat("x", 2*maxErrorShape) + `","code":1,"message":"m"}`: false,
+	} {
+		c := testClient(func(*http.Request) (*http.Response, error) { return answer(200, nil, strings.NewReader(body)), nil })
+		resp, err := Open(t.Context(), c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"})
+		if isError {
+			if f := failure(t, err); !errors.Is(err, ErrUnexpectedAnswer) || string(f.Body) != body {
+				t.Errorf("%.40s: %v with %q", body, err, f.Body)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%.40s: %v", body, err)
+			continue
+		}
+		if got, err := io.ReadAll(resp.Content); err != nil || string(got) != body {
+			t.Errorf("got %.40q, %v, want %.40q", got, err, body)
+		}
+		if err := resp.Content.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The time for a file to begin is up over HTTP/2 as over HTTP/1.1: the request is repeated.
+func TestOpenInTimeOverHTTP2(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) == 1 {
+			<-r.Context().Done()
+			return
+		}
+		w.Header().Set("Content-Type", "application/xml")
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	c := testClient(nil)
+	c.BaseURL, c.HTTP, c.Timeout, c.Retry.MaxAttempts = server.URL, server.Client(), 100*time.Millisecond, 9
+	resp, err := Open(t.Context(), c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"})
+	if err != nil {
+		t.Fatalf("%v after %d requests", err, requests.Load())
+	}
+	_ = resp.Content.Close()
 }

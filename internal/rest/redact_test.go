@@ -198,3 +198,19 @@ func FuzzRedact(f *testing.F) {
 		}
 	})
 }
+
+func TestRedact(t *testing.T) {
+	t.Parallel()
+	call := Call{Secrets: []string{"pass", `pass"<w> d&/%r`, `pass"<w> d`}, sent: []string{"password"}}
+	for _, text := range []string{
+		`pass"<w> d&/%r`, "pass%22%3Cw%3E+d%26%2F%25r", "pass%22%3Cw%3E%20d%26%2F%25r", `pass\"\u003cw\u003e d\u0026/%r`, `pass\"<w> d&/%r`,
+		"pass&#34;&lt;w&gt; d&amp;/%r", "pass&quot;&lt;w&gt; d&amp;/%r", `pass"<w> d`, "password", "pass",
+	} {
+		if got := call.secrets().redact("<" + text + ">"); got != "<"+Redacted+">" {
+			t.Errorf("%s: got %s", text, got)
+		}
+	}
+	if got := newRedactor([]string{"pas"}).redact("the pas is no secret"); got != "the pas is no secret" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -130,3 +130,36 @@ func TestRedirectsToAnotherOperation(t *testing.T) {
 		}
 	}
 }
+
+func TestRedirectIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	c := testClient(func(r *http.Request) (*http.Response, error) {
+		if r.URL.Path == "/login" {
+			res := answer(200, nil, strings.NewReader("{}"))
+			res.Request = r
+			return res, nil
+		}
+		return answer(302, http.Header{"Location": {"/login"}}, http.NoBody), nil
+	})
+	_, err := Exec(t.Context(), c, &Call{Method: http.MethodDelete, Path: "/x"})
+	if !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "redirect") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A redirect that is not followed is not tried again, whoever does not want to.
+func TestRedirectsAreNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	for name, check := range map[string]func(*http.Request, []*http.Request) error{
+		"the caller": func(*http.Request, []*http.Request) error { return io.ErrNoProgress },
+		"the SDK":    nil,
+	} {
+		c := testClient(func(r *http.Request) (*http.Response, error) {
+			return answer(308, http.Header{"Location": {r.URL.Path}}, http.NoBody), nil
+		})
+		c.HTTP.CheckRedirect = check
+		if n, err := attempts(t.Context(), t, c, "PUT"); err == nil || n != 1 {
+			t.Errorf("%s: %d attempts, %v", name, n, err)
+		}
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -108,25 +107,6 @@ func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, er
 	return token, err
 }
 
-func (c *Client) closed() bool { return c.Closed != nil && c.Closed.Load() }
-
-// token returns the token for a call, nil if it needs none.
-func (c *Client) token(ctx context.Context, call *Call) (*oauth2.Token, error) {
-	switch {
-	case c.closed():
-		return nil, ErrClosed
-	case call.Public:
-		return nil, nil
-	default:
-		return c.Tokens.TokenContext(ctx)
-	}
-}
-
-// refused reports that the server did not accept the token, and that there is another.
-func (c *Client) refused(token *oauth2.Token, resp *Response) bool {
-	return token != nil && resp != nil && resp.StatusCode == http.StatusUnauthorized && c.Tokens.Refused(token)
-}
-
 // join adds why no other attempt is made to the error of the last one, which may be nil.
 func join(err, last error) error {
 	switch {
@@ -171,71 +151,6 @@ func (r Retry) next(ctx context.Context, call *Call, n int, t *trip) (time.Durat
 		wait, again = r.Decide(a)
 	}
 	return wait, again && wait <= left
-}
-
-func (r *Response) header() http.Header {
-	if r == nil {
-		return nil
-	}
-	return r.Header
-}
-
-// GrantedScopes returns the scopes of a token, and false if it does not tell them. The token endpoint leaves the member
-// out if it granted none.
-func GrantedScopes(token *oauth2.Token) ([]string, bool) {
-	if token == nil {
-		return nil, false
-	}
-	switch scope := token.Extra("scope").(type) {
-	case string:
-		return append([]string{}, strings.Fields(scope)...), true
-	case nil:
-		if token.Extra("access_token") != nil { // it came from a token endpoint, which then granted none
-			return []string{}, true
-		}
-	}
-	return nil, false
-}
-
-// repeatable reports whether one more attempt is safe and may help.
-func (call *Call) repeatable(ctx context.Context, t *trip) bool {
-	switch {
-	case t.err != nil && !t.passing(ctx):
-		return false
-	case t.turnedAway():
-		return true
-	case !call.reads() && (call.Method == http.MethodPost || call.Method == http.MethodPatch):
-		return false
-	case t.err != nil:
-		return true
-	}
-	return gatewayFailure(t.resp.StatusCode) || call.OAuth && t.resp.StatusCode == http.StatusInternalServerError
-}
-
-// outcome adds to the error of a call, which may be nil, that nobody knows whether it had its effect, if that is so.
-func (call *Call) outcome(err error, doubtful bool) error {
-	switch {
-	case !doubtful || call.reads() || errors.Is(err, ErrAccepted):
-		return err
-	case err == nil:
-		return ErrOutcomeUnknown
-	default:
-		return fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
-	}
-}
-
-// inDoubt reports that an answer leaves open whether the request had its effect: it is none of the server itself, or one
-// of success that cannot be read.
-func inDoubt(resp *Response, err error) bool {
-	if resp.StatusCode < 300 {
-		return err != nil
-	}
-	return gatewayFailure(resp.StatusCode) || resp.redirection() != nil
-}
-
-// gatewayFailure reports a status with which whoever stands before a server says that it does not answer.
-func gatewayFailure(status int) bool {
-	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
 }
 
 // delay returns the wait after attempt n, whose answer had the given header. It returns false if the server asks for

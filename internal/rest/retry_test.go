@@ -596,3 +596,170 @@ func TestJoinKeepsBoth(t *testing.T) {
 		t.Error("it goes on after the end")
 	}
 }
+
+func TestDecide(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		method   string
+		answer   func() (*http.Response, error)
+		again    bool
+		want     Attempt // of the first attempt
+		requests int
+	}{
+		"a veto":     {"GET", func() (*http.Response, error) { return answer(503, nil, http.NoBody), nil }, false, Attempt{StatusCode: 503, Again: true}, 1},
+		"more":       {"POST", func() (*http.Response, error) { return answer(500, nil, http.NoBody), nil }, true, Attempt{StatusCode: 500}, 3},
+		"no answer":  {"PATCH", func() (*http.Response, error) { return nil, fmt.Errorf("odd header %s: %w", accessToken, io.EOF) }, true, Attempt{}, 3},
+		"not for ok": {"GET", func() (*http.Response, error) { return answer(200, nil, http.NoBody), nil }, true, Attempt{}, 1},
+		"asked for long": {"GET", func() (*http.Response, error) {
+			return answer(429, http.Header{"Retry-After": {"60"}}, http.NoBody), nil
+		}, true, Attempt{StatusCode: 429, Wait: time.Minute}, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				requests := 0
+				c := testClient(func(*http.Request) (*http.Response, error) { requests++; return tt.answer() })
+				c.Retry.MinDelay = 0
+				asked := 0
+				c.Retry.Decide = func(a Attempt) (time.Duration, bool) {
+					if asked++; asked == 1 {
+						if (a.Err != nil) != (a.StatusCode == 0) {
+							t.Errorf("got %+v", a)
+						}
+						if a.Err != nil && (!errors.Is(a.Err, io.EOF) || strings.Contains(a.Err.Error(), accessToken)) {
+							t.Errorf("got %v", a.Err)
+						}
+						a.Err = nil
+						tt.want.Operation, tt.want.Method, tt.want.Number = "op", tt.method, 1
+						if a != tt.want {
+							t.Errorf("got %+v, want %+v", a, tt.want)
+						}
+					}
+					return time.Second, tt.again
+				}
+				start := time.Now()
+				_, err := Exec(t.Context(), c, &Call{Operation: "op", Method: tt.method, Path: "/x"})
+				if requests != tt.requests || asked != min(requests, 2) && name != "not for ok" || time.Since(start) != time.Duration(requests-1)*time.Second {
+					t.Errorf("%d requests, asked %d times, %s: %v", requests, asked, time.Since(start), err)
+				}
+			})
+		})
+	}
+}
+
+func TestDecideKeepsTheDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := testClient(func(*http.Request) (*http.Response, error) { return answer(503, nil, http.NoBody), nil })
+		c.Retry.Decide = func(Attempt) (time.Duration, bool) { return time.Hour, true }
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		start := time.Now()
+		if err := get(ctx, c); failure(t, err).StatusCode != 503 || time.Since(start) != 0 {
+			t.Errorf("got %v after %s", err, time.Since(start))
+		}
+	})
+}
+
+func TestSleepOfTheCaller(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("no bed")
+	for _, fails := range []error{nil, broken} {
+		var slept []time.Duration
+		c := testClient(func(*http.Request) (*http.Response, error) {
+			return answer(503, http.Header{"Retry-After": {"3"}}, http.NoBody), nil
+		})
+		c.Retry.Sleep = func(_ context.Context, d time.Duration) error {
+			slept = append(slept, d)
+			return fails
+		}
+		err := get(t.Context(), c)
+		if failure(t, err).StatusCode != 503 || !errors.Is(err, fails) && fails != nil {
+			t.Errorf("got %v", err)
+		}
+		if want := map[bool]int{true: 2, false: 1}[fails == nil]; len(slept) != want || slept[0] < 3*time.Second || slept[0] > 3*time.Second+c.Retry.MinDelay {
+			t.Errorf("slept %v", slept)
+		}
+	}
+}
+
+func TestClosed(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	c := testClient(func(*http.Request) (*http.Response, error) {
+		requests++
+		return answer(503, http.Header{"Retry-After": {"1"}}, http.NoBody), nil
+	})
+	c.Closed = new(atomic.Bool)
+	c.Retry.Sleep = func(context.Context, time.Duration) error { c.Closed.Store(true); return nil }
+	if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 503 || requests != 1 {
+		t.Errorf("closed in a wait: %d requests, %v", requests, err)
+	}
+	if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 0 || requests != 1 {
+		t.Errorf("closed: %d requests, %v", requests, err)
+	}
+}
+
+// The end holds also for those who wait for the limits.
+func TestClosedInTheQueue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := new(clocked)
+		c := limited(s, 1, 0)
+		c.Closed = new(atomic.Bool)
+		if err := get(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Second, func() { c.Closed.Store(true) })
+		if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || len(s.at) != 1 {
+			t.Errorf("%d requests, %v", len(s.at), err)
+		}
+	})
+}
+
+// What a call is completed with is new for each attempt, and is shown in no error.
+func TestPrepare(t *testing.T) {
+	t.Parallel()
+	var sent []string
+	c := testClient(func(r *http.Request) (*http.Response, error) {
+		body, _ := io.ReadAll(r.Body)
+		sent = append(sent, string(body))
+		return answer(503, nil, strings.NewReader("you sent "+string(body))), nil
+	})
+	c.Retry.MinDelay = 0
+	n := 0
+	call := &Call{Method: "POST", Path: "/token", Public: true, OAuth: true}
+	call.Prepare = func(_ context.Context, call *Call) error {
+		if n++; n > 3 {
+			return io.ErrNoProgress
+		}
+		call.body = []byte(strings.Repeat("secret", n))
+		call.Secrets = []string{string(call.body)}
+		return nil
+	}
+	_, err := Exec(t.Context(), c, call)
+	if len(sent) != 3 || sent[0] == sent[1] || sent[1] == sent[2] || string(failure(t, err).Body) != "you sent "+Redacted {
+		t.Errorf("sent %q, got %v %s", sent, err, failure(t, err).Body)
+	}
+	if _, err := Exec(t.Context(), c, call); !errors.Is(err, io.ErrNoProgress) || len(sent) != 3 {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A DELETE that finds nothing is done if the server failed at an earlier one.
+func TestDeleteFindsNothingAfterAFailure(t *testing.T) {
+	t.Parallel()
+	for status, succeeds := range map[int]bool{500: true, 502: true, 409: false, 429: false} {
+		n := 0
+		c := testClient(func(*http.Request) (*http.Response, error) {
+			if n++; n == 1 {
+				return answer(status, nil, http.NoBody), nil
+			}
+			return answer(404, nil, http.NoBody), nil
+		})
+		c.Retry.Decide = func(a Attempt) (time.Duration, bool) { return 0, a.Number == 1 }
+		if _, err := Exec(t.Context(), c, &Call{Method: "DELETE", Path: "/x"}); (err == nil) != succeeds || n != 2 {
+			t.Errorf("after %d: %v after %d requests", status, err, n)
+		}
+	}
+}

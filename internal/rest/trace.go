@@ -2,26 +2,11 @@ package rest
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptrace"
 	"runtime"
-	"strings"
 	"sync/atomic"
 )
-
-// trip is what became of one request.
-type trip struct {
-	resp *Response // nil: no answer came
-	err  error
-	// left reports that the server may have the request, all of it.
-	left bool
-	// final reports that the request would fail in the same way again.
-	final bool
-}
 
 // trace follows a request on its way out (package httptrace). Transports call its hooks from any goroutine, and may do
 // so after the request has failed.
@@ -90,62 +75,4 @@ func tells(rt http.RoundTripper) bool {
 	}
 	_, ok := rt.(*http.Transport)
 	return ok && runtime.GOOS != "js"
-}
-
-// checkHeader refuses what net/http would not send (RFC 9110, section 5.5). The error has no value: it may be a secret.
-func checkHeader(header http.Header) error {
-	control := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
-	for name, values := range header {
-		for _, value := range values {
-			if strings.ContainsFunc(value, control) {
-				return fmt.Errorf("%w: a control character in the header %s", ErrInvalidInput, name)
-			}
-		}
-	}
-	return nil
-}
-
-// turnedAway reports that the request was never sent, or was turned away before it was carried out.
-func (t *trip) turnedAway() bool {
-	if t.resp == nil {
-		return !t.left
-	}
-	_, asked := retryAfter(t.resp.Header.Get("Retry-After"))
-	return t.resp.StatusCode == http.StatusTooManyRequests || t.resp.StatusCode == http.StatusServiceUnavailable && asked
-}
-
-// inDoubt reports that the request may have had its effect, and that no answer tells.
-func (t *trip) inDoubt() bool {
-	if t.resp == nil {
-		return t.left
-	}
-	return !t.turnedAway() && inDoubt(t.resp, t.err)
-}
-
-// passing reports whether the error may be another one next time. All errors of transports may, except those about who
-// or what the server is, and those of the caller's context.
-func (t *trip) passing(ctx context.Context) bool {
-	switch {
-	case t.final, errors.Is(t.err, context.Canceled), ctx.Err() != nil && errors.Is(t.err, context.Cause(ctx)),
-		errors.Is(t.err, ErrInvalidInput), errors.Is(t.err, ErrUnexpectedAnswer), errors.Is(t.err, ErrAccepted):
-		return false
-	}
-	return !untrusted(t.err) && !plain(t.err)
-}
-
-// untrusted reports that the host is not the one that was called, or cannot show that it is.
-func untrusted(err error) bool {
-	return is[*tls.CertificateVerificationError](err) || is[x509.HostnameError](err) || is[x509.UnknownAuthorityError](err) ||
-		is[x509.CertificateInvalidError](err)
-}
-
-// plain reports that the server speaks HTTP without TLS.
-func plain(err error) bool {
-	record, ok := errors.AsType[tls.RecordHeaderError](err)
-	return errors.Is(err, http.ErrSchemeMismatch) || ok && string(record.RecordHeader[:]) == "HTTP/"
-}
-
-func is[E error](err error) bool {
-	_, ok := errors.AsType[E](err)
-	return ok
 }

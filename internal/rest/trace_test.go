@@ -199,28 +199,6 @@ func TestContextEndsBeforeTheRequestLeft(t *testing.T) {
 	})
 }
 
-// A header that no request may have is refused before any transport is asked.
-func TestHeadersThatCannotBeSent(t *testing.T) {
-	t.Parallel()
-	for name, change := range map[string]func(*Client){
-		"token":      func(c *Client) { c.Tokens = tokenOf("secret\r\nX: y") },
-		"user agent": func(c *Client) { c.UserAgent = "secret\x00" },
-	} {
-		c := testClient(func(*http.Request) (*http.Response, error) {
-			t.Errorf("%s: it was sent", name)
-			return nil, io.EOF
-		})
-		change(c)
-		n, err := attempts(t.Context(), t, c, "POST")
-		if !errors.Is(err, ErrInvalidInput) || errors.Is(err, ErrOutcomeUnknown) || n != 1 || strings.Contains(err.Error(), "secret") {
-			t.Errorf("%s: %d attempts, %v", name, n, err)
-		}
-	}
-	if err := checkHeader(http.Header{"A": {"b\tc é \xff", ""}}); err != nil {
-		t.Error(err)
-	}
-}
-
 type tokenOf string
 
 func (s tokenOf) TokenContext(context.Context) (*oauth2.Token, error) {
@@ -295,23 +273,6 @@ func TestDoubtAfterARedirect(t *testing.T) {
 	}
 }
 
-// A redirect that is not followed is not tried again, whoever does not want to.
-func TestRedirectsAreNotTriedAgain(t *testing.T) {
-	t.Parallel()
-	for name, check := range map[string]func(*http.Request, []*http.Request) error{
-		"the caller": func(*http.Request, []*http.Request) error { return io.ErrNoProgress },
-		"the SDK":    nil,
-	} {
-		c := testClient(func(r *http.Request) (*http.Response, error) {
-			return answer(308, http.Header{"Location": {r.URL.Path}}, http.NoBody), nil
-		})
-		c.HTTP.CheckRedirect = check
-		if n, err := attempts(t.Context(), t, c, "PUT"); err == nil || n != 1 {
-			t.Errorf("%s: %d attempts, %v", name, n, err)
-		}
-	}
-}
-
 // What transports tell of a request with a body, and of one without, and what follows from it.
 func TestTracedEvents(t *testing.T) {
 	t.Parallel()
@@ -365,47 +326,6 @@ func TestTracesOfTheCaller(t *testing.T) {
 	c.BaseURL, c.HTTP = server.URL, server.Client()
 	if _, err := attempts(ctx, t, c, "POST"); err != nil || get.Load() != 1 || got.Load() != 1 {
 		t.Errorf("asked for %d connections, got %d: %v", get.Load(), got.Load(), err)
-	}
-}
-
-// The time for a file to begin is up over HTTP/2 as over HTTP/1.1: the request is repeated.
-func TestOpenInTimeOverHTTP2(t *testing.T) {
-	t.Parallel()
-	var requests atomic.Int32
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if requests.Add(1) == 1 {
-			<-r.Context().Done()
-			return
-		}
-		w.Header().Set("Content-Type", "application/xml")
-	}))
-	server.EnableHTTP2 = true
-	server.StartTLS()
-	defer server.Close()
-	c := testClient(nil)
-	c.BaseURL, c.HTTP, c.Timeout, c.Retry.MaxAttempts = server.URL, server.Client(), 100*time.Millisecond, 9
-	resp, err := Open(t.Context(), c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"})
-	if err != nil {
-		t.Fatalf("%v after %d requests", err, requests.Load())
-	}
-	_ = resp.Content.Close()
-}
-
-// A DELETE that finds nothing is done if the server failed at an earlier one.
-func TestDeleteFindsNothingAfterAFailure(t *testing.T) {
-	t.Parallel()
-	for status, succeeds := range map[int]bool{500: true, 502: true, 409: false, 429: false} {
-		n := 0
-		c := testClient(func(*http.Request) (*http.Response, error) {
-			if n++; n == 1 {
-				return answer(status, nil, http.NoBody), nil
-			}
-			return answer(404, nil, http.NoBody), nil
-		})
-		c.Retry.Decide = func(a Attempt) (time.Duration, bool) { return 0, a.Number == 1 }
-		if _, err := Exec(t.Context(), c, &Call{Method: "DELETE", Path: "/x"}); (err == nil) != succeeds || n != 2 {
-			t.Errorf("after %d: %v after %d requests", status, err, n)
-		}
 	}
 }
 

@@ -1,0 +1,51 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/textproto"
+	"strings"
+)
+
+// File is the content of a request, sent as it is read: as the part "file" of a form (RFC 7578).
+type File struct {
+	Name, MediaType string
+	Content         io.Reader
+
+	secrets fileSecrets // of what was read
+}
+
+// SetFile sends a file. The request cannot be repeated, because the content can be read only once.
+func (call *Call) SetFile(c *Client, file *File) error {
+	if file == nil || file.Content == nil {
+		return c.invalid(call, errors.New("there is no content"))
+	}
+	if media, _, err := mime.ParseMediaType(file.MediaType); err != nil || !strings.Contains(media, "/") {
+		return c.invalid(call, fmt.Errorf("the format %q is no media type", file.MediaType))
+	}
+	call.file = file
+	return nil
+}
+
+// form writes the form while the body is read. The transport closes the body, which ends the writing.
+func (f *File) form() (io.ReadCloser, string) {
+	out, in := io.Pipe()
+	form := multipart.NewWriter(in)
+	go func() {
+		part, err := form.CreatePart(textproto.MIMEHeader{
+			"Content-Disposition": {multipart.FileContentDisposition("file", f.Name)},
+			"Content-Type":        {f.MediaType},
+		})
+		if err == nil {
+			_, err = io.Copy(part, io.TeeReader(f.Content, &f.secrets))
+		}
+		if err == nil {
+			err = form.Close()
+		}
+		in.CloseWithError(err)
+	}()
+	return out, form.FormDataContentType()
+}

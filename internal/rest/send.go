@@ -1,0 +1,55 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// Do sends call and decodes the JSON body of the answer. The result is nil if there is none and the call permits that.
+func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error) {
+	resp, err := Exec(ctx, c, call)
+	if err != nil {
+		return nil, nil, err
+	}
+	if call.Bodiless && resp.StatusCode == http.StatusNoContent {
+		return nil, resp, nil
+	}
+	out := new(T)
+	if err := decode(resp, out); err != nil {
+		if errorShaped(resp.body, call.OAuth) {
+			err = fmt.Errorf("%w: %w", err, errErrorBody) // whose words are shown
+		}
+		return nil, nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
+	}
+	resp.release()
+	return out, resp, nil
+}
+
+// Exec sends call and ignores the body of the answer, except that a page for people is no success, nor is an error.
+func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
+	if ctx == nil {
+		return nil, c.invalid(call, errors.New("the context is nil"))
+	}
+	if _, err := correlationID(ctx); err != nil {
+		return nil, c.invalid(call, err)
+	}
+	resp, err := c.send(ctx, call)
+	if err != nil {
+		return resp, err
+	}
+	switch {
+	case resp.StatusCode >= 300: // a DELETE that finds nothing any more
+		return resp, nil
+	case len(resp.body) > 0 && mediaType(resp.Header) == "text/html":
+		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
+	case pageShaped(resp.body):
+		err = fmt.Errorf("%w: the body is HTML", ErrUnexpectedAnswer)
+	case !call.OAuth && errorShaped(resp.body, len(call.Answer) > 0):
+		err = fmt.Errorf("%w: %w", ErrUnexpectedAnswer, errErrorBody)
+	default:
+		return resp, nil
+	}
+	return nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
+}
