@@ -37,7 +37,7 @@ func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string
 	if typ == "" {
 		return false, c.ops.rest.Invalid("apiresources.HasAuthorizationDetailsType", "the type is empty")
 	}
-	params := &filterParams{filter.Lookup(string(AttributeType), typ)}
+	params := &filterParams{ofTypes.Lookup(string(AttributeType), typ)}
 	if _, err := filter.Quote("eq", typ); err != nil {
 		list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, params)
 		if errors.Is(err, rest.ErrNotFound) {
@@ -55,12 +55,7 @@ func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string
 }
 
 func (c *AuthorizationDetailsTypesClient) filter(op string, conditions []Condition) (*filterParams, error) {
-	for _, condition := range conditions {
-		if condition.term.Operator == "ne" {
-			return nil, c.ops.rest.Invalid(op, "the server cannot filter these with ne")
-		}
-	}
-	text, err := join(conditions, AttributeType)
+	text, err := join(&ofTypes, conditions)
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}

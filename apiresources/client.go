@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -72,7 +71,7 @@ func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resou
 		return rest.Different
 	}
 	what := fmt.Sprintf("API resource %q", identifier)
-	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: filter.Lookup(string(AttributeIdentifier), identifier)}), summaryID, fit)
+	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: ofResources.Lookup(string(AttributeIdentifier), identifier)}), summaryID, fit)
 	if err != nil {
 		return nil, err
 	}

@@ -39,23 +39,40 @@ func (a Attribute) StartsWith(value string) Condition { return a.compare("sw", v
 // EndsWith holds if the attribute ends in value, in any case.
 func (a Attribute) EndsWith(value string) Condition { return a.compare("ew", value) }
 
+// What the server can evaluate for each listing.
+var (
+	ofResources = filter.Grammar{
+		Of:         "API resources",
+		Attributes: []string{string(AttributeName), string(AttributeIdentifier), string(AttributeType)},
+		Quote:      filter.Quote,
+	}
+	ofScopes = filter.Grammar{
+		Of:         "scopes",
+		Attributes: []string{string(AttributeName)},
+		Quote:      filter.Quote,
+	}
+	ofTypes = filter.Grammar{
+		Of:         "types of authorization details",
+		Attributes: []string{string(AttributeType)},
+		Operators:  []string{"eq", "co", "sw", "ew"},
+		Quote:      filter.Quote,
+	}
+)
+
 // Filter returns the text of a filter for [ListParams]: it holds for API resources that meet all conditions. The error
 // is asgardeo.ErrInvalidInput if the server would misread or refuse it.
 func Filter(conditions ...Condition) (string, error) {
-	text, err := join(conditions, AttributeName, AttributeIdentifier, AttributeType)
+	text, err := join(&ofResources, conditions)
 	if err != nil {
 		return "", fmt.Errorf("apiresources: %w: %w", rest.ErrInvalidInput, err)
 	}
 	return text, nil
 }
 
-func join(conditions []Condition, known ...Attribute) (string, error) {
-	terms, names := make([]filter.Term, len(conditions)), make([]string, len(known))
+func join(g *filter.Grammar, conditions []Condition) (string, error) {
+	terms := make([]filter.Term, len(conditions))
 	for i, c := range conditions {
 		terms[i] = c.term
 	}
-	for i, attribute := range known {
-		names[i] = string(attribute)
-	}
-	return filter.Join(terms, " and ", names...)
+	return g.Join(terms, " and ")
 }

@@ -23,7 +23,7 @@ func (c *ScopesClient) List(ctx context.Context, resourceID string) ([]Scope, er
 // ListAll returns the scopes of all API resources of the organization, those of the server's own APIs too (GET
 // /scopes). They meet all conditions, which can be on [AttributeName] only: anything else is asgardeo.ErrInvalidInput.
 func (c *ScopesClient) ListAll(ctx context.Context, conditions ...Condition) ([]Scope, error) {
-	text, err := join(conditions, AttributeName)
+	text, err := join(&ofScopes, conditions)
 	if err != nil {
 		return nil, c.ops.rest.Invalid("apiresources.ListAllScopes", "%w", err)
 	}

@@ -37,6 +37,13 @@ func (a Attribute) StartsWith(value string) Condition { return a.compare("sw", v
 // EndsWith holds if the attribute ends in value.
 func (a Attribute) EndsWith(value string) Condition { return a.compare("ew", value) }
 
+// ofApplications is what the server can evaluate in a listing of applications.
+var ofApplications = filter.Grammar{
+	Of:         "applications",
+	Attributes: []string{string(AttributeName), string(AttributeClientID), string(AttributeIssuer)},
+	Quote:      filter.Quote,
+}
+
 // Filter returns the text of a filter for [ListParams]: it holds for applications that meet all conditions. The error
 // is asgardeo.ErrInvalidInput if the server would misread or refuse it.
 func Filter(conditions ...Condition) (string, error) { return exported(join(conditions, " and ")) }
@@ -62,5 +69,5 @@ func join(conditions []Condition, connective string) (string, error) {
 	for i, c := range conditions {
 		terms[i] = c.term
 	}
-	return filter.Join(terms, connective, string(AttributeName), string(AttributeClientID), string(AttributeIssuer))
+	return ofApplications.Join(terms, connective)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -23,7 +22,7 @@ func (c *Client) only(ctx context.Context, op string, attribute Attribute, value
 	if value == "" {
 		return nil, c.ops.rest.Invalid(op, "the %s is empty", attribute)
 	}
-	params := &ListParams{Filter: filter.Lookup(string(attribute), value)}
+	params := &ListParams{Filter: ofApplications.Lookup(string(attribute), value)}
 	if params.Filter == "" && attribute != AttributeName {
 		params.Attributes = []string{string(attribute)} // which the filter asks for otherwise
 	}

@@ -35,7 +35,7 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 	if displayName == "" {
 		return nil, c.ops.rest.Invalid(op, "the name is empty")
 	}
-	text, err := ofGroups.filter(ofGroups.stored("displayName", displayName))
+	text, err := ofGroups.Join(stored(&ofGroups, "displayName", displayName), " and ")
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
@@ -50,7 +50,7 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 // them all.
 func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*GroupPage, error) {
 	if params != nil {
-		if err := ofGroups.checkText(c.ops.rest, "scim.ListGroups", params.Filter); err != nil {
+		if err := checkFilter(c.ops.rest, "scim.ListGroups", params.Filter); err != nil {
 			return nil, err
 		}
 	}

@@ -223,7 +223,7 @@ func (v *SearchRequest) complete(c *rest.Client, op, path string) (_ *SearchRequ
 		request.Schemas = []string{SchemaSearchRequest}
 	}
 	if !strings.HasSuffix(path, "/Roles") {
-		if err := ofUsers.checkText(c, op, v.Filter); err != nil {
+		if err := checkFilter(c, op, v.Filter); err != nil {
 			return nil, err
 		}
 	}

@@ -8,28 +8,14 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// narrowed returns the conditions that narrow a listing down to the resources whose attribute can be value. What the
-// server cannot read of it, the lookup has to compare.
-func (g grammar) narrowed(attribute Attribute, value string) []Condition {
-	readable := func(operator string) func(string) bool {
-		return func(s string) bool { _, err := g.write(operator, s); return err == nil }
-	}
-	if readable("eq")(value) {
-		return []Condition{attribute.Equals(value)}
-	}
-	if prefix := filter.ReadablePrefix(value, readable("sw")); prefix != "" {
-		return []Condition{attribute.StartsWith(prefix)}
-	}
-	return nil
-}
-
-// stored is narrowed for a name that may begin with a user store. A beginning has to go beyond the store.
-func (g grammar) stored(attribute Attribute, name string) []Condition {
-	conditions := g.narrowed(attribute, name)
-	if store, _ := cutStore(name); store != "" && len(conditions) > 0 && len(conditions[0].value) <= len(store)+1 {
+// stored narrows down as [filter.Grammar.Narrow] does, for a name that may begin with a user store. A beginning has to go
+// beyond the store.
+func stored(g *filter.Grammar, attribute, name string) []filter.Term {
+	terms := g.Narrow(attribute, name)
+	if store, _ := cutStore(name); store != "" && len(terms) > 0 && len(terms[0].Value) <= len(store)+1 {
 		return nil
 	}
-	return conditions
+	return terms
 }
 
 // including makes sure that a lookup gets the attribute that it compares.

@@ -41,10 +41,10 @@ func roleByName(c *rest.Client, op, displayName string, audience Audience, proje
 	if displayName == "" {
 		return nil, c.Invalid(op, "the name is empty")
 	}
-	conditions := ofRoles.narrowed("displayName", displayName)
-	conditions = append(conditions, ofRoles.narrowed("audience.value", audience.Value)...)
-	conditions = append(conditions, ofRoles.narrowed("audience.type", string(audience.Type))...)
-	text, err := ofRoles.filter(conditions)
+	terms := ofRoles.Narrow("displayName", displayName)
+	terms = append(terms, ofRoles.Narrow("audience.value", audience.Value)...)
+	terms = append(terms, ofRoles.Narrow("audience.type", string(audience.Type))...)
+	text, err := ofRoles.Join(terms, " and ")
 	if err != nil {
 		return nil, c.Invalid(op, "%w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -31,7 +32,7 @@ func (c *UsersClient) Get(ctx context.Context, id string, projections ...Project
 // [UsersClient.All] to get them all.
 func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserPage, error) {
 	if params != nil {
-		if err := ofUsers.checkText(c.ops.rest, "scim.ListUsers", params.Filter); err != nil {
+		if err := checkFilter(c.ops.rest, "scim.ListUsers", params.Filter); err != nil {
 			return nil, err
 		}
 	}
@@ -77,14 +78,14 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 	if userName == "" {
 		return nil, c.ops.rest.Invalid(op, "the user name is empty")
 	}
-	conditions := ofUsers.stored("userName", userName)
-	text, err := ofUsers.filter(conditions)
+	terms := stored(&ofUsers, "userName", userName)
+	text, err := ofUsers.Join(terms, " and ")
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
 	p := project(projections).including("userName")
 	totals := ofPage
-	if slices.ContainsFunc(conditions, func(c Condition) bool { return c.operator == "eq" }) {
+	if slices.ContainsFunc(terms, func(t filter.Term) bool { return t.Operator == "eq" }) {
 		totals = exact // so few are on one page
 	}
 	users := c.all(ctx, totals, &ListUsersParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})

@@ -24,7 +24,7 @@ func Check(filter string, unsupported ...string) error {
 			}
 			words = append(words, rest[1:end])
 			end++
-		case rest[0] == '(' || rest[0] == ')', IsConnective(word):
+		case rest[0] == '(' || rest[0] == ')', isConnective(word):
 			switch lower := strings.ToLower(word); {
 			case lower != word:
 				return fmt.Errorf("holds %s, and the server drops it with all that follows: write %s, or quote the value that it is a part of", word, lower)

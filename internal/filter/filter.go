@@ -1,30 +1,45 @@
-// Package filter writes and checks filters as the server APIs read them, some of whose words SCIM reads in the same way.
+// Package filter writes filters of listings as the server reads them, and checks those of callers.
 package filter
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
-// operators are in the order in which the server looks for them in an expression. It takes the first that it finds,
-// in a value too, and even within quotes.
-var operators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
-
-// Term is a comparison in a filter of the server APIs.
+// Term is a comparison in a filter.
 type Term struct{ Attribute, Operator, Value string }
 
-// Join writes a filter of terms on known attributes, with a connective between them.
-func Join(terms []Term, connective string, known ...string) (string, error) {
+// Grammar is what the server can evaluate for one listing.
+type Grammar struct {
+	// Of names what is listed, in errors.
+	Of string
+	// Attributes are those that can be compared; nil is for any.
+	Attributes []string
+	// Schema, unless empty, is the URN that may stand in front of an attribute with a colon. Attributes may then be in any
+	// case too.
+	Schema string
+	// Operators are those that can be used; nil is for any.
+	Operators []string
+	// Quote writes a value behind an operator as the server reads it. The error says what it would misread.
+	Quote func(operator, value string) (string, error)
+}
+
+// Join writes a filter of terms with a connective between them.
+func (g *Grammar) Join(terms []Term, connective string) (string, error) {
 	texts := make([]string, len(terms))
 	for i, t := range terms {
-		if !slices.Contains(known, t.Attribute) {
-			return "", fmt.Errorf("the server cannot filter by the attribute %q, only by %q", t.Attribute, known)
+		switch {
+		case !isAttribute(t.Attribute):
+			return "", fmt.Errorf("%q is not the name of an attribute", t.Attribute)
+		case !g.allows(t.Attribute):
+			return "", fmt.Errorf("the server cannot filter %s by the attribute %q, only by %q", g.Of, t.Attribute, g.Attributes)
+		case g.Operators != nil && !slices.Contains(g.Operators, t.Operator):
+			return "", fmt.Errorf("the server cannot filter %s with the operator %s, only with %s", g.Of, t.Operator, strings.Join(g.Operators, ", "))
+		case (t.Operator == "ge" || t.Operator == "le") && isPresence(t.Attribute):
+			return "", fmt.Errorf("the server takes the beginning of %q for an operator", t.Attribute)
 		}
-		value, err := Quote(t.Operator, t.Value)
+		value, err := g.Quote(t.Operator, t.Value)
 		if err != nil {
 			return "", fmt.Errorf("the filter's value %q for %s %w", t.Value, t.Attribute, err)
 		}
@@ -33,70 +48,43 @@ func Join(terms []Term, connective string, known ...string) (string, error) {
 	return strings.Join(texts, connective), nil
 }
 
-// Quote writes a value behind an operator as the tokenizer of the server APIs reads it. The error says what it
-// would misread.
-func Quote(operator, value string) (string, error) {
-	mark := `"`
-	if strings.Contains(value, mark) {
-		mark = "'"
+// Narrow returns the term that narrows a listing down to the items whose attribute can be value, as a list of one: the
+// lookup has to compare the rest. The list is empty if the server cannot read even the beginning of value.
+func (g *Grammar) Narrow(attribute, value string) []Term {
+	if _, err := g.Quote("eq", value); err == nil {
+		return []Term{{attribute, "eq", value}}
 	}
-	switch {
-	case strings.TrimSpace(value) != value || value == "":
-		return "", errors.New("is empty, or begins or ends with a space, which the server does not see")
-	case strings.ContainsFunc(value, unicode.IsControl), strings.Contains(value, `\`), strings.Contains(value, mark), !utf8.ValidString(value):
-		return "", errors.New("holds a backslash, a control character, both kinds of quotes, or bytes that are no UTF-8, which the server misreads")
-	}
-	if word := MisreadOperator(operator, value); word != "" {
-		return "", fmt.Errorf("holds the word %q, which the server takes for the operator", word)
-	}
-	return mark + value + mark, nil
-}
-
-// IsOperator reports whether word is an operator of filters, in any case.
-func IsOperator(word string) bool {
-	return slices.Contains(operators, strings.ToLower(word))
-}
-
-// IsConnective reports whether word joins the expressions of a filter, in any case.
-func IsConnective(word string) bool {
-	return slices.Contains([]string{"and", "or", "not"}, strings.ToLower(word))
-}
-
-// MisreadOperator returns the word of a value that the server takes for the operator of the expression, in the place of
-// the real one: a word among others that the server looks for first, or the real one again. It returns "" if there is none.
-func MisreadOperator(operator, value string) string {
-	words := strings.Split(value, " ")
-	if len(words) == 1 {
-		return ""
-	}
-	for _, word := range words {
-		if i := slices.Index(operators, strings.ToLower(word)); i >= 0 && i <= slices.Index(operators, operator) {
-			return word
+	for end := min(len(value), maxPrefix); end > 0; end-- {
+		if _, err := g.Quote("sw", value[:end]); err == nil {
+			return []Term{{attribute, "sw", value[:end]}}
 		}
 	}
-	return ""
+	return nil
 }
 
-// Lookup returns a filter that narrows a listing down to the items whose attribute can be value: the lookup has to
-// compare the rest. It is empty if the server cannot read even the beginning of value.
-func Lookup(attribute, value string) string {
-	if quoted, err := Quote("eq", value); err == nil {
-		return attribute + " eq " + quoted
-	}
-	prefix := ReadablePrefix(value, func(s string) bool { _, err := Quote("sw", s); return err == nil })
-	quoted, err := Quote("sw", prefix)
-	if err != nil {
-		return ""
-	}
-	return attribute + " sw " + quoted
+// maxPrefix bounds how much of a value is tried as a beginning.
+const maxPrefix = 100
+
+// Lookup returns the filter of [Grammar.Narrow], empty if it has no term.
+func (g *Grammar) Lookup(attribute, value string) string {
+	text, _ := g.Join(g.Narrow(attribute, value), "") // of one attribute, which is known
+	return text
 }
 
-// ReadablePrefix returns the longest beginning of value, up to some length, that a filter can hold.
-func ReadablePrefix(value string, readable func(string) bool) string {
-	for end := min(len(value), 100); end > 0; end-- {
-		if readable(value[:end]) {
-			return value[:end]
-		}
+// allows reports whether the server can filter by an attribute.
+func (g *Grammar) allows(attribute string) bool {
+	if g.Schema == "" {
+		return g.Attributes == nil || slices.Contains(g.Attributes, attribute)
 	}
-	return ""
+	name := strings.TrimPrefix(attribute, g.Schema+":")
+	return slices.ContainsFunc(g.Attributes, func(known string) bool { return strings.EqualFold(known, name) })
+}
+
+func isAttribute(name string) bool {
+	letter := func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
+	odd := func(r rune) bool {
+		return !letter(r) && !(r >= '0' && r <= '9') && !strings.ContainsRune("_.:$-", r)
+	}
+	return name != "" && letter(rune(name[0])) && !strings.ContainsFunc(name, odd) &&
+		!isConnective(name) && !isOperator(name)
 }

@@ -1,57 +1,56 @@
 package filter_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
-	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
-func TestQuote(t *testing.T) {
+var (
+	strict  = filter.Grammar{Of: "things", Attributes: []string{"name", "type"}, Operators: []string{"eq", "sw"}, Quote: filter.Quote}
+	schema  = filter.Grammar{Of: "things", Attributes: []string{"name"}, Schema: "urn:things", Quote: filter.QuoteSCIMRole}
+	without = filter.Grammar{Of: "things", Quote: filter.QuoteSCIM}
+)
+
+func TestJoin(t *testing.T) {
 	t.Parallel()
-	for value, want := range map[string]string{
-		"a": `"a"`, "a b": `"a b"`, `a "b"`: `'a "b"'`, "it's": `"it's"`, "é\u2028": "", "/*(": `"/*("`, "equal co-op": `"equal co-op"`,
-		"a?b=c&d#%": `"a?b=c&d#%"`, "and": `"and"`, "not a or b": `"not a or b"`, "日本": `"日本"`, "production": `"production"`, "a  b": `"a  b"`,
-		"": "", " ": "", " a": "", "a ": "", "a\t": "", `a\`: "", "a\nb": "", "a\x00b": "", "a\x7f": "", `'"`: "", "\xff": "",
-		"eq": `"eq"`, "a eq b": "", "a EQ b": "", "a Ne b": "", "a co": "", "a sw b": "", "a ew b": `"a ew b"`, "a pr": `"a pr"`, "a ge b": `"a ge b"`,
+	for _, test := range []struct {
+		grammar *filter.Grammar
+		terms   []filter.Term
+		want    string // or what the error is about
+	}{
+		{&strict, nil, ``},
+		{&strict, []filter.Term{{"name", "eq", "a b"}, {"type", "sw", "it's"}}, `name eq "a b" or type sw "it's"`},
+		{&strict, []filter.Term{{"Name", "eq", "a"}}, `!"Name", only by ["name" "type"]`},
+		{&strict, []filter.Term{{"name", "ne", "a"}}, `!operator ne, only with eq, sw`},
+		{&strict, []filter.Term{{"name", "eq", "a"}, {"name", "eq", ""}}, `!is empty`},
+		{&schema, []filter.Term{{"NAME", "eq", "a"}, {"urn:things:name", "co", "a b"}}, `NAME eq "a" or urn:things:name co "a b"`},
+		{&schema, []filter.Term{{"urn:others:name", "eq", "a"}}, `!"urn:others:name", only by`},
+		{&schema, []filter.Term{{"name", "eq", "a!"}}, `!single word`},
+		{&without, []filter.Term{{"anything.at-all", "le", "a b"}}, `anything.at-all le a b`},
+		{&without, []filter.Term{{"not an attribute", "eq", "a"}}, `!not the name of an attribute`},
+		{&without, []filter.Term{{"Or", "eq", "a"}}, `!not the name of an attribute`},
+		{&without, []filter.Term{{"preferredLanguage", "eq", "a"}}, `preferredLanguage eq "a"`},
+		{&without, []filter.Term{{"preferredLanguage", "ge", "a"}}, `!takes the beginning`},
 	} {
-		got, err := filter.Quote("sw", value)
-		if (err != nil) != (want == "") || want != "" && got != want {
-			t.Errorf("%q: got %s, %v, want %s", value, got, err, want)
+		got, err := test.grammar.Join(test.terms, " or ")
+		about, refused := strings.CutPrefix(test.want, "!")
+		if refused && (err == nil || !strings.Contains(err.Error(), about)) || !refused && (err != nil || got != test.want) {
+			t.Errorf("%v: got %s, %v, want %s", test.terms, got, err, test.want)
 		}
 	}
 }
 
-// Whatever is not refused, the server reads as it is.
-func checkQuoted(t *testing.T, value string) (accepted int) {
-	t.Helper()
-	for _, operator := range []string{"eq", "ne", "co", "sw", "ew"} {
-		quoted, err := filter.Quote(operator, value)
-		if err != nil {
-			continue
-		}
-		accepted++
-		resttest.WantFilter(t, resttest.ReadFilter, "name "+operator+" "+quoted+" and issuer eq \"x\"",
-			resttest.Term{Attribute: "name", Operator: operator, Value: value},
-			resttest.Term{Attribute: "issuer", Operator: "eq", Value: "x"})
-	}
-	return accepted
-}
-
-func TestRandomQuotedFiltersAreReadAsWritten(t *testing.T) {
+func TestLookup(t *testing.T) {
 	t.Parallel()
-	accepted := 0
-	for value := range resttest.RandomNames(2000) {
-		accepted += checkQuoted(t, value)
+	long := strings.Repeat("x", 200)
+	for value, want := range map[string]string{
+		"a b": `name eq "a b"`, "a eq b": `name sw "a e"`, `a"'`: `name sw 'a"'`, `\`: "", "": "", long: `name eq "` + long + `"`,
+		long + `\`: `name sw "` + long[:100] + `"`,
+	} {
+		if got := strict.Lookup("name", value); got != want {
+			t.Errorf("%s: got %s, want %s", value, got, want)
+		}
 	}
-	if accepted < 2000 {
-		t.Errorf("of 10000 filters, %d were written", accepted)
-	}
-}
-
-func FuzzQuote(f *testing.F) {
-	for _, seed := range []string{"a", "a b", `a "b"`, "it's", "a eq b", "eq", "eq b", "and", "a and b", "(", `a\`, "a\n", "é", "\xff", " "} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, value string) { checkQuoted(t, value) })
 }
