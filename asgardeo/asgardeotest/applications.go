@@ -337,7 +337,7 @@ func getApplication(c *call) (reply, error) {
 func (o *organization) rolesView(app *application) associatedRoles {
 	view := associatedRoles{AllowedAudience: app.Audience}
 	if app.Audience == audienceApplication {
-		for r := range o.Roles.all() {
+		for r := range o.Roles.All() {
 			if r.AppID == app.ID {
 				view.Roles = append(view.Roles, roleRef{r.ID, r.Name})
 			}

@@ -212,7 +212,7 @@ func listDiscoverableGroups(c *call) (reply, error) {
 	}
 	domain := c.query.Get("domain")
 	groups := []groupInfo{}
-	for g := range c.org.Groups.all() {
+	for g := range c.org.Groups.All() {
 		matches := tree.eval(func(cond condition) bool { return compare(cond.operator, g.Name, cond.value) })
 		if matches && inStore(g.Name, domain) {
 			groups = append(groups, groupInfo{g.ID, g.Name})

@@ -281,7 +281,7 @@ func (o *organization) sharedRoles(app *application, by roleSharing) []sharedRol
 	case rolesSelected:
 		return append(roles, by.Roles...)
 	case rolesAll:
-		for r := range o.Roles.all() {
+		for r := range o.Roles.All() {
 			switch {
 			case app.Audience == audienceApplication && r.AppID == app.ID:
 				roles = append(roles, sharedRole{r.Name, &roleAudience{app.Settings.Name, "application"}})

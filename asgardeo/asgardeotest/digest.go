@@ -44,7 +44,7 @@ func digest(v any) uint64 {
 		return sum
 	case time.Time:
 		return uint64(v.UnixNano())
-	case relation:
+	case Relation:
 		return v.digest()
 	}
 	return digestOf(reflect.ValueOf(v))
@@ -93,7 +93,7 @@ func digestOf(v reflect.Value) uint64 {
 }
 
 func digestOfMap(v reflect.Value) uint64 {
-	if doc, ok := v.Interface().(document); ok {
+	if doc, ok := v.Interface().(map[string]any); ok {
 		return digest(doc)
 	}
 	sum := uint64(v.Len())

@@ -130,7 +130,7 @@ func (s *Server) carryOut(c *call, handle func() (reply, error)) reply {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return out
 	}
-	if err := s.file.save(s.org, changes); err != nil {
+	if err := s.file.Save(changes, s.org.view); err != nil {
 		return asReply(c, err)
 	}
 	return out

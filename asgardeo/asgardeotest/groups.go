@@ -35,9 +35,9 @@ type group struct {
 	Created, Modified time.Time
 }
 
-func (g *group) key() string { return g.ID }
+func (g *group) Key() string { return g.ID }
 
-func (g *group) names() []string { return []string{strings.ToLower(g.Name)} }
+func (g *group) Names() []string { return []string{strings.ToLower(g.Name)} }
 
 func (o *organization) groupURL(g *group) string { return o.scimURL() + "/Groups/" + g.ID }
 
@@ -73,13 +73,13 @@ func (o *organization) groupDocument(g *group, q scimQuery) document {
 }
 
 func (o *organization) memberReferences(g *group) []any {
-	return o.userReferences(o.Members.of(g.ID), math.MaxInt)
+	return o.userReferences(o.Members.Members(g.ID), math.MaxInt)
 }
 
 // groupReferences points to groups.
-func (o *organization) groupReferences(ids *idSet) []any {
+func (o *organization) groupReferences(ids *IDSet) []any {
 	var references []any
-	for _, g := range o.Groups.inOrder(ids) {
+	for _, g := range o.Groups.InOrder(ids) {
 		references = append(references, reference(g.ID, g.Name, o.groupURL(g)))
 	}
 	return references
@@ -87,7 +87,7 @@ func (o *organization) groupReferences(ids *idSet) []any {
 
 func (o *organization) groupRoles(g *group) []any {
 	var roles []any
-	for _, r := range o.Roles.inOrder(o.RoleGroups.with(g.ID)) {
+	for _, r := range o.Roles.InOrder(o.RoleGroups.Holders(g.ID)) {
 		roles = append(roles, reference(r.ID, r.Name, o.roleURL(r)))
 	}
 	return roles
@@ -95,7 +95,7 @@ func (o *organization) groupRoles(g *group) []any {
 
 // onGroup returns a handler for the group whose id is in the path.
 func onGroup(missing string, do func(*call, *group) (reply, error)) handler {
-	return onResource(func(o *organization) *registry[*group] { return &o.Groups }, missing, do)
+	return onResource(func(o *organization) *Registry[*group] { return &o.Groups }, missing, do)
 }
 
 // A groupInput is the body of a request that writes a whole group.
@@ -137,7 +137,7 @@ func createGroup(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if c.org.Groups.named(strings.ToLower(name)) != nil {
+	if c.org.Groups.Named(strings.ToLower(name)) != nil {
 		store, rest := splitStore(name)
 		return reply{}, scimFailure(http.StatusConflict, "", "Group with name: "+store+"/"+rest+" already exists in the system.")
 	}
@@ -147,8 +147,8 @@ func createGroup(c *call) (reply, error) {
 	}
 	now := c.org.now()
 	g := &group{ID: c.org.newUUID(), Name: name, Created: now, Modified: now}
-	c.org.Groups.add(g)
-	c.org.Members.replace(g.ID, members)
+	c.org.Groups.Add(g)
+	c.org.Members.Replace(g.ID, members)
 	return asJSON(http.StatusCreated, projectionOf(c.query).project(c.org.groupMinimal(g))).
 		with("Location", c.org.groupURL(g)), nil
 }
@@ -187,12 +187,12 @@ func (o *organization) updateGroup(g *group, in groupInput) error {
 		return err
 	}
 	o.changeGroup(g, name)
-	o.Members.replace(g.ID, members)
+	o.Members.Replace(g.ID, members)
 	return nil
 }
 
 func (o *organization) changeGroup(g *group, name string) {
-	o.Groups.change(g, func() { g.Name, g.Modified = name, o.now() })
+	o.Groups.Change(g, func() { g.Name, g.Modified = name, o.now() })
 }
 
 // newGroupName judges a new name of a group. A name without a store is one in
@@ -209,16 +209,16 @@ func (o *organization) newGroupName(g *group, name string) (string, error) {
 	if !inStore(name, store) {
 		return "", scimFailure(http.StatusInternalServerError, "", "The group cannot be moved from the user store "+store+" to another one.")
 	}
-	if other := o.Groups.named(strings.ToLower(name)); other != nil && other != g {
+	if other := o.Groups.Named(strings.ToLower(name)); other != nil && other != g {
 		return "", scimFailure(http.StatusConflict, "", "Group name: "+name+" is already there in the system.")
 	}
 	return name, nil
 }
 
 func removeGroup(c *call, g *group) (reply, error) {
-	c.org.Groups.remove(g)
-	c.org.Members.dropHolder(g.ID)
-	c.org.RoleGroups.dropMember(g.ID)
-	c.org.LegacyRoleGroups.dropMember(g.ID)
+	c.org.Groups.Remove(g)
+	c.org.Members.DropHolder(g.ID)
+	c.org.RoleGroups.DropMember(g.ID)
+	c.org.LegacyRoleGroups.DropMember(g.ID)
 	return empty(http.StatusNoContent), nil
 }

@@ -109,22 +109,22 @@ func (s filterSchema) canonical(name string, attributes []string) string {
 // id or member if it asks for one.
 func (o *organization) groupCandidates(cond *condition) []*group {
 	if cond == nil || cond.operator != "eq" {
-		return slices.Collect(o.Groups.all())
+		return slices.Collect(o.Groups.All())
 	}
 	switch cond.attribute {
 	case "id":
-		return o.Groups.inOrder(idsOf(strings.ToLower(cond.value)))
+		return o.Groups.InOrder(NewIDSet(strings.ToLower(cond.value)))
 	case "displayName":
-		return o.Groups.namedAny(namesFor(cond.value))
+		return o.Groups.NamedAny(namesFor(cond.value))
 	case "members.value":
-		return o.Groups.inOrder(o.Members.with(strings.ToLower(cond.value)))
+		return o.Groups.InOrder(o.Members.Holders(strings.ToLower(cond.value)))
 	}
-	return slices.Collect(o.Groups.all())
+	return slices.Collect(o.Groups.All())
 }
 
 func (o *organization) groupSatisfies(g *group, cond condition) bool {
 	if cond.attribute == "members.value" && cond.operator == "eq" {
-		return o.Members.of(g.ID).has(strings.ToLower(cond.value))
+		return o.Members.Members(g.ID).Has(strings.ToLower(cond.value))
 	}
 	return satisfies(o.groupValues(g, cond), cond)
 }
@@ -136,10 +136,10 @@ func (o *organization) groupValues(g *group, cond condition) []string {
 	case "displayName":
 		return nameValues(g.Name, cond.value)
 	case "members.value":
-		return slices.Collect(o.Members.of(g.ID).all())
+		return slices.Collect(o.Members.Members(g.ID).All())
 	case "members.display":
 		var names []string
-		for id := range o.Members.of(g.ID).all() {
+		for id := range o.Members.Members(g.ID).All() {
 			if u := o.user(id); u != nil {
 				names = append(names, nameValues(u.name(), cond.value)...)
 			}

@@ -108,13 +108,13 @@ func (o *organization) patchGroupFast(g *group, operations []patchOperation) err
 	for _, step := range patch.steps {
 		if step.gone == nil {
 			for _, id := range added[:len(step.added)] {
-				o.Members.link(g.ID, id)
+				o.Members.Link(g.ID, id)
 			}
 			added = added[len(step.added):]
 			continue
 		}
 		for _, id := range o.usersBy(*step.gone) {
-			o.Members.unlink(g.ID, id)
+			o.Members.Unlink(g.ID, id)
 		}
 	}
 	return nil
@@ -126,7 +126,7 @@ func (o *organization) usersBy(cond condition) []string {
 		return []string{cond.value}
 	}
 	var ids []string
-	for _, u := range o.Users.namedAny(namesFor(cond.value)) {
+	for _, u := range o.Users.NamedAny(namesFor(cond.value)) {
 		ids = append(ids, u.ID)
 	}
 	return ids

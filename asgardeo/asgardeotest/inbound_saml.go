@@ -153,6 +153,6 @@ func (s *samlSignOn) complete() {
 // randomIndex returns a number as the index of an attribute consuming service.
 func (s *source) randomIndex() string {
 	var b [3]byte
-	s.read(b[:])
+	s.random.Read(b[:])
 	return strconv.Itoa(int(b[0])<<16 | int(b[1])<<8 | int(b[2]))
 }

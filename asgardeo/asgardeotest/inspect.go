@@ -104,7 +104,7 @@ func (s *Server) scopeOwners(scopes []string) map[string][]string {
 func (s *Server) Users() map[string]string { return s.usersOf("") }
 
 func (s *Server) usersOf(at string) map[string]string {
-	return idsByName(s, at, func(o *organization) []*user { return slices.Collect(o.Users.all()) },
+	return idsByName(s, at, func(o *organization) []*user { return slices.Collect(o.Users.All()) },
 		func(u *user) (string, string) { return u.name(), u.ID })
 }
 
@@ -113,7 +113,7 @@ func (s *Server) usersOf(at string) map[string]string {
 func (s *Server) Groups() map[string]string { return s.groupsOf("") }
 
 func (s *Server) groupsOf(at string) map[string]string {
-	return idsByName(s, at, func(o *organization) []*group { return slices.Collect(o.Groups.all()) },
+	return idsByName(s, at, func(o *organization) []*group { return slices.Collect(o.Groups.All()) },
 		func(g *group) (string, string) { return g.Name, g.ID })
 }
 

@@ -31,8 +31,8 @@ type config struct {
 	certificate  func() (*tls.Certificate, error)
 	keyPair      *tls.Certificate // nil for HTTP
 	stateFile    string
-	file         *stateFile // nil without one
-	saved        *snapshot  // what the state file has, if it exists
+	file         *File     // nil without one
+	saved        *snapshot // what the state file has, if it exists
 }
 
 // WithOrganization sets the name of the organization. The default is testorg.
@@ -96,12 +96,15 @@ func (c *config) restore(opts []Option) (err error) {
 	if c.stateFile == "" {
 		return nil
 	}
-	if c.file, err = openState(c.stateFile); err != nil {
+	if c.file, err = Open(c.stateFile); err != nil {
 		return err
 	}
-	saved, err := readState(c.file.path)
-	if saved == nil {
+	var saved savedServer
+	if found, err := c.file.Load(stateFormat, &saved); !found {
 		return err
+	}
+	if saved.Organization == nil || saved.Organization.Root == nil {
+		return fmt.Errorf("state file %s has no organization", c.stateFile)
 	}
 	c.saved = saved.Organization
 	c.organization, c.clientID, c.clientSecret = c.saved.Root.Name, c.saved.ClientID, c.saved.ClientSecret
@@ -109,10 +112,8 @@ func (c *config) restore(opts []Option) (err error) {
 	if c.organization != c.saved.Root.Name {
 		return fmt.Errorf("state file %s is of the organization %q, not %q", c.stateFile, c.saved.Root.Name, c.organization)
 	}
-	if c.seeded != nil && saved.Random != nil {
-		if err := c.seeded.UnmarshalBinary(saved.Random); err != nil {
-			return fmt.Errorf("state file %s: %w", c.stateFile, err)
-		}
+	if err := c.random.Resume(saved.Random); err != nil {
+		return fmt.Errorf("state file %s: %w", c.stateFile, err)
 	}
 	return nil
 }

@@ -69,18 +69,18 @@ type state struct {
 	Templates    []*template
 	LoginFlows   []*loginFlow
 
-	Users      registry[*user]
+	Users      Registry[*user]
 	SuperAdmin string // the id of a user, or empty
-	Groups     registry[*group]
-	Members    relation // of groups, the users
-	Roles      registry[*role]
-	RoleUsers  relation
-	RoleGroups relation
+	Groups     Registry[*group]
+	Members    Relation // of groups, the users
+	Roles      Registry[*role]
+	RoleUsers  Relation
+	RoleGroups Relation
 
 	// The roles of the first version of the service are apart from the others.
-	LegacyRoles      registry[*legacyRole]
-	LegacyRoleUsers  relation
-	LegacyRoleGroups relation
+	LegacyRoles      Registry[*legacyRole]
+	LegacyRoleUsers  Relation
+	LegacyRoleGroups Relation
 }
 
 // An organization is one organization of a tenant.
@@ -139,22 +139,22 @@ func (o *organization) check() error {
 			}
 		}
 	}
-	for r := range o.Roles.all() {
+	for r := range o.Roles.All() {
 		if r.AppID != "" && o.application(r.AppID) == nil {
 			return fmt.Errorf("role %s belongs to the application %s, which is not there", r.ID, r.AppID)
 		}
 	}
 	for _, relation := range []struct {
-		relation         *relation
-		holders, members *idSet
+		relation         *Relation
+		holders, members *IDSet
 	}{
-		{&o.Members, &o.Groups.ids, &o.Users.ids},
-		{&o.RoleUsers, &o.Roles.ids, &o.Users.ids},
-		{&o.RoleGroups, &o.Roles.ids, &o.Groups.ids},
-		{&o.LegacyRoleUsers, &o.LegacyRoles.ids, &o.Users.ids},
-		{&o.LegacyRoleGroups, &o.LegacyRoles.ids, &o.Groups.ids},
+		{&o.Members, o.Groups.IDs(), o.Users.IDs()},
+		{&o.RoleUsers, o.Roles.IDs(), o.Users.IDs()},
+		{&o.RoleGroups, o.Roles.IDs(), o.Groups.IDs()},
+		{&o.LegacyRoleUsers, o.LegacyRoles.IDs(), o.Users.IDs()},
+		{&o.LegacyRoleGroups, o.LegacyRoles.IDs(), o.Groups.IDs()},
 	} {
-		if err := relation.relation.check(relation.holders, relation.members); err != nil {
+		if err := relation.relation.Check(relation.holders, relation.members); err != nil {
 			return err
 		}
 	}

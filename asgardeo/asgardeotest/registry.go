@@ -7,22 +7,24 @@ import (
 	"slices"
 )
 
-// An idSet is a set of ids that keeps the order they were added in. Every
+// An IDSet is a set of ids that keeps the order they were added in. Every
 // operation on one id takes the same time however many there are. The zero
 // value is empty, and so is a nil set to readers.
-type idSet struct {
+type IDSet struct {
 	order []string       // an empty string takes the place of a removed id
 	at    map[string]int // the position of an id in order
 }
 
-func (s *idSet) size() int {
+// Len returns how many ids there are.
+func (s *IDSet) Len() int {
 	if s == nil {
 		return 0
 	}
 	return len(s.at)
 }
 
-func (s *idSet) has(id string) bool {
+// Has reports whether an id is in the set.
+func (s *IDSet) Has(id string) bool {
 	if s == nil {
 		return false
 	}
@@ -30,8 +32,8 @@ func (s *idSet) has(id string) bool {
 	return ok
 }
 
-// all yields the ids in order. None may be removed meanwhile.
-func (s *idSet) all() iter.Seq[string] {
+// All yields the ids in order. None may be removed meanwhile.
+func (s *IDSet) All() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if s == nil {
 			return
@@ -44,8 +46,9 @@ func (s *idSet) all() iter.Seq[string] {
 	}
 }
 
-func (s *idSet) add(id string) {
-	if s.has(id) {
+// Add adds an id at the end, unless it is there.
+func (s *IDSet) Add(id string) {
+	if s.Has(id) {
 		return
 	}
 	if s.at == nil {
@@ -55,7 +58,8 @@ func (s *idSet) add(id string) {
 	s.order = append(s.order, id)
 }
 
-func (s *idSet) remove(id string) {
+// Remove removes an id if it is there.
+func (s *IDSet) Remove(id string) {
 	position, ok := s.at[id]
 	if !ok {
 		return
@@ -68,43 +72,48 @@ func (s *idSet) remove(id string) {
 }
 
 // close closes the gaps. It is put off until half of the order is gaps.
-func (s *idSet) close() {
+func (s *IDSet) close() {
 	s.order = slices.DeleteFunc(s.order, func(id string) bool { return id == "" })
 	for position, id := range s.order {
 		s.at[id] = position
 	}
 }
 
-// An entry is what a registry holds: something with an id and a name.
-type entry interface {
+// An Entry is what a registry holds: something with an id and a name.
+type Entry interface {
 	comparable
-	key() string
-	// names are what it can be found by besides its id. A registry holds one
+	// Key is the id. It does not change.
+	Key() string
+	// Names are what it can be found by besides its id. A registry holds one
 	// entry of a name.
-	names() []string
+	Names() []string
 }
 
-// A registry holds entries in order of their creation, and finds one by its id
+// A Registry holds entries in order of their creation, and finds one by its id
 // or by its name. As JSON it is the list of the entries.
-type registry[T entry] struct {
-	ids    idSet
+type Registry[T Entry] struct {
+	ids    IDSet
 	byID   map[string]T
 	byName map[string]T
 }
 
-func (r *registry[T]) size() int { return r.ids.size() }
+// IDs returns the ids of the entries. The caller may not change it.
+func (r *Registry[T]) IDs() *IDSet { return &r.ids }
 
-// get returns the entry with an id, or the zero value.
-func (r *registry[T]) get(id string) T { return r.byID[id] }
+// Len returns how many entries there are.
+func (r *Registry[T]) Len() int { return r.ids.Len() }
 
-// named returns the entry with a name, or the zero value.
-func (r *registry[T]) named(name string) T { return r.byName[name] }
+// Get returns the entry with an id, or the zero value.
+func (r *Registry[T]) Get(id string) T { return r.byID[id] }
 
-// all yields the entries in order of their creation. None may be removed
+// Named returns the entry with a name, or the zero value.
+func (r *Registry[T]) Named(name string) T { return r.byName[name] }
+
+// All yields the entries in order of their creation. None may be removed
 // meanwhile.
-func (r *registry[T]) all() iter.Seq[T] {
+func (r *Registry[T]) All() iter.Seq[T] {
 	return func(yield func(T) bool) {
-		for id := range r.ids.all() {
+		for id := range r.ids.All() {
 			if !yield(r.byID[id]) {
 				return
 			}
@@ -112,146 +121,152 @@ func (r *registry[T]) all() iter.Seq[T] {
 	}
 }
 
-func (r *registry[T]) add(item T) {
+// Add adds an entry. No other one may have its id.
+func (r *Registry[T]) Add(item T) {
 	if r.byID == nil {
 		r.byID, r.byName = map[string]T{}, map[string]T{}
 	}
-	r.ids.add(item.key())
-	r.byID[item.key()] = item
-	for _, name := range item.names() {
+	r.ids.Add(item.Key())
+	r.byID[item.Key()] = item
+	for _, name := range item.Names() {
 		r.byName[name] = item
 	}
 }
 
-func (r *registry[T]) remove(item T) {
-	r.ids.remove(item.key())
-	delete(r.byID, item.key())
+// Remove removes an entry.
+func (r *Registry[T]) Remove(item T) {
+	r.ids.Remove(item.Key())
+	delete(r.byID, item.Key())
 	r.forget(item)
 }
 
-// change lets a function change an entry, its names included.
-func (r *registry[T]) change(item T, do func()) {
+// Change lets a function change an entry, its names included.
+func (r *Registry[T]) Change(item T, do func()) {
 	r.forget(item)
 	do()
-	for _, name := range item.names() {
+	for _, name := range item.Names() {
 		r.byName[name] = item
 	}
 }
 
-func (r *registry[T]) forget(item T) {
-	for _, name := range item.names() {
+func (r *Registry[T]) forget(item T) {
+	for _, name := range item.Names() {
 		if r.byName[name] == item {
 			delete(r.byName, name)
 		}
 	}
 }
 
-// items returns the entries for a state file, which keeps each by itself.
-func (r registry[T]) items() []any {
-	items := make([]any, 0, r.size())
-	for item := range r.all() {
+// items returns the entries for a [File], which keeps each by itself.
+func (r Registry[T]) items() []any {
+	items := make([]any, 0, r.Len())
+	for item := range r.All() {
 		items = append(items, item)
 	}
 	return items
 }
 
 // MarshalJSON writes the list of the entries.
-func (r registry[T]) MarshalJSON() ([]byte, error) {
-	return json.Marshal(slices.AppendSeq([]T{}, r.all()))
+func (r Registry[T]) MarshalJSON() ([]byte, error) {
+	return json.Marshal(slices.AppendSeq([]T{}, r.All()))
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
-func (r *registry[T]) UnmarshalJSON(data []byte) error {
+func (r *Registry[T]) UnmarshalJSON(data []byte) error {
 	var items []T
-	if err := decodeState(data, &items); err != nil {
+	if err := decode(data, &items); err != nil {
 		return err
 	}
 	var none T
-	*r = registry[T]{}
+	*r = Registry[T]{}
 	for _, item := range items {
-		if item == none || item.key() == "" {
+		if item == none || item.Key() == "" {
 			return fmt.Errorf("an entry without an id")
 		}
-		r.add(item)
+		r.Add(item)
 	}
 	return nil
 }
 
-// A relation says which members each holder has, such as the users of groups,
+// A Relation says which members each holder has, such as the users of groups,
 // and finds either side by the other. As JSON it is an object with the members
 // of each holder.
-type relation struct {
-	members map[string]*idSet // by holder
-	holders map[string]*idSet // by member
+type Relation struct {
+	members map[string]*IDSet // by holder
+	holders map[string]*IDSet // by member
 }
 
-// of returns the members of a holder.
-func (r *relation) of(holder string) *idSet { return r.members[holder] }
+// Members returns the members of a holder.
+func (r *Relation) Members(holder string) *IDSet { return r.members[holder] }
 
-// with returns the holders that have a member.
-func (r *relation) with(member string) *idSet { return r.holders[member] }
+// Holders returns the holders that have a member.
+func (r *Relation) Holders(member string) *IDSet { return r.holders[member] }
 
-func (r *relation) link(holder, member string) {
+// Link gives a holder one more member.
+func (r *Relation) Link(holder, member string) {
 	if r.members == nil {
-		r.members, r.holders = map[string]*idSet{}, map[string]*idSet{}
+		r.members, r.holders = map[string]*IDSet{}, map[string]*IDSet{}
 	}
 	addTo(r.members, holder, member)
 	addTo(r.holders, member, holder)
 }
 
-func (r *relation) unlink(holder, member string) {
+// Unlink takes a member from a holder.
+func (r *Relation) Unlink(holder, member string) {
 	removeFrom(r.members, holder, member)
 	removeFrom(r.holders, member, holder)
 }
 
-// replace gives a holder other members.
-func (r *relation) replace(holder string, members []string) {
-	r.dropHolder(holder)
+// Replace gives a holder other members.
+func (r *Relation) Replace(holder string, members []string) {
+	r.DropHolder(holder)
 	for _, member := range members {
-		r.link(holder, member)
+		r.Link(holder, member)
 	}
 }
 
-func (r *relation) dropHolder(holder string) {
-	for member := range r.members[holder].all() {
+// DropHolder removes a holder.
+func (r *Relation) DropHolder(holder string) {
+	for member := range r.members[holder].All() {
 		removeFrom(r.holders, member, holder)
 	}
 	delete(r.members, holder)
 }
 
-func (r *relation) dropMember(member string) {
-	for holder := range r.holders[member].all() {
+// DropMember takes a member from all holders.
+func (r *Relation) DropMember(member string) {
+	for holder := range r.holders[member].All() {
 		removeFrom(r.members, holder, member)
 	}
 	delete(r.holders, member)
 }
 
-func addTo(sets map[string]*idSet, key, id string) {
+func addTo(sets map[string]*IDSet, key, id string) {
 	if sets[key] == nil {
-		sets[key] = new(idSet)
+		sets[key] = new(IDSet)
 	}
-	sets[key].add(id)
+	sets[key].Add(id)
 }
 
-func removeFrom(sets map[string]*idSet, key, id string) {
+func removeFrom(sets map[string]*IDSet, key, id string) {
 	set := sets[key]
 	if set == nil {
 		return
 	}
-	set.remove(id)
-	if set.size() == 0 {
+	set.Remove(id)
+	if set.Len() == 0 {
 		delete(sets, key)
 	}
 }
 
-// check makes sure that all holders and members are among these.
-func (r *relation) check(holders, members *idSet) error {
+// Check makes sure that all holders and members are among these.
+func (r *Relation) Check(holders, members *IDSet) error {
 	for holder, set := range r.members {
-		if !holders.has(holder) {
+		if !holders.Has(holder) {
 			return fmt.Errorf("%s has members, and is not there", holder)
 		}
-		for member := range set.all() {
-			if !members.has(member) {
+		for member := range set.All() {
+			if !members.Has(member) {
 				return fmt.Errorf("%s has the member %s, which is not there", holder, member)
 			}
 		}
@@ -261,11 +276,11 @@ func (r *relation) check(holders, members *idSet) error {
 
 // digest is for the function of that name. The order of the holders does not
 // matter, and that of their members does.
-func (r relation) digest() uint64 {
+func (r Relation) digest() uint64 {
 	sum := uint64(len(r.members))
 	for holder, members := range r.members {
 		one := digest(holder)
-		for member := range members.all() {
+		for member := range members.All() {
 			one = mix(one, digest(member))
 		}
 		sum += one
@@ -274,58 +289,58 @@ func (r relation) digest() uint64 {
 }
 
 // MarshalJSON writes the members of each holder.
-func (r relation) MarshalJSON() ([]byte, error) {
+func (r Relation) MarshalJSON() ([]byte, error) {
 	lists := make(map[string][]string, len(r.members))
 	for holder, members := range r.members {
-		lists[holder] = slices.Collect(members.all())
+		lists[holder] = slices.Collect(members.All())
 	}
 	return json.Marshal(lists)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
-func (r *relation) UnmarshalJSON(data []byte) error {
+func (r *Relation) UnmarshalJSON(data []byte) error {
 	var lists map[string][]string
 	if err := json.Unmarshal(data, &lists); err != nil {
 		return err
 	}
-	*r = relation{}
+	*r = Relation{}
 	for holder, members := range lists {
 		for _, member := range members {
-			r.link(holder, member)
+			r.Link(holder, member)
 		}
 	}
 	return nil
 }
 
-// inOrder returns the entries with the ids, in order of their creation.
-func (r *registry[T]) inOrder(ids *idSet) []T {
+// InOrder returns the entries with the ids, in order of their creation.
+func (r *Registry[T]) InOrder(ids *IDSet) []T {
 	var items []T
-	for id := range ids.all() {
-		if r.ids.has(id) {
+	for id := range ids.All() {
+		if r.ids.Has(id) {
 			items = append(items, r.byID[id])
 		}
 	}
-	slices.SortFunc(items, func(a, b T) int { return r.ids.at[a.key()] - r.ids.at[b.key()] })
+	slices.SortFunc(items, func(a, b T) int { return r.ids.at[a.Key()] - r.ids.at[b.Key()] })
 	return items
 }
 
-// namedAny returns the entries with one of the names.
-func (r *registry[T]) namedAny(names []string) []T {
+// NamedAny returns the entries with one of the names.
+func (r *Registry[T]) NamedAny(names []string) []T {
 	var none T
 	var items []T
 	for _, name := range names {
-		if item := r.named(name); item != none {
+		if item := r.Named(name); item != none {
 			items = append(items, item)
 		}
 	}
 	return items
 }
 
-// idsOf returns the set of some ids.
-func idsOf(ids ...string) *idSet {
-	var set idSet
+// NewIDSet returns the set of some ids.
+func NewIDSet(ids ...string) *IDSet {
+	var set IDSet
 	for _, id := range ids {
-		set.add(id)
+		set.Add(id)
 	}
 	return &set
 }

@@ -4,53 +4,60 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
 func TestIDSet(t *testing.T) {
-	var s idSet
+	var s IDSet
 	for i := range 100 {
-		s.add(fmt.Sprint(i))
-		s.add(fmt.Sprint(i / 2))
+		s.Add(fmt.Sprint(i))
+		s.Add(fmt.Sprint(i / 2))
 	}
 	for i := range 100 {
 		if i%10 != 7 {
-			s.remove(fmt.Sprint(i))
+			s.Remove(fmt.Sprint(i))
 		}
 	}
-	s.remove("nothing")
+	s.Remove("nothing")
 	want := []string{"7", "17", "27", "37", "47", "57", "67", "77", "87", "97"}
-	if got := slices.Collect(s.all()); !slices.Equal(got, want) || s.size() != len(want) {
-		t.Errorf("got %v (%d), want %v", got, s.size(), want)
+	if got := slices.Collect(s.All()); !slices.Equal(got, want) || s.Len() != len(want) {
+		t.Errorf("got %v (%d), want %v", got, s.Len(), want)
 	}
 	if len(s.order) > 3*len(want) {
 		t.Errorf("%d places are kept for %d ids", len(s.order), len(want))
 	}
-	if !s.has("47") || s.has("46") || (*idSet)(nil).has("1") || (*idSet)(nil).size() != 0 {
+	if !s.Has("47") || s.Has("46") || (*IDSet)(nil).Has("1") || (*IDSet)(nil).Len() != 0 {
 		t.Error("the wrong ids are in a set")
 	}
 }
 
+// An item is an entry that is found by its name in lower case.
+type item struct{ ID, Name string }
+
+func (i *item) Key() string     { return i.ID }
+func (i *item) Names() []string { return []string{strings.ToLower(i.Name)} }
+
 func TestRegistry(t *testing.T) {
-	var r registry[*group]
-	a, b, c := &group{ID: "1", Name: "A"}, &group{ID: "2", Name: "b"}, &group{ID: "3", Name: "c"}
-	for _, g := range []*group{a, b, c} {
-		r.add(g)
+	var r Registry[*item]
+	a, b, c := &item{ID: "1", Name: "A"}, &item{ID: "2", Name: "b"}, &item{ID: "3", Name: "c"}
+	for _, g := range []*item{a, b, c} {
+		r.Add(g)
 	}
-	r.change(a, func() { a.Name = "z" })
-	r.remove(b)
-	if r.named("a") != nil || r.named("z") != a || r.named("b") != nil || r.get("2") != nil || r.size() != 2 {
+	r.Change(a, func() { a.Name = "z" })
+	r.Remove(b)
+	if r.Named("a") != nil || r.Named("z") != a || r.Named("b") != nil || r.Get("2") != nil || r.Len() != 2 {
 		t.Errorf("the registry is %+v", r)
 	}
 	saved, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var loaded registry[*group]
+	var loaded Registry[*item]
 	if err := json.Unmarshal(saved, &loaded); err != nil {
 		t.Fatal(err)
 	}
-	if got := loaded.inOrder(idsOf("3", "2", "1")); len(got) != 2 || got[0].Name != "z" || got[1].Name != "c" || loaded.named("z") != got[0] {
+	if got := loaded.InOrder(NewIDSet("3", "2", "1")); len(got) != 2 || got[0].Name != "z" || got[1].Name != "c" || loaded.Named("z") != got[0] {
 		t.Errorf("loaded %v from %s", got, saved)
 	}
 	for _, bad := range []string{`[null]`, `[{"ID":""}]`, `{}`, `[1]`} {
@@ -61,21 +68,21 @@ func TestRegistry(t *testing.T) {
 }
 
 func TestRelation(t *testing.T) {
-	var r relation
-	r.link("g", "kim")
-	r.link("g", "lee")
-	r.link("h", "kim")
-	r.link("g", "kim")
+	var r Relation
+	r.Link("g", "kim")
+	r.Link("g", "lee")
+	r.Link("h", "kim")
+	r.Link("g", "kim")
 	before := r.digest()
-	r.replace("h", []string{"lee", "moe"})
+	r.Replace("h", []string{"lee", "moe"})
 	if r.digest() == before {
 		t.Error("the digest does not tell the change")
 	}
-	r.unlink("g", "nobody")
-	r.dropMember("lee")
-	check := func(r *relation) {
+	r.Unlink("g", "nobody")
+	r.DropMember("lee")
+	check := func(r *Relation) {
 		t.Helper()
-		got := fmt.Sprint(slices.Collect(r.of("g").all()), slices.Collect(r.of("h").all()), slices.Collect(r.with("kim").all()), slices.Collect(r.with("lee").all()))
+		got := fmt.Sprint(slices.Collect(r.Members("g").All()), slices.Collect(r.Members("h").All()), slices.Collect(r.Holders("kim").All()), slices.Collect(r.Holders("lee").All()))
 		if want := "[kim] [moe] [g] []"; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
@@ -85,7 +92,7 @@ func TestRelation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var loaded relation
+	var loaded Relation
 	if err := json.Unmarshal(saved, &loaded); err != nil {
 		t.Fatal(err)
 	}
@@ -93,8 +100,8 @@ func TestRelation(t *testing.T) {
 	if loaded.digest() != r.digest() {
 		t.Error("the digest of what was loaded differs")
 	}
-	r.dropHolder("g")
-	if r.with("kim").size() != 0 || r.of("g").size() != 0 {
+	r.DropHolder("g")
+	if r.Holders("kim").Len() != 0 || r.Members("g").Len() != 0 {
 		t.Error("a holder that has gone is still found")
 	}
 }

@@ -90,9 +90,9 @@ type role struct {
 	System      bool // comes with the organization and cannot be changed
 }
 
-func (r *role) key() string { return r.ID }
+func (r *role) Key() string { return r.ID }
 
-func (r *role) names() []string { return []string{roleName(r.Name, r.AppID)} }
+func (r *role) Names() []string { return []string{roleName(r.Name, r.AppID)} }
 
 // roleName is what a role is found by: its name is unique for its audience.
 func roleName(name, appID string) string { return appID + "\n" + name }
@@ -117,7 +117,7 @@ func (o *organization) roleURL(r *role) string { return roleAPI{"v2"}.url(o, r) 
 
 // dropRolesOf deletes the roles of an application.
 func (o *organization) dropRolesOf(appID string) {
-	for _, r := range slices.Collect(o.Roles.all()) {
+	for _, r := range slices.Collect(o.Roles.All()) {
 		if r.AppID == appID {
 			o.dropRole(r)
 		}
@@ -125,15 +125,15 @@ func (o *organization) dropRolesOf(appID string) {
 }
 
 func (o *organization) dropRole(r *role) {
-	o.Roles.remove(r)
-	o.RoleUsers.dropHolder(r.ID)
-	o.RoleGroups.dropHolder(r.ID)
+	o.Roles.Remove(r)
+	o.RoleUsers.DropHolder(r.ID)
+	o.RoleGroups.DropHolder(r.ID)
 }
 
 // prunePermissions takes scopes that no longer exist out of the roles.
 func (t *tenant) prunePermissions() {
 	for _, org := range t.all() {
-		for r := range org.Roles.all() {
+		for r := range org.Roles.All() {
 			r.Permissions = slices.DeleteFunc(r.Permissions, func(name string) bool { return org.scopeOwner(name) == nil })
 		}
 	}
@@ -187,11 +187,11 @@ func (o *organization) rolePermissions(r *role) []any {
 }
 
 func (o *organization) roleUsers(r *role) []any {
-	return o.userReferences(o.RoleUsers.of(r.ID), maxRoleUsers)
+	return o.userReferences(o.RoleUsers.Members(r.ID), maxRoleUsers)
 }
 
 func (o *organization) roleGroups(r *role) []any {
-	return o.groupReferences(o.RoleGroups.of(r.ID))
+	return o.groupReferences(o.RoleGroups.Members(r.ID))
 }
 
 func (o *organization) roleApplications(r *role) []any {
@@ -203,7 +203,7 @@ func (o *organization) roleApplications(r *role) []any {
 
 // onRole returns a handler for the role whose id is in the path.
 func onRole(do func(*call, *role) (reply, error)) handler {
-	return onResource(func(o *organization) *registry[*role] { return &o.Roles }, detailNoRole, do)
+	return onResource(func(o *organization) *Registry[*role] { return &o.Roles }, detailNoRole, do)
 }
 
 const detailNoRole = "There is no role {id}."
@@ -228,9 +228,9 @@ func (v roleAPI) create(c *call) (reply, error) {
 	if app != nil {
 		r.AppID = app.ID
 	}
-	c.org.Roles.add(r)
-	c.org.RoleUsers.replace(r.ID, in.lists["users"])
-	c.org.RoleGroups.replace(r.ID, in.lists["groups"])
+	c.org.Roles.Add(r)
+	c.org.RoleUsers.Replace(r.ID, in.lists["users"])
+	c.org.RoleGroups.Replace(r.ID, in.lists["groups"])
 	return asJSON(http.StatusCreated, v.minimal(c.org, r)).with("Location", v.url(c.org, r)), nil
 }
 
@@ -254,10 +254,10 @@ func (v roleAPI) replace(c *call, r *role) (reply, error) {
 	if c.held() {
 		return reply{}, sentForApproval("Role update")
 	}
-	c.org.Roles.change(r, func() { r.Name, r.Permissions = in.name, in.lists["permissions"] })
+	c.org.Roles.Change(r, func() { r.Name, r.Permissions = in.name, in.lists["permissions"] })
 	if v.hasMembers() {
-		c.org.RoleUsers.replace(r.ID, in.lists["users"])
-		c.org.RoleGroups.replace(r.ID, in.lists["groups"])
+		c.org.RoleUsers.Replace(r.ID, in.lists["users"])
+		c.org.RoleGroups.Replace(r.ID, in.lists["groups"])
 	}
 	return c.roleReply(r, v.minimal(c.org, r)), nil
 }

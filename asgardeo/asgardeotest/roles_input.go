@@ -135,7 +135,7 @@ func (o *organization) checkPermissions(app *application, names []string) error 
 }
 
 func (o *organization) roleNameTaken(name, appID string, except *role) bool {
-	other := o.Roles.named(roleName(name, appID))
+	other := o.Roles.Named(roleName(name, appID))
 	return other != nil && other != except
 }
 
@@ -171,7 +171,7 @@ func (o *organization) checkGroups(ids []string) error {
 		switch {
 		case strings.TrimSpace(id) == "":
 			return scimInvalidValue("A group must have an id.")
-		case o.Groups.get(id) == nil:
+		case o.Groups.Get(id) == nil:
 			return scimMisplaced("There is no group %s.", id)
 		}
 	}

@@ -12,7 +12,7 @@ func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 		return reply{}, err
 	}
 	var matching []*role
-	for r := range c.org.Roles.all() {
+	for r := range c.org.Roles.All() {
 		if tree.eval(func(cond condition) bool { return c.org.roleSatisfies(r, cond) }) {
 			matching = append(matching, r)
 		}

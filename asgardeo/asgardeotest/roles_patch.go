@@ -107,7 +107,7 @@ func (o *organization) checkRolePatch(r *role, operations []patchOperation, chan
 		switch {
 		case change.attribute == "permissions" && (change.op == "add" || change.op == "remove" && !strings.Contains(operations[i].path, "[")):
 			return scimFailure(http.StatusNotImplemented, "", "This change of permissions is not permitted here.")
-		case change.op == "remove" && change.writesAllUsers() && o.RoleUsers.of(r.ID).size() == 0:
+		case change.op == "remove" && change.writesAllUsers() && o.RoleUsers.Members(r.ID).Len() == 0:
 			return invalidPath("No such attribute with the name : users in the current resource")
 		}
 	}
@@ -244,7 +244,7 @@ func (o *organization) patchRole(r *role, changes []roleChange) (commit func(), 
 		}
 	}
 	return func() {
-		o.Roles.change(r, func() { r.Name, r.Permissions = name, permissions })
+		o.Roles.Change(r, func() { r.Name, r.Permissions = name, permissions })
 		for _, step := range steps {
 			step()
 		}
@@ -305,26 +305,26 @@ func (o *organization) groupsBy(cond condition) []string {
 		return []string{cond.value}
 	}
 	var ids []string
-	for _, g := range o.Groups.namedAny(namesFor(cond.value)) {
+	for _, g := range o.Groups.NamedAny(namesFor(cond.value)) {
 		ids = append(ids, g.ID)
 	}
 	return ids
 }
 
 // relate makes a change of the users or the groups of a role.
-func (ch roleChange) relate(members *relation, r *role, named func(condition) []string) {
+func (ch roleChange) relate(members *Relation, r *role, named func(condition) []string) {
 	switch {
 	case ch.op == "replace":
-		members.replace(r.ID, ch.values)
+		members.Replace(r.ID, ch.values)
 	case ch.op == "remove" && ch.filter == nil:
-		members.dropHolder(r.ID)
+		members.DropHolder(r.ID)
 	case ch.op == "remove":
 		for _, id := range named(*ch.filter) {
-			members.unlink(r.ID, id)
+			members.Unlink(r.ID, id)
 		}
 	default:
 		for _, id := range ch.values {
-			members.link(r.ID, id)
+			members.Link(r.ID, id)
 		}
 	}
 }

@@ -14,9 +14,9 @@ type legacyRole struct {
 	Permissions []string
 }
 
-func (r *legacyRole) key() string { return r.ID }
+func (r *legacyRole) Key() string { return r.ID }
 
-func (r *legacyRole) names() []string { return []string{strings.ToLower(r.Name)} }
+func (r *legacyRole) Names() []string { return []string{strings.ToLower(r.Name)} }
 
 func (o *organization) legacyRoleURL(r *legacyRole) string { return o.scimURL() + "/Roles/" + r.ID }
 
@@ -40,8 +40,8 @@ func (o *organization) legacyFull(r *legacyRole, users int) document {
 		permissions = append(permissions, path)
 	}
 	addList(doc, "permissions", permissions)
-	addList(doc, "users", o.userReferences(o.LegacyRoleUsers.of(r.ID), users))
-	addList(doc, "groups", o.groupReferences(o.LegacyRoleGroups.of(r.ID)))
+	addList(doc, "users", o.userReferences(o.LegacyRoleUsers.Members(r.ID), users))
+	addList(doc, "groups", o.groupReferences(o.LegacyRoleGroups.Members(r.ID)))
 	return doc
 }
 
@@ -83,7 +83,7 @@ func legacyInputOf(doc document) (legacyInput, error) {
 
 // writeLegacyRole gives a role, which may be a new one, what the input says.
 func (o *organization) writeLegacyRole(r *legacyRole, in legacyInput) error {
-	if other := o.LegacyRoles.named(strings.ToLower(in.name)); other != nil && other != r {
+	if other := o.LegacyRoles.Named(strings.ToLower(in.name)); other != nil && other != r {
 		return scimFailure(http.StatusConflict, "", "Role with name: "+in.name+" already exists.")
 	}
 	for _, id := range in.users {
@@ -94,15 +94,18 @@ func (o *organization) writeLegacyRole(r *legacyRole, in legacyInput) error {
 	if err := o.checkGroups(in.groups); err != nil {
 		return err
 	}
+	fill := func() {
+		r.Name, r.Permissions = in.name, slices.Compact(slices.Sorted(slices.Values(in.permissions)))
+	}
 	if r.ID == "" {
 		r.ID = o.newUUID()
+		fill()
+		o.LegacyRoles.Add(r)
 	} else {
-		o.LegacyRoles.forget(r)
+		o.LegacyRoles.Change(r, fill)
 	}
-	r.Name, r.Permissions = in.name, slices.Compact(slices.Sorted(slices.Values(in.permissions)))
-	o.LegacyRoles.add(r)
-	o.LegacyRoleUsers.replace(r.ID, in.users)
-	o.LegacyRoleGroups.replace(r.ID, in.groups)
+	o.LegacyRoleUsers.Replace(r.ID, in.users)
+	o.LegacyRoleGroups.Replace(r.ID, in.groups)
 	return nil
 }
 
@@ -128,7 +131,7 @@ func writeLegacyRole(c *call, status int, r *legacyRole, doc document) (reply, e
 
 // onLegacyRole returns a handler for the role whose id is in the path.
 func onLegacyRole(do func(*call, *legacyRole) (reply, error)) handler {
-	return onResource(func(o *organization) *registry[*legacyRole] { return &o.LegacyRoles }, detailNoRole, do)
+	return onResource(func(o *organization) *Registry[*legacyRole] { return &o.LegacyRoles }, detailNoRole, do)
 }
 
 func showLegacyRole(c *call, r *legacyRole) (reply, error) {
@@ -159,15 +162,15 @@ func modifyLegacyRole(c *call, r *legacyRole) (reply, error) {
 }
 
 func removeLegacyRole(c *call, r *legacyRole) (reply, error) {
-	c.org.LegacyRoles.remove(r)
-	c.org.LegacyRoleUsers.dropHolder(r.ID)
-	c.org.LegacyRoleGroups.dropHolder(r.ID)
+	c.org.LegacyRoles.Remove(r)
+	c.org.LegacyRoleUsers.DropHolder(r.ID)
+	c.org.LegacyRoleGroups.DropHolder(r.ID)
 	return empty(http.StatusNoContent), nil
 }
 
 // legacyRolePage lists roles. The one filter there is compares the name.
 func legacyRolePage(c *call, q scimQuery) (reply, error) {
-	matching := slices.Collect(c.org.LegacyRoles.all())
+	matching := slices.Collect(c.org.LegacyRoles.All())
 	if q.filter == nil {
 		return pageOf(q, matching, c.org.legacyDocument), nil
 	}

@@ -58,7 +58,7 @@ func (c *call) scimBody() (document, error) {
 // onResource returns a handler for the resource whose id is in the path. The
 // detail of the answer when there is none differs from operation to operation;
 // a body that is no JSON is refused before that.
-func onResource[T entry](list func(*organization) *registry[T], missing string, do func(*call, T) (reply, error)) handler {
+func onResource[T Entry](list func(*organization) *Registry[T], missing string, do func(*call, T) (reply, error)) handler {
 	return func(c *call) (reply, error) {
 		if c.op.method == http.MethodPut || c.op.method == http.MethodPatch {
 			if _, err := decodeTree(c.body); err != nil {
@@ -66,7 +66,7 @@ func onResource[T entry](list func(*organization) *registry[T], missing string, 
 			}
 		}
 		id := c.vars["id"]
-		resource := list(c.org).get(id)
+		resource := list(c.org).Get(id)
 		var none T
 		if resource == none {
 			return reply{}, scimFailure(http.StatusNotFound, "", strings.ReplaceAll(missing, "{id}", id))

@@ -92,8 +92,8 @@ func (o *organization) seedSuperAdmin() {
 	}
 	admin := &role{ID: o.newUUID(), Name: "admin", System: true}
 	o.addUser(owner)
-	o.Roles.add(admin)
-	o.RoleUsers.link(admin.ID, owner.ID)
+	o.Roles.Add(admin)
+	o.RoleUsers.Link(admin.ID, owner.ID)
 	o.SuperAdmin = owner.ID
 }
 

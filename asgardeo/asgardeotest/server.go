@@ -52,7 +52,7 @@ type Server struct {
 	hook    func(Request)
 	traffic traffic
 	org     *organization
-	file    *stateFile // nil unless the state outlives the server
+	file    *File // nil unless the state outlives the server
 }
 
 // NewServer is [Start] for tests: like [httptest.NewServer] it panics instead
@@ -83,7 +83,7 @@ func start(opts []Option) (_ *Server, err error) {
 	cfg, err := newConfig(opts)
 	defer func() {
 		if err != nil {
-			cfg.file.close()
+			cfg.file.Close()
 		}
 	}()
 	if err != nil {
@@ -152,7 +152,7 @@ func (s *Server) open(cfg *config) (err error) {
 	}
 	s.file = cfg.file
 	s.org.changes++
-	return s.file.save(s.org, s.org.changes)
+	return s.file.Save(s.org.changes, s.org.view)
 }
 
 // listenLoopback resolves addr before it listens, so that the server is never
@@ -184,7 +184,7 @@ func (s *Server) Close() {
 		_ = s.http.Close()
 		<-s.served
 		<-idle
-		s.file.close()
+		s.file.Close()
 		s.client.CloseIdleConnections()
 	})
 }

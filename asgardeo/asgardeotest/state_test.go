@@ -57,7 +57,7 @@ func TestChangesShareAWrite(t *testing.T) {
 	first := s.changed(func() { s.org.Deactivated = true })
 	second := s.changed(func() { s.org.Deactivated = false })
 	third := s.changed(func() { s.org.SuperAdmin = "somebody" })
-	if err := s.file.save(s.org, second); err != nil {
+	if err := s.file.Save(second, s.org.view); err != nil {
 		t.Fatal(err)
 	}
 	content, err := os.ReadFile(path)
@@ -68,7 +68,7 @@ func TestChangesShareAWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, change := range []int{first, third} {
-		if err := s.file.save(s.org, change); err != nil {
+		if err := s.file.Save(change, s.org.view); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,7 +3,7 @@ package asgardeotest
 import (
 	"bufio"
 	"bytes"
-	"encoding/base64"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,41 +16,18 @@ import (
 	"sync"
 )
 
-// stateFormat is the version of the format of state files. A change that older
-// versions of this package would misread takes a new one.
-const stateFormat = 1
-
-// WithStateFile keeps the state in a file, so that it outlives the server: the
-// organization and everything in it, the credentials of the management
-// application, and the tokens and keys. The file is read if it exists. Options
-// that choose credentials go before those in it; one that chooses another
-// organization is an error.
-//
-// A request that changed something is answered once the change is on disk. The
-// file is replaced as a whole, by renaming, so that it is complete at any
-// moment; requests that arrive together share one write. A write takes longer
-// the more there is: about 70 ms with 10,000 users. The file is JSON, it holds
-// secrets, and only its owner may read it. A path that is a symbolic link stands
-// for the file it leads to, which must exist.
-//
-// One server at a time can use the file: [Start] fails when another one does. An
-// empty file beside it, whose name ends in .lock, is locked for that until
-// [Server.Close] or the end of the process, except on Windows and other systems
-// without flock.
-func WithStateFile(path string) Option {
-	return func(c *config) { c.stateFile = path }
-}
-
-// A savedServer is the content of a state file.
-type savedServer struct {
-	Format       int       `json:"format"`
-	Random       []byte    `json:"random,omitempty"` // the position in the sequence of a seed
-	Organization *snapshot `json:"organization"`
-}
-
-// A stateFile is where the state of an organization is kept. A nil one keeps
+// A File keeps a document in a file, so that it outlives the process. A
+// document is a struct, and the file has it as JSON. A nil File keeps
 // nothing.
-type stateFile struct {
+//
+// The file is replaced as a whole, by renaming, so that it is complete at any
+// moment. What has not changed since the last write is not encoded again: a
+// document, and every [Section] in it, is divided into its members, and those that
+// are lists or maps of pointers, or registries, into their items.
+//
+// The struct tag state:"unwatched" marks a member of which a change alone is no
+// reason to write.
+type File struct {
 	path string
 
 	mu      sync.Mutex // held by the request that writes for all that wait
@@ -60,29 +37,37 @@ type stateFile struct {
 	items   map[any]savedItem
 }
 
-// A savedItem is an item of the state as the file has it.
+// A Section is a pointer to a struct that is divided as the document is.
+type Section interface {
+	// Section does nothing but mark the type.
+	Section()
+}
+
+// A savedItem is an item of the document as the file has it.
 type savedItem struct {
 	digest uint64
 	json   []byte
 }
 
-// openState locks the state file of a path, which need not exist.
-func openState(path string) (*stateFile, error) {
+// Open locks the file of a path, which need not exist. It fails when another
+// process, or another File, has the lock. A path that is a symbolic link
+// stands for the file it leads to.
+func Open(path string) (*File, error) {
 	if _, err := os.Lstat(path); err == nil {
 		// Else renaming would put a plain file in the place of a link.
 		if path, err = filepath.EvalSymlinks(path); err != nil {
 			return nil, fmt.Errorf("state: %w", err)
 		}
 	}
-	unlock, err := lockFile(path + ".lock")
+	unlock, err := lock(path + ".lock")
 	if err != nil {
 		return nil, fmt.Errorf("state file %s: %w", path, err)
 	}
-	return &stateFile{path: path, unlock: unlock}, nil
+	return &File{path: path, unlock: unlock}, nil
 }
 
-// close lets another server have the file. Nothing is saved any more.
-func (f *stateFile) close() {
+// Close lets somebody else have the file. Nothing is saved any more.
+func (f *File) Close() {
 	if f == nil {
 		return
 	}
@@ -94,37 +79,34 @@ func (f *stateFile) close() {
 	}
 }
 
-// readState reads a state file. It returns nil when there is none.
-func readState(path string) (*savedServer, error) {
-	content, err := os.ReadFile(path)
+// Load reads the file into a document, a pointer to a struct whose member format
+// must have this value. It reports whether there is a file.
+func (f *File) Load(format int, doc any) (found bool, err error) {
+	content, err := os.ReadFile(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return false, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("state: %w", err)
+		return false, fmt.Errorf("state: %w", err)
 	}
 	var version struct {
 		Format int `json:"format"`
 	}
 	if err := json.Unmarshal(content, &version); err != nil {
-		return nil, fmt.Errorf("state file %s: %w", path, err)
+		return false, fmt.Errorf("state file %s: %w", f.path, err)
 	}
-	if version.Format != stateFormat {
-		return nil, fmt.Errorf("state file %s has format %d, and not %d", path, version.Format, stateFormat)
+	if version.Format != format {
+		return false, fmt.Errorf("state file %s has format %d, and not %d", f.path, version.Format, format)
 	}
-	var saved savedServer
-	if err := decodeState(content, &saved); err != nil {
-		return nil, fmt.Errorf("state file %s: %w", path, err)
+	if err := decode(content, doc); err != nil {
+		return false, fmt.Errorf("state file %s: %w", f.path, err)
 	}
-	if saved.Organization == nil || saved.Organization.Root == nil {
-		return nil, fmt.Errorf("state file %s has no organization", path)
-	}
-	return &saved, nil
+	return true, nil
 }
 
-// decodeState decodes a state or a part of one. Numbers keep their digits. A
+// decodeState decodes a document or a part of one. Numbers keep their digits. A
 // null in a list or map of pointers is an error.
-func decodeState(data []byte, v any) error {
+func decode(data []byte, v any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	decoder.DisallowUnknownFields()
@@ -168,21 +150,29 @@ func hasNilItem(v reflect.Value) bool {
 	return false
 }
 
-// save returns once the changes up to a number are on disk. The first of the
-// requests that wait writes what all of them have changed.
-func (f *stateFile) save(o *organization, changes int) error {
+// Save returns once the changes up to a number are on disk. The first of the
+// callers that wait writes what all of them have changed. It calls view, which
+// calls encode with the document and the number of the last change in it; the
+// document must not change until encode returns.
+func (f *File) Save(change int, view func(encode func(doc any, last int))) error {
 	if f == nil {
 		return nil
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.written >= changes {
+	if f.written >= change {
 		return nil
 	}
 	if f.unlock == nil {
 		return errors.New("state: the server is closed")
 	}
-	e, upTo := f.encode(o)
+	e := &encoder{old: f.items, items: make(map[any]savedItem, len(f.items))}
+	var upTo int
+	view(func(doc any, last int) {
+		upTo = last
+		e.object(reflect.Indirect(reflect.ValueOf(doc)), "")
+		e.text("\n")
+	})
 	if e.err != nil {
 		return fmt.Errorf("state: %w", e.err)
 	}
@@ -195,35 +185,19 @@ func (f *stateFile) save(o *organization, changes int) error {
 	return nil
 }
 
-// encode encodes what has changed since the file was written, while the
-// organization is locked. It returns the number of the last change in it.
-func (f *stateFile) encode(o *organization) (*stateEncoder, int) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	e := &stateEncoder{old: f.items, items: make(map[any]savedItem, len(f.items))}
-	e.text(fmt.Sprintf("{\n\"format\": %d,\n", stateFormat))
-	if random := o.position(); random != nil {
-		e.text(fmt.Sprintf("\"random\": %q,\n", base64.StdEncoding.EncodeToString(random)))
-	}
-	e.text("\"organization\": ")
-	e.object(reflect.ValueOf(*o.snapshot), "")
-	e.text("\n}\n")
-	return e, o.changes
-}
-
-// A stateEncoder encodes a state with one item of a list on a line, and takes
+// A stateEncoder encodes a document with one item of a list on a line, and takes
 // those that have not changed from before.
-type stateEncoder struct {
+type encoder struct {
 	old, items map[any]savedItem
 	parts      [][]byte
 	digest     uint64
 	err        error
 }
 
-func (e *stateEncoder) text(s string) { e.parts = append(e.parts, []byte(s)) }
+func (e *encoder) text(s string) { e.parts = append(e.parts, []byte(s)) }
 
 // value encodes a value that the key identifies.
-func (e *stateEncoder) value(key, v any) {
+func (e *encoder) value(key, v any) {
 	sum := digest(v)
 	item, known := e.old[key]
 	if !known || item.digest != sum {
@@ -241,13 +215,23 @@ func (e *stateEncoder) value(key, v any) {
 
 // object encodes a struct, the items of its lists and maps of pointers each by
 // itself. The prefix tells the members of one struct from those of another.
-func (e *stateEncoder) object(v reflect.Value, prefix string) {
+func (e *encoder) object(v reflect.Value, prefix string) {
 	e.text("{")
-	for i := range v.NumField() {
-		name, field := v.Type().Field(i).Name, v.Field(i)
-		e.separate(i)
+	written := 0
+	for field, value := range v.Fields() {
+		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if options == "omitempty" && value.Len() == 0 {
+			continue
+		}
+		name = cmp.Or(name, field.Name)
+		e.separate(written)
+		written++
 		e.text(fmt.Sprintf("%q: ", name))
-		e.member(prefix+name, field)
+		before := e.digest
+		e.member(prefix+name, value)
+		if field.Tag.Get("state") == "unwatched" {
+			e.digest = before
+		}
 	}
 	e.text("\n}")
 }
@@ -255,7 +239,7 @@ func (e *stateEncoder) object(v reflect.Value, prefix string) {
 // commaBreak is between the items of a list.
 var commaBreak = []byte(",\n")
 
-func (e *stateEncoder) separate(i int) {
+func (e *encoder) separate(i int) {
 	separator := commaBreak
 	if i == 0 {
 		separator = separator[1:]
@@ -264,8 +248,8 @@ func (e *stateEncoder) separate(i int) {
 }
 
 // member encodes a member of a struct that has this name.
-func (e *stateEncoder) member(name string, v reflect.Value) {
-	if v.Type() == reflect.TypeFor[*state]() {
+func (e *encoder) member(name string, v reflect.Value) {
+	if _, ok := v.Interface().(Section); ok && !v.IsNil() {
 		e.object(v.Elem(), name+".")
 		return
 	}
@@ -297,7 +281,7 @@ func (e *stateEncoder) member(name string, v reflect.Value) {
 }
 
 // list encodes the items of a list.
-func (e *stateEncoder) list(items []any) {
+func (e *encoder) list(items []any) {
 	e.text("[")
 	for i, item := range items {
 		e.separate(i)
@@ -307,8 +291,8 @@ func (e *stateEncoder) list(items []any) {
 }
 
 // item encodes an item of a list or map, which its pointer identifies.
-func (e *stateEncoder) item(item any) {
-	if s, ok := item.(*state); ok {
+func (e *encoder) item(item any) {
+	if s, ok := item.(Section); ok {
 		e.object(reflect.ValueOf(s).Elem(), fmt.Sprintf("%p.", s))
 		return
 	}

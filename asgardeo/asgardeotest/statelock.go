@@ -9,9 +9,9 @@ import (
 	"syscall"
 )
 
-// lockFile locks a file, which it makes if need be, until unlock is called or
+// lock locks a file, which it makes if need be, until unlock is called or
 // the process ends. It fails when somebody else has the lock.
-func lockFile(path string) (unlock func(), err error) {
+func lock(path string) (unlock func(), err error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err

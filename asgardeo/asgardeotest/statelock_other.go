@@ -2,5 +2,5 @@
 
 package asgardeotest
 
-// lockFile locks nothing where the standard library has no locks of files.
-func lockFile(string) (unlock func(), err error) { return func() {}, nil }
+// lock locks nothing where the standard library has no locks of files.
+func lock(string) (unlock func(), err error) { return func() {}, nil }

@@ -83,7 +83,7 @@ func (s *Server) DeactivateOrganization(id string) {
 // change changes the state from outside a request. It panics when the state
 // file cannot be written.
 func (s *Server) change(do func()) {
-	if err := s.file.save(s.org, s.changed(do)); err != nil {
+	if err := s.file.Save(s.changed(do), s.org.view); err != nil {
 		panic(fmt.Sprintf("asgardeotest: %v", err))
 	}
 }

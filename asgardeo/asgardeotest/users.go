@@ -50,9 +50,9 @@ type user struct {
 	Password          *passwordHash // nil for a user who cannot sign in with one
 }
 
-func (u *user) key() string { return u.ID }
+func (u *user) Key() string { return u.ID }
 
-func (u *user) names() []string { return []string{strings.ToLower(u.name())} }
+func (u *user) Names() []string { return []string{strings.ToLower(u.name())} }
 
 // name is the user name with its store, unless that is the primary one.
 func (u *user) name() string {
@@ -60,7 +60,7 @@ func (u *user) name() string {
 	return name
 }
 
-func (o *organization) user(id string) *user { return o.Users.get(id) }
+func (o *organization) user(id string) *user { return o.Users.Get(id) }
 
 // userNamed returns the user with a name, with or without its store, or nil.
 func (o *organization) userNamed(name string) *user {
@@ -68,7 +68,7 @@ func (o *organization) userNamed(name string) *user {
 	if err != nil {
 		return nil
 	}
-	return o.Users.named(strings.ToLower(name))
+	return o.Users.Named(strings.ToLower(name))
 }
 
 // userBody reads the attributes of a user from the body of a request.
@@ -92,10 +92,10 @@ func createUser(c *call) (reply, error) {
 		return reply{}, err
 	}
 	u := &user{ID: c.org.newUUID(), Created: c.org.now(), Attributes: attributes}
-	if c.org.Users.named(u.names()[0]) != nil {
+	if c.org.Users.Named(u.Names()[0]) != nil {
 		return reply{}, scimFailure(http.StatusConflict, "", "User with the name: "+u.name()+" already exists in the system.")
 	}
-	if limit := c.org.scim.UserLimit; limit > 0 && c.org.Users.size() >= limit {
+	if limit := c.org.scim.UserLimit; limit > 0 && c.org.Users.Len() >= limit {
 		return reply{}, scimFailure(http.StatusForbidden, "userLimitReached", "The plan allows no more users.")
 	}
 	changed, err := c.org.judgeUser(u, attributes)
@@ -193,9 +193,9 @@ func reference(value, display, ref string) document {
 }
 
 // userReferences points to users, but not to more than a limit.
-func (o *organization) userReferences(ids *idSet, limit int) []any {
-	references := make([]any, 0, min(ids.size(), limit))
-	for id := range ids.all() {
+func (o *organization) userReferences(ids *IDSet, limit int) []any {
+	references := make([]any, 0, min(ids.Len(), limit))
+	for id := range ids.All() {
 		if len(references) == limit {
 			break
 		}
@@ -206,7 +206,7 @@ func (o *organization) userReferences(ids *idSet, limit int) []any {
 	return references
 }
 
-func (o *organization) userGroups(u *user) []any { return o.groupReferences(o.Members.with(u.ID)) }
+func (o *organization) userGroups(u *user) []any { return o.groupReferences(o.Members.Holders(u.ID)) }
 
 // userRoles are the roles of a user as the user shows them.
 func (o *organization) userRoles(u *user) []any {
@@ -222,21 +222,21 @@ func (o *organization) userRoles(u *user) []any {
 
 // rolesOf returns the roles a user has, itself or through its groups.
 func (o *organization) rolesOf(u *user) []*role {
-	var ids idSet
-	for id := range o.RoleUsers.with(u.ID).all() {
-		ids.add(id)
+	var ids IDSet
+	for id := range o.RoleUsers.Holders(u.ID).All() {
+		ids.Add(id)
 	}
-	for groupID := range o.Members.with(u.ID).all() {
-		for id := range o.RoleGroups.with(groupID).all() {
-			ids.add(id)
+	for groupID := range o.Members.Holders(u.ID).All() {
+		for id := range o.RoleGroups.Holders(groupID).All() {
+			ids.Add(id)
 		}
 	}
-	return o.Roles.inOrder(&ids)
+	return o.Roles.InOrder(&ids)
 }
 
 // onUser returns a handler for the user whose id is in the path.
 func onUser(missing string, do func(*call, *user) (reply, error)) handler {
-	return onResource(func(o *organization) *registry[*user] { return &o.Users }, missing, do)
+	return onResource(func(o *organization) *Registry[*user] { return &o.Users }, missing, do)
 }
 
 func showUser(c *call, u *user) (reply, error) { return c.userReply(http.StatusOK, u), nil }
@@ -287,22 +287,22 @@ func removeUser(c *call, u *user) (reply, error) {
 }
 
 func (o *organization) addUser(u *user) {
-	o.Users.add(u)
+	o.Users.Add(u)
 	o.noteUnique(u, u.ID)
 }
 
 func (o *organization) changeUser(u *user, changed user) {
 	o.noteUnique(u, "")
-	o.Users.change(u, func() { *u = changed })
+	o.Users.Change(u, func() { *u = changed })
 	o.noteUnique(u, u.ID)
 }
 
 // dropUser takes the user out of its groups and roles too.
 func (o *organization) dropUser(u *user) {
 	o.noteUnique(u, "")
-	o.Users.remove(u)
-	for _, relation := range []*relation{&o.Members, &o.RoleUsers, &o.LegacyRoleUsers} {
-		relation.dropMember(u.ID)
+	o.Users.Remove(u)
+	for _, relation := range []*Relation{&o.Members, &o.RoleUsers, &o.LegacyRoleUsers} {
+		relation.DropMember(u.ID)
 	}
 }
 

@@ -68,7 +68,7 @@ func (o *organization) knownInExtension(path userPath) bool {
 	if attributes := schemaAttributes(path.root); hasPart(attributes, name, part) {
 		return true
 	}
-	for u := range o.Users.all() {
+	for u := range o.Users.All() {
 		values, _ := u.Attributes[path.root].(document)
 		if value, ok := values[name]; ok {
 			parts, _ := value.(document)
@@ -146,12 +146,12 @@ func (o *organization) userCandidates(tree *filter) []*user {
 		}
 		switch userPathOf(cond.attribute).root {
 		case "id":
-			return o.Users.inOrder(idsOf(strings.ToLower(cond.value)))
+			return o.Users.InOrder(NewIDSet(strings.ToLower(cond.value)))
 		case "userName":
-			return o.Users.namedAny(namesFor(cond.value))
+			return o.Users.NamedAny(namesFor(cond.value))
 		}
 	}
-	return slices.Collect(o.Users.all())
+	return slices.Collect(o.Users.All())
 }
 
 // userValues are the values of an attribute to compare with that of a

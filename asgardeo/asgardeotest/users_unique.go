@@ -25,7 +25,7 @@ func (o *organization) uniqueValues(u *user) []uniqueValue {
 func (o *organization) checkUnique(u *user) error {
 	if o.unique[o.state] == nil {
 		o.unique[o.state] = map[uniqueValue]string{}
-		for other := range o.Users.all() {
+		for other := range o.Users.All() {
 			o.noteUnique(other, other.ID)
 		}
 	}

@@ -1,0 +1,60 @@
+package asgardeotest_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowedImports are the packages that each package below this one may import,
+// besides those of other modules. This one may import all of them.
+var allowedImports = map[string][]string{
+	"random": nil,
+}
+
+// The stand-in imports nothing else of this repository, and its packages import
+// one another in one direction.
+func TestImportsOfPackages(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Module,Imports,TestImports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var pkg struct {
+			ImportPath           string
+			Module               struct{ Path string }
+			Imports, TestImports []string
+		}
+		if err := decoder.Decode(&pkg); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		own := pkg.Module.Path + "/asgardeo/asgardeotest"
+		name := strings.TrimPrefix(pkg.ImportPath, own+"/internal/")
+		allowed, listed := allowedImports[name]
+		if !listed && pkg.ImportPath != own {
+			t.Errorf("%s is not in the list of packages", pkg.ImportPath)
+		}
+		seen[name] = true
+		for _, path := range append(pkg.Imports, pkg.TestImports...) {
+			imported, internal := strings.CutPrefix(path, own+"/internal/")
+			switch {
+			case !strings.HasPrefix(path, pkg.Module.Path+"/"):
+			case !internal:
+				t.Errorf("%s imports %s", pkg.ImportPath, path)
+			case pkg.ImportPath != own && !slices.Contains(allowed, imported):
+				t.Errorf("%s imports %s, which is not in its list", name, imported)
+			}
+		}
+	}
+	if want := len(allowedImports) + 1; len(seen) != want {
+		t.Errorf("go list finds %d packages, want %d", len(seen), want)
+	}
+}
