@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 const schemaGroup = "urn:ietf:params:scim:schemas:core:2.0:Group"
@@ -77,7 +79,7 @@ func (o *organization) memberReferences(g *group) []any {
 }
 
 // groupReferences points to groups.
-func (o *organization) groupReferences(ids *IDSet) []any {
+func (o *organization) groupReferences(ids *store.IDSet) []any {
 	var references []any
 	for _, g := range o.Groups.InOrder(ids) {
 		references = append(references, reference(g.ID, g.Name, o.groupURL(g)))
@@ -95,7 +97,7 @@ func (o *organization) groupRoles(g *group) []any {
 
 // onGroup returns a handler for the group whose id is in the path.
 func onGroup(missing string, do func(*call, *group) (reply, error)) handler {
-	return onResource(func(o *organization) *Registry[*group] { return &o.Groups }, missing, do)
+	return onResource(func(o *organization) *store.Registry[*group] { return &o.Groups }, missing, do)
 }
 
 // A groupInput is the body of a request that writes a whole group.

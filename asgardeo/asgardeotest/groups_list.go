@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 // groupPage lists groups in an order that has nothing to do with their names
@@ -113,7 +115,7 @@ func (o *organization) groupCandidates(cond *condition) []*group {
 	}
 	switch cond.attribute {
 	case "id":
-		return o.Groups.InOrder(NewIDSet(strings.ToLower(cond.value)))
+		return o.Groups.InOrder(store.NewIDSet(strings.ToLower(cond.value)))
 	case "displayName":
 		return o.Groups.NamedAny(namesFor(cond.value))
 	case "members.value":

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 const (
@@ -31,8 +33,8 @@ type config struct {
 	certificate  func() (*tls.Certificate, error)
 	keyPair      *tls.Certificate // nil for HTTP
 	stateFile    string
-	file         *File     // nil without one
-	saved        *snapshot // what the state file has, if it exists
+	file         *store.File // nil without one
+	saved        *snapshot   // what the state file has, if it exists
 }
 
 // WithOrganization sets the name of the organization. The default is testorg.
@@ -96,7 +98,7 @@ func (c *config) restore(opts []Option) (err error) {
 	if c.stateFile == "" {
 		return nil
 	}
-	if c.file, err = Open(c.stateFile); err != nil {
+	if c.file, err = store.Open(c.stateFile); err != nil {
 		return err
 	}
 	var saved savedServer

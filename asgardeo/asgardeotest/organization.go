@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 // A tenant is an organization with those below it: all that a server serves.
@@ -69,18 +71,18 @@ type state struct {
 	Templates    []*template
 	LoginFlows   []*loginFlow
 
-	Users      Registry[*user]
+	Users      store.Registry[*user]
 	SuperAdmin string // the id of a user, or empty
-	Groups     Registry[*group]
-	Members    Relation // of groups, the users
-	Roles      Registry[*role]
-	RoleUsers  Relation
-	RoleGroups Relation
+	Groups     store.Registry[*group]
+	Members    store.Relation // of groups, the users
+	Roles      store.Registry[*role]
+	RoleUsers  store.Relation
+	RoleGroups store.Relation
 
 	// The roles of the first version of the service are apart from the others.
-	LegacyRoles      Registry[*legacyRole]
-	LegacyRoleUsers  Relation
-	LegacyRoleGroups Relation
+	LegacyRoles      store.Registry[*legacyRole]
+	LegacyRoleUsers  store.Relation
+	LegacyRoleGroups store.Relation
 }
 
 // An organization is one organization of a tenant.
@@ -145,8 +147,8 @@ func (o *organization) check() error {
 		}
 	}
 	for _, relation := range []struct {
-		relation         *Relation
-		holders, members *IDSet
+		relation         *store.Relation
+		holders, members *store.IDSet
 	}{
 		{&o.Members, o.Groups.IDs(), o.Users.IDs()},
 		{&o.RoleUsers, o.Roles.IDs(), o.Users.IDs()},

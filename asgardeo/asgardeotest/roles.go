@@ -3,6 +3,8 @@ package asgardeotest
 import (
 	"net/http"
 	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 const (
@@ -203,7 +205,7 @@ func (o *organization) roleApplications(r *role) []any {
 
 // onRole returns a handler for the role whose id is in the path.
 func onRole(do func(*call, *role) (reply, error)) handler {
-	return onResource(func(o *organization) *Registry[*role] { return &o.Roles }, detailNoRole, do)
+	return onResource(func(o *organization) *store.Registry[*role] { return &o.Roles }, detailNoRole, do)
 }
 
 const detailNoRole = "There is no role {id}."

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 // A roleChange is an operation of a PATCH of a role, resolved to the one
@@ -312,7 +314,7 @@ func (o *organization) groupsBy(cond condition) []string {
 }
 
 // relate makes a change of the users or the groups of a role.
-func (ch roleChange) relate(members *Relation, r *role, named func(condition) []string) {
+func (ch roleChange) relate(members *store.Relation, r *role, named func(condition) []string) {
 	switch {
 	case ch.op == "replace":
 		members.Replace(r.ID, ch.values)

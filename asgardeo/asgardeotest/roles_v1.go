@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 // A legacyRole is a role of the first version of the service, which has a
@@ -131,7 +133,7 @@ func writeLegacyRole(c *call, status int, r *legacyRole, doc document) (reply, e
 
 // onLegacyRole returns a handler for the role whose id is in the path.
 func onLegacyRole(do func(*call, *legacyRole) (reply, error)) handler {
-	return onResource(func(o *organization) *Registry[*legacyRole] { return &o.LegacyRoles }, detailNoRole, do)
+	return onResource(func(o *organization) *store.Registry[*legacyRole] { return &o.LegacyRoles }, detailNoRole, do)
 }
 
 func showLegacyRole(c *call, r *legacyRole) (reply, error) {

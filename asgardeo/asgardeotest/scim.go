@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 const (
@@ -58,7 +60,7 @@ func (c *call) scimBody() (document, error) {
 // onResource returns a handler for the resource whose id is in the path. The
 // detail of the answer when there is none differs from operation to operation;
 // a body that is no JSON is refused before that.
-func onResource[T Entry](list func(*organization) *Registry[T], missing string, do func(*call, T) (reply, error)) handler {
+func onResource[T store.Entry](list func(*organization) *store.Registry[T], missing string, do func(*call, T) (reply, error)) handler {
 	return func(c *call) (reply, error) {
 		if c.op.method == http.MethodPut || c.op.method == http.MethodPatch {
 			if _, err := decodeTree(c.body); err != nil {

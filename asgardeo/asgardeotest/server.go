@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 const (
@@ -52,7 +54,7 @@ type Server struct {
 	hook    func(Request)
 	traffic traffic
 	org     *organization
-	file    *File // nil unless the state outlives the server
+	file    *store.File // nil unless the state outlives the server
 }
 
 // NewServer is [Start] for tests: like [httptest.NewServer] it panics instead

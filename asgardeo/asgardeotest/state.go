@@ -38,7 +38,7 @@ func (*snapshot) Section() {}
 // Section makes a state file keep the members of a state each by itself.
 func (*state) Section() {}
 
-// view shows what a state file keeps, for [File.Save].
+// view shows what a state file keeps, for [store.File.Save].
 func (t *tenant) view(encode func(doc any, last int)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 const (
@@ -193,7 +195,7 @@ func reference(value, display, ref string) document {
 }
 
 // userReferences points to users, but not to more than a limit.
-func (o *organization) userReferences(ids *IDSet, limit int) []any {
+func (o *organization) userReferences(ids *store.IDSet, limit int) []any {
 	references := make([]any, 0, min(ids.Len(), limit))
 	for id := range ids.All() {
 		if len(references) == limit {
@@ -222,7 +224,7 @@ func (o *organization) userRoles(u *user) []any {
 
 // rolesOf returns the roles a user has, itself or through its groups.
 func (o *organization) rolesOf(u *user) []*role {
-	var ids IDSet
+	var ids store.IDSet
 	for id := range o.RoleUsers.Holders(u.ID).All() {
 		ids.Add(id)
 	}
@@ -236,7 +238,7 @@ func (o *organization) rolesOf(u *user) []*role {
 
 // onUser returns a handler for the user whose id is in the path.
 func onUser(missing string, do func(*call, *user) (reply, error)) handler {
-	return onResource(func(o *organization) *Registry[*user] { return &o.Users }, missing, do)
+	return onResource(func(o *organization) *store.Registry[*user] { return &o.Users }, missing, do)
 }
 
 func showUser(c *call, u *user) (reply, error) { return c.userReply(http.StatusOK, u), nil }
@@ -301,7 +303,7 @@ func (o *organization) changeUser(u *user, changed user) {
 func (o *organization) dropUser(u *user) {
 	o.noteUnique(u, "")
 	o.Users.Remove(u)
-	for _, relation := range []*Relation{&o.Members, &o.RoleUsers, &o.LegacyRoleUsers} {
+	for _, relation := range []*store.Relation{&o.Members, &o.RoleUsers, &o.LegacyRoleUsers} {
 		relation.DropMember(u.ID)
 	}
 }

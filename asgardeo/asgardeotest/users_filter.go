@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 // userFilter parses the filter of a list of users, and refuses what the real
@@ -146,7 +148,7 @@ func (o *organization) userCandidates(tree *filter) []*user {
 		}
 		switch userPathOf(cond.attribute).root {
 		case "id":
-			return o.Users.InOrder(NewIDSet(strings.ToLower(cond.value)))
+			return o.Users.InOrder(store.NewIDSet(strings.ToLower(cond.value)))
 		case "userName":
 			return o.Users.NamedAny(namesFor(cond.value))
 		}

@@ -1,4 +1,4 @@
-package asgardeotest
+package store
 
 import (
 	"bufio"
