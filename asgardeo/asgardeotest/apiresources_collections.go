@@ -119,14 +119,14 @@ func listCollections(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	filter, err := collectionFilter(c.query.Get("filter"))
+	tree, err := collectionFilter(c.query.Get("filter"))
 	if err != nil {
 		return reply{}, err
 	}
 	items := []collectionView{}
 	for _, each := range collections {
-		if !filter.eval(func(cond condition) bool {
-			return compare(cond.operator, each.attributes()[cond.attribute], cond.value)
+		if !tree.Eval(func(cond Condition) bool {
+			return Compare(cond.Operator, each.attributes()[cond.Attribute], cond.Value)
 		}) {
 			continue
 		}
@@ -148,22 +148,22 @@ func listCollections(c *call) (reply, error) {
 
 // collectionFilter parses a filter of collections, which unlike the others of
 // this API refuses or, and knows few operators.
-func collectionFilter(raw string) (*filter, error) {
-	tree, err := serverFilter(raw)
+func collectionFilter(raw string) (*Tree, error) {
+	tree, err := ParseServer(raw)
 	if err != nil {
 		return nil, err
 	}
-	if tree.joins("not") || tree.incomplete() {
+	if tree.Joins("not") || tree.Incomplete() {
 		return nil, resourceFailure(http.StatusBadRequest, "60001", "The filter is invalid.")
 	}
-	if tree.joins("or") {
+	if tree.Joins("or") {
 		return nil, resourceFailure(http.StatusBadRequest, "60004", "The filter has an or.")
 	}
-	for _, cond := range tree.conditions() {
+	for _, cond := range tree.Conditions() {
 		switch {
-		case !slices.Contains([]string{"name", "displayName", "type"}, cond.attribute):
+		case !slices.Contains([]string{"name", "displayName", "type"}, cond.Attribute):
 			return nil, resourceFailure(http.StatusBadRequest, "60003", "The filter has an unknown attribute.")
-		case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.operator):
+		case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.Operator):
 			return nil, resourceFailure(http.StatusBadRequest, "60005", "The filter has an unknown operator.")
 		}
 	}

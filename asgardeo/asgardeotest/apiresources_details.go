@@ -224,14 +224,14 @@ func probeDetailsTypes(c *call) (reply, error) {
 
 // detailsTypes returns the types for which a filter holds.
 func (o *organization) detailsTypes(rawFilter string) ([]detailsType, error) {
-	filter, err := resourceFilter(rawFilter, "type")
+	tree, err := resourceFilter(rawFilter, "type")
 	if err != nil {
 		return nil, err
 	}
 	types := []detailsType{}
 	for _, r := range o.visibleResources() {
 		for _, d := range r.Details {
-			if filter.matchesAll(map[string]string{"type": d.Type}) {
+			if tree.MatchesAll(map[string]string{"type": d.Type}) {
 				types = append(types, d)
 			}
 		}

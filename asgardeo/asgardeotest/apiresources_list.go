@@ -16,7 +16,7 @@ type resourcePage struct {
 	limit         int
 	after, before *int // row keys
 	properties    bool
-	filter        *filter
+	filter        *Tree
 	rawFilter     string
 }
 
@@ -89,8 +89,8 @@ func (p *resourcePage) withCursor() string {
 	if p.rawFilter == "" || p.after == nil && p.before == nil {
 		return p.rawFilter
 	}
-	tree, err := serverFilter(p.rawFilter + cursor)
-	if conds := tree.conditions(); err != nil || conds[len(conds)-1] == (condition{"cursor", "gt", "0"}) {
+	tree, err := ParseServer(p.rawFilter + cursor)
+	if conds := tree.Conditions(); err != nil || conds[len(conds)-1] == (Condition{"cursor", "gt", "0"}) {
 		return p.rawFilter
 	}
 	p.after, p.before = nil, nil
@@ -114,13 +114,13 @@ func requestedAttribute(list, known string) (bool, error) {
 // resourceFilter parses a filter that compares the given attributes. The real
 // server flattens the tree, which turns every or into an and, ignores every not,
 // and drops expressions without an operator.
-func resourceFilter(raw string, attributes ...string) (*filter, error) {
-	tree, err := serverFilter(raw)
+func resourceFilter(raw string, attributes ...string) (*Tree, error) {
+	tree, err := ParseServer(raw)
 	if err != nil {
 		return nil, err
 	}
-	for _, cond := range tree.conditions() {
-		if cond.operator != "" && (cond.operator == "pr" || !slices.Contains(attributes, cond.attribute) || cond.value == "") {
+	for _, cond := range tree.Conditions() {
+		if cond.Operator != "" && (cond.Operator == "pr" || !slices.Contains(attributes, cond.Attribute) || cond.Value == "") {
 			return nil, resourceFailure(http.StatusBadRequest, "60005", "The filter has an unknown attribute or no value.")
 		}
 	}
@@ -128,25 +128,7 @@ func resourceFilter(raw string, attributes ...string) (*filter, error) {
 }
 
 func (p resourcePage) matches(r *apiResource) bool {
-	return p.filter.matchesAll(map[string]string{"name": r.Name, "identifier": r.Identifier, "type": r.Kind})
-}
-
-// matchesAll reports whether every condition with an operator holds, however
-// they are joined. The operators that look for a part of a value ignore case.
-func (f *filter) matchesAll(attributes map[string]string) bool {
-	for _, cond := range f.conditions() {
-		if cond.operator == "" {
-			continue
-		}
-		have, want := attributes[cond.attribute], cond.value
-		if slices.Contains([]string{"co", "sw", "ew"}, cond.operator) {
-			have, want = strings.ToLower(have), strings.ToLower(want)
-		}
-		if !compare(cond.operator, have, want) {
-			return false
-		}
-	}
-	return true
+	return p.filter.MatchesAll(map[string]string{"name": r.Name, "identifier": r.Identifier, "type": r.Kind})
 }
 
 // cut returns the window of the page and the links to the pages around it.

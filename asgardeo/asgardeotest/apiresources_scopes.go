@@ -100,22 +100,22 @@ func listAPIResourceScopes(c *call) (reply, error) {
 // listScopes lists the scopes of all API resources, those of the management
 // APIs too.
 func listScopes(c *call) (reply, error) {
-	filter, err := resourceFilter(c.query.Get("filter"), "name")
+	tree, err := resourceFilter(c.query.Get("filter"), "name")
 	if err != nil {
 		return reply{}, err
 	}
 	scopes := []scopeView{}
 	for _, r := range c.org.visibleResources() {
-		scopes = append(scopes, c.org.scopesOf(r, filter)...)
+		scopes = append(scopes, c.org.scopesOf(r, tree)...)
 	}
 	return asJSON(http.StatusOK, scopes), nil
 }
 
 // scopesOf returns the scopes of an API resource as listings show them.
-func (o *organization) scopesOf(r *apiResource, f *filter) []scopeView {
+func (o *organization) scopesOf(r *apiResource, f *Tree) []scopeView {
 	scopes := make([]scopeView, 0, len(r.Scopes))
 	for _, s := range r.Scopes {
-		if !f.matchesAll(map[string]string{"name": s.Name}) {
+		if !f.MatchesAll(map[string]string{"name": s.Name}) {
 			continue
 		}
 		view := s.view()

@@ -25,7 +25,7 @@ var (
 // An applicationPage is what a list request asks for.
 type applicationPage struct {
 	limit, offset int
-	filter        *filter
+	filter        *Tree
 	attributes    []string
 }
 
@@ -42,7 +42,7 @@ func listApplications(c *call) (reply, error) {
 		if page.filter != nil {
 			rows = max(1, len(c.org.inboundItems(app)))
 		}
-		if page.filter.eval(app.satisfies) {
+		if page.filter.Eval(app.satisfies) {
 			matching = append(matching, slices.Repeat([]*application{app}, rows)...)
 		}
 	}
@@ -90,14 +90,14 @@ func applicationPageOf(query url.Values) (applicationPage, error) {
 	return page, err
 }
 
-func applicationFilter(raw string) (*filter, error) {
-	tree, err := serverFilter(raw)
+func applicationFilter(raw string) (*Tree, error) {
+	tree, err := ParseServer(raw)
 	if err != nil {
 		return nil, err
 	}
-	valid := !tree.joins("not")
-	for _, cond := range tree.conditions() {
-		valid = valid && slices.Contains(filterableAttributes, cond.attribute) && slices.Contains(listFilterOperators, cond.operator)
+	valid := !tree.Joins("not")
+	for _, cond := range tree.Conditions() {
+		valid = valid && slices.Contains(filterableAttributes, cond.Attribute) && slices.Contains(listFilterOperators, cond.Operator)
 	}
 	if !valid {
 		return nil, serverFailure(http.StatusBadRequest, "APP-60004", "Invalid filter.", "The filter has a syntax, an attribute or an operator that is not supported.")
@@ -105,16 +105,16 @@ func applicationFilter(raw string) (*filter, error) {
 	return tree, nil
 }
 
-func (a *application) satisfies(cond condition) bool {
+func (a *application) satisfies(cond Condition) bool {
 	attributes := map[string]string{"name": a.Settings.Name, "clientId": a.clientID(), "issuer": a.issuer()}
-	return compare(cond.operator, attributes[cond.attribute], cond.value)
+	return Compare(cond.Operator, attributes[cond.Attribute], cond.Value)
 }
 
 // shows reports whether items have an attribute: it was asked for, or the
 // filter uses it.
 func (p applicationPage) shows(attribute string) bool {
 	return slices.Contains(p.attributes, attribute) ||
-		slices.ContainsFunc(p.filter.conditions(), func(c condition) bool { return c.attribute == attribute })
+		slices.ContainsFunc(p.filter.Conditions(), func(c Condition) bool { return c.Attribute == attribute })
 }
 
 func (o *organization) applicationItem(app *application, page applicationPage) applicationItem {

@@ -203,17 +203,17 @@ func getCustomProtocolMetadata(c *call) (reply, error) {
 // listDiscoverableGroups lists the groups to which applications can be made
 // discoverable: all, those of a user store, or those with a part of a name.
 func listDiscoverableGroups(c *call) (reply, error) {
-	tree, err := serverFilter(c.query.Get("filter"))
+	tree, err := ParseServer(c.query.Get("filter"))
 	if err != nil {
 		return reply{}, err
 	}
-	if tree != nil && (tree.condition == nil || tree.condition.attribute != "name" || tree.condition.operator != "co") {
+	if tree != nil && (tree.Condition == nil || tree.Condition.Attribute != "name" || tree.Condition.Operator != "co") {
 		return reply{}, serverFailure(http.StatusBadRequest, "APP-60004", "Invalid filter.", "Groups can only be filtered by a part of their name.")
 	}
 	domain := c.query.Get("domain")
 	groups := []groupInfo{}
 	for g := range c.org.Groups.All() {
-		matches := tree.eval(func(cond condition) bool { return compare(cond.operator, g.Name, cond.value) })
+		matches := tree.Eval(func(cond Condition) bool { return Compare(cond.Operator, g.Name, cond.Value) })
 		if matches && inStore(g.Name, domain) {
 			groups = append(groups, groupInfo{g.ID, g.Name})
 		}

@@ -63,7 +63,7 @@ func listSharedOrganizations(c *call) (reply, error) {
 		return reply{}, err
 	}
 	matching := slices.DeleteFunc(slices.Clone(app.Sharing.Shares), func(sh *share) bool {
-		return !tree.matchesAll(c.org.sharedAttributes(sh))
+		return !tree.MatchesAll(c.org.sharedAttributes(sh))
 	})
 	start, end := window(matching, func(sh *share) int { return sh.Row }, limit, before, after)
 	page := sharedOrganizationPage{}
@@ -106,16 +106,16 @@ func sharingCursor(raw string) (*int, error) {
 	return cursor, nil
 }
 
-func sharingFilter(raw string) (*filter, error) {
-	tree, err := serverFilter(raw)
+func sharingFilter(raw string) (*Tree, error) {
+	tree, err := ParseServer(raw)
 	switch {
-	case err != nil, tree.incomplete():
+	case err != nil, tree.Incomplete():
 		return nil, sharingFailure("60022", "The filter cannot be parsed.")
-	case tree.joins("not"), tree.joins("or"):
+	case tree.Joins("not"), tree.Joins("or"):
 		return nil, sharingFailure("60024", "The filter can join conditions with and only.")
 	}
-	for _, cond := range tree.conditions() {
-		if !slices.Contains([]string{"id", "name", "orgHandle", "parentId"}, cond.attribute) {
+	for _, cond := range tree.Conditions() {
+		if !slices.Contains([]string{"id", "name", "orgHandle", "parentId"}, cond.Attribute) {
 			return nil, sharingFailure("60023", "The filter has an attribute that is not supported.")
 		}
 	}

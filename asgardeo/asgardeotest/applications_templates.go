@@ -113,14 +113,14 @@ func listTemplates(c *call) (reply, error) {
 	if c.query.Get("limit") != "" || c.query.Get("offset") != "" {
 		return reply{}, serverFailure(http.StatusNotImplemented, "APP-65004", "Not supported.", "Templates are not listed in pages.")
 	}
-	tree, err := serverFilter(c.query.Get("filter"))
+	tree, err := ParseServer(c.query.Get("filter"))
 	if err != nil {
 		return reply{}, err
 	}
-	valid := !tree.joins("not")
-	for _, cond := range tree.conditions() {
-		_, known := templateAttributes[cond.attribute]
-		valid = valid && known && slices.Contains(templateOperators, cond.operator)
+	valid := !tree.Joins("not")
+	for _, cond := range tree.Conditions() {
+		_, known := templateAttributes[cond.Attribute]
+		valid = valid && known && slices.Contains(templateOperators, cond.Operator)
 	}
 	if !valid {
 		return reply{}, serverFailure(http.StatusBadRequest, "APP-65502", "Invalid filter.", "The filter has a syntax, an attribute or an operator that is not supported.")
@@ -131,8 +131,8 @@ func listTemplates(c *call) (reply, error) {
 	}
 	items := []item{}
 	for _, t := range c.org.Templates {
-		if tree.eval(func(cond condition) bool {
-			return compare(cond.operator, templateAttributes[cond.attribute](t), cond.value)
+		if tree.Eval(func(cond Condition) bool {
+			return Compare(cond.Operator, templateAttributes[cond.Attribute](t), cond.Value)
 		}) {
 			summary := item{*t, c.org.serverPath() + "/applications/templates/" + t.ID}
 			summary.Application = nil

@@ -1,3 +1,6 @@
+// Package filter reads the filters of the stand-in in the two grammars of the real
+// server, that of SCIM and that of its other APIs, and evaluates them. It knows no
+// attributes.
 package asgardeotest
 
 import (
@@ -5,73 +8,91 @@ import (
 	"strings"
 )
 
-// A condition is one comparison of a filter. Without a known operator, the
+// A Condition is one comparison of a filter. Without a known operator, the
 // operator is empty and the attribute holds the whole expression.
-type condition struct{ attribute, operator, value string }
+type Condition struct{ Attribute, Operator, Value string }
 
-// A filter is a tree of conditions: either a condition, or two filters
+// A Tree is a tree of conditions: either a condition, or two filters
 // joined by and or or, or the negation of the left one.
-type filter struct {
-	condition   *condition
+type Tree struct {
+	Condition   *Condition
 	join        string // "and", "or" or "not"
-	left, right *filter
+	left, right *Tree
 }
 
-// conditions returns the conditions of the tree from left to right.
-func (f *filter) conditions() []condition {
+// Conditions returns the conditions of the tree from left to right.
+func (f *Tree) Conditions() []Condition {
 	if f == nil {
 		return nil
 	}
-	if f.condition != nil {
-		return []condition{*f.condition}
+	if f.Condition != nil {
+		return []Condition{*f.Condition}
 	}
-	return append(f.left.conditions(), f.right.conditions()...)
+	return append(f.left.Conditions(), f.right.Conditions()...)
 }
 
-// joins reports whether the tree uses a connective anywhere.
-func (f *filter) joins(connective string) bool {
-	return f != nil && (f.join == connective || f.left.joins(connective) || f.right.joins(connective))
+// Joins reports whether the tree uses a connective anywhere.
+func (f *Tree) Joins(connective string) bool {
+	return f != nil && (f.join == connective || f.left.Joins(connective) || f.right.Joins(connective))
 }
 
-// incomplete reports whether an expression has no operator.
-func (f *filter) incomplete() bool {
-	return slices.ContainsFunc(f.conditions(), func(c condition) bool { return c.operator == "" })
+// Incomplete reports whether an expression has no operator.
+func (f *Tree) Incomplete() bool {
+	return slices.ContainsFunc(f.Conditions(), func(c Condition) bool { return c.Operator == "" })
 }
 
-// mapped returns the tree with its conditions replaced.
-func (f *filter) mapped(change func(condition) (*filter, error)) (*filter, error) {
+// Map returns the tree with its conditions replaced.
+func (f *Tree) Map(change func(Condition) (*Tree, error)) (*Tree, error) {
 	if f == nil {
 		return nil, nil
 	}
-	if f.condition != nil {
-		return change(*f.condition)
+	if f.Condition != nil {
+		return change(*f.Condition)
 	}
-	left, err := f.left.mapped(change)
+	left, err := f.left.Map(change)
 	if err != nil {
 		return nil, err
 	}
-	right, err := f.right.mapped(change)
-	return &filter{join: f.join, left: left, right: right}, err
+	right, err := f.right.Map(change)
+	return &Tree{join: f.join, left: left, right: right}, err
 }
 
-// eval evaluates the tree, and a nil tree is true.
-func (f *filter) eval(holds func(condition) bool) bool {
+// Eval evaluates the tree, and a nil tree is true.
+func (f *Tree) Eval(holds func(Condition) bool) bool {
 	switch {
 	case f == nil:
 		return true
-	case f.condition != nil:
-		return holds(*f.condition)
+	case f.Condition != nil:
+		return holds(*f.Condition)
 	case f.join == "not":
-		return !f.left.eval(holds)
+		return !f.left.Eval(holds)
 	case f.join == "or":
-		return f.left.eval(holds) || f.right.eval(holds)
+		return f.left.Eval(holds) || f.right.Eval(holds)
 	default:
-		return f.left.eval(holds) && f.right.eval(holds)
+		return f.left.Eval(holds) && f.right.Eval(holds)
 	}
 }
 
-// compare applies an operator to two strings.
-func compare(operator, have, want string) bool {
+// MatchesAll reports whether every condition with an operator holds, however
+// they are joined. The operators that look for a part of a value ignore case.
+func (f *Tree) MatchesAll(attributes map[string]string) bool {
+	for _, cond := range f.Conditions() {
+		if cond.Operator == "" {
+			continue
+		}
+		have, want := attributes[cond.Attribute], cond.Value
+		if slices.Contains([]string{"co", "sw", "ew"}, cond.Operator) {
+			have, want = strings.ToLower(have), strings.ToLower(want)
+		}
+		if !Compare(cond.Operator, have, want) {
+			return false
+		}
+	}
+	return true
+}
+
+// Compare applies an operator to two strings.
+func Compare(operator, have, want string) bool {
 	switch operator {
 	case "eq":
 		return have == want
@@ -106,12 +127,12 @@ var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "
 // first operator of the order above that occurs anywhere splits it, in a value
 // too. What follows a second occurrence is lost. It reports whether there is a
 // value.
-func conditionOf(expression string) (cond condition, valued bool) {
+func conditionOf(expression string) (cond Condition, valued bool) {
 	folded := strings.Map(asciiLower, expression)
 	for _, operator := range filterOperators {
 		if operator == "pr" {
 			if at := strings.Index(folded, " pr"); at >= 0 {
-				return condition{strings.TrimSpace(expression[:at]), operator, ""}, true
+				return Condition{strings.TrimSpace(expression[:at]), operator, ""}, true
 			}
 			continue
 		}
@@ -124,9 +145,9 @@ func conditionOf(expression string) (cond condition, valued bool) {
 		if next := strings.Index(folded[at+len(word):], word); next >= 0 {
 			value = value[:next]
 		}
-		return condition{strings.TrimSpace(expression[:at]), operator, strings.TrimSpace(value)}, value != ""
+		return Condition{strings.TrimSpace(expression[:at]), operator, strings.TrimSpace(value)}, value != ""
 	}
-	return condition{attribute: expression}, false
+	return Condition{Attribute: expression}, false
 }
 
 // asciiLower keeps the length of a text, unlike strings.ToLower.
@@ -146,7 +167,7 @@ type filterParser struct {
 	depth  int
 	// expression makes a condition of the words between connectives and
 	// parentheses.
-	expression func(words []string) (*filter, error)
+	expression func(words []string) (*Tree, error)
 }
 
 // A filterToken is a word, or a connective or parenthesis.
@@ -168,12 +189,12 @@ func (p *filterParser) accept(mark string) bool {
 	return false
 }
 
-func (p *filterParser) disjunction() (*filter, error) {
-	return p.chain("or", func() (*filter, error) { return p.chain("and", p.term) })
+func (p *filterParser) disjunction() (*Tree, error) {
+	return p.chain("or", func() (*Tree, error) { return p.chain("and", p.term) })
 }
 
 // chain parses operands joined by one connective.
-func (p *filterParser) chain(connective string, operand func() (*filter, error)) (*filter, error) {
+func (p *filterParser) chain(connective string, operand func() (*Tree, error)) (*Tree, error) {
 	left, err := operand()
 	if err != nil {
 		return nil, err
@@ -183,19 +204,19 @@ func (p *filterParser) chain(connective string, operand func() (*filter, error))
 		if err != nil {
 			return nil, err
 		}
-		left = &filter{join: connective, left: left, right: right}
+		left = &Tree{join: connective, left: left, right: right}
 	}
 	return left, nil
 }
 
-func (p *filterParser) term() (*filter, error) {
+func (p *filterParser) term() (*Tree, error) {
 	if p.depth++; p.depth > maxFilterDepth {
 		return p.expression(nil)
 	}
 	defer func() { p.depth-- }()
 	if p.accept("not") {
 		negated, err := p.term()
-		return &filter{join: "not", left: negated}, err
+		return &Tree{join: "not", left: negated}, err
 	}
 	if p.accept("(") {
 		group, err := p.disjunction()

@@ -1,13 +1,13 @@
 package asgardeotest
 
 import (
-	"net/http"
+	"errors"
 	"strings"
 )
 
-// scimFilter parses a filter of SCIM. The attributes of its conditions are as
-// they were sent.
-func scimFilter(raw string) (*filter, error) {
+// ParseSCIM parses a filter of SCIM. The attributes of its conditions are as
+// they were sent. The only error is [ErrNoOperator].
+func ParseSCIM(raw string) (*Tree, error) {
 	p := filterParser{tokens: scimTokens(raw), expression: scimExpression}
 	tree, err := p.disjunction()
 	if err != nil {
@@ -16,21 +16,21 @@ func scimFilter(raw string) (*filter, error) {
 	for p.accept(")") { // more than were opened
 	}
 	if len(p.tokens) > 0 {
-		return nil, noFilterOperator()
+		return nil, ErrNoOperator
 	}
 	return tree, nil
 }
 
-func noFilterOperator() failure {
-	return scimFailure(http.StatusBadRequest, "InvalidFilter", "Given filter operator is not supported.")
-}
+// ErrNoOperator is the error of a filter in which an operator is missing,
+// or what it needs.
+var ErrNoOperator = errors.New("the filter has no operator that is supported")
 
-func scimExpression(words []string) (*filter, error) {
+func scimExpression(words []string) (*Tree, error) {
 	cond, valued := conditionOf(strings.Join(words, " "))
-	if cond.operator == "" || !valued || cond.operator != "pr" && cond.value == "" {
-		return nil, noFilterOperator()
+	if cond.Operator == "" || !valued || cond.Operator != "pr" && cond.Value == "" {
+		return nil, ErrNoOperator
 	}
-	return &filter{condition: &cond}, nil
+	return &Tree{Condition: &cond}, nil
 }
 
 // scimTokens cuts a filter at its spaces, whatever is in quotes. A word loses
@@ -51,11 +51,11 @@ func scimTokens(raw string) []filterToken {
 		}
 		closed, closes := strings.CutSuffix(opened, ")")
 		if closed != "" {
-			token := filterToken{text: withoutQuotes(closed)}
+			read := filterToken{text: withoutQuotes(closed)}
 			if isConnective(closed) {
-				token = filterToken{strings.ToLower(closed), true}
+				read = filterToken{strings.ToLower(closed), true}
 			}
-			tokens = append(tokens, token)
+			tokens = append(tokens, read)
 		}
 		if closes {
 			tokens = append(tokens, filterToken{")", true})

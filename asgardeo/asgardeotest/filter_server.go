@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// errNoFilterValue is what the server APIs run into when an operator has no
+// ErrNoValue is what the server APIs run into when an operator has no
 // value.
-var errNoFilterValue = errors.New("an operator without a value")
+var ErrNoValue = errors.New("an operator without a value")
 
-// serverFilter parses a filter of the server APIs. An expression without an
-// operator is a condition without one; an error is one that the real server
-// does not expect. What cannot belong to the filter is dropped without a word.
-func serverFilter(raw string) (*filter, error) {
+// ParseServer parses a filter of the server APIs. An expression without an
+// operator is a condition without one. The only error is [ErrNoValue], which the
+// real server does not expect. What cannot belong to the filter is dropped without a word.
+func ParseServer(raw string) (*Tree, error) {
 	p := filterParser{tokens: serverTokens(raw), expression: serverExpression}
 	if len(p.tokens) == 0 {
 		return nil, nil
@@ -20,12 +20,12 @@ func serverFilter(raw string) (*filter, error) {
 	return p.disjunction()
 }
 
-func serverExpression(words []string) (*filter, error) {
+func serverExpression(words []string) (*Tree, error) {
 	cond, valued := conditionOf(strings.Join(words, " "))
-	if cond.operator != "" && !valued {
-		return nil, errNoFilterValue
+	if cond.Operator != "" && !valued {
+		return nil, ErrNoValue
 	}
-	return &filter{condition: &cond}, nil
+	return &Tree{Condition: &cond}, nil
 }
 
 // serverTokens cuts a filter into words and texts in quotes. Outside quotes,

@@ -34,7 +34,7 @@ func scatter(name string) uint64 {
 }
 
 // groupFilter parses the filter of a list of groups, which is one condition.
-func groupFilter(q scimQuery) (*condition, error) {
+func groupFilter(q scimQuery) (*Condition, error) {
 	if q.filter == nil {
 		return nil, nil
 	}
@@ -42,23 +42,23 @@ func groupFilter(q scimQuery) (*condition, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, cond := range tree.conditions() {
-		if !groupSchema.knows(cond.attribute) {
-			return nil, notAnAttributeURI(cond.attribute)
+	for _, cond := range tree.Conditions() {
+		if !groupSchema.knows(cond.Attribute) {
+			return nil, notAnAttributeURI(cond.Attribute)
 		}
 	}
-	cond := tree.condition
+	cond := tree.Condition
 	if cond == nil {
 		return nil, scimFailure(http.StatusNotImplemented, "", "Complex filters are not supported yet")
 	}
-	if !slices.Contains([]string{"eq", "co", "sw", "ew", "ge", "le"}, cond.operator) {
-		return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.operator+" is not supported.")
+	if !slices.Contains([]string{"eq", "co", "sw", "ew", "ge", "le"}, cond.Operator) {
+		return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.Operator+" is not supported.")
 	}
-	attribute := groupSchema.canonical(cond.attribute, groupFilterAttributes)
+	attribute := groupSchema.canonical(cond.Attribute, groupFilterAttributes)
 	if attribute == "" {
-		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Attribute: "+cond.attribute)
+		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Attribute: "+cond.Attribute)
 	}
-	return &condition{attribute, cond.operator, cond.value}, nil
+	return &Condition{attribute, cond.Operator, cond.Value}, nil
 }
 
 var groupFilterAttributes = []string{
@@ -109,45 +109,45 @@ func (s filterSchema) canonical(name string, attributes []string) string {
 
 // groupCandidates returns the groups a condition can hold for, found by name,
 // id or member if it asks for one.
-func (o *organization) groupCandidates(cond *condition) []*group {
-	if cond == nil || cond.operator != "eq" {
+func (o *organization) groupCandidates(cond *Condition) []*group {
+	if cond == nil || cond.Operator != "eq" {
 		return slices.Collect(o.Groups.All())
 	}
-	switch cond.attribute {
+	switch cond.Attribute {
 	case "id":
-		return o.Groups.InOrder(store.NewIDSet(strings.ToLower(cond.value)))
+		return o.Groups.InOrder(store.NewIDSet(strings.ToLower(cond.Value)))
 	case "displayName":
-		return o.Groups.NamedAny(namesFor(cond.value))
+		return o.Groups.NamedAny(namesFor(cond.Value))
 	case "members.value":
-		return o.Groups.InOrder(o.Members.Holders(strings.ToLower(cond.value)))
+		return o.Groups.InOrder(o.Members.Holders(strings.ToLower(cond.Value)))
 	}
 	return slices.Collect(o.Groups.All())
 }
 
-func (o *organization) groupSatisfies(g *group, cond condition) bool {
-	if cond.attribute == "members.value" && cond.operator == "eq" {
-		return o.Members.Members(g.ID).Has(strings.ToLower(cond.value))
+func (o *organization) groupSatisfies(g *group, cond Condition) bool {
+	if cond.Attribute == "members.value" && cond.Operator == "eq" {
+		return o.Members.Members(g.ID).Has(strings.ToLower(cond.Value))
 	}
 	return satisfies(o.groupValues(g, cond), cond)
 }
 
-func (o *organization) groupValues(g *group, cond condition) []string {
-	switch cond.attribute {
+func (o *organization) groupValues(g *group, cond Condition) []string {
+	switch cond.Attribute {
 	case "id":
 		return []string{g.ID}
 	case "displayName":
-		return nameValues(g.Name, cond.value)
+		return nameValues(g.Name, cond.Value)
 	case "members.value":
 		return slices.Collect(o.Members.Members(g.ID).All())
 	case "members.display":
 		var names []string
 		for id := range o.Members.Members(g.ID).All() {
 			if u := o.user(id); u != nil {
-				names = append(names, nameValues(u.name(), cond.value)...)
+				names = append(names, nameValues(u.name(), cond.Value)...)
 			}
 		}
 		return names
 	}
-	_, part, _ := strings.Cut(cond.attribute, ".")
+	_, part, _ := strings.Cut(cond.Attribute, ".")
 	return attributeValues(o.groupMeta(g), part)
 }

@@ -75,7 +75,7 @@ type groupPatch struct {
 // A groupStep adds members, or removes those that a condition holds for.
 type groupStep struct {
 	added []groupMember
-	gone  *condition
+	gone  *Condition
 }
 
 // patchGroupFast renames the group before it changes the members, and takes a
@@ -100,8 +100,8 @@ func (o *organization) patchGroupFast(g *group, operations []patchOperation) err
 		return err
 	}
 	for _, step := range patch.steps {
-		if step.gone != nil && step.gone.attribute == "value" && o.user(step.gone.value) == nil && len(patch.added) == 0 {
-			return scimInvalidValue("There is no user %s to remove.", step.gone.value)
+		if step.gone != nil && step.gone.Attribute == "value" && o.user(step.gone.Value) == nil && len(patch.added) == 0 {
+			return scimInvalidValue("There is no user %s to remove.", step.gone.Value)
 		}
 	}
 	o.changeGroup(g, name)
@@ -121,12 +121,12 @@ func (o *organization) patchGroupFast(g *group, operations []patchOperation) err
 }
 
 // usersBy returns the ids of the users that the filter of a removal names.
-func (o *organization) usersBy(cond condition) []string {
-	if cond.attribute == "value" {
-		return []string{cond.value}
+func (o *organization) usersBy(cond Condition) []string {
+	if cond.Attribute == "value" {
+		return []string{cond.Value}
 	}
 	var ids []string
-	for _, u := range o.Users.NamedAny(namesFor(cond.value)) {
+	for _, u := range o.Users.NamedAny(namesFor(cond.Value)) {
 		ids = append(ids, u.ID)
 	}
 	return ids
@@ -186,7 +186,7 @@ func (p *groupPatch) readRemoval(op patchOperation) error {
 // removalFilter reads the path of a removal from a group or a role: the name
 // of a list, and a filter on the value or the display of its items. Only eq is
 // supported.
-func removalFilter(path string) (cond *condition, attribute string, err error) {
+func removalFilter(path string) (cond *Condition, attribute string, err error) {
 	attribute, rest, filtered := strings.Cut(path, "[")
 	if !filtered {
 		return nil, attribute, nil
@@ -203,5 +203,5 @@ func removalFilter(path string) (cond *condition, attribute string, err error) {
 		return nil, attribute, scimFailure(http.StatusNotImplemented, "", "Only eq is supported in the filter of a path.")
 	}
 	value := strings.TrimSuffix(strings.TrimPrefix(parts[2], `"`), `"`)
-	return &condition{parts[0], "eq", value}, attribute, nil
+	return &Condition{parts[0], "eq", value}, attribute, nil
 }

@@ -13,7 +13,7 @@ func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 	}
 	var matching []*role
 	for r := range c.org.Roles.All() {
-		if tree.eval(func(cond condition) bool { return c.org.roleSatisfies(r, cond) }) {
+		if tree.Eval(func(cond Condition) bool { return c.org.roleSatisfies(r, cond) }) {
 			matching = append(matching, r)
 		}
 	}
@@ -22,7 +22,7 @@ func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 }
 
 // roleFilter parses the filter of a list of roles.
-func roleFilter(q scimQuery) (*filter, error) {
+func roleFilter(q scimQuery) (*Tree, error) {
 	if q.filter == nil {
 		return nil, nil
 	}
@@ -30,43 +30,43 @@ func roleFilter(q scimQuery) (*filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, cond := range tree.conditions() {
-		if !roleSchema.knows(cond.attribute) {
-			return nil, notAnAttributeURI(cond.attribute)
+	for _, cond := range tree.Conditions() {
+		if !roleSchema.knows(cond.Attribute) {
+			return nil, notAnAttributeURI(cond.Attribute)
 		}
 	}
-	if tree.joins("or") || tree.joins("not") {
+	if tree.Joins("or") || tree.Joins("not") {
 		return nil, scimMisplaced("Only and can join the conditions of the filter.")
 	}
-	return tree.mapped(roleCondition)
+	return tree.Map(roleCondition)
 }
 
 // roleCondition checks a condition, and reads it a second time as the real
 // server does: without the quotes of a single word, and by the grammar of the
 // server APIs.
-func roleCondition(cond condition) (*filter, error) {
-	attribute := roleSchema.canonical(cond.attribute, []string{"displayName", "audience.value", "audience.type"})
+func roleCondition(cond Condition) (*Tree, error) {
+	attribute := roleSchema.canonical(cond.Attribute, []string{"displayName", "audience.value", "audience.type"})
 	if attribute == "" {
-		return nil, scimMisplaced("The attribute %s is not supported in a filter.", cond.attribute)
+		return nil, scimMisplaced("The attribute %s is not supported in a filter.", cond.Attribute)
 	}
-	if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew"}, cond.operator) {
-		return nil, scimMisplaced("The operator %s is not supported in a filter.", cond.operator)
+	if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew"}, cond.Operator) {
+		return nil, scimMisplaced("The operator %s is not supported in a filter.", cond.Operator)
 	}
-	again, err := serverFilter(attribute + " " + cond.operator + " " + cond.value)
-	if err != nil || again.condition == nil || again.condition.attribute != attribute {
-		return nil, scimMisplaced("The value %s cannot be read in a filter.", cond.value)
+	again, err := ParseServer(attribute + " " + cond.Operator + " " + cond.Value)
+	if err != nil || again.Condition == nil || again.Condition.Attribute != attribute {
+		return nil, scimMisplaced("The value %s cannot be read in a filter.", cond.Value)
 	}
 	return again, nil
 }
 
-func (o *organization) roleSatisfies(r *role, cond condition) bool {
+func (o *organization) roleSatisfies(r *role, cond Condition) bool {
 	audience := o.audienceOf(r)
-	switch cond.attribute {
+	switch cond.Attribute {
 	case "audience.value":
-		return compare(cond.operator, audience.Value, cond.value)
+		return Compare(cond.Operator, audience.Value, cond.Value)
 	case "audience.type":
-		return compare(cond.operator, audience.Type, strings.ToLower(cond.value))
+		return Compare(cond.Operator, audience.Type, strings.ToLower(cond.Value))
 	default:
-		return compare(cond.operator, r.Name, cond.value)
+		return Compare(cond.Operator, r.Name, cond.Value)
 	}
 }

@@ -14,7 +14,7 @@ type roleChange struct {
 	op, attribute string
 	name          string     // for displayName
 	values        []string   // for a list
-	filter        *condition // for a removal; nil empties the list
+	filter        *Condition // for a removal; nil empties the list
 }
 
 // modify applies all operations or none, and not in the order they came:
@@ -182,7 +182,7 @@ func roleRemovalOf(op patchOperation) (roleChange, error) {
 	for _, list := range roleLists {
 		if strings.EqualFold(list, attribute) {
 			if cond == nil && op.path != "users" { // only the users can be removed as a whole; nothing happens
-				cond = &condition{attribute: "value", operator: "eq"}
+				cond = &Condition{Attribute: "value", Operator: "eq"}
 			}
 			return roleChange{op: op.op, attribute: list, filter: cond}, nil
 		}
@@ -287,10 +287,10 @@ func (o *organization) changedPermissions(permissions []string, change roleChang
 		return change.values
 	case change.op == "remove":
 		return slices.DeleteFunc(permissions, func(name string) bool {
-			if change.filter.attribute == "display" {
-				return o.scopeOwner(name).scope(name).DisplayName == change.filter.value
+			if change.filter.Attribute == "display" {
+				return o.scopeOwner(name).scope(name).DisplayName == change.filter.Value
 			}
-			return name == change.filter.value
+			return name == change.filter.Value
 		})
 	}
 	for _, name := range change.values {
@@ -302,19 +302,19 @@ func (o *organization) changedPermissions(permissions []string, change roleChang
 }
 
 // groupsBy returns the ids of the groups that the filter of a removal names.
-func (o *organization) groupsBy(cond condition) []string {
-	if cond.attribute == "value" {
-		return []string{cond.value}
+func (o *organization) groupsBy(cond Condition) []string {
+	if cond.Attribute == "value" {
+		return []string{cond.Value}
 	}
 	var ids []string
-	for _, g := range o.Groups.NamedAny(namesFor(cond.value)) {
+	for _, g := range o.Groups.NamedAny(namesFor(cond.Value)) {
 		ids = append(ids, g.ID)
 	}
 	return ids
 }
 
 // relate makes a change of the users or the groups of a role.
-func (ch roleChange) relate(members *store.Relation, r *role, named func(condition) []string) {
+func (ch roleChange) relate(members *store.Relation, r *role, named func(Condition) []string) {
 	switch {
 	case ch.op == "replace":
 		members.Replace(r.ID, ch.values)

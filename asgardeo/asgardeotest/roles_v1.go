@@ -180,13 +180,13 @@ func legacyRolePage(c *call, q scimQuery) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	cond := tree.condition
+	cond := tree.Condition
 	switch {
 	case cond == nil:
 		return reply{}, scimFailure(http.StatusNotImplemented, "", "Complex filters are not supported yet")
-	case !roleSchema.knows(cond.attribute):
-		return reply{}, notAnAttributeURI(cond.attribute)
-	case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.operator), roleSchema.canonical(cond.attribute, []string{"displayName"}) == "":
+	case !roleSchema.knows(cond.Attribute):
+		return reply{}, notAnAttributeURI(cond.Attribute)
+	case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.Operator), roleSchema.canonical(cond.Attribute, []string{"displayName"}) == "":
 		return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter is not supported.")
 	}
 	matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !satisfies([]string{r.Name}, *cond) })

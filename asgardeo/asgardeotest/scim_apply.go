@@ -193,7 +193,7 @@ func (kinds attributeKinds) applyToItems(doc document, op patchOperation, target
 	return nil
 }
 
-func passes(part document, cond condition) bool {
-	value, ok := member(part, cond.attribute)
-	return ok && compare(cond.operator, strings.ToLower(fmt.Sprint(value)), strings.ToLower(cond.value))
+func passes(part document, cond Condition) bool {
+	value, ok := member(part, cond.Attribute)
+	return ok && Compare(cond.Operator, strings.ToLower(fmt.Sprint(value)), strings.ToLower(cond.Value))
 }

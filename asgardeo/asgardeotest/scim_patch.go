@@ -68,7 +68,7 @@ func valueMissing(op patchOperation) failure {
 // A patchPath is a parsed path: attribute[filter].sub.
 type patchPath struct {
 	attribute, sub string
-	filter         *condition
+	filter         *Condition
 }
 
 func parsePatchPath(path string) (patchPath, error) {
@@ -95,6 +95,6 @@ func parsePatchPath(path string) (patchPath, error) {
 	}
 	return patchPath{
 		attribute: head, sub: sub,
-		filter: &condition{parts[0], strings.ToLower(parts[1]), strings.Trim(parts[2], `"`)},
+		filter: &Condition{parts[0], strings.ToLower(parts[1]), strings.Trim(parts[2], `"`)},
 	}, nil
 }

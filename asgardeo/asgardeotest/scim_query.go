@@ -135,6 +135,15 @@ func listing(page func(*call, scimQuery) (reply, error)) (list, search handler) 
 	return list, search
 }
 
+// scimFilter parses the filter of a list.
+func scimFilter(raw string) (*Tree, error) {
+	tree, err := ParseSCIM(raw)
+	if err != nil {
+		return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "Given filter operator is not supported.")
+	}
+	return tree, nil
+}
+
 func textList(doc document, name string) ([]string, error) {
 	value, _ := member(doc, name)
 	if value == nil {

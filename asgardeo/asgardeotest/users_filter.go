@@ -10,7 +10,7 @@ import (
 
 // userFilter parses the filter of a list of users, and refuses what the real
 // server does, with the status it does it.
-func (o *organization) userFilter(q scimQuery) (*filter, error) {
+func (o *organization) userFilter(q scimQuery) (*Tree, error) {
 	if q.filter == nil {
 		return nil, nil
 	}
@@ -18,24 +18,24 @@ func (o *organization) userFilter(q scimQuery) (*filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, cond := range tree.conditions() {
-		if !o.knownToUsers(cond.attribute) {
-			return nil, notAnAttributeURI(cond.attribute)
+	for _, cond := range tree.Conditions() {
+		if !o.knownToUsers(cond.Attribute) {
+			return nil, notAnAttributeURI(cond.Attribute)
 		}
 	}
 	switch {
-	case tree.joins("or"):
+	case tree.Joins("or"):
 		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Operation: or")
-	case tree.joins("not"):
+	case tree.Joins("not"):
 		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Operation")
 	}
-	for _, cond := range tree.conditions() {
-		if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew", "ge", "le"}, cond.operator) {
-			return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.operator+" is not supported.")
+	for _, cond := range tree.Conditions() {
+		if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew", "ge", "le"}, cond.Operator) {
+			return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.Operator+" is not supported.")
 		}
-		path := userPathOf(cond.attribute)
+		path := userPathOf(cond.Attribute)
 		if kind := userKinds[path.root]; path.root == "password" || kind == kindComplex && path.rest == "" {
-			return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported attribute: "+cond.attribute)
+			return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported attribute: "+cond.Attribute)
 		}
 	}
 	return tree, nil
@@ -100,17 +100,17 @@ func hasPart(attributes []schemaAttribute, name, part string) bool {
 }
 
 // matchingUsers returns the users a filter holds for.
-func (o *organization) matchingUsers(tree *filter) []*user {
+func (o *organization) matchingUsers(tree *Tree) []*user {
 	candidates := o.userCandidates(tree)
 	if tree == nil {
 		return candidates
 	}
 	paths := map[string]userPath{}
-	for _, cond := range tree.conditions() {
-		paths[cond.attribute] = userPathOf(cond.attribute)
+	for _, cond := range tree.Conditions() {
+		paths[cond.Attribute] = userPathOf(cond.Attribute)
 	}
 	return slices.DeleteFunc(candidates, func(u *user) bool {
-		return !tree.eval(func(cond condition) bool { return satisfies(o.userValues(u, paths[cond.attribute], cond), cond) })
+		return !tree.Eval(func(cond Condition) bool { return satisfies(o.userValues(u, paths[cond.Attribute], cond), cond) })
 	})
 }
 
@@ -141,16 +141,16 @@ func cutSchema(name, schema string) string {
 
 // userCandidates returns the users a filter can hold for, found by their name
 // or id if it asks for one.
-func (o *organization) userCandidates(tree *filter) []*user {
-	for _, cond := range tree.conditions() {
-		if cond.operator != "eq" {
+func (o *organization) userCandidates(tree *Tree) []*user {
+	for _, cond := range tree.Conditions() {
+		if cond.Operator != "eq" {
 			continue
 		}
-		switch userPathOf(cond.attribute).root {
+		switch userPathOf(cond.Attribute).root {
 		case "id":
-			return o.Users.InOrder(store.NewIDSet(strings.ToLower(cond.value)))
+			return o.Users.InOrder(store.NewIDSet(strings.ToLower(cond.Value)))
 		case "userName":
-			return o.Users.NamedAny(namesFor(cond.value))
+			return o.Users.NamedAny(namesFor(cond.Value))
 		}
 	}
 	return slices.Collect(o.Users.All())
@@ -158,10 +158,10 @@ func (o *organization) userCandidates(tree *filter) []*user {
 
 // userValues are the values of an attribute to compare with that of a
 // condition. A user name without a store stands for that name in any store.
-func (o *organization) userValues(u *user, path userPath, cond condition) []string {
+func (o *organization) userValues(u *user, path userPath, cond Condition) []string {
 	switch path.root {
 	case "userName":
-		return nameValues(u.name(), cond.value)
+		return nameValues(u.name(), cond.Value)
 	case "id":
 		return []string{u.ID}
 	case "meta":
@@ -177,15 +177,15 @@ func (o *organization) userValues(u *user, path userPath, cond condition) []stri
 // satisfies reports whether one of the values of an attribute does what a
 // condition asks for, or none of them when it asks for a difference. Case does
 // not matter.
-func satisfies(values []string, cond condition) bool {
-	want := strings.ToLower(cond.value)
+func satisfies(values []string, cond Condition) bool {
+	want := strings.ToLower(cond.Value)
 	holds := func(operator string) bool {
-		return slices.ContainsFunc(values, func(have string) bool { return compare(operator, strings.ToLower(have), want) })
+		return slices.ContainsFunc(values, func(have string) bool { return Compare(operator, strings.ToLower(have), want) })
 	}
-	if cond.operator == "ne" {
+	if cond.Operator == "ne" {
 		return !holds("eq")
 	}
-	return holds(cond.operator)
+	return holds(cond.Operator)
 }
 
 // attributeValues returns the values of an attribute by its path. The items
