@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // A collection groups the scopes of the management APIs that a feature of the
@@ -125,8 +127,8 @@ func listCollections(c *call) (reply, error) {
 	}
 	items := []collectionView{}
 	for _, each := range collections {
-		if !tree.Eval(func(cond Condition) bool {
-			return Compare(cond.Operator, each.attributes()[cond.Attribute], cond.Value)
+		if !tree.Eval(func(cond filter.Condition) bool {
+			return filter.Compare(cond.Operator, each.attributes()[cond.Attribute], cond.Value)
 		}) {
 			continue
 		}
@@ -148,8 +150,8 @@ func listCollections(c *call) (reply, error) {
 
 // collectionFilter parses a filter of collections, which unlike the others of
 // this API refuses or, and knows few operators.
-func collectionFilter(raw string) (*Tree, error) {
-	tree, err := ParseServer(raw)
+func collectionFilter(raw string) (*filter.Tree, error) {
+	tree, err := filter.ParseServer(raw)
 	if err != nil {
 		return nil, err
 	}

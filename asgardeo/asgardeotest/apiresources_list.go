@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 const defaultResourceLimit = 10
@@ -16,7 +18,7 @@ type resourcePage struct {
 	limit         int
 	after, before *int // row keys
 	properties    bool
-	filter        *Tree
+	filter        *filter.Tree
 	rawFilter     string
 }
 
@@ -89,8 +91,8 @@ func (p *resourcePage) withCursor() string {
 	if p.rawFilter == "" || p.after == nil && p.before == nil {
 		return p.rawFilter
 	}
-	tree, err := ParseServer(p.rawFilter + cursor)
-	if conds := tree.Conditions(); err != nil || conds[len(conds)-1] == (Condition{"cursor", "gt", "0"}) {
+	tree, err := filter.ParseServer(p.rawFilter + cursor)
+	if conds := tree.Conditions(); err != nil || conds[len(conds)-1] == (filter.Condition{Attribute: "cursor", Operator: "gt", Value: "0"}) {
 		return p.rawFilter
 	}
 	p.after, p.before = nil, nil
@@ -114,8 +116,8 @@ func requestedAttribute(list, known string) (bool, error) {
 // resourceFilter parses a filter that compares the given attributes. The real
 // server flattens the tree, which turns every or into an and, ignores every not,
 // and drops expressions without an operator.
-func resourceFilter(raw string, attributes ...string) (*Tree, error) {
-	tree, err := ParseServer(raw)
+func resourceFilter(raw string, attributes ...string) (*filter.Tree, error) {
+	tree, err := filter.ParseServer(raw)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // oidcScopes are the scopes of OpenID Connect, whose names an API resource
@@ -112,7 +114,7 @@ func listScopes(c *call) (reply, error) {
 }
 
 // scopesOf returns the scopes of an API resource as listings show them.
-func (o *organization) scopesOf(r *apiResource, f *Tree) []scopeView {
+func (o *organization) scopesOf(r *apiResource, f *filter.Tree) []scopeView {
 	scopes := make([]scopeView, 0, len(r.Scopes))
 	for _, s := range r.Scopes {
 		if !f.MatchesAll(map[string]string{"name": s.Name}) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 const (
@@ -25,7 +27,7 @@ var (
 // An applicationPage is what a list request asks for.
 type applicationPage struct {
 	limit, offset int
-	filter        *Tree
+	filter        *filter.Tree
 	attributes    []string
 }
 
@@ -90,8 +92,8 @@ func applicationPageOf(query url.Values) (applicationPage, error) {
 	return page, err
 }
 
-func applicationFilter(raw string) (*Tree, error) {
-	tree, err := ParseServer(raw)
+func applicationFilter(raw string) (*filter.Tree, error) {
+	tree, err := filter.ParseServer(raw)
 	if err != nil {
 		return nil, err
 	}
@@ -105,16 +107,16 @@ func applicationFilter(raw string) (*Tree, error) {
 	return tree, nil
 }
 
-func (a *application) satisfies(cond Condition) bool {
+func (a *application) satisfies(cond filter.Condition) bool {
 	attributes := map[string]string{"name": a.Settings.Name, "clientId": a.clientID(), "issuer": a.issuer()}
-	return Compare(cond.Operator, attributes[cond.Attribute], cond.Value)
+	return filter.Compare(cond.Operator, attributes[cond.Attribute], cond.Value)
 }
 
 // shows reports whether items have an attribute: it was asked for, or the
 // filter uses it.
 func (p applicationPage) shows(attribute string) bool {
 	return slices.Contains(p.attributes, attribute) ||
-		slices.ContainsFunc(p.filter.Conditions(), func(c Condition) bool { return c.Attribute == attribute })
+		slices.ContainsFunc(p.filter.Conditions(), func(c filter.Condition) bool { return c.Attribute == attribute })
 }
 
 func (o *organization) applicationItem(app *application, page applicationPage) applicationItem {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // The answers of the metadata operations: what the server supports.
@@ -203,7 +205,7 @@ func getCustomProtocolMetadata(c *call) (reply, error) {
 // listDiscoverableGroups lists the groups to which applications can be made
 // discoverable: all, those of a user store, or those with a part of a name.
 func listDiscoverableGroups(c *call) (reply, error) {
-	tree, err := ParseServer(c.query.Get("filter"))
+	tree, err := filter.ParseServer(c.query.Get("filter"))
 	if err != nil {
 		return reply{}, err
 	}
@@ -213,7 +215,7 @@ func listDiscoverableGroups(c *call) (reply, error) {
 	domain := c.query.Get("domain")
 	groups := []groupInfo{}
 	for g := range c.org.Groups.All() {
-		matches := tree.Eval(func(cond Condition) bool { return Compare(cond.Operator, g.Name, cond.Value) })
+		matches := tree.Eval(func(cond filter.Condition) bool { return filter.Compare(cond.Operator, g.Name, cond.Value) })
 		if matches && inStore(g.Name, domain) {
 			groups = append(groups, groupInfo{g.ID, g.Name})
 		}

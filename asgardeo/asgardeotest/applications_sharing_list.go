@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // What is shared is listed without empty members.
@@ -106,8 +108,8 @@ func sharingCursor(raw string) (*int, error) {
 	return cursor, nil
 }
 
-func sharingFilter(raw string) (*Tree, error) {
-	tree, err := ParseServer(raw)
+func sharingFilter(raw string) (*filter.Tree, error) {
+	tree, err := filter.ParseServer(raw)
 	switch {
 	case err != nil, tree.Incomplete():
 		return nil, sharingFailure("60022", "The filter cannot be parsed.")

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // A template is an application template, which the server only keeps. Its
@@ -113,7 +115,7 @@ func listTemplates(c *call) (reply, error) {
 	if c.query.Get("limit") != "" || c.query.Get("offset") != "" {
 		return reply{}, serverFailure(http.StatusNotImplemented, "APP-65004", "Not supported.", "Templates are not listed in pages.")
 	}
-	tree, err := ParseServer(c.query.Get("filter"))
+	tree, err := filter.ParseServer(c.query.Get("filter"))
 	if err != nil {
 		return reply{}, err
 	}
@@ -131,8 +133,8 @@ func listTemplates(c *call) (reply, error) {
 	}
 	items := []item{}
 	for _, t := range c.org.Templates {
-		if tree.Eval(func(cond Condition) bool {
-			return Compare(cond.Operator, templateAttributes[cond.Attribute](t), cond.Value)
+		if tree.Eval(func(cond filter.Condition) bool {
+			return filter.Compare(cond.Operator, templateAttributes[cond.Attribute](t), cond.Value)
 		}) {
 			summary := item{*t, c.org.serverPath() + "/applications/templates/" + t.ID}
 			summary.Application = nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -34,7 +35,7 @@ func scatter(name string) uint64 {
 }
 
 // groupFilter parses the filter of a list of groups, which is one condition.
-func groupFilter(q scimQuery) (*Condition, error) {
+func groupFilter(q scimQuery) (*filter.Condition, error) {
 	if q.filter == nil {
 		return nil, nil
 	}
@@ -58,7 +59,7 @@ func groupFilter(q scimQuery) (*Condition, error) {
 	if attribute == "" {
 		return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported Attribute: "+cond.Attribute)
 	}
-	return &Condition{attribute, cond.Operator, cond.Value}, nil
+	return &filter.Condition{Attribute: attribute, Operator: cond.Operator, Value: cond.Value}, nil
 }
 
 var groupFilterAttributes = []string{
@@ -109,7 +110,7 @@ func (s filterSchema) canonical(name string, attributes []string) string {
 
 // groupCandidates returns the groups a condition can hold for, found by name,
 // id or member if it asks for one.
-func (o *organization) groupCandidates(cond *Condition) []*group {
+func (o *organization) groupCandidates(cond *filter.Condition) []*group {
 	if cond == nil || cond.Operator != "eq" {
 		return slices.Collect(o.Groups.All())
 	}
@@ -124,14 +125,14 @@ func (o *organization) groupCandidates(cond *Condition) []*group {
 	return slices.Collect(o.Groups.All())
 }
 
-func (o *organization) groupSatisfies(g *group, cond Condition) bool {
+func (o *organization) groupSatisfies(g *group, cond filter.Condition) bool {
 	if cond.Attribute == "members.value" && cond.Operator == "eq" {
 		return o.Members.Members(g.ID).Has(strings.ToLower(cond.Value))
 	}
 	return satisfies(o.groupValues(g, cond), cond)
 }
 
-func (o *organization) groupValues(g *group, cond Condition) []string {
+func (o *organization) groupValues(g *group, cond filter.Condition) []string {
 	switch cond.Attribute {
 	case "id":
 		return []string{g.ID}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // groupKinds are the attributes of groups.
@@ -75,7 +77,7 @@ type groupPatch struct {
 // A groupStep adds members, or removes those that a condition holds for.
 type groupStep struct {
 	added []groupMember
-	gone  *Condition
+	gone  *filter.Condition
 }
 
 // patchGroupFast renames the group before it changes the members, and takes a
@@ -121,7 +123,7 @@ func (o *organization) patchGroupFast(g *group, operations []patchOperation) err
 }
 
 // usersBy returns the ids of the users that the filter of a removal names.
-func (o *organization) usersBy(cond Condition) []string {
+func (o *organization) usersBy(cond filter.Condition) []string {
 	if cond.Attribute == "value" {
 		return []string{cond.Value}
 	}
@@ -186,7 +188,7 @@ func (p *groupPatch) readRemoval(op patchOperation) error {
 // removalFilter reads the path of a removal from a group or a role: the name
 // of a list, and a filter on the value or the display of its items. Only eq is
 // supported.
-func removalFilter(path string) (cond *Condition, attribute string, err error) {
+func removalFilter(path string) (cond *filter.Condition, attribute string, err error) {
 	attribute, rest, filtered := strings.Cut(path, "[")
 	if !filtered {
 		return nil, attribute, nil
@@ -203,5 +205,5 @@ func removalFilter(path string) (cond *Condition, attribute string, err error) {
 		return nil, attribute, scimFailure(http.StatusNotImplemented, "", "Only eq is supported in the filter of a path.")
 	}
 	value := strings.TrimSuffix(strings.TrimPrefix(parts[2], `"`), `"`)
-	return &Condition{parts[0], "eq", value}, attribute, nil
+	return &filter.Condition{Attribute: parts[0], Operator: "eq", Value: value}, attribute, nil
 }

@@ -13,6 +13,7 @@ import (
 // allowedImports are the packages that each package below this one may import,
 // besides those of other modules. This one may import all of them.
 var allowedImports = map[string][]string{
+	"filter": nil,
 	"random": nil,
 	"store":  nil,
 }

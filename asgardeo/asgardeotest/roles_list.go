@@ -3,6 +3,8 @@ package asgardeotest
 import (
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // page lists the newest role first.
@@ -13,7 +15,7 @@ func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 	}
 	var matching []*role
 	for r := range c.org.Roles.All() {
-		if tree.Eval(func(cond Condition) bool { return c.org.roleSatisfies(r, cond) }) {
+		if tree.Eval(func(cond filter.Condition) bool { return c.org.roleSatisfies(r, cond) }) {
 			matching = append(matching, r)
 		}
 	}
@@ -22,7 +24,7 @@ func (v roleAPI) page(c *call, q scimQuery) (reply, error) {
 }
 
 // roleFilter parses the filter of a list of roles.
-func roleFilter(q scimQuery) (*Tree, error) {
+func roleFilter(q scimQuery) (*filter.Tree, error) {
 	if q.filter == nil {
 		return nil, nil
 	}
@@ -44,7 +46,7 @@ func roleFilter(q scimQuery) (*Tree, error) {
 // roleCondition checks a condition, and reads it a second time as the real
 // server does: without the quotes of a single word, and by the grammar of the
 // server APIs.
-func roleCondition(cond Condition) (*Tree, error) {
+func roleCondition(cond filter.Condition) (*filter.Tree, error) {
 	attribute := roleSchema.canonical(cond.Attribute, []string{"displayName", "audience.value", "audience.type"})
 	if attribute == "" {
 		return nil, scimMisplaced("The attribute %s is not supported in a filter.", cond.Attribute)
@@ -52,21 +54,21 @@ func roleCondition(cond Condition) (*Tree, error) {
 	if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew"}, cond.Operator) {
 		return nil, scimMisplaced("The operator %s is not supported in a filter.", cond.Operator)
 	}
-	again, err := ParseServer(attribute + " " + cond.Operator + " " + cond.Value)
+	again, err := filter.ParseServer(attribute + " " + cond.Operator + " " + cond.Value)
 	if err != nil || again.Condition == nil || again.Condition.Attribute != attribute {
 		return nil, scimMisplaced("The value %s cannot be read in a filter.", cond.Value)
 	}
 	return again, nil
 }
 
-func (o *organization) roleSatisfies(r *role, cond Condition) bool {
+func (o *organization) roleSatisfies(r *role, cond filter.Condition) bool {
 	audience := o.audienceOf(r)
 	switch cond.Attribute {
 	case "audience.value":
-		return Compare(cond.Operator, audience.Value, cond.Value)
+		return filter.Compare(cond.Operator, audience.Value, cond.Value)
 	case "audience.type":
-		return Compare(cond.Operator, audience.Type, strings.ToLower(cond.Value))
+		return filter.Compare(cond.Operator, audience.Type, strings.ToLower(cond.Value))
 	default:
-		return Compare(cond.Operator, r.Name, cond.Value)
+		return filter.Compare(cond.Operator, r.Name, cond.Value)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -12,9 +13,9 @@ import (
 // attribute it is about.
 type roleChange struct {
 	op, attribute string
-	name          string     // for displayName
-	values        []string   // for a list
-	filter        *Condition // for a removal; nil empties the list
+	name          string            // for displayName
+	values        []string          // for a list
+	filter        *filter.Condition // for a removal; nil empties the list
 }
 
 // modify applies all operations or none, and not in the order they came:
@@ -182,7 +183,7 @@ func roleRemovalOf(op patchOperation) (roleChange, error) {
 	for _, list := range roleLists {
 		if strings.EqualFold(list, attribute) {
 			if cond == nil && op.path != "users" { // only the users can be removed as a whole; nothing happens
-				cond = &Condition{Attribute: "value", Operator: "eq"}
+				cond = &filter.Condition{Attribute: "value", Operator: "eq"}
 			}
 			return roleChange{op: op.op, attribute: list, filter: cond}, nil
 		}
@@ -302,7 +303,7 @@ func (o *organization) changedPermissions(permissions []string, change roleChang
 }
 
 // groupsBy returns the ids of the groups that the filter of a removal names.
-func (o *organization) groupsBy(cond Condition) []string {
+func (o *organization) groupsBy(cond filter.Condition) []string {
 	if cond.Attribute == "value" {
 		return []string{cond.Value}
 	}
@@ -314,7 +315,7 @@ func (o *organization) groupsBy(cond Condition) []string {
 }
 
 // relate makes a change of the users or the groups of a role.
-func (ch roleChange) relate(members *store.Relation, r *role, named func(Condition) []string) {
+func (ch roleChange) relate(members *store.Relation, r *role, named func(filter.Condition) []string) {
 	switch {
 	case ch.op == "replace":
 		members.Replace(r.ID, ch.values)

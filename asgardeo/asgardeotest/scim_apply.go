@@ -5,6 +5,8 @@ import (
 	"maps"
 	"net/http"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // apply applies a patch operation to the attributes of a resource, as RFC 7644
@@ -193,7 +195,7 @@ func (kinds attributeKinds) applyToItems(doc document, op patchOperation, target
 	return nil
 }
 
-func passes(part document, cond Condition) bool {
+func passes(part document, cond filter.Condition) bool {
 	value, ok := member(part, cond.Attribute)
-	return ok && Compare(cond.Operator, strings.ToLower(fmt.Sprint(value)), strings.ToLower(cond.Value))
+	return ok && filter.Compare(cond.Operator, strings.ToLower(fmt.Sprint(value)), strings.ToLower(cond.Value))
 }

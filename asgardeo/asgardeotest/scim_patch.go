@@ -3,6 +3,8 @@ package asgardeotest
 import (
 	"net/http"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // A patchOperation is an operation of a SCIM PATCH, its op in lower case.
@@ -68,7 +70,7 @@ func valueMissing(op patchOperation) failure {
 // A patchPath is a parsed path: attribute[filter].sub.
 type patchPath struct {
 	attribute, sub string
-	filter         *Condition
+	filter         *filter.Condition
 }
 
 func parsePatchPath(path string) (patchPath, error) {
@@ -95,6 +97,6 @@ func parsePatchPath(path string) (patchPath, error) {
 	}
 	return patchPath{
 		attribute: head, sub: sub,
-		filter: &Condition{parts[0], strings.ToLower(parts[1]), strings.Trim(parts[2], `"`)},
+		filter: &filter.Condition{Attribute: parts[0], Operator: strings.ToLower(parts[1]), Value: strings.Trim(parts[2], `"`)},
 	}, nil
 }

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // defaultSearchCount is how many resources a search asks for when it does not
@@ -136,8 +138,8 @@ func listing(page func(*call, scimQuery) (reply, error)) (list, search handler) 
 }
 
 // scimFilter parses the filter of a list.
-func scimFilter(raw string) (*Tree, error) {
-	tree, err := ParseSCIM(raw)
+func scimFilter(raw string) (*filter.Tree, error) {
+	tree, err := filter.ParseSCIM(raw)
 	if err != nil {
 		return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "Given filter operator is not supported.")
 	}

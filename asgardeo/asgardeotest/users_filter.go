@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
 // userFilter parses the filter of a list of users, and refuses what the real
 // server does, with the status it does it.
-func (o *organization) userFilter(q scimQuery) (*Tree, error) {
+func (o *organization) userFilter(q scimQuery) (*filter.Tree, error) {
 	if q.filter == nil {
 		return nil, nil
 	}
@@ -100,7 +101,7 @@ func hasPart(attributes []schemaAttribute, name, part string) bool {
 }
 
 // matchingUsers returns the users a filter holds for.
-func (o *organization) matchingUsers(tree *Tree) []*user {
+func (o *organization) matchingUsers(tree *filter.Tree) []*user {
 	candidates := o.userCandidates(tree)
 	if tree == nil {
 		return candidates
@@ -110,7 +111,7 @@ func (o *organization) matchingUsers(tree *Tree) []*user {
 		paths[cond.Attribute] = userPathOf(cond.Attribute)
 	}
 	return slices.DeleteFunc(candidates, func(u *user) bool {
-		return !tree.Eval(func(cond Condition) bool { return satisfies(o.userValues(u, paths[cond.Attribute], cond), cond) })
+		return !tree.Eval(func(cond filter.Condition) bool { return satisfies(o.userValues(u, paths[cond.Attribute], cond), cond) })
 	})
 }
 
@@ -141,7 +142,7 @@ func cutSchema(name, schema string) string {
 
 // userCandidates returns the users a filter can hold for, found by their name
 // or id if it asks for one.
-func (o *organization) userCandidates(tree *Tree) []*user {
+func (o *organization) userCandidates(tree *filter.Tree) []*user {
 	for _, cond := range tree.Conditions() {
 		if cond.Operator != "eq" {
 			continue
@@ -158,7 +159,7 @@ func (o *organization) userCandidates(tree *Tree) []*user {
 
 // userValues are the values of an attribute to compare with that of a
 // condition. A user name without a store stands for that name in any store.
-func (o *organization) userValues(u *user, path userPath, cond Condition) []string {
+func (o *organization) userValues(u *user, path userPath, cond filter.Condition) []string {
 	switch path.root {
 	case "userName":
 		return nameValues(u.name(), cond.Value)
@@ -177,10 +178,10 @@ func (o *organization) userValues(u *user, path userPath, cond Condition) []stri
 // satisfies reports whether one of the values of an attribute does what a
 // condition asks for, or none of them when it asks for a difference. Case does
 // not matter.
-func satisfies(values []string, cond Condition) bool {
+func satisfies(values []string, cond filter.Condition) bool {
 	want := strings.ToLower(cond.Value)
 	holds := func(operator string) bool {
-		return slices.ContainsFunc(values, func(have string) bool { return Compare(operator, strings.ToLower(have), want) })
+		return slices.ContainsFunc(values, func(have string) bool { return filter.Compare(operator, strings.ToLower(have), want) })
 	}
 	if cond.Operator == "ne" {
 		return !holds("eq")

@@ -1,4 +1,4 @@
-package asgardeotest
+package filter
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ var ErrNoValue = errors.New("an operator without a value")
 // operator is a condition without one. The only error is [ErrNoValue], which the
 // real server does not expect. What cannot belong to the filter is dropped without a word.
 func ParseServer(raw string) (*Tree, error) {
-	p := filterParser{tokens: serverTokens(raw), expression: serverExpression}
+	p := parser{tokens: serverTokens(raw), expression: serverExpression}
 	if len(p.tokens) == 0 {
 		return nil, nil
 	}
@@ -31,16 +31,16 @@ func serverExpression(words []string) (*Tree, error) {
 // serverTokens cuts a filter into words and texts in quotes. Outside quotes,
 // what cannot be in a word ends it. The filter ends at a connective that is not
 // in lower case. A quote that is not closed goes on to the end of the line.
-func serverTokens(raw string) []filterToken {
-	var tokens []filterToken
+func serverTokens(raw string) []token {
+	var tokens []token
 	for rest := []rune(raw); len(rest) > 0; {
 		r := rest[0]
 		switch {
 		case r == '"' || r == '\'':
 			text, n := quotedText(rest)
-			tokens, rest = append(tokens, filterToken{text: text}), rest[n:]
+			tokens, rest = append(tokens, token{text: text}), rest[n:]
 		case r == '(' || r == ')':
-			tokens, rest = append(tokens, filterToken{string(r), true}), rest[1:]
+			tokens, rest = append(tokens, token{string(r), true}), rest[1:]
 		case inServerWord(r):
 			n := 1
 			for n < len(rest) && inServerWord(rest[n]) {
@@ -50,7 +50,7 @@ func serverTokens(raw string) []filterToken {
 			if isConnective(word) && strings.ToLower(word) != word {
 				return tokens
 			}
-			tokens, rest = append(tokens, filterToken{word, isConnective(word)}), rest[n:]
+			tokens, rest = append(tokens, token{word, isConnective(word)}), rest[n:]
 		default:
 			rest = rest[1:]
 		}
@@ -79,7 +79,7 @@ func quotedText(rest []rune) (string, int) {
 	return text.String(), len(rest)
 }
 
-var filterEscapes = map[rune]rune{'a': 7, 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': 11}
+var escapes = map[rune]rune{'a': 7, 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': 11}
 
 // unescape reads what follows a backslash: up to three octal digits, or one
 // character.
@@ -92,7 +92,7 @@ func unescape(rest []rune) (rune, int) {
 	if n > 0 {
 		return code, n
 	}
-	if special, ok := filterEscapes[rest[0]]; ok {
+	if special, ok := escapes[rest[0]]; ok {
 		return special, 1
 	}
 	return rest[0], 1

@@ -1,7 +1,7 @@
 // Package filter reads the filters of the stand-in in the two grammars of the real
 // server, that of SCIM and that of its other APIs, and evaluates them. It knows no
 // attributes.
-package asgardeotest
+package filter
 
 import (
 	"slices"
@@ -119,9 +119,9 @@ func Compare(operator, have, want string) bool {
 	}
 }
 
-// filterOperators are the operators in the order in which the real server looks
+// operators are the operators in the order in which the real server looks
 // for them in an expression.
-var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
+var operators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
 
 // conditionOf reads an expression, whose words are joined by single spaces. The
 // first operator of the order above that occurs anywhere splits it, in a value
@@ -129,7 +129,7 @@ var filterOperators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "
 // value.
 func conditionOf(expression string) (cond Condition, valued bool) {
 	folded := strings.Map(asciiLower, expression)
-	for _, operator := range filterOperators {
+	for _, operator := range operators {
 		if operator == "pr" {
 			if at := strings.Index(folded, " pr"); at >= 0 {
 				return Condition{strings.TrimSpace(expression[:at]), operator, ""}, true
@@ -158,20 +158,20 @@ func asciiLower(r rune) rune {
 	return r
 }
 
-// maxFilterDepth bounds the recursion of the parsers.
-const maxFilterDepth = 64
+// maxDepth bounds the recursion of the parsers.
+const maxDepth = 64
 
-// A filterParser reads the tokens of either grammar.
-type filterParser struct {
-	tokens []filterToken
+// A parser reads the tokens of either grammar.
+type parser struct {
+	tokens []token
 	depth  int
 	// expression makes a condition of the words between connectives and
 	// parentheses.
 	expression func(words []string) (*Tree, error)
 }
 
-// A filterToken is a word, or a connective or parenthesis.
-type filterToken struct {
+// A token is a word, or a connective or parenthesis.
+type token struct {
 	text string
 	mark bool
 }
@@ -181,7 +181,7 @@ func isConnective(word string) bool {
 	return lower == "and" || lower == "or" || lower == "not"
 }
 
-func (p *filterParser) accept(mark string) bool {
+func (p *parser) accept(mark string) bool {
 	if len(p.tokens) > 0 && p.tokens[0].mark && p.tokens[0].text == mark {
 		p.tokens = p.tokens[1:]
 		return true
@@ -189,12 +189,12 @@ func (p *filterParser) accept(mark string) bool {
 	return false
 }
 
-func (p *filterParser) disjunction() (*Tree, error) {
+func (p *parser) disjunction() (*Tree, error) {
 	return p.chain("or", func() (*Tree, error) { return p.chain("and", p.term) })
 }
 
 // chain parses operands joined by one connective.
-func (p *filterParser) chain(connective string, operand func() (*Tree, error)) (*Tree, error) {
+func (p *parser) chain(connective string, operand func() (*Tree, error)) (*Tree, error) {
 	left, err := operand()
 	if err != nil {
 		return nil, err
@@ -209,8 +209,8 @@ func (p *filterParser) chain(connective string, operand func() (*Tree, error)) (
 	return left, nil
 }
 
-func (p *filterParser) term() (*Tree, error) {
-	if p.depth++; p.depth > maxFilterDepth {
+func (p *parser) term() (*Tree, error) {
+	if p.depth++; p.depth > maxDepth {
 		return p.expression(nil)
 	}
 	defer func() { p.depth-- }()

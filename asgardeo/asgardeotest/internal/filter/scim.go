@@ -1,4 +1,4 @@
-package asgardeotest
+package filter
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 // ParseSCIM parses a filter of SCIM. The attributes of its conditions are as
 // they were sent. The only error is [ErrNoOperator].
 func ParseSCIM(raw string) (*Tree, error) {
-	p := filterParser{tokens: scimTokens(raw), expression: scimExpression}
+	p := parser{tokens: scimTokens(raw), expression: scimExpression}
 	tree, err := p.disjunction()
 	if err != nil {
 		return nil, err
@@ -36,29 +36,29 @@ func scimExpression(words []string) (*Tree, error) {
 // scimTokens cuts a filter at its spaces, whatever is in quotes. A word loses
 // one parenthesis on each side, and then quotes that are on both sides. Where
 // nothing is left, a connective that follows is the value, and ends the filter.
-func scimTokens(raw string) []filterToken {
-	var tokens []filterToken
+func scimTokens(raw string) []token {
+	var tokens []token
 	for word := range strings.SplitSeq(raw, " ") {
 		if word == "" {
 			continue
 		}
-		if n := len(tokens); n > 0 && tokens[n-1] == (filterToken{}) && isConnective(word) {
-			return append(tokens, filterToken{text: word})
+		if n := len(tokens); n > 0 && tokens[n-1] == (token{}) && isConnective(word) {
+			return append(tokens, token{text: word})
 		}
 		opened, opens := strings.CutPrefix(word, "(")
 		if opens {
-			tokens = append(tokens, filterToken{"(", true})
+			tokens = append(tokens, token{"(", true})
 		}
 		closed, closes := strings.CutSuffix(opened, ")")
 		if closed != "" {
-			read := filterToken{text: withoutQuotes(closed)}
+			read := token{text: withoutQuotes(closed)}
 			if isConnective(closed) {
-				read = filterToken{strings.ToLower(closed), true}
+				read = token{strings.ToLower(closed), true}
 			}
 			tokens = append(tokens, read)
 		}
 		if closes {
-			tokens = append(tokens, filterToken{")", true})
+			tokens = append(tokens, token{")", true})
 		}
 	}
 	return tokens
