@@ -135,19 +135,19 @@ func bulk(c *call) (reply, error) {
 func bulkItems(doc document) ([]bulkItem, error) {
 	list, ok := doc["Operations"].([]any)
 	if !ok {
-		return nil, scimInvalidSyntax()
+		return nil, InvalidSyntax()
 	}
 	seen := map[string]bool{}
 	var items []bulkItem
 	for _, entry := range list {
 		fields, ok := entry.(document)
 		if !ok {
-			return nil, scimInvalidSyntax()
+			return nil, InvalidSyntax()
 		}
-		item := bulkItem{method: optText(fields["method"]), path: optText(fields["path"]), name: optText(fields["bulkId"]), data: fields["data"]}
+		item := bulkItem{method: Text(fields["method"]), path: Text(fields["path"]), name: Text(fields["bulkId"]), data: fields["data"]}
 		if item.method == http.MethodPost {
 			if item.name == "" || seen[item.name] {
-				return nil, scimInvalidValue("A POST must have a bulkId of its own.")
+				return nil, InvalidValue("A POST must have a bulkId of its own.")
 			}
 			seen[item.name] = true
 		}
@@ -261,7 +261,7 @@ func bulkMembers(doc document, item bulkItem) any {
 	operations, _ := doc["Operations"].([]any)
 	for _, entry := range operations {
 		fields, _ := entry.(document)
-		op, path := strings.ToLower(optText(fields["op"])), optText(fields["path"])
+		op, path := strings.ToLower(Text(fields["op"])), Text(fields["path"])
 		switch {
 		case op != "add" && op != "replace", path != "" && path != item.kind.members:
 			continue

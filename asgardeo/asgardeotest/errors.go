@@ -20,6 +20,9 @@ func asReply(c *call, err error) reply {
 	if errors.As(err, &f) {
 		return f.reply(c)
 	}
+	if r, ok := errors.AsType[*Refusal](err); ok {
+		return scimFailure(refusalStatus[r.Reason], r.Type, r.Detail).reply(c)
+	}
 	switch c.family {
 	case familySCIM:
 		return scimFailure(http.StatusInternalServerError, "", err.Error()).reply(c)
@@ -27,6 +30,11 @@ func asReply(c *call, err error) reply {
 		return oauthError{http.StatusInternalServerError, errServer, "Internal Server Error."}.reply(c)
 	}
 	return serverFailure(http.StatusInternalServerError, "SE-50000", "Unexpected Processing Error.", err.Error()).reply(c)
+}
+
+// refusalStatus are the statuses of what the SCIM engine refuses.
+var refusalStatus = map[Reason]int{
+	Invalid: http.StatusBadRequest, Unsupported: http.StatusNotImplemented, Failed: http.StatusInternalServerError,
 }
 
 // bare is a failure that is nothing but a status.
@@ -173,28 +181,8 @@ type scimError struct {
 	scimType, detail string
 }
 
-// unparsableDetail is the detail of every SCIM error that carries its message
-// in scimType.
-const unparsableDetail = "Request is unparsable, syntactically incorrect, or violates schema."
-
 func scimFailure(status int, scimType, detail string) failure {
 	return scimError{status: status, scimType: scimType, detail: detail}
-}
-
-// scimInvalidValue refuses a value.
-func scimInvalidValue(format string, args ...any) failure {
-	return scimFailure(http.StatusBadRequest, "invalidValue", fmt.Sprintf(format, args...))
-}
-
-// scimInvalidSyntax refuses a body that does not have the expected form.
-func scimInvalidSyntax() failure {
-	return scimFailure(http.StatusBadRequest, "invalidSyntax", unparsableDetail)
-}
-
-// scimMisplaced is the deviation of the real server that puts the message
-// where the type of the error belongs.
-func scimMisplaced(format string, args ...any) failure {
-	return scimFailure(http.StatusBadRequest, fmt.Sprintf(format, args...), unparsableDetail)
 }
 
 func (f scimError) Error() string { return f.detail }

@@ -9,8 +9,6 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
-const schemaGroup = "urn:ietf:params:scim:schemas:core:2.0:Group"
-
 func groupOperations() []operation {
 	row := func(name, method, path, scope string, h handler) operation {
 		return operation{
@@ -46,7 +44,7 @@ func (o *organization) groupURL(g *group) string { return o.scimURL() + "/Groups
 // groupMinimal is what the answer to a creation shows of a group.
 func (o *organization) groupMinimal(g *group) document {
 	return document{
-		"schemas":     []string{schemaGroup},
+		"schemas":     []string{GroupSchema},
 		"id":          g.ID,
 		"displayName": g.Name,
 		"meta":        o.groupMeta(g),
@@ -65,10 +63,10 @@ func (o *organization) groupMeta(g *group) document {
 // groupDocument is the group as far as a query asks for it.
 func (o *organization) groupDocument(g *group, q scimQuery) document {
 	doc := o.groupMinimal(g)
-	if q.wants("members") {
+	if q.Wants("members") {
 		addList(doc, "members", o.memberReferences(g))
 	}
-	if q.wants("roles") {
+	if q.Wants("roles") {
 		addList(doc, "roles", o.groupRoles(g))
 	}
 	return doc
@@ -117,13 +115,13 @@ func (c *call) groupBody() (groupInput, error) {
 func groupInputOf(doc document) (groupInput, error) {
 	var in groupInput
 	var err error
-	if in.name, err = textMember(doc, "displayName"); err != nil {
+	if in.name, err = TextMember(doc, "displayName"); err != nil {
 		return in, err
 	}
 	if strings.TrimSpace(in.name) == "" {
 		return in, missingAttribute("displayName")
 	}
-	if value, _ := member(doc, "members"); value != nil {
+	if value, _ := Member(doc, "members"); value != nil {
 		in.members, err = groupMembers(value)
 	}
 	return in, err
@@ -151,19 +149,19 @@ func createGroup(c *call) (reply, error) {
 	g := &group{ID: c.org.newUUID(), Name: name, Created: now, Modified: now}
 	c.org.Groups.Add(g)
 	c.org.Members.Replace(g.ID, members)
-	return asJSON(http.StatusCreated, projectionOf(c.query).project(c.org.groupMinimal(g))).
+	return asJSON(http.StatusCreated, projectionOf(c.query).Project(c.org.groupMinimal(g))).
 		with("Location", c.org.groupURL(g)), nil
 }
 
 // showGroup answers without a Location, unlike the other operations.
 func showGroup(c *call, g *group) (reply, error) {
 	q := projectionOf(c.query)
-	return asJSON(http.StatusOK, q.project(c.org.groupDocument(g, q))), nil
+	return asJSON(http.StatusOK, q.Project(c.org.groupDocument(g, q))), nil
 }
 
 func (c *call) groupReply(g *group) reply {
 	q := projectionOf(c.query)
-	return asJSON(http.StatusOK, q.project(c.org.groupDocument(g, q))).with("Location", c.org.groupURL(g))
+	return asJSON(http.StatusOK, q.Project(c.org.groupDocument(g, q))).with("Location", c.org.groupURL(g))
 }
 
 func replaceGroup(c *call, g *group) (reply, error) {

@@ -9,9 +9,9 @@ import (
 )
 
 // groupKinds are the attributes of groups.
-var groupKinds = attributeKinds{
-	"displayName": kindText, "members": kindMulti,
-	"id": kindReadOnly, "meta": kindReadOnly, "schemas": kindReadOnly, "roles": kindReadOnly,
+var groupKinds = Kinds{
+	"displayName": KindText, "members": KindMulti,
+	"id": KindReadOnly, "meta": KindReadOnly, "schemas": KindReadOnly, "roles": KindReadOnly,
 }
 
 // modifyGroup applies all operations or none, by one of two engines: the one
@@ -35,27 +35,27 @@ func modifyGroup(c *call, g *group) (reply, error) {
 	return c.groupReply(g), nil
 }
 
-func writesAllMembers(op patchOperation) bool {
-	switch op.op {
+func writesAllMembers(op Operation) bool {
+	switch op.Op {
 	case "remove":
-		return op.path == "members"
+		return op.Path == "members"
 	case "replace":
-		parts, _ := op.value.(document)
-		return op.path == "members" || parts["members"] != nil
+		parts, _ := op.Value.(document)
+		return op.Path == "members" || parts["members"] != nil
 	}
 	return false
 }
 
 // patchGroupWhole applies the operations in their order to the whole group,
 // which is then written as by PUT.
-func (o *organization) patchGroupWhole(g *group, operations []patchOperation) error {
+func (o *organization) patchGroupWhole(g *group, operations []Operation) error {
 	doc := document{"displayName": g.Name}
 	addList(doc, "members", o.memberReferences(g))
 	for _, op := range operations {
-		if list, _ := doc["members"].([]any); op.op == "remove" && op.path == "members" && len(list) == 0 {
-			return invalidPath("No such attribute with the name : members in the current resource")
+		if list, _ := doc["members"].([]any); op.Op == "remove" && op.Path == "members" && len(list) == 0 {
+			return InvalidPath("No such attribute with the name : members in the current resource")
 		}
-		if err := groupKinds.apply(doc, op); err != nil {
+		if err := groupKinds.Apply(doc, op); err != nil {
 			return err
 		}
 	}
@@ -82,11 +82,11 @@ type groupStep struct {
 
 // patchGroupFast renames the group before it changes the members, and takes a
 // replacement for an addition.
-func (o *organization) patchGroupFast(g *group, operations []patchOperation) error {
+func (o *organization) patchGroupFast(g *group, operations []Operation) error {
 	patch := groupPatch{name: g.Name}
 	for _, op := range operations {
 		read := patch.readAddition
-		if op.op == "remove" {
+		if op.Op == "remove" {
 			read = patch.readRemoval
 		}
 		if err := read(op); err != nil {
@@ -103,7 +103,7 @@ func (o *organization) patchGroupFast(g *group, operations []patchOperation) err
 	}
 	for _, step := range patch.steps {
 		if step.gone != nil && step.gone.Attribute == "value" && o.user(step.gone.Value) == nil && len(patch.added) == 0 {
-			return scimInvalidValue("There is no user %s to remove.", step.gone.Value)
+			return InvalidValue("There is no user %s to remove.", step.gone.Value)
 		}
 	}
 	o.changeGroup(g, name)
@@ -135,19 +135,19 @@ func (o *organization) usersBy(cond filter.Condition) []string {
 }
 
 // readAddition takes the name or the members from an operation, but not both.
-func (p *groupPatch) readAddition(op patchOperation) error {
-	parts, ok := op.value.(document)
+func (p *groupPatch) readAddition(op Operation) error {
+	parts, ok := op.Value.(document)
 	switch {
-	case !op.hasValue:
-		return valueMissing(op)
-	case op.path == "displayName" || op.path == "members":
-		parts = document{op.path: op.value}
-	case op.path != "":
-		return notAnAttribute(op.path)
+	case !op.HasValue:
+		return ValueMissing(op)
+	case op.Path == "displayName" || op.Path == "members":
+		parts = document{op.Path: op.Value}
+	case op.Path != "":
+		return notAnAttribute(op.Path)
 	case !ok:
-		return scimInvalidSyntax()
+		return InvalidSyntax()
 	}
-	name, err := textMember(parts, "displayName")
+	name, err := TextMember(parts, "displayName")
 	if err != nil {
 		return err
 	}
@@ -155,10 +155,10 @@ func (p *groupPatch) readAddition(op patchOperation) error {
 		p.name = name
 		return nil
 	}
-	if op.op == "replace" {
+	if op.Op == "replace" {
 		return notAnAttribute("")
 	}
-	if value, _ := member(parts, "members"); value != nil {
+	if value, _ := Member(parts, "members"); value != nil {
 		members, err := groupMembers(value)
 		p.added, p.steps = append(p.added, members...), append(p.steps, groupStep{added: members})
 		return err
@@ -171,8 +171,8 @@ func notAnAttribute(name string) failure {
 }
 
 // readRemoval takes a filter of three words from the path.
-func (p *groupPatch) readRemoval(op patchOperation) error {
-	cond, attribute, err := removalFilter(op.path)
+func (p *groupPatch) readRemoval(op Operation) error {
+	cond, attribute, err := removalFilter(op.Path)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,6 @@ import (
 )
 
 const (
-	schemaRole = "urn:ietf:params:scim:schemas:extension:2.0:Role"
-
 	roleOfOrganization = "organization"
 	roleOfApplication  = "application"
 
@@ -156,7 +154,7 @@ func (v roleAPI) minimal(o *organization, r *role) document {
 		meta["systemRole"] = true
 	}
 	return document{
-		"schemas":     []string{schemaRole},
+		"schemas":     []string{RoleSchema},
 		"id":          r.ID,
 		"displayName": r.Name,
 		"audience":    o.audienceOf(r),
@@ -172,7 +170,7 @@ func (v roleAPI) document(o *organization, r *role, q scimQuery) document {
 		"permissions": o.rolePermissions, "users": o.roleUsers, "groups": o.roleGroups,
 		"associatedApplications": o.roleApplications,
 	} {
-		if q.wants(name) {
+		if q.Wants(name) {
 			addList(doc, name, items(r))
 		}
 	}
@@ -238,7 +236,7 @@ func (v roleAPI) create(c *call) (reply, error) {
 
 func (v roleAPI) show(c *call, r *role) (reply, error) {
 	q := projectionOf(c.query)
-	return asJSON(http.StatusOK, q.project(v.document(c.org, r, q))), nil
+	return asJSON(http.StatusOK, q.Project(v.document(c.org, r, q))), nil
 }
 
 // replace replaces the name and the lists. The audience stays.
@@ -274,8 +272,8 @@ func (c *call) roleReply(r *role, doc document) reply {
 	return asJSON(http.StatusOK, doc).with("Location", c.org.roleURL(r))
 }
 
-func unchangeableRole(r *role) failure {
-	return scimMisplaced("The role %s comes with the organization and cannot be changed.", r.Name)
+func unchangeableRole(r *role) error {
+	return Misplaced("The role %s comes with the organization and cannot be changed.", r.Name)
 }
 
 func removeRole(c *call, r *role) (reply, error) {

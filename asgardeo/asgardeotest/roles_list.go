@@ -38,7 +38,7 @@ func roleFilter(q scimQuery) (*filter.Tree, error) {
 		}
 	}
 	if tree.Joins("or") || tree.Joins("not") {
-		return nil, scimMisplaced("Only and can join the conditions of the filter.")
+		return nil, Misplaced("Only and can join the conditions of the filter.")
 	}
 	return tree.Map(roleCondition)
 }
@@ -49,14 +49,14 @@ func roleFilter(q scimQuery) (*filter.Tree, error) {
 func roleCondition(cond filter.Condition) (*filter.Tree, error) {
 	attribute := roleSchema.canonical(cond.Attribute, []string{"displayName", "audience.value", "audience.type"})
 	if attribute == "" {
-		return nil, scimMisplaced("The attribute %s is not supported in a filter.", cond.Attribute)
+		return nil, Misplaced("The attribute %s is not supported in a filter.", cond.Attribute)
 	}
 	if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew"}, cond.Operator) {
-		return nil, scimMisplaced("The operator %s is not supported in a filter.", cond.Operator)
+		return nil, Misplaced("The operator %s is not supported in a filter.", cond.Operator)
 	}
 	again, err := filter.ParseServer(attribute + " " + cond.Operator + " " + cond.Value)
 	if err != nil || again.Condition == nil || again.Condition.Attribute != attribute {
-		return nil, scimMisplaced("The value %s cannot be read in a filter.", cond.Value)
+		return nil, Misplaced("The value %s cannot be read in a filter.", cond.Value)
 	}
 	return again, nil
 }

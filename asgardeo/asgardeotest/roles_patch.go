@@ -42,7 +42,7 @@ func (v roleAPI) replaceList(list string) handler {
 		if err != nil || !ok {
 			return reply{}, scimFailure(http.StatusNotAcceptable, "", "The body must be an array.")
 		}
-		replacement := []patchOperation{{op: "replace", path: list, value: items, hasValue: true}}
+		replacement := []Operation{{Op: "replace", Path: list, Value: items, HasValue: true}}
 		return onRole(func(c *call, r *role) (reply, error) { return v.apply(c, r, replacement, []string{list}) })(c)
 	}
 }
@@ -57,10 +57,10 @@ func (v roleAPI) modifyList(list string) func(*call, *role) (reply, error) {
 		}
 		for i, op := range operations {
 			switch {
-			case op.path == "":
-				operations[i].path = list
-			case strings.HasPrefix(op.path, "value eq"):
-				operations[i].path = list + "[" + op.path + "]"
+			case op.Path == "":
+				operations[i].Path = list
+			case strings.HasPrefix(op.Path, "value eq"):
+				operations[i].Path = list + "[" + op.Path + "]"
 			}
 		}
 		return v.apply(c, r, operations, []string{list})
@@ -68,7 +68,7 @@ func (v roleAPI) modifyList(list string) func(*call, *role) (reply, error) {
 }
 
 // apply applies operations on some of the attributes of a role.
-func (v roleAPI) apply(c *call, r *role, operations []patchOperation, attributes []string) (reply, error) {
+func (v roleAPI) apply(c *call, r *role, operations []Operation, attributes []string) (reply, error) {
 	changes := make([]roleChange, 0, len(operations))
 	for _, op := range operations {
 		if err := v.checkPatchScopes(c, op); err != nil {
@@ -102,16 +102,16 @@ func (v roleAPI) apply(c *call, r *role, operations []patchOperation, attributes
 
 // checkRolePatch refuses what the engine cannot do that replaces or removes all
 // users.
-func (o *organization) checkRolePatch(r *role, operations []patchOperation, changes []roleChange) error {
+func (o *organization) checkRolePatch(r *role, operations []Operation, changes []roleChange) error {
 	if !slices.ContainsFunc(changes, roleChange.writesAllUsers) {
 		return nil
 	}
 	for i, change := range changes {
 		switch {
-		case change.attribute == "permissions" && (change.op == "add" || change.op == "remove" && !strings.Contains(operations[i].path, "[")):
+		case change.attribute == "permissions" && (change.op == "add" || change.op == "remove" && !strings.Contains(operations[i].Path, "[")):
 			return scimFailure(http.StatusNotImplemented, "", "This change of permissions is not permitted here.")
 		case change.op == "remove" && change.writesAllUsers() && o.RoleUsers.Members(r.ID).Len() == 0:
-			return invalidPath("No such attribute with the name : users in the current resource")
+			return InvalidPath("No such attribute with the name : users in the current resource")
 		}
 	}
 	return nil
@@ -124,10 +124,10 @@ func (ch roleChange) writesAllUsers() bool {
 
 // checkPatchScopes asks for the scopes of the lists that an operation names,
 // whether or not it goes on to write them.
-func (v roleAPI) checkPatchScopes(c *call, op patchOperation) error {
-	members, _ := op.value.(document)
+func (v roleAPI) checkPatchScopes(c *call, op Operation) error {
+	members, _ := op.Value.(document)
 	for _, list := range roleLists {
-		if _, named := members[list]; named || strings.HasPrefix(op.path, list) {
+		if _, named := members[list]; named || strings.HasPrefix(op.Path, list) {
 			if err := v.checkScope(c, list); err != nil {
 				return err
 			}
@@ -142,50 +142,50 @@ func (v roleAPI) patchedDocument(o *organization, r *role, changes []roleChange)
 	if slices.ContainsFunc(changes, roleChange.writesAllUsers) {
 		return v.minimal(o, r)
 	}
-	return v.document(o, r, scimQuery{excluded: []string{"users"}})
+	return v.document(o, r, scimQuery{Projection: Projection{Excluded: []string{"users"}}})
 }
 
-func roleChangeOf(op patchOperation) (roleChange, error) {
+func roleChangeOf(op Operation) (roleChange, error) {
 	switch {
-	case op.op == "remove":
+	case op.Op == "remove":
 		return roleRemovalOf(op)
-	case !op.hasValue || op.value == nil:
-		return roleChange{}, scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation "+op.op+" must have a value.")
-	case op.path != "":
-		return roleAdditionOf(op.op, op.path, op.value, roleNotPatchable())
+	case !op.HasValue || op.Value == nil:
+		return roleChange{}, scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation "+op.Op+" must have a value.")
+	case op.Path != "":
+		return roleAdditionOf(op.Op, op.Path, op.Value, roleNotPatchable())
 	}
 	// Of an operation without a path the first attribute counts, in a fixed
 	// order.
-	members, ok := op.value.(document)
+	members, ok := op.Value.(document)
 	if !ok {
 		return roleChange{}, roleNotPatchable()
 	}
 	for _, name := range []string{"displayName", "users", "groups", "permissions"} {
 		if value, ok := members[name]; ok {
-			return roleAdditionOf(op.op, name, value, scimInvalidSyntax())
+			return roleAdditionOf(op.Op, name, value, InvalidSyntax())
 		}
 	}
-	return roleChange{}, scimInvalidSyntax()
+	return roleChange{}, InvalidSyntax()
 }
 
 func roleNotPatchable() failure {
 	return scimFailure(http.StatusInternalServerError, "", "Error in performing the patch operation on role resource.")
 }
 
-func roleRemovalOf(op patchOperation) (roleChange, error) {
-	if strings.EqualFold(op.path, "displayName") {
-		return roleChange{}, scimMisplaced("A role must have a name.")
+func roleRemovalOf(op Operation) (roleChange, error) {
+	if strings.EqualFold(op.Path, "displayName") {
+		return roleChange{}, Misplaced("A role must have a name.")
 	}
-	cond, attribute, err := removalFilter(op.path)
+	cond, attribute, err := removalFilter(op.Path)
 	if err != nil {
 		return roleChange{}, err
 	}
 	for _, list := range roleLists {
 		if strings.EqualFold(list, attribute) {
-			if cond == nil && op.path != "users" { // only the users can be removed as a whole; nothing happens
+			if cond == nil && op.Path != "users" { // only the users can be removed as a whole; nothing happens
 				cond = &filter.Condition{Attribute: "value", Operator: "eq"}
 			}
-			return roleChange{op: op.op, attribute: list, filter: cond}, nil
+			return roleChange{op: op.Op, attribute: list, filter: cond}, nil
 		}
 	}
 	return roleChange{}, notAnAttribute(attribute)
@@ -202,7 +202,7 @@ func roleAdditionOf(op, attribute string, value any, wrongType error) (roleChang
 			return change, wrongType
 		}
 		if change.name = name; strings.TrimSpace(name) == "" {
-			return change, scimInvalidValue("A role must have a name.")
+			return change, InvalidValue("A role must have a name.")
 		}
 		return change, nil
 	case !slices.Contains(roleLists, attribute):
@@ -241,7 +241,7 @@ func (o *organization) patchRole(r *role, changes []roleChange) (commit func(), 
 			steps = append(steps, func() { change.relate(&o.RoleGroups, r, o.groupsBy) })
 		case "users":
 			if slices.ContainsFunc(change.values, func(id string) bool { return o.user(id) == nil }) {
-				return nil, scimInvalidValue("User can't be resolved from the given user Id.")
+				return nil, InvalidValue("User can't be resolved from the given user Id.")
 			}
 			steps = append(steps, func() { change.relate(&o.RoleUsers, r, o.usersBy) })
 		}

@@ -25,7 +25,7 @@ func (o *organization) legacyRoleURL(r *legacyRole) string { return o.scimURL() 
 // legacyMinimal is what answers to writes show.
 func (o *organization) legacyMinimal(r *legacyRole) document {
 	return document{
-		"schemas":     []string{schemaRole},
+		"schemas":     []string{RoleSchema},
 		"id":          r.ID,
 		"displayName": r.Name,
 		"meta":        document{"resourceType": "Role", "location": o.legacyRoleURL(r)},
@@ -48,9 +48,9 @@ func (o *organization) legacyFull(r *legacyRole, users int) document {
 }
 
 // legacyKinds are the attributes of a legacy role.
-var legacyKinds = attributeKinds{
-	"displayName": kindText, "permissions": kindMulti, "users": kindMulti, "groups": kindMulti,
-	"id": kindReadOnly, "meta": kindReadOnly, "schemas": kindReadOnly,
+var legacyKinds = Kinds{
+	"displayName": KindText, "permissions": KindMulti, "users": KindMulti, "groups": KindMulti,
+	"id": KindReadOnly, "meta": KindReadOnly, "schemas": KindReadOnly,
 }
 
 // A legacyInput is the body of a request.
@@ -62,17 +62,17 @@ type legacyInput struct {
 func legacyInputOf(doc document) (legacyInput, error) {
 	var in legacyInput
 	var err error
-	if in.name, err = textMember(doc, "displayName"); err != nil {
+	if in.name, err = TextMember(doc, "displayName"); err != nil {
 		return in, err
 	}
 	if strings.TrimSpace(in.name) == "" {
 		return in, missingAttribute("displayName")
 	}
-	if in.permissions, err = textList(doc, "permissions"); err != nil {
+	if in.permissions, err = TextList(doc, "permissions"); err != nil {
 		return in, err
 	}
 	for name, ids := range map[string]*[]string{"users": &in.users, "groups": &in.groups} {
-		value, _ := member(doc, name)
+		value, _ := Member(doc, name)
 		if value == nil {
 			continue
 		}
@@ -90,7 +90,7 @@ func (o *organization) writeLegacyRole(r *legacyRole, in legacyInput) error {
 	}
 	for _, id := range in.users {
 		if o.user(id) == nil {
-			return scimMisplaced("There is no user %s.", id)
+			return Misplaced("There is no user %s.", id)
 		}
 	}
 	if err := o.checkGroups(in.groups); err != nil {
@@ -137,7 +137,7 @@ func onLegacyRole(do func(*call, *legacyRole) (reply, error)) handler {
 }
 
 func showLegacyRole(c *call, r *legacyRole) (reply, error) {
-	return asJSON(http.StatusOK, projectionOf(c.query).project(c.org.legacyDocument(r))), nil
+	return asJSON(http.StatusOK, projectionOf(c.query).Project(c.org.legacyDocument(r))), nil
 }
 
 func replaceLegacyRole(c *call, r *legacyRole) (reply, error) {
@@ -156,7 +156,7 @@ func modifyLegacyRole(c *call, r *legacyRole) (reply, error) {
 	}
 	doc := c.org.legacyFull(r, math.MaxInt)
 	for _, op := range operations {
-		if err := legacyKinds.apply(doc, op); err != nil {
+		if err := legacyKinds.Apply(doc, op); err != nil {
 			return reply{}, err
 		}
 	}
@@ -189,6 +189,6 @@ func legacyRolePage(c *call, q scimQuery) (reply, error) {
 	case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.Operator), roleSchema.canonical(cond.Attribute, []string{"displayName"}) == "":
 		return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter is not supported.")
 	}
-	matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !satisfies([]string{r.Name}, *cond) })
+	matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !Satisfies([]string{r.Name}, *cond) })
 	return pageOf(q, matching, c.org.legacyDocument), nil
 }

@@ -52,9 +52,18 @@ func (c *call) scimBody() (document, error) {
 	tree, err := decodeTree(c.body)
 	doc, ok := tree.(document)
 	if err != nil || !ok {
-		return nil, scimInvalidSyntax()
+		return nil, InvalidSyntax()
 	}
 	return doc, nil
+}
+
+// patchOperations reads the operations of a PATCH.
+func (c *call) patchOperations() ([]Operation, error) {
+	doc, err := c.scimBody()
+	if err != nil {
+		return nil, err
+	}
+	return ParseOperations(doc)
 }
 
 // onResource returns a handler for the resource whose id is in the path. The
@@ -64,7 +73,7 @@ func onResource[T store.Entry](list func(*organization) *store.Registry[T], miss
 	return func(c *call) (reply, error) {
 		if c.op.method == http.MethodPut || c.op.method == http.MethodPatch {
 			if _, err := decodeTree(c.body); err != nil {
-				return reply{}, scimInvalidSyntax()
+				return reply{}, InvalidSyntax()
 			}
 		}
 		id := c.vars["id"]
@@ -77,8 +86,8 @@ func onResource[T store.Entry](list func(*organization) *store.Registry[T], miss
 	}
 }
 
-// member returns a member of a document by its name in any case.
-func member(doc document, name string) (any, bool) {
+// Member returns a member of a document by its name in any case.
+func Member(doc document, name string) (any, bool) {
 	if value, ok := doc[name]; ok {
 		return value, true
 	}
@@ -90,8 +99,8 @@ func member(doc document, name string) (any, bool) {
 	return nil, false
 }
 
-// optText is a scalar as text. Nothing is the empty string.
-func optText(value any) string {
+// Text is a scalar as text. Nothing is the empty string.
+func Text(value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
@@ -101,15 +110,15 @@ func optText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// textMember returns a member that must be a string when it is there.
-func textMember(doc document, name string) (string, error) {
-	value, _ := member(doc, name)
+// TextMember returns a member that must be a string when it is there.
+func TextMember(doc document, name string) (string, error) {
+	value, _ := Member(doc, name)
 	if value == nil {
 		return "", nil
 	}
 	text, ok := value.(string)
 	if !ok {
-		return "", scimInvalidSyntax()
+		return "", InvalidSyntax()
 	}
 	return text, nil
 }

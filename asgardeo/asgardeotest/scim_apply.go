@@ -3,47 +3,42 @@ package asgardeotest
 import (
 	"fmt"
 	"maps"
-	"net/http"
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
-// apply applies a patch operation to the attributes of a resource, as RFC 7644
+// Apply applies a patch operation to the attributes of a resource, as RFC 7644
 // has it.
-func (kinds attributeKinds) apply(doc document, op patchOperation) error {
-	if op.op != "remove" && !op.hasValue {
-		return valueMissing(op)
+func (kinds Kinds) Apply(doc document, op Operation) error {
+	if op.Op != "remove" && !op.HasValue {
+		return ValueMissing(op)
 	}
-	if op.path != "" {
+	if op.Path != "" {
 		return kinds.applyAtPath(doc, op)
 	}
-	members, ok := op.value.(document)
+	members, ok := op.Value.(document)
 	if !ok {
-		return scimInvalidSyntax()
+		return InvalidSyntax()
 	}
 	for name, value := range members {
-		canonical, kind, known := kinds.find(name)
+		canonical, kind, known := kinds.Find(name)
 		switch {
 		case !known:
 			continue
-		case kind == kindReadOnly:
+		case kind == KindReadOnly:
 			return readOnly(canonical)
 		}
-		kinds.assign(doc, canonical, op.op, value)
+		kinds.assign(doc, canonical, op.Op, value)
 	}
 	return nil
 }
 
-func readOnly(name string) failure {
-	return scimFailure(http.StatusBadRequest, "mutability", "Attribute "+name+" is read-only.")
-}
-
 // applyAtPath finds the attribute of a path. One of an extension is reached
 // through the member that has the name of its schema.
-func (kinds attributeKinds) applyAtPath(doc document, op patchOperation) error {
-	path := trimCoreSchema(op.path)
-	for _, extension := range userExtensions {
+func (kinds Kinds) applyAtPath(doc document, op Operation) error {
+	path := trimCoreSchema(op.Path)
+	for _, extension := range UserExtensions {
 		if _, ok := kinds[extension]; !ok {
 			continue
 		}
@@ -60,18 +55,18 @@ func (kinds attributeKinds) applyAtPath(doc document, op patchOperation) error {
 	if err != nil {
 		return err
 	}
-	canonical, kind, ok := kinds.find(target.attribute)
+	canonical, kind, ok := kinds.Find(target.attribute)
 	switch {
 	case !ok:
-		return scimFailure(http.StatusBadRequest, "invalidPath", "There is no attribute "+target.attribute+".")
-	case kind == kindReadOnly:
+		return InvalidPath("There is no attribute %s.", target.attribute)
+	case kind == KindReadOnly:
 		return readOnly(canonical)
 	}
 	target.attribute = canonical
 	return kinds.applyAt(doc, op, target)
 }
 
-func (kinds attributeKinds) applyInExtension(doc document, extension string, op patchOperation, path string) error {
+func (kinds Kinds) applyInExtension(doc document, extension string, op Operation, path string) error {
 	target, err := parsePatchPath(path)
 	if err != nil {
 		return err
@@ -91,7 +86,7 @@ func (kinds attributeKinds) applyInExtension(doc document, extension string, op 
 
 // applyAt applies an operation to an attribute, to a sub-attribute of it, or
 // to the items of it that pass a filter.
-func (kinds attributeKinds) applyAt(doc document, op patchOperation, target patchPath) error {
+func (kinds Kinds) applyAt(doc document, op Operation, target patchPath) error {
 	switch {
 	case target.filter != nil:
 		return kinds.applyToItems(doc, op, target)
@@ -109,29 +104,29 @@ func (kinds attributeKinds) applyAt(doc document, op patchOperation, target patc
 			}
 		}
 	case nil:
-		if op.op == "remove" {
+		if op.Op == "remove" {
 			return nil
 		}
 		part := document{}
 		doc[target.attribute] = kinds.asListIfMulti(target.attribute, part)
 		kinds.applyWhole(part, target.sub, op)
 	default:
-		return scimFailure(http.StatusBadRequest, "invalidPath", "The attribute "+target.attribute+" has no parts.")
+		return InvalidPath("The attribute %s has no parts.", target.attribute)
 	}
 	return nil
 }
 
-func (kinds attributeKinds) applyWhole(doc document, name string, op patchOperation) {
-	if op.op == "remove" {
+func (kinds Kinds) applyWhole(doc document, name string, op Operation) {
+	if op.Op == "remove" {
 		delete(doc, name)
 		return
 	}
-	kinds.assign(doc, name, op.op, op.value)
+	kinds.assign(doc, name, op.Op, op.Value)
 }
 
 // assign sets an attribute. Adding to a list appends to it, and a complex
 // attribute keeps the parts the value does not mention.
-func (kinds attributeKinds) assign(doc document, name, op string, value any) {
+func (kinds Kinds) assign(doc document, name, op string, value any) {
 	switch current := doc[name].(type) {
 	case []any:
 		if op == "add" {
@@ -152,8 +147,8 @@ func (kinds attributeKinds) assign(doc document, name, op string, value any) {
 }
 
 // asListIfMulti makes a single value of an attribute that is a list a list.
-func (kinds attributeKinds) asListIfMulti(name string, value any) any {
-	if _, isList := value.([]any); isList || kinds[name] != kindMulti {
+func (kinds Kinds) asListIfMulti(name string, value any) any {
+	if _, isList := value.([]any); isList || kinds[name] != KindMulti {
 		return value
 	}
 	return []any{value}
@@ -161,7 +156,7 @@ func (kinds attributeKinds) asListIfMulti(name string, value any) any {
 
 // applyToItems applies an operation to the items of a list that pass the
 // filter of the path.
-func (kinds attributeKinds) applyToItems(doc document, op patchOperation, target patchPath) error {
+func (kinds Kinds) applyToItems(doc document, op Operation, target patchPath) error {
 	items, _ := doc[target.attribute].([]any)
 	var kept []any
 	matched := false
@@ -175,19 +170,19 @@ func (kinds attributeKinds) applyToItems(doc document, op patchOperation, target
 		switch {
 		case target.sub != "":
 			kinds.applyWhole(part, target.sub, op)
-		case op.op == "remove":
+		case op.Op == "remove":
 			continue
 		default:
-			parts, ok := op.value.(document)
+			parts, ok := op.Value.(document)
 			if !ok {
-				return scimInvalidSyntax()
+				return InvalidSyntax()
 			}
 			maps.Copy(part, parts)
 		}
 		kept = append(kept, part)
 	}
-	if !matched && op.op != "remove" {
-		return scimFailure(http.StatusBadRequest, "noTarget", "Nothing matches the filter of the path.")
+	if !matched && op.Op != "remove" {
+		return noTarget("Nothing matches the filter of the path.")
 	}
 	if doc[target.attribute] = kept; len(kept) == 0 {
 		delete(doc, target.attribute)
@@ -196,6 +191,25 @@ func (kinds attributeKinds) applyToItems(doc document, op patchOperation, target
 }
 
 func passes(part document, cond filter.Condition) bool {
-	value, ok := member(part, cond.Attribute)
+	value, ok := Member(part, cond.Attribute)
 	return ok && filter.Compare(cond.Operator, strings.ToLower(fmt.Sprint(value)), strings.ToLower(cond.Value))
+}
+
+// coreSchemas are what may stand before an attribute of the core schemas.
+var coreSchemas = []string{UserSchema + ":", GroupSchema + ":", RoleSchema + ":"}
+
+// trimCoreSchema cuts off the schema that an attribute has without saying so.
+func trimCoreSchema(name string) string {
+	for _, schema := range coreSchemas {
+		name = trimFold(name, schema)
+	}
+	return name
+}
+
+// trimFold cuts a prefix off in any case.
+func trimFold(s, prefix string) string {
+	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+		return s[len(prefix):]
+	}
+	return s
 }

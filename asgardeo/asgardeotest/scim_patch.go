@@ -1,36 +1,31 @@
 package asgardeotest
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
-// A patchOperation is an operation of a SCIM PATCH, its op in lower case.
-type patchOperation struct {
-	op, path string
-	value    any
-	hasPath  bool
-	hasValue bool
+// An Operation is an operation of a SCIM PATCH, its op in lower case.
+type Operation struct {
+	Op, Path string
+	Value    any
+	HasPath  bool
+	HasValue bool
 }
 
-// patchOperations reads the envelope of a PATCH, of which the case of the names
-// matters.
-func (c *call) patchOperations() ([]patchOperation, error) {
-	doc, err := c.scimBody()
-	if err != nil {
-		return nil, err
-	}
+// ParseOperations reads the operations from the body of a PATCH, of which the case of
+// the names matters.
+func ParseOperations(doc document) ([]Operation, error) {
 	raw, ok := doc["Operations"].([]any)
 	if !ok {
-		return nil, scimFailure(http.StatusBadRequest, "invalidSyntax", "Invalid JSON schema.")
+		return nil, refuse("invalidSyntax", "Invalid JSON schema.")
 	}
-	operations := make([]patchOperation, 0, len(raw))
+	operations := make([]Operation, 0, len(raw))
 	for _, item := range raw {
 		fields, ok := item.(document)
 		if !ok {
-			return nil, scimInvalidSyntax()
+			return nil, InvalidSyntax()
 		}
 		op, err := patchOperationOf(fields)
 		if err != nil {
@@ -41,30 +36,26 @@ func (c *call) patchOperations() ([]patchOperation, error) {
 	return operations, nil
 }
 
-func patchOperationOf(fields document) (patchOperation, error) {
-	var op patchOperation
+func patchOperationOf(fields document) (Operation, error) {
+	var op Operation
 	name, ok := fields["op"].(string)
 	if path, given := fields["path"]; given {
-		if op.path, op.hasPath = path.(string); !op.hasPath {
-			return op, scimInvalidSyntax()
+		if op.Path, op.HasPath = path.(string); !op.HasPath {
+			return op, InvalidSyntax()
 		}
 	}
 	if !ok && fields["op"] != nil {
-		return op, scimInvalidSyntax()
+		return op, InvalidSyntax()
 	}
-	op.op = strings.ToLower(name)
-	op.value, op.hasValue = fields["value"]
+	op.Op = strings.ToLower(name)
+	op.Value, op.HasValue = fields["value"]
 	switch {
-	case op.op != "add" && op.op != "remove" && op.op != "replace":
-		return op, scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation "+name+" is none of add, remove and replace.")
-	case op.op == "remove" && !op.hasPath:
-		return op, scimFailure(http.StatusBadRequest, "noTarget", "A removal must have a path.")
+	case op.Op != "add" && op.Op != "remove" && op.Op != "replace":
+		return op, refuse("invalidSyntax", "The operation %s is none of add, remove and replace.", name)
+	case op.Op == "remove" && !op.HasPath:
+		return op, noTarget("A removal must have a path.")
 	}
 	return op, nil
-}
-
-func valueMissing(op patchOperation) failure {
-	return scimInvalidValue("The operation %s must have a value.", op.op)
 }
 
 // A patchPath is a parsed path: attribute[filter].sub.
@@ -74,26 +65,26 @@ type patchPath struct {
 }
 
 func parsePatchPath(path string) (patchPath, error) {
-	invalid := scimFailure(http.StatusBadRequest, "invalidPath", "The path "+path+" is not valid.")
+	notValid := InvalidPath("The path %s is not valid.", path)
 	head, rest, filtered := strings.Cut(path, "[")
 	if !filtered {
 		attribute, sub, _ := strings.Cut(head, ".")
 		if attribute == "" {
-			return patchPath{}, invalid
+			return patchPath{}, notValid
 		}
 		return patchPath{attribute: attribute, sub: sub}, nil
 	}
 	end := strings.LastIndexByte(rest, ']')
 	if head == "" || end < 0 {
-		return patchPath{}, invalid
+		return patchPath{}, notValid
 	}
 	sub, dotted := strings.CutPrefix(rest[end+1:], ".")
 	if !dotted && sub != "" {
-		return patchPath{}, invalid
+		return patchPath{}, notValid
 	}
 	parts := strings.Fields(rest[:end])
 	if len(parts) != 3 {
-		return patchPath{}, scimFailure(http.StatusBadRequest, "invalidSyntax", "The filter of the path "+path+" is not valid.")
+		return patchPath{}, refuse("invalidSyntax", "The filter of the path %s is not valid.", path)
 	}
 	return patchPath{
 		attribute: head, sub: sub,

@@ -16,19 +16,19 @@ const defaultSearchCount = 100
 
 // A scimQuery is what a list or a search asks for.
 type scimQuery struct {
-	filter               *string
-	startIndex           int
-	count                *int
-	sortBy, domain       string
-	attributes, excluded []string
+	filter         *string
+	startIndex     int
+	count          *int
+	sortBy, domain string
+	Projection
 }
 
 // projectionOf reads the parameters that choose attributes.
 func projectionOf(query url.Values) scimQuery {
-	return scimQuery{
-		attributes: attributeList(query.Get("attributes")),
-		excluded:   attributeList(query.Get("excludedAttributes")),
-	}
+	return scimQuery{Projection: Projection{
+		Attributes: attributeList(query.Get("attributes")),
+		Excluded:   attributeList(query.Get("excludedAttributes")),
+	}}
 }
 
 // attributeList cuts a list of attributes at its commas, and nowhere else: a
@@ -81,14 +81,14 @@ func (c *call) searchQuery() (scimQuery, error) {
 	if err != nil {
 		return q, err
 	}
-	schemas, err := textList(doc, "schemas")
+	schemas, err := TextList(doc, "schemas")
 	if err != nil {
 		return q, err
 	}
 	if len(schemas) != 1 || schemas[0] != schemaSearch {
-		return q, scimInvalidValue("The one schema of a search is %s.", schemaSearch)
+		return q, InvalidValue("The one schema of a search is %s.", schemaSearch)
 	}
-	filter, err := textMember(doc, "filter")
+	filter, err := TextMember(doc, "filter")
 	if err != nil {
 		return q, err
 	}
@@ -96,20 +96,20 @@ func (c *call) searchQuery() (scimQuery, error) {
 		q.filter = &filter
 	}
 	for name, target := range map[string]*string{"sortBy": &q.sortBy, "domain": &q.domain} {
-		if *target, err = textMember(doc, name); err != nil {
+		if *target, err = TextMember(doc, name); err != nil {
 			return q, err
 		}
 	}
-	for name, target := range map[string]*[]string{"attributes": &q.attributes, "excludedAttributes": &q.excluded} {
-		if *target, err = textList(doc, name); err != nil {
+	for name, target := range map[string]*[]string{"attributes": &q.Attributes, "excludedAttributes": &q.Excluded} {
+		if *target, err = TextList(doc, name); err != nil {
 			return q, err
 		}
 	}
 	for name, set := range q.numbers() {
-		if value, _ := member(doc, name); value != nil {
+		if value, _ := Member(doc, name); value != nil {
 			number, err := strconv.ParseInt(fmt.Sprint(value), 10, 32)
 			if err != nil {
-				return q, scimInvalidValue("The %s is not a whole number.", name)
+				return q, InvalidValue("The %s is not a whole number.", name)
 			}
 			set(int(number))
 		}
@@ -146,20 +146,20 @@ func scimFilter(raw string) (*filter.Tree, error) {
 	return tree, nil
 }
 
-func textList(doc document, name string) ([]string, error) {
-	value, _ := member(doc, name)
+func TextList(doc document, name string) ([]string, error) {
+	value, _ := Member(doc, name)
 	if value == nil {
 		return nil, nil
 	}
 	items, ok := value.([]any)
 	if !ok {
-		return nil, scimInvalidSyntax()
+		return nil, InvalidSyntax()
 	}
 	var texts []string
 	for _, item := range items {
 		text, ok := item.(string)
 		if !ok {
-			return nil, scimInvalidSyntax()
+			return nil, InvalidSyntax()
 		}
 		texts = append(texts, text)
 	}
@@ -180,7 +180,7 @@ func pageOf[T any](q scimQuery, matching []T, render func(T) document) reply {
 	window := matching[start : start+min(count, len(matching)-start)]
 	resources := make([]document, 0, len(window))
 	for _, match := range window {
-		item := q.project(render(match))
+		item := q.Project(render(match))
 		delete(item, "schemas")
 		resources = append(resources, item)
 	}
@@ -191,126 +191,4 @@ func pageOf[T any](q scimQuery, matching []T, render func(T) document) reply {
 		Schemas      []string   `json:"schemas"`
 		Resources    []document `json:"Resources,omitempty"`
 	}{total, q.startIndex, len(resources), []string{schemaList}, resources})
-}
-
-// project reduces a resource to the attributes the query asks for. The id, the
-// schemas and the audience of a role always stay. Attributes asked for win over
-// those excluded.
-func (q scimQuery) project(doc document) document {
-	out := document{}
-	for key, value := range doc {
-		switch {
-		case key == "id" || key == "schemas" || key == "audience":
-			out[key] = value
-		case len(q.attributes) > 0:
-			if kept, ok := keep(key, value, q.attributes); ok {
-				out[key] = kept
-			}
-		default:
-			if kept, ok := without(key, value, q.excluded); ok {
-				out[key] = kept
-			}
-		}
-	}
-	return out
-}
-
-// wants reports whether anything of an attribute would stay.
-func (q scimQuery) wants(key string) bool {
-	if len(q.attributes) > 0 {
-		whole, subs := selection(key, q.attributes)
-		return whole || len(subs) > 0
-	}
-	whole, _ := selection(key, q.excluded)
-	return !whole
-}
-
-// keep returns what is left of an attribute when only the named ones stay.
-func keep(key string, value any, names []string) (any, bool) {
-	whole, subs := selection(key, names)
-	if whole {
-		return value, true
-	}
-	if len(subs) == 0 {
-		return nil, false
-	}
-	return eachPart(value, func(part document) document {
-		out := document{}
-		for name, child := range part {
-			if kept, ok := keep(name, child, subs); ok {
-				out[name] = kept
-			}
-		}
-		return out
-	}), true
-}
-
-// without returns what is left of an attribute when the named ones go.
-func without(key string, value any, names []string) (any, bool) {
-	whole, subs := selection(key, names)
-	if whole {
-		return nil, false
-	}
-	if len(subs) == 0 {
-		return value, true
-	}
-	return eachPart(value, func(part document) document {
-		out := document{}
-		for name, child := range part {
-			if kept, ok := without(name, child, subs); ok {
-				out[name] = kept
-			}
-		}
-		return out
-	}), true
-}
-
-// selection finds an attribute in a list of names: as a whole, or by the
-// names of its sub-attributes. An extension is separated from its attribute by
-// a dot.
-func selection(key string, names []string) (whole bool, subs []string) {
-	for _, name := range names {
-		switch {
-		case strings.EqualFold(name, key):
-			whole = true
-		case len(name) > len(key)+1 && strings.EqualFold(name[:len(key)], key) && name[len(key)] == '.':
-			subs = append(subs, name[len(key)+1:])
-		}
-	}
-	return whole, subs
-}
-
-// coreSchemas are what may stand before an attribute of the core schemas.
-var coreSchemas = []string{schemaUser + ":", schemaGroup + ":", schemaRole + ":"}
-
-// trimCoreSchema cuts off the schema that an attribute has without saying so.
-func trimCoreSchema(name string) string {
-	for _, schema := range coreSchemas {
-		name = trimFold(name, schema)
-	}
-	return name
-}
-
-// trimFold cuts a prefix off in any case.
-func trimFold(s, prefix string) string {
-	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
-		return s[len(prefix):]
-	}
-	return s
-}
-
-// eachPart maps a complex value, or every item of a list of them.
-func eachPart(value any, change func(document) document) any {
-	switch v := value.(type) {
-	case document:
-		return change(v)
-	case []any:
-		out := make([]any, 0, len(v))
-		for _, item := range v {
-			out = append(out, eachPart(item, change))
-		}
-		return out
-	default:
-		return value
-	}
 }

@@ -1,75 +1,67 @@
 package asgardeotest
 
-import (
-	"net/http"
-	"strings"
+// The names of the schemas.
+const (
+	CoreSchema       = "urn:ietf:params:scim:schemas:core:2.0"
+	UserSchema       = "urn:ietf:params:scim:schemas:core:2.0:User"
+	EnterpriseSchema = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	SystemSchema     = "urn:scim:wso2:schema"
+	AgentSchema      = "urn:scim:wso2:agent:schema"
+	CustomSchema     = "urn:scim:schemas:extension:custom:User"
+	GroupSchema      = "urn:ietf:params:scim:schemas:core:2.0:Group"
+	RoleSchema       = "urn:ietf:params:scim:schemas:extension:2.0:Role"
 )
 
-const schemaCore = "urn:ietf:params:scim:schemas:core:2.0"
-
-// discoveryOperations say what the SCIM services can do.
-func discoveryOperations() []operation {
-	row := func(name, path string, who access, h handler) operation {
-		return operation{name: name, method: http.MethodGet, path: "/scim2" + path, family: familySCIM, access: who, handler: h}
-	}
-	return []operation{
-		row("listSchemas", "/Schemas", accessAnyToken, listSchemas),
-		row("getSchema", "/Schemas/{id}", accessAnyToken, getSchema),
-		row("listResourceTypes", "/ResourceTypes", accessPublic, listResourceTypes),
-		row("getServiceProviderConfig", "/ServiceProviderConfig", accessPublic, getServiceProviderConfig),
-	}
-}
-
-// A schemaAttribute describes an attribute (RFC 7643 section 7), with keywords
+// An Attribute describes an attribute (RFC 7643 section 7), with keywords
 // in capital letters, as the real server has them.
-type schemaAttribute struct {
-	Name          string            `json:"name"`
-	Type          string            `json:"type"`
-	Description   string            `json:"description"`
-	MultiValued   bool              `json:"multiValued"`
-	Required      bool              `json:"required"`
-	CaseExact     bool              `json:"caseExact"`
-	Mutability    string            `json:"mutability"`
-	Returned      string            `json:"returned"`
-	Uniqueness    string            `json:"uniqueness"`
-	SubAttributes []schemaAttribute `json:"subAttributes,omitempty"`
+type Attribute struct {
+	Name          string      `json:"name"`
+	Type          string      `json:"type"`
+	Description   string      `json:"description"`
+	MultiValued   bool        `json:"multiValued"`
+	Required      bool        `json:"required"`
+	CaseExact     bool        `json:"caseExact"`
+	Mutability    string      `json:"mutability"`
+	Returned      string      `json:"returned"`
+	Uniqueness    string      `json:"uniqueness"`
+	SubAttributes []Attribute `json:"subAttributes,omitempty"`
 }
 
-// A schemaDefinition describes the attributes of a schema.
-type schemaDefinition struct {
-	ID          string            `json:"id"`
-	Name        string            `json:"name"`
-	Description string            `json:"description"`
-	Attributes  []schemaAttribute `json:"attributes"`
+// A Schema describes the attributes of a schema.
+type Schema struct {
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Description string      `json:"description"`
+	Attributes  []Attribute `json:"attributes"`
 }
 
 // described starts the description of an attribute, which the other functions
 // change.
-func described(kind, name, description string) schemaAttribute {
-	return schemaAttribute{
+func described(kind, name, description string) Attribute {
+	return Attribute{
 		Name: name, Type: kind, Description: description,
 		Mutability: "READ_WRITE", Returned: "DEFAULT", Uniqueness: "NONE",
 	}
 }
 
-func textAttribute(name, description string) schemaAttribute {
+func textAttribute(name, description string) Attribute {
 	return described("STRING", name, description)
 }
-func boolAttribute(name, description string) schemaAttribute {
+func boolAttribute(name, description string) Attribute {
 	return described("BOOLEAN", name, description)
 }
-func linkAttribute(name, description string) schemaAttribute {
+func linkAttribute(name, description string) Attribute {
 	return described("REFERENCE", name, description)
 }
 
-func objectAttribute(name, description string, parts ...schemaAttribute) schemaAttribute {
+func objectAttribute(name, description string, parts ...Attribute) Attribute {
 	a := described("COMPLEX", name, description)
 	a.SubAttributes = parts
 	return a
 }
 
 // listAttribute is a list of values of different types, such as home and work.
-func listAttribute(name, description string) schemaAttribute {
+func listAttribute(name, description string) Attribute {
 	a := objectAttribute(name, description,
 		textAttribute("value", "The value."), textAttribute("type", "What the value is for."),
 		textAttribute("display", "The name that people see."), boolAttribute("primary", "Whether the value is the preferred one."))
@@ -78,7 +70,7 @@ func listAttribute(name, description string) schemaAttribute {
 }
 
 // readOnly makes the attribute and its parts ones that only the server sets.
-func (a schemaAttribute) readOnly() schemaAttribute {
+func (a Attribute) readOnly() Attribute {
 	a.Mutability = "READ_ONLY"
 	for i := range a.SubAttributes {
 		a.SubAttributes[i].Mutability = "READ_ONLY"
@@ -86,29 +78,29 @@ func (a schemaAttribute) readOnly() schemaAttribute {
 	return a
 }
 
-func (a schemaAttribute) many() schemaAttribute { a.MultiValued = true; return a }
+func (a Attribute) many() Attribute { a.MultiValued = true; return a }
 
 // kind is what the values of the attribute are in a request.
-func (a schemaAttribute) kind() attributeKind {
+func (a Attribute) kind() Kind {
 	switch {
 	case a.Mutability == "READ_ONLY":
-		return kindReadOnly
+		return KindReadOnly
 	case a.MultiValued:
-		return kindMulti
+		return KindMulti
 	case a.Type == "COMPLEX":
-		return kindComplex
+		return KindComplex
 	case a.Type == "BOOLEAN":
-		return kindBoolean
+		return KindBoolean
 	}
-	return kindText
+	return KindText
 }
 
-// schemaDefinitions are the schemas of users, in the order the real server
+// UserSchemas are the schemas of users, in the order the real server
 // lists them.
-var schemaDefinitions = []schemaDefinition{
-	{schemaCore, "Core", "Core", coreAttributes()},
-	{schemaUser, "User", "User Account", userSchemaAttributes()},
-	{schemaEnterprise, "Enterprise User", "Enterprise User", []schemaAttribute{
+var UserSchemas = []Schema{
+	{CoreSchema, "Core", "Core", coreAttributes()},
+	{UserSchema, "User", "User Account", userSchemaAttributes()},
+	{EnterpriseSchema, "Enterprise User", "Enterprise User", []Attribute{
 		textAttribute("employeeNumber", "The number the employer gave."),
 		textAttribute("costCenter", "The cost center."),
 		textAttribute("organization", "The organization the user works for."),
@@ -118,21 +110,21 @@ var schemaDefinitions = []schemaDefinition{
 			textAttribute("value", "The id of the manager."), linkAttribute("$ref", "The URL of the manager."),
 			textAttribute("displayName", "The name of the manager.")),
 	}},
-	{schemaSystem, "System User", "System User", []schemaAttribute{
+	{SystemSchema, "System User", "System User", []Attribute{
 		boolAttribute("askPassword", "Asks the user to choose a password. It is not kept."),
 		boolAttribute("verifyEmail", "Asks the user to confirm the address. It is not kept."),
 		boolAttribute("accountLocked", "Whether the account is locked."),
 		boolAttribute("accountDisabled", "Whether the account is disabled."),
 		textAttribute("country", "The country."),
 	}},
-	{schemaAgent, "Agent", "Agent", []schemaAttribute{}},
-	{schemaCustom, "Custom User", "Custom User", []schemaAttribute{}},
+	{AgentSchema, "Agent", "Agent", []Attribute{}},
+	{CustomSchema, "Custom User", "Custom User", []Attribute{}},
 }
 
-func coreAttributes() []schemaAttribute {
+func coreAttributes() []Attribute {
 	id := textAttribute("id", "The id of the resource.").readOnly()
 	id.Required, id.CaseExact, id.Returned, id.Uniqueness = true, true, "ALWAYS", "SERVER"
-	return []schemaAttribute{
+	return []Attribute{
 		id,
 		textAttribute("externalId", "An id the client chose."),
 		objectAttribute("meta", "What the server notes down about the resource.",
@@ -142,12 +134,12 @@ func coreAttributes() []schemaAttribute {
 	}
 }
 
-func userSchemaAttributes() []schemaAttribute {
+func userSchemaAttributes() []Attribute {
 	userName := textAttribute("userName", "The name the user signs in with.")
 	userName.Required, userName.Uniqueness = true, "SERVER"
 	password := textAttribute("password", "The password.")
 	password.Mutability, password.Returned = "WRITE_ONLY", "NEVER"
-	return []schemaAttribute{
+	return []Attribute{
 		userName,
 		objectAttribute("name", "The parts of the name.",
 			textAttribute("formatted", "The whole name."), textAttribute("familyName", "The last name."),
@@ -184,14 +176,14 @@ func userSchemaAttributes() []schemaAttribute {
 	}
 }
 
-// userKinds are the attributes of users, those of the extensions within a
+// UserKinds are the attributes of users, those of the extensions within a
 // member that has the name of their schema.
-var userKinds = func() attributeKinds {
-	kinds := attributeKinds{"schemas": kindReadOnly}
-	for _, extension := range userExtensions {
-		kinds[extension] = kindComplex
+var UserKinds = func() Kinds {
+	kinds := Kinds{"schemas": KindReadOnly}
+	for _, extension := range UserExtensions {
+		kinds[extension] = KindComplex
 	}
-	for _, schema := range schemaDefinitions {
+	for _, schema := range UserSchemas {
 		if _, extension := kinds[schema.ID]; extension {
 			continue
 		}
@@ -201,61 +193,3 @@ var userKinds = func() attributeKinds {
 	}
 	return kinds
 }()
-
-func listSchemas(c *call) (reply, error) {
-	return asJSON(http.StatusOK, schemaDefinitions).with("Location", c.org.scimURL()+"/Schemas"), nil
-}
-
-// getSchema answers with a list of one.
-func getSchema(c *call) (reply, error) {
-	for _, schema := range schemaDefinitions {
-		if strings.EqualFold(schema.ID, c.vars["id"]) {
-			return asJSON(http.StatusOK, []schemaDefinition{schema}).with("Location", c.org.scimURL()+"/Schemas"), nil
-		}
-	}
-	return reply{}, scimFailure(http.StatusNotImplemented, "", "There is no schema "+c.vars["id"]+".")
-}
-
-const (
-	schemaResourceType = "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
-	schemaConfig       = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
-)
-
-func listResourceTypes(c *call) (reply, error) {
-	kind := func(name, description, schema string) document {
-		return document{
-			"schemas": []string{schemaResourceType},
-			"id":      name, "name": name, "description": description, "endpoint": "/" + name + "s", "schema": schema,
-			"meta": document{"resourceType": "ResourceType", "location": c.org.scimURL() + "/ResourceType/" + name},
-		}
-	}
-	users := kind("User", "User Account", schemaUser)
-	var extensions []document
-	for _, schema := range []string{schemaEnterprise, schemaSystem, schemaCustom} {
-		extensions = append(extensions, document{"schema": schema, "required": false})
-	}
-	users["schemaExtensions"] = extensions
-	return asJSON(http.StatusOK, document{
-		"schemas": []string{schemaList}, "totalResults": 2,
-		"Resources": []document{users, kind("Group", "Group", schemaGroup)},
-	}).with("Location", c.org.scimURL()+"/ResourceTypes"), nil
-}
-
-// getServiceProviderConfig says what the product says, whatever the limits of
-// the server at hand are.
-func getServiceProviderConfig(c *call) (reply, error) {
-	supported := func(yes bool) document { return document{"supported": yes} }
-	return asJSON(http.StatusOK, document{
-		"schemas":        []string{schemaConfig},
-		"patch":          supported(true),
-		"bulk":           document{"supported": true, "maxOperations": bulkLimitOfProduct, "maxPayloadSize": 1 << 20},
-		"filter":         document{"supported": true, "maxResults": 200},
-		"changePassword": supported(false),
-		"sort":           supported(false),
-		"etag":           supported(false),
-		"authenticationSchemes": []document{{
-			"type": "oauthbearertoken", "name": "OAuth Bearer Token", "description": "An OAuth 2.0 access token.",
-			"specUri": "https://www.rfc-editor.org/info/rfc6750", "primary": true,
-		}},
-	}).with("Location", c.org.scimURL()+"/ServiceProviderConfig"), nil
-}

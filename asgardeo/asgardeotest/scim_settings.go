@@ -60,7 +60,7 @@ func (s SCIMSettings) check() error {
 		}
 	}
 	for _, name := range s.UniqueAttributes {
-		if userPathOf(name).root == "" {
+		if UserPathOf(name).Root == "" {
 			return fmt.Errorf("users have no attribute %q", name)
 		}
 	}

@@ -26,7 +26,7 @@ func knownStore(store string) bool {
 	return slices.ContainsFunc(userStores, func(known string) bool { return strings.EqualFold(known, store) })
 }
 
-func unknownStore(store string) failure { return scimInvalidValue("There is no user store %s.", store) }
+func unknownStore(store string) error { return InvalidValue("There is no user store %s.", store) }
 
 // inStore reports whether a name is one of a store. The empty string stands
 // for all stores.
@@ -59,8 +59,8 @@ func canonicalName(attribute, name string) (string, error) {
 	return joinStore(store, rest), nil
 }
 
-func missingAttribute(name string) failure {
-	return scimInvalidValue("Required attribute %s is missing in the SCIM Object.", name)
+func missingAttribute(name string) error {
+	return InvalidValue("Required attribute %s is missing in the SCIM Object.", name)
 }
 
 // nameValues is the form of a name that a filter compares with: the name

@@ -11,12 +11,6 @@ import (
 )
 
 const (
-	schemaUser       = "urn:ietf:params:scim:schemas:core:2.0:User"
-	schemaEnterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-	schemaSystem     = "urn:scim:wso2:schema"
-	schemaAgent      = "urn:scim:wso2:agent:schema"
-	schemaCustom     = "urn:scim:schemas:extension:custom:User"
-
 	// maxUsersPage is how many users a page has at most, and how many it has
 	// when the request does not say.
 	maxUsersPage = 100
@@ -79,7 +73,7 @@ func (c *call) userBody() (document, error) {
 	if err != nil {
 		return nil, err
 	}
-	attributes, err := userAttributes(doc)
+	attributes, err := UserAttributes(doc)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +110,7 @@ func createUser(c *call) (reply, error) {
 // password if there is one among them.
 func (o *organization) judgeUser(u *user, attributes document) (user, error) {
 	changed := *u
-	dropCommands(attributes)
+	DropCommands(attributes)
 	password, err := takePassword(attributes)
 	if err != nil {
 		return changed, err
@@ -129,7 +123,7 @@ func (o *organization) judgeUser(u *user, attributes document) (user, error) {
 }
 
 func (c *call) userReply(status int, u *user) reply {
-	return asJSON(status, projectionOf(c.query).project(c.org.userDocument(u))).
+	return asJSON(status, projectionOf(c.query).Project(c.org.userDocument(u))).
 		with("Location", c.org.userURL(u))
 }
 
@@ -139,8 +133,8 @@ func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" 
 // user, and not to be changed.
 func (o *organization) userDocument(u *user) document {
 	doc := maps.Clone(u.Attributes)
-	schemas := []string{schemaUser}
-	for _, extension := range userExtensions {
+	schemas := []string{UserSchema}
+	for _, extension := range UserExtensions {
 		if _, ok := doc[extension]; ok {
 			schemas = append(schemas, extension)
 		}
@@ -257,7 +251,38 @@ func replaceUser(c *call, u *user) (reply, error) {
 		return reply{}, immutableName()
 	}
 	attributes["userName"] = u.name()
-	keepIdentity(attributes, u.Attributes)
+	KeepAccountState(attributes, u.Attributes)
+	return c.changeUser(u, attributes)
+}
+
+// modifyUser applies all operations or none.
+func modifyUser(c *call, u *user) (reply, error) {
+	if err := c.spareSuperAdmin(u); err != nil {
+		return reply{}, err
+	}
+	operations, err := c.patchOperations()
+	if err != nil {
+		return reply{}, err
+	}
+	if len(operations) == 0 {
+		return reply{}, NotPatched("user")
+	}
+	doc := Clone(u.Attributes)
+	doc["id"], doc["meta"] = u.ID, c.org.userMeta(u)
+	addList(doc, "groups", c.org.userGroups(u))
+	addList(doc, "roles", c.org.userRoles(u))
+	for _, op := range operations {
+		if err := PatchUser(doc, op); err != nil {
+			return reply{}, err
+		}
+	}
+	attributes, err := UserAttributes(WithoutEmpty(doc))
+	if err != nil {
+		return reply{}, err
+	}
+	if attributes["userName"] != u.name() {
+		return reply{}, immutableName()
+	}
 	return c.changeUser(u, attributes)
 }
 

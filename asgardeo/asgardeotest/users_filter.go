@@ -34,8 +34,8 @@ func (o *organization) userFilter(q scimQuery) (*filter.Tree, error) {
 		if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew", "ge", "le"}, cond.Operator) {
 			return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.Operator+" is not supported.")
 		}
-		path := userPathOf(cond.Attribute)
-		if kind := userKinds[path.root]; path.root == "password" || kind == kindComplex && path.rest == "" {
+		path := UserPathOf(cond.Attribute)
+		if kind := UserKinds[path.Root]; path.Root == "password" || kind == KindComplex && path.Rest == "" {
 			return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported attribute: "+cond.Attribute)
 		}
 	}
@@ -43,36 +43,36 @@ func (o *organization) userFilter(q scimQuery) (*filter.Tree, error) {
 }
 
 // notAnAttributeURI refuses an attribute that no schema has.
-func notAnAttributeURI(name string) failure {
-	return scimInvalidValue("Not a valid attribute name/uri: %s", name)
+func notAnAttributeURI(name string) error {
+	return InvalidValue("Not a valid attribute name/uri: %s", name)
 }
 
 // knownToUsers reports whether a filter can name an attribute: one of the core
 // schemas in any case, with any suffix if it has several values, or one of an
 // extension after the URN of it and a colon or a dot.
 func (o *organization) knownToUsers(name string) bool {
-	path := userPathOf(name)
-	kind, ok := userKinds[path.root]
+	path := UserPathOf(name)
+	kind, ok := UserKinds[path.Root]
 	switch {
-	case !ok || path.root == "schemas":
+	case !ok || path.Root == "schemas":
 		return false
-	case slices.Contains(userExtensions, path.root):
-		return path.rest == "" || o.knownInExtension(path)
-	case path.rest == "" || kind == kindMulti || slices.Contains([]string{"groups", "roles"}, path.root):
+	case slices.Contains(UserExtensions, path.Root):
+		return path.Rest == "" || o.knownInExtension(path)
+	case path.Rest == "" || kind == KindMulti || slices.Contains([]string{"groups", "roles"}, path.Root):
 		return true
 	}
-	return hasPart(schemaAttributes(schemaCore, schemaUser), path.root, path.rest)
+	return HasPart(AttributesOf(CoreSchema, UserSchema), path.Root, path.Rest)
 }
 
 // knownInExtension reports whether an extension has an attribute: it is
 // documented, or some user has it, because organizations define their own.
-func (o *organization) knownInExtension(path userPath) bool {
-	name, part, _ := strings.Cut(path.rest, ".")
-	if attributes := schemaAttributes(path.root); hasPart(attributes, name, part) {
+func (o *organization) knownInExtension(path UserPath) bool {
+	name, part, _ := strings.Cut(path.Rest, ".")
+	if attributes := AttributesOf(path.Root); HasPart(attributes, name, part) {
 		return true
 	}
 	for u := range o.Users.All() {
-		values, _ := u.Attributes[path.root].(document)
+		values, _ := u.Attributes[path.Root].(document)
 		if value, ok := values[name]; ok {
 			parts, _ := value.(document)
 			_, ok := parts[part]
@@ -82,9 +82,9 @@ func (o *organization) knownInExtension(path userPath) bool {
 	return false
 }
 
-func schemaAttributes(ids ...string) []schemaAttribute {
-	var attributes []schemaAttribute
-	for _, schema := range schemaDefinitions {
+func AttributesOf(ids ...string) []Attribute {
+	var attributes []Attribute
+	for _, schema := range UserSchemas {
 		if slices.Contains(ids, schema.ID) {
 			attributes = append(attributes, schema.Attributes...)
 		}
@@ -92,11 +92,11 @@ func schemaAttributes(ids ...string) []schemaAttribute {
 	return attributes
 }
 
-// hasPart reports whether there is an attribute and, unless it is empty, a part
+// HasPart reports whether there is an attribute and, unless it is empty, a part
 // of it.
-func hasPart(attributes []schemaAttribute, name, part string) bool {
-	return slices.ContainsFunc(attributes, func(a schemaAttribute) bool {
-		return strings.EqualFold(a.Name, name) && (part == "" || hasPart(a.SubAttributes, part, ""))
+func HasPart(attributes []Attribute, name, part string) bool {
+	return slices.ContainsFunc(attributes, func(a Attribute) bool {
+		return strings.EqualFold(a.Name, name) && (part == "" || HasPart(a.SubAttributes, part, ""))
 	})
 }
 
@@ -106,34 +106,34 @@ func (o *organization) matchingUsers(tree *filter.Tree) []*user {
 	if tree == nil {
 		return candidates
 	}
-	paths := map[string]userPath{}
+	paths := map[string]UserPath{}
 	for _, cond := range tree.Conditions() {
-		paths[cond.Attribute] = userPathOf(cond.Attribute)
+		paths[cond.Attribute] = UserPathOf(cond.Attribute)
 	}
 	return slices.DeleteFunc(candidates, func(u *user) bool {
-		return !tree.Eval(func(cond filter.Condition) bool { return satisfies(o.userValues(u, paths[cond.Attribute], cond), cond) })
+		return !tree.Eval(func(cond filter.Condition) bool { return Satisfies(o.userValues(u, paths[cond.Attribute], cond), cond) })
 	})
 }
 
-// A userPath is the path of an attribute of users.
-type userPath struct{ root, rest string }
+// A UserPath is the path of an attribute of users.
+type UserPath struct{ Root, Rest string }
 
-// userPathOf splits the name of an attribute in a filter. The root is empty when
+// UserPathOf splits the name of an attribute in a filter. The root is empty when
 // there is no such attribute. The URN of a schema must be exact.
-func userPathOf(path string) userPath {
-	for _, extension := range userExtensions {
+func UserPathOf(path string) UserPath {
+	for _, extension := range UserExtensions {
 		if rest, ok := strings.CutPrefix(path, extension); ok && (rest == "" || strings.ContainsRune(":.", rune(rest[0]))) {
-			return userPath{extension, strings.TrimLeft(rest, ":.")}
+			return UserPath{extension, strings.TrimLeft(rest, ":.")}
 		}
 	}
-	name, rest, _ := strings.Cut(cutSchema(path, schemaUser), ".")
-	root, _, _ := userKinds.find(name)
-	return userPath{root, rest}
+	name, rest, _ := strings.Cut(CutSchema(path, UserSchema), ".")
+	root, _, _ := UserKinds.Find(name)
+	return UserPath{root, rest}
 }
 
-// cutSchema cuts the URN of a core schema off the name of an attribute in a
+// CutSchema cuts the URN of a core schema off the name of an attribute in a
 // filter.
-func cutSchema(name, schema string) string {
+func CutSchema(name, schema string) string {
 	if rest, ok := strings.CutPrefix(name, schema); ok && rest != "" && strings.ContainsRune(":.", rune(rest[0])) {
 		return rest[1:]
 	}
@@ -147,7 +147,7 @@ func (o *organization) userCandidates(tree *filter.Tree) []*user {
 		if cond.Operator != "eq" {
 			continue
 		}
-		switch userPathOf(cond.Attribute).root {
+		switch UserPathOf(cond.Attribute).Root {
 		case "id":
 			return o.Users.InOrder(store.NewIDSet(strings.ToLower(cond.Value)))
 		case "userName":
@@ -159,26 +159,26 @@ func (o *organization) userCandidates(tree *filter.Tree) []*user {
 
 // userValues are the values of an attribute to compare with that of a
 // condition. A user name without a store stands for that name in any store.
-func (o *organization) userValues(u *user, path userPath, cond filter.Condition) []string {
-	switch path.root {
+func (o *organization) userValues(u *user, path UserPath, cond filter.Condition) []string {
+	switch path.Root {
 	case "userName":
 		return nameValues(u.name(), cond.Value)
 	case "id":
 		return []string{u.ID}
 	case "meta":
-		return attributeValues(o.userMeta(u), path.rest)
+		return Values(o.userMeta(u), path.Rest)
 	case "groups":
-		return attributeValues(o.userGroups(u), path.rest)
+		return Values(o.userGroups(u), path.Rest)
 	case "roles":
-		return attributeValues(o.userRoles(u), path.rest)
+		return Values(o.userRoles(u), path.Rest)
 	}
-	return attributeValues(u.Attributes[path.root], path.rest)
+	return Values(u.Attributes[path.Root], path.Rest)
 }
 
-// satisfies reports whether one of the values of an attribute does what a
+// Satisfies reports whether one of the values of an attribute does what a
 // condition asks for, or none of them when it asks for a difference. Case does
 // not matter.
-func satisfies(values []string, cond filter.Condition) bool {
+func Satisfies(values []string, cond filter.Condition) bool {
 	want := strings.ToLower(cond.Value)
 	holds := func(operator string) bool {
 		return slices.ContainsFunc(values, func(have string) bool { return filter.Compare(operator, strings.ToLower(have), want) })
@@ -189,17 +189,17 @@ func satisfies(values []string, cond filter.Condition) bool {
 	return holds(cond.Operator)
 }
 
-// attributeValues returns the values of an attribute by its path. The items
+// Values returns the values of an attribute by its path. The items
 // of a list stand for their values, and those of roles and groups for their
 // names as well.
-func attributeValues(value any, path string) []string {
+func Values(value any, path string) []string {
 	switch v := value.(type) {
 	case document:
 		return documentValues(v, path)
 	case []any:
 		var values []string
 		for _, item := range v {
-			values = append(values, attributeValues(item, path)...)
+			values = append(values, Values(item, path)...)
 		}
 		return values
 	case nil:
@@ -208,18 +208,18 @@ func attributeValues(value any, path string) []string {
 		if path != "" {
 			return nil
 		}
-		return []string{optText(v)}
+		return []string{Text(v)}
 	}
 }
 
 func documentValues(doc document, path string) []string {
 	if path == "" {
-		return append(attributeValues(doc["value"], ""), attributeValues(doc["display"], "")...)
+		return append(Values(doc["value"], ""), Values(doc["display"], "")...)
 	}
 	name, rest, _ := strings.Cut(path, ".")
-	value, ok := member(doc, name)
+	value, ok := Member(doc, name)
 	if kind, _ := doc["type"].(string); !ok && strings.EqualFold(kind, path) {
 		return documentValues(doc, "") // such as emails.work
 	}
-	return attributeValues(value, rest)
+	return Values(value, rest)
 }

@@ -40,7 +40,7 @@ func (u *user) hasPassword(password string) bool {
 // canSignIn reports whether the account is in use: active, and neither
 // disabled nor locked.
 func (u *user) canSignIn() bool {
-	system, _ := u.Attributes[schemaSystem].(document)
+	system, _ := u.Attributes[SystemSchema].(document)
 	return !isText(u.Attributes["active"], "false") &&
 		!isText(system["accountDisabled"], "true") && !isText(system["accountLocked"], "true")
 }
@@ -59,7 +59,7 @@ func takePassword(attributes document) (string, error) {
 	}
 	delete(attributes, "password")
 	if n := utf8.RuneCountInString(password); n < minPasswordLength || n > maxPasswordLength {
-		return "", scimInvalidValue("The password must have between %d and %d characters.", minPasswordLength, maxPasswordLength)
+		return "", InvalidValue("The password must have between %d and %d characters.", minPasswordLength, maxPasswordLength)
 	}
 	return password, nil
 }

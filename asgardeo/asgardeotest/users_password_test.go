@@ -36,10 +36,10 @@ func TestCanSignIn(t *testing.T) {
 		"active":         {document{"active": true}, true},
 		"inactive":       {document{"active": false}, false},
 		"inactive text":  {document{"active": "false"}, false},
-		"disabled":       {document{schemaSystem: document{"accountDisabled": true}}, false},
-		"locked text":    {document{schemaSystem: document{"accountLocked": "TRUE"}}, false},
-		"neither":        {document{schemaSystem: document{"accountLocked": false, "accountDisabled": "false"}}, true},
-		"another schema": {document{schemaCustom: document{"accountLocked": true}}, true},
+		"disabled":       {document{SystemSchema: document{"accountDisabled": true}}, false},
+		"locked text":    {document{SystemSchema: document{"accountLocked": "TRUE"}}, false},
+		"neither":        {document{SystemSchema: document{"accountLocked": false, "accountDisabled": "false"}}, true},
+		"another schema": {document{CustomSchema: document{"accountLocked": true}}, true},
 	} {
 		if got := (&user{Attributes: test.attributes}).canSignIn(); got != test.want {
 			t.Errorf("%s: canSignIn is %t, want %t", name, got, test.want)

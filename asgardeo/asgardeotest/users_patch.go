@@ -4,49 +4,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// modifyUser applies all operations or none.
-func modifyUser(c *call, u *user) (reply, error) {
-	if err := c.spareSuperAdmin(u); err != nil {
-		return reply{}, err
-	}
-	operations, err := c.patchOperations()
-	if err != nil {
-		return reply{}, err
-	}
-	if len(operations) == 0 {
-		return reply{}, notPatched("user")
-	}
-	doc := cloneDocument(u.Attributes)
-	doc["id"], doc["meta"] = u.ID, c.org.userMeta(u)
-	addList(doc, "groups", c.org.userGroups(u))
-	addList(doc, "roles", c.org.userRoles(u))
-	for _, op := range operations {
-		if err := patchUser(doc, op); err != nil {
-			return reply{}, err
-		}
-	}
-	attributes, err := userAttributes(withoutEmpty(doc))
-	if err != nil {
-		return reply{}, err
-	}
-	if attributes["userName"] != u.name() {
-		return reply{}, immutableName()
-	}
-	return c.changeUser(u, attributes)
-}
-
-// withoutEmpty leaves out what has no value.
-func withoutEmpty(doc document) document {
+// WithoutEmpty leaves out what has no value.
+func WithoutEmpty(doc document) document {
 	out := document{}
 	for name, value := range doc {
 		if part, ok := value.(document); ok {
-			value = withoutEmpty(part)
+			value = WithoutEmpty(part)
 			if len(value.(document)) == 0 {
 				continue
 			}
@@ -60,13 +28,13 @@ func withoutEmpty(doc document) document {
 
 // userParts are the attributes of users and of their extensions, with their
 // parts.
-var userParts = func() map[string]map[string]schemaAttribute {
-	parts := map[string]map[string]schemaAttribute{"": {}}
-	for _, schema := range schemaDefinitions {
+var userParts = func() map[string]map[string]Attribute {
+	parts := map[string]map[string]Attribute{"": {}}
+	for _, schema := range UserSchemas {
 		urn := ""
-		if slices.Contains(userExtensions, schema.ID) {
+		if slices.Contains(UserExtensions, schema.ID) {
 			urn = schema.ID
-			parts[urn] = map[string]schemaAttribute{}
+			parts[urn] = map[string]Attribute{}
 		}
 		for _, attribute := range schema.Attributes {
 			parts[urn][attribute.Name] = attribute
@@ -76,24 +44,24 @@ var userParts = func() map[string]map[string]schemaAttribute {
 }()
 
 // part returns a part of an attribute by its exact name.
-func (a schemaAttribute) part(name string) (schemaAttribute, bool) {
-	i := slices.IndexFunc(a.SubAttributes, func(sub schemaAttribute) bool { return sub.Name == name })
+func (a Attribute) part(name string) (Attribute, bool) {
+	i := slices.IndexFunc(a.SubAttributes, func(sub Attribute) bool { return sub.Name == name })
 	if i < 0 {
-		return schemaAttribute{}, a.open()
+		return Attribute{}, a.open()
 	}
 	return a.SubAttributes[i], true
 }
 
 // open reports whether an attribute is one of an extension that takes any.
-func (a schemaAttribute) open() bool { return a.Description == "" && len(a.SubAttributes) == 0 }
+func (a Attribute) open() bool { return a.Description == "" && len(a.SubAttributes) == 0 }
 
 // extensionAttribute returns an attribute of an extension. All but that of the
 // standard take any, whose type is that of its value.
-func extensionAttribute(urn, name string, values ...any) (schemaAttribute, bool) {
-	if a, ok := userParts[urn][name]; ok || urn == schemaEnterprise {
+func extensionAttribute(urn, name string, values ...any) (Attribute, bool) {
+	if a, ok := userParts[urn][name]; ok || urn == EnterpriseSchema {
 		return a, ok
 	}
-	a := schemaAttribute{Name: name, Type: "STRING"}
+	a := Attribute{Name: name, Type: "STRING"}
 	for _, value := range values {
 		switch value.(type) {
 		case []any:
@@ -117,7 +85,7 @@ var addPath = func() *regexp.Regexp {
 		name    = `[A-Za-z][A-Za-z0-9_-]*`
 		compare = name + `(?:\.` + name + `)? (?:pr|[A-Za-z]{2} (?:"[^"]*"|true|false|null|-?[0-9.]+))`
 	)
-	urns := strings.Join([]string{regexp.QuoteMeta(schemaUser), regexp.QuoteMeta(schemaEnterprise), regexp.QuoteMeta(schemaGroup)}, "|")
+	urns := strings.Join([]string{regexp.QuoteMeta(UserSchema), regexp.QuoteMeta(EnterpriseSchema), regexp.QuoteMeta(GroupSchema)}, "|")
 	return regexp.MustCompile(`^(?:(?:` + urns + `):)?` + name + `(?:\.` + name + `)?(?:\[` + compare + `(?: (?:and|or) ` + compare + `)*\](?:\.` + name + `)?)?$`)
 }()
 
@@ -126,50 +94,38 @@ type userTarget struct {
 	path      string
 	urn       string // of the extension
 	holder    document
-	attribute schemaAttribute
+	attribute Attribute
 	sub       string
 }
 
-func notPatched(resource string) failure {
-	return scimFailure(http.StatusInternalServerError, "", "Error in performing the patch operation on "+resource+" resource.")
-}
-
-func noTarget(format string, args ...any) failure {
-	return scimFailure(http.StatusBadRequest, "noTarget", fmt.Sprintf(format, args...))
-}
-
-func invalidPath(format string, args ...any) failure {
-	return scimFailure(http.StatusBadRequest, "invalidPath", fmt.Sprintf(format, args...))
-}
-
-// patchUser applies an operation to the attributes of a user.
-func patchUser(doc document, op patchOperation) error {
-	if !op.hasPath {
+// PatchUser applies an operation to the attributes of a user.
+func PatchUser(doc document, op Operation) error {
+	if !op.HasPath {
 		return patchWholeUser(doc, op)
 	}
-	if op.op == "add" {
+	if op.Op == "add" {
 		switch {
-		case !op.hasValue:
-			return scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation add must have a value.")
-		case !addPath.MatchString(op.path):
-			return scimFailure(http.StatusBadRequest, "invalidSyntax", "The path does not meet the grammar of paths: "+op.path)
-		case strings.HasPrefix(op.path, schemaEnterprise+":") && strings.ContainsRune(op.path[len(schemaEnterprise):], '.') && !strings.Contains(op.path, "["):
-			return noTarget("An attribute can have one part only in the path %s.", op.path)
+		case !op.HasValue:
+			return refuse("invalidSyntax", "The operation add must have a value.")
+		case !addPath.MatchString(op.Path):
+			return refuse("invalidSyntax", "The path does not meet the grammar of paths: %s", op.Path)
+		case strings.HasPrefix(op.Path, EnterpriseSchema+":") && strings.ContainsRune(op.Path[len(EnterpriseSchema):], '.') && !strings.Contains(op.Path, "["):
+			return noTarget("An attribute can have one part only in the path %s.", op.Path)
 		}
 	}
-	head, rest, filtered := strings.Cut(op.path, "[")
+	head, rest, filtered := strings.Cut(op.Path, "[")
 	names := pathNames(head)
-	target := userTarget{path: op.path, holder: doc}
+	target := userTarget{path: op.Path, holder: doc}
 	missing := func(name string, whole bool) error {
 		switch {
-		case op.op == "remove", filtered:
-			return invalidPath("No such attribute with the name %s.", name)
+		case op.Op == "remove", filtered:
+			return InvalidPath("No such attribute with the name %s.", name)
 		case whole:
-			return scimMisplaced("No attribute with the name : %s", name)
+			return Misplaced("No attribute with the name : %s", name)
 		}
 		return noTarget("No such attribute with the name %s.", name)
 	}
-	if slices.Contains(userExtensions, names[0]) && len(names) > 1 {
+	if slices.Contains(UserExtensions, names[0]) && len(names) > 1 {
 		target.urn, names = names[0], names[1:]
 		part, _ := doc[target.urn].(document)
 		if part == nil {
@@ -181,7 +137,7 @@ func patchUser(doc document, op patchOperation) error {
 				delete(doc, target.urn)
 			}
 		}()
-		value := op.value
+		value := op.Value
 		if len(names) > 1 {
 			value = document{}
 		}
@@ -211,7 +167,7 @@ func patchUser(doc document, op patchOperation) error {
 		}
 		return target.applyFiltered(op, filter)
 	}
-	if err := target.mutable(op); err != nil || target.attribute.Mutability == "READ_ONLY" && target.holder[target.attribute.Name] == nil && op.op != "remove" {
+	if err := target.mutable(op); err != nil || target.attribute.Mutability == "READ_ONLY" && target.holder[target.attribute.Name] == nil && op.Op != "remove" {
 		return err
 	}
 	return target.apply(op)
@@ -232,41 +188,41 @@ func pathNames(head string) []string {
 
 // mutable refuses a change of what only the server sets, and the removal of
 // what must be there.
-func (t userTarget) mutable(op patchOperation) error {
+func (t userTarget) mutable(op Operation) error {
 	if t.urn != "" || t.holder[t.attribute.Name] == nil {
 		return nil
 	}
-	if t.attribute.Mutability == "READ_ONLY" || op.op == "remove" && t.attribute.Required && t.sub == "" {
-		return scimFailure(http.StatusBadRequest, "mutability", "The attribute "+t.attribute.Name+" cannot be changed or removed.")
+	if t.attribute.Mutability == "READ_ONLY" || op.Op == "remove" && t.attribute.Required && t.sub == "" {
+		return refuse("mutability", "The attribute %s cannot be changed or removed.", t.attribute.Name)
 	}
 	return nil
 }
 
 // apply applies an operation without a filter.
-func (t userTarget) apply(op patchOperation) error {
+func (t userTarget) apply(op Operation) error {
 	name, current := t.attribute.Name, t.holder[t.attribute.Name]
 	if t.sub != "" {
 		return t.applyPart(op, current)
 	}
 	switch {
-	case op.op == "remove" && current == nil:
-		return invalidPath("No such attribute with the name : %s in the current resource", name)
-	case op.op == "remove":
+	case op.Op == "remove" && current == nil:
+		return InvalidPath("No such attribute with the name : %s in the current resource", name)
+	case op.Op == "remove":
 		delete(t.holder, name)
 		return nil
-	case t.urn != "" && !op.hasValue:
+	case t.urn != "" && !op.HasValue:
 		t.holder[name] = ""
 		return nil
-	case !op.hasValue:
-		return notPatched("user")
+	case !op.HasValue:
+		return NotPatched("user")
 	}
-	switch value := op.value.(type) {
+	switch value := op.Value.(type) {
 	case []any:
 		if !t.attribute.MultiValued {
 			break
 		}
-		list, err := t.attribute.items(value, op.op == "add")
-		if old, ok := current.([]any); ok && op.op == "add" {
+		list, err := t.attribute.items(value, op.Op == "add")
+		if old, ok := current.([]any); ok && op.Op == "add" {
 			list = append(slices.Clone(old), list...)
 		}
 		t.holder[name] = list
@@ -276,7 +232,7 @@ func (t userTarget) apply(op patchOperation) error {
 			break
 		}
 		value = t.attribute.known(value)
-		if old, ok := current.(document); ok && op.op == "add" && t.urn == "" {
+		if old, ok := current.(document); ok && op.Op == "add" && t.urn == "" {
 			maps.Copy(old, value)
 			return nil
 		}
@@ -285,25 +241,25 @@ func (t userTarget) apply(op patchOperation) error {
 	}
 	switch {
 	case t.attribute.MultiValued:
-		return scimInvalidSyntax()
+		return InvalidSyntax()
 	case t.attribute.Type == "COMPLEX":
-		return notPatched("user")
+		return NotPatched("user")
 	}
-	value, err := t.attribute.simple(op.value, current != nil && t.urn == "", op.op == "replace")
+	value, err := t.attribute.simple(op.Value, current != nil && t.urn == "", op.Op == "replace")
 	t.holder[name] = value
 	return err
 }
 
 // items are the items of a list that a request gives, without those that are
 // no objects where it adds.
-func (a schemaAttribute) items(list []any, adds bool) ([]any, error) {
+func (a Attribute) items(list []any, adds bool) ([]any, error) {
 	items := []any{}
 	for _, item := range list {
 		switch item := item.(type) {
 		case document:
 			items = append(items, a.known(item))
 		case nil, []any:
-			return nil, scimFailure(http.StatusBadRequest, "invalidSyntax", "The representation of an item of "+a.Name+" is not known.")
+			return nil, refuse("invalidSyntax", "The representation of an item of %s is not known.", a.Name)
 		default:
 			if !adds || a.open() {
 				items = append(items, item)
@@ -314,7 +270,7 @@ func (a schemaAttribute) items(list []any, adds bool) ([]any, error) {
 }
 
 // known leaves out the parts that an attribute does not have.
-func (a schemaAttribute) known(value document) document {
+func (a Attribute) known(value document) document {
 	out := document{}
 	for name, part := range value {
 		if _, ok := a.part(name); ok {
@@ -326,7 +282,7 @@ func (a schemaAttribute) known(value document) document {
 
 // simple is a value of an attribute without parts. A replacement of one that is
 // there takes the text of anything.
-func (a schemaAttribute) simple(value any, present, replaces bool) (any, error) {
+func (a Attribute) simple(value any, present, replaces bool) (any, error) {
 	if a.Type == "BOOLEAN" {
 		switch v := value.(type) {
 		case bool:
@@ -334,7 +290,7 @@ func (a schemaAttribute) simple(value any, present, replaces bool) (any, error) 
 		case string:
 			return strings.EqualFold(v, "true"), nil
 		}
-		return nil, notPatched("user")
+		return nil, NotPatched("user")
 	}
 	switch v := value.(type) {
 	case string:
@@ -349,7 +305,7 @@ func (a schemaAttribute) simple(value any, present, replaces bool) (any, error) 
 	case nil:
 	default:
 		if !present || !replaces {
-			return nil, notPatched("user")
+			return nil, NotPatched("user")
 		}
 	}
 	if present && replaces {
@@ -357,17 +313,17 @@ func (a schemaAttribute) simple(value any, present, replaces bool) (any, error) 
 		return string(text), err
 	}
 	if present {
-		return nil, notPatched("user")
+		return nil, NotPatched("user")
 	}
-	return nil, scimInvalidValue("The type of the value is not that of the attribute %s.", a.Name)
+	return nil, InvalidValue("The type of the value is not that of the attribute %s.", a.Name)
 }
 
 // applyPart applies an operation to a part of an attribute, of each item if it
 // is a list.
-func (t userTarget) applyPart(op patchOperation, current any) error {
+func (t userTarget) applyPart(op Operation, current any) error {
 	unknown := func() error {
-		if op.op == "remove" {
-			return invalidPath("No such sub attribute with the name : %s in the attribute : %s", t.sub, t.attribute.Name)
+		if op.Op == "remove" {
+			return InvalidPath("No such sub attribute with the name : %s in the attribute : %s", t.sub, t.attribute.Name)
 		}
 		return noTarget("No such attribute with the name %s.", t.sub)
 	}
@@ -377,8 +333,8 @@ func (t userTarget) applyPart(op patchOperation, current any) error {
 		if t.urn != "" && current == nil {
 			return unknown()
 		}
-		return scimFailure(http.StatusInternalServerError, "", "The attribute "+t.attribute.Name+" has no parts.")
-	case !ok && op.op == "remove" && t.attribute.MultiValued && current != nil:
+		return fail("The attribute %s has no parts.", t.attribute.Name)
+	case !ok && op.Op == "remove" && t.attribute.MultiValued && current != nil:
 		return nil
 	case !ok:
 		return unknown()
@@ -394,13 +350,13 @@ func (t userTarget) applyPart(op patchOperation, current any) error {
 			}
 		}
 	}
-	if op.op == "remove" {
+	if op.Op == "remove" {
 		if current == nil {
 			return unknown()
 		}
 		if held, ok := current.(document); ok {
 			if held[t.sub] == nil && t.urn != "" {
-				return notPatched("user")
+				return NotPatched("user")
 			}
 			if held[t.sub] == nil {
 				return unknown()
@@ -431,7 +387,7 @@ func (t userTarget) applyPart(op patchOperation, current any) error {
 }
 
 // listed makes an object an item of a list if the attribute is one.
-func (a schemaAttribute) listed(value document) any {
+func (a Attribute) listed(value document) any {
 	if a.MultiValued {
 		return []any{value}
 	}
@@ -439,14 +395,14 @@ func (a schemaAttribute) listed(value document) any {
 }
 
 // partValue is the value of a part of an attribute.
-func partValue(part schemaAttribute, op patchOperation, current any) (any, error) {
-	if !op.hasValue {
+func partValue(part Attribute, op Operation, current any) (any, error) {
+	if !op.HasValue {
 		return "", nil
 	}
-	switch v := op.value.(type) {
+	switch v := op.Value.(type) {
 	case string:
 		if part.Type == "BOOLEAN" && !strings.EqualFold(v, "true") && !strings.EqualFold(v, "false") {
-			return nil, scimInvalidValue("The value of %s is no boolean.", part.Name)
+			return nil, InvalidValue("The value of %s is no boolean.", part.Name)
 		}
 		return v, nil
 	case bool:
@@ -455,38 +411,38 @@ func partValue(part schemaAttribute, op patchOperation, current any) (any, error
 		}
 	case []any:
 		if current != nil {
-			return nil, notPatched("user")
+			return nil, NotPatched("user")
 		}
 	case nil:
 		if current != nil {
 			return "", nil
 		}
 	}
-	return nil, scimInvalidValue("The type of the value is not that of the attribute %s.", part.Name)
+	return nil, InvalidValue("The type of the value is not that of the attribute %s.", part.Name)
 }
 
 // applyFiltered applies an operation to the items of a list that a filter holds
 // for. Its first three words count.
-func (t userTarget) applyFiltered(op patchOperation, filter string) error {
+func (t userTarget) applyFiltered(op Operation, filter string) error {
 	words := strings.Split(filter, " ")
 	items, _ := t.holder[t.attribute.Name].([]any)
 	switch {
-	case filter == "" && t.sub == "" && op.op == "remove":
+	case filter == "" && t.sub == "" && op.Op == "remove":
 		return t.apply(op)
 	case filter == "" && t.sub == "":
 		return nil
 	case len(words) < 3:
-		return notPatched("user")
+		return NotPatched("user")
 	case !strings.EqualFold(words[1], "eq"):
-		return scimFailure(http.StatusNotImplemented, "", "Only eq is supported in the filter of a path.")
-	case t.attribute.Type == "COMPLEX" && !t.attribute.MultiValued && op.op == "remove" && t.sub != "" && t.urn == "":
-		return scimFailure(http.StatusNotImplemented, "", "A filter of the attribute "+t.attribute.Name+" is not supported.")
-	case t.attribute.Type == "COMPLEX" && !t.attribute.MultiValued && op.op == "remove" && t.sub == "" && t.urn != "" && t.holder[t.attribute.Name] != nil:
-		return notPatched("user")
+		return notSupported("Only eq is supported in the filter of a path.")
+	case t.attribute.Type == "COMPLEX" && !t.attribute.MultiValued && op.Op == "remove" && t.sub != "" && t.urn == "":
+		return notSupported("A filter of the attribute %s is not supported.", t.attribute.Name)
+	case t.attribute.Type == "COMPLEX" && !t.attribute.MultiValued && op.Op == "remove" && t.sub == "" && t.urn != "" && t.holder[t.attribute.Name] != nil:
+		return NotPatched("user")
 	case !t.attribute.MultiValued && !t.attribute.open():
-		return invalidPath("The attribute %s is no list.", t.attribute.Name)
-	case items == nil && op.op == "remove":
-		return invalidPath("No such attribute with the name : %s in the current resource", t.attribute.Name)
+		return InvalidPath("The attribute %s is no list.", t.attribute.Name)
+	case items == nil && op.Op == "remove":
+		return InvalidPath("No such attribute with the name : %s in the current resource", t.attribute.Name)
 	case items == nil:
 		return t.applyToNothing(op, words[0])
 	}
@@ -502,16 +458,16 @@ func (t userTarget) applyFiltered(op patchOperation, filter string) error {
 		case ok && part[words[0]] == value:
 			matching = append(matching, part)
 		case !ok && words[0] != "value":
-			return scimFailure(http.StatusNotImplemented, "", "Only eq is supported on the value of an item.")
-		case !ok && item == value && op.op == "remove" && t.sub == "":
+			return notSupported("Only eq is supported on the value of an item.")
+		case !ok && item == value && op.Op == "remove" && t.sub == "":
 		default:
 			others = append(others, item)
 		}
 	}
-	if op.op == "remove" {
+	if op.Op == "remove" {
 		return t.removeFrom(matching, others)
 	}
-	if len(matching) == 0 && t.urn != "" && t.sub != "" && op.op == "replace" {
+	if len(matching) == 0 && t.urn != "" && t.sub != "" && op.Op == "replace" {
 		for _, item := range items {
 			if part, ok := item.(document); ok {
 				matching = append(matching, part)
@@ -522,16 +478,16 @@ func (t userTarget) applyFiltered(op patchOperation, filter string) error {
 		return noTarget("No matching filter value found.")
 	}
 	if t.sub == "" {
-		added, ok := op.value.(document)
+		added, ok := op.Value.(document)
 		if !ok {
-			return notPatched("user")
+			return NotPatched("user")
 		}
 		t.holder[t.attribute.Name] = append(others, any(t.attribute.known(added)))
 		return nil
 	}
 	part, ok := t.attribute.part(t.sub)
 	if !ok {
-		return notPatched("user")
+		return NotPatched("user")
 	}
 	for _, item := range matching {
 		if item[t.sub] == nil {
@@ -548,26 +504,26 @@ func (t userTarget) applyFiltered(op patchOperation, filter string) error {
 
 // applyToNothing makes the first item of a list that a filter was to select
 // from.
-func (t userTarget) applyToNothing(op patchOperation, name string) error {
+func (t userTarget) applyToNothing(op Operation, name string) error {
 	if t.urn != "" && t.sub != "" {
-		return notPatched("user")
+		return NotPatched("user")
 	}
 	item := document{}
-	switch value := op.value.(type) {
+	switch value := op.Value.(type) {
 	case nil:
-		if op.hasValue {
-			return scimInvalidValue("The type of the value is not that of the attribute %s.", t.attribute.Name)
+		if op.HasValue {
+			return InvalidValue("The type of the value is not that of the attribute %s.", t.attribute.Name)
 		}
 	case string:
 		if t.sub != "" {
 			name = t.sub
 		}
 		if _, ok := t.attribute.part(name); !ok {
-			return invalidPath("There is no attribute %s.%s.", t.attribute.Name, name)
+			return InvalidPath("There is no attribute %s.%s.", t.attribute.Name, name)
 		}
 		item[name] = value
 	default:
-		return scimInvalidValue("The type of the value is not that of the attribute %s.", t.attribute.Name)
+		return InvalidValue("The type of the value is not that of the attribute %s.", t.attribute.Name)
 	}
 	t.holder[t.attribute.Name] = []any{item}
 	return nil
@@ -578,7 +534,7 @@ func (t userTarget) removeFrom(matching []document, others []any) error {
 	if t.sub != "" {
 		for _, item := range matching {
 			if item[t.sub] == nil {
-				return invalidPath("No such sub attribute with the name : %s within the attribute %s", t.sub, t.attribute.Name)
+				return InvalidPath("No such sub attribute with the name : %s within the attribute %s", t.sub, t.attribute.Name)
 			}
 			delete(item, t.sub)
 		}
@@ -592,36 +548,36 @@ func (t userTarget) removeFrom(matching []document, others []any) error {
 
 // patchWholeUser applies an operation without a path: what it changes are the
 // members of its value.
-func patchWholeUser(doc document, op patchOperation) error {
+func patchWholeUser(doc document, op Operation) error {
 	switch {
-	case op.op == "add" && !op.hasValue:
-		return scimFailure(http.StatusBadRequest, "invalidSyntax", "The operation add must have a value.")
-	case !op.hasValue:
-		return notPatched("user")
+	case op.Op == "add" && !op.HasValue:
+		return refuse("invalidSyntax", "The operation add must have a value.")
+	case !op.HasValue:
+		return NotPatched("user")
 	}
-	members, ok := op.value.(document)
+	members, ok := op.Value.(document)
 	if !ok {
-		return notPatched("user")
+		return NotPatched("user")
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		value := members[name]
-		if i := slices.IndexFunc(userExtensions, func(urn string) bool { return strings.EqualFold(urn, name) }); i >= 0 {
-			if err := patchExtension(doc, userExtensions[i], op.op, value); err != nil {
+		if i := slices.IndexFunc(UserExtensions, func(urn string) bool { return strings.EqualFold(urn, name) }); i >= 0 {
+			if err := patchExtension(doc, UserExtensions[i], op.Op, value); err != nil {
 				return err
 			}
 			continue
 		}
-		canonical, kind, known := userKinds.find(strings.TrimPrefix(name, schemaUser+":"))
+		canonical, kind, known := UserKinds.Find(strings.TrimPrefix(name, UserSchema+":"))
 		attribute := userParts[""][canonical]
 		switch {
 		case !known || canonical == "schemas":
 			continue
-		case kind == kindReadOnly && (op.op == "add" || doc[canonical] == nil):
+		case kind == KindReadOnly && (op.Op == "add" || doc[canonical] == nil):
 			continue
-		case kind == kindReadOnly:
-			return scimFailure(http.StatusBadRequest, "mutability", "The attribute "+canonical+" cannot be changed.")
+		case kind == KindReadOnly:
+			return refuse("mutability", "The attribute %s cannot be changed.", canonical)
 		}
-		if err := attribute.merge(doc, op.op, value); err != nil {
+		if err := attribute.merge(doc, op.Op, value); err != nil {
 			return err
 		}
 	}
@@ -631,7 +587,7 @@ func patchWholeUser(doc document, op patchOperation) error {
 func patchExtension(doc document, urn, op string, value any) error {
 	members, ok := value.(document)
 	if !ok {
-		return scimInvalidSyntax()
+		return InvalidSyntax()
 	}
 	part, _ := doc[urn].(document)
 	if part == nil {
@@ -651,7 +607,7 @@ func patchExtension(doc document, urn, op string, value any) error {
 }
 
 // merge applies a value that came in an object.
-func (a schemaAttribute) merge(holder document, op string, value any) error {
+func (a Attribute) merge(holder document, op string, value any) error {
 	current := holder[a.Name]
 	switch v := value.(type) {
 	case []any:
@@ -685,7 +641,7 @@ func (a schemaAttribute) merge(holder document, op string, value any) error {
 	_, isList := value.([]any)
 	switch {
 	case a.Type == "COMPLEX", a.MultiValued, isObject, isList, !wholeNumbers(value):
-		return scimInvalidSyntax()
+		return InvalidSyntax()
 	case a.Type == "BOOLEAN":
 		v, err := a.simple(value, false, false)
 		holder[a.Name] = v

@@ -7,26 +7,26 @@ import (
 	"strings"
 )
 
-// An attributeKind says what values an attribute takes.
-type attributeKind int
+// A Kind says what values an attribute takes.
+type Kind int
 
 const (
-	kindText attributeKind = iota
-	kindBoolean
-	kindComplex  // an object
-	kindMulti    // a list
-	kindReadOnly // computed by the server
+	KindText Kind = iota
+	KindBoolean
+	KindComplex  // an object
+	KindMulti    // a list
+	KindReadOnly // computed by the server
 )
 
 // attributeKinds are the attributes of a kind of resource, by name.
-type attributeKinds map[string]attributeKind
+type Kinds map[string]Kind
 
-// userExtensions are the schemas whose attributes sit in a member of that
+// UserExtensions are the schemas whose attributes sit in a member of that
 // name.
-var userExtensions = []string{schemaEnterprise, schemaSystem, schemaAgent, schemaCustom}
+var UserExtensions = []string{EnterpriseSchema, SystemSchema, AgentSchema, CustomSchema}
 
-// find returns an attribute by its name in any case.
-func (kinds attributeKinds) find(name string) (canonical string, kind attributeKind, ok bool) {
+// Find returns an attribute by its name in any case.
+func (kinds Kinds) Find(name string) (canonical string, kind Kind, ok bool) {
 	if kind, ok := kinds[name]; ok {
 		return name, kind, true
 	}
@@ -38,14 +38,14 @@ func (kinds attributeKinds) find(name string) (canonical string, kind attributeK
 	return "", 0, false
 }
 
-// userAttributes returns the attributes of a user as the server keeps them.
+// UserAttributes returns the attributes of a user as the server keeps them.
 // Those it does not know, and those it computes, are left out.
-func userAttributes(doc document) (document, error) {
+func UserAttributes(doc document) (document, error) {
 	attributes := document{}
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		value := doc[name]
-		canonical, kind, ok := userKinds.find(name)
-		if !ok || kind == kindReadOnly || value == nil {
+		canonical, kind, ok := UserKinds.Find(name)
+		if !ok || kind == KindReadOnly || value == nil {
 			continue
 		}
 		kept, err := kind.accept(value)
@@ -59,33 +59,33 @@ func userAttributes(doc document) (document, error) {
 	return attributes, nil
 }
 
-// dropCommands removes the attributes of the system schema that ask for
+// DropCommands removes the attributes of the system schema that ask for
 // something to be done, and are not kept.
-func dropCommands(attributes document) {
-	system, ok := attributes[schemaSystem].(document)
+func DropCommands(attributes document) {
+	system, ok := attributes[SystemSchema].(document)
 	if !ok {
 		return
 	}
 	delete(system, "askPassword")
 	delete(system, "verifyEmail")
 	if len(system) == 0 {
-		delete(attributes, schemaSystem)
+		delete(attributes, SystemSchema)
 	}
 }
 
-// keepIdentity copies the state of an account, which a replacement does not
+// KeepAccountState copies the state of an account, which a replacement does not
 // remove by leaving it out.
-func keepIdentity(attributes, before document) {
-	old, _ := before[schemaSystem].(document)
+func KeepAccountState(attributes, before document) {
+	old, _ := before[SystemSchema].(document)
 	for _, name := range []string{"accountLocked", "accountDisabled"} {
 		value, ok := old[name]
 		if !ok {
 			continue
 		}
-		system, ok := attributes[schemaSystem].(document)
+		system, ok := attributes[SystemSchema].(document)
 		if !ok {
 			system = document{}
-			attributes[schemaSystem] = system
+			attributes[SystemSchema] = system
 		}
 		if _, given := system[name]; !given {
 			system[name] = value
@@ -95,26 +95,26 @@ func keepIdentity(attributes, before document) {
 
 // accept checks the type of a value, and brings lists into the form answers
 // have. It returns nil for an empty list.
-func (k attributeKind) accept(value any) (any, error) {
+func (k Kind) accept(value any) (any, error) {
 	switch v := value.(type) {
 	case string:
-		if k == kindText || k == kindBoolean && (v == "true" || v == "false") {
+		if k == KindText || k == KindBoolean && (v == "true" || v == "false") {
 			return v, nil
 		}
 	case bool:
-		if k == kindBoolean {
+		if k == KindBoolean {
 			return v, nil
 		}
 	case document:
-		if k == kindComplex && wholeNumbers(v) {
+		if k == KindComplex && wholeNumbers(v) {
 			return v, nil
 		}
 	case []any:
-		if k == kindMulti && wholeNumbers(v) {
+		if k == KindMulti && wholeNumbers(v) {
 			return acceptList(v)
 		}
 	}
-	return nil, scimInvalidSyntax()
+	return nil, InvalidSyntax()
 }
 
 // acceptList turns the plain strings of a list into objects. The first of
@@ -139,7 +139,7 @@ func acceptList(items []any) (any, error) {
 			}
 			list = append(list, entry)
 		default:
-			return nil, scimInvalidSyntax()
+			return nil, InvalidSyntax()
 		}
 	}
 	return list, nil
@@ -163,8 +163,8 @@ func wholeNumbers(value any) bool {
 	return true
 }
 
-// cloneDocument copies a document with everything in it.
-func cloneDocument(doc document) document {
+// Clone copies a document with everything in it.
+func Clone(doc document) document {
 	out := make(document, len(doc))
 	for key, value := range doc {
 		out[key] = cloneValue(value)
@@ -175,7 +175,7 @@ func cloneDocument(doc document) document {
 func cloneValue(value any) any {
 	switch v := value.(type) {
 	case document:
-		return cloneDocument(v)
+		return Clone(v)
 	case []any:
 		out := make([]any, len(v))
 		for i, item := range v {

@@ -12,8 +12,8 @@ type uniqueValue struct{ attribute, value string }
 func (o *organization) uniqueValues(u *user) []uniqueValue {
 	var values []uniqueValue
 	for _, name := range o.scim.UniqueAttributes {
-		path := userPathOf(name)
-		for _, value := range attributeValues(u.Attributes[path.root], path.rest) {
+		path := UserPathOf(name)
+		for _, value := range Values(u.Attributes[path.Root], path.Rest) {
 			values = append(values, uniqueValue{name, strings.ToLower(value)})
 		}
 	}

@@ -1,0 +1,111 @@
+package asgardeotest
+
+import (
+	"strings"
+)
+
+// A Projection chooses attributes of a resource by their names.
+type Projection struct{ Attributes, Excluded []string }
+
+// Project reduces a resource to the attributes it asks for. The id, the
+// schemas and the audience of a role always stay. Attributes asked for win over
+// those excluded.
+func (p Projection) Project(doc document) document {
+	out := document{}
+	for key, value := range doc {
+		switch {
+		case key == "id" || key == "schemas" || key == "audience":
+			out[key] = value
+		case len(p.Attributes) > 0:
+			if kept, ok := keep(key, value, p.Attributes); ok {
+				out[key] = kept
+			}
+		default:
+			if kept, ok := without(key, value, p.Excluded); ok {
+				out[key] = kept
+			}
+		}
+	}
+	return out
+}
+
+// Wants reports whether anything of an attribute would stay.
+func (p Projection) Wants(key string) bool {
+	if len(p.Attributes) > 0 {
+		whole, subs := selection(key, p.Attributes)
+		return whole || len(subs) > 0
+	}
+	whole, _ := selection(key, p.Excluded)
+	return !whole
+}
+
+// keep returns what is left of an attribute when only the named ones stay.
+func keep(key string, value any, names []string) (any, bool) {
+	whole, subs := selection(key, names)
+	if whole {
+		return value, true
+	}
+	if len(subs) == 0 {
+		return nil, false
+	}
+	return eachPart(value, func(part document) document {
+		out := document{}
+		for name, child := range part {
+			if kept, ok := keep(name, child, subs); ok {
+				out[name] = kept
+			}
+		}
+		return out
+	}), true
+}
+
+// without returns what is left of an attribute when the named ones go.
+func without(key string, value any, names []string) (any, bool) {
+	whole, subs := selection(key, names)
+	if whole {
+		return nil, false
+	}
+	if len(subs) == 0 {
+		return value, true
+	}
+	return eachPart(value, func(part document) document {
+		out := document{}
+		for name, child := range part {
+			if kept, ok := without(name, child, subs); ok {
+				out[name] = kept
+			}
+		}
+		return out
+	}), true
+}
+
+// selection finds an attribute in a list of names: as a whole, or by the
+// names of its sub-attributes. An extension is separated from its attribute by
+// a dot.
+func selection(key string, names []string) (whole bool, subs []string) {
+	for _, name := range names {
+		switch {
+		case strings.EqualFold(name, key):
+			whole = true
+		case len(name) > len(key)+1 && strings.EqualFold(name[:len(key)], key) && name[len(key)] == '.':
+			subs = append(subs, name[len(key)+1:])
+		}
+	}
+	return whole, subs
+}
+
+// eachPart maps a complex value, or every item of a list of them.
+func eachPart(value any, change func(document) document) any {
+	switch v := value.(type) {
+	case document:
+		return change(v)
+	case []any:
+		out := make([]any, 0, len(v))
+		for _, item := range v {
+			out = append(out, eachPart(item, change))
+		}
+		return out
+	default:
+		return value
+	}
+}
