@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 const (
@@ -135,19 +137,19 @@ func bulk(c *call) (reply, error) {
 func bulkItems(doc document) ([]bulkItem, error) {
 	list, ok := doc["Operations"].([]any)
 	if !ok {
-		return nil, InvalidSyntax()
+		return nil, scimengine.InvalidSyntax()
 	}
 	seen := map[string]bool{}
 	var items []bulkItem
 	for _, entry := range list {
 		fields, ok := entry.(document)
 		if !ok {
-			return nil, InvalidSyntax()
+			return nil, scimengine.InvalidSyntax()
 		}
-		item := bulkItem{method: Text(fields["method"]), path: Text(fields["path"]), name: Text(fields["bulkId"]), data: fields["data"]}
+		item := bulkItem{method: scimengine.Text(fields["method"]), path: scimengine.Text(fields["path"]), name: scimengine.Text(fields["bulkId"]), data: fields["data"]}
 		if item.method == http.MethodPost {
 			if item.name == "" || seen[item.name] {
-				return nil, InvalidValue("A POST must have a bulkId of its own.")
+				return nil, scimengine.InvalidValue("A POST must have a bulkId of its own.")
 			}
 			seen[item.name] = true
 		}
@@ -261,7 +263,7 @@ func bulkMembers(doc document, item bulkItem) any {
 	operations, _ := doc["Operations"].([]any)
 	for _, entry := range operations {
 		fields, _ := entry.(document)
-		op, path := strings.ToLower(Text(fields["op"])), Text(fields["path"])
+		op, path := strings.ToLower(scimengine.Text(fields["op"])), scimengine.Text(fields["path"])
 		switch {
 		case op != "add" && op != "replace", path != "" && path != item.kind.members:
 			continue

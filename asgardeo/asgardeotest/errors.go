@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // A failure is an error that knows the answer it stands for.
@@ -20,7 +22,7 @@ func asReply(c *call, err error) reply {
 	if errors.As(err, &f) {
 		return f.reply(c)
 	}
-	if r, ok := errors.AsType[*Refusal](err); ok {
+	if r, ok := errors.AsType[*scimengine.Refusal](err); ok {
 		return scimFailure(refusalStatus[r.Reason], r.Type, r.Detail).reply(c)
 	}
 	switch c.family {
@@ -33,8 +35,8 @@ func asReply(c *call, err error) reply {
 }
 
 // refusalStatus are the statuses of what the SCIM engine refuses.
-var refusalStatus = map[Reason]int{
-	Invalid: http.StatusBadRequest, Unsupported: http.StatusNotImplemented, Failed: http.StatusInternalServerError,
+var refusalStatus = map[scimengine.Reason]int{
+	scimengine.Invalid: http.StatusBadRequest, scimengine.Unsupported: http.StatusNotImplemented, scimengine.Failed: http.StatusInternalServerError,
 }
 
 // bare is a failure that is nothing but a status.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -44,7 +45,7 @@ func (o *organization) groupURL(g *group) string { return o.scimURL() + "/Groups
 // groupMinimal is what the answer to a creation shows of a group.
 func (o *organization) groupMinimal(g *group) document {
 	return document{
-		"schemas":     []string{GroupSchema},
+		"schemas":     []string{scimengine.GroupSchema},
 		"id":          g.ID,
 		"displayName": g.Name,
 		"meta":        o.groupMeta(g),
@@ -115,13 +116,13 @@ func (c *call) groupBody() (groupInput, error) {
 func groupInputOf(doc document) (groupInput, error) {
 	var in groupInput
 	var err error
-	if in.name, err = TextMember(doc, "displayName"); err != nil {
+	if in.name, err = scimengine.TextMember(doc, "displayName"); err != nil {
 		return in, err
 	}
 	if strings.TrimSpace(in.name) == "" {
 		return in, missingAttribute("displayName")
 	}
-	if value, _ := Member(doc, "members"); value != nil {
+	if value, _ := scimengine.Member(doc, "members"); value != nil {
 		in.members, err = groupMembers(value)
 	}
 	return in, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -76,10 +77,10 @@ type filterSchema struct {
 var (
 	metaParts = []string{"created", "lastModified", "location", "resourceType", "version"}
 
-	groupSchema = filterSchema{GroupSchema, map[string][]string{
+	groupSchema = filterSchema{scimengine.GroupSchema, map[string][]string{
 		"id": nil, "externalId": nil, "displayName": nil, "meta": metaParts, "members": {"*"}, "roles": {"*"},
 	}}
-	roleSchema = filterSchema{RoleSchema, map[string][]string{
+	roleSchema = filterSchema{scimengine.RoleSchema, map[string][]string{
 		"id": nil, "externalId": nil, "displayName": nil, "meta": metaParts, "audience": {"value", "display", "type"},
 		"permissions": {"*"}, "users": {"*"}, "groups": {"*"}, "associatedApplications": {"*"}, "properties": {"*"},
 	}}
@@ -87,7 +88,7 @@ var (
 
 // knows reports whether there is an attribute of that name, in any case.
 func (s filterSchema) knows(name string) bool {
-	name, part, divided := strings.Cut(CutSchema(name, s.urn), ".")
+	name, part, divided := strings.Cut(scimengine.CutSchema(name, s.urn), ".")
 	for attribute, parts := range s.attributes {
 		if strings.EqualFold(attribute, name) {
 			return !divided || slices.Contains(parts, "*") ||
@@ -99,7 +100,7 @@ func (s filterSchema) knows(name string) bool {
 
 // canonical returns the one of the attributes that a name means, or nothing.
 func (s filterSchema) canonical(name string, attributes []string) string {
-	name = CutSchema(name, s.urn)
+	name = scimengine.CutSchema(name, s.urn)
 	for _, attribute := range attributes {
 		if strings.EqualFold(attribute, name) {
 			return attribute
@@ -129,7 +130,7 @@ func (o *organization) groupSatisfies(g *group, cond filter.Condition) bool {
 	if cond.Attribute == "members.value" && cond.Operator == "eq" {
 		return o.Members.Members(g.ID).Has(strings.ToLower(cond.Value))
 	}
-	return Satisfies(o.groupValues(g, cond), cond)
+	return scimengine.Satisfies(o.groupValues(g, cond), cond)
 }
 
 func (o *organization) groupValues(g *group, cond filter.Condition) []string {
@@ -150,5 +151,5 @@ func (o *organization) groupValues(g *group, cond filter.Condition) []string {
 		return names
 	}
 	_, part, _ := strings.Cut(cond.Attribute, ".")
-	return Values(o.groupMeta(g), part)
+	return scimengine.Values(o.groupMeta(g), part)
 }

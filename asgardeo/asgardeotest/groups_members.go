@@ -3,6 +3,8 @@ package asgardeotest
 import (
 	"net/http"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // A groupMember is a member as a request names it: by the id of the user, and
@@ -23,14 +25,14 @@ func groupMembers(value any) ([]groupMember, error) {
 	for _, item := range items {
 		doc, ok := item.(document)
 		if !ok {
-			return nil, InvalidSyntax()
+			return nil, scimengine.InvalidSyntax()
 		}
 		var m groupMember
 		var err error
-		if m.value, err = TextMember(doc, "value"); err != nil {
+		if m.value, err = scimengine.TextMember(doc, "value"); err != nil {
 			return nil, err
 		}
-		if m.display, err = TextMember(doc, "display"); err != nil {
+		if m.display, err = scimengine.TextMember(doc, "display"); err != nil {
 			return nil, err
 		}
 		m.complete = doc["value"] != nil && doc["display"] != nil
@@ -43,10 +45,10 @@ func groupMembers(value any) ([]groupMember, error) {
 func (o *organization) memberIn(groupName string, m groupMember) (*user, error) {
 	u := o.user(m.value)
 	if u == nil {
-		return nil, InvalidValue("There is no user %s.", m.value)
+		return nil, scimengine.InvalidValue("There is no user %s.", m.value)
 	}
 	if store, _ := splitStore(groupName); !inStore(u.name(), store) {
-		return nil, InvalidValue("The user %s is not in the user store of the group.", m.value)
+		return nil, scimengine.InvalidValue("The user %s is not in the user store of the group.", m.value)
 	}
 	return u, nil
 }
@@ -61,7 +63,7 @@ func (o *organization) createdMembers(groupName string, members []groupMember) (
 func (o *organization) namedMembers(groupName string, members []groupMember) ([]string, error) {
 	return o.judgeMembers(groupName, members, func(m groupMember) error {
 		if strings.TrimSpace(m.display) == "" {
-			return Misplaced("Display name attribute of a member is empty.")
+			return scimengine.Misplaced("Display name attribute of a member is empty.")
 		}
 		return nil
 	})
@@ -73,9 +75,9 @@ func (o *organization) addedMembers(groupName string, members []groupMember) ([]
 	return o.judgeMembers(groupName, members, func(m groupMember) error {
 		switch {
 		case !m.complete:
-			return InvalidSyntax()
+			return scimengine.InvalidSyntax()
 		case m.value == "":
-			return scimFailure(http.StatusBadRequest, "invalidValue", unparsableDetail)
+			return scimFailure(http.StatusBadRequest, "invalidValue", scimengine.UnparsableDetail)
 		}
 		return nil
 	})
@@ -92,7 +94,7 @@ func (o *organization) judgeMembers(groupName string, members []groupMember, for
 			return nil, err
 		}
 		if m.display != "" && !isNameOf(m.display, u) {
-			return nil, InvalidValue("Provided SCIM user Id: %s doesn't match the user name %s.", m.value, m.display)
+			return nil, scimengine.InvalidValue("Provided SCIM user Id: %s doesn't match the user name %s.", m.value, m.display)
 		}
 		ids = append(ids, u.ID)
 	}

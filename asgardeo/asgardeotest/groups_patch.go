@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // groupKinds are the attributes of groups.
-var groupKinds = Kinds{
-	"displayName": KindText, "members": KindMulti,
-	"id": KindReadOnly, "meta": KindReadOnly, "schemas": KindReadOnly, "roles": KindReadOnly,
+var groupKinds = scimengine.Kinds{
+	"displayName": scimengine.KindText, "members": scimengine.KindMulti,
+	"id": scimengine.KindReadOnly, "meta": scimengine.KindReadOnly, "schemas": scimengine.KindReadOnly, "roles": scimengine.KindReadOnly,
 }
 
 // modifyGroup applies all operations or none, by one of two engines: the one
@@ -35,7 +36,7 @@ func modifyGroup(c *call, g *group) (reply, error) {
 	return c.groupReply(g), nil
 }
 
-func writesAllMembers(op Operation) bool {
+func writesAllMembers(op scimengine.Operation) bool {
 	switch op.Op {
 	case "remove":
 		return op.Path == "members"
@@ -48,12 +49,12 @@ func writesAllMembers(op Operation) bool {
 
 // patchGroupWhole applies the operations in their order to the whole group,
 // which is then written as by PUT.
-func (o *organization) patchGroupWhole(g *group, operations []Operation) error {
+func (o *organization) patchGroupWhole(g *group, operations []scimengine.Operation) error {
 	doc := document{"displayName": g.Name}
 	addList(doc, "members", o.memberReferences(g))
 	for _, op := range operations {
 		if list, _ := doc["members"].([]any); op.Op == "remove" && op.Path == "members" && len(list) == 0 {
-			return InvalidPath("No such attribute with the name : members in the current resource")
+			return scimengine.InvalidPath("No such attribute with the name : members in the current resource")
 		}
 		if err := groupKinds.Apply(doc, op); err != nil {
 			return err
@@ -82,7 +83,7 @@ type groupStep struct {
 
 // patchGroupFast renames the group before it changes the members, and takes a
 // replacement for an addition.
-func (o *organization) patchGroupFast(g *group, operations []Operation) error {
+func (o *organization) patchGroupFast(g *group, operations []scimengine.Operation) error {
 	patch := groupPatch{name: g.Name}
 	for _, op := range operations {
 		read := patch.readAddition
@@ -103,7 +104,7 @@ func (o *organization) patchGroupFast(g *group, operations []Operation) error {
 	}
 	for _, step := range patch.steps {
 		if step.gone != nil && step.gone.Attribute == "value" && o.user(step.gone.Value) == nil && len(patch.added) == 0 {
-			return InvalidValue("There is no user %s to remove.", step.gone.Value)
+			return scimengine.InvalidValue("There is no user %s to remove.", step.gone.Value)
 		}
 	}
 	o.changeGroup(g, name)
@@ -135,19 +136,19 @@ func (o *organization) usersBy(cond filter.Condition) []string {
 }
 
 // readAddition takes the name or the members from an operation, but not both.
-func (p *groupPatch) readAddition(op Operation) error {
+func (p *groupPatch) readAddition(op scimengine.Operation) error {
 	parts, ok := op.Value.(document)
 	switch {
 	case !op.HasValue:
-		return ValueMissing(op)
+		return scimengine.ValueMissing(op)
 	case op.Path == "displayName" || op.Path == "members":
 		parts = document{op.Path: op.Value}
 	case op.Path != "":
 		return notAnAttribute(op.Path)
 	case !ok:
-		return InvalidSyntax()
+		return scimengine.InvalidSyntax()
 	}
-	name, err := TextMember(parts, "displayName")
+	name, err := scimengine.TextMember(parts, "displayName")
 	if err != nil {
 		return err
 	}
@@ -158,7 +159,7 @@ func (p *groupPatch) readAddition(op Operation) error {
 	if op.Op == "replace" {
 		return notAnAttribute("")
 	}
-	if value, _ := Member(parts, "members"); value != nil {
+	if value, _ := scimengine.Member(parts, "members"); value != nil {
 		members, err := groupMembers(value)
 		p.added, p.steps = append(p.added, members...), append(p.steps, groupStep{added: members})
 		return err
@@ -171,7 +172,7 @@ func notAnAttribute(name string) failure {
 }
 
 // readRemoval takes a filter of three words from the path.
-func (p *groupPatch) readRemoval(op Operation) error {
+func (p *groupPatch) readRemoval(op scimengine.Operation) error {
 	cond, attribute, err := removalFilter(op.Path)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -154,7 +155,7 @@ func (v roleAPI) minimal(o *organization, r *role) document {
 		meta["systemRole"] = true
 	}
 	return document{
-		"schemas":     []string{RoleSchema},
+		"schemas":     []string{scimengine.RoleSchema},
 		"id":          r.ID,
 		"displayName": r.Name,
 		"audience":    o.audienceOf(r),
@@ -273,7 +274,7 @@ func (c *call) roleReply(r *role, doc document) reply {
 }
 
 func unchangeableRole(r *role) error {
-	return Misplaced("The role %s comes with the organization and cannot be changed.", r.Name)
+	return scimengine.Misplaced("The role %s comes with the organization and cannot be changed.", r.Name)
 }
 
 func removeRole(c *call, r *role) (reply, error) {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // A roleInput is the body of a request. A list that is absent is nil.
@@ -22,20 +24,20 @@ func (v roleAPI) body(c *call) (roleInput, error) {
 	if err != nil {
 		return in, err
 	}
-	if in.name, err = TextMember(doc, "displayName"); err != nil {
+	if in.name, err = scimengine.TextMember(doc, "displayName"); err != nil {
 		return in, err
 	}
 	if strings.TrimSpace(in.name) == "" {
 		return in, missingAttribute("displayName")
 	}
-	if value, _ := Member(doc, "audience"); value != nil {
+	if value, _ := scimengine.Member(doc, "audience"); value != nil {
 		var ok bool
 		if in.audience, ok = value.(document); !ok {
-			return in, InvalidSyntax()
+			return in, scimengine.InvalidSyntax()
 		}
 	}
 	for _, name := range roleLists {
-		value, _ := Member(doc, name)
+		value, _ := scimengine.Member(doc, name)
 		if value == nil || name != "permissions" && !v.hasMembers() {
 			continue
 		}
@@ -70,11 +72,11 @@ func referencedValues(value any) ([]string, error) {
 	for _, item := range items {
 		doc, ok := item.(document)
 		if !ok {
-			return nil, InvalidSyntax()
+			return nil, scimengine.InvalidSyntax()
 		}
 		text, ok := doc["value"].(string)
 		if !ok {
-			return nil, InvalidSyntax()
+			return nil, scimengine.InvalidSyntax()
 		}
 		if !seen[text] {
 			values, seen[text] = append(values, text), true
@@ -97,23 +99,23 @@ func (o *organization) audienceFor(doc document) (*application, error) {
 		return nil, nil
 	case strings.EqualFold(kind, roleOfOrganization):
 		if value != "" && value != o.ID {
-			return nil, InvalidValue("The audience is not this organization.")
+			return nil, scimengine.InvalidValue("The audience is not this organization.")
 		}
 		return nil, nil
 	case strings.EqualFold(kind, roleOfApplication):
 		app := o.application(value)
 		switch {
 		case o.fragment(value) != nil:
-			return nil, Misplaced("The application %s is shared, and has its roles where it comes from.", value)
+			return nil, scimengine.Misplaced("The application %s is shared, and has its roles where it comes from.", value)
 		case app == nil:
-			return nil, InvalidValue("There is no application %s.", value)
+			return nil, scimengine.InvalidValue("There is no application %s.", value)
 		}
 		if app.Audience != audienceApplication {
-			return nil, InvalidValue("The application %s does not allow roles of its own.", value)
+			return nil, scimengine.InvalidValue("The application %s does not allow roles of its own.", value)
 		}
 		return app, nil
 	}
-	return nil, InvalidValue("The audience type %s is none of application and organization.", kind)
+	return nil, scimengine.InvalidValue("The audience type %s is none of application and organization.", kind)
 }
 
 // checkPermissions accepts the scopes the application is authorized for, or
@@ -126,9 +128,9 @@ func (o *organization) checkPermissions(app *application, names []string) error 
 	for _, name := range names {
 		switch {
 		case app == nil && o.scopeOwner(name) == nil:
-			return InvalidValue("Permission: %s not found", name)
+			return scimengine.InvalidValue("Permission: %s not found", name)
 		case app != nil && !slices.Contains(allowed, name):
-			return InvalidValue("Permission: %s is not authorized for application %s", name, app.ID)
+			return scimengine.InvalidValue("Permission: %s is not authorized for application %s", name, app.ID)
 		}
 	}
 	return nil
@@ -146,7 +148,7 @@ func duplicateRole(name string) failure {
 // checkRoleInput judges everything in a body but the audience.
 func (o *organization) checkRoleInput(in roleInput, app *application, existing *role) error {
 	if !validRoleName(in.name) {
-		return Misplaced("The role name %s is not valid.", in.name)
+		return scimengine.Misplaced("The role name %s is not valid.", in.name)
 	}
 	appID := ""
 	if app != nil {
@@ -160,7 +162,7 @@ func (o *organization) checkRoleInput(in roleInput, app *application, existing *
 	}
 	for _, id := range in.lists["users"] {
 		if o.user(id) == nil {
-			return Misplaced("There is no user %s.", id)
+			return scimengine.Misplaced("There is no user %s.", id)
 		}
 	}
 	return o.checkGroups(in.lists["groups"])
@@ -170,9 +172,9 @@ func (o *organization) checkGroups(ids []string) error {
 	for _, id := range ids {
 		switch {
 		case strings.TrimSpace(id) == "":
-			return InvalidValue("A group must have an id.")
+			return scimengine.InvalidValue("A group must have an id.")
 		case o.Groups.Get(id) == nil:
-			return Misplaced("There is no group %s.", id)
+			return scimengine.Misplaced("There is no group %s.", id)
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // page lists the newest role first.
@@ -38,7 +39,7 @@ func roleFilter(q scimQuery) (*filter.Tree, error) {
 		}
 	}
 	if tree.Joins("or") || tree.Joins("not") {
-		return nil, Misplaced("Only and can join the conditions of the filter.")
+		return nil, scimengine.Misplaced("Only and can join the conditions of the filter.")
 	}
 	return tree.Map(roleCondition)
 }
@@ -49,14 +50,14 @@ func roleFilter(q scimQuery) (*filter.Tree, error) {
 func roleCondition(cond filter.Condition) (*filter.Tree, error) {
 	attribute := roleSchema.canonical(cond.Attribute, []string{"displayName", "audience.value", "audience.type"})
 	if attribute == "" {
-		return nil, Misplaced("The attribute %s is not supported in a filter.", cond.Attribute)
+		return nil, scimengine.Misplaced("The attribute %s is not supported in a filter.", cond.Attribute)
 	}
 	if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew"}, cond.Operator) {
-		return nil, Misplaced("The operator %s is not supported in a filter.", cond.Operator)
+		return nil, scimengine.Misplaced("The operator %s is not supported in a filter.", cond.Operator)
 	}
 	again, err := filter.ParseServer(attribute + " " + cond.Operator + " " + cond.Value)
 	if err != nil || again.Condition == nil || again.Condition.Attribute != attribute {
-		return nil, Misplaced("The value %s cannot be read in a filter.", cond.Value)
+		return nil, scimengine.Misplaced("The value %s cannot be read in a filter.", cond.Value)
 	}
 	return again, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -42,7 +43,7 @@ func (v roleAPI) replaceList(list string) handler {
 		if err != nil || !ok {
 			return reply{}, scimFailure(http.StatusNotAcceptable, "", "The body must be an array.")
 		}
-		replacement := []Operation{{Op: "replace", Path: list, Value: items, HasValue: true}}
+		replacement := []scimengine.Operation{{Op: "replace", Path: list, Value: items, HasValue: true}}
 		return onRole(func(c *call, r *role) (reply, error) { return v.apply(c, r, replacement, []string{list}) })(c)
 	}
 }
@@ -68,7 +69,7 @@ func (v roleAPI) modifyList(list string) func(*call, *role) (reply, error) {
 }
 
 // apply applies operations on some of the attributes of a role.
-func (v roleAPI) apply(c *call, r *role, operations []Operation, attributes []string) (reply, error) {
+func (v roleAPI) apply(c *call, r *role, operations []scimengine.Operation, attributes []string) (reply, error) {
 	changes := make([]roleChange, 0, len(operations))
 	for _, op := range operations {
 		if err := v.checkPatchScopes(c, op); err != nil {
@@ -102,7 +103,7 @@ func (v roleAPI) apply(c *call, r *role, operations []Operation, attributes []st
 
 // checkRolePatch refuses what the engine cannot do that replaces or removes all
 // users.
-func (o *organization) checkRolePatch(r *role, operations []Operation, changes []roleChange) error {
+func (o *organization) checkRolePatch(r *role, operations []scimengine.Operation, changes []roleChange) error {
 	if !slices.ContainsFunc(changes, roleChange.writesAllUsers) {
 		return nil
 	}
@@ -111,7 +112,7 @@ func (o *organization) checkRolePatch(r *role, operations []Operation, changes [
 		case change.attribute == "permissions" && (change.op == "add" || change.op == "remove" && !strings.Contains(operations[i].Path, "[")):
 			return scimFailure(http.StatusNotImplemented, "", "This change of permissions is not permitted here.")
 		case change.op == "remove" && change.writesAllUsers() && o.RoleUsers.Members(r.ID).Len() == 0:
-			return InvalidPath("No such attribute with the name : users in the current resource")
+			return scimengine.InvalidPath("No such attribute with the name : users in the current resource")
 		}
 	}
 	return nil
@@ -124,7 +125,7 @@ func (ch roleChange) writesAllUsers() bool {
 
 // checkPatchScopes asks for the scopes of the lists that an operation names,
 // whether or not it goes on to write them.
-func (v roleAPI) checkPatchScopes(c *call, op Operation) error {
+func (v roleAPI) checkPatchScopes(c *call, op scimengine.Operation) error {
 	members, _ := op.Value.(document)
 	for _, list := range roleLists {
 		if _, named := members[list]; named || strings.HasPrefix(op.Path, list) {
@@ -142,10 +143,10 @@ func (v roleAPI) patchedDocument(o *organization, r *role, changes []roleChange)
 	if slices.ContainsFunc(changes, roleChange.writesAllUsers) {
 		return v.minimal(o, r)
 	}
-	return v.document(o, r, scimQuery{Projection: Projection{Excluded: []string{"users"}}})
+	return v.document(o, r, scimQuery{Projection: scimengine.Projection{Excluded: []string{"users"}}})
 }
 
-func roleChangeOf(op Operation) (roleChange, error) {
+func roleChangeOf(op scimengine.Operation) (roleChange, error) {
 	switch {
 	case op.Op == "remove":
 		return roleRemovalOf(op)
@@ -162,19 +163,19 @@ func roleChangeOf(op Operation) (roleChange, error) {
 	}
 	for _, name := range []string{"displayName", "users", "groups", "permissions"} {
 		if value, ok := members[name]; ok {
-			return roleAdditionOf(op.Op, name, value, InvalidSyntax())
+			return roleAdditionOf(op.Op, name, value, scimengine.InvalidSyntax())
 		}
 	}
-	return roleChange{}, InvalidSyntax()
+	return roleChange{}, scimengine.InvalidSyntax()
 }
 
 func roleNotPatchable() failure {
 	return scimFailure(http.StatusInternalServerError, "", "Error in performing the patch operation on role resource.")
 }
 
-func roleRemovalOf(op Operation) (roleChange, error) {
+func roleRemovalOf(op scimengine.Operation) (roleChange, error) {
 	if strings.EqualFold(op.Path, "displayName") {
-		return roleChange{}, Misplaced("A role must have a name.")
+		return roleChange{}, scimengine.Misplaced("A role must have a name.")
 	}
 	cond, attribute, err := removalFilter(op.Path)
 	if err != nil {
@@ -202,7 +203,7 @@ func roleAdditionOf(op, attribute string, value any, wrongType error) (roleChang
 			return change, wrongType
 		}
 		if change.name = name; strings.TrimSpace(name) == "" {
-			return change, InvalidValue("A role must have a name.")
+			return change, scimengine.InvalidValue("A role must have a name.")
 		}
 		return change, nil
 	case !slices.Contains(roleLists, attribute):
@@ -241,7 +242,7 @@ func (o *organization) patchRole(r *role, changes []roleChange) (commit func(), 
 			steps = append(steps, func() { change.relate(&o.RoleGroups, r, o.groupsBy) })
 		case "users":
 			if slices.ContainsFunc(change.values, func(id string) bool { return o.user(id) == nil }) {
-				return nil, InvalidValue("User can't be resolved from the given user Id.")
+				return nil, scimengine.InvalidValue("User can't be resolved from the given user Id.")
 			}
 			steps = append(steps, func() { change.relate(&o.RoleUsers, r, o.usersBy) })
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -25,7 +26,7 @@ func (o *organization) legacyRoleURL(r *legacyRole) string { return o.scimURL() 
 // legacyMinimal is what answers to writes show.
 func (o *organization) legacyMinimal(r *legacyRole) document {
 	return document{
-		"schemas":     []string{RoleSchema},
+		"schemas":     []string{scimengine.RoleSchema},
 		"id":          r.ID,
 		"displayName": r.Name,
 		"meta":        document{"resourceType": "Role", "location": o.legacyRoleURL(r)},
@@ -48,9 +49,9 @@ func (o *organization) legacyFull(r *legacyRole, users int) document {
 }
 
 // legacyKinds are the attributes of a legacy role.
-var legacyKinds = Kinds{
-	"displayName": KindText, "permissions": KindMulti, "users": KindMulti, "groups": KindMulti,
-	"id": KindReadOnly, "meta": KindReadOnly, "schemas": KindReadOnly,
+var legacyKinds = scimengine.Kinds{
+	"displayName": scimengine.KindText, "permissions": scimengine.KindMulti, "users": scimengine.KindMulti, "groups": scimengine.KindMulti,
+	"id": scimengine.KindReadOnly, "meta": scimengine.KindReadOnly, "schemas": scimengine.KindReadOnly,
 }
 
 // A legacyInput is the body of a request.
@@ -62,17 +63,17 @@ type legacyInput struct {
 func legacyInputOf(doc document) (legacyInput, error) {
 	var in legacyInput
 	var err error
-	if in.name, err = TextMember(doc, "displayName"); err != nil {
+	if in.name, err = scimengine.TextMember(doc, "displayName"); err != nil {
 		return in, err
 	}
 	if strings.TrimSpace(in.name) == "" {
 		return in, missingAttribute("displayName")
 	}
-	if in.permissions, err = TextList(doc, "permissions"); err != nil {
+	if in.permissions, err = scimengine.TextList(doc, "permissions"); err != nil {
 		return in, err
 	}
 	for name, ids := range map[string]*[]string{"users": &in.users, "groups": &in.groups} {
-		value, _ := Member(doc, name)
+		value, _ := scimengine.Member(doc, name)
 		if value == nil {
 			continue
 		}
@@ -90,7 +91,7 @@ func (o *organization) writeLegacyRole(r *legacyRole, in legacyInput) error {
 	}
 	for _, id := range in.users {
 		if o.user(id) == nil {
-			return Misplaced("There is no user %s.", id)
+			return scimengine.Misplaced("There is no user %s.", id)
 		}
 	}
 	if err := o.checkGroups(in.groups); err != nil {
@@ -189,6 +190,6 @@ func legacyRolePage(c *call, q scimQuery) (reply, error) {
 	case !slices.Contains([]string{"eq", "co", "sw", "ew"}, cond.Operator), roleSchema.canonical(cond.Attribute, []string{"displayName"}) == "":
 		return reply{}, scimFailure(http.StatusBadRequest, "InvalidFilter", "The filter is not supported.")
 	}
-	matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !Satisfies([]string{r.Name}, *cond) })
+	matching = slices.DeleteFunc(matching, func(r *legacyRole) bool { return !scimengine.Satisfies([]string{r.Name}, *cond) })
 	return pageOf(q, matching, c.org.legacyDocument), nil
 }

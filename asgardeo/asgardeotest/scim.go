@@ -1,12 +1,12 @@
 package asgardeotest
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -52,18 +52,18 @@ func (c *call) scimBody() (document, error) {
 	tree, err := decodeTree(c.body)
 	doc, ok := tree.(document)
 	if err != nil || !ok {
-		return nil, InvalidSyntax()
+		return nil, scimengine.InvalidSyntax()
 	}
 	return doc, nil
 }
 
 // patchOperations reads the operations of a PATCH.
-func (c *call) patchOperations() ([]Operation, error) {
+func (c *call) patchOperations() ([]scimengine.Operation, error) {
 	doc, err := c.scimBody()
 	if err != nil {
 		return nil, err
 	}
-	return ParseOperations(doc)
+	return scimengine.ParseOperations(doc)
 }
 
 // onResource returns a handler for the resource whose id is in the path. The
@@ -73,7 +73,7 @@ func onResource[T store.Entry](list func(*organization) *store.Registry[T], miss
 	return func(c *call) (reply, error) {
 		if c.op.method == http.MethodPut || c.op.method == http.MethodPatch {
 			if _, err := decodeTree(c.body); err != nil {
-				return reply{}, InvalidSyntax()
+				return reply{}, scimengine.InvalidSyntax()
 			}
 		}
 		id := c.vars["id"]
@@ -84,43 +84,6 @@ func onResource[T store.Entry](list func(*organization) *store.Registry[T], miss
 		}
 		return do(c, resource)
 	}
-}
-
-// Member returns a member of a document by its name in any case.
-func Member(doc document, name string) (any, bool) {
-	if value, ok := doc[name]; ok {
-		return value, true
-	}
-	for key, value := range doc {
-		if strings.EqualFold(key, name) {
-			return value, true
-		}
-	}
-	return nil, false
-}
-
-// Text is a scalar as text. Nothing is the empty string.
-func Text(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	}
-	return fmt.Sprint(value)
-}
-
-// TextMember returns a member that must be a string when it is there.
-func TextMember(doc document, name string) (string, error) {
-	value, _ := Member(doc, name)
-	if value == nil {
-		return "", nil
-	}
-	text, ok := value.(string)
-	if !ok {
-		return "", InvalidSyntax()
-	}
-	return text, nil
 }
 
 // scimTime formats a time as SCIM wants it.

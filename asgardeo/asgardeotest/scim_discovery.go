@@ -3,6 +3,8 @@ package asgardeotest
 import (
 	"net/http"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // discoveryOperations say what the SCIM services can do.
@@ -19,14 +21,14 @@ func discoveryOperations() []operation {
 }
 
 func listSchemas(c *call) (reply, error) {
-	return asJSON(http.StatusOK, UserSchemas).with("Location", c.org.scimURL()+"/Schemas"), nil
+	return asJSON(http.StatusOK, scimengine.UserSchemas).with("Location", c.org.scimURL()+"/Schemas"), nil
 }
 
 // getSchema answers with a list of one.
 func getSchema(c *call) (reply, error) {
-	for _, schema := range UserSchemas {
+	for _, schema := range scimengine.UserSchemas {
 		if strings.EqualFold(schema.ID, c.vars["id"]) {
-			return asJSON(http.StatusOK, []Schema{schema}).with("Location", c.org.scimURL()+"/Schemas"), nil
+			return asJSON(http.StatusOK, []scimengine.Schema{schema}).with("Location", c.org.scimURL()+"/Schemas"), nil
 		}
 	}
 	return reply{}, scimFailure(http.StatusNotImplemented, "", "There is no schema "+c.vars["id"]+".")
@@ -45,15 +47,15 @@ func listResourceTypes(c *call) (reply, error) {
 			"meta": document{"resourceType": "ResourceType", "location": c.org.scimURL() + "/ResourceType/" + name},
 		}
 	}
-	users := kind("User", "User Account", UserSchema)
+	users := kind("User", "User Account", scimengine.UserSchema)
 	var extensions []document
-	for _, schema := range []string{EnterpriseSchema, SystemSchema, CustomSchema} {
+	for _, schema := range []string{scimengine.EnterpriseSchema, scimengine.SystemSchema, scimengine.CustomSchema} {
 		extensions = append(extensions, document{"schema": schema, "required": false})
 	}
 	users["schemaExtensions"] = extensions
 	return asJSON(http.StatusOK, document{
 		"schemas": []string{schemaList}, "totalResults": 2,
-		"Resources": []document{users, kind("Group", "Group", GroupSchema)},
+		"Resources": []document{users, kind("Group", "Group", scimengine.GroupSchema)},
 	}).with("Location", c.org.scimURL()+"/ResourceTypes"), nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // defaultSearchCount is how many resources a search asks for when it does not
@@ -20,12 +21,12 @@ type scimQuery struct {
 	startIndex     int
 	count          *int
 	sortBy, domain string
-	Projection
+	scimengine.Projection
 }
 
 // projectionOf reads the parameters that choose attributes.
 func projectionOf(query url.Values) scimQuery {
-	return scimQuery{Projection: Projection{
+	return scimQuery{Projection: scimengine.Projection{
 		Attributes: attributeList(query.Get("attributes")),
 		Excluded:   attributeList(query.Get("excludedAttributes")),
 	}}
@@ -81,14 +82,14 @@ func (c *call) searchQuery() (scimQuery, error) {
 	if err != nil {
 		return q, err
 	}
-	schemas, err := TextList(doc, "schemas")
+	schemas, err := scimengine.TextList(doc, "schemas")
 	if err != nil {
 		return q, err
 	}
 	if len(schemas) != 1 || schemas[0] != schemaSearch {
-		return q, InvalidValue("The one schema of a search is %s.", schemaSearch)
+		return q, scimengine.InvalidValue("The one schema of a search is %s.", schemaSearch)
 	}
-	filter, err := TextMember(doc, "filter")
+	filter, err := scimengine.TextMember(doc, "filter")
 	if err != nil {
 		return q, err
 	}
@@ -96,20 +97,20 @@ func (c *call) searchQuery() (scimQuery, error) {
 		q.filter = &filter
 	}
 	for name, target := range map[string]*string{"sortBy": &q.sortBy, "domain": &q.domain} {
-		if *target, err = TextMember(doc, name); err != nil {
+		if *target, err = scimengine.TextMember(doc, name); err != nil {
 			return q, err
 		}
 	}
 	for name, target := range map[string]*[]string{"attributes": &q.Attributes, "excludedAttributes": &q.Excluded} {
-		if *target, err = TextList(doc, name); err != nil {
+		if *target, err = scimengine.TextList(doc, name); err != nil {
 			return q, err
 		}
 	}
 	for name, set := range q.numbers() {
-		if value, _ := Member(doc, name); value != nil {
+		if value, _ := scimengine.Member(doc, name); value != nil {
 			number, err := strconv.ParseInt(fmt.Sprint(value), 10, 32)
 			if err != nil {
-				return q, InvalidValue("The %s is not a whole number.", name)
+				return q, scimengine.InvalidValue("The %s is not a whole number.", name)
 			}
 			set(int(number))
 		}
@@ -144,26 +145,6 @@ func scimFilter(raw string) (*filter.Tree, error) {
 		return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "Given filter operator is not supported.")
 	}
 	return tree, nil
-}
-
-func TextList(doc document, name string) ([]string, error) {
-	value, _ := Member(doc, name)
-	if value == nil {
-		return nil, nil
-	}
-	items, ok := value.([]any)
-	if !ok {
-		return nil, InvalidSyntax()
-	}
-	var texts []string
-	for _, item := range items {
-		text, ok := item.(string)
-		if !ok {
-			return nil, InvalidSyntax()
-		}
-		texts = append(texts, text)
-	}
-	return texts, nil
 }
 
 // pageOf answers with the part of the matching resources the query asks for.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 const (
@@ -60,7 +62,7 @@ func (s SCIMSettings) check() error {
 		}
 	}
 	for _, name := range s.UniqueAttributes {
-		if UserPathOf(name).Root == "" {
+		if scimengine.UserPathOf(name).Root == "" {
 			return fmt.Errorf("users have no attribute %q", name)
 		}
 	}

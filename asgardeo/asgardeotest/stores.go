@@ -3,6 +3,8 @@ package asgardeotest
 import (
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 const (
@@ -26,7 +28,9 @@ func knownStore(store string) bool {
 	return slices.ContainsFunc(userStores, func(known string) bool { return strings.EqualFold(known, store) })
 }
 
-func unknownStore(store string) error { return InvalidValue("There is no user store %s.", store) }
+func unknownStore(store string) error {
+	return scimengine.InvalidValue("There is no user store %s.", store)
+}
 
 // inStore reports whether a name is one of a store. The empty string stands
 // for all stores.
@@ -60,7 +64,7 @@ func canonicalName(attribute, name string) (string, error) {
 }
 
 func missingAttribute(name string) error {
-	return InvalidValue("Required attribute %s is missing in the SCIM Object.", name)
+	return scimengine.InvalidValue("Required attribute %s is missing in the SCIM Object.", name)
 }
 
 // nameValues is the form of a name that a filter compares with: the name

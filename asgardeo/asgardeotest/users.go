@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -73,7 +74,7 @@ func (c *call) userBody() (document, error) {
 	if err != nil {
 		return nil, err
 	}
-	attributes, err := UserAttributes(doc)
+	attributes, err := scimengine.UserAttributes(doc)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func createUser(c *call) (reply, error) {
 // password if there is one among them.
 func (o *organization) judgeUser(u *user, attributes document) (user, error) {
 	changed := *u
-	DropCommands(attributes)
+	scimengine.DropCommands(attributes)
 	password, err := takePassword(attributes)
 	if err != nil {
 		return changed, err
@@ -133,8 +134,8 @@ func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" 
 // user, and not to be changed.
 func (o *organization) userDocument(u *user) document {
 	doc := maps.Clone(u.Attributes)
-	schemas := []string{UserSchema}
-	for _, extension := range UserExtensions {
+	schemas := []string{scimengine.UserSchema}
+	for _, extension := range scimengine.UserExtensions {
 		if _, ok := doc[extension]; ok {
 			schemas = append(schemas, extension)
 		}
@@ -251,7 +252,7 @@ func replaceUser(c *call, u *user) (reply, error) {
 		return reply{}, immutableName()
 	}
 	attributes["userName"] = u.name()
-	KeepAccountState(attributes, u.Attributes)
+	scimengine.KeepAccountState(attributes, u.Attributes)
 	return c.changeUser(u, attributes)
 }
 
@@ -265,18 +266,18 @@ func modifyUser(c *call, u *user) (reply, error) {
 		return reply{}, err
 	}
 	if len(operations) == 0 {
-		return reply{}, NotPatched("user")
+		return reply{}, scimengine.NotPatched("user")
 	}
-	doc := Clone(u.Attributes)
+	doc := scimengine.Clone(u.Attributes)
 	doc["id"], doc["meta"] = u.ID, c.org.userMeta(u)
 	addList(doc, "groups", c.org.userGroups(u))
 	addList(doc, "roles", c.org.userRoles(u))
 	for _, op := range operations {
-		if err := PatchUser(doc, op); err != nil {
+		if err := scimengine.PatchUser(doc, op); err != nil {
 			return reply{}, err
 		}
 	}
-	attributes, err := UserAttributes(WithoutEmpty(doc))
+	attributes, err := scimengine.UserAttributes(scimengine.WithoutEmpty(doc))
 	if err != nil {
 		return reply{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
 )
 
@@ -34,8 +35,8 @@ func (o *organization) userFilter(q scimQuery) (*filter.Tree, error) {
 		if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew", "ge", "le"}, cond.Operator) {
 			return nil, scimFailure(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.Operator+" is not supported.")
 		}
-		path := UserPathOf(cond.Attribute)
-		if kind := UserKinds[path.Root]; path.Root == "password" || kind == KindComplex && path.Rest == "" {
+		path := scimengine.UserPathOf(cond.Attribute)
+		if kind := scimengine.UserKinds[path.Root]; path.Root == "password" || kind == scimengine.KindComplex && path.Rest == "" {
 			return nil, scimFailure(http.StatusInternalServerError, "", "Unsupported attribute: "+cond.Attribute)
 		}
 	}
@@ -44,31 +45,31 @@ func (o *organization) userFilter(q scimQuery) (*filter.Tree, error) {
 
 // notAnAttributeURI refuses an attribute that no schema has.
 func notAnAttributeURI(name string) error {
-	return InvalidValue("Not a valid attribute name/uri: %s", name)
+	return scimengine.InvalidValue("Not a valid attribute name/uri: %s", name)
 }
 
 // knownToUsers reports whether a filter can name an attribute: one of the core
 // schemas in any case, with any suffix if it has several values, or one of an
 // extension after the URN of it and a colon or a dot.
 func (o *organization) knownToUsers(name string) bool {
-	path := UserPathOf(name)
-	kind, ok := UserKinds[path.Root]
+	path := scimengine.UserPathOf(name)
+	kind, ok := scimengine.UserKinds[path.Root]
 	switch {
 	case !ok || path.Root == "schemas":
 		return false
-	case slices.Contains(UserExtensions, path.Root):
+	case slices.Contains(scimengine.UserExtensions, path.Root):
 		return path.Rest == "" || o.knownInExtension(path)
-	case path.Rest == "" || kind == KindMulti || slices.Contains([]string{"groups", "roles"}, path.Root):
+	case path.Rest == "" || kind == scimengine.KindMulti || slices.Contains([]string{"groups", "roles"}, path.Root):
 		return true
 	}
-	return HasPart(AttributesOf(CoreSchema, UserSchema), path.Root, path.Rest)
+	return scimengine.HasPart(scimengine.AttributesOf(scimengine.CoreSchema, scimengine.UserSchema), path.Root, path.Rest)
 }
 
 // knownInExtension reports whether an extension has an attribute: it is
 // documented, or some user has it, because organizations define their own.
-func (o *organization) knownInExtension(path UserPath) bool {
+func (o *organization) knownInExtension(path scimengine.UserPath) bool {
 	name, part, _ := strings.Cut(path.Rest, ".")
-	if attributes := AttributesOf(path.Root); HasPart(attributes, name, part) {
+	if attributes := scimengine.AttributesOf(path.Root); scimengine.HasPart(attributes, name, part) {
 		return true
 	}
 	for u := range o.Users.All() {
@@ -82,62 +83,21 @@ func (o *organization) knownInExtension(path UserPath) bool {
 	return false
 }
 
-func AttributesOf(ids ...string) []Attribute {
-	var attributes []Attribute
-	for _, schema := range UserSchemas {
-		if slices.Contains(ids, schema.ID) {
-			attributes = append(attributes, schema.Attributes...)
-		}
-	}
-	return attributes
-}
-
-// HasPart reports whether there is an attribute and, unless it is empty, a part
-// of it.
-func HasPart(attributes []Attribute, name, part string) bool {
-	return slices.ContainsFunc(attributes, func(a Attribute) bool {
-		return strings.EqualFold(a.Name, name) && (part == "" || HasPart(a.SubAttributes, part, ""))
-	})
-}
-
 // matchingUsers returns the users a filter holds for.
 func (o *organization) matchingUsers(tree *filter.Tree) []*user {
 	candidates := o.userCandidates(tree)
 	if tree == nil {
 		return candidates
 	}
-	paths := map[string]UserPath{}
+	paths := map[string]scimengine.UserPath{}
 	for _, cond := range tree.Conditions() {
-		paths[cond.Attribute] = UserPathOf(cond.Attribute)
+		paths[cond.Attribute] = scimengine.UserPathOf(cond.Attribute)
 	}
 	return slices.DeleteFunc(candidates, func(u *user) bool {
-		return !tree.Eval(func(cond filter.Condition) bool { return Satisfies(o.userValues(u, paths[cond.Attribute], cond), cond) })
+		return !tree.Eval(func(cond filter.Condition) bool {
+			return scimengine.Satisfies(o.userValues(u, paths[cond.Attribute], cond), cond)
+		})
 	})
-}
-
-// A UserPath is the path of an attribute of users.
-type UserPath struct{ Root, Rest string }
-
-// UserPathOf splits the name of an attribute in a filter. The root is empty when
-// there is no such attribute. The URN of a schema must be exact.
-func UserPathOf(path string) UserPath {
-	for _, extension := range UserExtensions {
-		if rest, ok := strings.CutPrefix(path, extension); ok && (rest == "" || strings.ContainsRune(":.", rune(rest[0]))) {
-			return UserPath{extension, strings.TrimLeft(rest, ":.")}
-		}
-	}
-	name, rest, _ := strings.Cut(CutSchema(path, UserSchema), ".")
-	root, _, _ := UserKinds.Find(name)
-	return UserPath{root, rest}
-}
-
-// CutSchema cuts the URN of a core schema off the name of an attribute in a
-// filter.
-func CutSchema(name, schema string) string {
-	if rest, ok := strings.CutPrefix(name, schema); ok && rest != "" && strings.ContainsRune(":.", rune(rest[0])) {
-		return rest[1:]
-	}
-	return name
 }
 
 // userCandidates returns the users a filter can hold for, found by their name
@@ -147,7 +107,7 @@ func (o *organization) userCandidates(tree *filter.Tree) []*user {
 		if cond.Operator != "eq" {
 			continue
 		}
-		switch UserPathOf(cond.Attribute).Root {
+		switch scimengine.UserPathOf(cond.Attribute).Root {
 		case "id":
 			return o.Users.InOrder(store.NewIDSet(strings.ToLower(cond.Value)))
 		case "userName":
@@ -159,67 +119,18 @@ func (o *organization) userCandidates(tree *filter.Tree) []*user {
 
 // userValues are the values of an attribute to compare with that of a
 // condition. A user name without a store stands for that name in any store.
-func (o *organization) userValues(u *user, path UserPath, cond filter.Condition) []string {
+func (o *organization) userValues(u *user, path scimengine.UserPath, cond filter.Condition) []string {
 	switch path.Root {
 	case "userName":
 		return nameValues(u.name(), cond.Value)
 	case "id":
 		return []string{u.ID}
 	case "meta":
-		return Values(o.userMeta(u), path.Rest)
+		return scimengine.Values(o.userMeta(u), path.Rest)
 	case "groups":
-		return Values(o.userGroups(u), path.Rest)
+		return scimengine.Values(o.userGroups(u), path.Rest)
 	case "roles":
-		return Values(o.userRoles(u), path.Rest)
+		return scimengine.Values(o.userRoles(u), path.Rest)
 	}
-	return Values(u.Attributes[path.Root], path.Rest)
-}
-
-// Satisfies reports whether one of the values of an attribute does what a
-// condition asks for, or none of them when it asks for a difference. Case does
-// not matter.
-func Satisfies(values []string, cond filter.Condition) bool {
-	want := strings.ToLower(cond.Value)
-	holds := func(operator string) bool {
-		return slices.ContainsFunc(values, func(have string) bool { return filter.Compare(operator, strings.ToLower(have), want) })
-	}
-	if cond.Operator == "ne" {
-		return !holds("eq")
-	}
-	return holds(cond.Operator)
-}
-
-// Values returns the values of an attribute by its path. The items
-// of a list stand for their values, and those of roles and groups for their
-// names as well.
-func Values(value any, path string) []string {
-	switch v := value.(type) {
-	case document:
-		return documentValues(v, path)
-	case []any:
-		var values []string
-		for _, item := range v {
-			values = append(values, Values(item, path)...)
-		}
-		return values
-	case nil:
-		return nil
-	default:
-		if path != "" {
-			return nil
-		}
-		return []string{Text(v)}
-	}
-}
-
-func documentValues(doc document, path string) []string {
-	if path == "" {
-		return append(Values(doc["value"], ""), Values(doc["display"], "")...)
-	}
-	name, rest, _ := strings.Cut(path, ".")
-	value, ok := Member(doc, name)
-	if kind, _ := doc["type"].(string); !ok && strings.EqualFold(kind, path) {
-		return documentValues(doc, "") // such as emails.work
-	}
-	return Values(value, rest)
+	return scimengine.Values(u.Attributes[path.Root], path.Rest)
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 const (
@@ -40,7 +42,7 @@ func (u *user) hasPassword(password string) bool {
 // canSignIn reports whether the account is in use: active, and neither
 // disabled nor locked.
 func (u *user) canSignIn() bool {
-	system, _ := u.Attributes[SystemSchema].(document)
+	system, _ := u.Attributes[scimengine.SystemSchema].(document)
 	return !isText(u.Attributes["active"], "false") &&
 		!isText(system["accountDisabled"], "true") && !isText(system["accountLocked"], "true")
 }
@@ -59,7 +61,7 @@ func takePassword(attributes document) (string, error) {
 	}
 	delete(attributes, "password")
 	if n := utf8.RuneCountInString(password); n < minPasswordLength || n > maxPasswordLength {
-		return "", InvalidValue("The password must have between %d and %d characters.", minPasswordLength, maxPasswordLength)
+		return "", scimengine.InvalidValue("The password must have between %d and %d characters.", minPasswordLength, maxPasswordLength)
 	}
 	return password, nil
 }

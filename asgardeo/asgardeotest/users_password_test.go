@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 func TestPasswordSurvivesJSON(t *testing.T) {
@@ -36,10 +38,10 @@ func TestCanSignIn(t *testing.T) {
 		"active":         {document{"active": true}, true},
 		"inactive":       {document{"active": false}, false},
 		"inactive text":  {document{"active": "false"}, false},
-		"disabled":       {document{SystemSchema: document{"accountDisabled": true}}, false},
-		"locked text":    {document{SystemSchema: document{"accountLocked": "TRUE"}}, false},
-		"neither":        {document{SystemSchema: document{"accountLocked": false, "accountDisabled": "false"}}, true},
-		"another schema": {document{CustomSchema: document{"accountLocked": true}}, true},
+		"disabled":       {document{scimengine.SystemSchema: document{"accountDisabled": true}}, false},
+		"locked text":    {document{scimengine.SystemSchema: document{"accountLocked": "TRUE"}}, false},
+		"neither":        {document{scimengine.SystemSchema: document{"accountLocked": false, "accountDisabled": "false"}}, true},
+		"another schema": {document{scimengine.CustomSchema: document{"accountLocked": true}}, true},
 	} {
 		if got := (&user{Attributes: test.attributes}).canSignIn(); got != test.want {
 			t.Errorf("%s: canSignIn is %t, want %t", name, got, test.want)

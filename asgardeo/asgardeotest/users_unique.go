@@ -3,6 +3,8 @@ package asgardeotest
 import (
 	"net/http"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // A uniqueValue is a value, in lower case, of an attribute that must be
@@ -12,8 +14,8 @@ type uniqueValue struct{ attribute, value string }
 func (o *organization) uniqueValues(u *user) []uniqueValue {
 	var values []uniqueValue
 	for _, name := range o.scim.UniqueAttributes {
-		path := UserPathOf(name)
-		for _, value := range Values(u.Attributes[path.Root], path.Rest) {
+		path := scimengine.UserPathOf(name)
+		for _, value := range scimengine.Values(u.Attributes[path.Root], path.Rest) {
 			values = append(values, uniqueValue{name, strings.ToLower(value)})
 		}
 	}

@@ -1,4 +1,4 @@
-package asgardeotest
+package scimengine
 
 import (
 	"strings"
@@ -16,14 +16,14 @@ type Operation struct {
 
 // ParseOperations reads the operations from the body of a PATCH, of which the case of
 // the names matters.
-func ParseOperations(doc document) ([]Operation, error) {
+func ParseOperations(doc Document) ([]Operation, error) {
 	raw, ok := doc["Operations"].([]any)
 	if !ok {
 		return nil, refuse("invalidSyntax", "Invalid JSON schema.")
 	}
 	operations := make([]Operation, 0, len(raw))
 	for _, item := range raw {
-		fields, ok := item.(document)
+		fields, ok := item.(Document)
 		if !ok {
 			return nil, InvalidSyntax()
 		}
@@ -36,7 +36,7 @@ func ParseOperations(doc document) ([]Operation, error) {
 	return operations, nil
 }
 
-func patchOperationOf(fields document) (Operation, error) {
+func patchOperationOf(fields Document) (Operation, error) {
 	var op Operation
 	name, ok := fields["op"].(string)
 	if path, given := fields["path"]; given {

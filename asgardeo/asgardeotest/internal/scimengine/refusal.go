@@ -1,4 +1,4 @@
-package asgardeotest
+package scimengine
 
 import (
 	"fmt"
@@ -14,17 +14,19 @@ type Refusal struct {
 // A Reason says what kind of refusal one is.
 type Reason int
 
+// The reasons of refusals.
 const (
 	Invalid     Reason = iota // the request is wrong
 	Unsupported               // the real server does not have it
 	Failed                    // the real server runs into an error of its own
 )
 
+// Error returns the detail.
 func (r *Refusal) Error() string { return r.Detail }
 
-// unparsableDetail is the detail of every refusal that carries its message in the
+// UnparsableDetail is the detail of every refusal that carries its message in the
 // type.
-const unparsableDetail = "Request is unparsable, syntactically incorrect, or violates schema."
+const UnparsableDetail = "Request is unparsable, syntactically incorrect, or violates schema."
 
 func refuse(kind, format string, args ...any) error {
 	return &Refusal{Invalid, kind, fmt.Sprintf(format, args...)}
@@ -42,12 +44,12 @@ func fail(format string, args ...any) error {
 func InvalidValue(format string, args ...any) error { return refuse("invalidValue", format, args...) }
 
 // InvalidSyntax refuses a body that does not have the expected form.
-func InvalidSyntax() error { return refuse("invalidSyntax", unparsableDetail) }
+func InvalidSyntax() error { return refuse("invalidSyntax", UnparsableDetail) }
 
 // Misplaced is the deviation of the real server that puts the message where the
 // type of the error belongs.
 func Misplaced(format string, args ...any) error {
-	return refuse(fmt.Sprintf(format, args...), unparsableDetail)
+	return refuse(fmt.Sprintf(format, args...), UnparsableDetail)
 }
 
 // InvalidPath refuses the path of an operation.

@@ -1,4 +1,4 @@
-package asgardeotest
+package scimengine
 
 // The names of the schemas.
 const (

@@ -1,4 +1,4 @@
-package asgardeotest
+package scimengine
 
 import (
 	"fmt"
@@ -10,14 +10,14 @@ import (
 
 // Apply applies a patch operation to the attributes of a resource, as RFC 7644
 // has it.
-func (kinds Kinds) Apply(doc document, op Operation) error {
+func (kinds Kinds) Apply(doc Document, op Operation) error {
 	if op.Op != "remove" && !op.HasValue {
 		return ValueMissing(op)
 	}
 	if op.Path != "" {
 		return kinds.applyAtPath(doc, op)
 	}
-	members, ok := op.Value.(document)
+	members, ok := op.Value.(Document)
 	if !ok {
 		return InvalidSyntax()
 	}
@@ -36,7 +36,7 @@ func (kinds Kinds) Apply(doc document, op Operation) error {
 
 // applyAtPath finds the attribute of a path. One of an extension is reached
 // through the member that has the name of its schema.
-func (kinds Kinds) applyAtPath(doc document, op Operation) error {
+func (kinds Kinds) applyAtPath(doc Document, op Operation) error {
 	path := trimCoreSchema(op.Path)
 	for _, extension := range UserExtensions {
 		if _, ok := kinds[extension]; !ok {
@@ -66,14 +66,14 @@ func (kinds Kinds) applyAtPath(doc document, op Operation) error {
 	return kinds.applyAt(doc, op, target)
 }
 
-func (kinds Kinds) applyInExtension(doc document, extension string, op Operation, path string) error {
+func (kinds Kinds) applyInExtension(doc Document, extension string, op Operation, path string) error {
 	target, err := parsePatchPath(path)
 	if err != nil {
 		return err
 	}
-	part, ok := doc[extension].(document)
+	part, ok := doc[extension].(Document)
 	if !ok {
-		part = document{}
+		part = Document{}
 	}
 	if err := kinds.applyAt(part, op, target); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (kinds Kinds) applyInExtension(doc document, extension string, op Operation
 
 // applyAt applies an operation to an attribute, to a sub-attribute of it, or
 // to the items of it that pass a filter.
-func (kinds Kinds) applyAt(doc document, op Operation, target patchPath) error {
+func (kinds Kinds) applyAt(doc Document, op Operation, target patchPath) error {
 	switch {
 	case target.filter != nil:
 		return kinds.applyToItems(doc, op, target)
@@ -95,11 +95,11 @@ func (kinds Kinds) applyAt(doc document, op Operation, target patchPath) error {
 		return nil
 	}
 	switch current := doc[target.attribute].(type) {
-	case document:
+	case Document:
 		kinds.applyWhole(current, target.sub, op)
 	case []any:
 		for _, item := range current {
-			if part, ok := item.(document); ok {
+			if part, ok := item.(Document); ok {
 				kinds.applyWhole(part, target.sub, op)
 			}
 		}
@@ -107,7 +107,7 @@ func (kinds Kinds) applyAt(doc document, op Operation, target patchPath) error {
 		if op.Op == "remove" {
 			return nil
 		}
-		part := document{}
+		part := Document{}
 		doc[target.attribute] = kinds.asListIfMulti(target.attribute, part)
 		kinds.applyWhole(part, target.sub, op)
 	default:
@@ -116,7 +116,7 @@ func (kinds Kinds) applyAt(doc document, op Operation, target patchPath) error {
 	return nil
 }
 
-func (kinds Kinds) applyWhole(doc document, name string, op Operation) {
+func (kinds Kinds) applyWhole(doc Document, name string, op Operation) {
 	if op.Op == "remove" {
 		delete(doc, name)
 		return
@@ -126,7 +126,7 @@ func (kinds Kinds) applyWhole(doc document, name string, op Operation) {
 
 // assign sets an attribute. Adding to a list appends to it, and a complex
 // attribute keeps the parts the value does not mention.
-func (kinds Kinds) assign(doc document, name, op string, value any) {
+func (kinds Kinds) assign(doc Document, name, op string, value any) {
 	switch current := doc[name].(type) {
 	case []any:
 		if op == "add" {
@@ -137,8 +137,8 @@ func (kinds Kinds) assign(doc document, name, op string, value any) {
 			doc[name] = append(current, added...)
 			return
 		}
-	case document:
-		if parts, ok := value.(document); ok {
+	case Document:
+		if parts, ok := value.(Document); ok {
 			maps.Copy(current, parts)
 			return
 		}
@@ -156,12 +156,12 @@ func (kinds Kinds) asListIfMulti(name string, value any) any {
 
 // applyToItems applies an operation to the items of a list that pass the
 // filter of the path.
-func (kinds Kinds) applyToItems(doc document, op Operation, target patchPath) error {
+func (kinds Kinds) applyToItems(doc Document, op Operation, target patchPath) error {
 	items, _ := doc[target.attribute].([]any)
 	var kept []any
 	matched := false
 	for _, item := range items {
-		part, ok := item.(document)
+		part, ok := item.(Document)
 		if !ok || !passes(part, *target.filter) {
 			kept = append(kept, item)
 			continue
@@ -173,7 +173,7 @@ func (kinds Kinds) applyToItems(doc document, op Operation, target patchPath) er
 		case op.Op == "remove":
 			continue
 		default:
-			parts, ok := op.Value.(document)
+			parts, ok := op.Value.(Document)
 			if !ok {
 				return InvalidSyntax()
 			}
@@ -190,7 +190,7 @@ func (kinds Kinds) applyToItems(doc document, op Operation, target patchPath) er
 	return nil
 }
 
-func passes(part document, cond filter.Condition) bool {
+func passes(part Document, cond filter.Condition) bool {
 	value, ok := Member(part, cond.Attribute)
 	return ok && filter.Compare(cond.Operator, strings.ToLower(fmt.Sprint(value)), strings.ToLower(cond.Value))
 }

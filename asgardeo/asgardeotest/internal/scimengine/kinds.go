@@ -1,4 +1,4 @@
-package asgardeotest
+package scimengine
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 // A Kind says what values an attribute takes.
 type Kind int
 
+// The kinds of values.
 const (
 	KindText Kind = iota
 	KindBoolean
@@ -18,7 +19,7 @@ const (
 	KindReadOnly // computed by the server
 )
 
-// attributeKinds are the attributes of a kind of resource, by name.
+// Kinds are the attributes of a kind of resource, by name.
 type Kinds map[string]Kind
 
 // UserExtensions are the schemas whose attributes sit in a member of that
@@ -40,8 +41,8 @@ func (kinds Kinds) Find(name string) (canonical string, kind Kind, ok bool) {
 
 // UserAttributes returns the attributes of a user as the server keeps them.
 // Those it does not know, and those it computes, are left out.
-func UserAttributes(doc document) (document, error) {
-	attributes := document{}
+func UserAttributes(doc Document) (Document, error) {
+	attributes := Document{}
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
 		value := doc[name]
 		canonical, kind, ok := UserKinds.Find(name)
@@ -61,8 +62,8 @@ func UserAttributes(doc document) (document, error) {
 
 // DropCommands removes the attributes of the system schema that ask for
 // something to be done, and are not kept.
-func DropCommands(attributes document) {
-	system, ok := attributes[SystemSchema].(document)
+func DropCommands(attributes Document) {
+	system, ok := attributes[SystemSchema].(Document)
 	if !ok {
 		return
 	}
@@ -75,16 +76,16 @@ func DropCommands(attributes document) {
 
 // KeepAccountState copies the state of an account, which a replacement does not
 // remove by leaving it out.
-func KeepAccountState(attributes, before document) {
-	old, _ := before[SystemSchema].(document)
+func KeepAccountState(attributes, before Document) {
+	old, _ := before[SystemSchema].(Document)
 	for _, name := range []string{"accountLocked", "accountDisabled"} {
 		value, ok := old[name]
 		if !ok {
 			continue
 		}
-		system, ok := attributes[SystemSchema].(document)
+		system, ok := attributes[SystemSchema].(Document)
 		if !ok {
-			system = document{}
+			system = Document{}
 			attributes[SystemSchema] = system
 		}
 		if _, given := system[name]; !given {
@@ -105,7 +106,7 @@ func (k Kind) accept(value any) (any, error) {
 		if k == KindBoolean {
 			return v, nil
 		}
-	case document:
+	case Document:
 		if k == KindComplex && wholeNumbers(v) {
 			return v, nil
 		}
@@ -124,16 +125,16 @@ func acceptList(items []any) (any, error) {
 		return nil, nil
 	}
 	primary := slices.ContainsFunc(items, func(item any) bool {
-		doc, ok := item.(document)
+		doc, ok := item.(Document)
 		return ok && doc["primary"] == true
 	})
 	list := make([]any, 0, len(items))
 	for _, item := range items {
 		switch v := item.(type) {
-		case document:
+		case Document:
 			list = append(list, v)
 		case string:
-			entry := document{"value": v}
+			entry := Document{"value": v}
 			if !primary {
 				entry["primary"], primary = true, true
 			}
@@ -149,7 +150,7 @@ func acceptList(items []any) (any, error) {
 // attribute takes.
 func wholeNumbers(value any) bool {
 	switch v := value.(type) {
-	case document:
+	case Document:
 		for _, child := range v {
 			if !wholeNumbers(child) {
 				return false
@@ -164,8 +165,8 @@ func wholeNumbers(value any) bool {
 }
 
 // Clone copies a document with everything in it.
-func Clone(doc document) document {
-	out := make(document, len(doc))
+func Clone(doc Document) Document {
+	out := make(Document, len(doc))
 	for key, value := range doc {
 		out[key] = cloneValue(value)
 	}
@@ -174,7 +175,7 @@ func Clone(doc document) document {
 
 func cloneValue(value any) any {
 	switch v := value.(type) {
-	case document:
+	case Document:
 		return Clone(v)
 	case []any:
 		out := make([]any, len(v))

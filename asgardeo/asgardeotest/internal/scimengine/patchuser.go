@@ -1,4 +1,4 @@
-package asgardeotest
+package scimengine
 
 import (
 	"encoding/json"
@@ -10,12 +10,12 @@ import (
 )
 
 // WithoutEmpty leaves out what has no value.
-func WithoutEmpty(doc document) document {
-	out := document{}
+func WithoutEmpty(doc Document) Document {
+	out := Document{}
 	for name, value := range doc {
-		if part, ok := value.(document); ok {
+		if part, ok := value.(Document); ok {
 			value = WithoutEmpty(part)
-			if len(value.(document)) == 0 {
+			if len(value.(Document)) == 0 {
 				continue
 			}
 		}
@@ -66,7 +66,7 @@ func extensionAttribute(urn, name string, values ...any) (Attribute, bool) {
 		switch value.(type) {
 		case []any:
 			a.MultiValued = true
-		case document:
+		case Document:
 			a.Type = "COMPLEX"
 		case bool:
 			a.Type = "BOOLEAN"
@@ -93,13 +93,13 @@ var addPath = func() *regexp.Regexp {
 type userTarget struct {
 	path      string
 	urn       string // of the extension
-	holder    document
+	holder    Document
 	attribute Attribute
 	sub       string
 }
 
 // PatchUser applies an operation to the attributes of a user.
-func PatchUser(doc document, op Operation) error {
+func PatchUser(doc Document, op Operation) error {
 	if !op.HasPath {
 		return patchWholeUser(doc, op)
 	}
@@ -127,9 +127,9 @@ func PatchUser(doc document, op Operation) error {
 	}
 	if slices.Contains(UserExtensions, names[0]) && len(names) > 1 {
 		target.urn, names = names[0], names[1:]
-		part, _ := doc[target.urn].(document)
+		part, _ := doc[target.urn].(Document)
 		if part == nil {
-			part = document{}
+			part = Document{}
 		}
 		target.holder = part
 		defer func() {
@@ -139,7 +139,7 @@ func PatchUser(doc document, op Operation) error {
 		}()
 		value := op.Value
 		if len(names) > 1 {
-			value = document{}
+			value = Document{}
 		}
 		attribute, ok := extensionAttribute(target.urn, names[0], part[names[0]], value)
 		if !ok {
@@ -227,12 +227,12 @@ func (t userTarget) apply(op Operation) error {
 		}
 		t.holder[name] = list
 		return err
-	case document:
+	case Document:
 		if t.attribute.MultiValued || t.attribute.Type != "COMPLEX" {
 			break
 		}
 		value = t.attribute.known(value)
-		if old, ok := current.(document); ok && op.Op == "add" && t.urn == "" {
+		if old, ok := current.(Document); ok && op.Op == "add" && t.urn == "" {
 			maps.Copy(old, value)
 			return nil
 		}
@@ -256,7 +256,7 @@ func (a Attribute) items(list []any, adds bool) ([]any, error) {
 	items := []any{}
 	for _, item := range list {
 		switch item := item.(type) {
-		case document:
+		case Document:
 			items = append(items, a.known(item))
 		case nil, []any:
 			return nil, refuse("invalidSyntax", "The representation of an item of %s is not known.", a.Name)
@@ -270,8 +270,8 @@ func (a Attribute) items(list []any, adds bool) ([]any, error) {
 }
 
 // known leaves out the parts that an attribute does not have.
-func (a Attribute) known(value document) document {
-	out := document{}
+func (a Attribute) known(value Document) Document {
+	out := Document{}
 	for name, part := range value {
 		if _, ok := a.part(name); ok {
 			out[name] = part
@@ -339,13 +339,13 @@ func (t userTarget) applyPart(op Operation, current any) error {
 	case !ok:
 		return unknown()
 	}
-	var holders []document
+	var holders []Document
 	switch current := current.(type) {
-	case document:
+	case Document:
 		holders = append(holders, current)
 	case []any:
 		for _, item := range current {
-			if item, ok := item.(document); ok {
+			if item, ok := item.(Document); ok {
 				holders = append(holders, item)
 			}
 		}
@@ -354,7 +354,7 @@ func (t userTarget) applyPart(op Operation, current any) error {
 		if current == nil {
 			return unknown()
 		}
-		if held, ok := current.(document); ok {
+		if held, ok := current.(Document); ok {
 			if held[t.sub] == nil && t.urn != "" {
 				return NotPatched("user")
 			}
@@ -368,8 +368,8 @@ func (t userTarget) applyPart(op Operation, current any) error {
 		return nil
 	}
 	if current == nil {
-		holder := document{}
-		holders = []document{holder}
+		holder := Document{}
+		holders = []Document{holder}
 		defer func() {
 			if len(holder) > 0 {
 				t.holder[t.attribute.Name] = t.attribute.listed(holder)
@@ -387,7 +387,7 @@ func (t userTarget) applyPart(op Operation, current any) error {
 }
 
 // listed makes an object an item of a list if the attribute is one.
-func (a Attribute) listed(value document) any {
+func (a Attribute) listed(value Document) any {
 	if a.MultiValued {
 		return []any{value}
 	}
@@ -450,10 +450,10 @@ func (t userTarget) applyFiltered(op Operation, filter string) error {
 	if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
 		value = value[1 : len(value)-1]
 	}
-	var matching []document
+	var matching []Document
 	var others []any
 	for _, item := range items {
-		part, ok := item.(document)
+		part, ok := item.(Document)
 		switch {
 		case ok && part[words[0]] == value:
 			matching = append(matching, part)
@@ -469,7 +469,7 @@ func (t userTarget) applyFiltered(op Operation, filter string) error {
 	}
 	if len(matching) == 0 && t.urn != "" && t.sub != "" && op.Op == "replace" {
 		for _, item := range items {
-			if part, ok := item.(document); ok {
+			if part, ok := item.(Document); ok {
 				matching = append(matching, part)
 			}
 		}
@@ -478,7 +478,7 @@ func (t userTarget) applyFiltered(op Operation, filter string) error {
 		return noTarget("No matching filter value found.")
 	}
 	if t.sub == "" {
-		added, ok := op.Value.(document)
+		added, ok := op.Value.(Document)
 		if !ok {
 			return NotPatched("user")
 		}
@@ -508,7 +508,7 @@ func (t userTarget) applyToNothing(op Operation, name string) error {
 	if t.urn != "" && t.sub != "" {
 		return NotPatched("user")
 	}
-	item := document{}
+	item := Document{}
 	switch value := op.Value.(type) {
 	case nil:
 		if op.HasValue {
@@ -530,7 +530,7 @@ func (t userTarget) applyToNothing(op Operation, name string) error {
 }
 
 // removeFrom removes the matching items, or a part of them.
-func (t userTarget) removeFrom(matching []document, others []any) error {
+func (t userTarget) removeFrom(matching []Document, others []any) error {
 	if t.sub != "" {
 		for _, item := range matching {
 			if item[t.sub] == nil {
@@ -548,14 +548,14 @@ func (t userTarget) removeFrom(matching []document, others []any) error {
 
 // patchWholeUser applies an operation without a path: what it changes are the
 // members of its value.
-func patchWholeUser(doc document, op Operation) error {
+func patchWholeUser(doc Document, op Operation) error {
 	switch {
 	case op.Op == "add" && !op.HasValue:
 		return refuse("invalidSyntax", "The operation add must have a value.")
 	case !op.HasValue:
 		return NotPatched("user")
 	}
-	members, ok := op.Value.(document)
+	members, ok := op.Value.(Document)
 	if !ok {
 		return NotPatched("user")
 	}
@@ -584,14 +584,14 @@ func patchWholeUser(doc document, op Operation) error {
 	return nil
 }
 
-func patchExtension(doc document, urn, op string, value any) error {
-	members, ok := value.(document)
+func patchExtension(doc Document, urn, op string, value any) error {
+	members, ok := value.(Document)
 	if !ok {
 		return InvalidSyntax()
 	}
-	part, _ := doc[urn].(document)
+	part, _ := doc[urn].(Document)
 	if part == nil {
-		part = document{}
+		part = Document{}
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		attribute, ok := extensionAttribute(urn, name, part[name], members[name])
@@ -607,7 +607,7 @@ func patchExtension(doc document, urn, op string, value any) error {
 }
 
 // merge applies a value that came in an object.
-func (a Attribute) merge(holder document, op string, value any) error {
+func (a Attribute) merge(holder Document, op string, value any) error {
 	current := holder[a.Name]
 	switch v := value.(type) {
 	case []any:
@@ -625,19 +625,19 @@ func (a Attribute) merge(holder document, op string, value any) error {
 		}
 		holder[a.Name] = list
 		return err
-	case document:
+	case Document:
 		if a.Type != "COMPLEX" || a.MultiValued || !wholeNumbers(v) {
 			break
 		}
 		v = a.known(v)
-		if old, ok := current.(document); ok {
+		if old, ok := current.(Document); ok {
 			maps.Copy(old, v)
 			return nil
 		}
 		holder[a.Name] = v
 		return nil
 	}
-	_, isObject := value.(document)
+	_, isObject := value.(Document)
 	_, isList := value.([]any)
 	switch {
 	case a.Type == "COMPLEX", a.MultiValued, isObject, isList, !wholeNumbers(value):

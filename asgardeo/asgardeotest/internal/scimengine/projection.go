@@ -1,4 +1,4 @@
-package asgardeotest
+package scimengine
 
 import (
 	"strings"
@@ -10,8 +10,8 @@ type Projection struct{ Attributes, Excluded []string }
 // Project reduces a resource to the attributes it asks for. The id, the
 // schemas and the audience of a role always stay. Attributes asked for win over
 // those excluded.
-func (p Projection) Project(doc document) document {
-	out := document{}
+func (p Projection) Project(doc Document) Document {
+	out := Document{}
 	for key, value := range doc {
 		switch {
 		case key == "id" || key == "schemas" || key == "audience":
@@ -48,8 +48,8 @@ func keep(key string, value any, names []string) (any, bool) {
 	if len(subs) == 0 {
 		return nil, false
 	}
-	return eachPart(value, func(part document) document {
-		out := document{}
+	return eachPart(value, func(part Document) Document {
+		out := Document{}
 		for name, child := range part {
 			if kept, ok := keep(name, child, subs); ok {
 				out[name] = kept
@@ -68,8 +68,8 @@ func without(key string, value any, names []string) (any, bool) {
 	if len(subs) == 0 {
 		return value, true
 	}
-	return eachPart(value, func(part document) document {
-		out := document{}
+	return eachPart(value, func(part Document) Document {
+		out := Document{}
 		for name, child := range part {
 			if kept, ok := without(name, child, subs); ok {
 				out[name] = kept
@@ -95,9 +95,9 @@ func selection(key string, names []string) (whole bool, subs []string) {
 }
 
 // eachPart maps a complex value, or every item of a list of them.
-func eachPart(value any, change func(document) document) any {
+func eachPart(value any, change func(Document) Document) any {
 	switch v := value.(type) {
-	case document:
+	case Document:
 		return change(v)
 	case []any:
 		out := make([]any, 0, len(v))
