@@ -174,7 +174,7 @@ func rowCursor(raw string) (*int, error) {
 	if err != nil {
 		return nil, invalid
 	}
-	return ptr(int(row)), nil
+	return new(int(row)), nil
 }
 
 // window returns where a page starts and ends among items in ascending order of

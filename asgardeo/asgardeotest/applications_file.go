@@ -152,7 +152,7 @@ func (c *call) importedApplication() (applicationCreation, error) {
 	if err != nil {
 		return in, err
 	}
-	return in, decodeStrictly(body, &in)
+	return in, bodyFailure(Decode(body, &in))
 }
 
 // uploadedFile returns the part file of the form and its media type.

@@ -258,7 +258,7 @@ func merged[T any](section *T, in members) *T {
 
 func mergeMembers(object reflect.Value, in members) {
 	for field, value := range object.Fields() {
-		raw, ok := in[memberName(field)]
+		raw, ok := in[MemberName(field)]
 		if !ok {
 			continue
 		}

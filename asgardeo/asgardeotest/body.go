@@ -3,6 +3,7 @@ package asgardeotest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -11,44 +12,50 @@ import (
 	"unicode/utf8"
 )
 
-// decodeBody reads the body of a server API request into v, a pointer to a
-// struct or to a slice of structs, with the strictness of the real server: a
-// member it does not know, at any depth, is refused, and so is one in the
-// wrong case, which encoding/json alone would accept.
+// ErrMalformed is the error of a body that is not in the expected format.
+var ErrMalformed = errors.New("the JSON is not in the expected format")
+
+// A Violation is the error of a body whose members break rules. It names them.
+type Violation string
+
+// Error returns the broken rules.
+func (v Violation) Error() string { return string(v) }
+
+// Decode reads a body into v, a pointer to a struct or to a slice of structs, with
+// the strictness of the real server: a member it does not know, at any depth, is
+// refused, and so is one in the wrong case, which encoding/json alone would accept.
 //
 // Struct tags declare constraints. enum:"A|B" limits a string, size:"1,9" its
 // length, rule:"required" demands a member, rule:"nonempty" also demands an item
-// of it, and rule:"nonnull" refuses null for one that may be absent. The error
-// names the members that break rules other than enum and nonnull; everything
-// else makes the body malformed.
-func decodeBody(c *call, v any) error { return decodeStrictly(c.body, v) }
-
-func decodeStrictly(body []byte, v any) error {
-	tree, err := decodeTree(body)
+// of it, and rule:"nonnull" refuses null for one that may be absent. What breaks
+// rules other than enum and nonnull is a [Violation]; every other error is
+// [ErrMalformed].
+func Decode(body []byte, v any) error {
+	tree, err := Tree(body)
 	if err != nil {
-		return invalidBody()
+		return ErrMalformed
 	}
-	return decodeFrom(tree, body, v)
+	return DecodeTree(tree, body, v)
 }
 
-// decodeFrom reads a body that was decoded into a tree before.
-func decodeFrom(tree any, body []byte, v any) error {
+// DecodeTree is [Decode] for a body that was read into a tree before.
+func DecodeTree(tree any, body []byte, v any) error {
 	target := reflect.TypeOf(v).Elem()
 	if tree == nil || !conforms(tree, target, "") {
-		return invalidBody()
+		return ErrMalformed
 	}
 	if err := json.Unmarshal(body, v); err != nil {
-		return invalidBody()
+		return ErrMalformed
 	}
 	if broken := violations(tree, target); len(broken) > 0 {
-		return invalidRequest(strings.Join(broken, " "))
+		return Violation(strings.Join(broken, " "))
 	}
 	return nil
 }
 
-// decodeTree decodes a body into maps, slices and scalars. Numbers keep their
+// Tree decodes a body into maps, slices and scalars. Numbers keep their
 // digits.
-func decodeTree(body []byte) (any, error) {
+func Tree(body []byte) (any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var tree any
@@ -106,7 +113,7 @@ func violations(tree any, t reflect.Type) []string {
 			return nil
 		}
 		for field := range t.Fields() {
-			name, rule := memberName(field), field.Tag.Get("rule")
+			name, rule := MemberName(field), field.Tag.Get("rule")
 			child := value[name]
 			if child == nil && (rule == "required" || rule == "nonempty") {
 				broken = append(broken, fmt.Sprintf("Property %s cannot be null.", name))
@@ -151,16 +158,13 @@ func indirect(t reflect.Type) reflect.Type {
 func membersOf(t reflect.Type) map[string]reflect.StructField {
 	members := make(map[string]reflect.StructField, t.NumField())
 	for field := range t.Fields() {
-		members[memberName(field)] = field
+		members[MemberName(field)] = field
 	}
 	return members
 }
 
-func memberName(field reflect.StructField) string {
+// MemberName is the name of the member of an object that a field is.
+func MemberName(field reflect.StructField) string {
 	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 	return name
 }
-
-// ptr returns a pointer to v, for members whose zero value differs from their
-// absence.
-func ptr[T any](v T) *T { return &v }

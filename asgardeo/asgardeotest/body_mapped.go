@@ -9,14 +9,12 @@ import (
 	"strings"
 )
 
-// The models of the application service are mapped onto those of the
-// framework, whose booleans and numbers cannot be null. The struct tag
-// unboxed:"always" marks members without which an object that is sent cannot be
-// mapped; unboxed:"null" marks those that may be absent, but not null.
-
-// unboxes reports whether the mapping of a body that is of type t comes upon a
-// null.
-func unboxes(tree any, t reflect.Type) bool {
+// Unboxes reports whether the mapping of a body that is of type t comes upon a
+// null: the real server maps some models onto others whose booleans and numbers
+// cannot be null. The struct tag unboxed:"always" marks members without which an
+// object that is sent cannot be mapped; unboxed:"null" marks those that may be
+// absent, but not null.
+func Unboxes(tree any, t reflect.Type) bool {
 	t = indirect(t)
 	switch value := tree.(type) {
 	case map[string]any:
@@ -24,7 +22,7 @@ func unboxes(tree any, t reflect.Type) bool {
 			return false
 		}
 		for field := range t.Fields() {
-			name := memberName(field)
+			name := MemberName(field)
 			child, there := value[name]
 			switch field.Tag.Get("unboxed") {
 			case "always":
@@ -35,35 +33,35 @@ func unboxes(tree any, t reflect.Type) bool {
 					return true
 				}
 			}
-			if unboxes(child, field.Type) {
+			if Unboxes(child, field.Type) {
 				return true
 			}
 		}
 	case []any:
 		if t.Kind() == reflect.Slice {
-			return slices.ContainsFunc(value, func(item any) bool { return unboxes(item, t.Elem()) })
+			return slices.ContainsFunc(value, func(item any) bool { return Unboxes(item, t.Elem()) })
 		}
 	}
 	return false
 }
 
-// coerce makes scalars of another JSON type what the server reads them as. What
+// Coerce makes scalars of another JSON type what the server reads them as. What
 // it does not read stays.
-func coerce(tree any, t reflect.Type, enum string) any {
+func Coerce(tree any, t reflect.Type, enum string) any {
 	t = indirect(t)
 	switch value := tree.(type) {
 	case map[string]any:
 		if t.Kind() == reflect.Struct {
 			for name, field := range membersOf(t) {
 				if child, ok := value[name]; ok {
-					value[name] = coerce(child, field.Type, field.Tag.Get("enum"))
+					value[name] = Coerce(child, field.Type, field.Tag.Get("enum"))
 				}
 			}
 		}
 	case []any:
 		if t.Kind() == reflect.Slice {
 			for i, item := range value {
-				value[i] = coerce(item, t.Elem(), enum)
+				value[i] = Coerce(item, t.Elem(), enum)
 			}
 		}
 	case json.Number:

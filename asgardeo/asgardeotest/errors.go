@@ -166,6 +166,20 @@ func (f serviceFailure) reply(c *call) reply {
 	return asJSON(f.status, body)
 }
 
+// decodeBody decodes the body of a request, which must meet the rules of v.
+func decodeBody(c *call, v any) error { return bodyFailure(Decode(c.body, v)) }
+
+// bodyFailure turns an error of a decoder into a refusal.
+func bodyFailure(err error) error {
+	if v, ok := errors.AsType[Violation](err); ok {
+		return invalidRequest(v.Error())
+	}
+	if err != nil {
+		return invalidBody()
+	}
+	return nil
+}
+
 // invalidBody refuses a body that does not have the expected members.
 func invalidBody() failure {
 	return invalidRequest("Provided request body content is not in the expected format.")

@@ -28,7 +28,7 @@ var (
 // application was looked for, and where one is created it is an error of the
 // server.
 func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
-	tree, err := decodeTree(c.body)
+	tree, err := Tree(c.body)
 	if err != nil {
 		return nil, invalidBody()
 	}
@@ -37,7 +37,7 @@ func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
 		object, _ := config.(map[string]any)
 		config = object[name]
 	}
-	coerce(config, reflect.TypeFor[oidcConfig](), "")
+	Coerce(config, reflect.TypeFor[oidcConfig](), "")
 	object, _ := config.(map[string]any)
 	if token, ok := object["accessToken"].(map[string]any); ok && token["bindingType"] == nil {
 		token["bindingType"] = "None"
@@ -46,7 +46,7 @@ func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := decodeFrom(tree, body, v); err != nil {
+	if err := bodyFailure(DecodeTree(tree, body, v)); err != nil {
 		return nil, err
 	}
 	if object == nil {
@@ -64,7 +64,7 @@ func checkMapping(config map[string]any) error {
 	if !needsCIBA {
 		delete(config, ciba) // without the grant it is not looked at
 	}
-	if needsCIBA && config[ciba] == nil || unboxes(config, reflect.TypeFor[oidcConfig]()) {
+	if needsCIBA && config[ciba] == nil || Unboxes(config, reflect.TypeFor[oidcConfig]()) {
 		return serverFailure(http.StatusInternalServerError, "SE-50000", "Unexpected Processing Error.", "The configuration cannot be mapped.")
 	}
 	if callbacks, _ := config["callbackURLs"].([]any); len(callbacks) > 1 {
@@ -226,13 +226,13 @@ func (o *organization) oidcView(app *application, secret bool) oidcConfig {
 	view := *app.OIDC
 	if view.RefreshToken.RenewRefreshToken == nil {
 		refresh := *view.RefreshToken
-		refresh.RenewRefreshToken = ptr(false)
+		refresh.RenewRefreshToken = new(false)
 		view.RefreshToken = &refresh
 	}
 	if secret {
 		latest := app.latestSecret(o.now())
 		view.ClientSecret, view.ClientSecretExpiresAt = latest.Value, &latest.Expires
-		view.MultipleSecrets = ptr(len(app.Secrets) > 1)
+		view.MultipleSecrets = new(len(app.Secrets) > 1)
 	}
 	return view
 }

@@ -151,7 +151,7 @@ func (o *oidcConfig) public() bool { return o.PublicClient != nil && *o.PublicCl
 func (o *oidcConfig) complete() {
 	o.State = stateActive
 	o.ClientSecret, o.ClientSecretExpiresAt, o.MultipleSecrets = "", nil, nil
-	o.PublicClient = ptr(o.public())
+	o.PublicClient = new(o.public())
 	o.CallbackURLs = notBlank(o.CallbackURLs)
 	o.AllowedOrigins = orEmpty(o.AllowedOrigins)
 	o.ScopeValidators = orEmpty(o.ScopeValidators)

@@ -106,7 +106,7 @@ func samlServiceOfMetadata(encoded string) (*samlService, error) {
 		service.SingleSignOnProfile = &samlSignOn{Assertion: &samlAssertion{NameIDFormat: format}}
 	}
 	if logouts := metadata.Provider.Logouts; len(logouts) > 0 {
-		service.SingleLogoutProfile = &samlLogout{Enabled: ptr(true), RequestURL: logouts[0].Location, ResponseURL: logouts[0].ResponseLocation}
+		service.SingleLogoutProfile = &samlLogout{Enabled: new(true), RequestURL: logouts[0].Location, ResponseURL: logouts[0].ResponseLocation}
 	}
 	return service, nil
 }

@@ -38,7 +38,7 @@ func (v roleAPI) modify(c *call, r *role) (reply, error) {
 // another format.
 func (v roleAPI) replaceList(list string) handler {
 	return func(c *call) (reply, error) {
-		tree, err := decodeTree(c.body)
+		tree, err := Tree(c.body)
 		items, ok := tree.([]any)
 		if err != nil || !ok {
 			return reply{}, scimFailure(http.StatusNotAcceptable, "", "The body must be an array.")

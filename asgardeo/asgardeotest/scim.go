@@ -49,7 +49,7 @@ func scimContent(value string) bool {
 
 // scimBody decodes the body of a request, which must be an object.
 func (c *call) scimBody() (document, error) {
-	tree, err := decodeTree(c.body)
+	tree, err := Tree(c.body)
 	doc, ok := tree.(document)
 	if err != nil || !ok {
 		return nil, scimengine.InvalidSyntax()
@@ -72,7 +72,7 @@ func (c *call) patchOperations() ([]scimengine.Operation, error) {
 func onResource[T store.Entry](list func(*organization) *store.Registry[T], missing string, do func(*call, T) (reply, error)) handler {
 	return func(c *call) (reply, error) {
 		if c.op.method == http.MethodPut || c.op.method == http.MethodPatch {
-			if _, err := decodeTree(c.body); err != nil {
+			if _, err := Tree(c.body); err != nil {
 				return reply{}, scimengine.InvalidSyntax()
 			}
 		}

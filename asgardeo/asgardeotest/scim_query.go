@@ -46,7 +46,7 @@ func listQuery(query url.Values) (scimQuery, error) {
 	q := projectionOf(query)
 	q.sortBy, q.domain, q.startIndex = query.Get("sortBy"), query.Get("domain"), 1
 	if query.Has("filter") {
-		q.filter = ptr(query.Get("filter"))
+		q.filter = new(query.Get("filter"))
 	}
 	for name, set := range q.numbers() {
 		if raw := query.Get(name); raw != "" {
@@ -64,7 +64,7 @@ func listQuery(query url.Values) (scimQuery, error) {
 func (q *scimQuery) numbers() map[string]func(int) {
 	return map[string]func(int){
 		"startIndex": func(n int) { q.startIndex = max(n, 1) },
-		"count":      func(n int) { q.count = ptr(max(n, 0)) },
+		"count":      func(n int) { q.count = new(max(n, 0)) },
 	}
 }
 
@@ -77,7 +77,7 @@ func (q *scimQuery) checkSort() error {
 
 // searchQuery reads the body of a search request.
 func (c *call) searchQuery() (scimQuery, error) {
-	q := scimQuery{startIndex: 1, count: ptr(defaultSearchCount)}
+	q := scimQuery{startIndex: 1, count: new(defaultSearchCount)}
 	doc, err := c.scimBody()
 	if err != nil {
 		return q, err

@@ -352,7 +352,7 @@ func userPage(c *call, q scimQuery) (reply, error) {
 		return reply{}, err
 	}
 	setDefault(&q.count, maxUsersPage)
-	q.count = ptr(min(*q.count, maxUsersPage))
+	q.count = new(min(*q.count, maxUsersPage))
 	matching := c.org.matchingUsers(tree)
 	if q.domain != "" {
 		matching = slices.DeleteFunc(matching, func(u *user) bool { return !inStore(u.name(), q.domain) })
