@@ -38,16 +38,3 @@ func TestValidSchema(t *testing.T) {
 		}
 	}
 }
-
-func TestSizes(t *testing.T) {
-	for _, test := range []struct {
-		text, bounds string
-		want         bool
-	}{
-		{"", "", true}, {"", "1,3", false}, {"a", "1,3", true}, {"äöü", "1,3", true}, {"abcd", "1,3", false},
-	} {
-		if got := fits(test.text, test.bounds); got != test.want {
-			t.Errorf("fits(%q, %q): got %t, want %t", test.text, test.bounds, got, test.want)
-		}
-	}
-}

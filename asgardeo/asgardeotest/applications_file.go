@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
 // A fileFormat is a format in which applications are exported and imported.
@@ -152,7 +154,7 @@ func (c *call) importedApplication() (applicationCreation, error) {
 	if err != nil {
 		return in, err
 	}
-	return in, bodyFailure(Decode(body, &in))
+	return in, bodyFailure(strictjson.Decode(body, &in))
 }
 
 // uploadedFile returns the part file of the form and its media type.

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
 func patchApplication(c *call) (reply, error) {
@@ -258,7 +260,7 @@ func merged[T any](section *T, in members) *T {
 
 func mergeMembers(object reflect.Value, in members) {
 	for field, value := range object.Fields() {
-		raw, ok := in[MemberName(field)]
+		raw, ok := in[strictjson.MemberName(field)]
 		if !ok {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
 // A failure is an error that knows the answer it stands for.
@@ -167,11 +168,11 @@ func (f serviceFailure) reply(c *call) reply {
 }
 
 // decodeBody decodes the body of a request, which must meet the rules of v.
-func decodeBody(c *call, v any) error { return bodyFailure(Decode(c.body, v)) }
+func decodeBody(c *call, v any) error { return bodyFailure(strictjson.Decode(c.body, v)) }
 
 // bodyFailure turns an error of a decoder into a refusal.
 func bodyFailure(err error) error {
-	if v, ok := errors.AsType[Violation](err); ok {
+	if v, ok := errors.AsType[strictjson.Violation](err); ok {
 		return invalidRequest(v.Error())
 	}
 	if err != nil {

@@ -17,6 +17,7 @@ var allowedImports = map[string][]string{
 	"random":     nil,
 	"scimengine": {"filter"},
 	"store":      nil,
+	"strictjson": nil,
 }
 
 // The stand-in imports nothing else of this repository, and its packages import

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
 // callbackExpression marks a callback URL that is a regular expression.
@@ -28,7 +30,7 @@ var (
 // application was looked for, and where one is created it is an error of the
 // server.
 func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
-	tree, err := Tree(c.body)
+	tree, err := strictjson.Tree(c.body)
 	if err != nil {
 		return nil, invalidBody()
 	}
@@ -37,7 +39,7 @@ func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
 		object, _ := config.(map[string]any)
 		config = object[name]
 	}
-	Coerce(config, reflect.TypeFor[oidcConfig](), "")
+	strictjson.Coerce(config, reflect.TypeFor[oidcConfig](), "")
 	object, _ := config.(map[string]any)
 	if token, ok := object["accessToken"].(map[string]any); ok && token["bindingType"] == nil {
 		token["bindingType"] = "None"
@@ -46,7 +48,7 @@ func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := bodyFailure(DecodeTree(tree, body, v)); err != nil {
+	if err := bodyFailure(strictjson.DecodeTree(tree, body, v)); err != nil {
 		return nil, err
 	}
 	if object == nil {
@@ -64,7 +66,7 @@ func checkMapping(config map[string]any) error {
 	if !needsCIBA {
 		delete(config, ciba) // without the grant it is not looked at
 	}
-	if needsCIBA && config[ciba] == nil || Unboxes(config, reflect.TypeFor[oidcConfig]()) {
+	if needsCIBA && config[ciba] == nil || strictjson.Unboxes(config, reflect.TypeFor[oidcConfig]()) {
 		return serverFailure(http.StatusInternalServerError, "SE-50000", "Unexpected Processing Error.", "The configuration cannot be mapped.")
 	}
 	if callbacks, _ := config["callbackURLs"].([]any); len(callbacks) > 1 {

@@ -8,6 +8,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
 // A roleChange is an operation of a PATCH of a role, resolved to the one
@@ -38,7 +39,7 @@ func (v roleAPI) modify(c *call, r *role) (reply, error) {
 // another format.
 func (v roleAPI) replaceList(list string) handler {
 	return func(c *call) (reply, error) {
-		tree, err := Tree(c.body)
+		tree, err := strictjson.Tree(c.body)
 		items, ok := tree.([]any)
 		if err != nil || !ok {
 			return reply{}, scimFailure(http.StatusNotAcceptable, "", "The body must be an array.")

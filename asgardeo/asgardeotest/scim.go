@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
 const (
@@ -49,7 +50,7 @@ func scimContent(value string) bool {
 
 // scimBody decodes the body of a request, which must be an object.
 func (c *call) scimBody() (document, error) {
-	tree, err := Tree(c.body)
+	tree, err := strictjson.Tree(c.body)
 	doc, ok := tree.(document)
 	if err != nil || !ok {
 		return nil, scimengine.InvalidSyntax()
@@ -72,7 +73,7 @@ func (c *call) patchOperations() ([]scimengine.Operation, error) {
 func onResource[T store.Entry](list func(*organization) *store.Registry[T], missing string, do func(*call, T) (reply, error)) handler {
 	return func(c *call) (reply, error) {
 		if c.op.method == http.MethodPut || c.op.method == http.MethodPatch {
-			if _, err := Tree(c.body); err != nil {
+			if _, err := strictjson.Tree(c.body); err != nil {
 				return reply{}, scimengine.InvalidSyntax()
 			}
 		}

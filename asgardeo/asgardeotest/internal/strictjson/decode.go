@@ -1,4 +1,6 @@
-package asgardeotest
+// Package strictjson decodes the bodies of requests as strictly as the real server
+// does, and as loosely where it takes one type for another.
+package strictjson
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package asgardeotest
+package strictjson
 
 import (
 	"encoding/json"
