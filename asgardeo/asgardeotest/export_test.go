@@ -1,6 +1,10 @@
 package asgardeotest
 
-import "time"
+import (
+	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/selfsigned"
+)
 
 // Advance sets the clock of the organization forward.
 func (s *Server) Advance(d time.Duration) {
@@ -21,4 +25,4 @@ func (s *Server) Remembered() (tokens, reusable int) {
 func (s *Server) Record(r Request) { s.traffic.record(r) }
 
 // NewCertificate returns a certificate and its key in PEM, made at some time.
-var NewCertificate = newCertificate
+var NewCertificate = selfsigned.New

@@ -15,7 +15,9 @@ import (
 var allowedImports = map[string][]string{
 	"filter":     nil,
 	"random":     nil,
+	"ratelimit":  nil,
 	"scimengine": {"filter"},
+	"selfsigned": nil,
 	"store":      nil,
 	"strictjson": nil,
 }

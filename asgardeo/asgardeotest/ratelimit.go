@@ -5,11 +5,11 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/ratelimit"
 )
 
 const (
@@ -38,13 +38,10 @@ func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) { c.limiter = newLimiter(limits) }
 }
 
-// A limiter remembers the requests of the last minute. A nil one lets all
-// pass.
+// A limiter refuses what exceeds the limits. A nil one lets all pass.
 type limiter struct {
-	limits RateLimits
-
-	mu     sync.Mutex
-	recent map[limitKey][]time.Time // in order
+	limits   RateLimits
+	requests *ratelimit.Window[limitKey]
 }
 
 type limitKey struct {
@@ -55,7 +52,7 @@ type limitKey struct {
 func newLimiter(limits RateLimits) *limiter {
 	limits.Requests = cmp.Or(limits.Requests, publishedRequestLimit)
 	limits.Bulk = cmp.Or(limits.Bulk, publishedBulkLimit)
-	return &limiter{limits: limits, recent: map[limitKey][]time.Time{}}
+	return &limiter{limits: limits, requests: ratelimit.NewWindow[limitKey](time.Minute)}
 }
 
 // refuse returns the answer to a request that exceeds a limit, and otherwise
@@ -70,20 +67,14 @@ func (l *limiter) refuse(r *http.Request, now time.Time) (reply, bool) {
 	if key.bulk {
 		limit = l.limits.Bulk
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	old := now.Add(-time.Minute)
-	recent := slices.DeleteFunc(l.recent[key], func(t time.Time) bool { return !t.After(old) })
-	if len(recent) < limit {
-		l.recent[key] = append(recent, now)
+	wait, ok := l.requests.Take(key, limit, now)
+	if ok {
 		return reply{}, false
 	}
-	l.recent[key] = recent
 	const text = "Too many requests.\n"
 	out := reply{status: http.StatusTooManyRequests, body: []byte(text)}.with("Content-Type", "text/plain;charset=UTF-8")
 	if l.limits.RetryAfter {
-		wait := recent[len(recent)-limit].Sub(old).Seconds()
-		out = out.with("Retry-After", strconv.Itoa(int(math.Ceil(wait))))
+		out = out.with("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 	}
 	return out, true
 }

@@ -1,0 +1,38 @@
+// Package ratelimit counts requests in a sliding window.
+package ratelimit
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// A Window remembers what was taken in the last so much time, by key. It may be
+// used from many goroutines.
+type Window[K comparable] struct {
+	length time.Duration
+
+	mu     sync.Mutex
+	recent map[K][]time.Time // in order
+}
+
+// NewWindow returns a window of this length.
+func NewWindow[K comparable](length time.Duration) *Window[K] {
+	return &Window[K]{length: length, recent: map[K][]time.Time{}}
+}
+
+// Take takes one of a key, unless so many were taken in the window that ends now.
+// What was not taken does not count. Then wait is how long it takes until one can
+// be taken. Calls must not go back in time.
+func (w *Window[K]) Take(key K, limit int, now time.Time) (wait time.Duration, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	old := now.Add(-w.length)
+	recent := slices.DeleteFunc(w.recent[key], func(t time.Time) bool { return !t.After(old) })
+	if len(recent) < limit {
+		w.recent[key] = append(recent, now)
+		return 0, true
+	}
+	w.recent[key] = recent
+	return recent[len(recent)-limit].Sub(old), false
+}
