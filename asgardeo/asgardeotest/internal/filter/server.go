@@ -11,7 +11,8 @@ var ErrNoValue = errors.New("an operator without a value")
 
 // ParseServer parses a filter of the server APIs. An expression without an
 // operator is a condition without one. The only error is [ErrNoValue], which the
-// real server does not expect. What cannot belong to the filter is dropped without a word.
+// real server does not expect. What cannot belong to the filter is dropped without
+// a word.
 func ParseServer(raw string) (*Tree, error) {
 	p := parser{tokens: serverTokens(raw), expression: serverExpression}
 	if len(p.tokens) == 0 {
