@@ -7,8 +7,8 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 )
 
 // The server reads page one for ever, or lists everything, or fails, where a filter is refused.
@@ -39,13 +39,7 @@ func TestFiltersOfCallers(t *testing.T) {
 // Lookups find exactly the API resource of an identifier among others that are nearly the same, whatever is in them.
 func TestLookupsFindRandomIdentifiers(t *testing.T) {
 	t.Parallel()
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, client := standin.Start(t)
 	ids := map[string]string{}
 	for name := range resttest.RandomNames(60) {
 		for _, near := range []string{name, name + "x", strings.ReplaceAll(name, " ", "  "), strings.ToUpper(name)} {

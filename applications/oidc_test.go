@@ -13,8 +13,8 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 )
 
 // The server fails on sections without the members that it needs. They are completed where the default is what a caller
@@ -362,15 +362,7 @@ func TestRegisterWithoutTheScopeForSecrets(t *testing.T) {
 		view   = "internal_application_mgt_view"
 		secret = "internal_application_mgt_client_secret_view"
 	)
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	client, err := asgardeo.New(org.Organization,
-		asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret),
-		asgardeo.WithScopes("internal_application_mgt_create", view))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, client := standin.Start(t, asgardeo.WithScopes("internal_application_mgt_create", view))
 	for _, request := range []*applications.CreateRequest{applications.NewM2M("Robot"), applications.NewWeb("Shop", "https://a", "https://b")} {
 		app, err := client.Applications.Register(t.Context(), request)
 		e, ok := errors.AsType[*asgardeo.Error](err)

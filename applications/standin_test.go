@@ -13,20 +13,13 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 )
 
 // manage returns a client of an organization in memory, which keeps what it is told.
 func manage(t *testing.T) (*applications.Client, *asgardeotest.Server) {
 	t.Helper()
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	client, err := asgardeo.New(org.Organization,
-		asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		t.Fatal(err)
-	}
+	org, client := standin.Start(t)
 	return client.Applications, org
 }
 
@@ -57,12 +50,7 @@ func TestRegisteredClientWorks(t *testing.T) {
 	}
 
 	// Its credentials are good for a client of its own, which may not do anything yet.
-	itself, err := asgardeo.New(org.Organization,
-		asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(robot.ClientID, robot.ClientSecret.Reveal()))
-	if err != nil {
-		t.Fatal(err)
-	}
+	itself := standin.Client(t, org, asgardeo.WithClientCredentials(robot.ClientID, robot.ClientSecret.Reveal()))
 	if _, err := itself.Applications.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrForbidden) {
 		t.Errorf("the new client: %v", err)
 	}

@@ -23,6 +23,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -290,13 +291,9 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 			}
 			base, _, _ := strings.Cut(server.URL, "/t/")
 			proxy := &badProxy{server: strings.TrimPrefix(base, "https://"), tunnels: tunnels, roll: roll}
-			client, err := asgardeo.New(server.Organization,
-				asgardeo.WithBaseURL(base), asgardeo.WithClientCredentials(server.ClientID, server.ClientSecret),
+			client := standin.Client(t, server,
 				asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, server.Client().Transport.(*http.Transport))}),
 				asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 100, MinDelay: time.Microsecond, MaxDelay: time.Microsecond}))
-			if err != nil {
-				t.Fatal(err)
-			}
 			var (
 				callersDone        sync.WaitGroup
 				succeeded, unknown = map[string]bool{}, map[string]bool{}

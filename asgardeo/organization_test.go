@@ -16,21 +16,14 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// standIn starts an organization, and makes a client for it.
+// standIn starts an organization, and makes a client for it that hardly waits between attempts.
 func standIn(t *testing.T, options ...asgardeo.Option) (*asgardeotest.Server, *asgardeo.Client) {
 	t.Helper()
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	options = append([]asgardeo.Option{asgardeo.WithBaseURL(org.URL), asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret),
-		asgardeo.WithRetry(asgardeo.Retry{MinDelay: 1})}, options...)
-	client, err := asgardeo.New(org.Organization, options...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return org, client
+	return standin.Start(t, append([]asgardeo.Option{asgardeo.WithRetry(asgardeo.Retry{MinDelay: 1})}, options...)...)
 }
 
 // sent names the operations that the server was asked for.

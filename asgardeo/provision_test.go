@@ -12,6 +12,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -47,13 +48,7 @@ func provision(t *testing.T, create func(*testing.T, *asgardeo.Client) int, opti
 	org := asgardeotest.NewServer(asgardeotest.WithRateLimits(asgardeotest.RateLimits{}))
 	synctest.Test(t, func(t *testing.T) {
 		defer org.Close()
-		client, err := asgardeo.New(org.Organization, append([]asgardeo.Option{
-			asgardeo.WithBaseURL(org.URL), asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret),
-			asgardeo.WithHTTPClient(&http.Client{Transport: direct{org}}),
-		}, options...)...)
-		if err != nil {
-			t.Fatal(err)
-		}
+		client := standin.Client(t, org, append([]asgardeo.Option{asgardeo.WithHTTPClient(&http.Client{Transport: direct{org}})}, options...)...)
 		begun := time.Now()
 		p.failed = create(t, client)
 		p.took = time.Since(begun)

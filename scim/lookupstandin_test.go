@@ -7,21 +7,15 @@ import (
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
 // Lookups find exactly the resource of a name among others with names that are nearly the same, whatever is in them.
 func TestLookupsFindRandomNames(t *testing.T) {
 	t.Parallel()
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, client := standin.Start(t)
 	ctx := t.Context()
 	create := map[string]func(name string) (string, error){
 		"scim.GetUserByUserName": func(name string) (string, error) {

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -258,13 +258,7 @@ func TestPatchFormsThatUsersDoNotHave(t *testing.T) {
 // takes for a user with much or for a user with nothing.
 func TestNoPatchIsRefusedWhateverTheUser(t *testing.T) {
 	t.Parallel()
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, client := standin.Start(t)
 	raw := func(text string) json.RawMessage { return json.RawMessage(text) }
 	full := scim.User{
 		Title: "t0", NickName: "nick", Name: &scim.Name{GivenName: "Ann", FamilyName: "Bee"}, Active: new(true),

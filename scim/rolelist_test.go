@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -90,13 +90,7 @@ func roleListings(path, operation string, all func(c *asgardeo.Client, startInde
 // Roles that are deleted and created while an organization's roles are walked take none of the others along.
 func TestAllRolesOfAnOrganization(t *testing.T) {
 	t.Parallel()
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL), asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, client := standin.Start(t)
 	ids := map[string]string{}
 	create := func(name string) {
 		role, err := client.SCIM.Roles.Create(t.Context(), &scim.Role{DisplayName: name})

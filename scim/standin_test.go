@@ -6,23 +6,14 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
 // manage returns a client of an organization in memory, which keeps what it is told.
 func manage(t *testing.T) *scim.Client {
 	t.Helper()
-	org := asgardeotest.NewServer()
-	t.Cleanup(org.Close)
-	client, err := asgardeo.New(org.Organization,
-		asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, client := standin.Start(t)
 	return client.SCIM
 }
 

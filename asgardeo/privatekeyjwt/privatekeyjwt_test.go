@@ -18,6 +18,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/privatekeyjwt"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 )
 
 func ecKey(t testing.TB, curve elliptic.Curve) *ecdsa.PrivateKey {
@@ -70,11 +71,7 @@ func TestServerTakesAssertions(t *testing.T) {
 				}
 				// The token endpoint fails once: an assertion that is sent again would be refused.
 				org.Inject(asgardeotest.Fault{Operation: "token", Status: 502, After: true})
-				client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
-					asgardeo.WithClientAssertion(org.ClientID, sign), asgardeo.WithRetry(asgardeo.Retry{MinDelay: 1}))
-				if err != nil {
-					t.Fatal(err)
-				}
+				client := standin.Client(t, org, asgardeo.WithClientAssertion(org.ClientID, sign), asgardeo.WithRetry(asgardeo.Retry{MinDelay: 1}))
 				if _, err := client.Applications.List(t.Context(), nil); err != nil {
 					t.Error(err)
 				}
@@ -97,10 +94,7 @@ func TestServerRefusesAnotherKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL), asgardeo.WithClientAssertion(org.ClientID, sign))
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := standin.Client(t, org, asgardeo.WithClientAssertion(org.ClientID, sign))
 	if _, err := client.Token(t.Context()); err == nil || !strings.Contains(err.Error(), "invalid_client") {
 		t.Errorf("got %v", err)
 	}

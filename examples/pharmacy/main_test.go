@@ -24,6 +24,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/examples/pharmacy/internal/localaws"
+	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -160,12 +161,7 @@ func (c clouds) inventory(t *testing.T) map[string]int {
 
 func (c clouds) client(t *testing.T) *asgardeo.Client {
 	t.Helper()
-	client, err := asgardeo.New(c.organization.Organization, asgardeo.WithBaseURL(c.organization.URL),
-		asgardeo.WithClientCredentials(c.organization.ClientID, c.organization.ClientSecret))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
+	return standin.Client(t, c.organization)
 }
 
 // oneOfEach is the inventory after a whole run.
