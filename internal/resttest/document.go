@@ -2,7 +2,6 @@ package resttest
 
 import (
 	"maps"
-	"net/http"
 	"net/url"
 	"os"
 	"regexp"
@@ -105,11 +104,6 @@ func (o Operation) matches(line string) bool {
 	}
 	pattern := "^" + o.Method + " " + strings.Join(parts, `[^/?]+`) + `(\?.*)?$`
 	return regexp.MustCompile(pattern).MatchString(line)
-}
-
-// reads reports that the operation changes nothing.
-func (o Operation) reads() bool {
-	return o.Method == http.MethodGet || o.Method == http.MethodHead || strings.HasSuffix(o.Path, "/.search")
 }
 
 // required returns the scopes that an error of the operation names.

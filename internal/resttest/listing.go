@@ -77,5 +77,5 @@ func (l Listing[T]) run(t *testing.T, all iter.Seq2[T, error], id func(T) string
 	if !errors.As(failed, &e) || e.Operation != l.Operation {
 		t.Errorf("error %#v, want one of %s", failed, l.Operation)
 	}
-	wantSentinel(t, failed, l.Is)
+	wantSentinels(t, failed, l.Is)
 }
