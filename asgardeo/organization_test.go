@@ -177,6 +177,22 @@ func TestOrganizationRefuses(t *testing.T) {
 	}
 }
 
+// A scope that has the name it has in sub-organizations is asked for as it is.
+func TestOrganizationAsksForItsOwnNamesOfScopes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ given, want []string }{
+		{[]string{"internal_user_mgt_list"}, []string{"internal_org_user_mgt_list"}},
+		{[]string{"internal_org_group_mgt_view"}, []string{"internal_org_group_mgt_view"}},
+		{[]string{"internal_org_role_mgt_view", "internal_user_mgt_view"}, []string{"internal_org_role_mgt_view", "internal_org_user_mgt_view"}},
+	} {
+		org, client := standIn(t, asgardeo.WithScopes(tt.given...))
+		got, err := client.Organization(org.AddOrganization("branch")).GrantedScopes(t.Context())
+		if slices.Sort(got); err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%q: granted %q, %v, want %q", tt.given, got, err, tt.want)
+		}
+	}
+}
+
 // The advice of a refused call names the scopes of the sub-organization.
 func TestOrganizationAdvice(t *testing.T) {
 	t.Parallel()

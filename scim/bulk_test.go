@@ -572,6 +572,56 @@ func TestBulkAnswersWithGaps(t *testing.T) {
 	}
 }
 
+// Operations that an answer does not mention count as failures of the limit for all requests together.
+func TestBulkCountsMissingResultsAsFailures(t *testing.T) {
+	t.Parallel()
+	const one = `{"Operations":[{"bulkId":"b-%d","status":{"code":%d}}]}`
+	for name, test := range map[string]struct {
+		limit    int
+		statuses []int // of the first operation of each request of two; the other one is missing
+		limits   []int // of the requests
+	}{
+		"one in each request":           {2, []int{204, 204}, []int{2, 1}},
+		"as many as allowed":            {1, []int{204}, []int{1}},
+		"too few":                       {4, []int{204, 204, 204}, []int{4, 3, 2}},
+		"beside operations that failed": {3, []int{404, 204}, []int{3, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var replies []resttest.Reply
+			for i, status := range test.statuses {
+				replies = append(replies, resttest.Reply{Status: 200, Body: fmt.Sprintf(one, 2*i+1, status)})
+			}
+			s := resttest.New(t, replies...)
+			var bulk scim.Bulk
+			bulk.SetPrefix("b")
+			for i := range 6 {
+				bulk.DeleteGroup(fmt.Sprint(i))
+			}
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.MaxOperations(2), scim.FailOnErrors(test.limit))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var limits []int
+			for _, body := range s.Bodies() {
+				var request wireBulk
+				if err := json.Unmarshal([]byte(body), &request); err != nil {
+					t.Fatal(err)
+				}
+				limits = append(limits, request.FailOnErrors)
+			}
+			if !slices.Equal(limits, test.limits) {
+				t.Errorf("requests with the limits %d, want %d", limits, test.limits)
+			}
+			for i, result := range results {
+				if skipped := errors.Is(result.Err, scim.ErrSkipped); skipped != (i >= 2*len(test.limits)) {
+					t.Errorf("operation %d: %v", i, result.Err)
+				}
+			}
+		})
+	}
+}
+
 // Results without bulkIds come in the order in which the server carries out operations: users, groups, roles.
 func TestBulkResultsInOrder(t *testing.T) {
 	t.Parallel()
