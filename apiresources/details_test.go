@@ -191,7 +191,7 @@ var existence = []resttest.Case{{
 	Replies: []resttest.Reply{{Status: 200, Type: "-"}}, Want: true,
 }}
 
-func TestExistence(t *testing.T) {
+func TestExistsTellsAbsentFromFailed(t *testing.T) {
 	t.Parallel()
 	failures := slices.DeleteFunc(resttest.ServerAPI(), func(f resttest.Failure) bool { return f.Is == asgardeo.ErrNotFound })
 	resttest.Failures(t, resttest.ReadDocument(t, "apiresources"), existence, failures)

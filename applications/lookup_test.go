@@ -142,7 +142,7 @@ func TestLookup(t *testing.T) {
 }
 
 // An answer that is none of the API's says nothing about what there is, and is not sent back.
-func TestNotBelieved(t *testing.T) {
+func TestUnexpectedFirstAnswerEndsTheMethod(t *testing.T) {
 	t.Parallel()
 	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{
 		"GetByName": func(ctx context.Context, c *asgardeo.Client) error {
@@ -169,7 +169,7 @@ func TestNotBelieved(t *testing.T) {
 }
 
 // Nobody knows what became of a request whose answer of success is not that of the operation.
-func TestAnswersToChanges(t *testing.T) {
+func TestUnexpectedAnswerToAChangeLeavesTheOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	for body, status := range map[string]int{`{}`: 200, `{"code":"900900","message":"m"}`: 201, `{"fault":{}}`: 200, ``: 204} {
 		s := resttest.New(t, resttest.Reply{Status: status, Body: body})

@@ -246,7 +246,7 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[applications.CustomProtocolMetadata](t, `{}`)
 }
 
-func TestSecret(t *testing.T) {
+func TestClientSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	const value = "s3cret-of-c1"
 	text := secret.New(value)

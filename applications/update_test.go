@@ -388,7 +388,7 @@ func TestCreateFromSections(t *testing.T) {
 }
 
 // The error of a server that hides the reason says where to look, and that nothing was created; nothing is sent again.
-func TestCreateHidden(t *testing.T) {
+func TestErrorThatHidesTheReasonSaysWhereToLook(t *testing.T) {
 	t.Parallel()
 	hidden := resttest.Reply{Status: 500, Body: `{"code":"APP-65006","message":"Unexpected.","description":"Unexpected.","traceId":"t"}`}
 	for name, send := range map[string]func(*applications.Client) error{

@@ -348,7 +348,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 
 // A proxy that lets nothing pass leaves no operation in doubt. Each is tried as often as the policy says, whatever its
 // method, but a file is sent once.
-func TestNothingLeaves(t *testing.T) {
+func TestProxyThatLetsNothingPassLeavesNoDoubt(t *testing.T) {
 	t.Parallel()
 	token := kind{name: "token", call: func(ctx context.Context, c *asgardeo.Client) error {
 		_, err := c.Organization("1").Token(ctx)

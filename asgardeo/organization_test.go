@@ -194,7 +194,7 @@ func TestOrganizationAsksForItsOwnNamesOfScopes(t *testing.T) {
 }
 
 // The advice of a refused call names the scopes of the sub-organization.
-func TestOrganizationAdvice(t *testing.T) {
+func TestForbiddenErrorNamesTheScopesOfTheOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t, asgardeo.WithScopes("internal_user_mgt_list", "internal_org_group_mgt_view", "openid"))
 	branch := client.Organization(org.AddOrganization("branch"))
@@ -293,7 +293,7 @@ func TestCloseReportsWhatFailed(t *testing.T) {
 }
 
 // A client that has no token yet, or is fetching one, has nothing to revoke.
-func TestCloseEarly(t *testing.T) {
+func TestCloseWithoutATokenRevokesNothing(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t, asgardeo.WithRevokeOnClose())
 	if err := client.Close(t.Context()); err != nil || sent(org) != "" {

@@ -128,7 +128,7 @@ func TestManyCallersFromColdWithRequests(t *testing.T) {
 	}
 }
 
-func TestCallersLeave(t *testing.T) {
+func TestFetchEndsWithItsLastCaller(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var cancelled atomic.Int32

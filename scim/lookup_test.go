@@ -236,7 +236,7 @@ func TestLookupComparesAudiences(t *testing.T) {
 }
 
 // An answer that is none of the API's says nothing about what there is.
-func TestNotBelieved(t *testing.T) {
+func TestUnexpectedFirstAnswerEndsTheMethod(t *testing.T) {
 	t.Parallel()
 	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{
 		"Users.GetByUserName": func(ctx context.Context, c *asgardeo.Client) error {

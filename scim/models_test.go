@@ -142,7 +142,7 @@ func TestLossless(t *testing.T) {
 }
 
 // A time goes back as it came, whatever the number of its digits.
-func TestTimes(t *testing.T) {
+func TestTimesGoBackAsTheyCame(t *testing.T) {
 	t.Parallel()
 	const digits = "123456789"
 	for n := range len(digits) + 1 {
@@ -169,7 +169,7 @@ func TestTimes(t *testing.T) {
 }
 
 // Servers send addresses as strings or as objects, or both at once, and get back what they sent.
-func TestEmails(t *testing.T) {
+func TestEmailsKeepTheirForm(t *testing.T) {
 	t.Parallel()
 	for emails, changed := range map[string]string{
 		`["a@example.com", "b\u0040example.com"]`:                                                   `["c@example.com", "b@example.com"]`,
@@ -197,7 +197,7 @@ func TestEmails(t *testing.T) {
 }
 
 // A server may send an address as a plain string.
-func TestPlainAddress(t *testing.T) {
+func TestAddressThatIsAStringGoesBackAsOne(t *testing.T) {
 	t.Parallel()
 	const body = `{"addresses":["Main Street 1",{"type":"home","formatted":"Side Street 2"}]}`
 	var person scim.User
@@ -211,7 +211,7 @@ func TestPlainAddress(t *testing.T) {
 }
 
 // A value that is odd does not spoil the page, and goes back as it came.
-func TestOddValues(t *testing.T) {
+func TestValuesOfOtherFormsGoBackAsTheyCame(t *testing.T) {
 	t.Parallel()
 	const sent = `{"userName":"","active":"true","title":"","nickName":null,"emails":[{"value":"a@example.com","primary":"FALSE"}],
 		"meta":{"created":"yesterday","lastModified":1767323045}}`
@@ -245,7 +245,7 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[scim.SearchRequest](t, `{}`)
 }
 
-func TestSecret(t *testing.T) {
+func TestPasswordsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	const value = "s3cret-of-kim"
 	password := secret.New(value)

@@ -66,7 +66,7 @@ func TestListScopes(t *testing.T) {
 }
 
 // What a fault breaks, the client sees broken; what took effect stays.
-func TestBreaks(t *testing.T) {
+func TestBrokenAnswersKeepTheirEffect(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault  asgardeotest.Fault

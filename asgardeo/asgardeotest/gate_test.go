@@ -215,7 +215,7 @@ func TestMediaTypes(t *testing.T) {
 	}
 }
 
-func TestBodies(t *testing.T) {
+func TestBodiesOfAnotherFormAreRefused(t *testing.T) {
 	s := start(t)
 	for name, body := range map[string]string{
 		"malformed": `{`, "empty": ``, "null": `null`, "array": `[]`, "trailing": `{"name":"x"} 1`,

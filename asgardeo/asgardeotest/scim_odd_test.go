@@ -7,7 +7,7 @@ import (
 )
 
 // Whatever a client sends, SCIM answers, and no refusal leaves a trace.
-func TestOddBodies(t *testing.T) {
+func TestRefusedSCIMBodiesLeaveNoTrace(t *testing.T) {
 	s := start(t)
 	kim := s.create(usersAPI, object{"userName": "DEFAULT/kim", "emails": list{"a@b"}, "name": object{"givenName": "K"}})
 	group := s.create(groupsAPI, object{"displayName": "DEFAULT/g", "members": refs(kim)})

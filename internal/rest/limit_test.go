@@ -364,7 +364,7 @@ func TestPaceFollowsTheServer(t *testing.T) {
 }
 
 // Refusals of requests that were on their way together are one refusal.
-func TestTogetherRefused(t *testing.T) {
+func TestRefusalsOfConcurrentRequestsCountOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := newBucket(200)

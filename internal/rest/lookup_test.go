@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestOne(t *testing.T) {
+func TestOneFindsTheOnlyMatch(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	for items, want := range map[string]string{ // upper case is the same, lower case alike, digits are different

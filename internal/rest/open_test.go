@@ -112,7 +112,7 @@ func TestAnswersDoNotMix(t *testing.T) {
 	}
 }
 
-func TestOpen(t *testing.T) {
+func TestOpenReturnsFilesOnly(t *testing.T) {
 	t.Parallel()
 	const secret = "<secret/>"
 	xml := http.Header{"Content-Type": {"application/xml"}}

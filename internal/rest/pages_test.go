@@ -247,7 +247,7 @@ func TestNewestFirstOfOddServers(t *testing.T) {
 	}
 }
 
-func TestCursor(t *testing.T) {
+func TestCursorOfLinks(t *testing.T) {
 	t.Parallel()
 	for link, want := range map[string]string{
 		"/t/org/api-resources?limit=1&after=a%2Bb%3D": "a+b=", "https://h/x?after=1#f": "1", "?after=1&after=2": "1",

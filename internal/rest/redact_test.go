@@ -44,7 +44,7 @@ func TestRedactForms(t *testing.T) {
 }
 
 // What is no secret stays.
-func TestRedactKeeps(t *testing.T) {
+func TestRedactLeavesOtherTextAlone(t *testing.T) {
 	t.Parallel()
 	r := newRedactor([]string{"canary-token", "pas", "short12", "", " \n+", "aéaéaéaé"})
 	for _, text := range []string{

@@ -186,7 +186,7 @@ func TestRetrySucceeds(t *testing.T) {
 }
 
 // An attempt in doubt leaves the call in doubt, whatever becomes of later ones.
-func TestDoubtStays(t *testing.T) {
+func TestOutcomeStaysUnknownAfterLaterAttempts(t *testing.T) {
 	t.Parallel()
 	for _, last := range []int{400, 403, 429, 500} {
 		synctest.Test(t, func(t *testing.T) {
@@ -280,7 +280,7 @@ func TestRefusedToken(t *testing.T) {
 	}
 }
 
-func TestContextEnds(t *testing.T) {
+func TestCallEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	unavailable := func(*http.Request) (*http.Response, error) {
 		return answer(503, http.Header{"Retry-After": {"3"}}, http.NoBody), nil
@@ -374,7 +374,7 @@ func TestWaitUpToTheDeadline(t *testing.T) {
 	}
 }
 
-func TestDelay(t *testing.T) {
+func TestDelayIsRandomBelowItsLimit(t *testing.T) {
 	t.Parallel()
 	for _, r := range []Retry{
 		{MinDelay: time.Second, MaxDelay: 20 * time.Second},
@@ -450,7 +450,7 @@ func TestRetryAfter(t *testing.T) {
 }
 
 // What real connections do: no error is to be taken for another kind.
-func TestConnections(t *testing.T) {
+func TestErrorsOfRealConnections(t *testing.T) {
 	t.Parallel()
 	hijacked := func(answer string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
