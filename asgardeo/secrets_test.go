@@ -122,7 +122,11 @@ func (h holder) Error() string { return fmt.Sprintf("refused: %+v", struct{ in a
 func TestNoVerbShowsSecrets(t *testing.T) {
 	t.Parallel()
 	const text = "s3cret_s3cret"
-	for _, of := range secretTypes(t) {
+	types := secretTypes(t)
+	if len(types) == 0 {
+		t.Fatal("no type has a secret")
+	}
+	for _, of := range types {
 		t.Run(of.String(), func(t *testing.T) {
 			t.Parallel()
 			model := resttest.Filled(of, text)

@@ -172,12 +172,17 @@ func TestOtherAPIs(t *testing.T) {
 // What the discovery document advertises is either there or says that it is not.
 func TestDiscoveryIsHonest(t *testing.T) {
 	s := start(t)
+	endpoints := 0
 	for name, value := range s.do("GET", "/.well-known/openid-configuration", nil).want(200).object() {
 		if address, _ := value.(string); strings.HasSuffix(name, "_endpoint") || name == "jwks_uri" {
+			endpoints++
 			if got := s.doURL("GET", address, nil); got.status == 404 || got.status == 403 {
 				t.Errorf("%s: status %d", name, got.status)
 			}
 		}
+	}
+	if endpoints == 0 {
+		t.Error("no endpoint is advertised")
 	}
 }
 

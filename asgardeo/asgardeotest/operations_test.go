@@ -9,6 +9,9 @@ import (
 // of two rows for the same request.
 func TestOperationsAreDistinct(t *testing.T) {
 	names, requests := map[string]string{}, map[string]string{}
+	if len(operations()) == 0 {
+		t.Fatal("there are no operations")
+	}
 	for _, op := range operations() {
 		request := op.method + " " + op.path
 		if other, ok := requests[request]; ok {
@@ -28,7 +31,11 @@ func TestOperationsAreDistinct(t *testing.T) {
 // A token for every scope must open every operation.
 func TestSeededScopesCoverOperations(t *testing.T) {
 	org := newTenant("http://127.0.0.1/t/x", &config{source: source{clock: time.Now}, organization: "x"}).root()
-	for _, scope := range implementedScopes(operations()) {
+	scopes := implementedScopes(operations())
+	if len(scopes) == 0 || len(org.Resources) == 0 {
+		t.Fatalf("operations have %d scopes, and %d API resources are seeded", len(scopes), len(org.Resources))
+	}
+	for _, scope := range scopes {
 		if org.scopeOwner(scope) == nil {
 			t.Errorf("no API resource has the scope %s", scope)
 		}

@@ -198,7 +198,11 @@ func TestAPIResourcesBelow(t *testing.T) {
 	if self := page["apiResources"].(list)[0].(object)["self"].(string); !strings.HasPrefix(self, "/t/testorg/o"+resourceAPI+"/") {
 		t.Errorf("self is %q", self)
 	}
-	for _, scope := range below.do("GET", "/o"+serverAPI+"/scopes", nil).want(200).array() {
+	scopes := below.do("GET", "/o"+serverAPI+"/scopes", nil).want(200).array()
+	if len(scopes) == 0 {
+		t.Error("there are no scopes")
+	}
+	for _, scope := range scopes {
 		if name := scope.(object)["name"].(string); strings.HasPrefix(name, "internal_") && !strings.HasPrefix(name, "internal_org_") {
 			t.Errorf("the scope %s is there", name)
 		}

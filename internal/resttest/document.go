@@ -119,6 +119,9 @@ func (o Operation) required() []string {
 // the document tells. Each of these parameters and statuses must have a case.
 func Documented(t *testing.T, document Document, cases []Case) {
 	type detail struct{ operation, what string }
+	if len(document) == 0 {
+		t.Fatal("the document has no operations")
+	}
 	missing := map[detail]bool{}
 	for name, op := range document {
 		for _, status := range op.Statuses {

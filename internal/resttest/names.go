@@ -37,6 +37,9 @@ func Named(t *testing.T, document Document, service func(*asgardeo.Client) any, 
 		}
 		sends[e.Operation] = append(sends[e.Operation], name)
 	})
+	if len(sends) == 0 {
+		t.Error("the service has no methods that send a request")
+	}
 	for operation, methods := range sends {
 		api, sent, _ := strings.Cut(operation, ".")
 		names := []string{operation}
