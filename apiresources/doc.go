@@ -6,4 +6,5 @@
 // Listings take a filter as text; [Filter] writes one, and refuses what the server would misread.
 package apiresources
 
+//go:generate go run ../internal/tools/overlay ../openapi/overlay.yaml ../openapi/apiresources.yaml
 //go:generate go tool oapi-codegen -config ../openapi/apiresources.cfg.yaml ../openapi/apiresources.yaml

@@ -10,4 +10,5 @@
 // absent and zero differ for the server; new(value) makes one. Lists and maps are left out if nil, and sent if empty.
 package applications
 
+//go:generate go run ../internal/tools/overlay ../openapi/overlay.yaml ../openapi/applications.yaml
 //go:generate go tool oapi-codegen -config ../openapi/applications.cfg.yaml ../openapi/applications.yaml

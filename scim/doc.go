@@ -17,4 +17,5 @@
 // same attribute, and are sent as the field is spelled.
 package scim
 
+//go:generate go run ../internal/tools/overlay ../openapi/overlay.yaml ../openapi/scim.yaml
 //go:generate go tool oapi-codegen -config ../openapi/scim.cfg.yaml ../openapi/scim.yaml

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const head = "overlay: 1.0.0\nx-speakeasy-jsonpath: rfc9535\ninfo: {title: x, version: 1.0.0}\nactions:\n"
+
+const things = `openapi: 3.0.3
+components:
+  schemas:
+    Thing:
+      properties:
+        key: {type: string, x-go-type: secret.String}
+        parent: {$ref: '#/components/schemas/Box'}
+    Box:
+      properties:
+        things: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+    Page:
+      properties:
+        boxes: {type: array, items: {$ref: '#/components/schemas/Box'}}
+    Color:
+      properties:
+        name: {type: string}
+`
+
+// write makes a folder with the document things and others that are given, and returns its path.
+func write(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	all := map[string]string{
+		"things.yaml": things, "things.cfg.yaml": "", "overlay.yaml": head + "  - {target: $.components, update: {x-a: true}}\n",
+	}
+	for name, text := range files {
+		all[name] = text
+	}
+	for name, text := range all {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestRulesNeedTargets(t *testing.T) {
+	t.Parallel()
+	const dead = head + "  - {target: '$.components.schemas.Gone', update: {x-a: true}}\n"
+	const color = head + "  - {target: '$.components.schemas.Color', update: {x-a: true}}\n"
+	const other = "openapi: 3.0.3\ncomponents:\n  schemas: {}\n"
+	for name, test := range map[string]struct {
+		files map[string]string
+		want  string // in the error; empty: none
+	}{
+		"no rules of its own":                {},
+		"common, in no document":             {map[string]string{"overlay.yaml": dead}, "schemas.Gone"},
+		"common, in another document":        {map[string]string{"overlay.yaml": dead, "other.cfg.yaml": "", "other.yaml": strings.Replace(things, "Color", "Gone", 1)}, ""},
+		"of this document, missing":          {map[string]string{"things.overlay.yaml": dead}, "things.overlay.yaml"},
+		"of this document, hit":              {map[string]string{"things.overlay.yaml": color}, ""},
+		"no path":                            {map[string]string{"things.overlay.yaml": head + "  - {target: '$.[', update: {x-a: true}}\n"}, "things.overlay.yaml"},
+		"common, in this document only":      {map[string]string{"overlay.yaml": color, "other.cfg.yaml": "", "other.yaml": other}, ""},
+		"a secret in a parameter":            {map[string]string{"things.yaml": things + "  parameters: {p: {schema: {type: string, x-go-type: secret.String}}}\n"}, "outside"},
+		"a secret in the body of a response": {map[string]string{"things.yaml": things + "paths: {/x: {get: {schema: {x-go-type: secret.JSON}}}}\n"}, "outside"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := write(t, test.files)
+			err := run(filepath.Join(dir, "overlay.yaml"), filepath.Join(dir, "things.yaml"))
+			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestSchemasThatHoldASecretAreMarked(t *testing.T) {
+	t.Parallel()
+	dir := write(t, nil)
+	if err := run(filepath.Join(dir, "overlay.yaml"), filepath.Join(dir, "things.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "zz_things.overlay.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"Thing": true, "Box": true, "Page": true, "Color": false} {
+		if got := strings.Contains(string(text), "schemas."+name+"\n"); got != want {
+			t.Errorf("%s is marked: %v, want %v in\n%s", name, got, want, text)
+		}
+	}
+}
