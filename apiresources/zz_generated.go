@@ -22,6 +22,9 @@ const (
 	ResourceTypeTenant            ResourceType = "TENANT"
 )
 
+// secretMembers are the names of the members that hold secrets, in lower case.
+var secretMembers = []string{}
+
 // AuthorizationDetailsType is an RFC 9396 authorization details type.
 type AuthorizationDetailsType struct {
 	// ID is what the server calls the type.
@@ -387,19 +390,22 @@ var answers = [...][]rest.Form{
 	20: {{List: true, Must: []rest.Member{{"id", "string"}}}},
 }
 
-// paths are those of the operations, with %s for each parameter.
-var paths = []string{
-	"/api-resources",
-	"/api-resources/%s",
-	"/api-resources/%s/authorization-details-types",
-	"/api-resources/%s/authorization-details-types/%s",
-	"/api-resources/%s/scopes",
-	"/api-resources/%s/scopes/id/%s",
-	"/api-resources/%s/scopes/%s",
-	"/authorization-details-types",
-	"/meta/api-resource-collections",
-	"/meta/api-resource-collections/%s",
-	"/scopes",
+// api is what the operations have in common. In paths, %s stands for each parameter.
+var api = rest.API{
+	Paths: []string{
+		"/api-resources",
+		"/api-resources/%s",
+		"/api-resources/%s/authorization-details-types",
+		"/api-resources/%s/authorization-details-types/%s",
+		"/api-resources/%s/scopes",
+		"/api-resources/%s/scopes/id/%s",
+		"/api-resources/%s/scopes/%s",
+		"/authorization-details-types",
+		"/meta/api-resource-collections",
+		"/meta/api-resource-collections/%s",
+		"/scopes",
+	},
+	Secrets: secretMembers,
 }
 
 // list sends GET /api-resources.
@@ -408,6 +414,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Operation: "apiresources.List",
 		Method:    http.MethodGet,
 		Path:      "/api-resources",
+		API:       &api,
 		Scopes:    scopes[0].Sets,
 		Answer:    answers[0],
 	}
@@ -429,6 +436,7 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource,
 		Operation: "apiresources.Create",
 		Method:    http.MethodPost,
 		Path:      "/api-resources",
+		API:       &api,
 		Scopes:    scopes[1].Sets,
 		Answer:    answers[1],
 	}
@@ -444,8 +452,8 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Operation: "apiresources.Delete",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s",
+		API:       &api,
 		Scopes:    scopes[2].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -459,8 +467,8 @@ func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Respon
 		Operation: "apiresources.Get",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s",
+		API:       &api,
 		Scopes:    scopes[3].Sets,
-		Paths:     paths,
 		Answer:    answers[3],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -475,8 +483,8 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Operation: "apiresources.Update",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s",
+		API:       &api,
 		Scopes:    scopes[4].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -493,8 +501,8 @@ func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string
 		Operation: "apiresources.ListAuthorizationDetailsTypes",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types",
+		API:       &api,
 		Scopes:    scopes[5].Sets,
-		Paths:     paths,
 		Answer:    answers[5],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -509,8 +517,8 @@ func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string,
 		Operation: "apiresources.AddAuthorizationDetailsTypes",
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/authorization-details-types",
+		API:       &api,
 		Scopes:    scopes[6].Sets,
-		Paths:     paths,
 		Answer:    answers[6],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -528,8 +536,8 @@ func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id strin
 		Operation: "apiresources.DeleteAuthorizationDetailsType",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
+		API:       &api,
 		Scopes:    scopes[7].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -546,8 +554,8 @@ func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, 
 		Operation: "apiresources.GetAuthorizationDetailsType",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
+		API:       &api,
 		Scopes:    scopes[8].Sets,
-		Paths:     paths,
 		Answer:    answers[8],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -565,8 +573,8 @@ func (o operations) updateAuthorizationDetailsType(ctx context.Context, id strin
 		Operation: "apiresources.UpdateAuthorizationDetailsType",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
+		API:       &api,
 		Scopes:    scopes[9].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -586,8 +594,8 @@ func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.
 		Operation: "apiresources.ListScopes",
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/scopes",
+		API:       &api,
 		Scopes:    scopes[10].Sets,
-		Paths:     paths,
 		Answer:    answers[10],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -602,8 +610,8 @@ func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeR
 		Operation: "apiresources.ReplaceScopes",
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/scopes",
+		API:       &api,
 		Scopes:    scopes[11].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -620,8 +628,8 @@ func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID stri
 		Operation: "apiresources.DeleteScopeByID",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/id/%s",
+		API:       &api,
 		Scopes:    scopes[12].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -638,8 +646,8 @@ func (o operations) updateScopeByID(ctx context.Context, id string, scopeID stri
 		Operation: "apiresources.UpdateScopeByID",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/id/%s",
+		API:       &api,
 		Scopes:    scopes[13].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -659,8 +667,8 @@ func (o operations) deleteScope(ctx context.Context, id string, scopeName string
 		Operation: "apiresources.DeleteScope",
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/%s",
+		API:       &api,
 		Scopes:    scopes[14].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -677,8 +685,8 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 		Operation: "apiresources.UpdateScope",
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/%s",
+		API:       &api,
 		Scopes:    scopes[15].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -698,6 +706,7 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 		Operation: "apiresources.ListAllAuthorizationDetailsTypes",
 		Method:    http.MethodGet,
 		Path:      "/authorization-details-types",
+		API:       &api,
 		Scopes:    scopes[16].Sets,
 		Answer:    answers[16],
 	}
@@ -715,6 +724,7 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 		Operation: "apiresources.HasAuthorizationDetailsType",
 		Method:    http.MethodHead,
 		Path:      "/authorization-details-types",
+		API:       &api,
 		Scopes:    scopes[17].Sets,
 	}
 	if params != nil {
@@ -731,6 +741,7 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 		Operation: "apiresources.ListCollections",
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections",
+		API:       &api,
 		Public:    true,
 		Answer:    answers[18],
 	}
@@ -749,8 +760,8 @@ func (o operations) getCollection(ctx context.Context, id string) (*Collection, 
 		Operation: "apiresources.GetCollection",
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections/%s",
+		API:       &api,
 		Public:    true,
-		Paths:     paths,
 		Answer:    answers[19],
 	}
 	if err := call.AddPathParam(o.rest, "collectionId", id); err != nil {
@@ -765,6 +776,7 @@ func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[
 		Operation: "apiresources.ListAllScopes",
 		Method:    http.MethodGet,
 		Path:      "/scopes",
+		API:       &api,
 		Scopes:    scopes[20].Sets,
 		Answer:    answers[20],
 	}

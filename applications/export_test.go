@@ -12,3 +12,6 @@ func Answers() map[string][]rest.Form {
 	}
 	return out
 }
+
+// SecretMembers are the names of the members that hold secrets, in lower case.
+var SecretMembers = secretMembers

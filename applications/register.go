@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ type Registration struct {
 	// ClientSecret is the secret of the client, empty for a public client.
 	ClientSecret secret.String
 }
+
+// LogValue leaves secrets out.
+func (v Registration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // Register creates an application, such as one of [NewM2M], [NewSPA], [NewMobile], [NewWeb] or [NewSAML], and reads its
 // credentials.

@@ -5,6 +5,7 @@ package applications
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
@@ -122,6 +123,13 @@ const (
 	TemplateCategoryVendor  TemplateCategory = "VENDOR"
 )
 
+// secretMembers are the names of the members that hold secrets, in lower case.
+var secretMembers = []string{
+	"androidattestationservicecredentials",
+	"secretvalue",
+	"clientsecret",
+}
+
 // Access tells what the caller may do with the application.
 type Access string
 
@@ -206,6 +214,9 @@ type AdvancedConfiguration struct {
 	UseExternalConsentPage *bool                      `json:"useExternalConsentPage,omitzero"`
 	AdditionalProperties   map[string]json.RawMessage `json:"-"`
 }
+
+// LogValue leaves secrets out.
+func (v AdvancedConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // AllowedIssuer is the issuer that tokens name.
 //
@@ -295,6 +306,9 @@ type Application struct {
 	TemplateVersion string `json:"templateVersion,omitempty"`
 }
 
+// LogValue leaves secrets out.
+func (v Application) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
 // AssociatedRole is a role that counts in the application.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -341,6 +355,9 @@ type AttestationConfiguration struct {
 	EnableClientAttestation *bool                      `json:"enableClientAttestation,omitzero"`
 	AdditionalProperties    map[string]json.RawMessage `json:"-"`
 }
+
+// LogValue leaves secrets out.
+func (v AttestationConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // AuthenticationMethod is a way in which clients prove who they are.
 type AuthenticationMethod struct {
@@ -636,6 +653,9 @@ type ClientSecret struct {
 	Status ClientSecretStatus `json:"status,omitempty"`
 }
 
+// LogValue leaves secrets out.
+func (v ClientSecret) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
 // ClientSecretRequest describes one more secret of an OAuth 2.0 client.
 type ClientSecretRequest struct {
 	// ExpiresAt is when the secret expires, in seconds since 1970 and in the future; nil and 0 mean never.
@@ -717,6 +737,9 @@ type CreateRequest struct {
 	TemplateVersion      *string                    `json:"templateVersion,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
+
+// LogValue leaves secrets out.
+func (v CreateRequest) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // CustomProtocolConfiguration is a protocol that was added to the server, with its settings.
 //
@@ -938,6 +961,9 @@ type InboundProtocols struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// LogValue leaves secrets out.
+func (v InboundProtocols) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
 // InboundProvisioning says what becomes of accounts that the application creates with SCIM.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1141,6 +1167,9 @@ type OIDCConfiguration struct {
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
 }
 
+// LogValue leaves secrets out.
+func (v OIDCConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
 // OIDCMetadata holds what can be chosen in an OAuth 2.0 and OpenID Connect configuration.
 type OIDCMetadata struct {
 	// AccessTokenBindingType holds what one setting can be.
@@ -1285,6 +1314,9 @@ type Page struct {
 	// TotalResults counts all matches, wherever the page begins.
 	TotalResults int `json:"totalResults,omitempty"`
 }
+
+// LogValue leaves secrets out.
+func (v Page) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // PassiveSTSConfiguration is the WS-Federation client of the application.
 //
@@ -1902,6 +1934,9 @@ type Summary struct {
 	TemplateVersion string `json:"templateVersion,omitempty"`
 }
 
+// LogValue leaves secrets out.
+func (v Summary) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
 // Template describes an application that others can be modelled on. It is a suggestion for consoles: the server
 // stores it, and applies it to nothing.
 //
@@ -1938,6 +1973,9 @@ type Template struct {
 	Types                []string                   `json:"types,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
+
+// LogValue leaves secrets out.
+func (v Template) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // TemplateCategory tells whose template it is: one for everybody, or one for the product of a vendor.
 type TemplateCategory string
@@ -2062,6 +2100,9 @@ type UpdateRequest struct {
 	// TemplateVersion is the new version of the template.
 	TemplateVersion *string `json:"templateVersion,omitempty"`
 }
+
+// LogValue leaves secrets out.
+func (v UpdateRequest) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // WSTrustConfiguration is the WS-Trust client of the application.
 //
@@ -2862,48 +2903,51 @@ var answers = [...][]rest.Form{
 	64: {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
 }
 
-// paths are those of the operations, with %s for each parameter.
-var paths = []string{
-	"/applications",
-	"/applications/import",
-	"/applications/loginflow/generate",
-	"/applications/loginflow/result/%s",
-	"/applications/loginflow/status/%s",
-	"/applications/meta/adaptive-auth-templates",
-	"/applications/meta/groups",
-	"/applications/meta/inbound-protocols",
-	"/applications/meta/inbound-protocols/oidc",
-	"/applications/meta/inbound-protocols/saml",
-	"/applications/meta/inbound-protocols/ws-trust",
-	"/applications/meta/inbound-protocols/%s",
-	"/applications/resident",
-	"/applications/share",
-	"/applications/share-with-all",
-	"/applications/templates",
-	"/applications/templates/%s",
-	"/applications/unshare",
-	"/applications/unshare-with-all",
-	"/applications/%s",
-	"/applications/%s/authenticationSequence/script",
-	"/applications/%s/authenticators",
-	"/applications/%s/authorized-apis",
-	"/applications/%s/authorized-apis/%s",
-	"/applications/%s/export",
-	"/applications/%s/exportFile",
-	"/applications/%s/inbound-protocols/",
-	"/applications/%s/inbound-protocols/oidc",
-	"/applications/%s/inbound-protocols/oidc/regenerate-secret",
-	"/applications/%s/inbound-protocols/oidc/revoke",
-	"/applications/%s/inbound-protocols/oidc/secrets",
-	"/applications/%s/inbound-protocols/oidc/secrets/%s",
-	"/applications/%s/inbound-protocols/passive-sts",
-	"/applications/%s/inbound-protocols/saml",
-	"/applications/%s/inbound-protocols/ws-trust",
-	"/applications/%s/inbound-protocols/%s",
-	"/applications/%s/owner",
-	"/applications/%s/share",
-	"/applications/%s/share/%s",
-	"/applications/%s/shared-apps",
+// api is what the operations have in common. In paths, %s stands for each parameter.
+var api = rest.API{
+	Paths: []string{
+		"/applications",
+		"/applications/import",
+		"/applications/loginflow/generate",
+		"/applications/loginflow/result/%s",
+		"/applications/loginflow/status/%s",
+		"/applications/meta/adaptive-auth-templates",
+		"/applications/meta/groups",
+		"/applications/meta/inbound-protocols",
+		"/applications/meta/inbound-protocols/oidc",
+		"/applications/meta/inbound-protocols/saml",
+		"/applications/meta/inbound-protocols/ws-trust",
+		"/applications/meta/inbound-protocols/%s",
+		"/applications/resident",
+		"/applications/share",
+		"/applications/share-with-all",
+		"/applications/templates",
+		"/applications/templates/%s",
+		"/applications/unshare",
+		"/applications/unshare-with-all",
+		"/applications/%s",
+		"/applications/%s/authenticationSequence/script",
+		"/applications/%s/authenticators",
+		"/applications/%s/authorized-apis",
+		"/applications/%s/authorized-apis/%s",
+		"/applications/%s/export",
+		"/applications/%s/exportFile",
+		"/applications/%s/inbound-protocols/",
+		"/applications/%s/inbound-protocols/oidc",
+		"/applications/%s/inbound-protocols/oidc/regenerate-secret",
+		"/applications/%s/inbound-protocols/oidc/revoke",
+		"/applications/%s/inbound-protocols/oidc/secrets",
+		"/applications/%s/inbound-protocols/oidc/secrets/%s",
+		"/applications/%s/inbound-protocols/passive-sts",
+		"/applications/%s/inbound-protocols/saml",
+		"/applications/%s/inbound-protocols/ws-trust",
+		"/applications/%s/inbound-protocols/%s",
+		"/applications/%s/owner",
+		"/applications/%s/share",
+		"/applications/%s/share/%s",
+		"/applications/%s/shared-apps",
+	},
+	Secrets: secretMembers,
 }
 
 // list sends GET /applications.
@@ -2912,6 +2956,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Operation: "applications.List",
 		Method:    http.MethodGet,
 		Path:      "/applications",
+		API:       &api,
 		Scopes:    scopes[0].Sets,
 		Answer:    answers[0],
 	}
@@ -2933,6 +2978,7 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Resp
 		Operation: "applications.Create",
 		Method:    http.MethodPost,
 		Path:      "/applications",
+		API:       &api,
 		Scopes:    scopes[1].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -2947,6 +2993,7 @@ func (o operations) importFile(ctx context.Context, file *rest.File) (*rest.Resp
 		Operation: "applications.ImportFile",
 		Method:    http.MethodPost,
 		Path:      "/applications/import",
+		API:       &api,
 		Scopes:    scopes[2].Sets,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
@@ -2961,6 +3008,7 @@ func (o operations) importReplace(ctx context.Context, file *rest.File) (*rest.R
 		Operation: "applications.ImportReplace",
 		Method:    http.MethodPut,
 		Path:      "/applications/import",
+		API:       &api,
 		Scopes:    scopes[3].Sets,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
@@ -2975,6 +3023,7 @@ func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowReques
 		Operation: "applications.GenerateLoginFlow",
 		Method:    http.MethodPost,
 		Path:      "/applications/loginflow/generate",
+		API:       &api,
 		Scopes:    scopes[4].Sets,
 		Accepted:  true,
 		Answer:    answers[4],
@@ -2991,8 +3040,8 @@ func (o operations) getLoginFlowResult(ctx context.Context, operationID string) 
 		Operation: "applications.GetLoginFlowResult",
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/result/%s",
+		API:       &api,
 		Scopes:    scopes[5].Sets,
-		Paths:     paths,
 		Answer:    answers[5],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
@@ -3007,8 +3056,8 @@ func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) 
 		Operation: "applications.GetLoginFlowStatus",
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/status/%s",
+		API:       &api,
 		Scopes:    scopes[6].Sets,
-		Paths:     paths,
 		Answer:    answers[6],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
@@ -3023,6 +3072,7 @@ func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplate
 		Operation: "applications.GetAdaptiveTemplates",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/adaptive-auth-templates",
+		API:       &api,
 		Scopes:    scopes[7].Sets,
 		Answer:    answers[7],
 	}
@@ -3035,6 +3085,7 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 		Operation: "applications.ListMetadataGroups",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/groups",
+		API:       &api,
 		Scopes:    scopes[8].Sets,
 		Answer:    answers[8],
 	}
@@ -3053,6 +3104,7 @@ func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMe
 		Operation: "applications.ListProtocolMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols",
+		API:       &api,
 		Scopes:    scopes[9].Sets,
 		Answer:    answers[9],
 	}
@@ -3068,6 +3120,7 @@ func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.R
 		Operation: "applications.GetOIDCMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/oidc",
+		API:       &api,
 		Scopes:    scopes[10].Sets,
 		Answer:    answers[10],
 	}
@@ -3080,6 +3133,7 @@ func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.R
 		Operation: "applications.GetSAMLMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/saml",
+		API:       &api,
 		Scopes:    scopes[11].Sets,
 		Answer:    answers[11],
 	}
@@ -3092,6 +3146,7 @@ func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *
 		Operation: "applications.GetWSTrustMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/ws-trust",
+		API:       &api,
 		Scopes:    scopes[12].Sets,
 		Answer:    answers[12],
 	}
@@ -3104,8 +3159,8 @@ func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID st
 		Operation: "applications.GetCustomProtocolMetadata",
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/%s",
+		API:       &api,
 		Scopes:    scopes[13].Sets,
-		Paths:     paths,
 		Answer:    answers[13],
 	}
 	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
@@ -3120,6 +3175,7 @@ func (o operations) getResident(ctx context.Context) (*ResidentApplication, *res
 		Operation: "applications.GetResident",
 		Method:    http.MethodGet,
 		Path:      "/applications/resident",
+		API:       &api,
 		Scopes:    scopes[14].Sets,
 		Answer:    answers[14],
 	}
@@ -3132,6 +3188,7 @@ func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfi
 		Operation: "applications.ReplaceResident",
 		Method:    http.MethodPut,
 		Path:      "/applications/resident",
+		API:       &api,
 		Scopes:    scopes[15].Sets,
 		Answer:    answers[15],
 	}
@@ -3147,6 +3204,7 @@ func (o operations) updateSharing(ctx context.Context, body *SharingUpdateReques
 		Operation: "applications.UpdateSharing",
 		Method:    http.MethodPatch,
 		Path:      "/applications/share",
+		API:       &api,
 		Scopes:    scopes[16].Sets,
 		Accepted:  true,
 		Answer:    answers[16],
@@ -3163,6 +3221,7 @@ func (o operations) shareSelected(ctx context.Context, body *ShareSelectedReques
 		Operation: "applications.ShareSelected",
 		Method:    http.MethodPost,
 		Path:      "/applications/share",
+		API:       &api,
 		Scopes:    scopes[17].Sets,
 		Accepted:  true,
 		Answer:    answers[17],
@@ -3179,6 +3238,7 @@ func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*Shari
 		Operation: "applications.ShareAll",
 		Method:    http.MethodPost,
 		Path:      "/applications/share-with-all",
+		API:       &api,
 		Scopes:    scopes[18].Sets,
 		Accepted:  true,
 		Answer:    answers[18],
@@ -3195,6 +3255,7 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 		Operation: "applications.ListTemplates",
 		Method:    http.MethodGet,
 		Path:      "/applications/templates",
+		API:       &api,
 		Scopes:    scopes[19].Sets,
 		Answer:    answers[19],
 	}
@@ -3214,6 +3275,7 @@ func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.R
 		Operation: "applications.CreateTemplate",
 		Method:    http.MethodPost,
 		Path:      "/applications/templates",
+		API:       &api,
 		Scopes:    scopes[20].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3228,8 +3290,8 @@ func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Respon
 		Operation: "applications.DeleteTemplate",
 		Method:    http.MethodDelete,
 		Path:      "/applications/templates/%s",
+		API:       &api,
 		Scopes:    scopes[21].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3243,8 +3305,8 @@ func (o operations) getTemplate(ctx context.Context, id string) (*Template, *res
 		Operation: "applications.GetTemplate",
 		Method:    http.MethodGet,
 		Path:      "/applications/templates/%s",
+		API:       &api,
 		Scopes:    scopes[22].Sets,
-		Paths:     paths,
 		Answer:    answers[22],
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
@@ -3259,8 +3321,8 @@ func (o operations) replaceTemplate(ctx context.Context, id string, body *Templa
 		Operation: "applications.ReplaceTemplate",
 		Method:    http.MethodPut,
 		Path:      "/applications/templates/%s",
+		API:       &api,
 		Scopes:    scopes[23].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3277,6 +3339,7 @@ func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRe
 		Operation: "applications.UnshareSelected",
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare",
+		API:       &api,
 		Scopes:    scopes[24].Sets,
 		Accepted:  true,
 		Answer:    answers[24],
@@ -3293,6 +3356,7 @@ func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*S
 		Operation: "applications.UnshareAll",
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare-with-all",
+		API:       &api,
 		Scopes:    scopes[25].Sets,
 		Accepted:  true,
 		Answer:    answers[25],
@@ -3309,8 +3373,8 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Operation: "applications.Delete",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s",
+		API:       &api,
 		Scopes:    scopes[26].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3324,8 +3388,8 @@ func (o operations) get(ctx context.Context, id string) (*Application, *rest.Res
 		Operation: "applications.Get",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s",
+		API:       &api,
 		Scopes:    scopes[27].Sets,
-		Paths:     paths,
 		Answer:    answers[27],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3340,8 +3404,8 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Operation: "applications.Update",
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s",
+		API:       &api,
 		Scopes:    scopes[28].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3358,8 +3422,8 @@ func (o operations) updateScript(ctx context.Context, id string, body *scriptReq
 		Operation: "applications.UpdateScript",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/authenticationSequence/script",
+		API:       &api,
 		Scopes:    scopes[29].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3376,8 +3440,8 @@ func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepA
 		Operation: "applications.ListAuthenticators",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authenticators",
+		API:       &api,
 		Scopes:    scopes[30].Sets,
-		Paths:     paths,
 		Answer:    answers[30],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3392,8 +3456,8 @@ func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]Autho
 		Operation: "applications.ListAuthorizedAPIs",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authorized-apis",
+		API:       &api,
 		Scopes:    scopes[31].Sets,
-		Paths:     paths,
 		Answer:    answers[31],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3408,8 +3472,8 @@ func (o operations) authorizeAPI(ctx context.Context, id string, body *Authorize
 		Operation: "applications.AuthorizeAPI",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/authorized-apis",
+		API:       &api,
 		Scopes:    scopes[32].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3426,8 +3490,8 @@ func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string)
 		Operation: "applications.DeauthorizeAPI",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/authorized-apis/%s",
+		API:       &api,
 		Scopes:    scopes[33].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3444,8 +3508,8 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 		Operation: "applications.UpdateAuthorizedAPI",
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s/authorized-apis/%s",
+		API:       &api,
 		Scopes:    scopes[34].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3465,9 +3529,9 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 		Operation: "applications.Export",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/export",
+		API:       &api,
 		Scopes:    scopes[35].Sets,
 		Accept:    "application/octet-stream, application/xml, application/json",
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3484,9 +3548,9 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 		Operation: "applications.ExportFile",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/exportFile",
+		API:       &api,
 		Scopes:    scopes[36].Sets,
 		Accept:    "application/json, application/octet-stream, application/xml, application/yaml",
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3504,8 +3568,8 @@ func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]Inb
 		Operation: "applications.ListInboundProtocols",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/",
+		API:       &api,
 		Scopes:    scopes[37].Sets,
-		Paths:     paths,
 		Answer:    answers[37],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3520,8 +3584,8 @@ func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, 
 		Operation: "applications.DeleteOIDC",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc",
+		API:       &api,
 		Scopes:    scopes[38].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3535,8 +3599,8 @@ func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration,
 		Operation: "applications.GetOIDC",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc",
+		API:       &api,
 		Scopes:    scopes[39].Sets,
-		Paths:     paths,
 		Answer:    answers[39],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3551,8 +3615,8 @@ func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfig
 		Operation: "applications.ReplaceOIDC",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/oidc",
+		API:       &api,
 		Scopes:    scopes[40].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3569,8 +3633,8 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 		Operation: "applications.RegenerateOIDCSecret",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/regenerate-secret",
+		API:       &api,
 		Scopes:    scopes[41].Sets,
-		Paths:     paths,
 		Answer:    answers[41],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3585,8 +3649,8 @@ func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, 
 		Operation: "applications.RevokeOIDC",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
+		API:       &api,
 		Scopes:    scopes[42].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3600,8 +3664,8 @@ func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretLi
 		Operation: "applications.ListSecrets",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
+		API:       &api,
 		Scopes:    scopes[43].Sets,
-		Paths:     paths,
 		Answer:    answers[43],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3616,8 +3680,8 @@ func (o operations) createSecret(ctx context.Context, id string, body *ClientSec
 		Operation: "applications.CreateSecret",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
+		API:       &api,
 		Scopes:    scopes[44].Sets,
-		Paths:     paths,
 		Answer:    answers[44],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3635,8 +3699,8 @@ func (o operations) deleteSecret(ctx context.Context, id string, secretID string
 		Operation: "applications.DeleteSecret",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
+		API:       &api,
 		Scopes:    scopes[45].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3653,8 +3717,8 @@ func (o operations) getSecret(ctx context.Context, id string, secretID string) (
 		Operation: "applications.GetSecret",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
+		API:       &api,
 		Scopes:    scopes[46].Sets,
-		Paths:     paths,
 		Answer:    answers[46],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3672,8 +3736,8 @@ func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Resp
 		Operation: "applications.DeletePassiveSTS",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
+		API:       &api,
 		Scopes:    scopes[47].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3687,8 +3751,8 @@ func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSCo
 		Operation: "applications.GetPassiveSTS",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
+		API:       &api,
 		Scopes:    scopes[48].Sets,
-		Paths:     paths,
 		Answer:    answers[48],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3703,8 +3767,8 @@ func (o operations) replacePassiveSTS(ctx context.Context, id string, body *Pass
 		Operation: "applications.ReplacePassiveSTS",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
+		API:       &api,
 		Scopes:    scopes[49].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3721,8 +3785,8 @@ func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, 
 		Operation: "applications.DeleteSAML",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/saml",
+		API:       &api,
 		Scopes:    scopes[50].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3736,8 +3800,8 @@ func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvide
 		Operation: "applications.GetSAML",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/saml",
+		API:       &api,
 		Scopes:    scopes[51].Sets,
-		Paths:     paths,
 		Answer:    answers[51],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3752,8 +3816,8 @@ func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfig
 		Operation: "applications.ReplaceSAML",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/saml",
+		API:       &api,
 		Scopes:    scopes[52].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3770,8 +3834,8 @@ func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Respons
 		Operation: "applications.DeleteWSTrust",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
+		API:       &api,
 		Scopes:    scopes[53].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3785,8 +3849,8 @@ func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfigur
 		Operation: "applications.GetWSTrust",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
+		API:       &api,
 		Scopes:    scopes[54].Sets,
-		Paths:     paths,
 		Answer:    answers[54],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3801,8 +3865,8 @@ func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrust
 		Operation: "applications.ReplaceWSTrust",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
+		API:       &api,
 		Scopes:    scopes[55].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3819,8 +3883,8 @@ func (o operations) deleteCustomProtocol(ctx context.Context, id string, protoco
 		Operation: "applications.DeleteCustomProtocol",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/%s",
+		API:       &api,
 		Scopes:    scopes[56].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3837,8 +3901,8 @@ func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID
 		Operation: "applications.GetCustomProtocol",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/%s",
+		API:       &api,
 		Scopes:    scopes[57].Sets,
-		Paths:     paths,
 		Answer:    answers[57],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3856,8 +3920,8 @@ func (o operations) replaceCustomProtocol(ctx context.Context, id string, protoc
 		Operation: "applications.ReplaceCustomProtocol",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/%s",
+		API:       &api,
 		Scopes:    scopes[58].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3877,8 +3941,8 @@ func (o operations) changeOwner(ctx context.Context, id string, body *ownerReque
 		Operation: "applications.ChangeOwner",
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/owner",
+		API:       &api,
 		Scopes:    scopes[59].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3895,8 +3959,8 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 		Operation: "applications.ListSharedOrganizations",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/share",
+		API:       &api,
 		Scopes:    scopes[60].Sets,
-		Paths:     paths,
 		Answer:    answers[60],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3922,8 +3986,8 @@ func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*
 		Operation: "applications.Share",
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/share",
+		API:       &api,
 		Scopes:    scopes[61].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3940,8 +4004,8 @@ func (o operations) unshareOrganization(ctx context.Context, id string, organiza
 		Operation: "applications.UnshareOrganization",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/share/%s",
+		API:       &api,
 		Scopes:    scopes[62].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3958,8 +4022,8 @@ func (o operations) deleteSharedApplications(ctx context.Context, id string) (*r
 		Operation: "applications.DeleteSharedApplications",
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/shared-apps",
+		API:       &api,
 		Scopes:    scopes[63].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3973,8 +4037,8 @@ func (o operations) listSharedApplications(ctx context.Context, id string) (*sha
 		Operation: "applications.ListSharedApplications",
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/shared-apps",
+		API:       &api,
 		Scopes:    scopes[64].Sets,
-		Paths:     paths,
 		Answer:    answers[64],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {

@@ -94,7 +94,7 @@ func (o *BulkOperation) method() string {
 func (c *BulkClient) wire(o *BulkOperation) (bulkRequestOperation, error) {
 	wire := bulkRequestOperation{Method: o.method(), Path: o.kind.path, BulkID: o.bulkID}
 	if o.verb != "Create" {
-		call := rest.Call{Operation: o.name(), Path: o.kind.path + "/%s", Paths: paths}
+		call := rest.Call{Operation: o.name(), Path: o.kind.path + "/%s", API: &api}
 		if err := call.AddPathParam(c.ops.rest, "id", o.id); err != nil {
 			return wire, err
 		}

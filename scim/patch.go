@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"unicode"
@@ -47,7 +48,7 @@ func (v PatchOperation) concealed() PatchOperation {
 	switch v.Value.(type) {
 	case *User, User, []Reference: // large lists of which there is nothing to conceal, and what has its secrets concealed
 	default:
-		v.Value = rest.Conceal(v.Path, v.Value)
+		v.Value = rest.Conceal(v.Path, v.Value, secretMembers)
 	}
 	return v
 }
@@ -64,6 +65,9 @@ func (v PatchOperation) Format(f fmt.State, _ rune) {
 	}
 	_, _ = fmt.Fprintf(f, format, fields(v.concealed())) // not with a verb that fmt would print the parts for otherwise
 }
+
+// LogValue leaves a password out: a logger that writes JSON asks a value for its LogValue, but none of its parts.
+func (v PatchOperation) LogValue() slog.Value { return rest.LogValue(v.concealed(), secretMembers) }
 
 // patchForm brings an operation into forms that the server takes whatever the resource has. The error says why there is
 // none.

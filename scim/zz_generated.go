@@ -5,6 +5,7 @@ package scim
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -25,6 +26,11 @@ const (
 	PatchOpRemove  PatchOp = "remove"
 	PatchOpReplace PatchOp = "replace"
 )
+
+// secretMembers are the names of the members that hold secrets, in lower case.
+var secretMembers = []string{
+	"password",
+}
 
 // Address is a postal address (RFC 7643, section 4.1.2). A plain string is read as Value.
 //
@@ -731,6 +737,9 @@ type User struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// LogValue leaves secrets out.
+func (v User) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
 // UserPage is one page of users (RFC 7644, section 3.4.2).
 type UserPage struct {
 	// Users are the users of the page.
@@ -748,6 +757,9 @@ type UserPage struct {
 	// TotalResults counts all matches. It is exact for some user stores only: go on until a page is empty or short.
 	TotalResults int `json:"totalResults,omitempty"`
 }
+
+// LogValue leaves secrets out.
+func (v UserPage) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // UserRole is a role as a user shows it.
 //
@@ -1155,31 +1167,34 @@ var answers = [...][]rest.Form{
 	48: {{Must: []rest.Member{{"id", "string"}}}},
 }
 
-// paths are those of the operations, with %s for each parameter.
-var paths = []string{
-	"/Bulk",
-	"/Groups",
-	"/Groups/.search",
-	"/Groups/%s",
-	"/Me",
-	"/ResourceTypes",
-	"/Roles",
-	"/Roles/.search",
-	"/Roles/%s",
-	"/Schemas",
-	"/Schemas/%s",
-	"/ServiceProviderConfig",
-	"/Users",
-	"/Users/.search",
-	"/Users/%s",
-	"/v2/Roles",
-	"/v2/Roles/.search",
-	"/v2/Roles/%s",
-	"/v3/Roles",
-	"/v3/Roles/.search",
-	"/v3/Roles/%s",
-	"/v3/Roles/%s/Groups",
-	"/v3/Roles/%s/Users",
+// api is what the operations have in common. In paths, %s stands for each parameter.
+var api = rest.API{
+	Paths: []string{
+		"/Bulk",
+		"/Groups",
+		"/Groups/.search",
+		"/Groups/%s",
+		"/Me",
+		"/ResourceTypes",
+		"/Roles",
+		"/Roles/.search",
+		"/Roles/%s",
+		"/Schemas",
+		"/Schemas/%s",
+		"/ServiceProviderConfig",
+		"/Users",
+		"/Users/.search",
+		"/Users/%s",
+		"/v2/Roles",
+		"/v2/Roles/.search",
+		"/v2/Roles/%s",
+		"/v3/Roles",
+		"/v3/Roles/.search",
+		"/v3/Roles/%s",
+		"/v3/Roles/%s/Groups",
+		"/v3/Roles/%s/Users",
+	},
+	Secrets: secretMembers,
 }
 
 // bulk sends POST /Bulk.
@@ -1188,8 +1203,10 @@ func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse,
 		Operation: "scim.Bulk",
 		Method:    http.MethodPost,
 		Path:      "/Bulk",
+		API:       &api,
 		Scopes:    scopes[0].Sets,
 		Accept:    "application/json, application/scim+json",
+		Bucket:    rest.Bulk,
 		Answer:    answers[0],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1204,6 +1221,7 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Operation: "scim.ListGroups",
 		Method:    http.MethodGet,
 		Path:      "/Groups",
+		API:       &api,
 		Scopes:    scopes[1].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[1],
@@ -1229,6 +1247,7 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 		Operation: "scim.CreateGroup",
 		Method:    http.MethodPost,
 		Path:      "/Groups",
+		API:       &api,
 		Scopes:    scopes[2].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[2],
@@ -1253,8 +1272,10 @@ func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*Gro
 		Operation: "scim.SearchGroups",
 		Method:    http.MethodPost,
 		Path:      "/Groups/.search",
+		API:       &api,
 		Scopes:    scopes[3].Sets,
 		Accept:    "application/json, application/scim+json",
+		Safe:      true,
 		Answer:    answers[3],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1269,8 +1290,8 @@ func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response,
 		Operation: "scim.DeleteGroup",
 		Method:    http.MethodDelete,
 		Path:      "/Groups/%s",
+		API:       &api,
 		Scopes:    scopes[4].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1284,9 +1305,9 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 		Operation: "scim.GetGroup",
 		Method:    http.MethodGet,
 		Path:      "/Groups/%s",
+		API:       &api,
 		Scopes:    scopes[5].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[5],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1309,9 +1330,9 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 		Operation: "scim.UpdateGroup",
 		Method:    http.MethodPatch,
 		Path:      "/Groups/%s",
+		API:       &api,
 		Scopes:    scopes[6].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[6],
 		Bodiless:  true,
 	}
@@ -1338,9 +1359,9 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 		Operation: "scim.ReplaceGroup",
 		Method:    http.MethodPut,
 		Path:      "/Groups/%s",
+		API:       &api,
 		Scopes:    scopes[7].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[7],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1366,6 +1387,7 @@ func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
 		Operation: "scim.DeleteMe",
 		Method:    http.MethodDelete,
 		Path:      "/Me",
+		API:       &api,
 		Scopes:    scopes[8].Sets,
 	}
 	return rest.Exec(ctx, o.rest, &call)
@@ -1377,6 +1399,7 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 		Operation: "scim.GetMe",
 		Method:    http.MethodGet,
 		Path:      "/Me",
+		API:       &api,
 		Scopes:    scopes[9].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[9],
@@ -1398,6 +1421,7 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Operation: "scim.UpdateMe",
 		Method:    http.MethodPatch,
 		Path:      "/Me",
+		API:       &api,
 		Scopes:    scopes[10].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[10],
@@ -1423,6 +1447,7 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 		Operation: "scim.CreateMe",
 		Method:    http.MethodPost,
 		Path:      "/Me",
+		API:       &api,
 		Scopes:    scopes[11].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[11],
@@ -1447,6 +1472,7 @@ func (o operations) replaceMe(ctx context.Context, body *User) (*User, *rest.Res
 		Operation: "scim.ReplaceMe",
 		Method:    http.MethodPut,
 		Path:      "/Me",
+		API:       &api,
 		Scopes:    scopes[12].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[12],
@@ -1463,6 +1489,7 @@ func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType],
 		Operation: "scim.ListResourceTypes",
 		Method:    http.MethodGet,
 		Path:      "/ResourceTypes",
+		API:       &api,
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[13],
@@ -1476,6 +1503,7 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 		Operation: "scim.ListRolesV1",
 		Method:    http.MethodGet,
 		Path:      "/Roles",
+		API:       &api,
 		Scopes:    scopes[14].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[14],
@@ -1494,6 +1522,7 @@ func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *r
 		Operation: "scim.CreateRoleV1",
 		Method:    http.MethodPost,
 		Path:      "/Roles",
+		API:       &api,
 		Scopes:    scopes[15].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[15],
@@ -1510,8 +1539,10 @@ func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*Ro
 		Operation: "scim.SearchRolesV1",
 		Method:    http.MethodPost,
 		Path:      "/Roles/.search",
+		API:       &api,
 		Scopes:    scopes[16].Sets,
 		Accept:    "application/json, application/scim+json",
+		Safe:      true,
 		Answer:    answers[16],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1526,8 +1557,8 @@ func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response
 		Operation: "scim.DeleteRoleV1",
 		Method:    http.MethodDelete,
 		Path:      "/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[17].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1541,9 +1572,9 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 		Operation: "scim.GetRoleV1",
 		Method:    http.MethodGet,
 		Path:      "/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[18].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[18],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1566,9 +1597,9 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequ
 		Operation: "scim.UpdateRoleV1",
 		Method:    http.MethodPatch,
 		Path:      "/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[19].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[19],
 		Bodiless:  true,
 	}
@@ -1587,9 +1618,9 @@ func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) 
 		Operation: "scim.ReplaceRoleV1",
 		Method:    http.MethodPut,
 		Path:      "/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[20].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[20],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1607,6 +1638,7 @@ func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Respo
 		Operation: "scim.ListSchemas",
 		Method:    http.MethodGet,
 		Path:      "/Schemas",
+		API:       &api,
 		Scopes:    scopes[21].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[21],
@@ -1620,9 +1652,9 @@ func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *r
 		Operation: "scim.GetSchema",
 		Method:    http.MethodGet,
 		Path:      "/Schemas/%s",
+		API:       &api,
 		Scopes:    scopes[22].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[22],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1637,6 +1669,7 @@ func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProvi
 		Operation: "scim.GetServiceProviderConfig",
 		Method:    http.MethodGet,
 		Path:      "/ServiceProviderConfig",
+		API:       &api,
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[23],
@@ -1650,6 +1683,7 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Operation: "scim.ListUsers",
 		Method:    http.MethodGet,
 		Path:      "/Users",
+		API:       &api,
 		Scopes:    scopes[24].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[24],
@@ -1675,6 +1709,7 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Operation: "scim.CreateUser",
 		Method:    http.MethodPost,
 		Path:      "/Users",
+		API:       &api,
 		Scopes:    scopes[25].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[25],
@@ -1699,8 +1734,10 @@ func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*User
 		Operation: "scim.SearchUsers",
 		Method:    http.MethodPost,
 		Path:      "/Users/.search",
+		API:       &api,
 		Scopes:    scopes[26].Sets,
 		Accept:    "application/json, application/scim+json",
+		Safe:      true,
 		Answer:    answers[26],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1715,8 +1752,8 @@ func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, 
 		Operation: "scim.DeleteUser",
 		Method:    http.MethodDelete,
 		Path:      "/Users/%s",
+		API:       &api,
 		Scopes:    scopes[27].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1730,9 +1767,9 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		Operation: "scim.GetUser",
 		Method:    http.MethodGet,
 		Path:      "/Users/%s",
+		API:       &api,
 		Scopes:    scopes[28].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[28],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1755,9 +1792,9 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		Operation: "scim.UpdateUser",
 		Method:    http.MethodPatch,
 		Path:      "/Users/%s",
+		API:       &api,
 		Scopes:    scopes[29].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[29],
 		Bodiless:  true,
 	}
@@ -1784,9 +1821,9 @@ func (o operations) replaceUser(ctx context.Context, id string, body *User) (*Us
 		Operation: "scim.ReplaceUser",
 		Method:    http.MethodPut,
 		Path:      "/Users/%s",
+		API:       &api,
 		Scopes:    scopes[30].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[30],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1804,6 +1841,7 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Operation: "scim.ListRoles",
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles",
+		API:       &api,
 		Scopes:    scopes[31].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[31],
@@ -1828,6 +1866,7 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 		Operation: "scim.CreateRole",
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles",
+		API:       &api,
 		Scopes:    scopes[32].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[32],
@@ -1844,8 +1883,10 @@ func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*Role
 		Operation: "scim.SearchRoles",
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles/.search",
+		API:       &api,
 		Scopes:    scopes[33].Sets,
 		Accept:    "application/json, application/scim+json",
+		Safe:      true,
 		Answer:    answers[33],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1860,8 +1901,8 @@ func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, 
 		Operation: "scim.DeleteRole",
 		Method:    http.MethodDelete,
 		Path:      "/v2/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[34].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1875,9 +1916,9 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		Operation: "scim.GetRole",
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[35].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[35],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1900,9 +1941,9 @@ func (o operations) updateRole(ctx context.Context, id string, body *patchReques
 		Operation: "scim.UpdateRole",
 		Method:    http.MethodPatch,
 		Path:      "/v2/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[36].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[36],
 		Bodiless:  true,
 	}
@@ -1921,9 +1962,9 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 		Operation: "scim.ReplaceRole",
 		Method:    http.MethodPut,
 		Path:      "/v2/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[37].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[37],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1941,6 +1982,7 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		Operation: "scim.ListRolesV3",
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles",
+		API:       &api,
 		Scopes:    scopes[38].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[38],
@@ -1965,6 +2007,7 @@ func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.
 		Operation: "scim.CreateRoleV3",
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles",
+		API:       &api,
 		Scopes:    scopes[39].Sets,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[39],
@@ -1981,8 +2024,10 @@ func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*Ro
 		Operation: "scim.SearchRolesV3",
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles/.search",
+		API:       &api,
 		Scopes:    scopes[40].Sets,
 		Accept:    "application/json, application/scim+json",
+		Safe:      true,
 		Answer:    answers[40],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
@@ -1997,8 +2042,8 @@ func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response
 		Operation: "scim.DeleteRoleV3",
 		Method:    http.MethodDelete,
 		Path:      "/v3/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[41].Sets,
-		Paths:     paths,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -2012,9 +2057,9 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 		Operation: "scim.GetRoleV3",
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[42].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[42],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2037,9 +2082,9 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequ
 		Operation: "scim.UpdateRoleV3",
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[43].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[43],
 		Bodiless:  true,
 	}
@@ -2058,9 +2103,9 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 		Operation: "scim.ReplaceRoleV3",
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s",
+		API:       &api,
 		Scopes:    scopes[44].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[44],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2078,9 +2123,9 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *patch
 		Operation: "scim.UpdateRoleGroups",
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Groups",
+		API:       &api,
 		Scopes:    scopes[45].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[45],
 		Bodiless:  true,
 	}
@@ -2099,9 +2144,9 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 		Operation: "scim.ReplaceRoleGroups",
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Groups",
+		API:       &api,
 		Scopes:    scopes[46].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[46],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2119,9 +2164,9 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchR
 		Operation: "scim.UpdateRoleUsers",
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Users",
+		API:       &api,
 		Scopes:    scopes[47].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[47],
 		Bodiless:  true,
 	}
@@ -2140,9 +2185,9 @@ func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Ref
 		Operation: "scim.ReplaceRoleUsers",
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Users",
+		API:       &api,
 		Scopes:    scopes[48].Sets,
 		Accept:    "application/json, application/scim+json",
-		Paths:     paths,
 		Answer:    answers[48],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {

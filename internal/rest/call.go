@@ -36,14 +36,18 @@ type Call struct {
 	Prepare func(ctx context.Context, call *Call) error
 	// Accept is the Accept header; empty means application/json.
 	Accept string
+	// Safe operations change nothing, whatever their method says (RFC 9110, section 9.2.1).
+	Safe bool
+	// Bucket is with what the server counts the request.
+	Bucket Bucket
 	// Accepted operations succeed with 202, which otherwise means that an approval is awaited.
 	Accepted bool
 	// Answer are the forms that the JSON of an answer of success may have; none is for any.
 	Answer []Form
 	// Bodiless operations may also be answered with 204, without a body. Another status without one is no success.
 	Bodiless bool
-	// Paths are those of all operations of the API, as Path.
-	Paths []string
+	// API is the API that the operation belongs to, nil if no document describes it.
+	API *API
 
 	sent     []string // the access tokens
 	segments []any
@@ -53,6 +57,13 @@ type Call struct {
 	file     *File
 	media    string
 	open     bool // leave the body of a success to the caller
+}
+
+func (call *Call) api() API {
+	if call.API == nil {
+		return API{}
+	}
+	return *call.API
 }
 
 // AddQuery adds a query parameter unless value is the zero value of its type: text, a number, a boolean, a pointer to
@@ -119,12 +130,12 @@ func (call *Call) SetForm(form url.Values) {
 
 // reads reports that the operation changes nothing that it would matter to change twice.
 func (call *Call) reads() bool {
-	return call.OAuth || call.Method == http.MethodGet || call.Method == http.MethodHead || strings.HasSuffix(call.Path, "/.search")
+	return call.OAuth || call.Method == http.MethodGet || call.Method == http.MethodHead || call.Safe
 }
 
 // secrets knows those that the request was sent with.
 func (call *Call) secrets() *redactor {
-	found := slices.Concat(call.Secrets, secretsIn(call.body), call.sent)
+	found := slices.Concat(call.Secrets, secretsIn(call.body, call.api().Secrets), call.sent)
 	if call.file != nil {
 		inFile, all := call.file.secrets.secrets()
 		if !all {

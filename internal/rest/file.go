@@ -26,6 +26,7 @@ func (call *Call) SetFile(c *Client, file *File) error {
 	if media, _, err := mime.ParseMediaType(file.MediaType); err != nil || !strings.Contains(media, "/") {
 		return c.invalid(call, fmt.Errorf("the format %q is no media type", file.MediaType))
 	}
+	file.secrets.names = call.api().Secrets
 	call.file = file
 	return nil
 }

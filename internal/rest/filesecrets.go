@@ -16,6 +16,7 @@ const (
 // fileSecrets collects the secrets of a file in XML, JSON or YAML as it is sent: the values of what namesSecret knows by its
 // name. It reads no syntax, so that it finds them in files within files too.
 type fileSecrets struct {
+	names  []string // of the API that the file is sent to
 	mu     sync.Mutex
 	tail   []byte // that was not looked at
 	found  []string
@@ -43,7 +44,7 @@ func (f *fileSecrets) Write(part []byte) (int, error) {
 func (f *fileSecrets) secrets() ([]string, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	rest := &fileSecrets{found: slices.Clone(f.found), size: f.size, full: f.full, near: f.near, before: f.before}
+	rest := &fileSecrets{names: f.names, found: slices.Clone(f.found), size: f.size, full: f.full, near: f.near, before: f.before}
 	rest.scan(f.tail, len(f.tail))
 	return rest.found, !rest.full
 }
@@ -62,7 +63,7 @@ func (f *fileSecrets) scan(data []byte, end int) int {
 			at++
 		}
 		word := string(data[start:min(at, start+100)])
-		named := namesSecret(word)
+		named := namesSecret(word, f.names)
 		if (named || f.near > 0 && strings.EqualFold(word, "value")) && f.before != '/' {
 			f.add(value(f.before, data[at:])...)
 		}

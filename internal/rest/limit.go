@@ -12,25 +12,30 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Limits keep requests below what the server takes in a minute: bulk requests apart from all others. A nil *Limits
-// holds nothing up.
-type Limits struct{ general, bulk *bucket }
+// Bucket is a set of operations whose requests the server counts together.
+type Bucket int
+
+// The buckets.
+const (
+	General Bucket = iota // all operations that have no other one
+	Bulk                  // operations that carry out many others
+)
+
+// Limits keep requests below what the server takes in a minute, each bucket apart from the others. A nil *Limits holds
+// nothing up.
+type Limits struct{ buckets [2]*bucket }
 
 // NewLimits returns limits of so many requests a minute; 0 does not limit.
 func NewLimits(perMinute, bulkPerMinute int) *Limits {
-	return &Limits{newBucket(perMinute), newBucket(bulkPerMinute)}
+	return &Limits{[...]*bucket{General: newBucket(perMinute), Bulk: newBucket(bulkPerMinute)}}
 }
 
 // of returns the bucket of a call, nil if there is none.
 func (l *Limits) of(call *Call) *bucket {
-	switch {
-	case l == nil:
+	if l == nil {
 		return nil
-	case call.Path == "/Bulk":
-		return l.bulk
-	default:
-		return l.general
 	}
+	return l.buckets[call.Bucket]
 }
 
 // wait returns when the call may be sent. It fails at once if that is after the deadline of ctx.

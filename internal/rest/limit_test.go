@@ -61,24 +61,24 @@ func TestLimitsHoldInEveryMinute(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		perMinute, requests int
-		path                string
+		bucket              Bucket
 		atLeast, atMost     time.Duration // from the first to the last
 	}{
-		{200, 1000, "/x", 5 * time.Minute, 6 * time.Minute},
-		{5, 100, "/Bulk", 1200 * time.Second, 1260 * time.Second},
-		{1, 5, "/x", 4 * time.Minute, 5 * time.Minute},
-		{2, 5, "/x", 2 * time.Minute, 3 * time.Minute},
-		{9, 50, "/x", 5 * time.Minute, 6 * time.Minute},
-		{6000, 12000, "/x", time.Minute, 3 * time.Minute},
+		{200, 1000, General, 5 * time.Minute, 6 * time.Minute},
+		{5, 100, Bulk, 1200 * time.Second, 1260 * time.Second},
+		{1, 5, General, 4 * time.Minute, 5 * time.Minute},
+		{2, 5, General, 2 * time.Minute, 3 * time.Minute},
+		{9, 50, General, 5 * time.Minute, 6 * time.Minute},
+		{6000, 12000, General, time.Minute, 3 * time.Minute},
 	} {
 		for _, parallel := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%d%s/%v", tt.perMinute, tt.path, parallel), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%d/%d/%v", tt.perMinute, tt.bucket, parallel), func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					s := new(clocked)
 					c := limited(s, tt.perMinute, tt.perMinute)
 					send := func() {
-						if _, err := Exec(t.Context(), c, &Call{Method: "POST", Path: tt.path}); err != nil {
+						if _, err := Exec(t.Context(), c, &Call{Method: "POST", Path: "/x", Bucket: tt.bucket}); err != nil {
 							t.Error(err)
 						}
 					}
@@ -129,7 +129,7 @@ func TestFamiliesAreApart(t *testing.T) {
 		s := new(clocked)
 		c := limited(s, 200, 0)
 		for range 1000 {
-			if _, err := Exec(t.Context(), c, &Call{Method: "POST", Path: "/Bulk"}); err != nil {
+			if _, err := Exec(t.Context(), c, &Call{Method: "POST", Path: "/x", Bucket: Bulk}); err != nil {
 				t.Fatal(err)
 			}
 		}

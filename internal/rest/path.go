@@ -14,7 +14,7 @@ func (call *Call) AddPathParam(c *Client, name, value string) error {
 	if err := checkSegment(value); err != nil {
 		return c.invalid(call, fmt.Errorf("%s %w", name, err))
 	}
-	if reserved(call.Paths, call.Path, len(call.segments), value) {
+	if reserved(call.api().Paths, call.Path, len(call.segments), value) {
 		return c.invalid(call, fmt.Errorf("%s %q is the name of another operation", name, value))
 	}
 	call.segments = append(call.segments, url.PathEscape(value))

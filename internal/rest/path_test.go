@@ -55,7 +55,7 @@ func TestAddPathParamReserved(t *testing.T) {
 		{"/things/%s", "", "parts", false},
 		{"/things/%s", "", "%s", false},
 	} {
-		call := Call{Path: test.path, Paths: paths}
+		call := Call{Path: test.path, API: &API{Paths: paths}}
 		c := testClient(nil)
 		var err error
 		if test.first != "" {

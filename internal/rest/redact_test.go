@@ -115,6 +115,8 @@ func TestFileSecrets(t *testing.T) {
 		"XML in XML":             `<inboundConfiguration>&lt;app&gt;&lt;oauthConsumerSecret&gt;s3cret&amp;amp;text&lt;/oauthConsumerSecret&gt;</inboundConfiguration>`,
 		"JSON":                   `{"name":"Shop","clientSecret":"s3cret&text","x":1}`,
 		"JSON with blanks":       "{\n  \"secretValue\" :\n    \"s3cret\\u0026text\"\n}",
+		"JSON, of the API":       `{"Seed":"s3cret&text","seedling":"Shop"}`,
+		"XML, of the API":        `<seed>s3cret&amp;text</seed>`,
 		"JSON in JSON":           `{"config":"{\"client_secret\":\"s3cret\\u0026text\"}"}`,
 		"JSON in XML":            `<credentials>{&quot;private_key&quot;:&quot;s3cret&amp;text&quot;}</credentials>`,
 		"JSON, pair":             `{"name":"Password","value":"s3cret&text"}`,
@@ -142,7 +144,7 @@ func TestFileSecrets(t *testing.T) {
 			if way == "bytes" && len(file) > 1000 {
 				continue
 			}
-			var found fileSecrets
+			found := fileSecrets{names: []string{"secretvalue", "seed"}}
 			if _, err := io.Copy(&found, struct{ io.Reader }{reader(strings.NewReader(file))}); err != nil {
 				t.Fatal(err)
 			}

@@ -7,45 +7,29 @@ import (
 	"log/slog"
 	"net/url"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// secretNames are what the names of members end with that hold secrets, in lower case.
-var secretNames = []string{
-	"password", "passwd", "passphrase", "secret", "secretvalue", "secretkey", "secret_key", "apikey", "api_key",
-	"privatekey", "private_key", "credentials", "access_token", "refresh_token", "id_token", "client_assertion",
-}
-
-// namesSecret reports whether a name is that of a secret: of a member, or a path with a schema before it or a filter or an
-// attribute behind it.
-func namesSecret(name string) bool {
-	parts := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return slices.ContainsFunc(parts, func(part string) bool {
-		return slices.ContainsFunc(secretNames, func(name string) bool { return strings.HasSuffix(part, name) })
-	})
-}
-
 // isSecret reports whether a member of an object holds a secret: by its name, or by the path beside it if the object is an
 // operation of a patch.
-func isSecret(name string, object map[string]any) bool {
+func isSecret(name string, object map[string]any, secrets []string) bool {
 	if strings.EqualFold(name, "value") {
 		for sibling, value := range object {
-			if path, ok := value.(string); ok && strings.EqualFold(sibling, "path") && namesSecret(path) {
+			if path, ok := value.(string); ok && strings.EqualFold(sibling, "path") && namesSecret(path, secrets) {
 				return true
 			}
 		}
 	}
-	return namesSecret(name)
+	return namesSecret(name, secrets)
 }
 
 // secretsIn returns the secrets in a body.
-func secretsIn(body []byte) (found []string) {
+func secretsIn(body []byte, secrets []string) (found []string) {
 	if value, err := parse(body); err == nil {
-		eachText(value, func(text string, named, within bool) {
+		eachText(value, secrets, func(text string, named, within bool) {
 			// Of a secret object, its addresses are none: they begin as all do.
 			if named || within && !strings.Contains(text, "://") {
 				found = append(found, text)
@@ -56,7 +40,7 @@ func secretsIn(body []byte) (found []string) {
 }
 
 // eachText calls f with the texts and numbers of a JSON value. A text is named by a secret, or within a value that is.
-func eachText(value any, f func(text string, named, within bool)) {
+func eachText(value any, secrets []string, f func(text string, named, within bool)) {
 	var walk func(value any, named, within bool)
 	walk = func(value any, named, within bool) {
 		switch value := value.(type) {
@@ -70,7 +54,7 @@ func eachText(value any, f func(text string, named, within bool)) {
 			}
 		case map[string]any:
 			for name, member := range value {
-				walk(member, isSecret(name, value), within || named)
+				walk(member, isSecret(name, value, secrets), within || named)
 			}
 		}
 	}
@@ -86,7 +70,7 @@ func parse(data []byte) (value any, err error) {
 }
 
 // Conceal returns the value for the attribute of a path, with secrets of their types in the place of plain ones.
-func Conceal(path string, value any) any {
+func Conceal(path string, value any, secrets []string) any {
 	switch value.(type) {
 	case nil, bool, secret.String, *secret.String, secret.JSON, *secret.JSON:
 		return value
@@ -118,12 +102,12 @@ func Conceal(path string, value any) any {
 			}
 		case map[string]any:
 			for name, member := range value {
-				value[name] = conceal(member, isSecret(name, value))
+				value[name] = conceal(member, isSecret(name, value, secrets))
 			}
 		}
 		return value
 	}
-	if concealed := conceal(parsed, namesSecret(path)); changed {
+	if concealed := conceal(parsed, namesSecret(path, secrets)); changed {
 		return concealed
 	}
 	return value
@@ -131,7 +115,7 @@ func Conceal(path string, value any) any {
 
 // LogValue shows a value as its JSON with [redacted] in the place of secrets, however deep: by their types, and by the names
 // of members. A logger that writes JSON, and comes to the value itself, asks none of its parts for a LogValue.
-func LogValue(value any) slog.Value {
+func LogValue(value any, secrets []string) slog.Value {
 	data, err := json.Marshal(value)
 	if err != nil {
 		return slog.StringValue(err.Error())
@@ -140,74 +124,74 @@ func LogValue(value any) slog.Value {
 	if err != nil {
 		return slog.StringValue(err.Error())
 	}
-	secrets := map[string]bool{}
-	typed(reflect.ValueOf(value), secrets)
-	return slog.AnyValue(blank(shown, secrets))
+	texts := map[string]bool{}
+	typed(reflect.ValueOf(value), texts)
+	return slog.AnyValue(blank(shown, texts, secrets))
 }
 
 // typed adds the texts of what has the type of a secret.
-func typed(v reflect.Value, secrets map[string]bool) {
+func typed(v reflect.Value, texts map[string]bool) {
 	if !v.IsValid() {
 		return
 	}
 	if v.CanInterface() {
 		switch value := v.Interface().(type) {
 		case secret.String:
-			secrets[value.Reveal()] = true
+			texts[value.Reveal()] = true
 			return
 		case secret.JSON:
 			if parsed, err := parse(value.Reveal()); err == nil {
-				eachText(parsed, func(text string, _, _ bool) { secrets[text] = true })
+				eachText(parsed, nil, func(text string, _, _ bool) { texts[text] = true })
 			}
 			return
 		}
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
-		typed(v.Elem(), secrets)
+		typed(v.Elem(), texts)
 	case reflect.Slice, reflect.Array:
 		if v.Type().Elem().Kind() != reflect.Uint8 {
 			for _, item := range v.Seq2() {
-				typed(item, secrets)
+				typed(item, texts)
 			}
 		}
 	case reflect.Map:
 		for _, item := range v.Seq2() {
-			typed(item, secrets)
+			typed(item, texts)
 		}
 	case reflect.Struct:
 		for _, field := range v.Fields() {
-			typed(field, secrets)
+			typed(field, texts)
 		}
 	}
 }
 
-// blank returns a JSON value without its secrets, of which the texts are given, or the names.
-func blank(value any, secrets map[string]bool) any {
+// blank returns a JSON value without its secrets, of which the texts are given, or the names of an API.
+func blank(value any, texts map[string]bool, secrets []string) any {
 	switch value := value.(type) {
 	case string:
-		if value != "" && secrets[value] {
+		if value != "" && texts[value] {
 			return Redacted
 		}
 	case json.Number:
-		if secrets[value.String()] {
+		if texts[value.String()] {
 			return Redacted
 		}
 	case []any:
 		for i, item := range value {
-			value[i] = blank(item, secrets)
+			value[i] = blank(item, texts, secrets)
 		}
 	case map[string]any:
 		named := map[string]bool{}
 		for name, member := range value {
 			_, flag := member.(bool)
-			named[name] = !flag && member != nil && member != "" && isSecret(name, value)
+			named[name] = !flag && member != nil && member != "" && isSecret(name, value, secrets)
 		}
 		for name, member := range value {
 			if named[name] {
 				value[name] = Redacted
 			} else {
-				value[name] = blank(member, secrets)
+				value[name] = blank(member, texts, secrets)
 			}
 		}
 	}

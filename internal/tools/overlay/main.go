@@ -14,11 +14,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/speakeasy-api/openapi/overlay"
 	"gopkg.in/yaml.v3"
@@ -86,16 +88,16 @@ func prepare(common *overlay.Overlay, document string) (*overlay.Overlay, error)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	derived, err := secretSchemas(root)
+	facts, err := secretFacts(root)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", document, err)
 	}
-	var yes yaml.Node
-	if err := yes.Encode(map[string]bool{"x-holds-secret": true}); err != nil {
-		return nil, err
-	}
-	for _, name := range derived {
-		result.Actions = append(result.Actions, overlay.Action{Target: "$.components.schemas." + name, Update: yes})
+	for _, name := range slices.Sorted(maps.Keys(facts)) {
+		var update yaml.Node
+		if err := update.Encode(facts[name]); err != nil {
+			return nil, err
+		}
+		result.Actions = append(result.Actions, overlay.Action{Target: "$.components.schemas." + name, Update: update})
 	}
 	result.Info.Title = "Rules and derived facts of " + filepath.Base(document)
 	return &result, nil
@@ -149,64 +151,102 @@ func apply(root *yaml.Node, rules *overlay.Overlay, action overlay.Action) error
 	return err
 }
 
-// secretSchemas returns the names of the schemas that hold a secret, themselves or through others, sorted. The type of a
-// secret is one of package secret.
-func secretSchemas(root *yaml.Node) ([]string, error) {
+// secretFact is what the templates must know of a schema that holds a secret, itself or through others.
+type secretFact struct {
+	Holds   bool     `yaml:"x-holds-secret"`
+	Members []string `yaml:"x-secret-members,flow,omitempty"` // its own
+}
+
+// secretFacts returns what is known of the schemas that hold a secret. The type of a secret is one of package secret.
+func secretFacts(root *yaml.Node) (map[string]secretFact, error) {
+	facts, refers := map[string]secretFact{}, map[string][]string{}
 	schemas := member(member(root.Content[0], "components"), "schemas")
-	holds, refers := map[string]bool{}, map[string][]string{}
 	within := 0
-	for i := 0; schemas != nil && i+1 < len(schemas.Content); i += 2 {
-		name := schemas.Content[i].Value
-		walk(schemas.Content[i+1], func(key, value string) {
+	for name, schema := range members(schemas) {
+		walk(schema, "", func(property, key, value string) {
 			if isSecret(key, value) {
-				holds[name] = true
 				within++
+				facts[name] = secretFact{true, append(facts[name].Members, property)}
 			}
 			if other, ok := strings.CutPrefix(value, "#/components/schemas/"); ok && key == "$ref" {
 				refers[name] = append(refers[name], other)
 			}
 		})
+		if slices.Contains(facts[name].Members, "") {
+			return nil, fmt.Errorf("the schema %s is a secret itself: give the type to the members that have it", name)
+		}
+		for _, property := range facts[name].Members {
+			if strings.ContainsFunc(property, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				return nil, fmt.Errorf("the secret %s of %s has no name that can be found in paths and files", property, name)
+			}
+		}
 	}
 	all := 0
-	walk(root, func(key, value string) {
+	walk(root, "", func(_, key, value string) {
 		if isSecret(key, value) {
 			all++
 		}
 	})
 	if all != within {
-		return nil, errors.New("a secret is outside of components.schemas, where no type can be given a LogValue")
+		return nil, errors.New("a secret is outside of components.schemas, where it has no type that could leave it out")
 	}
 	for changed := true; changed; {
 		changed = false
 		for name, others := range refers {
-			if !holds[name] && slices.ContainsFunc(others, func(other string) bool { return holds[other] }) {
-				holds[name], changed = true, true
+			if !facts[name].Holds && slices.ContainsFunc(others, func(other string) bool { return facts[other].Holds }) {
+				facts[name], changed = secretFact{Holds: true}, true
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(holds)), nil
+	return facts, nil
 }
 
 func isSecret(key, value string) bool {
 	return key == "x-go-type" && strings.HasPrefix(value, "secret.")
 }
 
+// members yields those of a mapping; nil has none.
+func members(mapping *yaml.Node) iter.Seq2[string, *yaml.Node] {
+	return func(yield func(string, *yaml.Node) bool) {
+		if mapping == nil || mapping.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if !yield(mapping.Content[i].Value, mapping.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
 // member returns the value of a member of a mapping, nil if there is none.
 func member(mapping *yaml.Node, name string) *yaml.Node {
-	for i := 0; mapping != nil && i+1 < len(mapping.Content); i += 2 {
-		if mapping.Content[i].Value == name {
-			return mapping.Content[i+1]
+	for key, value := range members(mapping) {
+		if key == name {
+			return value
 		}
 	}
 	return nil
 }
 
-// walk calls f with each member whose value is a scalar.
-func walk(node *yaml.Node, f func(key, value string)) {
-	for i, child := range node.Content {
-		if node.Kind == yaml.MappingNode && i%2 == 1 && child.Kind == yaml.ScalarNode {
-			f(node.Content[i-1].Value, child.Value)
+// walk calls f with each member whose value is a scalar, and the name of the innermost property that it belongs to.
+func walk(node *yaml.Node, property string, f func(property, key, value string)) {
+	if node.Kind != yaml.MappingNode {
+		for _, child := range node.Content {
+			walk(child, property, f)
 		}
-		walk(child, f)
+		return
+	}
+	for key, value := range members(node) {
+		switch {
+		case value.Kind == yaml.ScalarNode:
+			f(property, key, value.Value)
+		case key == "properties":
+			for name, schema := range members(value) {
+				walk(schema, name, f)
+			}
+		default:
+			walk(value, property, f)
+		}
 	}
 }

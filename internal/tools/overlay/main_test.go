@@ -15,6 +15,10 @@ components:
     Thing:
       properties:
         key: {type: string, x-go-type: secret.String}
+        pins: {type: array, items: {type: string, x-go-type: secret.String}}
+        inner:
+          properties:
+            seeds: {additionalProperties: {x-go-type: secret.JSON}}
         parent: {$ref: '#/components/schemas/Box'}
     Box:
       properties:
@@ -62,6 +66,8 @@ func TestRulesNeedTargets(t *testing.T) {
 		"no path":                            {map[string]string{"things.overlay.yaml": head + "  - {target: '$.[', update: {x-a: true}}\n"}, "things.overlay.yaml"},
 		"common, in this document only":      {map[string]string{"overlay.yaml": color, "other.cfg.yaml": "", "other.yaml": other}, ""},
 		"a secret in a parameter":            {map[string]string{"things.yaml": things + "  parameters: {p: {schema: {type: string, x-go-type: secret.String}}}\n"}, "outside"},
+		"a schema that is a secret":          {map[string]string{"things.yaml": things + "    Key: {type: string, x-go-type: secret.String}\n"}, "Key"},
+		"a secret with a hyphen":             {map[string]string{"things.yaml": strings.Replace(things, "        key:", "        api-key:", 1)}, "api-key"},
 		"a secret in the body of a response": {map[string]string{"things.yaml": things + "paths: {/x: {get: {schema: {x-go-type: secret.JSON}}}}\n"}, "outside"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,9 +91,19 @@ func TestSchemasThatHoldASecretAreMarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]bool{"Thing": true, "Box": true, "Page": true, "Color": false} {
-		if got := strings.Contains(string(text), "schemas."+name+"\n"); got != want {
-			t.Errorf("%s is marked: %v, want %v in\n%s", name, got, want, text)
-		}
+	_, got, _ := strings.Cut(string(text), "  - target: $.components.schemas.")
+	const want = `Box
+    update:
+      x-holds-secret: true
+  - target: $.components.schemas.Page
+    update:
+      x-holds-secret: true
+  - target: $.components.schemas.Thing
+    update:
+      x-holds-secret: true
+      x-secret-members: [key, pins, seeds]
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

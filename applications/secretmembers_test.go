@@ -1,0 +1,17 @@
+package applications_test
+
+import (
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
+)
+
+// Names and types of secrets follow from the document.
+func TestSecretsAreThoseOfTheDocument(t *testing.T) {
+	t.Parallel()
+	resttest.WantSecretMembers(t, "applications", applications.SecretMembers)
+	if n := resttest.WantLogValues(t); n < 12 {
+		t.Errorf("only %d types hold a secret", n)
+	}
+}
