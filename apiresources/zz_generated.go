@@ -339,55 +339,69 @@ type ListCollectionsParams struct {
 // operations sends the operations of openapi/apiresources.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// scopes are the alternative sets of scopes that each operation needs, in the order of the operations.
+// The places of the operations in scopes and answers.
+const (
+	opList = iota
+	opCreate
+	opDelete
+	opGet
+	opUpdate
+	opListAuthorizationDetailsTypes
+	opAddAuthorizationDetailsTypes
+	opDeleteAuthorizationDetailsType
+	opGetAuthorizationDetailsType
+	opUpdateAuthorizationDetailsType
+	opListScopes
+	opReplaceScopes
+	opDeleteScopeByID
+	opUpdateScopeByID
+	opDeleteScope
+	opUpdateScope
+	opListAllAuthorizationDetailsTypes
+	opHasAuthorizationDetailsType
+	opListCollections
+	opGetCollection
+	opListAllScopes
+)
+
+// scopes are the alternative sets of scopes that each operation needs.
 var scopes = rest.Scopes{
-	{Operation: "List", Sets: [][]string{{"internal_api_resource_view"}}},
-	{Operation: "Create", Sets: [][]string{{"internal_api_resource_create"}}},
-	{Operation: "Delete", Sets: [][]string{{"internal_api_resource_delete"}}},
-	{Operation: "Get", Sets: [][]string{{"internal_api_resource_view"}}},
-	{Operation: "Update", Sets: [][]string{{"internal_api_resource_update"}}},
-	{Operation: "ListAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
-	{Operation: "AddAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_update"}}},
-	{Operation: "DeleteAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_delete"}}},
-	{Operation: "GetAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
-	{Operation: "UpdateAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_update"}}},
-	{Operation: "ListScopes", Sets: [][]string{{"internal_api_resource_view"}}},
-	{Operation: "ReplaceScopes", Sets: [][]string{{"internal_api_resource_update"}}},
-	{Operation: "DeleteScopeByID", Sets: [][]string{{"internal_api_resource_delete"}}},
-	{Operation: "UpdateScopeByID", Sets: [][]string{{"internal_api_resource_update"}}},
-	{Operation: "DeleteScope", Sets: [][]string{{"internal_api_resource_delete"}}},
-	{Operation: "UpdateScope", Sets: [][]string{{"internal_api_resource_update"}}},
-	{Operation: "ListAllAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
-	{Operation: "HasAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
-	{Operation: "ListCollections", Sets: [][]string{}},
-	{Operation: "GetCollection", Sets: [][]string{}},
-	{Operation: "ListAllScopes", Sets: [][]string{{"internal_api_resource_view"}}},
+	opList:                             {Operation: "List", Sets: [][]string{{"internal_api_resource_view"}}},
+	opCreate:                           {Operation: "Create", Sets: [][]string{{"internal_api_resource_create"}}},
+	opDelete:                           {Operation: "Delete", Sets: [][]string{{"internal_api_resource_delete"}}},
+	opGet:                              {Operation: "Get", Sets: [][]string{{"internal_api_resource_view"}}},
+	opUpdate:                           {Operation: "Update", Sets: [][]string{{"internal_api_resource_update"}}},
+	opListAuthorizationDetailsTypes:    {Operation: "ListAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
+	opAddAuthorizationDetailsTypes:     {Operation: "AddAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_update"}}},
+	opDeleteAuthorizationDetailsType:   {Operation: "DeleteAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_delete"}}},
+	opGetAuthorizationDetailsType:      {Operation: "GetAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
+	opUpdateAuthorizationDetailsType:   {Operation: "UpdateAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_update"}}},
+	opListScopes:                       {Operation: "ListScopes", Sets: [][]string{{"internal_api_resource_view"}}},
+	opReplaceScopes:                    {Operation: "ReplaceScopes", Sets: [][]string{{"internal_api_resource_update"}}},
+	opDeleteScopeByID:                  {Operation: "DeleteScopeByID", Sets: [][]string{{"internal_api_resource_delete"}}},
+	opUpdateScopeByID:                  {Operation: "UpdateScopeByID", Sets: [][]string{{"internal_api_resource_update"}}},
+	opDeleteScope:                      {Operation: "DeleteScope", Sets: [][]string{{"internal_api_resource_delete"}}},
+	opUpdateScope:                      {Operation: "UpdateScope", Sets: [][]string{{"internal_api_resource_update"}}},
+	opListAllAuthorizationDetailsTypes: {Operation: "ListAllAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
+	opHasAuthorizationDetailsType:      {Operation: "HasAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
+	opListCollections:                  {Operation: "ListCollections", Sets: [][]string{}},
+	opGetCollection:                    {Operation: "GetCollection", Sets: [][]string{}},
+	opListAllScopes:                    {Operation: "ListAllScopes", Sets: [][]string{{"internal_api_resource_view"}}},
 }
 
-// answers are the forms of the answers of success, by the place of the operation: see rest.Form.
+// answers are the forms of the answers of success: see rest.Form.
 var answers = [...][]rest.Form{
-	// list
-	0: {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResources", "array"}}, Lists: []rest.Form{{Name: "apiResources", Must: []rest.Member{{"id", "string"}}}}}},
-	// create
-	1: {{Must: []rest.Member{{"id", "string"}}}},
-	// get
-	3: {{Must: []rest.Member{{"id", "string"}}}},
-	// listAuthorizationDetailsTypes
-	5: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	// addAuthorizationDetailsTypes
-	6: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	// getAuthorizationDetailsType
-	8: {{Must: []rest.Member{{"id", "string"}}}},
-	// listScopes
-	10: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	// listAllAuthorizationDetailsTypes
-	16: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	// listCollections
-	18: {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResourceCollections", "array"}}, Lists: []rest.Form{{Name: "apiResourceCollections", Must: []rest.Member{{"id", "string"}}}}}},
-	// getCollection
-	19: {{Must: []rest.Member{{"id", "string"}}}},
-	// listAllScopes
-	20: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opList:                             {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResources", "array"}}, Lists: []rest.Form{{Name: "apiResources", Must: []rest.Member{{"id", "string"}}}}}},
+	opCreate:                           {{Must: []rest.Member{{"id", "string"}}}},
+	opGet:                              {{Must: []rest.Member{{"id", "string"}}}},
+	opListAuthorizationDetailsTypes:    {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opAddAuthorizationDetailsTypes:     {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opGetAuthorizationDetailsType:      {{Must: []rest.Member{{"id", "string"}}}},
+	opListScopes:                       {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opListAllAuthorizationDetailsTypes: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opListCollections:                  {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResourceCollections", "array"}}, Lists: []rest.Form{{Name: "apiResourceCollections", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetCollection:                    {{Must: []rest.Member{{"id", "string"}}}},
+	opListAllScopes:                    {{List: true, Must: []rest.Member{{"id", "string"}}}},
 }
 
 // api is what the operations have in common. In paths, %s stands for each parameter.
@@ -415,8 +429,8 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Method:    http.MethodGet,
 		Path:      "/api-resources",
 		API:       &api,
-		Scopes:    scopes[0].Sets,
-		Answer:    answers[0],
+		Scopes:    scopes[opList].Sets,
+		Answer:    answers[opList],
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -437,8 +451,8 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource,
 		Method:    http.MethodPost,
 		Path:      "/api-resources",
 		API:       &api,
-		Scopes:    scopes[1].Sets,
-		Answer:    answers[1],
+		Scopes:    scopes[opCreate].Sets,
+		Answer:    answers[opCreate],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -453,7 +467,7 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    scopes[2].Sets,
+		Scopes:    scopes[opDelete].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -468,8 +482,8 @@ func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Respon
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    scopes[3].Sets,
-		Answer:    answers[3],
+		Scopes:    scopes[opGet].Sets,
+		Answer:    answers[opGet],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -484,7 +498,7 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    scopes[4].Sets,
+		Scopes:    scopes[opUpdate].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -502,8 +516,8 @@ func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[5].Sets,
-		Answer:    answers[5],
+		Scopes:    scopes[opListAuthorizationDetailsTypes].Sets,
+		Answer:    answers[opListAuthorizationDetailsTypes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -518,8 +532,8 @@ func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string,
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[6].Sets,
-		Answer:    answers[6],
+		Scopes:    scopes[opAddAuthorizationDetailsTypes].Sets,
+		Answer:    answers[opAddAuthorizationDetailsTypes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -537,7 +551,7 @@ func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id strin
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    scopes[7].Sets,
+		Scopes:    scopes[opDeleteAuthorizationDetailsType].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -555,8 +569,8 @@ func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, 
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    scopes[8].Sets,
-		Answer:    answers[8],
+		Scopes:    scopes[opGetAuthorizationDetailsType].Sets,
+		Answer:    answers[opGetAuthorizationDetailsType],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -574,7 +588,7 @@ func (o operations) updateAuthorizationDetailsType(ctx context.Context, id strin
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    scopes[9].Sets,
+		Scopes:    scopes[opUpdateAuthorizationDetailsType].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -595,8 +609,8 @@ func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/scopes",
 		API:       &api,
-		Scopes:    scopes[10].Sets,
-		Answer:    answers[10],
+		Scopes:    scopes[opListScopes].Sets,
+		Answer:    answers[opListScopes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -611,7 +625,7 @@ func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeR
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/scopes",
 		API:       &api,
-		Scopes:    scopes[11].Sets,
+		Scopes:    scopes[opReplaceScopes].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -629,7 +643,7 @@ func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID stri
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		API:       &api,
-		Scopes:    scopes[12].Sets,
+		Scopes:    scopes[opDeleteScopeByID].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -647,7 +661,7 @@ func (o operations) updateScopeByID(ctx context.Context, id string, scopeID stri
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		API:       &api,
-		Scopes:    scopes[13].Sets,
+		Scopes:    scopes[opUpdateScopeByID].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -668,7 +682,7 @@ func (o operations) deleteScope(ctx context.Context, id string, scopeName string
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/%s",
 		API:       &api,
-		Scopes:    scopes[14].Sets,
+		Scopes:    scopes[opDeleteScope].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -686,7 +700,7 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/%s",
 		API:       &api,
-		Scopes:    scopes[15].Sets,
+		Scopes:    scopes[opUpdateScope].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -707,8 +721,8 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 		Method:    http.MethodGet,
 		Path:      "/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[16].Sets,
-		Answer:    answers[16],
+		Scopes:    scopes[opListAllAuthorizationDetailsTypes].Sets,
+		Answer:    answers[opListAllAuthorizationDetailsTypes],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
@@ -725,7 +739,7 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 		Method:    http.MethodHead,
 		Path:      "/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[17].Sets,
+		Scopes:    scopes[opHasAuthorizationDetailsType].Sets,
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
@@ -743,7 +757,7 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 		Path:      "/meta/api-resource-collections",
 		API:       &api,
 		Public:    true,
-		Answer:    answers[18],
+		Answer:    answers[opListCollections],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
@@ -762,7 +776,7 @@ func (o operations) getCollection(ctx context.Context, id string) (*Collection, 
 		Path:      "/meta/api-resource-collections/%s",
 		API:       &api,
 		Public:    true,
-		Answer:    answers[19],
+		Answer:    answers[opGetCollection],
 	}
 	if err := call.AddPathParam(o.rest, "collectionId", id); err != nil {
 		return nil, nil, err
@@ -777,8 +791,8 @@ func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[
 		Method:    http.MethodGet,
 		Path:      "/scopes",
 		API:       &api,
-		Scopes:    scopes[20].Sets,
-		Answer:    answers[20],
+		Scopes:    scopes[opListAllScopes].Sets,
+		Answer:    answers[opListAllScopes],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {

@@ -2760,147 +2760,181 @@ func (v WSTrustConfiguration) MarshalJSON() ([]byte, error) {
 // operations sends the operations of openapi/applications.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// scopes are the alternative sets of scopes that each operation needs, in the order of the operations.
+// The places of the operations in scopes and answers.
+const (
+	opList = iota
+	opCreate
+	opImportFile
+	opImportReplace
+	opGenerateLoginFlow
+	opGetLoginFlowResult
+	opGetLoginFlowStatus
+	opGetAdaptiveTemplates
+	opListMetadataGroups
+	opListProtocolMetadata
+	opGetOIDCMetadata
+	opGetSAMLMetadata
+	opGetWSTrustMetadata
+	opGetCustomProtocolMetadata
+	opGetResident
+	opReplaceResident
+	opUpdateSharing
+	opShareSelected
+	opShareAll
+	opListTemplates
+	opCreateTemplate
+	opDeleteTemplate
+	opGetTemplate
+	opReplaceTemplate
+	opUnshareSelected
+	opUnshareAll
+	opDelete
+	opGet
+	opUpdate
+	opUpdateScript
+	opListAuthenticators
+	opListAuthorizedAPIs
+	opAuthorizeAPI
+	opDeauthorizeAPI
+	opUpdateAuthorizedAPI
+	opExport
+	opExportFile
+	opListInboundProtocols
+	opDeleteOIDC
+	opGetOIDC
+	opReplaceOIDC
+	opRegenerateOIDCSecret
+	opRevokeOIDC
+	opListSecrets
+	opCreateSecret
+	opDeleteSecret
+	opGetSecret
+	opDeletePassiveSTS
+	opGetPassiveSTS
+	opReplacePassiveSTS
+	opDeleteSAML
+	opGetSAML
+	opReplaceSAML
+	opDeleteWSTrust
+	opGetWSTrust
+	opReplaceWSTrust
+	opDeleteCustomProtocol
+	opGetCustomProtocol
+	opReplaceCustomProtocol
+	opChangeOwner
+	opListSharedOrganizations
+	opShare
+	opUnshareOrganization
+	opDeleteSharedApplications
+	opListSharedApplications
+)
+
+// scopes are the alternative sets of scopes that each operation needs.
 var scopes = rest.Scopes{
-	{Operation: "List", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "Create", Sets: [][]string{{"internal_application_mgt_create"}}},
-	{Operation: "ImportFile", Sets: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
-	{Operation: "ImportReplace", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
-	{Operation: "GenerateLoginFlow", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "GetLoginFlowResult", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "GetLoginFlowStatus", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "GetAdaptiveTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ListMetadataGroups", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ListProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "GetOIDCMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "GetSAMLMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "GetWSTrustMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "GetCustomProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "GetResident", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ReplaceResident", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "UpdateSharing", Sets: [][]string{{"internal_shared_application_create"}}},
-	{Operation: "ShareSelected", Sets: [][]string{{"internal_shared_application_create"}}},
-	{Operation: "ShareAll", Sets: [][]string{{"internal_shared_application_create"}}},
-	{Operation: "ListTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "CreateTemplate", Sets: [][]string{{"internal_application_mgt_create"}}},
-	{Operation: "DeleteTemplate", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	{Operation: "GetTemplate", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ReplaceTemplate", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "UnshareSelected", Sets: [][]string{{"internal_shared_application_delete"}}},
-	{Operation: "UnshareAll", Sets: [][]string{{"internal_shared_application_delete"}}},
-	{Operation: "Delete", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	{Operation: "Get", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "Update", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
-	{Operation: "UpdateScript", Sets: [][]string{{"internal_application_script_update"}}},
-	{Operation: "ListAuthenticators", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ListAuthorizedAPIs", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "AuthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-	{Operation: "DeauthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-	{Operation: "UpdateAuthorizedAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-	{Operation: "Export", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ExportFile", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ListInboundProtocols", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "DeleteOIDC", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	{Operation: "GetOIDC", Sets: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
-	{Operation: "ReplaceOIDC", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "RegenerateOIDCSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
-	{Operation: "RevokeOIDC", Sets: [][]string{{"internal_application_mgt_create"}}},
-	{Operation: "ListSecrets", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
-	{Operation: "CreateSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}}},
-	{Operation: "DeleteSecret", Sets: [][]string{{"internal_application_mgt_client_secret_delete"}}},
-	{Operation: "GetSecret", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
-	{Operation: "DeletePassiveSTS", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	{Operation: "GetPassiveSTS", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ReplacePassiveSTS", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "DeleteSAML", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	{Operation: "GetSAML", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ReplaceSAML", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "DeleteWSTrust", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	{Operation: "GetWSTrust", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ReplaceWSTrust", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "DeleteCustomProtocol", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	{Operation: "GetCustomProtocol", Sets: [][]string{{"internal_application_mgt_view"}}},
-	{Operation: "ReplaceCustomProtocol", Sets: [][]string{{"internal_application_mgt_update"}}},
-	{Operation: "ChangeOwner", Sets: [][]string{{"internal_organization_admin"}}},
-	{Operation: "ListSharedOrganizations", Sets: [][]string{{"internal_shared_application_view"}}},
-	{Operation: "Share", Sets: [][]string{{"internal_shared_application_create"}}},
-	{Operation: "UnshareOrganization", Sets: [][]string{{"internal_shared_application_delete"}}},
-	{Operation: "DeleteSharedApplications", Sets: [][]string{{"internal_shared_application_delete"}}},
-	{Operation: "ListSharedApplications", Sets: [][]string{{"internal_shared_application_view"}}},
+	opList:                      {Operation: "List", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opCreate:                    {Operation: "Create", Sets: [][]string{{"internal_application_mgt_create"}}},
+	opImportFile:                {Operation: "ImportFile", Sets: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
+	opImportReplace:             {Operation: "ImportReplace", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+	opGenerateLoginFlow:         {Operation: "GenerateLoginFlow", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opGetLoginFlowResult:        {Operation: "GetLoginFlowResult", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opGetLoginFlowStatus:        {Operation: "GetLoginFlowStatus", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opGetAdaptiveTemplates:      {Operation: "GetAdaptiveTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opListMetadataGroups:        {Operation: "ListMetadataGroups", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opListProtocolMetadata:      {Operation: "ListProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opGetOIDCMetadata:           {Operation: "GetOIDCMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opGetSAMLMetadata:           {Operation: "GetSAMLMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opGetWSTrustMetadata:        {Operation: "GetWSTrustMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opGetCustomProtocolMetadata: {Operation: "GetCustomProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opGetResident:               {Operation: "GetResident", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opReplaceResident:           {Operation: "ReplaceResident", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opUpdateSharing:             {Operation: "UpdateSharing", Sets: [][]string{{"internal_shared_application_create"}}},
+	opShareSelected:             {Operation: "ShareSelected", Sets: [][]string{{"internal_shared_application_create"}}},
+	opShareAll:                  {Operation: "ShareAll", Sets: [][]string{{"internal_shared_application_create"}}},
+	opListTemplates:             {Operation: "ListTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opCreateTemplate:            {Operation: "CreateTemplate", Sets: [][]string{{"internal_application_mgt_create"}}},
+	opDeleteTemplate:            {Operation: "DeleteTemplate", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	opGetTemplate:               {Operation: "GetTemplate", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opReplaceTemplate:           {Operation: "ReplaceTemplate", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opUnshareSelected:           {Operation: "UnshareSelected", Sets: [][]string{{"internal_shared_application_delete"}}},
+	opUnshareAll:                {Operation: "UnshareAll", Sets: [][]string{{"internal_shared_application_delete"}}},
+	opDelete:                    {Operation: "Delete", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	opGet:                       {Operation: "Get", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opUpdate:                    {Operation: "Update", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+	opUpdateScript:              {Operation: "UpdateScript", Sets: [][]string{{"internal_application_script_update"}}},
+	opListAuthenticators:        {Operation: "ListAuthenticators", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opListAuthorizedAPIs:        {Operation: "ListAuthorizedAPIs", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opAuthorizeAPI:              {Operation: "AuthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+	opDeauthorizeAPI:            {Operation: "DeauthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+	opUpdateAuthorizedAPI:       {Operation: "UpdateAuthorizedAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+	opExport:                    {Operation: "Export", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opExportFile:                {Operation: "ExportFile", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opListInboundProtocols:      {Operation: "ListInboundProtocols", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opDeleteOIDC:                {Operation: "DeleteOIDC", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	opGetOIDC:                   {Operation: "GetOIDC", Sets: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
+	opReplaceOIDC:               {Operation: "ReplaceOIDC", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opRegenerateOIDCSecret:      {Operation: "RegenerateOIDCSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
+	opRevokeOIDC:                {Operation: "RevokeOIDC", Sets: [][]string{{"internal_application_mgt_create"}}},
+	opListSecrets:               {Operation: "ListSecrets", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
+	opCreateSecret:              {Operation: "CreateSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}}},
+	opDeleteSecret:              {Operation: "DeleteSecret", Sets: [][]string{{"internal_application_mgt_client_secret_delete"}}},
+	opGetSecret:                 {Operation: "GetSecret", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
+	opDeletePassiveSTS:          {Operation: "DeletePassiveSTS", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	opGetPassiveSTS:             {Operation: "GetPassiveSTS", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opReplacePassiveSTS:         {Operation: "ReplacePassiveSTS", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opDeleteSAML:                {Operation: "DeleteSAML", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	opGetSAML:                   {Operation: "GetSAML", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opReplaceSAML:               {Operation: "ReplaceSAML", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opDeleteWSTrust:             {Operation: "DeleteWSTrust", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	opGetWSTrust:                {Operation: "GetWSTrust", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opReplaceWSTrust:            {Operation: "ReplaceWSTrust", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opDeleteCustomProtocol:      {Operation: "DeleteCustomProtocol", Sets: [][]string{{"internal_application_mgt_delete"}}},
+	opGetCustomProtocol:         {Operation: "GetCustomProtocol", Sets: [][]string{{"internal_application_mgt_view"}}},
+	opReplaceCustomProtocol:     {Operation: "ReplaceCustomProtocol", Sets: [][]string{{"internal_application_mgt_update"}}},
+	opChangeOwner:               {Operation: "ChangeOwner", Sets: [][]string{{"internal_organization_admin"}}},
+	opListSharedOrganizations:   {Operation: "ListSharedOrganizations", Sets: [][]string{{"internal_shared_application_view"}}},
+	opShare:                     {Operation: "Share", Sets: [][]string{{"internal_shared_application_create"}}},
+	opUnshareOrganization:       {Operation: "UnshareOrganization", Sets: [][]string{{"internal_shared_application_delete"}}},
+	opDeleteSharedApplications:  {Operation: "DeleteSharedApplications", Sets: [][]string{{"internal_shared_application_delete"}}},
+	opListSharedApplications:    {Operation: "ListSharedApplications", Sets: [][]string{{"internal_shared_application_view"}}},
 }
 
-// answers are the forms of the answers of success, by the place of the operation: see rest.Form.
+// answers are the forms of the answers of success: see rest.Form.
 var answers = [...][]rest.Form{
-	// list
-	0: {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
-	// generateLoginFlow
-	4: {{Must: []rest.Member{{"operation_id", "string"}}}},
-	// getLoginFlowResult
-	5: {{Must: []rest.Member{{"status", "string"}}}},
-	// getLoginFlowStatus
-	6: {{Must: []rest.Member{{"status", "object"}}}},
-	// getAdaptiveTemplates
-	7: {{Must: []rest.Member{{"templatesJSON", "string"}}}},
-	// listMetadataGroups
-	8: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	// listProtocolMetadata
-	9: {{List: true, Must: []rest.Member{{"name", "string"}}}},
-	// getOIDCMetadata
-	10: {{Any: []rest.Member{{"accessTokenBindingType", "object"}, {"accessTokenType", "object"}, {"allowedGrantTypes", "object"}, {"allowedIssuers", "array"}, {"cibaMetadata", "object"}, {"defaultApplicationAccessTokenExpiryTime", "string"}, {"defaultIdTokenExpiryTime", "string"}, {"defaultRefreshTokenExpiryTime", "string"}, {"defaultUserAccessTokenExpiryTime", "string"}, {"fapiMetadata", "object"}, {"idTokenEncryptionAlgorithm", "object"}, {"idTokenEncryptionMethod", "object"}, {"idTokenSignatureAlgorithm", "object"}, {"requestObjectEncryptionAlgorithm", "object"}, {"requestObjectEncryptionMethod", "object"}, {"requestObjectSignatureAlgorithm", "object"}, {"scopeValidators", "object"}, {"subjectType", "object"}, {"tokenEndpointAllowReusePvtKeyJwt", "boolean"}, {"tokenEndpointAuthMethod", "object"}, {"tokenEndpointSignatureAlgorithm", "object"}}}},
-	// getSAMLMetadata
-	11: {{Any: []rest.Member{{"assertionEncryptionAlgorithm", "object"}, {"certificateAlias", "object"}, {"defaultNameIdFormat", "string"}, {"keyEncryptionAlgorithm", "object"}, {"responseDigestAlgorithm", "object"}, {"responseSigningAlgorithm", "object"}}}},
-	// getWSTrustMetadata
-	12: {{Any: []rest.Member{{"certificateAlias", "object"}}}},
-	// getCustomProtocolMetadata
-	13: {{Any: []rest.Member{{"configName", "string"}, {"displayName", "string"}, {"properties", "array"}}}},
-	// getResident
-	14: {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
-	// replaceResident
-	15: {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
-	// updateSharing
-	16: {{Must: []rest.Member{{"status", "string"}}}},
-	// shareSelected
-	17: {{Must: []rest.Member{{"status", "string"}}}},
-	// shareAll
-	18: {{Must: []rest.Member{{"status", "string"}}}},
-	// listTemplates
-	19: {{Must: []rest.Member{{"templates", "array"}}, Lists: []rest.Form{{Name: "templates", Must: []rest.Member{{"id", "string"}}}}}},
-	// getTemplate
-	22: {{Must: []rest.Member{{"name", "string"}}}},
-	// unshareSelected
-	24: {{Must: []rest.Member{{"status", "string"}}}},
-	// unshareAll
-	25: {{Must: []rest.Member{{"status", "string"}}}},
-	// get
-	27: {{Must: []rest.Member{{"id", "string"}}}},
-	// listAuthenticators
-	30: {{List: true, Any: []rest.Member{{"federatedAuthenticators", "array"}, {"localAuthenticators", "array"}, {"stepId", "integer"}}}},
-	// listAuthorizedAPIs
-	31: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	// listInboundProtocols
-	37: {{List: true, Any: []rest.Member{{"name", "string"}, {"self", "string"}, {"type", "string"}}}},
-	// getOIDC
-	39: {{Must: []rest.Member{{"clientId", "string"}}}},
-	// regenerateOIDCSecret
-	41: {{Must: []rest.Member{{"clientId", "string"}}}},
-	// listSecrets
-	43: {{Must: []rest.Member{{"count", "integer"}}, Lists: []rest.Form{{Name: "list", Must: []rest.Member{{"secretId", "string"}}}}}},
-	// createSecret
-	44: {{Must: []rest.Member{{"secretId", "string"}}}},
-	// getSecret
-	46: {{Must: []rest.Member{{"secretId", "string"}}}},
-	// getPassiveSTS
-	48: {{Must: []rest.Member{{"realm", "string"}}}},
-	// getSAML
-	51: {{Must: []rest.Member{{"issuer", "string"}}}},
-	// getWSTrust
-	54: {{Must: []rest.Member{{"audience", "string"}}}},
-	// getCustomProtocol
-	57: {{Any: []rest.Member{{"configName", "string"}, {"name", "string"}, {"properties", "array"}}}},
-	// listSharedOrganizations
-	60: {{Empty: true, Any: []rest.Member{{"links", "array"}, {"organizations", "array"}, {"sharingMode", "object"}}, Lists: []rest.Form{{Name: "organizations", Must: []rest.Member{{"id", "string"}}}}}},
-	// listSharedApplications
-	64: {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
+	opList:                      {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
+	opGenerateLoginFlow:         {{Must: []rest.Member{{"operation_id", "string"}}}},
+	opGetLoginFlowResult:        {{Must: []rest.Member{{"status", "string"}}}},
+	opGetLoginFlowStatus:        {{Must: []rest.Member{{"status", "object"}}}},
+	opGetAdaptiveTemplates:      {{Must: []rest.Member{{"templatesJSON", "string"}}}},
+	opListMetadataGroups:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opListProtocolMetadata:      {{List: true, Must: []rest.Member{{"name", "string"}}}},
+	opGetOIDCMetadata:           {{Any: []rest.Member{{"accessTokenBindingType", "object"}, {"accessTokenType", "object"}, {"allowedGrantTypes", "object"}, {"allowedIssuers", "array"}, {"cibaMetadata", "object"}, {"defaultApplicationAccessTokenExpiryTime", "string"}, {"defaultIdTokenExpiryTime", "string"}, {"defaultRefreshTokenExpiryTime", "string"}, {"defaultUserAccessTokenExpiryTime", "string"}, {"fapiMetadata", "object"}, {"idTokenEncryptionAlgorithm", "object"}, {"idTokenEncryptionMethod", "object"}, {"idTokenSignatureAlgorithm", "object"}, {"requestObjectEncryptionAlgorithm", "object"}, {"requestObjectEncryptionMethod", "object"}, {"requestObjectSignatureAlgorithm", "object"}, {"scopeValidators", "object"}, {"subjectType", "object"}, {"tokenEndpointAllowReusePvtKeyJwt", "boolean"}, {"tokenEndpointAuthMethod", "object"}, {"tokenEndpointSignatureAlgorithm", "object"}}}},
+	opGetSAMLMetadata:           {{Any: []rest.Member{{"assertionEncryptionAlgorithm", "object"}, {"certificateAlias", "object"}, {"defaultNameIdFormat", "string"}, {"keyEncryptionAlgorithm", "object"}, {"responseDigestAlgorithm", "object"}, {"responseSigningAlgorithm", "object"}}}},
+	opGetWSTrustMetadata:        {{Any: []rest.Member{{"certificateAlias", "object"}}}},
+	opGetCustomProtocolMetadata: {{Any: []rest.Member{{"configName", "string"}, {"displayName", "string"}, {"properties", "array"}}}},
+	opGetResident:               {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	opReplaceResident:           {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	opUpdateSharing:             {{Must: []rest.Member{{"status", "string"}}}},
+	opShareSelected:             {{Must: []rest.Member{{"status", "string"}}}},
+	opShareAll:                  {{Must: []rest.Member{{"status", "string"}}}},
+	opListTemplates:             {{Must: []rest.Member{{"templates", "array"}}, Lists: []rest.Form{{Name: "templates", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetTemplate:               {{Must: []rest.Member{{"name", "string"}}}},
+	opUnshareSelected:           {{Must: []rest.Member{{"status", "string"}}}},
+	opUnshareAll:                {{Must: []rest.Member{{"status", "string"}}}},
+	opGet:                       {{Must: []rest.Member{{"id", "string"}}}},
+	opListAuthenticators:        {{List: true, Any: []rest.Member{{"federatedAuthenticators", "array"}, {"localAuthenticators", "array"}, {"stepId", "integer"}}}},
+	opListAuthorizedAPIs:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opListInboundProtocols:      {{List: true, Any: []rest.Member{{"name", "string"}, {"self", "string"}, {"type", "string"}}}},
+	opGetOIDC:                   {{Must: []rest.Member{{"clientId", "string"}}}},
+	opRegenerateOIDCSecret:      {{Must: []rest.Member{{"clientId", "string"}}}},
+	opListSecrets:               {{Must: []rest.Member{{"count", "integer"}}, Lists: []rest.Form{{Name: "list", Must: []rest.Member{{"secretId", "string"}}}}}},
+	opCreateSecret:              {{Must: []rest.Member{{"secretId", "string"}}}},
+	opGetSecret:                 {{Must: []rest.Member{{"secretId", "string"}}}},
+	opGetPassiveSTS:             {{Must: []rest.Member{{"realm", "string"}}}},
+	opGetSAML:                   {{Must: []rest.Member{{"issuer", "string"}}}},
+	opGetWSTrust:                {{Must: []rest.Member{{"audience", "string"}}}},
+	opGetCustomProtocol:         {{Any: []rest.Member{{"configName", "string"}, {"name", "string"}, {"properties", "array"}}}},
+	opListSharedOrganizations:   {{Empty: true, Any: []rest.Member{{"links", "array"}, {"organizations", "array"}, {"sharingMode", "object"}}, Lists: []rest.Form{{Name: "organizations", Must: []rest.Member{{"id", "string"}}}}}},
+	opListSharedApplications:    {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
 }
 
 // api is what the operations have in common. In paths, %s stands for each parameter.
@@ -2957,8 +2991,8 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Method:    http.MethodGet,
 		Path:      "/applications",
 		API:       &api,
-		Scopes:    scopes[0].Sets,
-		Answer:    answers[0],
+		Scopes:    scopes[opList].Sets,
+		Answer:    answers[opList],
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -2979,7 +3013,7 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Resp
 		Method:    http.MethodPost,
 		Path:      "/applications",
 		API:       &api,
-		Scopes:    scopes[1].Sets,
+		Scopes:    scopes[opCreate].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -2994,7 +3028,7 @@ func (o operations) importFile(ctx context.Context, file *rest.File) (*rest.Resp
 		Method:    http.MethodPost,
 		Path:      "/applications/import",
 		API:       &api,
-		Scopes:    scopes[2].Sets,
+		Scopes:    scopes[opImportFile].Sets,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -3009,7 +3043,7 @@ func (o operations) importReplace(ctx context.Context, file *rest.File) (*rest.R
 		Method:    http.MethodPut,
 		Path:      "/applications/import",
 		API:       &api,
-		Scopes:    scopes[3].Sets,
+		Scopes:    scopes[opImportReplace].Sets,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -3024,9 +3058,9 @@ func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowReques
 		Method:    http.MethodPost,
 		Path:      "/applications/loginflow/generate",
 		API:       &api,
-		Scopes:    scopes[4].Sets,
+		Scopes:    scopes[opGenerateLoginFlow].Sets,
 		Accepted:  true,
-		Answer:    answers[4],
+		Answer:    answers[opGenerateLoginFlow],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3041,8 +3075,8 @@ func (o operations) getLoginFlowResult(ctx context.Context, operationID string) 
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/result/%s",
 		API:       &api,
-		Scopes:    scopes[5].Sets,
-		Answer:    answers[5],
+		Scopes:    scopes[opGetLoginFlowResult].Sets,
+		Answer:    answers[opGetLoginFlowResult],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -3057,8 +3091,8 @@ func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) 
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/status/%s",
 		API:       &api,
-		Scopes:    scopes[6].Sets,
-		Answer:    answers[6],
+		Scopes:    scopes[opGetLoginFlowStatus].Sets,
+		Answer:    answers[opGetLoginFlowStatus],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -3073,8 +3107,8 @@ func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplate
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/adaptive-auth-templates",
 		API:       &api,
-		Scopes:    scopes[7].Sets,
-		Answer:    answers[7],
+		Scopes:    scopes[opGetAdaptiveTemplates].Sets,
+		Answer:    answers[opGetAdaptiveTemplates],
 	}
 	return rest.Do[adaptiveTemplates](ctx, o.rest, &call)
 }
@@ -3086,8 +3120,8 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/groups",
 		API:       &api,
-		Scopes:    scopes[8].Sets,
-		Answer:    answers[8],
+		Scopes:    scopes[opListMetadataGroups].Sets,
+		Answer:    answers[opListMetadataGroups],
 	}
 	if params != nil {
 		call.AddQuery("domain", true, params.Domain)
@@ -3105,8 +3139,8 @@ func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMe
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols",
 		API:       &api,
-		Scopes:    scopes[9].Sets,
-		Answer:    answers[9],
+		Scopes:    scopes[opListProtocolMetadata].Sets,
+		Answer:    answers[opListProtocolMetadata],
 	}
 	if params != nil {
 		call.AddQuery("customOnly", true, params.CustomOnly)
@@ -3121,8 +3155,8 @@ func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.R
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[10].Sets,
-		Answer:    answers[10],
+		Scopes:    scopes[opGetOIDCMetadata].Sets,
+		Answer:    answers[opGetOIDCMetadata],
 	}
 	return rest.Do[OIDCMetadata](ctx, o.rest, &call)
 }
@@ -3134,8 +3168,8 @@ func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.R
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[11].Sets,
-		Answer:    answers[11],
+		Scopes:    scopes[opGetSAMLMetadata].Sets,
+		Answer:    answers[opGetSAMLMetadata],
 	}
 	return rest.Do[SAMLMetadata](ctx, o.rest, &call)
 }
@@ -3147,8 +3181,8 @@ func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[12].Sets,
-		Answer:    answers[12],
+		Scopes:    scopes[opGetWSTrustMetadata].Sets,
+		Answer:    answers[opGetWSTrustMetadata],
 	}
 	return rest.Do[WSTrustMetadata](ctx, o.rest, &call)
 }
@@ -3160,8 +3194,8 @@ func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID st
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[13].Sets,
-		Answer:    answers[13],
+		Scopes:    scopes[opGetCustomProtocolMetadata].Sets,
+		Answer:    answers[opGetCustomProtocolMetadata],
 	}
 	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
 		return nil, nil, err
@@ -3176,8 +3210,8 @@ func (o operations) getResident(ctx context.Context) (*ResidentApplication, *res
 		Method:    http.MethodGet,
 		Path:      "/applications/resident",
 		API:       &api,
-		Scopes:    scopes[14].Sets,
-		Answer:    answers[14],
+		Scopes:    scopes[opGetResident].Sets,
+		Answer:    answers[opGetResident],
 	}
 	return rest.Do[ResidentApplication](ctx, o.rest, &call)
 }
@@ -3189,8 +3223,8 @@ func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfi
 		Method:    http.MethodPut,
 		Path:      "/applications/resident",
 		API:       &api,
-		Scopes:    scopes[15].Sets,
-		Answer:    answers[15],
+		Scopes:    scopes[opReplaceResident].Sets,
+		Answer:    answers[opReplaceResident],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3205,9 +3239,9 @@ func (o operations) updateSharing(ctx context.Context, body *SharingUpdateReques
 		Method:    http.MethodPatch,
 		Path:      "/applications/share",
 		API:       &api,
-		Scopes:    scopes[16].Sets,
+		Scopes:    scopes[opUpdateSharing].Sets,
 		Accepted:  true,
-		Answer:    answers[16],
+		Answer:    answers[opUpdateSharing],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3222,9 +3256,9 @@ func (o operations) shareSelected(ctx context.Context, body *ShareSelectedReques
 		Method:    http.MethodPost,
 		Path:      "/applications/share",
 		API:       &api,
-		Scopes:    scopes[17].Sets,
+		Scopes:    scopes[opShareSelected].Sets,
 		Accepted:  true,
-		Answer:    answers[17],
+		Answer:    answers[opShareSelected],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3239,9 +3273,9 @@ func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*Shari
 		Method:    http.MethodPost,
 		Path:      "/applications/share-with-all",
 		API:       &api,
-		Scopes:    scopes[18].Sets,
+		Scopes:    scopes[opShareAll].Sets,
 		Accepted:  true,
-		Answer:    answers[18],
+		Answer:    answers[opShareAll],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3256,8 +3290,8 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 		Method:    http.MethodGet,
 		Path:      "/applications/templates",
 		API:       &api,
-		Scopes:    scopes[19].Sets,
-		Answer:    answers[19],
+		Scopes:    scopes[opListTemplates].Sets,
+		Answer:    answers[opListTemplates],
 	}
 	if params != nil {
 		call.AddQuery("limit", true, params.Limit)
@@ -3276,7 +3310,7 @@ func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.R
 		Method:    http.MethodPost,
 		Path:      "/applications/templates",
 		API:       &api,
-		Scopes:    scopes[20].Sets,
+		Scopes:    scopes[opCreateTemplate].Sets,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -3291,7 +3325,7 @@ func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Respon
 		Method:    http.MethodDelete,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    scopes[21].Sets,
+		Scopes:    scopes[opDeleteTemplate].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3306,8 +3340,8 @@ func (o operations) getTemplate(ctx context.Context, id string) (*Template, *res
 		Method:    http.MethodGet,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    scopes[22].Sets,
-		Answer:    answers[22],
+		Scopes:    scopes[opGetTemplate].Sets,
+		Answer:    answers[opGetTemplate],
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, nil, err
@@ -3322,7 +3356,7 @@ func (o operations) replaceTemplate(ctx context.Context, id string, body *Templa
 		Method:    http.MethodPut,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    scopes[23].Sets,
+		Scopes:    scopes[opReplaceTemplate].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3340,9 +3374,9 @@ func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRe
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare",
 		API:       &api,
-		Scopes:    scopes[24].Sets,
+		Scopes:    scopes[opUnshareSelected].Sets,
 		Accepted:  true,
-		Answer:    answers[24],
+		Answer:    answers[opUnshareSelected],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3357,9 +3391,9 @@ func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*S
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare-with-all",
 		API:       &api,
-		Scopes:    scopes[25].Sets,
+		Scopes:    scopes[opUnshareAll].Sets,
 		Accepted:  true,
-		Answer:    answers[25],
+		Answer:    answers[opUnshareAll],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -3374,7 +3408,7 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    scopes[26].Sets,
+		Scopes:    scopes[opDelete].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3389,8 +3423,8 @@ func (o operations) get(ctx context.Context, id string) (*Application, *rest.Res
 		Method:    http.MethodGet,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    scopes[27].Sets,
-		Answer:    answers[27],
+		Scopes:    scopes[opGet].Sets,
+		Answer:    answers[opGet],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3405,7 +3439,7 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    scopes[28].Sets,
+		Scopes:    scopes[opUpdate].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3423,7 +3457,7 @@ func (o operations) updateScript(ctx context.Context, id string, body *scriptReq
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/authenticationSequence/script",
 		API:       &api,
-		Scopes:    scopes[29].Sets,
+		Scopes:    scopes[opUpdateScript].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3441,8 +3475,8 @@ func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepA
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authenticators",
 		API:       &api,
-		Scopes:    scopes[30].Sets,
-		Answer:    answers[30],
+		Scopes:    scopes[opListAuthenticators].Sets,
+		Answer:    answers[opListAuthenticators],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3457,8 +3491,8 @@ func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]Autho
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authorized-apis",
 		API:       &api,
-		Scopes:    scopes[31].Sets,
-		Answer:    answers[31],
+		Scopes:    scopes[opListAuthorizedAPIs].Sets,
+		Answer:    answers[opListAuthorizedAPIs],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3473,7 +3507,7 @@ func (o operations) authorizeAPI(ctx context.Context, id string, body *Authorize
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/authorized-apis",
 		API:       &api,
-		Scopes:    scopes[32].Sets,
+		Scopes:    scopes[opAuthorizeAPI].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3491,7 +3525,7 @@ func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string)
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/authorized-apis/%s",
 		API:       &api,
-		Scopes:    scopes[33].Sets,
+		Scopes:    scopes[opDeauthorizeAPI].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3509,7 +3543,7 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s/authorized-apis/%s",
 		API:       &api,
-		Scopes:    scopes[34].Sets,
+		Scopes:    scopes[opUpdateAuthorizedAPI].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3530,7 +3564,7 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/export",
 		API:       &api,
-		Scopes:    scopes[35].Sets,
+		Scopes:    scopes[opExport].Sets,
 		Accept:    "application/octet-stream, application/xml, application/json",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3549,7 +3583,7 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/exportFile",
 		API:       &api,
-		Scopes:    scopes[36].Sets,
+		Scopes:    scopes[opExportFile].Sets,
 		Accept:    "application/json, application/octet-stream, application/xml, application/yaml",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3569,8 +3603,8 @@ func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]Inb
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/",
 		API:       &api,
-		Scopes:    scopes[37].Sets,
-		Answer:    answers[37],
+		Scopes:    scopes[opListInboundProtocols].Sets,
+		Answer:    answers[opListInboundProtocols],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3585,7 +3619,7 @@ func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[38].Sets,
+		Scopes:    scopes[opDeleteOIDC].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3600,8 +3634,8 @@ func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[39].Sets,
-		Answer:    answers[39],
+		Scopes:    scopes[opGetOIDC].Sets,
+		Answer:    answers[opGetOIDC],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3616,7 +3650,7 @@ func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfig
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[40].Sets,
+		Scopes:    scopes[opReplaceOIDC].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3634,8 +3668,8 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/regenerate-secret",
 		API:       &api,
-		Scopes:    scopes[41].Sets,
-		Answer:    answers[41],
+		Scopes:    scopes[opRegenerateOIDCSecret].Sets,
+		Answer:    answers[opRegenerateOIDCSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3650,7 +3684,7 @@ func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
 		API:       &api,
-		Scopes:    scopes[42].Sets,
+		Scopes:    scopes[opRevokeOIDC].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3665,8 +3699,8 @@ func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretLi
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		API:       &api,
-		Scopes:    scopes[43].Sets,
-		Answer:    answers[43],
+		Scopes:    scopes[opListSecrets].Sets,
+		Answer:    answers[opListSecrets],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3681,8 +3715,8 @@ func (o operations) createSecret(ctx context.Context, id string, body *ClientSec
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		API:       &api,
-		Scopes:    scopes[44].Sets,
-		Answer:    answers[44],
+		Scopes:    scopes[opCreateSecret].Sets,
+		Answer:    answers[opCreateSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3700,7 +3734,7 @@ func (o operations) deleteSecret(ctx context.Context, id string, secretID string
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		API:       &api,
-		Scopes:    scopes[45].Sets,
+		Scopes:    scopes[opDeleteSecret].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3718,8 +3752,8 @@ func (o operations) getSecret(ctx context.Context, id string, secretID string) (
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		API:       &api,
-		Scopes:    scopes[46].Sets,
-		Answer:    answers[46],
+		Scopes:    scopes[opGetSecret].Sets,
+		Answer:    answers[opGetSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3737,7 +3771,7 @@ func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Resp
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    scopes[47].Sets,
+		Scopes:    scopes[opDeletePassiveSTS].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3752,8 +3786,8 @@ func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSCo
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    scopes[48].Sets,
-		Answer:    answers[48],
+		Scopes:    scopes[opGetPassiveSTS].Sets,
+		Answer:    answers[opGetPassiveSTS],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3768,7 +3802,7 @@ func (o operations) replacePassiveSTS(ctx context.Context, id string, body *Pass
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    scopes[49].Sets,
+		Scopes:    scopes[opReplacePassiveSTS].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3786,7 +3820,7 @@ func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[50].Sets,
+		Scopes:    scopes[opDeleteSAML].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3801,8 +3835,8 @@ func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvide
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[51].Sets,
-		Answer:    answers[51],
+		Scopes:    scopes[opGetSAML].Sets,
+		Answer:    answers[opGetSAML],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3817,7 +3851,7 @@ func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfig
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[52].Sets,
+		Scopes:    scopes[opReplaceSAML].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3835,7 +3869,7 @@ func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Respons
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[53].Sets,
+		Scopes:    scopes[opDeleteWSTrust].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3850,8 +3884,8 @@ func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfigur
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[54].Sets,
-		Answer:    answers[54],
+		Scopes:    scopes[opGetWSTrust].Sets,
+		Answer:    answers[opGetWSTrust],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3866,7 +3900,7 @@ func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrust
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[55].Sets,
+		Scopes:    scopes[opReplaceWSTrust].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3884,7 +3918,7 @@ func (o operations) deleteCustomProtocol(ctx context.Context, id string, protoco
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[56].Sets,
+		Scopes:    scopes[opDeleteCustomProtocol].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3902,8 +3936,8 @@ func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[57].Sets,
-		Answer:    answers[57],
+		Scopes:    scopes[opGetCustomProtocol].Sets,
+		Answer:    answers[opGetCustomProtocol],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3921,7 +3955,7 @@ func (o operations) replaceCustomProtocol(ctx context.Context, id string, protoc
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[58].Sets,
+		Scopes:    scopes[opReplaceCustomProtocol].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3942,7 +3976,7 @@ func (o operations) changeOwner(ctx context.Context, id string, body *ownerReque
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/owner",
 		API:       &api,
-		Scopes:    scopes[59].Sets,
+		Scopes:    scopes[opChangeOwner].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3960,8 +3994,8 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/share",
 		API:       &api,
-		Scopes:    scopes[60].Sets,
-		Answer:    answers[60],
+		Scopes:    scopes[opListSharedOrganizations].Sets,
+		Answer:    answers[opListSharedOrganizations],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -3987,7 +4021,7 @@ func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/share",
 		API:       &api,
-		Scopes:    scopes[61].Sets,
+		Scopes:    scopes[opShare].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -4005,7 +4039,7 @@ func (o operations) unshareOrganization(ctx context.Context, id string, organiza
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/share/%s",
 		API:       &api,
-		Scopes:    scopes[62].Sets,
+		Scopes:    scopes[opUnshareOrganization].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -4023,7 +4057,7 @@ func (o operations) deleteSharedApplications(ctx context.Context, id string) (*r
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/shared-apps",
 		API:       &api,
-		Scopes:    scopes[63].Sets,
+		Scopes:    scopes[opDeleteSharedApplications].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -4038,8 +4072,8 @@ func (o operations) listSharedApplications(ctx context.Context, id string) (*sha
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/shared-apps",
 		API:       &api,
-		Scopes:    scopes[64].Sets,
-		Answer:    answers[64],
+		Scopes:    scopes[opListSharedApplications].Sets,
+		Answer:    answers[opListSharedApplications],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err

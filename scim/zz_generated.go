@@ -1024,147 +1024,157 @@ func (v UserRole) MarshalJSON() ([]byte, error) {
 // operations sends the operations of openapi/scim.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// scopes are the alternative sets of scopes that each operation needs, in the order of the operations.
+// The places of the operations in scopes and answers.
+const (
+	opBulk = iota
+	opListGroups
+	opCreateGroup
+	opSearchGroups
+	opDeleteGroup
+	opGetGroup
+	opUpdateGroup
+	opReplaceGroup
+	opDeleteMe
+	opGetMe
+	opUpdateMe
+	opCreateMe
+	opReplaceMe
+	opListResourceTypes
+	opListRolesV1
+	opCreateRoleV1
+	opSearchRolesV1
+	opDeleteRoleV1
+	opGetRoleV1
+	opUpdateRoleV1
+	opReplaceRoleV1
+	opListSchemas
+	opGetSchema
+	opGetServiceProviderConfig
+	opListUsers
+	opCreateUser
+	opSearchUsers
+	opDeleteUser
+	opGetUser
+	opUpdateUser
+	opReplaceUser
+	opListRoles
+	opCreateRole
+	opSearchRoles
+	opDeleteRole
+	opGetRole
+	opUpdateRole
+	opReplaceRole
+	opListRolesV3
+	opCreateRoleV3
+	opSearchRolesV3
+	opDeleteRoleV3
+	opGetRoleV3
+	opUpdateRoleV3
+	opReplaceRoleV3
+	opUpdateRoleGroups
+	opReplaceRoleGroups
+	opUpdateRoleUsers
+	opReplaceRoleUsers
+)
+
+// scopes are the alternative sets of scopes that each operation needs.
 var scopes = rest.Scopes{
-	{Operation: "Bulk", Sets: [][]string{{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}}},
-	{Operation: "ListGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
-	{Operation: "CreateGroup", Sets: [][]string{{"internal_group_mgt_create"}}},
-	{Operation: "SearchGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
-	{Operation: "DeleteGroup", Sets: [][]string{{"internal_group_mgt_delete"}}},
-	{Operation: "GetGroup", Sets: [][]string{{"internal_group_mgt_view"}}},
-	{Operation: "UpdateGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
-	{Operation: "ReplaceGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
-	{Operation: "DeleteMe", Sets: [][]string{{"internal_user_mgt_delete"}}},
-	{Operation: "GetMe", Sets: [][]string{{"internal_login"}}},
-	{Operation: "UpdateMe", Sets: [][]string{{"internal_login"}}},
-	{Operation: "CreateMe", Sets: [][]string{{"internal_user_mgt_create"}}},
-	{Operation: "ReplaceMe", Sets: [][]string{{"internal_login"}}},
-	{Operation: "ListResourceTypes", Sets: [][]string{}},
-	{Operation: "ListRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "CreateRoleV1", Sets: [][]string{{"internal_role_mgt_create"}}},
-	{Operation: "SearchRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "DeleteRoleV1", Sets: [][]string{{"internal_role_mgt_delete"}}},
-	{Operation: "GetRoleV1", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "UpdateRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
-	{Operation: "ReplaceRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
-	{Operation: "ListSchemas", Sets: [][]string{{}}},
-	{Operation: "GetSchema", Sets: [][]string{{}}},
-	{Operation: "GetServiceProviderConfig", Sets: [][]string{}},
-	{Operation: "ListUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
-	{Operation: "CreateUser", Sets: [][]string{{"internal_user_mgt_create"}}},
-	{Operation: "SearchUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
-	{Operation: "DeleteUser", Sets: [][]string{{"internal_user_mgt_delete"}}},
-	{Operation: "GetUser", Sets: [][]string{{"internal_user_mgt_view"}}},
-	{Operation: "UpdateUser", Sets: [][]string{{"internal_user_mgt_update"}}},
-	{Operation: "ReplaceUser", Sets: [][]string{{"internal_user_mgt_update"}}},
-	{Operation: "ListRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "CreateRole", Sets: [][]string{{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-	{Operation: "SearchRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "DeleteRole", Sets: [][]string{{"internal_role_mgt_delete"}}},
-	{Operation: "GetRole", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "UpdateRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-	{Operation: "ReplaceRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-	{Operation: "ListRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "CreateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_create"}}},
-	{Operation: "SearchRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "DeleteRoleV3", Sets: [][]string{{"internal_role_mgt_delete"}}},
-	{Operation: "GetRoleV3", Sets: [][]string{{"internal_role_mgt_view"}}},
-	{Operation: "UpdateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
-	{Operation: "ReplaceRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
-	{Operation: "UpdateRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
-	{Operation: "ReplaceRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
-	{Operation: "UpdateRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
-	{Operation: "ReplaceRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
+	opBulk:                     {Operation: "Bulk", Sets: [][]string{{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}}},
+	opListGroups:               {Operation: "ListGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
+	opCreateGroup:              {Operation: "CreateGroup", Sets: [][]string{{"internal_group_mgt_create"}}},
+	opSearchGroups:             {Operation: "SearchGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
+	opDeleteGroup:              {Operation: "DeleteGroup", Sets: [][]string{{"internal_group_mgt_delete"}}},
+	opGetGroup:                 {Operation: "GetGroup", Sets: [][]string{{"internal_group_mgt_view"}}},
+	opUpdateGroup:              {Operation: "UpdateGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
+	opReplaceGroup:             {Operation: "ReplaceGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
+	opDeleteMe:                 {Operation: "DeleteMe", Sets: [][]string{{"internal_user_mgt_delete"}}},
+	opGetMe:                    {Operation: "GetMe", Sets: [][]string{{"internal_login"}}},
+	opUpdateMe:                 {Operation: "UpdateMe", Sets: [][]string{{"internal_login"}}},
+	opCreateMe:                 {Operation: "CreateMe", Sets: [][]string{{"internal_user_mgt_create"}}},
+	opReplaceMe:                {Operation: "ReplaceMe", Sets: [][]string{{"internal_login"}}},
+	opListResourceTypes:        {Operation: "ListResourceTypes", Sets: [][]string{}},
+	opListRolesV1:              {Operation: "ListRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opCreateRoleV1:             {Operation: "CreateRoleV1", Sets: [][]string{{"internal_role_mgt_create"}}},
+	opSearchRolesV1:            {Operation: "SearchRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opDeleteRoleV1:             {Operation: "DeleteRoleV1", Sets: [][]string{{"internal_role_mgt_delete"}}},
+	opGetRoleV1:                {Operation: "GetRoleV1", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opUpdateRoleV1:             {Operation: "UpdateRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
+	opReplaceRoleV1:            {Operation: "ReplaceRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
+	opListSchemas:              {Operation: "ListSchemas", Sets: [][]string{{}}},
+	opGetSchema:                {Operation: "GetSchema", Sets: [][]string{{}}},
+	opGetServiceProviderConfig: {Operation: "GetServiceProviderConfig", Sets: [][]string{}},
+	opListUsers:                {Operation: "ListUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
+	opCreateUser:               {Operation: "CreateUser", Sets: [][]string{{"internal_user_mgt_create"}}},
+	opSearchUsers:              {Operation: "SearchUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
+	opDeleteUser:               {Operation: "DeleteUser", Sets: [][]string{{"internal_user_mgt_delete"}}},
+	opGetUser:                  {Operation: "GetUser", Sets: [][]string{{"internal_user_mgt_view"}}},
+	opUpdateUser:               {Operation: "UpdateUser", Sets: [][]string{{"internal_user_mgt_update"}}},
+	opReplaceUser:              {Operation: "ReplaceUser", Sets: [][]string{{"internal_user_mgt_update"}}},
+	opListRoles:                {Operation: "ListRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opCreateRole:               {Operation: "CreateRole", Sets: [][]string{{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+	opSearchRoles:              {Operation: "SearchRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opDeleteRole:               {Operation: "DeleteRole", Sets: [][]string{{"internal_role_mgt_delete"}}},
+	opGetRole:                  {Operation: "GetRole", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opUpdateRole:               {Operation: "UpdateRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+	opReplaceRole:              {Operation: "ReplaceRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+	opListRolesV3:              {Operation: "ListRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opCreateRoleV3:             {Operation: "CreateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_create"}}},
+	opSearchRolesV3:            {Operation: "SearchRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opDeleteRoleV3:             {Operation: "DeleteRoleV3", Sets: [][]string{{"internal_role_mgt_delete"}}},
+	opGetRoleV3:                {Operation: "GetRoleV3", Sets: [][]string{{"internal_role_mgt_view"}}},
+	opUpdateRoleV3:             {Operation: "UpdateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
+	opReplaceRoleV3:            {Operation: "ReplaceRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
+	opUpdateRoleGroups:         {Operation: "UpdateRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
+	opReplaceRoleGroups:        {Operation: "ReplaceRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
+	opUpdateRoleUsers:          {Operation: "UpdateRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
+	opReplaceRoleUsers:         {Operation: "ReplaceRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
 }
 
-// answers are the forms of the answers of success, by the place of the operation: see rest.Form.
+// answers are the forms of the answers of success: see rest.Form.
 var answers = [...][]rest.Form{
-	// bulk
-	0: {{Must: []rest.Member{{"Operations", "array"}}}},
-	// listGroups
-	1: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// createGroup
-	2: {{Must: []rest.Member{{"id", "string"}}}},
-	// searchGroups
-	3: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// getGroup
-	5: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateGroup
-	6: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceGroup
-	7: {{Must: []rest.Member{{"id", "string"}}}},
-	// getMe
-	9: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateMe
-	10: {{Must: []rest.Member{{"id", "string"}}}},
-	// createMe
-	11: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceMe
-	12: {{Must: []rest.Member{{"id", "string"}}}},
-	// listResourceTypes
-	13: {{Must: []rest.Member{{"totalResults", "integer"}}}, {Any: []rest.Member{{"resourceType", "array"}}}, {List: true, Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}, {Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}},
-	// listRolesV1
-	14: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// createRoleV1
-	15: {{Must: []rest.Member{{"id", "string"}}}},
-	// searchRolesV1
-	16: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// getRoleV1
-	18: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateRoleV1
-	19: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceRoleV1
-	20: {{Must: []rest.Member{{"id", "string"}}}},
-	// listSchemas
-	21: {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
-	// getSchema
-	22: {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
-	// getServiceProviderConfig
-	23: {{Any: []rest.Member{{"authenticationSchemes", "array"}, {"bulk", "object"}, {"changePassword", "object"}, {"documentationUri", "string"}, {"etag", "object"}, {"filter", "object"}, {"patch", "object"}, {"sort", "object"}}}},
-	// listUsers
-	24: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// createUser
-	25: {{Must: []rest.Member{{"id", "string"}}}},
-	// searchUsers
-	26: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// getUser
-	28: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateUser
-	29: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceUser
-	30: {{Must: []rest.Member{{"id", "string"}}}},
-	// listRoles
-	31: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// createRole
-	32: {{Must: []rest.Member{{"id", "string"}}}},
-	// searchRoles
-	33: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// getRole
-	35: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateRole
-	36: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceRole
-	37: {{Must: []rest.Member{{"id", "string"}}}},
-	// listRolesV3
-	38: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// createRoleV3
-	39: {{Must: []rest.Member{{"id", "string"}}}},
-	// searchRolesV3
-	40: {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	// getRoleV3
-	42: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateRoleV3
-	43: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceRoleV3
-	44: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateRoleGroups
-	45: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceRoleGroups
-	46: {{Must: []rest.Member{{"id", "string"}}}},
-	// updateRoleUsers
-	47: {{Must: []rest.Member{{"id", "string"}}}},
-	// replaceRoleUsers
-	48: {{Must: []rest.Member{{"id", "string"}}}},
+	opBulk:                     {{Must: []rest.Member{{"Operations", "array"}}}},
+	opListGroups:               {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opCreateGroup:              {{Must: []rest.Member{{"id", "string"}}}},
+	opSearchGroups:             {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetGroup:                 {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateGroup:              {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceGroup:             {{Must: []rest.Member{{"id", "string"}}}},
+	opGetMe:                    {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateMe:                 {{Must: []rest.Member{{"id", "string"}}}},
+	opCreateMe:                 {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceMe:                {{Must: []rest.Member{{"id", "string"}}}},
+	opListResourceTypes:        {{Must: []rest.Member{{"totalResults", "integer"}}}, {Any: []rest.Member{{"resourceType", "array"}}}, {List: true, Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}, {Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}},
+	opListRolesV1:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opCreateRoleV1:             {{Must: []rest.Member{{"id", "string"}}}},
+	opSearchRolesV1:            {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetRoleV1:                {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateRoleV1:             {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceRoleV1:            {{Must: []rest.Member{{"id", "string"}}}},
+	opListSchemas:              {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
+	opGetSchema:                {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
+	opGetServiceProviderConfig: {{Any: []rest.Member{{"authenticationSchemes", "array"}, {"bulk", "object"}, {"changePassword", "object"}, {"documentationUri", "string"}, {"etag", "object"}, {"filter", "object"}, {"patch", "object"}, {"sort", "object"}}}},
+	opListUsers:                {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opCreateUser:               {{Must: []rest.Member{{"id", "string"}}}},
+	opSearchUsers:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetUser:                  {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateUser:               {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceUser:              {{Must: []rest.Member{{"id", "string"}}}},
+	opListRoles:                {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opCreateRole:               {{Must: []rest.Member{{"id", "string"}}}},
+	opSearchRoles:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetRole:                  {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateRole:               {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceRole:              {{Must: []rest.Member{{"id", "string"}}}},
+	opListRolesV3:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opCreateRoleV3:             {{Must: []rest.Member{{"id", "string"}}}},
+	opSearchRolesV3:            {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetRoleV3:                {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateRoleV3:             {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceRoleV3:            {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateRoleGroups:         {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceRoleGroups:        {{Must: []rest.Member{{"id", "string"}}}},
+	opUpdateRoleUsers:          {{Must: []rest.Member{{"id", "string"}}}},
+	opReplaceRoleUsers:         {{Must: []rest.Member{{"id", "string"}}}},
 }
 
 // api is what the operations have in common. In paths, %s stands for each parameter.
@@ -1204,10 +1214,10 @@ func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse,
 		Method:    http.MethodPost,
 		Path:      "/Bulk",
 		API:       &api,
-		Scopes:    scopes[0].Sets,
+		Scopes:    scopes[opBulk].Sets,
 		Accept:    "application/json, application/scim+json",
 		Bucket:    rest.Bulk,
-		Answer:    answers[0],
+		Answer:    answers[opBulk],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1222,9 +1232,9 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Method:    http.MethodGet,
 		Path:      "/Groups",
 		API:       &api,
-		Scopes:    scopes[1].Sets,
+		Scopes:    scopes[opListGroups].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[1],
+		Answer:    answers[opListGroups],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1248,9 +1258,9 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 		Method:    http.MethodPost,
 		Path:      "/Groups",
 		API:       &api,
-		Scopes:    scopes[2].Sets,
+		Scopes:    scopes[opCreateGroup].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[2],
+		Answer:    answers[opCreateGroup],
 	}
 	if params != nil {
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1273,10 +1283,10 @@ func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*Gro
 		Method:    http.MethodPost,
 		Path:      "/Groups/.search",
 		API:       &api,
-		Scopes:    scopes[3].Sets,
+		Scopes:    scopes[opSearchGroups].Sets,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[3],
+		Answer:    answers[opSearchGroups],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1291,7 +1301,7 @@ func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response,
 		Method:    http.MethodDelete,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[4].Sets,
+		Scopes:    scopes[opDeleteGroup].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1306,9 +1316,9 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 		Method:    http.MethodGet,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[5].Sets,
+		Scopes:    scopes[opGetGroup].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[5],
+		Answer:    answers[opGetGroup],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1331,9 +1341,9 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 		Method:    http.MethodPatch,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[6].Sets,
+		Scopes:    scopes[opUpdateGroup].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[6],
+		Answer:    answers[opUpdateGroup],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1360,9 +1370,9 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 		Method:    http.MethodPut,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[7].Sets,
+		Scopes:    scopes[opReplaceGroup].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[7],
+		Answer:    answers[opReplaceGroup],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1388,7 +1398,7 @@ func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
 		Method:    http.MethodDelete,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[8].Sets,
+		Scopes:    scopes[opDeleteMe].Sets,
 	}
 	return rest.Exec(ctx, o.rest, &call)
 }
@@ -1400,9 +1410,9 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 		Method:    http.MethodGet,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[9].Sets,
+		Scopes:    scopes[opGetMe].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[9],
+		Answer:    answers[opGetMe],
 	}
 	if params != nil {
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1422,9 +1432,9 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Method:    http.MethodPatch,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[10].Sets,
+		Scopes:    scopes[opUpdateMe].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[10],
+		Answer:    answers[opUpdateMe],
 		Bodiless:  true,
 	}
 	if params != nil {
@@ -1448,9 +1458,9 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 		Method:    http.MethodPost,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[11].Sets,
+		Scopes:    scopes[opCreateMe].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[11],
+		Answer:    answers[opCreateMe],
 	}
 	if params != nil {
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1473,9 +1483,9 @@ func (o operations) replaceMe(ctx context.Context, body *User) (*User, *rest.Res
 		Method:    http.MethodPut,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[12].Sets,
+		Scopes:    scopes[opReplaceMe].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[12],
+		Answer:    answers[opReplaceMe],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1492,7 +1502,7 @@ func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType],
 		API:       &api,
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[13],
+		Answer:    answers[opListResourceTypes],
 	}
 	return rest.Do[many[ResourceType]](ctx, o.rest, &call)
 }
@@ -1504,9 +1514,9 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 		Method:    http.MethodGet,
 		Path:      "/Roles",
 		API:       &api,
-		Scopes:    scopes[14].Sets,
+		Scopes:    scopes[opListRolesV1].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[14],
+		Answer:    answers[opListRolesV1],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1523,9 +1533,9 @@ func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *r
 		Method:    http.MethodPost,
 		Path:      "/Roles",
 		API:       &api,
-		Scopes:    scopes[15].Sets,
+		Scopes:    scopes[opCreateRoleV1].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[15],
+		Answer:    answers[opCreateRoleV1],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1540,10 +1550,10 @@ func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*Ro
 		Method:    http.MethodPost,
 		Path:      "/Roles/.search",
 		API:       &api,
-		Scopes:    scopes[16].Sets,
+		Scopes:    scopes[opSearchRolesV1].Sets,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[16],
+		Answer:    answers[opSearchRolesV1],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1558,7 +1568,7 @@ func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response
 		Method:    http.MethodDelete,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[17].Sets,
+		Scopes:    scopes[opDeleteRoleV1].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1573,9 +1583,9 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 		Method:    http.MethodGet,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[18].Sets,
+		Scopes:    scopes[opGetRoleV1].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[18],
+		Answer:    answers[opGetRoleV1],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1598,9 +1608,9 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequ
 		Method:    http.MethodPatch,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[19].Sets,
+		Scopes:    scopes[opUpdateRoleV1].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[19],
+		Answer:    answers[opUpdateRoleV1],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1619,9 +1629,9 @@ func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) 
 		Method:    http.MethodPut,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[20].Sets,
+		Scopes:    scopes[opReplaceRoleV1].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[20],
+		Answer:    answers[opReplaceRoleV1],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1639,9 +1649,9 @@ func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Respo
 		Method:    http.MethodGet,
 		Path:      "/Schemas",
 		API:       &api,
-		Scopes:    scopes[21].Sets,
+		Scopes:    scopes[opListSchemas].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[21],
+		Answer:    answers[opListSchemas],
 	}
 	return rest.Do[many[Schema]](ctx, o.rest, &call)
 }
@@ -1653,9 +1663,9 @@ func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *r
 		Method:    http.MethodGet,
 		Path:      "/Schemas/%s",
 		API:       &api,
-		Scopes:    scopes[22].Sets,
+		Scopes:    scopes[opGetSchema].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[22],
+		Answer:    answers[opGetSchema],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1672,7 +1682,7 @@ func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProvi
 		API:       &api,
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[23],
+		Answer:    answers[opGetServiceProviderConfig],
 	}
 	return rest.Do[ServiceProviderConfig](ctx, o.rest, &call)
 }
@@ -1684,9 +1694,9 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Method:    http.MethodGet,
 		Path:      "/Users",
 		API:       &api,
-		Scopes:    scopes[24].Sets,
+		Scopes:    scopes[opListUsers].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[24],
+		Answer:    answers[opListUsers],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1710,9 +1720,9 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Method:    http.MethodPost,
 		Path:      "/Users",
 		API:       &api,
-		Scopes:    scopes[25].Sets,
+		Scopes:    scopes[opCreateUser].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[25],
+		Answer:    answers[opCreateUser],
 	}
 	if params != nil {
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1735,10 +1745,10 @@ func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*User
 		Method:    http.MethodPost,
 		Path:      "/Users/.search",
 		API:       &api,
-		Scopes:    scopes[26].Sets,
+		Scopes:    scopes[opSearchUsers].Sets,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[26],
+		Answer:    answers[opSearchUsers],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1753,7 +1763,7 @@ func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[27].Sets,
+		Scopes:    scopes[opDeleteUser].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1768,9 +1778,9 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		Method:    http.MethodGet,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[28].Sets,
+		Scopes:    scopes[opGetUser].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[28],
+		Answer:    answers[opGetUser],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1793,9 +1803,9 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		Method:    http.MethodPatch,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[29].Sets,
+		Scopes:    scopes[opUpdateUser].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[29],
+		Answer:    answers[opUpdateUser],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1822,9 +1832,9 @@ func (o operations) replaceUser(ctx context.Context, id string, body *User) (*Us
 		Method:    http.MethodPut,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[30].Sets,
+		Scopes:    scopes[opReplaceUser].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[30],
+		Answer:    answers[opReplaceUser],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1842,9 +1852,9 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles",
 		API:       &api,
-		Scopes:    scopes[31].Sets,
+		Scopes:    scopes[opListRoles].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[31],
+		Answer:    answers[opListRoles],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -1867,9 +1877,9 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles",
 		API:       &api,
-		Scopes:    scopes[32].Sets,
+		Scopes:    scopes[opCreateRole].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[32],
+		Answer:    answers[opCreateRole],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1884,10 +1894,10 @@ func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*Role
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles/.search",
 		API:       &api,
-		Scopes:    scopes[33].Sets,
+		Scopes:    scopes[opSearchRoles].Sets,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[33],
+		Answer:    answers[opSearchRoles],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1902,7 +1912,7 @@ func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, 
 		Method:    http.MethodDelete,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[34].Sets,
+		Scopes:    scopes[opDeleteRole].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1917,9 +1927,9 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[35].Sets,
+		Scopes:    scopes[opGetRole].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[35],
+		Answer:    answers[opGetRole],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1942,9 +1952,9 @@ func (o operations) updateRole(ctx context.Context, id string, body *patchReques
 		Method:    http.MethodPatch,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[36].Sets,
+		Scopes:    scopes[opUpdateRole].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[36],
+		Answer:    answers[opUpdateRole],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1963,9 +1973,9 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 		Method:    http.MethodPut,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[37].Sets,
+		Scopes:    scopes[opReplaceRole].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[37],
+		Answer:    answers[opReplaceRole],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1983,9 +1993,9 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles",
 		API:       &api,
-		Scopes:    scopes[38].Sets,
+		Scopes:    scopes[opListRolesV3].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[38],
+		Answer:    answers[opListRolesV3],
 	}
 	if params != nil {
 		call.AddQuery("filter", true, params.Filter)
@@ -2008,9 +2018,9 @@ func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles",
 		API:       &api,
-		Scopes:    scopes[39].Sets,
+		Scopes:    scopes[opCreateRoleV3].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[39],
+		Answer:    answers[opCreateRoleV3],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2025,10 +2035,10 @@ func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*Ro
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles/.search",
 		API:       &api,
-		Scopes:    scopes[40].Sets,
+		Scopes:    scopes[opSearchRolesV3].Sets,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[40],
+		Answer:    answers[opSearchRolesV3],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2043,7 +2053,7 @@ func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response
 		Method:    http.MethodDelete,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[41].Sets,
+		Scopes:    scopes[opDeleteRoleV3].Sets,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -2058,9 +2068,9 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[42].Sets,
+		Scopes:    scopes[opGetRoleV3].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[42],
+		Answer:    answers[opGetRoleV3],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2083,9 +2093,9 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequ
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[43].Sets,
+		Scopes:    scopes[opUpdateRoleV3].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[43],
+		Answer:    answers[opUpdateRoleV3],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2104,9 +2114,9 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[44].Sets,
+		Scopes:    scopes[opReplaceRoleV3].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[44],
+		Answer:    answers[opReplaceRoleV3],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2124,9 +2134,9 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *patch
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Groups",
 		API:       &api,
-		Scopes:    scopes[45].Sets,
+		Scopes:    scopes[opUpdateRoleGroups].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[45],
+		Answer:    answers[opUpdateRoleGroups],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2145,9 +2155,9 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Groups",
 		API:       &api,
-		Scopes:    scopes[46].Sets,
+		Scopes:    scopes[opReplaceRoleGroups].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[46],
+		Answer:    answers[opReplaceRoleGroups],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2165,9 +2175,9 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchR
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Users",
 		API:       &api,
-		Scopes:    scopes[47].Sets,
+		Scopes:    scopes[opUpdateRoleUsers].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[47],
+		Answer:    answers[opUpdateRoleUsers],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2186,9 +2196,9 @@ func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Ref
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Users",
 		API:       &api,
-		Scopes:    scopes[48].Sets,
+		Scopes:    scopes[opReplaceRoleUsers].Sets,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[48],
+		Answer:    answers[opReplaceRoleUsers],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
