@@ -168,11 +168,11 @@ func errorShaped(body []byte, expected bool) bool {
 	if len(body) == 0 || len(body) > maxErrorShape || body[0] != '{' {
 		return false
 	}
-	var code, text bool
+	var code, text, title, status bool
 	for rest := body[1:]; ; {
 		name, value, next, err := nextMember(rest)
 		if err != nil || name == nil {
-			return code && text
+			return code && text || title && status
 		}
 		rest = next
 		key := jsonscan.Unquote(name)
@@ -187,6 +187,10 @@ func errorShaped(body []byte, expected bool) bool {
 			code = true
 		case "message", "description":
 			text = true
+		case "title": // of a problem (RFC 9457)
+			title = true
+		case "status":
+			status = '0' <= value[0] && value[0] <= '9'
 		case "error", "fault":
 			return true
 		case "schemas":
