@@ -30,9 +30,10 @@ func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, condition
 	return rest.Items(list), err
 }
 
-// Exists reports whether an API resource of the organization has a type with that value of the type member (HEAD
-// /authorization-details-types). A server without authorization details has none. For a value that no filter can hold, it
-// lists the types (GET /authorization-details-types).
+// Exists reports whether an API resource of the organization has an authorization details type with the given value of
+// its type member (HEAD /authorization-details-types). It returns false for a server that does not support
+// authorization details. If a filter cannot express the value, it lists the types instead (GET
+// /authorization-details-types).
 func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string) (bool, error) {
 	if typ == "" {
 		return false, c.ops.rest.Invalid("apiresources.HasAuthorizationDetailsType", "the type is empty")

@@ -7,7 +7,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Attribute is something that the server can compare.
+// Attribute is an attribute that a filter can compare.
 type Attribute string
 
 // Attributes to compare. Scopes know the name only, authorization details types the type.
@@ -30,10 +30,10 @@ func (a Attribute) Equals(value string) Condition { return a.compare("eq", value
 // NotEquals holds if the attribute is not value.
 func (a Attribute) NotEquals(value string) Condition { return a.compare("ne", value) }
 
-// Contains holds if value is a part of the attribute, in any case.
+// Contains holds if the attribute contains value, ignoring case.
 func (a Attribute) Contains(value string) Condition { return a.compare("co", value) }
 
-// StartsWith holds if the attribute begins with value, in any case.
+// StartsWith holds if the attribute begins with value, ignoring case.
 func (a Attribute) StartsWith(value string) Condition { return a.compare("sw", value) }
 
 // EndsWith holds if the attribute ends in value, in any case.

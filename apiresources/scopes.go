@@ -31,9 +31,9 @@ func (c *ScopesClient) ListAll(ctx context.Context, conditions ...Condition) ([]
 	return rest.Items(list), err
 }
 
-// Replace replaces all scopes of an API resource (PUT /api-resources/{id}/scopes). The server deletes and adds, so
-// that applications may lose a scope that is in both lists: add and delete scopes where you can. An empty list deletes
-// all; nil, and a scope without a Name, are asgardeo.ErrInvalidInput.
+// Replace replaces all scopes of an API resource (PUT /api-resources/{id}/scopes). The server deletes all scopes and
+// adds the new ones, so applications may lose a scope that is in both lists. Prefer adding and deleting single scopes.
+// An empty list deletes all scopes. A nil list and a scope without a Name are asgardeo.ErrInvalidInput.
 func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []ScopeRequest) error {
 	if scopes == nil {
 		return c.ops.rest.Invalid("apiresources.ReplaceScopes", "the list is nil: pass an empty one to delete all scopes")
@@ -45,10 +45,10 @@ func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []
 	return err
 }
 
-// Update changes how a scope is shown (PATCH /api-resources/{id}/scopes/{name}). The server looks the name up in the
-// whole organization, so that it also changes a scope of another API resource. A blank DisplayName, which the server
-// ignores, is asgardeo.ErrInvalidInput. For a name with a slash, and for
-// the name id, there is [ScopesClient.UpdateByID].
+// Update changes the display name and description of a scope (PATCH /api-resources/{id}/scopes/{name}). The server
+// looks up the name in the whole organization, so it also changes a scope of another API resource. A blank DisplayName
+// is asgardeo.ErrInvalidInput, because the server ignores it. If the name contains a slash or is "id", use
+// [ScopesClient.UpdateByID].
 func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
 	if request.blank() {
 		return c.ops.rest.Invalid("apiresources.UpdateScope", blankDisplayName)
@@ -57,8 +57,8 @@ func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, requ
 	return err
 }
 
-// UpdateByID is [ScopesClient.Update] by the id of the scope (PATCH /api-resources/{id}/scopes/id/{scopeId}), which a
-// scope needs whose name holds a slash. A server that is too old for it answers asgardeo.ErrNotFound.
+// UpdateByID is like [ScopesClient.Update] but takes the id of the scope (PATCH
+// /api-resources/{id}/scopes/id/{scopeId}). Servers that do not support it respond with asgardeo.ErrNotFound.
 func (c *ScopesClient) UpdateByID(ctx context.Context, resourceID, scopeID string, request *ScopeUpdateRequest) error {
 	if request.blank() {
 		return c.ops.rest.Invalid("apiresources.UpdateScopeByID", blankDisplayName)
@@ -67,14 +67,14 @@ func (c *ScopesClient) UpdateByID(ctx context.Context, resourceID, scopeID strin
 	return err
 }
 
-const blankDisplayName = "the DisplayName is blank: the server would keep the old one"
+const blankDisplayName = "the DisplayName is blank, and the server ignores a blank one"
 
 func (v *ScopeUpdateRequest) blank() bool {
 	return v != nil && v.DisplayName != nil && strings.TrimSpace(*v.DisplayName) == ""
 }
 
-// Delete deletes a scope (DELETE /api-resources/{id}/scopes/{name}). An unknown name is no error. For a name with a
-// slash, and for the name id, there is [ScopesClient.DeleteByID].
+// Delete deletes a scope (DELETE /api-resources/{id}/scopes/{name}). An unknown name is not an error. If the name
+// contains a slash or is "id", use [ScopesClient.DeleteByID].
 func (c *ScopesClient) Delete(ctx context.Context, resourceID, name string) error {
 	_, err := c.ops.deleteScope(ctx, resourceID, name)
 	return err

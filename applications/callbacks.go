@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Callbacks returns the callback URLs one by one. The server keeps several as one pattern, regexp=(URL|URL), which
-// [Client.Create] and [OIDCClient.Replace] make. The error is for a pattern that stands for more than a list of URLs.
+// Callbacks returns the callback URLs one by one. The server stores several URLs as one pattern, regexp=(URL|URL),
+// which [Client.Create] and [OIDCClient.Replace] write. Callbacks returns an error if a pattern is not a list of URLs.
 func (v *OIDCConfiguration) Callbacks() ([]string, error) {
 	var urls []string
 	for _, callback := range v.CallbackURLs {
@@ -24,17 +24,18 @@ func (v *OIDCConfiguration) Callbacks() ([]string, error) {
 			ok = ok && checkCallback(one) == nil
 		}
 		if !ok {
-			return nil, fmt.Errorf("the callback pattern %q is more than a list of URLs", callback)
+			return nil, fmt.Errorf("the callback pattern %q is not a list of URLs", callback)
 		}
 		urls = append(urls, alternatives...)
 	}
 	return urls, nil
 }
 
-// AddCallback adds a callback URL to the configuration of an application, in a read (GET) and, if the URL is new, a
-// write (PUT /applications/{id}/inbound-protocols/oidc). The URL must be absolute and without a fragment, and is taken
-// literally: wildcards are asgardeo.ErrInvalidInput. So is a stored pattern that stands for more than a list of URLs: change
-// it with [OIDCClient.Replace]. What Replace says of the renewal of refresh tokens holds here too.
+// AddCallback adds a callback URL to the configuration of an application. It reads the configuration (GET) and, if the
+// URL is new, writes it (PUT /applications/{id}/inbound-protocols/oidc). The URL must be absolute, without a fragment,
+// and is matched literally. A URL with wildcards is asgardeo.ErrInvalidInput, and so is a stored pattern that is not a
+// list of URLs: change such a pattern with [OIDCClient.Replace]. See Replace for RenewRefreshToken, which AddCallback
+// writes back too.
 func (c *OIDCClient) AddCallback(ctx context.Context, applicationID, callbackURL string) error {
 	const op = "applications.AddCallback"
 	if err := checkCallback(callbackURL); err != nil {
@@ -48,8 +49,8 @@ func (c *OIDCClient) AddCallback(ctx context.Context, applicationID, callbackURL
 	})
 }
 
-// RemoveCallback removes a callback URL, as [OIDCClient.AddCallback] adds one. A URL that is not there is no error. The
-// server refuses to remove the last one of an application that needs one.
+// RemoveCallback removes a callback URL like [OIDCClient.AddCallback] adds one. Removing a URL that is not in the
+// configuration is not an error. The server refuses to remove the last URL if a grant needs one.
 func (c *OIDCClient) RemoveCallback(ctx context.Context, applicationID, callbackURL string) error {
 	return c.changeCallbacks(ctx, "applications.RemoveCallback", applicationID, func(urls []string) []string {
 		return slices.DeleteFunc(urls, func(u string) bool { return u == callbackURL })
@@ -75,8 +76,8 @@ func (c *OIDCClient) changeCallbacks(ctx context.Context, op, applicationID stri
 	return c.Replace(ctx, applicationID, config)
 }
 
-// joinCallbacks returns the list of at most one element that the server takes: of several URLs, a pattern that each of
-// them matches and nothing else. The server compares it with the whole URL of a request.
+// joinCallbacks returns a list of at most one element, because the server accepts no more. Several URLs become a
+// pattern that matches exactly these URLs. The server matches it against the whole URL of a request.
 func joinCallbacks(urls []string) ([]string, error) {
 	if len(urls) < 2 {
 		return urls, nil
@@ -94,10 +95,10 @@ func joinCallbacks(urls []string) ([]string, error) {
 // metacharacters have a meaning in regular expressions.
 const metacharacters = `.?+*()[]{}|^$\`
 
-// punctuation stands for itself behind a backslash.
+// punctuation are the characters that a backslash makes literal.
 const punctuation = metacharacters + `!"#%&',-/:;<=>@_~` + "`"
 
-// quote makes metacharacters stand for themselves.
+// quote escapes metacharacters.
 var quote = func() *strings.Replacer {
 	var pairs []string
 	for _, char := range metacharacters {
@@ -106,7 +107,8 @@ var quote = func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }()
 
-// splitPattern undoes joinCallbacks, and what consoles do, which quote nothing. It reports false for other patterns.
+// splitPattern is the inverse of joinCallbacks. It also reads the patterns of consoles, which do not escape
+// metacharacters. It reports false for other patterns.
 func splitPattern(pattern string) (urls []string, ok bool) {
 	quoted := strings.Contains(pattern, `\`)
 	if strings.HasPrefix(pattern, "(") && strings.HasSuffix(pattern, ")") {

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// sendable returns a copy of v that the server can take, or what the server would refuse or ignore.
+// sendable returns a copy of v that the server accepts, or an error for values that the server would reject or ignore.
 func (v *CreateRequest) sendable() (*CreateRequest, error) {
 	if v == nil {
 		return nil, nil
 	}
 	if v.LogoutReturnURL != nil {
-		return nil, errors.New("the server ignores LogoutReturnURL of a new application: set it with Client.Update")
+		return nil, errors.New("the server ignores LogoutReturnURL when it creates an application: set it with Client.Update")
 	}
 	if s := v.AuthenticationSequence; s != nil && s.own() && s.Steps == nil {
 		return nil, errNoSteps
@@ -39,10 +39,10 @@ func (v *CreateRequest) sendable() (*CreateRequest, error) {
 	return &out, nil
 }
 
-// check refuses what the server would refuse or ignore. What is nil is not looked at.
+// check returns an error for values that the server would reject or ignore. It skips nil members.
 func (v *UpdateRequest) check() error {
 	if v.LogoutReturnURL != nil && strings.TrimSpace(*v.LogoutReturnURL) == "" {
-		return errors.New("the server takes a blank LogoutReturnURL for .*, which allows every URL: give .* if that is meant")
+		return errors.New("LogoutReturnURL is blank: the server would store .*, which allows every URL; set .* explicitly to allow every URL")
 	}
 	return cmp.Or(checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations), v.ProvisioningConfigurations.check())
 }
@@ -71,24 +71,24 @@ func (v *ClaimConfiguration) check() error {
 	names := map[string]bool{}
 	for _, mapping := range v.ClaimMappings {
 		if names[mapping.ApplicationClaim] {
-			return fmt.Errorf("ClaimConfiguration.ClaimMappings have two for %q", mapping.ApplicationClaim)
+			return fmt.Errorf("ClaimConfiguration.ClaimMappings has two mappings for %q", mapping.ApplicationClaim)
 		}
 		names[mapping.ApplicationClaim] = true
 	}
 	for _, requested := range v.RequestedClaims {
 		if uri := requested.Claim.URI; v.custom() && v.ClaimMappings != nil && !names[uri] {
-			return fmt.Errorf("the server ignores ClaimConfiguration.RequestedClaims that ClaimMappings do not name: there is no mapping for %q", uri)
+			return fmt.Errorf("ClaimConfiguration.RequestedClaims has %q, which is not in ClaimMappings: the server would ignore it", uri)
 		}
 	}
 	if s := v.Subject; s != nil && is(s.MappedLocalSubjectMandatory) && !is(s.UseMappedLocalSubject) {
-		return errors.New("ClaimConfiguration.Subject.MappedLocalSubjectMandatory needs UseMappedLocalSubject")
+		return errors.New("ClaimConfiguration.Subject.MappedLocalSubjectMandatory requires UseMappedLocalSubject")
 	}
 	return nil
 }
 
 func is(flag *bool) bool { return flag != nil && *flag }
 
-var errNoSteps = fmt.Errorf("AuthenticationSequence of Type %s needs Steps", SequenceTypeUserDefined)
+var errNoSteps = fmt.Errorf("AuthenticationSequence of Type %s requires Steps", SequenceTypeUserDefined)
 
 func (v *AuthenticationSequence) check() error {
 	if v == nil {
@@ -98,7 +98,7 @@ func (v *AuthenticationSequence) check() error {
 	for _, step := range v.Steps {
 		ids = append(ids, step.ID)
 		if len(step.Options) == 0 || slices.ContainsFunc(step.Options, func(a Authenticator) bool { return a.IDP == "" || a.Name == "" }) {
-			return fmt.Errorf("step %d of AuthenticationSequence needs Options, each with an IDP and a Name", step.ID)
+			return fmt.Errorf("step %d of AuthenticationSequence requires Options, each with an IDP and a Name", step.ID)
 		}
 	}
 	if !v.own() || v.Steps == nil {
@@ -110,12 +110,12 @@ func (v *AuthenticationSequence) check() error {
 	slices.Sort(ids)
 	for i, id := range ids {
 		if id != i+1 {
-			return fmt.Errorf("the ids of AuthenticationSequence.Steps are %d, not those from 1 to %d", ids, len(ids))
+			return fmt.Errorf("the ids of AuthenticationSequence.Steps are %d, but must be 1 to %d", ids, len(ids))
 		}
 	}
 	for name, id := range map[string]*int{"SubjectStepID": v.SubjectStepID, "AttributeStepID": v.AttributeStepID} {
 		if id != nil && (*id < 1 || *id > len(ids)) {
-			return fmt.Errorf("AuthenticationSequence.%s %d is the id of no step, so that the server would take 1", name, *id)
+			return fmt.Errorf("AuthenticationSequence.%s is %d, but no step has that id: the server would use step 1", name, *id)
 		}
 	}
 	return nil
@@ -126,32 +126,32 @@ func (v *AdvancedConfiguration) check() error {
 		return nil
 	}
 	if c := v.Certificate; c.Type == nil || *c.Type != "PEM" && *c.Type != "JWKS" {
-		return errors.New("the server ignores AdvancedConfigurations.Certificate without the Type PEM or JWKS")
+		return errors.New("AdvancedConfigurations.Certificate requires the Type PEM or JWKS: the server would ignore it")
 	} else if c.Value == nil {
-		return errors.New(`AdvancedConfigurations.Certificate has no Value: "" removes the certificate`)
+		return errors.New(`AdvancedConfigurations.Certificate has no Value; an empty Value removes the certificate`)
 	}
 	return nil
 }
 
-// check refuses providers that are not complete: false could change one that is there.
+// check returns an error for providers without Blocking or Rules. A default of false could change a stored value.
 func (v *ProvisioningConfiguration) check() error {
 	if v == nil {
 		return nil
 	}
 	for i, idp := range v.OutboundProvisioningIDPs {
 		if idp.Blocking == nil || idp.Rules == nil {
-			return fmt.Errorf("OutboundProvisioningIDPs[%d] needs Blocking and Rules", i)
+			return fmt.Errorf("OutboundProvisioningIDPs[%d] requires Blocking and Rules", i)
 		}
 	}
 	return nil
 }
 
-// required names what the server wants and v lacks, from pairs of the member's name and its value. An empty value that
-// was read counts: it is in extra.
+// required returns an error that names the first required member that is missing, given pairs of a member's name and
+// its value. An empty value that was read from the server is in extra and counts as present.
 func required(what string, extra map[string]json.RawMessage, members ...[2]string) error {
 	for _, member := range members {
 		if _, read := extra[member[0]]; member[1] == "" && !read {
-			return fmt.Errorf("%s needs %s", what, member[0])
+			return fmt.Errorf("%s requires %s", what, member[0])
 		}
 	}
 	return nil
@@ -198,9 +198,9 @@ func (v *SAMLConfiguration) check() error {
 	case v == nil, v.MetadataFile != nil, v.MetadataURL != nil:
 		return nil
 	case v.ManualConfiguration == nil:
-		return errors.New("the SAML configuration needs one of MetadataFile, MetadataURL and ManualConfiguration")
+		return errors.New("the SAML configuration requires one of MetadataFile, MetadataURL and ManualConfiguration")
 	case len(v.ManualConfiguration.AssertionConsumerURLs) == 0:
-		return errors.New("the manual SAML configuration needs assertionConsumerUrls")
+		return errors.New("the manual SAML configuration requires assertionConsumerUrls")
 	}
 	return required("the manual SAML configuration", v.ManualConfiguration.AdditionalProperties, [2]string{"issuer", v.ManualConfiguration.Issuer})
 }

@@ -72,20 +72,20 @@ var composites = [][2]string{
 	{"AddCallback RemoveCallback OIDC.AddCallback OIDC.RemoveCallback", "GetOIDC ReplaceOIDC"},
 }
 
-// Create creates an application (POST /applications) and returns it as the server completed it. Its client id and
-// secret are in the result of [OIDCClient.Get]. A name or client id that is taken is asgardeo.ErrConflict. Grants that
-// redirect (authorization_code and implicit) without a callback URL, and a manual SAML configuration without assertion
-// consumer URLs, are asgardeo.ErrInvalidInput. An OpenID Connect configuration is completed and checked as by
-// [OIDCClient.Replace]; of outbound provisioning, Blocking and Rules are false where they are nil.
+// Create creates an application (POST /applications) and returns it as the server completed it. [OIDCClient.Get]
+// returns its client id and secret. A name or client id that is already taken is asgardeo.ErrConflict. Create completes
+// and checks an OpenID Connect configuration like [OIDCClient.Replace] does, and sets nil Blocking and Rules of
+// outbound provisioning to false. It does not send ServiceProviderProperties, which the server does not accept.
 //
-// What the server would ignore without saying so is asgardeo.ErrInvalidInput, such as a LogoutReturnURL, which only
-// [Client.Update] sets, and so is what it refuses with a misleading error: it answers some faults of a request with status
-// 500 and the code APP-65006, having created nothing. Such a failure is not repeated. ServiceProviderProperties are left
-// out, which the server does not take.
+// Create returns asgardeo.ErrInvalidInput for grants that redirect (authorization_code and implicit) without a callback
+// URL, for a manual SAML configuration without assertion consumer URLs, for values that the server would silently
+// ignore, such as LogoutReturnURL, which only [Client.Update] sets, and for values that the server rejects with a
+// misleading error. The server reports some invalid requests with status 500 and the code APP-65006 and creates
+// nothing. Such a failure is not retried.
 //
-// The server answers with no more than the id, so that Create reads the application in a second request, which needs
-// the scope internal_application_mgt_view. If only that fails, Create returns the error and an application with nothing
-// but its ID: it exists.
+// The server returns only the id, so Create reads the application in a second request, which requires the scope
+// internal_application_mgt_view. If only that request fails, the application exists: Create returns the error and an
+// application with only its ID set.
 func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Application, error) {
 	const op = "applications.Create"
 	request, err := request.prepare()
@@ -106,7 +106,7 @@ func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Applicati
 func (c *Client) created(ctx context.Context, op string, resp *rest.Response) (*Application, error) {
 	id, err := resp.LocationID("applications")
 	if err != nil {
-		return nil, c.ops.rest.Unexpected(op, resp, "the answer does not say which application was created: %w", err)
+		return nil, c.ops.rest.Unexpected(op, resp, "the answer does not identify the created application: %w", err)
 	}
 	app, err := c.Get(ctx, id)
 	if err != nil {
@@ -130,14 +130,15 @@ func (c *Client) List(ctx context.Context, params *ListParams) (*Page, error) {
 // pageSize is the greatest page that the server gives.
 const pageSize = 100
 
-// All iterates over the applications from the page that params describe, which may be nil, to the last one. It fetches
-// a page when it is reached. An error ends the iteration.
+// All iterates over the applications from the page that params describe to the last one. The params may be nil. It
+// fetches each page when it is reached. An error ends the iteration.
 //
 // The server lists the newest application first, by offset. Each page therefore begins with the last application of the
-// page before, so that a Limit of 1 counts as 2, and pages are read again when applications were deleted meanwhile. Every
-// application that exists during the whole iteration comes exactly once, also where a filter makes the server list one
-// with two protocols twice. One that is created, deleted, or changed so that the filter fits no longer or only then, may
-// come or not. With an Offset, deletions also move applications in front of it, where the iteration does not look.
+// previous page, a Limit of 1 is treated as 2, and pages are read again if applications were deleted in the meantime.
+// Every application that exists and matches during the whole iteration is yielded exactly once, even if a filter makes
+// the server list an application with two protocols twice. An application that is created, deleted or changed during
+// the iteration may or may not be yielded. If Offset is set, a deletion may also move an application to a position
+// before it, which the iteration does not read.
 func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary, error] {
 	var query ListParams
 	if params != nil {
@@ -156,7 +157,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 		more := offset+len(page.Applications) < page.TotalResults || slices.ContainsFunc(page.Links, func(l Link) bool { return l.Rel == "next" })
 		return page.Applications, more, nil
 	}
-	first := max(query.Offset, 0) // as the server takes it
+	first := max(query.Offset, 0) // as the server reads it
 	return rest.NewestFirst(c.ops.rest, "applications.List", first, query.Limit, fetch, summaryID)
 }
 
@@ -198,13 +199,14 @@ func (c *Client) Resident(ctx context.Context) (*ResidentApplication, error) {
 }
 
 // ReplaceResident replaces the provisioning settings of the organization's own application (PUT
-// /applications/resident). Blocking and Rules of outbound provisioning are false where they are nil.
+// /applications/resident). It sets nil Blocking and Rules of outbound provisioning to false.
 func (c *Client) ReplaceResident(ctx context.Context, settings *ProvisioningConfiguration) (*ResidentApplication, error) {
 	app, _, err := c.ops.replaceResident(ctx, settings.complete())
 	return app, err
 }
 
-// Delete deletes an application, its credentials and its roles (DELETE /applications/{id}). An unknown id is no error.
+// Delete deletes an application, its credentials and its roles (DELETE /applications/{id}). An unknown id is not an
+// error.
 func (c *Client) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.delete(ctx, id)
 	return err
@@ -221,23 +223,24 @@ func (c *OIDCClient) Get(ctx context.Context, applicationID string) (*OIDCConfig
 	return config, err
 }
 
-// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/oidc). What is left out
-// falls back to the server's defaults: change what [OIDCClient.Get] returned. The client id must stay the same.
+// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/oidc). Omitted members
+// revert to the server's defaults, so change what [OIDCClient.Get] returned. The client id must stay the same.
 //
-// The server fails on sections that are incomplete, so Replace completes them with its defaults: lifetimes of
-// AccessToken, RefreshToken and SubjectToken, and the switches of PKCE, PushAuthorizationRequest, HybridFlow and
-// SubjectToken. It takes one callback URL, so Replace sends several as one pattern that fits each of them and nothing else:
-// see [OIDCConfiguration.Callbacks]. These are asgardeo.ErrInvalidInput:
+// The server fails on incomplete sections, so Replace completes them with the server's defaults: the lifetimes of
+// AccessToken, RefreshToken and SubjectToken, and the booleans of PKCE, PushAuthorizationRequest, HybridFlow and
+// SubjectToken. The server accepts one callback URL, so Replace sends several as one pattern that matches exactly these
+// URLs: see [OIDCConfiguration.Callbacks]. The following are asgardeo.ErrInvalidInput:
 //   - no GrantTypes
-//   - several callback URLs of which one is relative, has a fragment or a wildcard, or is a pattern for more than URLs
-//   - a HybridFlow or SubjectToken with other members but no Enable
-//   - a HybridFlow that is enabled with other response types than the server's
+//   - several callback URLs, if one of them is relative, has a fragment or a wildcard, or is a pattern that is not a
+//     list of URLs
+//   - a HybridFlow or SubjectToken that has other members but no Enable
+//   - an enabled HybridFlow with a response type that the server does not support
 //   - the CIBA grant without CIBAAuthenticationRequest.AuthReqExpiryTime
 //
-// Beware of RefreshToken.RenewRefreshToken. Of an application that never set it, such as one that was made elsewhere,
-// the server reports false although it renews refresh tokens by its default. Sending that back turns the renewal off: set
-// it to true to keep it. [NewSPA], [NewMobile] and [NewWeb] set it. Right after an application was created the same may
-// hold of ExtendRenewedRefreshTokenExpiryTime.
+// Take care with RefreshToken.RenewRefreshToken. If it was never set, for example because the application was created
+// in a console, the server renews refresh tokens by default but reports false. Sending that false back turns the
+// renewal off: set it to true to keep the renewal. [NewSPA], [NewMobile] and [NewWeb] set it. The same may apply to
+// ExtendRenewedRefreshTokenExpiryTime right after an application was created.
 func (c *OIDCClient) Replace(ctx context.Context, applicationID string, config *OIDCConfiguration) error {
 	config, err := config.prepare()
 	if err != nil {

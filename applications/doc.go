@@ -5,9 +5,10 @@
 // Use it through the Applications field of asgardeo.Client. [Client.Register] creates an application of a usual kind, such as
 // [NewM2M], and returns its credentials.
 //
-// What is read, changed and sent back differs in what was changed, and in nothing else: members that have no field, or
-// came with a value of another JSON type than theirs, are in AdditionalProperties. Optional values are pointers, because
-// absent and zero differ for the server; new(value) makes one. Lists and maps are left out if nil, and sent if empty.
+// A value that was read can be changed and sent back: only the changed members differ. AdditionalProperties holds
+// members without a field and members whose value has another JSON type than the field. Optional values are pointers,
+// because the server distinguishes absent and zero values; new(value) makes one. A nil list or map is omitted, an empty
+// one is sent.
 package applications
 
 //go:generate go run ../internal/tools/overlay ../openapi/overlay.yaml ../openapi/applications.yaml

@@ -24,7 +24,7 @@ func (c *Client) only(ctx context.Context, op string, attribute Attribute, value
 	}
 	params := &ListParams{Filter: ofApplications.Lookup(string(attribute), value)}
 	if params.Filter == "" && attribute != AttributeName {
-		params.Attributes = []string{string(attribute)} // which the filter asks for otherwise
+		params.Attributes = []string{string(attribute)} // otherwise the filter selects the attributes
 	}
 	fit := func(s Summary) int {
 		if of(s) == value {

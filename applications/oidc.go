@@ -11,15 +11,15 @@ import (
 
 const grantCIBA = "urn:openid:params:grant-type:ciba"
 
-// A section is a part of the OpenID Connect configuration of which the server reads some members without looking whether
-// they are there. It then answers with 500.
+// A section is a part of the OpenID Connect configuration. The server reads some of its members without checking that
+// they are present, and responds with status 500 if they are missing.
 type section struct {
 	name string
-	// enable is the member that turns the section on, if its value cannot be guessed where other members are set.
+	// enable is the member that turns the section on, if there is no safe default for it when other members are set.
 	enable string
-	// needed are the members that must be there, with their defaults. A lifetime of 0 is the default of the server.
+	// needed are the members that must be present, with their defaults. A lifetime of 0 means the server's default.
 	needed map[string]string
-	// nonNull are members that may be absent, but not null.
+	// nonNull are members that may be absent but not null.
 	nonNull []string
 }
 
@@ -36,12 +36,12 @@ var (
 	}
 )
 
-// complete gives the members of the section the values that the server must find, and reports whether it changed any.
+// complete sets the members of the section that the server requires, and reports whether it changed any.
 func (s *section) complete(members map[string]json.RawMessage) (changed bool, err error) {
 	if s.enable != "" && null(members[s.enable]) {
 		for _, name := range slices.Sorted(maps.Keys(members)) {
 			if name != s.enable && !null(members[name]) {
-				return false, fmt.Errorf("%s.%s is missing, while %s is there", s.name, s.enable, name)
+				return false, fmt.Errorf("%s.%s is missing, but %s is set", s.name, s.enable, name)
 			}
 		}
 	}
@@ -59,15 +59,15 @@ func (s *section) complete(members map[string]json.RawMessage) (changed bool, er
 	return changed, nil
 }
 
-// null reports whether the server reads value as null where it wants a boolean or a number: as it does if there is none,
-// and of the texts "" and "null".
+// null reports whether the server reads value as null where it expects a boolean or a number: it does so for an absent
+// value and for the strings "" and "null".
 func null(value json.RawMessage) bool {
 	text := strings.TrimSpace(strings.Trim(strings.TrimSpace(string(value)), `"`))
 	return text == "" || text == "null"
 }
 
-// complete returns the configuration with the server's defaults for the members that a section must have if it is sent,
-// and with several callback URLs as the one pattern that the server takes.
+// complete returns the configuration with the server's defaults for required members of the sections that are sent, and
+// with several callback URLs joined into the one pattern that the server accepts.
 func (v *OIDCConfiguration) complete() (*OIDCConfiguration, error) {
 	if len(v.CallbackURLs) > 1 {
 		joined := *v
@@ -80,7 +80,7 @@ func (v *OIDCConfiguration) complete() (*OIDCConfiguration, error) {
 		}
 		v = &joined
 	}
-	// The members are looked at as they would be sent: AdditionalProperties may hold some of them.
+	// The members are examined as they would be sent: AdditionalProperties may hold some of them.
 	var config map[string]json.RawMessage
 	if err := convert(v, &config); err != nil {
 		return nil, err
@@ -112,7 +112,7 @@ func (v *OIDCConfiguration) complete() (*OIDCConfiguration, error) {
 	return out, convert(config, out)
 }
 
-// convert gives one value the JSON of another.
+// convert encodes from as JSON and decodes that into to.
 func convert(from, to any) error {
 	data, err := json.Marshal(from)
 	if err != nil {
@@ -121,14 +121,14 @@ func convert(from, to any) error {
 	return json.Unmarshal(data, to)
 }
 
-// hybridTypes are what the response type of a hybrid flow is made of.
+// hybridTypes are the response types that a hybrid flow may combine.
 var hybridTypes = []string{"code token", "code id_token", "code id_token token"}
 
-// check refuses what the server refuses of a complete configuration, in most cases with an error that does not name
-// the cause.
+// check returns an error for a complete configuration that the server would reject, in most cases with an error that
+// does not name the cause.
 func (v *OIDCConfiguration) check() error {
 	if len(v.GrantTypes) == 0 {
-		return errors.New("grantTypes is empty: a client needs a grant")
+		return errors.New("grantTypes is empty: a client requires at least one grant type")
 	}
 	if flow := v.HybridFlow; flow != nil && flow.Enable != nil && *flow.Enable {
 		if flow.ResponseType == nil {
@@ -136,17 +136,17 @@ func (v *OIDCConfiguration) check() error {
 		}
 		for one := range strings.SplitSeq(*flow.ResponseType, ",") {
 			if !slices.Contains(hybridTypes, one) {
-				return fmt.Errorf("hybridFlow.responseType %q is not made of %q, with commas and no spaces between", *flow.ResponseType, hybridTypes)
+				return fmt.Errorf("hybridFlow.responseType %q is not a comma-separated list, without spaces, of %q", *flow.ResponseType, hybridTypes)
 			}
 		}
 	}
 	if slices.Contains(v.GrantTypes, grantCIBA) && (v.CIBAAuthenticationRequest == nil || v.CIBAAuthenticationRequest.AuthReqExpiryTime == nil) {
-		return errors.New("cibaAuthenticationRequest.authReqExpiryTime is missing, which the CIBA grant needs")
+		return errors.New("cibaAuthenticationRequest.authReqExpiryTime is missing: the CIBA grant requires it")
 	}
 	return nil
 }
 
-// prepare returns the configuration as it is sent, or the error that the server would refuse it with.
+// prepare returns the configuration as it is sent, or an error if the server would reject it.
 func (v *OIDCConfiguration) prepare() (*OIDCConfiguration, error) {
 	if v == nil {
 		return nil, nil
@@ -158,7 +158,7 @@ func (v *OIDCConfiguration) prepare() (*OIDCConfiguration, error) {
 	return v, v.check()
 }
 
-// complete returns the settings with the booleans that each outbound provider must have.
+// complete returns the settings with the booleans that each outbound provider requires.
 func (v *ProvisioningConfiguration) complete() *ProvisioningConfiguration {
 	if v == nil || len(v.OutboundProvisioningIDPs) == 0 {
 		return v
@@ -176,7 +176,7 @@ func (v *ProvisioningConfiguration) complete() *ProvisioningConfiguration {
 	return &out
 }
 
-// complete returns the request with all that the server would refuse it without, where there is one right value.
+// complete returns the request with defaults for the members that the server requires, if there is a safe default.
 func (v *CreateRequest) complete() (*CreateRequest, error) {
 	if v == nil {
 		return nil, nil
@@ -194,7 +194,7 @@ func (v *CreateRequest) complete() (*CreateRequest, error) {
 	return &out, nil
 }
 
-// prepare returns the request as it is sent, or refuses what the server is sure to refuse.
+// prepare returns the request as it is sent, or an error if the server would certainly reject it.
 func (v *CreateRequest) prepare() (*CreateRequest, error) {
 	v, err := v.complete()
 	if err != nil {

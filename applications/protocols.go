@@ -22,9 +22,10 @@ func (c *SAMLClient) Get(ctx context.Context, applicationID string) (*SAMLServic
 	return config, err
 }
 
-// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/saml). What [SAMLClient.Get]
-// returned goes into the ManualConfiguration of config, which needs Issuer and AssertionConsumerURLs; MetadataFile or
-// MetadataURL can stand in its place. An issuer that is taken is asgardeo.ErrConflict.
+// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/saml). To change what
+// [SAMLClient.Get] returned, put it into the ManualConfiguration of config, which requires Issuer and
+// AssertionConsumerURLs. Alternatively set MetadataFile or MetadataURL. An issuer that is already taken is
+// asgardeo.ErrConflict.
 func (c *SAMLClient) Replace(ctx context.Context, applicationID string, config *SAMLConfiguration) error {
 	if err := config.check(); err != nil {
 		return c.ops.rest.Invalid("applications.ReplaceSAML", "%w", err)
@@ -49,8 +50,8 @@ func (c *PassiveSTSClient) Get(ctx context.Context, applicationID string) (*Pass
 	return config, err
 }
 
-// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/passive-sts). It needs Realm
-// and ReplyTo. A realm that is taken is asgardeo.ErrConflict.
+// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/passive-sts). Realm and
+// ReplyTo are required. A realm that is already taken is asgardeo.ErrConflict.
 func (c *PassiveSTSClient) Replace(ctx context.Context, applicationID string, config *PassiveSTSConfiguration) error {
 	if err := config.check(); err != nil {
 		return c.ops.rest.Invalid("applications.ReplacePassiveSTS", "%w", err)
@@ -75,8 +76,8 @@ func (c *WSTrustClient) Get(ctx context.Context, applicationID string) (*WSTrust
 	return config, err
 }
 
-// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/ws-trust). It needs Audience
-// and CertificateAlias. An audience that is taken is asgardeo.ErrConflict.
+// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/ws-trust). Audience and
+// CertificateAlias are required. An audience that is already taken is asgardeo.ErrConflict.
 func (c *WSTrustClient) Replace(ctx context.Context, applicationID string, config *WSTrustConfiguration) error {
 	if err := config.check(); err != nil {
 		return c.ops.rest.Invalid("applications.ReplaceWSTrust", "%w", err)
@@ -102,8 +103,8 @@ func (c *CustomProtocolsClient) Get(ctx context.Context, applicationID, protocol
 }
 
 // Replace replaces the configuration of a protocol, or adds one (PUT
-// /applications/{id}/inbound-protocols/{protocolId}). It needs Name and ConfigName, as [MetadataClient.Protocols] and
-// [MetadataClient.CustomProtocol] name them.
+// /applications/{id}/inbound-protocols/{protocolId}). Name and ConfigName are required: [MetadataClient.Protocols] and
+// [MetadataClient.CustomProtocol] return them.
 func (c *CustomProtocolsClient) Replace(ctx context.Context, applicationID, protocolID string, config *CustomProtocolConfiguration) error {
 	if err := config.check(); err != nil {
 		return c.ops.rest.Invalid("applications.ReplaceCustomProtocol", "%w", err)

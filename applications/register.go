@@ -16,9 +16,9 @@ import (
 // Registration is a new application with the credentials of its client.
 type Registration struct {
 	*Application
-	// ClientID is the id of the client, empty if the application does not speak OpenID Connect.
+	// ClientID is the id of the client. It is empty if the application does not use OpenID Connect.
 	ClientID string
-	// ClientSecret is the secret of the client, empty for a public client.
+	// ClientSecret is the secret of the client. It is empty for a public client.
 	ClientSecret secret.String
 }
 
@@ -28,10 +28,11 @@ func (v Registration) LogValue() slog.Value { return rest.LogValue(v, secretMemb
 // Register creates an application, such as one of [NewM2M], [NewSPA], [NewMobile], [NewWeb] or [NewSAML], and reads its
 // credentials.
 //
-// If the application was created and only the reading fails, Register returns the error and what it knows, at least the
-// ID. Newer servers leave the client secret out if the token lacks the scope internal_application_mgt_client_secret_view.
-// That is asgardeo.ErrForbidden, as an *asgardeo.Error whose RequiredScopes name the scope; the client id is known then.
-// Read the secret later with [OIDCClient.Get], or make another with [OIDCClient.RegenerateSecret].
+// If the application was created but the credentials cannot be read, Register returns the error and a Registration that
+// has at least the application's ID. Newer servers omit the client secret if the token lacks the scope
+// internal_application_mgt_client_secret_view. Register then returns the client id and asgardeo.ErrForbidden, as an
+// *asgardeo.Error whose RequiredScopes name the scope. Read the secret later with [OIDCClient.Get], or generate another
+// with [OIDCClient.RegenerateSecret].
 func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registration, error) {
 	app, err := c.Create(ctx, request)
 	if app == nil {
@@ -50,7 +51,7 @@ func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registr
 	if out.ClientSecret.Reveal() == "" && !public(oidc) && !public(request.InboundProtocolConfiguration.OIDC) {
 		err := c.ops.rest.PartFailed(resp, &rest.Failure{
 			Operation: "applications.GetOIDC", StatusCode: resp.StatusCode, Scopes: [][]string{{scopeView, scopeSecretView}},
-			Err: fmt.Errorf("%w: the server shows the client secret only to tokens with the scope %s", rest.ErrForbidden, scopeSecretView),
+			Err: fmt.Errorf("%w: the server returns the client secret only to tokens with the scope %s", rest.ErrForbidden, scopeSecretView),
 		})
 		return out, fmt.Errorf("application %s was created, but its client secret cannot be read: %w", app.ID, err)
 	}
@@ -62,7 +63,7 @@ const (
 	scopeSecretView = "internal_application_mgt_client_secret_view"
 )
 
-// check refuses what the server is sure to refuse.
+// check returns an error for requests that the server would certainly reject.
 func (v *CreateRequest) check() error {
 	if v == nil || v.InboundProtocolConfiguration == nil {
 		return nil
@@ -74,11 +75,11 @@ func (v *CreateRequest) check() error {
 		}
 		redirects := func(grant string) bool { return grant == grantAuthorizationCode || grant == grantImplicit }
 		if strings.TrimSpace(strings.Join(oidc.CallbackURLs, "")) == "" && slices.ContainsFunc(oidc.GrantTypes, redirects) {
-			return errors.New("there is no callback URL to redirect to")
+			return errors.New("a callback URL is required")
 		}
 	}
 	if saml != nil && saml.ManualConfiguration != nil && saml.ManualConfiguration.AssertionConsumerURLs == nil {
-		return errors.New("there is no assertion consumer URL")
+		return errors.New("an assertion consumer URL is required")
 	}
 	return nil
 }
@@ -98,8 +99,9 @@ const (
 	grantRefreshToken      = "refresh_token"
 )
 
-// NewM2M describes an application that gets tokens for itself, with a client secret and the client credentials grant.
-// Its access tokens are JWTs, so that the APIs it calls can check them, and valid for an hour. Roles do not matter for it.
+// NewM2M describes an application that calls APIs on its own behalf, with a client secret and the client credentials
+// grant. Its access tokens are JWTs that are valid for an hour, so APIs can validate them without calling the server.
+// Role audiences do not matter for this grant.
 func NewM2M(name string) *CreateRequest {
 	return newOIDC(name, templateM2M, &OIDCConfiguration{
 		GrantTypes:   []string{grantClientCredentials},
@@ -113,11 +115,12 @@ func NewM2M(name string) *CreateRequest {
 }
 
 // NewSPA describes an application that runs in a browser: a public client with the authorization code grant, PKCE and
-// refresh tokens. The origins of the callback URLs, of which there must be one at least, may call the server.
+// refresh tokens. At least one callback URL is required. The origins of the callback URLs are allowed to call the
+// server (CORS).
 //
-// As for [NewMobile] and [NewWeb], access tokens are the server's default, opaque ones: set the Type of AccessToken to JWT
-// if APIs are to check them by themselves. Refresh tokens are valid for a day, and each use gives a new one. Roles whose
-// audience is the application count for users: set AssociatedRoles to use the roles of the organization.
+// Like those of [NewMobile] and [NewWeb], its access tokens are of the server's default type, opaque: set the Type of
+// AccessToken to JWT if APIs validate them locally. Refresh tokens are valid for a day and are renewed with each use.
+// Users have the roles whose audience is the application: set AssociatedRoles to use the roles of the organization.
 func NewSPA(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(true)
@@ -125,8 +128,8 @@ func NewSPA(name string, callbackURLs ...string) *CreateRequest {
 	return newOIDC(name, templateSPA, oidc)
 }
 
-// NewMobile describes an application on a phone: a public client with the authorization code grant, PKCE and refresh
-// tokens. Callback URLs, of which there must be one at least, may have a scheme of the application's own.
+// NewMobile describes an application on a mobile device: a public client with the authorization code grant, PKCE and
+// refresh tokens. At least one callback URL is required. Callback URLs may have a custom scheme.
 func NewMobile(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(true)
@@ -134,15 +137,16 @@ func NewMobile(name string, callbackURLs ...string) *CreateRequest {
 }
 
 // NewWeb describes an application on a web server: a client with a secret and the authorization code grant, PKCE and
-// refresh tokens. There must be a callback URL.
+// refresh tokens. At least one callback URL is required.
 func NewWeb(name string, callbackURLs ...string) *CreateRequest {
 	oidc := newLogin(callbackURLs)
 	oidc.PublicClient = new(false)
 	return newOIDC(name, templateWeb, oidc)
 }
 
-// NewSAML describes an application that signs people in with SAML 2.0: issuer is its entity id, and the answers go to
-// the assertion consumer URLs, by default the first; there must be one. Answers are signed; logouts are on. Roles count as for [NewSPA].
+// NewSAML describes an application that authenticates users with SAML 2.0. The issuer is its entity id. Responses are
+// sent to the assertion consumer URLs, by default to the first; at least one is required. Responses are signed, and
+// single logout is enabled. Roles are used as for [NewSPA].
 func NewSAML(name, issuer string, assertionConsumerURLs ...string) *CreateRequest {
 	provider := &SAMLServiceProvider{
 		Issuer:                issuer,
@@ -169,13 +173,13 @@ func newOIDC(name, template string, oidc *OIDCConfiguration) *CreateRequest {
 	}
 }
 
-// newLogin is what all clients have in common that sign people in.
+// newLogin returns the configuration that all clients with user logins have in common.
 func newLogin(callbackURLs []string) *OIDCConfiguration {
 	return &OIDCConfiguration{
 		GrantTypes:   []string{grantAuthorizationCode, grantRefreshToken},
 		CallbackURLs: slices.Clone(callbackURLs),
 		PKCE:         &PKCEConfiguration{Mandatory: new(true), SupportPlainTransformAlgorithm: new(false)},
-		// The server would renew refresh tokens if nothing was said, but show that it does not.
+		// If it is not set, the server renews refresh tokens but reports that it does not.
 		RefreshToken: &RefreshTokenConfiguration{ExpiryInSeconds: new(int64(86400)), RenewRefreshToken: new(true)},
 	}
 }

@@ -24,10 +24,11 @@ func (c *SharingClient) ShareWithAll(ctx context.Context, request *ShareAllReque
 	return process, err
 }
 
-// Update changes which roles are shared along (PATCH /applications/share). Each operation needs a Value.
+// Update changes the roles that are shared with an application (PATCH /applications/share). Each operation requires a
+// Value.
 func (c *SharingClient) Update(ctx context.Context, request *SharingUpdateRequest) (*SharingProcess, error) {
 	if request != nil && slices.ContainsFunc(request.Operations, func(o SharingOperation) bool { return o.Value == nil }) {
-		return nil, c.ops.rest.Invalid("applications.UpdateSharing", "an operation has no Value, on which the server fails")
+		return nil, c.ops.rest.Invalid("applications.UpdateSharing", "an operation has no Value, and the server fails without one")
 	}
 	process, _, err := c.ops.updateSharing(ctx, request)
 	return process, err

@@ -4,12 +4,13 @@ import (
 	"context"
 )
 
-// TemplatesClient manages the templates that consoles offer for new applications. The server keeps them, but applies
-// none: pass the Application of a [Template] to [Client.Create]. The Application is completed as it is there, so that it
-// can also be sent as it is kept.
+// TemplatesClient manages the templates that consoles offer for new applications. The server stores them but does not
+// apply them: pass the Application of a [Template] to [Client.Create]. Create and Replace complete the Application like
+// [Client.Create] does, so that a stored Application can also be sent as it is.
 type TemplatesClient struct{ ops operations }
 
-// Create adds a template (POST /applications/templates) and returns its id. It needs Name, and an Application with a name.
+// Create adds a template (POST /applications/templates) and returns its id. Name and an Application with a name are
+// required.
 func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id string, err error) {
 	const op = "applications.CreateTemplate"
 	if err := template.check(); err != nil {
@@ -23,7 +24,7 @@ func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id st
 		return "", err
 	}
 	if id, err = resp.LocationID("templates"); err != nil {
-		return "", c.ops.rest.Unexpected(op, resp, "the answer does not say which template was created: %w", err)
+		return "", c.ops.rest.Unexpected(op, resp, "the answer does not identify the created template: %w", err)
 	}
 	return id, nil
 }
@@ -60,8 +61,8 @@ func (c *TemplatesClient) List(ctx context.Context, params *ListTemplatesParams)
 	return list.Templates, nil
 }
 
-// Replace replaces a template (PUT /applications/templates/{id}): change what [TemplatesClient.Get] returned. It needs
-// Name, and an Application with a name.
+// Replace replaces a template (PUT /applications/templates/{id}): change what [TemplatesClient.Get] returned. Name and
+// an Application with a name are required.
 func (c *TemplatesClient) Replace(ctx context.Context, id string, template *Template) error {
 	if err := template.check(); err != nil {
 		return c.ops.rest.Invalid("applications.ReplaceTemplate", "%w", err)

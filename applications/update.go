@@ -12,27 +12,27 @@ import (
 	"strings"
 )
 
-// Update changes an application (PATCH /applications/{id}). What is nil stays as it is, also within a section. The
-// OpenID Connect configuration is changed with [OIDCClient.Replace].
+// Update changes an application (PATCH /applications/{id}). Nil members stay as they are, also within a section. Use
+// [OIDCClient.Replace] to change the OpenID Connect configuration.
 //
-// The server itself keeps most of what a section lacks, but replaces or empties some of it. If one of these members is
-// nil, Update reads the application (GET /applications/{id}, which needs the scope internal_application_mgt_view) and sends
-// what it has:
+// The server keeps most members that a section omits, but resets some of them. If one of the following members is nil,
+// Update reads the application (GET /applications/{id}, which requires the scope internal_application_mgt_view) and
+// sends the current value:
 //
 //   - AssociatedRoles: AllowedAudience, and Roles unless the audience is the organization
-//   - ClaimConfiguration: Dialect, ClaimMappings and RequestedClaims, and the Mappings of Role. In the local dialect,
-//     RequestedClaims are enough
-//   - AuthenticationSequence: Type, and of a sequence of its own Steps, SubjectStepID and AttributeStepID
+//   - ClaimConfiguration: Dialect, ClaimMappings, RequestedClaims, and the Mappings of Role; in the local dialect,
+//     RequestedClaims suffice
+//   - AuthenticationSequence: Type and, for a user-defined sequence, Steps, SubjectStepID and AttributeStepID
 //   - AdvancedConfigurations: the members of AttestationMetaData and TrustedAppConfiguration
 //
-// It also reads the application if there is a Script, to leave out one that has not changed: the server wants the scope
-// internal_application_script_update for every script. A change that somebody else makes between the two requests may be
-// undone. To change a section without that, give it as a whole.
+// Update also reads the application if Script is set, and omits a script that has not changed, because the server
+// requires the scope internal_application_script_update for every script. A concurrent change between the two requests
+// may be overwritten. To change a section without the read, set all of its members.
 //
-// What [Client.Get] returned can be changed and sent back. Update leaves out what the server does not take back:
-// ServiceProviderProperties, and AttestationMetaData and TrustedAppConfiguration that are as they were.
+// What [Client.Get] returned can be changed and sent back. Update omits what the server does not accept:
+// ServiceProviderProperties, and AttestationMetaData and TrustedAppConfiguration if they are unchanged.
 //
-// What the server would refuse, or ignore without saying so, is asgardeo.ErrInvalidInput.
+// Values that the server would reject or silently ignore are asgardeo.ErrInvalidInput.
 func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
 	request, err := c.whole(ctx, id, request)
 	if err != nil {
@@ -42,7 +42,7 @@ func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) 
 	return err
 }
 
-// whole returns what Update sends for request, which is not changed.
+// whole returns what Update sends for request. It does not change request.
 func (c *Client) whole(ctx context.Context, id string, request *UpdateRequest) (*UpdateRequest, error) {
 	const op = "applications.Update"
 	if request == nil {
@@ -62,7 +62,7 @@ func (c *Client) whole(ctx context.Context, id string, request *UpdateRequest) (
 	if lacks := out.lacks(); len(lacks) > 0 {
 		have, err := c.Get(ctx, id)
 		if err != nil {
-			return nil, fmt.Errorf("the application has to be read for %s: %w", strings.Join(lacks, ", "), err)
+			return nil, fmt.Errorf("reading the application to complete %s: %w", strings.Join(lacks, ", "), err)
 		}
 		if err := out.complete(have); err != nil {
 			return nil, c.ops.rest.Invalid(op, "%w", err)
@@ -84,7 +84,7 @@ func clone[T any](v *T) *T {
 	return new(*v)
 }
 
-// lacks names what has to be read before the sections can be sent.
+// lacks returns the names of the members that must be read before the sections can be sent.
 func (v *UpdateRequest) lacks() []string {
 	var names []string
 	add := func(name string, lacks bool) {
@@ -117,7 +117,7 @@ func (v *UpdateRequest) lacks() []string {
 	return names
 }
 
-// complete gives the sections what the server would not keep of an application.
+// complete adds to the sections those current values that the server would not keep.
 func (v *UpdateRequest) complete(have *Application) error {
 	if v.AssociatedRoles != nil {
 		if err := v.AssociatedRoles.complete(have.AssociatedRoles); err != nil {
@@ -181,13 +181,13 @@ func (v *ClaimConfiguration) local() bool { return v.Dialect != nil && *v.Dialec
 
 func (v *ClaimConfiguration) custom() bool { return v.Dialect != nil && !v.local() }
 
-// maps reports whether there is a mapping that gives a claim the name.
+// maps reports whether a mapping gives a claim the name.
 func (v *ClaimConfiguration) maps(name string) bool {
 	return slices.ContainsFunc(v.ClaimMappings, func(m ClaimMapping) bool { return m.ApplicationClaim == name })
 }
 
-// mapRequested adds the mappings that requested claims need to count where there are mappings. In the local dialect,
-// the server makes them itself where there are none.
+// mapRequested adds the missing mappings of requested claims if there are mappings. In the local dialect, the server
+// makes the mappings itself if there are none.
 func (v *ClaimConfiguration) mapRequested() {
 	if v.custom() || v.ClaimMappings == nil {
 		return
@@ -208,7 +208,7 @@ func (v *AuthenticationSequence) complete(have *AuthenticationSequence) error {
 		have = &AuthenticationSequence{}
 	}
 	if v.Type == nil && v.Steps != nil && !have.own() {
-		return fmt.Errorf("the server ignores AuthenticationSequence.Steps of an application without steps of its own: set Type to %s", SequenceTypeUserDefined)
+		return fmt.Errorf("AuthenticationSequence.Steps require Type %s: the server would ignore them", SequenceTypeUserDefined)
 	}
 	v.Type = cmp.Or(v.Type, have.Type)
 	if v.own() && have.own() {
@@ -235,9 +235,9 @@ func (v *AuthenticationSequence) complete(have *AuthenticationSequence) error {
 	case script == old || blank && strings.TrimSpace(old) == "":
 		v.Script = nil
 	case blank:
-		return errors.New("a blank AuthenticationSequence.Script does not remove the script: use Client.UpdateScript")
+		return errors.New("AuthenticationSequence.Script is blank, which does not remove the script: use Client.UpdateScript")
 	case !v.own():
-		return fmt.Errorf("a login without steps of its own does not use AuthenticationSequence.Script: set Type to %s, and Steps", SequenceTypeUserDefined)
+		return fmt.Errorf("AuthenticationSequence.Script is not used without steps: set Type to %s, and Steps", SequenceTypeUserDefined)
 	}
 	return nil
 }
@@ -248,11 +248,11 @@ func (v *AdvancedConfiguration) complete(have *AdvancedConfiguration) error {
 	}
 	v.TrustedAppConfiguration = changed(v.TrustedAppConfiguration, have.TrustedAppConfiguration)
 	v.AttestationMetaData = changed(v.AttestationMetaData, have.AttestationMetaData)
-	// The server does not show the credentials, which are those of an Android app.
+	// The server does not return the credentials, which belong to an Android app.
 	if a, had := v.AttestationMetaData, have.AttestationMetaData; a != nil && a.AndroidAttestationServiceCredentials.IsZero() &&
 		had != nil && had.AndroidPackageName != nil && *had.AndroidPackageName != "" {
-		return errors.New("the server would drop the credentials of AdvancedConfigurations.AttestationMetaData: " +
-			"give AndroidAttestationServiceCredentials again, or {} if there are to be none")
+		return errors.New("the server would delete the credentials of AdvancedConfigurations.AttestationMetaData: " +
+			"set AndroidAttestationServiceCredentials again, or to {} to delete them")
 	}
 	return nil
 }
@@ -271,11 +271,11 @@ func partial(object any) bool {
 	return false
 }
 
-// extra is the field of the members that have none.
+// extra is the AdditionalProperties field.
 const extra = "AdditionalProperties"
 
-// changed completes a copy of an object that the server replaces as a whole, and returns nil if it then is what there
-// is: what is left out stays, even if it is not shown.
+// changed completes a copy of an object that the server replaces as a whole. It returns nil if the result equals the
+// current object: an omitted object stays, including members that the server does not return.
 func changed[T any](object, have *T) *T {
 	if object == nil || have == nil {
 		return object

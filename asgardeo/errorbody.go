@@ -8,27 +8,28 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 )
 
-// report is what the body of a failure says, in the terms of [Error].
+// report holds the texts of a failure's body, named like the fields of [Error].
 type report struct {
 	code, message, description, scimType, traceID string
 }
 
-// readReport reads the body of a failure: of the two API families, of OAuth 2.0 (RFC 6749, section 5.2), of RFC 9457, and
-// of gateways and frameworks, which wrap such an object or list several. It reports false if no text was found in JSON.
+// readReport reads the body of a failure: that of either API family, of OAuth 2.0 (RFC 6749, section 5.2), of RFC 9457,
+// and of gateways and frameworks, which wrap such an object or list several. It reports false if it finds no text in
+// JSON.
 func readReport(body []byte) (report, bool) {
 	var r report
 	r.read(bytes.TrimPrefix(bytes.TrimSpace(body), utf8Mark), 0)
 	return r, r != report{traceID: r.traceID}
 }
 
-// utf8Mark is the byte order mark that some gateways put in front of UTF-8. JSON does not allow it.
+// utf8Mark is the byte order mark that some gateways send before UTF-8. JSON does not allow it.
 var utf8Mark = []byte("\uFEFF")
 
 // maxWrapping bounds how deep a report may be wrapped in objects and lists.
 const maxWrapping = 4
 
-// read adds the texts of a JSON value to those that were found before. Members change their JSON type with the part of
-// the server that answers, so all of them are read as text.
+// read adds the texts of a JSON value to those found before. The JSON type of a member depends on the part of the
+// server that responds, so all members are read as text.
 func (r *report) read(value json.RawMessage, depth int) {
 	if depth > maxWrapping || len(value) == 0 {
 		return
@@ -78,7 +79,7 @@ func (r *report) readObject(object json.RawMessage, depth int) {
 	}
 }
 
-// readList joins the texts of several reports; the rest is that of the first.
+// readList joins the texts of several reports; other members are those of the first report.
 func (r *report) readList(list json.RawMessage, depth int) {
 	const most = 10
 	var items []json.RawMessage
@@ -101,14 +102,14 @@ func (r *report) readList(list json.RawMessage, depth int) {
 	set(&r.description, clip(strings.Join(texts, "; ")))
 }
 
-// set fills a text that is still empty.
+// set sets a text that is still empty.
 func set(field *string, value string) {
 	if *field == "" {
 		*field = value
 	}
 }
 
-// text returns a JSON string's value, a number as it is written, the texts of a list, and nothing for anything else.
+// text returns the value of a JSON string, a number as it is written, the texts of a list, and "" for anything else.
 func text(raw json.RawMessage) string {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
@@ -125,7 +126,7 @@ func text(raw json.RawMessage) string {
 	return ""
 }
 
-// clip bounds what an Error keeps of one text.
+// clip limits the length of a text in an Error.
 func clip(s string) string {
 	if len(s) <= maxErrorBody {
 		return s
@@ -143,8 +144,8 @@ func join(separator string, texts ...string) string {
 	return strings.Join(out, separator)
 }
 
-// plainText returns the text of a body that is not JSON. Of a page it is the title or, without one, the first heading;
-// of other markup, such as the XML of a gateway, everything between the tags.
+// plainText returns the text of a body that is not JSON. For an HTML page that is the title or, if there is no title,
+// the first heading. For other markup, such as the XML of a gateway, it is everything between the tags.
 func plainText(body string) string {
 	body = strings.TrimSpace(strings.TrimPrefix(strings.ToValidUTF8(body, ""), string(utf8Mark)))
 	if !strings.HasPrefix(body, "<") {
@@ -158,7 +159,8 @@ func plainText(body string) string {
 	return withoutTags(body)
 }
 
-// content returns the content of the first element of a name, empty if there is none or it does not end.
+// content returns the content of the first element with the given name. It returns "" if there is no such element or
+// the element does not end.
 func content(body, element string) string {
 	lower := asciiLower(body) // of the same length
 	start := strings.Index(lower, "<"+element)
@@ -183,7 +185,7 @@ func asciiLower(s string) string {
 	}, s)
 }
 
-// withoutTags removes markup, comments, and the content of scripts and styles.
+// withoutTags removes tags, comments, and the content of scripts and styles.
 func withoutTags(body string) string {
 	var out strings.Builder
 	for body != "" {
@@ -207,5 +209,6 @@ func withoutTags(body string) string {
 	return entities.Replace(out.String())
 }
 
-// entities are those that titles have. Package html knows two thousand more, and links their table into every program.
+// entities are the entities that occur in titles. Package html knows two thousand more, and would link their table into
+// every program.
 var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")

@@ -40,14 +40,15 @@ var (
 	// ErrAccepted reports that the server keeps the request until somebody approves it (202): nothing has failed,
 	// and nothing has been changed yet.
 	ErrAccepted = rest.ErrAccepted
-	// ErrUnexpectedAnswer reports an answer of success that is none of the API's, such as the HTML page of a proxy, the
-	// error of a gateway, a resource without its id or a list without its total. It tells nothing of what there is.
+	// ErrUnexpectedAnswer reports a successful response that the API does not define, such as the HTML page of a proxy,
+	// the error of a gateway, a resource without an id or a list without a total. It says nothing about the state of
+	// the organization.
 	ErrUnexpectedAnswer = rest.ErrUnexpectedAnswer
-	// ErrOutcomeUnknown reports that a request which changes something was sent, and that nothing tells whether it was
-	// carried out: the connection broke, a gateway answered in the server's place, or the answer cannot be read. The SDK
-	// does not send such a POST or PATCH again by itself. Look what became of it before you do. A request that was not
-	// written to a connection has no unknown outcome; an HTTP transport that does not report this (package
-	// net/http/httptrace), such as one that a test puts in, leaves it unknown.
+	// ErrOutcomeUnknown reports that a request that changes something was sent, and that it is unknown whether the
+	// server carried it out: the connection broke, a gateway responded instead of the server, or the response could not
+	// be read. The SDK does not retry such a POST or PATCH. Check the state of the resource before you retry it. The
+	// outcome is known if the request was never written to a connection. An HTTP transport that does not report this
+	// (package net/http/httptrace), such as a test transport, leaves the outcome unknown.
 	ErrOutcomeUnknown = rest.ErrOutcomeUnknown
 	// ErrClosed reports a call after [Client.Close].
 	ErrClosed = rest.ErrClosed
@@ -78,8 +79,8 @@ type Error struct {
 	RequiredScopes []string
 	// GrantedScopes are the scopes of the access token, nil if that is not known.
 	GrantedScopes []string
-	// RetryAfter is how long the server asks to wait before another request (header Retry-After; RFC 9110, section
-	// 10.2.3), 0 if it does not.
+	// RetryAfter is how long the server asks to wait before the next request (header Retry-After; RFC 9110, section
+	// 10.2.3). It is 0 if the response has no such header.
 	RetryAfter time.Duration
 	// Body is the start of an answer that could not be read as one of the API's errors, up to 4 KiB.
 	Body []byte
@@ -155,7 +156,7 @@ func (e *Error) Error() string {
 	return line + retryText(e.RetryAfter) + e.advice()
 }
 
-// retryText tells a Retry-After header.
+// retryText formats the value of a Retry-After header.
 func retryText(after time.Duration) string {
 	if after <= 0 {
 		return ""
@@ -204,14 +205,14 @@ func (e *Error) advice() string {
 	case e.StatusCode == http.StatusUnauthorized:
 		return "; the access token is expired, revoked or of another organization"
 	case e.StatusCode == http.StatusInternalServerError && e.Code == codeCannotCreate:
-		return "; nothing was created, and the content of the request may be why: check that callbackURLs has one element, that" +
+		return "; nothing was created, possibly because the request is invalid: check that callbackURLs has one element, that" +
 			" the objects of the OpenID Connect configuration are complete, the ids of login steps, and the claims"
 	}
 	return ""
 }
 
-// codeCannotCreate is what the server answers to the creation of an application that it cannot make anything of, also
-// where the caller is to blame.
+// codeCannotCreate is the code of the server's response if it cannot create an application, even if the request is
+// invalid.
 const codeCannotCreate = "APP-65006"
 
 // oneLine replaces line breaks and what else does not print, so that no server can forge lines of a log.
@@ -261,7 +262,7 @@ type TokenError struct {
 	Code string
 	// Description is the server's text.
 	Description string
-	// RetryAfter is how long the server asks to wait before another request, 0 if it does not.
+	// RetryAfter is how long the server asks to wait before the next request, or 0 if it does not ask.
 	RetryAfter time.Duration
 	// Err is the cause if no answer came, or none of a token endpoint.
 	Err error

@@ -172,23 +172,25 @@ func WithUserAgent(product string) Option {
 	}
 }
 
-// Retry says how a request is repeated that failed for a passing reason: 429, 502, 503, 504, or no answer, unless the
-// server's certificate is not trusted, it does not speak TLS, it redirects the request elsewhere, or the context ended.
-// POST and PATCH are repeated only if the first request surely had no effect: it was not written to a connection, or the
-// answer was 429, or 503 with Retry-After. A DELETE that finds nothing (404) after an attempt that may have deleted it
-// has succeeded. What is refused with 401 because the access token has been revoked is repeated once, with a new token.
-// Files are sent once.
+// Retry is the retry policy. A request is retried after a temporary failure: the status 429, 502, 503 or 504, or no
+// response. No response is not temporary if the server's certificate is not trusted, the server does not speak TLS, it
+// redirects the request to another server, or the context ended. POST and PATCH are retried only if the failed request
+// certainly had no effect: it was not written to a connection, or the response was 429, or 503 with Retry-After. A
+// DELETE succeeds if it finds nothing (404) after an attempt that may have deleted the resource. A request that is
+// rejected with 401 because the access token was revoked is retried once with a new token. File uploads are not
+// retried.
 type Retry struct {
 	// MaxAttempts counts the first request too; 1 sends exactly one, and follows no redirect. The default is 4.
 	MaxAttempts int
 	// MinDelay is the longest wait before the second attempt. It doubles for each further one; the wait itself is
 	// chosen at random below it. The default is half a second.
 	MinDelay time.Duration
-	// MaxDelay bounds each wait. After an answer with a Retry-After header the wait is what that asks for and up to
-	// MinDelay more; if it asks for more than MaxDelay, the request is not repeated. The default is 20 seconds.
+	// MaxDelay limits each wait. After a response with a Retry-After header, the wait is the requested time plus up to
+	// MinDelay. If the requested time exceeds MaxDelay, the request is not retried. The default is 20 seconds.
 	MaxDelay time.Duration
-	// Decide, unless nil, has the last word on every failed attempt but the last, and but one with a revoked access token
-	// that is repeated with another: it returns whether to make another, and after which wait. Without it these are the attempt's Again and Wait. It must be safe for concurrent use.
+	// Decide, unless nil, overrides the retry decision for every failed attempt except the last one and the single
+	// retry after a revoked access token. It returns whether to retry and how long to wait first. The default decision
+	// is in the attempt's Again and Wait. Decide must be safe for concurrent use.
 	Decide func(Attempt) (wait time.Duration, again bool)
 	// Sleep, unless nil, waits between attempts in place of a timer. It returns early, with an error, if ctx ends; an
 	// error ends the call.

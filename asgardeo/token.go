@@ -112,7 +112,7 @@ func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...s
 	return token, err
 }
 
-// read returns the token of an answer with a status of success, with which some gateways send errors too.
+// read returns the token of a response with a status of success. Some gateways send errors with such a status too.
 func (e *tokenEndpoint) read(call *rest.Call, resp *rest.Response, answer map[string]any) (*oauth2.Token, error) {
 	token := readToken(answer)
 	switch {
@@ -151,14 +151,14 @@ func readToken(answer map[string]any) *oauth2.Token {
 	return token.WithExtra(answer)
 }
 
-// inHeader reports whether a header can have the token (RFC 6749, appendix A.12). With another, net/http would refuse every
-// request.
+// inHeader reports whether the token is valid in a header (RFC 6749, appendix A.12). With an invalid one, net/http
+// would refuse every request.
 func inHeader(token *oauth2.Token) bool {
 	odd := func(r rune) bool { return r < ' ' || r > '~' }
 	return !strings.ContainsFunc(token.AccessToken, odd) && !strings.ContainsFunc(token.Type(), odd)
 }
 
-var errNotInHeader = errors.New("the access token or its type has characters that a header cannot have")
+var errNotInHeader = errors.New("the access token or its type contains characters that are invalid in a header")
 
 // newTokenError makes the error that callers see of a failed request for a token.
 func newTokenError(tokenURL string, f *rest.Failure) error {
@@ -171,7 +171,7 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 		Error            json.RawMessage `json:"error"`
 		ErrorDescription json.RawMessage `json:"error_description"`
 	}
-	_ = json.Unmarshal(bytes.TrimPrefix(f.Body, utf8Mark), &answer) // it may be anything
+	_ = json.Unmarshal(bytes.TrimPrefix(f.Body, utf8Mark), &answer) // the body may be anything
 	out.Code = f.Redact(text(answer.Error))
 	out.Description = f.Redact(text(answer.ErrorDescription))
 	if out.Code == "" {
@@ -180,7 +180,8 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 	return out
 }
 
-// describe returns the text of an answer that is no OAuth 2.0 error: of a gateway, or for an unknown organization.
+// describe returns the text of a response that is not an OAuth 2.0 error: that of a gateway, or for an unknown
+// organization.
 func describe(body []byte) string {
 	r, found := readReport(body)
 	if !found {
@@ -189,20 +190,20 @@ func describe(body []byte) string {
 	return join(" ", r.message, r.description)
 }
 
-// callerTokens adapts a token source of the caller's, which knows no context. It is asked once at a time: callers share
-// the answer, so that a source which hangs holds up one goroutine.
+// callerTokens adapts the caller's token source, which does not accept a context. It calls the source once at a time.
+// Concurrent callers share the result, so a source that hangs blocks one goroutine only.
 type callerTokens struct {
 	source oauth2.TokenSource
 
 	mu     sync.Mutex
-	flight *flight  // nil: the source is not being asked
-	known  []string // the secrets of the last token; of the one who asks
+	flight *flight  // nil if no call is in progress
+	known  []string // the secrets of the last token; only used by ask
 }
 
-// Refused does nothing: what the source caches is its own affair.
+// Refused does nothing: caching is the responsibility of the source.
 func (*callerTokens) Refused(*oauth2.Token) bool { return false }
 
-// TokenContext asks the source. It returns early if ctx ends.
+// TokenContext calls the source. It returns early if ctx ends.
 func (t *callerTokens) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	t.mu.Lock()
 	f := t.flight
@@ -241,8 +242,8 @@ func (t *callerTokens) ask(f *flight) {
 	close(f.done)
 }
 
-// sourceError keeps of an error of x/oauth2 what may be shown: its own text quotes the whole answer, which may repeat a
-// secret. The known secrets are shown nowhere.
+// sourceError returns the parts of an error of x/oauth2 that may be shown: its own text quotes the whole response,
+// which may repeat a secret. The known secrets are redacted.
 func sourceError(err error, known []string) *TokenError {
 	failed, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {

@@ -11,14 +11,14 @@ import (
 const schemaAgent = "urn:scim:wso2:agent:schema"
 
 var (
-	// coreSchemas are those that the server does not know in front of the name of an attribute to return.
+	// coreSchemas are the schemas that the server does not accept before the name of an attribute to return.
 	coreSchemas = []string{SchemaUser, SchemaGroup, SchemaRole, "urn:ietf:params:scim:schemas:core:2.0"}
-	// extensions are those that it knows, with a dot behind them.
+	// extensions are the schemas that the server accepts there, followed by a dot.
 	extensions = []string{SchemaEnterpriseUser, SchemaWSO2, SchemaCustomUser, schemaAgent}
 )
 
-// attributeNames returns the names of attributes to return as the server understands them. A name in the list may be
-// several with commas.
+// attributeNames returns the names of attributes to return in the form that the server accepts. An element of the list
+// may hold several names, separated by commas.
 func attributeNames(list []string) []string {
 	var names []string
 	for _, each := range list {
@@ -45,7 +45,8 @@ func attributeName(name string) string {
 	return name
 }
 
-// cutSchema cuts the URN of a schema off the name of an attribute: RFC 7644 has a colon behind it, the server a dot.
+// cutSchema removes the URN of a schema from an attribute name. RFC 7644 separates them by a colon, the server by a
+// dot.
 func cutSchema(name, schema string) (rest string, ok bool) {
 	n := len(schema)
 	if len(name) <= n+1 || !strings.EqualFold(name[:n], schema) || name[n] != ':' && name[n] != '.' {
@@ -64,8 +65,9 @@ func addAttributes(c *rest.Client, call *rest.Call, parameter string, list []str
 	return nil
 }
 
-// knownAttributes returns the names as the server understands them. It refuses those that the server would ignore without
-// a word: attributes of extensions without their schema, and others that the resources at the path do not have.
+// knownAttributes returns the names in the form that the server accepts. It returns an error for names that the server
+// would silently ignore: attributes of extensions without their schema, and attributes that the resources at the path
+// do not have.
 func knownAttributes(c *rest.Client, op, path string, list []string) ([]string, error) {
 	names := attributeNames(list)
 	known := attributesAt(path)
@@ -74,15 +76,15 @@ func knownAttributes(c *rest.Client, op, path string, list []string) ([]string, 
 		switch {
 		case slices.ContainsFunc(known, func(s string) bool { return strings.EqualFold(s, attribute) }):
 		case slices.ContainsFunc(coreSchemas, func(s string) bool { return strings.EqualFold(s, name) }):
-			return nil, c.Invalid(op, "%q is a schema, not an attribute, and the server ignores it", name)
+			return nil, c.Invalid(op, "%q is a schema, not an attribute: the server would ignore it", name)
 		case len(name) < 4 || !strings.EqualFold(name[:4], "urn:"):
-			return nil, c.Invalid(op, "there is no attribute %q, and the server ignores it: those of extensions need their schema, as in %s:employeeNumber", name, SchemaEnterpriseUser)
+			return nil, c.Invalid(op, "unknown attribute %q, which the server would ignore: attributes of extensions require their schema, as in %s:employeeNumber", name, SchemaEnterpriseUser)
 		}
 	}
 	return names, nil
 }
 
-// attributesAt returns the names of the attributes that the resources at a path have, without those of extensions.
+// attributesAt returns the attribute names of the resources at a path, without those of extensions.
 func attributesAt(path string) []string {
 	resource := reflect.TypeFor[User]()
 	switch {

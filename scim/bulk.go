@@ -242,7 +242,7 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 		}
 		answer, resp, err := c.ops.bulk(ctx, request)
 		if err == nil && len(answer.Operations) == 0 {
-			err = c.ops.rest.Unexpected("scim.Bulk", resp, "%w: the answer has no operations", rest.ErrOutcomeUnknown)
+			err = c.ops.rest.Unexpected("scim.Bulk", resp, "%w: the answer contains no operations", rest.ErrOutcomeUnknown)
 		}
 		if err != nil {
 			for _, i := range chunk {
@@ -255,9 +255,9 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 	return results, nil
 }
 
-// match finds the results of the operations of a request by their bulkIds; results that contradict each other do not
-// count. Those that have none are those of the other operations, in the order in which the server carries them out, if they
-// are as many and nothing speaks against it.
+// match assigns results to the operations of a request by their bulkIds. It ignores contradictory results for the same
+// operation. If there are as many results without a bulkId as operations without a result, and their methods and
+// locations fit, it assigns them in the order in which the server carries out operations.
 func match(answers []bulkResponseOperation, chunk []int, results BulkResults) map[int]*bulkResponseOperation {
 	named, unnamed := map[string][]*bulkResponseOperation{}, []*bulkResponseOperation(nil)
 	for i := range answers {
@@ -294,7 +294,7 @@ func match(answers []bulkResponseOperation, chunk []int, results BulkResults) ma
 	return matched
 }
 
-// fits reports whether a result without a bulkId can be that of the operation.
+// fits reports whether a result without a bulkId can belong to the operation.
 func (o *BulkOperation) fits(got *bulkResponseOperation) bool {
 	return (got.Method == "" || strings.EqualFold(got.Method, o.method())) &&
 		(got.Location == "" || strings.Contains(got.Location, o.kind.path+"/") && strings.HasSuffix(got.Location, o.id))
@@ -331,7 +331,7 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 	}
 	for _, i := range missing {
 		results[i].Err = c.failure(results[i].Operation, resp, &rest.Failure{
-			Err: fmt.Errorf("%w: %w: the answer does not tell what became of the operation", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer),
+			Err: fmt.Errorf("%w: %w: the answer contains no result for the operation", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer),
 		})
 	}
 	return failures + len(missing)

@@ -97,25 +97,26 @@ type attributeParams struct {
 // Projection chooses the attributes of the resource that a call returns (RFC 7644, section 3.9).
 type Projection func(*attributeParams)
 
-// Attributes returns the named attributes only, and those that are always returned. Sub-attributes are named with a
-// dot, such as name.familyName, and attributes of extensions after the URN of their schema and a colon or a dot, such as
-// urn:scim:wso2:schema:country. Case does not count. Names that the server would ignore are asgardeo.ErrInvalidInput.
+// Attributes selects the attributes to return, in addition to those that are always returned. Sub-attributes are named
+// with a dot, such as name.familyName. Attributes of extensions follow the URN of their schema and a colon or a dot,
+// such as urn:scim:wso2:schema:country. Names are case-insensitive. A name that the server would ignore is
+// asgardeo.ErrInvalidInput.
 func Attributes(names ...string) Projection {
 	return func(p *attributeParams) { p.Attributes = append(p.Attributes, names...) }
 }
 
-// ExcludedAttributes returns all attributes but those named, as for [Attributes], beside which the server ignores it.
+// ExcludedAttributes excludes attributes, named as for [Attributes]. The server ignores it if Attributes is given too.
 func ExcludedAttributes(names ...string) Projection {
 	return func(p *attributeParams) { p.ExcludedAttributes = append(p.ExcludedAttributes, names...) }
 }
 
-// shown returns the resource that the answer to an update shows. Where the server shows none, get reads it.
+// shown returns the resource from the response to an update. If the response has no resource, shown reads it with get.
 func shown[T any](updated *T, err error, what string, get func() (*T, error)) (*T, error) {
 	if err != nil || updated != nil {
 		return updated, err
 	}
 	if updated, err = get(); err != nil {
-		return nil, fmt.Errorf("the %s was changed, but cannot be read: %w", what, err)
+		return nil, fmt.Errorf("the %s was changed, but reading it failed: %w", what, err)
 	}
 	return updated, nil
 }

@@ -10,11 +10,11 @@
 // Unlike in the other packages, optional text is a plain string, and an empty one is left out: SCIM knows no empty text,
 // an attribute without a value is absent (RFC 7643, section 2.5). [Remove] clears an attribute.
 //
-// What is read, changed and sent back differs in what was changed, and in nothing else. AdditionalProperties holds the
-// members that have no field, and those that came in a form which their field cannot give back: null or empty text, half a
-// surrogate pair, a time with zeros at its end or that is none, true as text, an object that came as a bare string, a value
-// of another JSON type. Such a member counts until its field is given another value. Names in another letter case are the
-// same attribute, and are sent as the field is spelled.
+// A value that was read can be changed and sent back: only the changed members differ. AdditionalProperties holds
+// members without a field and members whose value the field cannot reproduce exactly: null, an empty string, a lone
+// surrogate, an unusual or invalid time, a boolean sent as a string, a string in place of an object, or another JSON
+// type. Such a value is sent until its field is changed. Attribute names are case-insensitive: a name in another case
+// is read into the same field, and sent as the field is spelled.
 package scim
 
 //go:generate go run ../internal/tools/overlay ../openapi/overlay.yaml ../openapi/scim.yaml

@@ -8,9 +8,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Attribute names what a filter compares, such as userName, name.familyName, members.value, or an attribute of an
-// extension after the URN of its schema and a colon or a dot, such as urn:scim:wso2:schema:country. Case does not count,
-// except in the URN.
+// Attribute is the name of an attribute that a filter compares, such as userName, name.familyName or members.value. An
+// attribute of an extension follows the URN of its schema and a colon or a dot, such as urn:scim:wso2:schema:country.
+// Names are case-insensitive, except for the URN.
 type Attribute string
 
 // Condition compares an attribute with a value (RFC 7644, section 3.4.2.2).
@@ -47,8 +47,8 @@ func (a Attribute) AtMost(value string) Condition { return a.compare("le", value
 // a row, nor, among several words, one that is and, or, not or an operator, or that begins or ends with a parenthesis.
 func UserFilter(conditions ...Condition) (string, error) { return export(&ofUsers, conditions) }
 
-// GroupFilter returns the text of a filter for listings of groups, which can have no more than one condition. The error
-// is asgardeo.ErrInvalidInput if the server would misread or refuse it, for the reasons of [UserFilter].
+// GroupFilter returns a filter for listings of groups. The server supports only one condition. The error is
+// asgardeo.ErrInvalidInput if the server would misread or reject the filter, for the reasons given at [UserFilter].
 func GroupFilter(condition Condition) (string, error) {
 	return export(&ofGroups, []Condition{condition})
 }

@@ -58,11 +58,11 @@ func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*Gro
 	return page, err
 }
 
-// All iterates over the groups from the page that params describe, which may be nil, to the last one. It fetches a page
-// when it is reached, and yields each group once. An error ends the iteration.
+// All iterates over the groups from the page that params describe to the last one. The params may be nil. It fetches
+// each page when it is reached, and yields each group once. An error ends the iteration.
 //
-// The order of the groups may change with each one that comes or goes. If Count is zero and the attributes leave out both
-// members and roles, All reads all groups in one request. Otherwise it begins again when a page repeats a group.
+// Creating or deleting a group may change the order of the others. If Count is zero and the attributes include neither
+// members nor roles, All reads all groups in one request. Otherwise it starts over if a page repeats a group.
 func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.Seq2[Group, error] {
 	list := func(p *ListGroupsParams) (*GroupPage, error) { return c.List(ctx, p) }
 	return all(c.ops.rest, "scim.ListGroups", exact, params, list, groupID)
@@ -81,9 +81,10 @@ func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*Gro
 	return page, err
 }
 
-// Update changes displayName or members of a group (PATCH /Groups/{id}) and returns the group. [Add], [Remove] and
-// [Replace] make the operations; do not rely on their order. Members are given as [Reference] values. If one of the operations removes or replaces all members, those in every operation must have their
-// user name in Display. If the server is set to answer without the group, Update reads it in a second request.
+// Update changes displayName or members of a group (PATCH /Groups/{id}) and returns the group. Create the operations
+// with [Add], [Remove] and [Replace]; the server does not preserve their order. Members are given as [Reference]
+// values. If an operation removes or replaces all members, the members in all operations must have their user name in
+// Display. If the server responds without the group, Update reads it in a second request.
 func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*Group, error) {
 	request, err := patchGroup(c.ops.rest, "scim.UpdateGroup", operations)
 	if err != nil {
@@ -101,8 +102,8 @@ type member struct {
 
 var groupForm = patchAs[Group](SchemaGroup, nil, "displayName", "members")
 
-// patchGroup gives the members of each operation a display, which the server wants. One that replaces all members makes
-// it carry out all operations in another way, in which every member needs its name there.
+// patchGroup adds a display to the members of each operation, which the server requires. If an operation replaces all
+// members, the server carries out all operations in a way that requires the name of every member.
 func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
 	request, err := groupForm.patch(c, op, operations)
 	if err != nil {
@@ -121,7 +122,7 @@ func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchR
 		}
 		var users []Reference
 		if err := json.Unmarshal(value, &users); err != nil {
-			return nil, c.Invalid(op, "the members are no references: %w", err)
+			return nil, c.Invalid(op, "the members are not references: %w", err)
 		}
 		members := make([]member, len(users))
 		for i, user := range users {
@@ -139,7 +140,7 @@ func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchR
 // it is empty. A user that is in the group already is no error.
 func (c *GroupsClient) AddMembers(ctx context.Context, id string, users ...Reference) (*Group, error) {
 	if len(users) == 0 {
-		return nil, c.ops.rest.Invalid("scim.UpdateGroup", "there is nobody to add")
+		return nil, c.ops.rest.Invalid("scim.UpdateGroup", "no members to add")
 	}
 	return c.Update(ctx, id, []PatchOperation{Add("members", users)})
 }

@@ -18,7 +18,7 @@ const pageSize = 100
 type listParams[P any] interface {
 	*P
 	position() (startIndex, count *int)
-	listsAll() bool // in one page, if no count is given
+	listsAll() bool // whether to request all items in one page if there is no count
 }
 
 func (p *ListUsersParams) position() (startIndex, count *int)   { return &p.StartIndex, &p.Count }
@@ -28,8 +28,8 @@ func (p *ListRolesV1Params) position() (startIndex, count *int) { return &p.Star
 func (p *ListUsersParams) listsAll() bool   { return false }
 func (p *ListRolesV1Params) listsAll() bool { return false }
 
-// listsAll reports whether the groups come without their members and roles. Their order changes with every group that
-// comes or goes: they are complete in one page only, which is too large with members.
+// listsAll reports whether the groups are listed without their members and roles. Creating or deleting a group changes
+// the order of the others, so only a single page is consistent. With members, such a page would be too large.
 func (p *ListGroupsParams) listsAll() bool {
 	without := func(name string) bool {
 		if len(p.Attributes) > 0 {
@@ -49,28 +49,28 @@ func (p *UserPage) items() ([]User, int)     { return p.Users, p.TotalResults }
 func (p *GroupPage) items() ([]Group, int)   { return p.Groups, p.TotalResults }
 func (p *RoleV1Page) items() ([]RoleV1, int) { return p.Roles, p.TotalResults }
 
-// totals says what the totals of a listing are worth.
+// totals describes how reliable the totals of a listing are.
 type totals int
 
 const (
-	// exact totals count everything there is to list.
+	// exact totals count all items of the listing.
 	exact totals = iota
-	// ofPage totals may count the page only, as for users of some stores. Either kind counts what the server leaves out
-	// of the pages.
+	// ofPage totals may count only the page, as for users of some stores. Both kinds include items that the server
+	// omits from the pages.
 	ofPage
 )
 
 const (
-	// maxIdlePages bounds how many pages in a row may have nothing new. A page that lacks most of its items overlaps the
-	// pages after it.
+	// maxIdlePages limits the number of consecutive pages without new items. A page that lacks most of its items
+	// overlaps the following pages.
 	maxIdlePages = 200
-	// maxRestarts bounds how often a listing begins again because its order has changed.
+	// maxRestarts limits how often a listing is restarted because its order has changed.
 	maxRestarts = 5
 )
 
-// all iterates over a listing from params on, which may be nil. SCIM has no links to follow, and the server leaves items
-// out of a page after it has cut the page: a short page is not the end. Each item is yielded once, by its id; of what was
-// yielded, only the ids are kept.
+// all iterates over a listing from params on, which may be nil. SCIM has no links to the next page, and the server
+// removes items from a page after it has cut it, so a short page is not necessarily the last one. Each item is yielded
+// once, identified by its id. Only the ids of yielded items are kept.
 func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op string, totals totals, params PP, list func(PP) (Page, error), id func(T) string) iter.Seq2[T, error] {
 	var first P
 	if params != nil {
@@ -83,7 +83,7 @@ func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op st
 		l.whole = l.first == 1 && PP(&first).listsAll()
 	}
 	if totals == ofPage {
-		l.count = min(l.count, pageSize) // or a page as large as the server gives would never be full
+		l.count = min(l.count, pageSize) // otherwise the largest page that the server returns would never be full
 	}
 	l.fetch = func(startIndex, n int) ([]T, int, error) {
 		query := first
@@ -111,17 +111,17 @@ func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op st
 			}
 		}
 		var none T
-		yield(none, c.Unexpected(op, nil, "the order of the listing changes again and again"))
+		yield(none, c.Unexpected(op, nil, "the order of the listing keeps changing"))
 	}
 }
 
-// lister is what a walk through the pages of a listing needs.
+// lister describes a listing for a walk through its pages.
 type lister[T any] struct {
 	c            *rest.Client
 	op           string
 	totals       totals
 	first, count int
-	whole        bool // the first request asks for everything
+	whole        bool // the first request has no count
 	fetch        func(startIndex, count int) (items []T, total int, err error)
 	id           func(T) string
 }
@@ -130,17 +130,17 @@ type lister[T any] struct {
 type walk[T any] struct {
 	lister[T]
 	yielded map[string]bool
-	largest int  // total so far
-	full    bool // a page was as large as it was asked for: the server honours the count
+	largest int  // largest total so far
+	full    bool // a page had as many items as requested: the server honours the count
 }
 
-// pass goes through the pages once. It is to be done again where the order of the listing has changed between two pages.
+// pass goes through the pages once. It returns again if the order of the listing changed between two pages.
 func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
 	var (
-		pages    = map[[sha256.Size]byte]int{} // startIndexes of the pages so far, by their ids
+		pages    = map[[sha256.Size]byte]int{} // startIndex of each page so far, by the hash of its ids
 		here     = map[string]bool{}
 		previous []string
-		idle     int // pages since the last one that had something new
+		idle     int // pages since the last new item
 	)
 	for at := w.first; ; {
 		count := w.count
@@ -168,7 +168,7 @@ func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
 		fresh := false
 		for i, item := range items {
 			id := ids[i]
-			known := seen && id == "" // items without an id are told apart by their page
+			known := seen && id == "" // items without an id are identified by their page
 			fresh = fresh || !known && (id == "" || !here[id])
 			known = known || id != "" && w.yielded[id]
 			here[id], w.yielded[id] = true, true
@@ -181,18 +181,19 @@ func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
 			idle = 0
 		case len(items) == 0 && at > w.largest:
 			return false, nil
-		// The same page at places that cannot overlap: the server does not honour startIndex.
+		// The same page at positions that cannot overlap: the server does not honour startIndex.
 		case seen && at-before >= w.count && at > w.largest && (len(pages) > 1 || !asked):
 			return false, nil
 		case seen && at-before >= w.count, idle > maxIdlePages:
-			return false, w.c.Unexpected(w.op, nil, "the server repeats a page of the listing, at %d", at)
+			return false, w.c.Unexpected(w.op, nil, "the server repeats a page of the listing at startIndex %d", at)
 		}
 		previous = ids
 		step := len(items)
 		if len(items) == 0 || w.totals == ofPage && (w.full || !fresh && at > w.largest) {
 			step = w.count
 		}
-		// A total beyond the count is none of a page. An exact one may still be doubted where a page is full.
+		// A total larger than the count cannot be that of a page. An exact total is still not trusted if a page is
+		// full.
 		if at+step > w.largest && (w.largest > w.count || w.totals == exact && !asked) {
 			return false, nil
 		}
@@ -200,8 +201,8 @@ func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
 	}
 }
 
-// reordered reports whether a page has an item of an earlier one that it would not have in the same order. It may begin
-// as the page before ends, where that lacked items.
+// reordered reports whether a page has an item of an earlier page that could not be there if the order were the same.
+// The page may begin with the end of the previous page if that page lacked items.
 func reordered(page, previous []string, earlier map[string]bool) bool {
 	overlap := 0
 	for overlap < len(page) && earlier[page[overlap]] {
@@ -213,7 +214,7 @@ func reordered(page, previous []string, earlier map[string]bool) bool {
 	return overlap > 0 && page[0] != "" && (overlap > len(previous) || !slices.Equal(page[:overlap], previous[len(previous)-overlap:]))
 }
 
-// complete fills Schemas in a copy, and names the attributes of the resources at a path as the server does.
+// complete fills Schemas in a copy, and spells the attributes of the resources at a path as the server does.
 func (v *SearchRequest) complete(c *rest.Client, op, path string) (_ *SearchRequest, err error) {
 	if v == nil {
 		return nil, nil

@@ -18,7 +18,7 @@ func stored(g *filter.Grammar, attribute, name string) []filter.Term {
 	return terms
 }
 
-// including makes sure that a lookup gets the attribute that it compares.
+// including adds the attribute that a lookup compares.
 func (p *attributeParams) including(name string) *attributeParams {
 	if p.Attributes != nil {
 		p.Attributes = append(p.Attributes, name)
@@ -27,9 +27,9 @@ func (p *attributeParams) including(name string) *attributeParams {
 	return p
 }
 
-// fitStored compares names that may begin with a user store. The server leaves the store out of some of its answers,
-// and compares names of users and groups in any case in most stores. A name with the store that was asked for fits better
-// than one without a store.
+// fitStored compares names that may begin with a user store. The server omits the store in some of its responses, and
+// most stores compare names of users and groups case-insensitively. A name with the requested store fits better than
+// one without a store.
 func fitStored(wanted, name string) int {
 	wantedStore, wanted := cutStore(wanted)
 	store, name := cutStore(name)

@@ -18,8 +18,9 @@ func (c *MeClient) Get(ctx context.Context, projections ...Projection) (*User, e
 	return user, err
 }
 
-// Update changes some attributes of the user of the access token (PATCH /Me) and returns the user. [Add], [Remove] and
-// [Replace] make the operations, which are sent as [UsersClient.Update] does. The user name cannot be changed.
+// Update changes some attributes of the user of the access token (PATCH /Me) and returns the user. Create the
+// operations with [Add], [Remove] and [Replace]. Update sends them like [UsersClient.Update] does. The user name cannot
+// be changed.
 func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, projections ...Projection) (*User, error) {
 	request, err := patchUser(c.ops.rest, "scim.UpdateMe", operations)
 	if err != nil {
@@ -29,8 +30,8 @@ func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, proj
 	return shown(user, err, "user", func() (*User, error) { return c.Get(ctx, projections...) })
 }
 
-// Replace replaces the attributes of the user of the access token (PUT /Me) and returns the user. Attributes that are
-// left out are removed: change what [MeClient.Get] returned. There are no projections, as for [UsersClient.Replace].
+// Replace replaces the attributes of the user of the access token (PUT /Me) and returns the user. Omitted attributes
+// are removed: change what [MeClient.Get] returned. Like [UsersClient.Replace], it does not accept projections.
 func (c *MeClient) Replace(ctx context.Context, user *User) (*User, error) {
 	replaced, _, err := c.ops.replaceMe(ctx, user.withSchemas())
 	return replaced, err

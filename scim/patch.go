@@ -12,48 +12,48 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Add adds a value to an attribute (RFC 7644, section 3.5.2.1): it appends to a list, sets the given parts of an attribute
-// that has parts, and sets any other one. An attribute of an extension stands behind its schema, as in
-// urn:scim:wso2:schema:country; one that the organization does not have is ignored there. For members of groups there is
-// [GroupsClient.AddMembers]. A plain password in the value becomes a [secret.String].
+// Add returns an operation that adds a value to an attribute (RFC 7644, section 3.5.2.1). It appends to a list, sets
+// the given sub-attributes of a complex attribute, and sets any other attribute. An attribute of an extension follows
+// its schema, as in urn:scim:wso2:schema:country; the server ignores one that the organization does not define. To add
+// members to a group, use [GroupsClient.AddMembers]. A password given as a string is converted to a [secret.String].
 func Add(path string, value any) PatchOperation {
 	return PatchOperation{Op: PatchOpAdd, Path: path, Value: value}.concealed()
 }
 
-// Remove removes an attribute, or those of its values that a filter of the path holds for, such as
-// emails[type eq work] (RFC 7644, section 3.5.2.2). For groups and roles the server knows only filters of the form
+// Remove returns an operation that removes an attribute, or the values that match a filter in the path, such as
+// emails[type eq work] (RFC 7644, section 3.5.2.2). For groups and roles the server supports only filters of the form
 // members[value eq "id"].
 //
-// To remove an attribute that a user does not have is asgardeo.ErrBadRequest, with the SCIM type invalidPath: also when an
-// Update is repeated whose answer was lost. What succeeds in both cases is to give the attribute an empty value, which
-// reads as none: Replace(path, "") for text, Replace(path, []string{}) for a list, and Replace(path, map[string]any{}) for
-// an attribute with parts, such as name.
+// Removing an attribute that a user does not have is asgardeo.ErrBadRequest with the SCIM type invalidPath. This also
+// happens if an Update is retried after its response was lost. To avoid the error, set the attribute to an empty value,
+// which clears it: Replace(path, "") for a string, Replace(path, []string{}) for a list, and Replace(path,
+// map[string]any{}) for a complex attribute, such as name.
 //
-// The server keeps name.familyName, and attributes of the state of the account, although it answers that they were
-// removed.
+// The server does not remove name.familyName and attributes of the account state, although its response says that they
+// were removed.
 func Remove(path string) PatchOperation {
 	return PatchOperation{Op: PatchOpRemove, Path: path}
 }
 
-// Replace sets an attribute (RFC 7644, section 3.5.2.3). It replaces a list as a whole, and so an attribute with parts,
-// such as name: parts that the value leaves out are removed. [Add] keeps them. A plain password
-// in the value becomes a [secret.String].
+// Replace returns an operation that sets an attribute (RFC 7644, section 3.5.2.3). It replaces a list or a complex
+// attribute, such as name, as a whole: omitted sub-attributes are removed. Use [Add] to keep them. A password given as
+// a string is converted to a [secret.String].
 func Replace(path string, value any) PatchOperation {
 	return PatchOperation{Op: PatchOpReplace, Path: path, Value: value}.concealed()
 }
 
-// concealed returns the operation with secrets of their type: package fmt can reach plain ones wherever it asks no Format
-// method.
+// concealed returns the operation with plain secrets converted to secret types, because package fmt reaches plain ones
+// wherever it does not call a Format method.
 func (v PatchOperation) concealed() PatchOperation {
 	switch v.Value.(type) {
-	case *User, User, []Reference: // large lists of which there is nothing to conceal, and what has its secrets concealed
+	case *User, User, []Reference: // large lists without secrets, and types that already conceal them
 	default:
 		v.Value = rest.Conceal(v.Path, v.Value, secretMembers)
 	}
 	return v
 }
 
-// Format writes the fields, without a password, whatever the verb.
+// Format writes the fields without a password, for every verb.
 func (v PatchOperation) Format(f fmt.State, _ rune) {
 	type fields PatchOperation
 	format := "%v"
@@ -63,7 +63,7 @@ func (v PatchOperation) Format(f fmt.State, _ rune) {
 	case f.Flag('+'):
 		format = "%+v"
 	}
-	_, _ = fmt.Fprintf(f, format, fields(v.concealed())) // not with a verb that fmt would print the parts for otherwise
+	_, _ = fmt.Fprintf(f, format, fields(v.concealed())) // the original verb could make fmt print the parts differently
 }
 
 // LogValue leaves a password out: a logger that writes JSON asks a value for its LogValue, but none of its parts.
@@ -89,15 +89,15 @@ func (form patchForm) patch(c *rest.Client, op string, operations []PatchOperati
 	return &patchRequest{Schemas: []string{schemaPatchOp}, Operations: quotePathFilters(sent)}, nil
 }
 
-// checked checks what is the same for all resources, and then brings the operation into form.
+// checked makes the checks that apply to all resources, and then applies form.
 func (v PatchOperation) checked(form patchForm) ([]PatchOperation, error) {
 	switch v.Op = PatchOp(strings.ToLower(string(v.Op))); {
 	case v.Op != PatchOpAdd && v.Op != PatchOpReplace && v.Op != PatchOpRemove:
-		return nil, fmt.Errorf("an operation is %q, which is not add, remove or replace", v.Op)
+		return nil, fmt.Errorf("unknown operation %q: it must be add, remove or replace", v.Op)
 	case v.Op == PatchOpRemove && v.Path == "":
-		return nil, errors.New("an operation removes, but has no path")
+		return nil, errors.New("a remove operation has no path")
 	case v.Op == PatchOpRemove && v.Value != nil:
-		return nil, fmt.Errorf("the operation that removes %q has a value, which the server ignores: it removes all that is there. Put a filter into the path", v.Path)
+		return nil, fmt.Errorf("the remove operation on %q has a value, which the server ignores, and it would remove all values: put a filter into the path", v.Path)
 	}
 	if v.Op != PatchOpRemove {
 		if _, err := v.value(); err != nil {
@@ -114,13 +114,13 @@ func (v PatchOperation) value() (json.RawMessage, error) {
 		return nil, err
 	}
 	if string(value) == "null" {
-		return nil, fmt.Errorf("the operation on %q has no value to %s: Remove clears an attribute", v.Path, v.Op)
+		return nil, fmt.Errorf("the operation on %q has no value to %s: use Remove to clear an attribute", v.Path, v.Op)
 	}
 	return value, nil
 }
 
-// patchAs returns how the operations on groups or roles are sent: by their paths, with one of the given attributes each.
-// The server applies one attribute of an operation without a path, and forgets about the others. It also ignores the
+// patchAs returns the form of operations on groups or roles: each has a path to one of the given attributes. If an
+// operation has no path, the server applies only one of its attributes and ignores the others. It also ignores the
 // removal of some lists as a whole.
 func patchAs[T any](schema string, unremovable []string, attributes ...string) patchForm {
 	rules := listRules{shapeOf[T](), schema, unremovable, attributes}
@@ -133,21 +133,21 @@ func patchAs[T any](schema string, unremovable []string, attributes ...string) p
 			v, err = rules.form(v, path)
 			return []PatchOperation{v}, err
 		case v.Op == PatchOpRemove:
-			return nil, fmt.Errorf("%q cannot be removed, only attributes can", v.Path)
+			return nil, fmt.Errorf("%q cannot be removed: only attributes can be removed", v.Path)
 		}
 		return rules.split(v)
 	}
 }
 
-// listRules are what groups and roles have in common: a name and lists.
+// listRules describe the resources whose attributes are a name and lists: groups and roles.
 type listRules struct {
 	shape
 	schema      string
-	unremovable []string // lists that only a replacement empties
-	attributes  []string // that can be changed
+	unremovable []string // lists that can be emptied only by replacing them
+	attributes  []string // attributes that can be changed
 }
 
-// split makes an operation with a path of each attribute of one without.
+// split converts an operation without a path into one operation with a path for each attribute.
 func (r listRules) split(v PatchOperation) ([]PatchOperation, error) {
 	value, err := v.value()
 	if err != nil {
@@ -155,7 +155,7 @@ func (r listRules) split(v PatchOperation) ([]PatchOperation, error) {
 	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(value, &members); err != nil {
-		return nil, errors.New("an operation without a path has a value that is no object")
+		return nil, errors.New("the value of an operation without a path is not an object")
 	}
 	formed := map[string]PatchOperation{}
 	for name, member := range members {
@@ -179,12 +179,12 @@ func (r listRules) split(v PatchOperation) ([]PatchOperation, error) {
 		}
 	}
 	if operations == nil {
-		return nil, errors.New("an operation without a path has an empty value")
+		return nil, errors.New("the value of an operation without a path is empty")
 	}
 	return operations, nil
 }
 
-// form brings an operation with a path into form.
+// form converts an operation with a path.
 func (r listRules) form(v PatchOperation, path attributePath) (PatchOperation, error) {
 	path, attribute, _, err := path.spelled(r.shape)
 	if err != nil {
@@ -192,9 +192,9 @@ func (r listRules) form(v PatchOperation, path attributePath) (PatchOperation, e
 	}
 	switch v.Path = path.String(); {
 	case path.schema != "" || !slices.Contains(r.attributes, path.attribute):
-		return v, fmt.Errorf("%q cannot be changed, only %s can", v.Path, strings.Join(r.attributes, ", "))
+		return v, fmt.Errorf("%q cannot be changed: only %s can be changed", v.Path, strings.Join(r.attributes, ", "))
 	case path.sub != "":
-		return v, fmt.Errorf("%q is a part of %s, which can be changed only as a whole", v.Path, path.attribute)
+		return v, fmt.Errorf("%q is part of %s, which can only be changed as a whole", v.Path, path.attribute)
 	case v.Op == PatchOpRemove && attribute.kind() != listKind:
 		return v, fmt.Errorf("%s cannot be removed", v.Path)
 	case v.Op == PatchOpRemove && path.filter == "" && slices.Contains(r.unremovable, v.Path):
@@ -204,7 +204,7 @@ func (r listRules) form(v PatchOperation, path attributePath) (PatchOperation, e
 	case v.Op == PatchOpRemove:
 		return v, removable(v.Path, path)
 	case path.filter != "":
-		return v, fmt.Errorf("the path %q has a filter, which the server knows only where it removes", v.Path)
+		return v, fmt.Errorf("the path %q has a filter, which the server supports only in remove operations", v.Path)
 	}
 	value, err := v.value()
 	if err != nil {
@@ -226,17 +226,17 @@ func wrapPath(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// removable checks the filter of what is removed from a list.
+// removable checks the filter of the items to remove from a list.
 func removable(text string, path attributePath) error {
 	switch name, _, _ := strings.Cut(path.filter, " "); {
 	case name == "value", name == "display" && path.attribute != "groups":
 		return nil
 	}
-	return fmt.Errorf("the path %q is not of the form %s[value eq \"id\"], the only filter that the server knows", text, path.attribute)
+	return fmt.Errorf("the path %q is not of the form %s[value eq \"id\"], the only filter that the server supports", text, path.attribute)
 }
 
-// withList gives an operation the items of a list as the server wants them: in an array, and as objects if they are
-// references. It drops others without an error.
+// withList converts the items of a list to the form that the server requires: an array, with references as objects. The
+// server silently drops items in other forms.
 func (v PatchOperation) withList(value json.RawMessage, element shape) (PatchOperation, error) {
 	var items many[json.RawMessage]
 	if err := json.Unmarshal(value, &items); err != nil {
@@ -265,7 +265,7 @@ func (v PatchOperation) withList(value json.RawMessage, element shape) (PatchOpe
 	return v, nil
 }
 
-// unremovable are the lists of a role that only a replacement empties.
+// unremovable are the lists of a role that can be emptied only by replacing them.
 var unremovable = []string{"groups", "permissions"}
 
 var (
@@ -275,7 +275,7 @@ var (
 	roleForm    = patchAs[Role](SchemaRole, unremovable, "displayName", "users", "groups", "permissions")
 )
 
-// patchRole refuses what the server cannot do beside the replacement of all users, for which it has another way.
+// patchRole returns an error for operations that the server cannot combine with replacing or removing all users.
 func patchRole(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
 	request, err := roleForm.patch(c, op, operations)
 	if err != nil {
@@ -285,12 +285,12 @@ func patchRole(c *rest.Client, op string, operations []PatchOperation) (*patchRe
 		return slices.ContainsFunc(request.Operations, func(v PatchOperation) bool { return v.Op == op && v.Path == path })
 	}
 	if (has(PatchOpReplace, "users") || has(PatchOpRemove, "users")) && has(PatchOpAdd, "permissions") {
-		return nil, c.Invalid(op, "the server cannot add permissions in the request that replaces or removes all users: send two")
+		return nil, c.Invalid(op, "the server cannot add permissions in a request that replaces or removes all users: send two requests")
 	}
 	return request, nil
 }
 
-// patchList returns how operations are sent whose paths begin at a list of a role.
+// patchList returns the form of operations whose paths are relative to a list of a role.
 func patchList(list string) patchForm {
 	form := patchAs[Role](SchemaRole, unremovable, list)
 	return func(v PatchOperation) ([]PatchOperation, error) {

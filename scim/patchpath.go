@@ -14,8 +14,8 @@ func quotePathFilters(operations []PatchOperation) []PatchOperation {
 	return operations
 }
 
-// quotePathFilter quotes the value of the filter of a path, as in emails[type eq work].value: the server refuses an add
-// without the quotes. In version 3 of the roles API the path may be the filter alone.
+// quotePathFilter quotes the value in the filter of a path, as in emails[type eq work].value: the server rejects an add
+// without the quotes. In version 3 of the roles API, the path may consist of the filter alone.
 func quotePathFilter(path string) string {
 	start, end := strings.IndexByte(path, '[')+1, strings.LastIndexByte(path, ']')
 	if start == 0 {

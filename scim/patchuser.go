@@ -14,19 +14,20 @@ var (
 	requiredOfUsers = []string{"userName", "password"}
 )
 
-// userForm brings an operation on a user into a form that the server takes whatever the user has. The server reads the
-// path of an add more strictly than others: what it refuses there is sent without a path, which means the same.
+// userForm converts an operation on a user into a form that the server accepts whatever attributes the user has. The
+// server is stricter about the path of an add than about other paths. If it would reject the path, the operation is
+// sent without a path, which means the same.
 func userForm(v PatchOperation) ([]PatchOperation, error) {
 	path, err := parsePath(v.Path, SchemaUser)
 	switch {
 	case err != nil:
 		return nil, err
 	case path.attribute == "" && v.Op == PatchOpRemove:
-		return nil, fmt.Errorf("%q cannot be removed, only its attributes can", v.Path)
+		return nil, fmt.Errorf("%q cannot be removed: only its attributes can be removed", v.Path)
 	case path.attribute != "":
 		v, err = userAttribute(v, path)
 		return []PatchOperation{v}, err
-	case path.schema != "": // all of an extension
+	case path.schema != "": // the whole extension
 		v.Value = map[string]any{path.schema: v.Value}
 	}
 	v.Path = ""
@@ -34,7 +35,7 @@ func userForm(v PatchOperation) ([]PatchOperation, error) {
 	return []PatchOperation{v}, err
 }
 
-// userAttribute brings an operation on an attribute into form.
+// userAttribute converts an operation on an attribute.
 func userAttribute(v PatchOperation, path attributePath) (PatchOperation, error) {
 	user := shapeOf[User]()
 	path, attribute, target, err := path.spelled(user)
@@ -57,16 +58,16 @@ func userAttribute(v PatchOperation, path attributePath) (PatchOperation, error)
 		return v, err
 	}
 	if path.filter != "" && path.sub == "" && kindOfJSON(value) != objectKind {
-		return v, fmt.Errorf("%s: the value must be an object, as the items are", v.Path)
+		return v, fmt.Errorf("%s: the value must be an object, like the items of the list", v.Path)
 	}
 	fitting, err := target.fit(value, true)
 	switch given := kindOfJSON(value); {
 	case path.sub != "" && target.kind() == anyKind && (given == listKind || given == objectKind):
-		return v, fmt.Errorf("%s: the value of a part of an attribute cannot be %s", v.Path, given)
+		return v, fmt.Errorf("%s: the value of a sub-attribute cannot be %s", v.Path, given)
 	case err != nil:
 		return v, wrapPath(v.Path, err)
 	case v.Op == PatchOpAdd && dropsText(fitting, target):
-		return v, fmt.Errorf("%s: the server drops text from a list of objects: give objects with a value", v.Path)
+		return v, fmt.Errorf("%s: the server drops strings from a list of objects: use objects with a value", v.Path)
 	case &fitting[0] != &value[0]:
 		v.Value = fitting
 	}
@@ -74,27 +75,27 @@ func userAttribute(v PatchOperation, path attributePath) (PatchOperation, error)
 	case path.filter == "" && enterprise && path.plain(), path.schema == "" && path.plain():
 		return v, nil
 	case path.filter != "" && path.schema != "":
-		return v, fmt.Errorf("the path %q filters a list of an extension, which the server knows only where it removes: where nothing matches, it changes every item. Replace the list", v.Path)
+		return v, fmt.Errorf("the path %q filters a list of an extension: if nothing matches, the server changes every item; replace the list instead", v.Path)
 	case v.Op == PatchOpReplace:
 		return v, nil
 	case path.schema != "" && !isExtension(path.schema):
-		return v, fmt.Errorf("the server refuses the path %q in an add: leave out the path, and give an object with the attribute in an object with the name of its schema", v.Path)
+		return v, fmt.Errorf("the server rejects the path %q in an add operation: omit the path, and nest the attribute in an object that is named after its schema", v.Path)
 	case path.filter != "", path.sub != "" && path.schema == "" && attribute.kind() != objectKind:
-		return v, fmt.Errorf("the server refuses the path %q in an add", v.Path)
+		return v, fmt.Errorf("the server rejects the path %q in an add operation", v.Path)
 	}
 	return path.wrap(v), nil
 }
 
-// isExtension reports whether a schema is one that users have.
+// isExtension reports whether a schema is an extension of users.
 func isExtension(schema string) bool { return slices.Contains(extensions, schema) }
 
-// plain reports whether the server takes the names of a path in an add.
+// plain reports whether the server accepts the names of the path in an add.
 func (p attributePath) plain() bool {
 	name, _, _ := strings.Cut(p.filter, " ")
 	return isPlainName(p.attribute) && isPlainName(p.sub) && isPlainName(name)
 }
 
-// wrap turns an operation with a path into one without, that has a value object.
+// wrap converts an operation with a path into one without a path, whose value is an object.
 func (p attributePath) wrap(v PatchOperation) PatchOperation {
 	v.Path = ""
 	for _, name := range []string{p.sub, p.attribute, p.schema} {
@@ -105,7 +106,7 @@ func (p attributePath) wrap(v PatchOperation) PatchOperation {
 	return v
 }
 
-// wholeUser checks an operation without a path, whose value says what to change.
+// wholeUser checks an operation without a path, whose value names the attributes to change.
 func wholeUser(v PatchOperation) (PatchOperation, error) {
 	value, err := v.value()
 	if err != nil {
@@ -113,26 +114,26 @@ func wholeUser(v PatchOperation) (PatchOperation, error) {
 	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(value, &members); err != nil {
-		return v, errors.New("an operation without a path has a value that is no object")
+		return v, errors.New("the value of an operation without a path is not an object")
 	}
 	user := shapeOf[User]()
 	for name := range members {
 		path, err := parsePath(name, SchemaUser)
 		switch {
 		case err != nil, path.attribute == "" && path.schema == "", path.filter != "", path.sub != "", path.attribute != "" && isExtension(path.schema):
-			return v, fmt.Errorf("an operation without a path has %q in its value, which the server ignores: it can be only a path", name)
+			return v, fmt.Errorf("the value of an operation without a path has the member %q, which the server ignores: use it as a path", name)
 		}
 		name, _ := user.member(path.attribute)
 		if v.Op == PatchOpReplace && path.schema == "" && slices.Contains(readOnlyOfUsers, name) {
 			return v, fmt.Errorf("%s is read-only", name)
 		}
 		if _, s := user.member(name); v.Op == PatchOpAdd && path.schema == "" && dropsText(members[name], s) {
-			return v, fmt.Errorf("%s: the server drops text from a list of objects: give objects with a value", name)
+			return v, fmt.Errorf("%s: the server drops strings from a list of objects: use objects with a value", name)
 		}
 	}
 	fitting, err := respelled(value, members, func(name string) (string, shape) {
 		if path, _ := parsePath(name, SchemaUser); path.schema == "" {
-			name = path.attribute // without the schema of users
+			name = path.attribute // without the URN of the user schema
 		}
 		return user.member(name)
 	})
@@ -142,15 +143,15 @@ func wholeUser(v PatchOperation) (PatchOperation, error) {
 	return v, err
 }
 
-// dropsText reports whether a list of objects has an item that is text.
+// dropsText reports whether a list of objects contains a string.
 func dropsText(value json.RawMessage, s shape) bool {
 	var items []json.RawMessage
 	return s.kind() == listKind && s.element().kind() == objectKind && json.Unmarshal(value, &items) == nil &&
 		slices.ContainsFunc(items, func(item json.RawMessage) bool { return kindOfJSON(item) == textKind })
 }
 
-// project returns the parameters of an update of a user: none if it may remove something, because the server keeps what
-// they leave out, although it answers that it was removed.
+// project returns the query parameters of an update of a user. It returns none if the update may remove something: the
+// server would keep removed attributes that the parameters exclude, although its response says that they were removed.
 func (r *patchRequest) project(projections []Projection) *attributeParams {
 	if slices.ContainsFunc(r.Operations, PatchOperation.removes) {
 		return nil
@@ -158,7 +159,7 @@ func (r *patchRequest) project(projections []Projection) *attributeParams {
 	return project(projections)
 }
 
-// removes reports whether an operation may take a value away.
+// removes reports whether an operation may remove a value.
 func (v PatchOperation) removes() bool {
 	value, err := v.value()
 	return v.Op == PatchOpRemove || v.Op == PatchOpReplace &&

@@ -11,11 +11,11 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// shape is what the model says of an attribute: its name, the names below it and the JSON that it takes. The zero shape
-// is that of an attribute that no model has.
+// shape describes an attribute of the model: its name, its sub-attributes and its JSON type. The zero shape is that of
+// an unknown attribute.
 type shape struct{ t reflect.Type }
 
-// kind is the JSON that a shape takes.
+// kind is the JSON type of a shape.
 type jsonKind string
 
 const (
@@ -50,7 +50,7 @@ func (s shape) kind() jsonKind {
 	return anyKind
 }
 
-// element is the shape of what a list holds.
+// element is the shape of the elements of a list.
 func (s shape) element() shape {
 	if s.kind() == listKind {
 		return shape{s.t.Elem()}
@@ -58,8 +58,8 @@ func (s shape) element() shape {
 	return shape{}
 }
 
-// member returns the model's spelling of the name of a member, and its shape. Names that the model does not have stay as
-// they are: an organization has attributes of its own.
+// member returns the model's spelling of the name of a member, and its shape. Unknown names are returned unchanged,
+// because organizations can define attributes.
 func (s shape) member(name string) (string, shape) {
 	t := s.t
 	for t != nil && t.Kind() == reflect.Pointer {

@@ -73,14 +73,14 @@ func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RoleP
 	return page, err
 }
 
-// All iterates over the roles from the page that params describe, which may be nil, to the last one. It fetches a page
-// when it is reached. An error ends the iteration.
+// All iterates over the roles from the page that params describe to the last one. The params may be nil. It fetches
+// each page when it is reached. An error ends the iteration.
 //
-// The server lists the newest role first, by offset. Each page therefore begins with the last role of the page before, so
-// that a Count of 1 counts as 2, and pages are read again when roles were deleted meanwhile. Every role that exists during
-// the whole iteration comes exactly once. One that is created, deleted, or changed so that the filter fits no longer or
-// only then, may come or not. With a StartIndex, deletions also move roles in front of it, where the iteration does not
-// look.
+// The server lists the newest role first, by offset. Each page therefore begins with the last role of the previous
+// page, a Count of 1 is treated as 2, and pages are read again if roles were deleted in the meantime. Every role that
+// exists and matches during the whole iteration is yielded exactly once. A role that is created, deleted or changed
+// during the iteration may or may not be yielded. If StartIndex is set, a deletion may also move a role to a position
+// before it, which the iteration does not read.
 func (c *RolesClient) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
 	return allRoles(c.ops.rest, "scim.ListRoles", params, list)
@@ -97,7 +97,7 @@ func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*Lis
 	if query.Count <= 0 {
 		query.Count = pageSize
 	}
-	full := min(query.Count, pageSize) // a page with fewer is short
+	full := min(query.Count, pageSize) // a page with fewer roles is short
 	fetch := func(startIndex, count int) ([]Role, bool, error) {
 		query := query
 		query.StartIndex, query.Count = startIndex, count
@@ -122,10 +122,9 @@ func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*Role
 	return page, err
 }
 
-// Update changes a role (PATCH /v2/Roles/{id}): its displayName, permissions, users or groups. [Add], [Remove] and
-// [Replace] make the operations; the server carries them out in an order of its own. The
-// result may leave out the users. An unknown role is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that somebody has to
-// approve first.
+// Update changes displayName, permissions, users or groups of a role (PATCH /v2/Roles/{id}). Create the operations with
+// [Add], [Remove] and [Replace]; the server does not preserve their order. The result may omit the users. An unknown
+// role is asgardeo.ErrNotFound; asgardeo.ErrAccepted means that the change requires approval.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
 	request, err := patchRole(c.ops.rest, "scim.UpdateRole", operations)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 // WSO2 Identity Server has this version only if it is turned on there.
 type RolesV3Client struct{ ops operations }
 
-// Create creates a role (POST /v3/Roles), as [RolesClient.Create] does, but without users and groups: the server would
-// ignore them, so that they are asgardeo.ErrInvalidInput. The result holds id, name and audience only.
+// Create creates a role (POST /v3/Roles), as [RolesClient.Create] does. It rejects users and groups with
+// asgardeo.ErrInvalidInput, because the server ignores them. The result holds id, name and audience only.
 func (c *RolesV3Client) Create(ctx context.Context, role *Role) (*Role, error) {
 	if role != nil && len(role.Users)+len(role.Groups) > 0 {
 		return nil, c.ops.rest.Invalid("scim.CreateRoleV3", "the role has users or groups: add them when it is created")
@@ -38,8 +38,8 @@ func (c *RolesV3Client) List(ctx context.Context, params *ListRolesParams) (*Rol
 	return page, err
 }
 
-// All iterates over the roles from the page that params describe, which may be nil, to the last one, as [RolesClient.All]
-// does. It fetches a page when it is reached. An error ends the iteration.
+// All iterates over the roles from the page that params describe to the last one, as [RolesClient.All] does. The params
+// may be nil. It fetches each page when it is reached. An error ends the iteration.
 func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
 	return allRoles(c.ops.rest, "scim.ListRolesV3", params, list)

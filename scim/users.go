@@ -40,14 +40,14 @@ func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserP
 	return page, err
 }
 
-// All iterates over the users from the page that params describe, which may be nil, to the last one. It fetches a page
-// when it is reached, of 100 users at most, and yields each user once. An error ends the iteration.
+// All iterates over the users from the page that params describe to the last one. The params may be nil. It fetches
+// each page, of at most 100 users, when it is reached, and yields each user once. An error ends the iteration.
 //
-// For some user stores the server tells no total, and its pages leave out users, so that All asks until nothing comes:
-// often once more than there are pages. It cannot notice a whole page of users that are left out in such a store, nor a
-// store that does not answer.
+// For some user stores the server does not report a total, and its pages omit users. All then requests pages until one
+// is empty, often one more than necessary. It cannot detect that such a store omits a whole page of users, or does not
+// respond.
 //
-// The server lists by offset: where a user is deleted meanwhile, the first user of the next page may be missing.
+// The server lists by offset: if a user is deleted during the iteration, the first user of the next page may be missing.
 func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq2[User, error] {
 	return c.all(ctx, ofPage, params)
 }
@@ -93,14 +93,15 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 		func(u User) int { return fitStored(userName, u.UserName) })
 }
 
-// Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. [Add], [Remove] and [Replace] make
-// the operations. The user name cannot be changed. An unknown id is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that
-// somebody has to approve first.
+// Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. Create the operations with [Add],
+// [Remove] and [Replace]. The user name cannot be changed. An unknown id is asgardeo.ErrNotFound; asgardeo.ErrAccepted
+// means that the change requires approval.
 //
-// An operation that the server would refuse whatever the user has is sent in another form that means the same, or is
-// asgardeo.ErrInvalidInput if there is none. Names of attributes may be in any letter case. Where an operation may remove
-// something, the result has all attributes, whatever the projections: the server would keep what they leave out. If it
-// answers without the user (204), Update reads it in a second request.
+// If the server would reject an operation regardless of the user's attributes, Update sends an equivalent operation
+// that the server accepts. If there is none, it returns asgardeo.ErrInvalidInput. Attribute names are case-insensitive.
+// If an operation may remove something, Update does not send the projections, because the server would keep removed
+// attributes that they exclude; the result then has all attributes. If the server responds without the user (204),
+// Update reads it in a second request.
 func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*User, error) {
 	request, err := patchUser(c.ops.rest, "scim.UpdateUser", operations)
 	if err != nil {
@@ -134,9 +135,10 @@ func (c *UsersClient) set(ctx context.Context, id, attribute string, value any) 
 	return err
 }
 
-// Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Attributes that are left out are
-// removed: change what [UsersClient.Get] returned. The user name must be the one that the user has. Errors are those of
-// [UsersClient.Update]. There are no projections, because the server would keep the attributes that they leave out.
+// Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Omitted attributes are removed:
+// change what [UsersClient.Get] returned. The user name must be the user's current one. Errors are those of
+// [UsersClient.Update]. Replace does not accept projections, because the server would keep the attributes that they
+// exclude.
 func (c *UsersClient) Replace(ctx context.Context, id string, user *User) (*User, error) {
 	replaced, _, err := c.ops.replaceUser(ctx, id, user.withSchemas())
 	return replaced, err

@@ -1,12 +1,14 @@
-// Package secret holds texts that are sent, but not shown: passwords, client secrets and keys.
+// Package secret holds secret strings and JSON values, such as passwords, client secrets and keys. They are sent in
+// requests but not printed.
 //
-// A [String] or a [JSON] is formatted and logged as [redacted], alone and as a part of other values, exported or not:
-// package fmt cannot reach the text. Two are equal (==) if their texts are.
+// A [String] or a [JSON] is formatted and logged as [redacted], also inside other values and in unexported fields:
+// package fmt cannot reach the text. Two secrets are equal (==) if their texts are equal.
 //
-// Package encoding/json writes the text, because that is how a secret is sent. The handlers of log/slog ask a secret, and
-// the types of this module that hold one, for what they show. But a [slog.JSONHandler] writes lists, maps and types of your
-// own as encoding/json does, with the secrets in them: log their elements, or give your types a LogValue method. Tools that
-// read unexported fields and follow pointers, such as debuggers, see the text as well.
+// Package encoding/json writes the text, because that is how a secret is sent. The handlers of log/slog call the
+// LogValue methods of secrets and of the types of this module that contain one. However, a [slog.JSONHandler] encodes
+// lists, maps and your own types with encoding/json, which writes the secrets in them: log the elements instead, or
+// give your types a LogValue method. Tools that read unexported fields and follow pointers, such as debuggers, see the
+// text as well.
 package secret
 
 import (
@@ -22,13 +24,13 @@ import (
 
 const redacted = "[redacted]"
 
-// String is a secret text. The zero value is no secret, and is left out of JSON by omitzero.
+// String is a secret string. The zero value means no secret, and omitzero omits it from JSON.
 type String struct {
-	h   unique.Handle[string] // points to the text: fmt follows no such pointer, whatever holds it
-	raw bool                  // the text is JSON that is no text, or none that can be written again
+	h   unique.Handle[string] // points to the text; fmt does not follow such a pointer
+	raw bool                  // the text is JSON: not a string, or a string that encoding/json cannot reproduce
 }
 
-// New returns a secret with the given text. That of an empty text is the zero value.
+// New returns a secret with the given text. New("") returns the zero value.
 func New(text string) String {
 	if text == "" {
 		return String{}
@@ -36,7 +38,8 @@ func New(text string) String {
 	return String{h: unique.Make(text)}
 }
 
-// Reveal returns the text, empty for the zero value. Of a JSON value that is no string, it returns the JSON.
+// Reveal returns the text, or "" for the zero value. If a JSON value other than a string was read, Reveal returns the
+// JSON.
 func (s String) Reveal() string {
 	switch {
 	case s.IsZero():
@@ -50,10 +53,10 @@ func (s String) Reveal() string {
 	return s.h.Value()
 }
 
-// IsZero reports whether there is no secret.
+// IsZero reports whether s is the zero value.
 func (s String) IsZero() bool { return s == String{} }
 
-// String returns [redacted], or nothing for the zero value.
+// String returns [redacted], or "" for the zero value.
 func (s String) String() string {
 	if s.IsZero() {
 		return ""
@@ -61,10 +64,10 @@ func (s String) String() string {
 	return redacted
 }
 
-// GoString is String.
+// GoString returns what String returns.
 func (s String) GoString() string { return s.String() }
 
-// Format writes what String returns, whatever the verb.
+// Format writes what String returns, for every verb.
 func (s String) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // LogValue returns what String returns.
@@ -78,14 +81,15 @@ func (s String) MarshalJSON() ([]byte, error) {
 	return json.Marshal(s.Reveal())
 }
 
-// UnmarshalJSON reads a text; null is the zero value. It keeps JSON of another type as it is, and writes it so.
+// UnmarshalJSON reads a string; null is the zero value. It keeps JSON of another type as it is, and MarshalJSON writes
+// it unchanged.
 func (s *String) UnmarshalJSON(data []byte) error {
 	var text string
 	data = bytes.TrimSpace(data)
 	switch err := json.Unmarshal(data, &text); {
 	case !json.Valid(data):
 		return errInvalid
-	case err != nil || strings.Contains(text, "\uFFFD"): // in the place of what is no Unicode
+	case err != nil || strings.Contains(text, "\uFFFD"): // replaces invalid Unicode
 		*s = String{unique.Make(string(data)), true}
 	default:
 		*s = New(text)
@@ -95,12 +99,12 @@ func (s *String) UnmarshalJSON(data []byte) error {
 
 var errInvalid = errors.New("secret: the value is not valid JSON")
 
-// JSON is a secret JSON value, such as the key of a service account. The zero value is no secret, and is left out of JSON by
-// omitzero.
+// JSON is a secret JSON value, such as the key of a service account. The zero value means no secret, and omitzero omits
+// it from JSON.
 type JSON struct{ s String }
 
-// NewJSON returns a secret with the given JSON. That of nothing, and of null, is the zero value. If the value is not valid,
-// MarshalJSON returns an error.
+// NewJSON returns a secret with the given JSON. An empty value and null return the zero value. If the value is not
+// valid JSON, MarshalJSON returns an error.
 func NewJSON(value []byte) JSON {
 	value = bytes.TrimSpace(value)
 	if len(value) == 0 || bytes.Equal(value, []byte("null")) {
@@ -109,7 +113,7 @@ func NewJSON(value []byte) JSON {
 	return JSON{String{unique.Make(string(value)), true}}
 }
 
-// Reveal returns the JSON, nil for the zero value.
+// Reveal returns the JSON, or nil for the zero value.
 func (j JSON) Reveal() json.RawMessage {
 	if j.IsZero() {
 		return nil
@@ -117,22 +121,22 @@ func (j JSON) Reveal() json.RawMessage {
 	return json.RawMessage(j.s.h.Value())
 }
 
-// IsZero reports whether there is no secret.
+// IsZero reports whether j is the zero value.
 func (j JSON) IsZero() bool { return j.s.IsZero() }
 
-// String returns [redacted], or nothing for the zero value.
+// String returns [redacted], or "" for the zero value.
 func (j JSON) String() string { return j.s.String() }
 
-// GoString is String.
+// GoString returns what String returns.
 func (j JSON) GoString() string { return j.s.String() }
 
-// Format writes what String returns, whatever the verb.
+// Format writes what String returns, for every verb.
 func (j JSON) Format(f fmt.State, verb rune) { j.s.Format(f, verb) }
 
 // LogValue returns what String returns.
 func (j JSON) LogValue() slog.Value { return j.s.LogValue() }
 
-// MarshalJSON writes the value, null for the zero value.
+// MarshalJSON writes the value, or null for the zero value.
 func (j JSON) MarshalJSON() ([]byte, error) {
 	switch value := j.Reveal(); {
 	case value == nil:
@@ -144,7 +148,7 @@ func (j JSON) MarshalJSON() ([]byte, error) {
 	}
 }
 
-// UnmarshalJSON keeps the value as it is.
+// UnmarshalJSON keeps the value unchanged.
 func (j *JSON) UnmarshalJSON(data []byte) error {
 	if !json.Valid(data) {
 		return errInvalid
