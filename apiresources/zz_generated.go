@@ -318,9 +318,10 @@ type ListParams struct {
 	After string
 	// Before is the cursor of a `previous` link. It excludes After.
 	Before string
-	// Filter keeps the items for which it holds: `name`, `identifier` or `type`, an operator (eq, ne, sw, ew, co,
-	// gt, ge, lt, le) and a quoted value, several of them joined by `and`. What the server would drop or take for
-	// something else is refused: `or`, `not`, `AND`, a quote that is not closed, an expression without operator or value.
+	// Filter keeps the items that match the filter. A comparison is `name`, `identifier` or `type`, an operator (eq, ne,
+	// sw, ew, co, gt, ge, lt, le) and a quoted value. Several are joined by `and`. Filters that the server would
+	// misread or truncate are rejected: `or`, `not`, `AND`, an unclosed quote, and an expression without operator
+	// or value.
 	Filter string
 	// Attributes asks for more members in each item; the server knows `properties` only.
 	Attributes []string

@@ -140,7 +140,7 @@ func (v *UpdateRequest) complete(have *Application) error {
 	return nil
 }
 
-var errNoAudience = errors.New("AssociatedRoles.AllowedAudience is empty, which the server takes for " + string(RoleAudienceOrganization))
+var errNoAudience = errors.New("AssociatedRoles.AllowedAudience is empty: the server would read it as " + string(RoleAudienceOrganization))
 
 func (v *AssociatedRoles) complete(have *AssociatedRoles) error {
 	if have == nil {

@@ -140,7 +140,7 @@ type AccessTokenConfiguration struct {
 	// AccessTokenAttributes are the claims that JWT access tokens contain.
 	AccessTokenAttributes []string `json:"accessTokenAttributes,omitzero"`
 
-	// ApplicationAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for the application; nil and 0 mean the default of the
+	// ApplicationAccessTokenExpiryInSeconds is the lifetime in seconds of tokens issued for the application itself; nil and 0 mean the default of the
 	// server.
 	ApplicationAccessTokenExpiryInSeconds *int64 `json:"applicationAccessTokenExpiryInSeconds,omitzero"`
 
@@ -158,7 +158,7 @@ type AccessTokenConfiguration struct {
 	// Type is the kind of token: `Default`, which is opaque, or `JWT`.
 	Type *string `json:"type,omitzero"`
 
-	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens that stand for a person; nil and 0 mean the default of the server.
+	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens issued for a user; nil and 0 mean the default of the server.
 	UserAccessTokenExpiryInSeconds *int64 `json:"userAccessTokenExpiryInSeconds,omitzero"`
 
 	// ValidateTokenBinding refuses tokens that come without what they are tied to; nil means false.
@@ -170,7 +170,8 @@ type AccessTokenConfiguration struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AdvancedConfiguration struct {
-	// ServiceProviderProperties come from the server only. It takes none back, so that [Client.Create] and [Client.Update] leave them out.
+	// ServiceProviderProperties are set by the server only. The server does not accept them, so [Client.Create] and [Client.Update] omit
+	// them.
 	ServiceProviderProperties []ServiceProviderProperty `json:"additionalSpProperties,omitzero"`
 
 	// AttestationMetaData lets the server make sure that it deals with the genuine mobile app.
@@ -191,8 +192,8 @@ type AdvancedConfiguration struct {
 	// EnableAuthorization applies authorization policies at a login.
 	EnableAuthorization *bool `json:"enableAuthorization,omitzero"`
 
-	// Fragment says whether the application is the copy of a shared one in a sub-organization; the server ignores it in
-	// requests.
+	// Fragment reports whether the application is the copy of a shared application in a sub-organization. The server
+	// ignores it in requests.
 	Fragment *bool `json:"fragment,omitzero"`
 
 	// ReturnAuthenticatedIDPList tells the application which identity providers took part in a login.
@@ -256,8 +257,8 @@ type Application struct {
 	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
 
-	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
-	// RoleAudienceOrganization.
+	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
+	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
 	// AuthenticationSequence says how people log in.
@@ -321,8 +322,8 @@ type AssociatedRole struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
-// RoleAudienceOrganization.
+// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
+// uses RoleAudienceOrganization.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AssociatedRoles struct {
@@ -330,9 +331,9 @@ type AssociatedRoles struct {
 	// application.
 	AllowedAudience RoleAudience `json:"allowedAudience,omitzero"`
 
-	// Roles are the roles of an application audience, replaced as a whole; the server shows none for an organization,
-	// and drops them when the audience becomes that. It refuses any while the application still has the
-	// organization audience.
+	// Roles are the roles whose audience is the application. The list is replaced as a whole. For the organization
+	// audience, the server returns no roles, and it deletes them when the audience changes to the organization. It
+	// rejects roles as long as the audience is the organization.
 	Roles                []AssociatedRole           `json:"roles,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -341,8 +342,8 @@ type AssociatedRoles struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AttestationConfiguration struct {
-	// AndroidAttestationServiceCredentials are the JSON key of the account that calls the Google Play Integrity API. It
-	// is a secret, which the server does not show.
+	// AndroidAttestationServiceCredentials are the JSON key of the account that calls the Google Play Integrity API. They are secret, and the server
+	// does not return them.
 	AndroidAttestationServiceCredentials secret.JSON `json:"androidAttestationServiceCredentials,omitzero"`
 
 	// AndroidPackageName is the package name of the Android app.
@@ -378,20 +379,20 @@ type AuthenticationMethodMetadata struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type AuthenticationSequence struct {
-	// AttributeStepID is the step that tells the attributes of the person; nil means 1 in a new application.
+	// AttributeStepID is the step that provides the user's attributes; in a new application, nil means 1.
 	AttributeStepID *int `json:"attributeStepId,omitzero"`
 
 	// RequestPathAuthenticators are authenticators that look at the login request itself.
 	RequestPathAuthenticators []string `json:"requestPathAuthenticators,omitzero"`
 
-	// Script is JavaScript that decides about the steps. It needs the scope internal_application_script_update, and ""
-	// does not remove it: [Client.UpdateScript] does.
+	// Script is JavaScript that controls the steps. It requires the scope internal_application_script_update. An empty
+	// string does not remove it: use [Client.UpdateScript].
 	Script *string `json:"script,omitzero"`
 
 	// Steps are what people go through, in the order of their ids.
 	Steps []AuthenticationStep `json:"steps,omitzero"`
 
-	// SubjectStepID is the step that tells who the person is; nil means 1 in a new application.
+	// SubjectStepID is the step that identifies the user; in a new application, nil means 1.
 	SubjectStepID *int `json:"subjectStepId,omitzero"`
 
 	// Type tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
@@ -503,7 +504,7 @@ type AuthorizedScope struct {
 	Name string `json:"name,omitempty"`
 }
 
-// CIBAConfiguration is about logins that the client begins and the person confirms elsewhere.
+// CIBAConfiguration configures CIBA (client-initiated backchannel authentication).
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type CIBAConfiguration struct {
@@ -511,7 +512,7 @@ type CIBAConfiguration struct {
 	// It needs SkipUserValidation.
 	AllowFederatedUsers *bool `json:"allowFederatedUsers,omitzero"`
 
-	// AuthReqExpiryTime is how long the person has, in seconds; the CIBA grant needs it.
+	// AuthReqExpiryTime is how long the user has to confirm the login, in seconds; the CIBA grant requires it.
 	AuthReqExpiryTime *int64 `json:"authReqExpiryTime,omitzero"`
 
 	// NotificationChannels are the ways to notify the person, like `email` and `sms`.
@@ -532,10 +533,10 @@ type CIBAMetadata struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Certificate struct {
-	// Type is `PEM` or `JWKS`; either takes the place of the other.
+	// Type is `PEM` or `JWKS`; setting one replaces the other.
 	Type *string `json:"type,omitzero"`
 
-	// Value is the certificate itself in PEM form, or the URL of the key set; "" removes it.
+	// Value is the certificate in PEM format, or the URL of the key set; "" removes it.
 	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -560,13 +561,13 @@ type Claim struct {
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ClaimConfiguration struct {
 	// ClaimMappings give claims the names that the application uses, in the custom dialect. In the local dialect they map each
-	// requested claim onto itself. No name may come twice.
+	// requested claim to itself. Names must be unique.
 	ClaimMappings []ClaimMapping `json:"claimMappings,omitzero"`
 
 	// Dialect tells whose names claims have; the default is ClaimDialectLocal.
 	Dialect *ClaimDialect `json:"dialect,omitzero"`
 
-	// RequestedClaims are the claims that the application is told. In the custom dialect each must be the name of a mapping.
+	// RequestedClaims are the claims that the application receives. In the custom dialect each must be the name of a mapping.
 	RequestedClaims []RequestedClaim `json:"requestedClaims,omitzero"`
 
 	// Role says how the application is told roles.
@@ -605,7 +606,8 @@ type ClaimSubject struct {
 	// IncludeUserDomain puts the user store in front of the subject.
 	IncludeUserDomain *bool `json:"includeUserDomain,omitzero"`
 
-	// MappedLocalSubjectMandatory refuses people who log in elsewhere and have no linked local account; UseMappedLocalSubject must be set too.
+	// MappedLocalSubjectMandatory rejects users of other identity providers who have no linked local account. It requires
+	// UseMappedLocalSubject.
 	MappedLocalSubjectMandatory *bool `json:"mappedLocalSubjectMandatory,omitzero"`
 
 	// UseMappedLocalSubject takes the subject of the linked local account when people log in elsewhere.
@@ -694,8 +696,8 @@ type CreateRequest struct {
 	// ApplicationEnabled says whether people can log in; nil means true.
 	ApplicationEnabled *bool `json:"applicationEnabled,omitzero"`
 
-	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
-	// RoleAudienceOrganization.
+	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
+	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitzero"`
 
 	// AuthenticationSequence says how people log in.
@@ -723,8 +725,8 @@ type CreateRequest struct {
 	// IsManagementApp says whether the application may call system APIs; nil means false.
 	IsManagementApp *bool `json:"isManagementApp,omitzero"`
 
-	// LogoutReturnURL is where people are sent after a logout. The server ignores it here: [Client.Create] refuses it, and
-	// [Client.Update] sets it.
+	// LogoutReturnURL is the URL that users are redirected to after a logout. The server ignores it here: [Client.Create] rejects
+	// it, and [Client.Update] sets it.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitzero"`
 
 	// ProvisioningConfigurations says where accounts come from and go to.
@@ -884,12 +886,12 @@ type Group struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type HybridFlowConfiguration struct {
-	// Enable allows it; it must be set if ResponseType is.
+	// Enable allows it; it is required if ResponseType is set.
 	Enable *bool `json:"enable,omitzero"`
 
-	// ResponseType lists the combinations that are allowed, separated by commas without spaces: `code token`,
-	// `code id_token` and `code id_token token`. It must be there if Enable is true, and does not matter
-	// otherwise: the server then reports the text `null`.
+	// ResponseType lists the allowed combinations, separated by commas without spaces: `code token`, `code id_token` and `code
+	// id_token token`. It is required if Enable is true, and ignored otherwise: the server then reports the string
+	// `null`.
 	ResponseType         *string                    `json:"responseType,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1087,23 +1089,23 @@ type OIDCConfiguration struct {
 	// AllowedOrigins are the origins, without a path, whose scripts may call the server.
 	AllowedOrigins []string `json:"allowedOrigins,omitzero"`
 
-	// CallbackURLs are where people may be sent after a login; `authorization_code` and `implicit` need one. The server
-	// keeps several as one pattern, `regexp=(https://a|https://b)`. The SDK sends them so, and Callbacks reads
-	// them one by one.
+	// CallbackURLs are the URLs that users may be redirected to after a login; `authorization_code` and `implicit` require one.
+	// The server stores several URLs as one pattern, `regexp=(https://a|https://b)`. The SDK writes this pattern,
+	// and Callbacks returns the URLs one by one.
 	CallbackURLs []string `json:"callbackURLs,omitzero"`
 
-	// CIBAAuthenticationRequest is about logins that the client begins and the person confirms elsewhere.
+	// CIBAAuthenticationRequest configures CIBA (client-initiated backchannel authentication).
 	CIBAAuthenticationRequest *CIBAConfiguration `json:"cibaAuthenticationRequest,omitzero"`
 
 	// ClientAuthentication says how the client proves who it is at the token endpoint.
 	ClientAuthentication *ClientAuthentication `json:"clientAuthentication,omitzero"`
 
-	// ClientID is the id of the client. A new client gets a generated one if it is empty; whoever replaces the
-	// configuration must repeat it.
+	// ClientID is the id of the client. If it is empty, the server generates one for a new client. It is required when the
+	// configuration is replaced.
 	ClientID string `json:"clientId,omitzero"`
 
-	// ClientSecret is the secret of the client. In a request an empty one keeps the one that the server has; a different one is
-	// refused. It is absent from answers to tokens without internal_application_mgt_client_secret_view.
+	// ClientSecret is the secret of the client. In a request, an empty secret keeps the current one; a different one is
+	// rejected. Newer servers omit it from answers to tokens without internal_application_mgt_client_secret_view.
 	ClientSecret secret.String `json:"clientSecret,omitzero"`
 
 	// ClientSecretExpiresAt is when the newest secret expires, in seconds since 1970, or 0 for never. It cannot be
@@ -1114,7 +1116,7 @@ type OIDCConfiguration struct {
 	// FAPIProfileFAPI1Advanced.
 	FAPIProfile *FAPIProfile `json:"fapiProfile,omitzero"`
 
-	// GrantTypes are the grants that the client may use, like `client_credentials`; at least one.
+	// GrantTypes are the grants that the client may use, like `client_credentials`; at least one is required.
 	GrantTypes []string `json:"grantTypes,omitzero"`
 
 	// HybridFlow says whether a login may return a code and tokens at once.
@@ -1268,7 +1270,7 @@ type OrganizationStatus string
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type OutboundProvisioning struct {
-	// Blocking makes requests wait until the provider has the account; nil means false, but [Client.Update] wants it.
+	// Blocking makes requests wait until the account is provisioned; nil means false, but [Client.Update] requires a value.
 	Blocking *bool `json:"blocking,omitzero"`
 
 	// Connector is the name of the connector that reaches it.
@@ -1280,7 +1282,7 @@ type OutboundProvisioning struct {
 	// JIT passes on accounts that a login created.
 	JIT *bool `json:"jit,omitzero"`
 
-	// Rules lets policies decide which accounts are passed on; nil means false, but [Client.Update] wants it.
+	// Rules lets policies decide which accounts are provisioned; nil means false, but [Client.Update] requires a value.
 	Rules                *bool                      `json:"rules,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1289,7 +1291,7 @@ type OutboundProvisioning struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type PKCEConfiguration struct {
-	// Mandatory refuses logins without a code challenge; nil means false.
+	// Mandatory rejects logins without a code challenge; nil means false.
 	Mandatory *bool `json:"mandatory,omitzero"`
 
 	// SupportPlainTransformAlgorithm allows the `plain` challenge method besides `S256`; nil means false.
@@ -1358,7 +1360,7 @@ type ProvisioningConfiguration struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type PushedAuthorizationConfiguration struct {
-	// RequirePushAuthorizationRequest refuses logins that were not pushed; nil means false.
+	// RequirePushAuthorizationRequest rejects authorization requests that were not pushed; nil means false.
 	RequirePushAuthorizationRequest *bool                      `json:"requirePushAuthorizationRequest,omitzero"`
 	AdditionalProperties            map[string]json.RawMessage `json:"-"`
 }
@@ -1382,8 +1384,8 @@ type RefreshTokenConfiguration struct {
 	// GracefulRefreshTokenRotationValidityPeriod is how long the old token stays good, in seconds.
 	GracefulRefreshTokenRotationValidityPeriod *int `json:"gracefulRefreshTokenRotationValidityPeriod,omitzero"`
 
-	// RenewRefreshToken gives out a new token at every refresh. While it was never set, the server does what its own default says,
-	// usually true, but reports false.
+	// RenewRefreshToken issues a new refresh token at every refresh. If it was never set, the server uses its own default, usually
+	// true, but reports false.
 	RenewRefreshToken    *bool                      `json:"renewRefreshToken,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1874,7 +1876,7 @@ type SubjectTokenConfiguration struct {
 	// ApplicationSubjectTokenExpiryInSeconds is their lifetime in seconds; nil means 180.
 	ApplicationSubjectTokenExpiryInSeconds *int `json:"applicationSubjectTokenExpiryInSeconds,omitzero"`
 
-	// Enable lets the client get them; it must be set if the lifetime is.
+	// Enable allows the client to obtain them; it is required if the lifetime is set.
 	Enable               *bool                      `json:"enable,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -1902,8 +1904,8 @@ type Summary struct {
 	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
 
-	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
-	// RoleAudienceOrganization.
+	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
+	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
 	// ClientID is the id of the OAuth 2.0 client. It is sure to come only if Attributes or Filter name it.
@@ -2049,9 +2051,9 @@ type UnshareSelectedRequest struct {
 	OrganizationIDs []string `json:"orgIds,omitzero"`
 }
 
-// UpdateRequest changes an application. What is nil stays as it is, within a section too, and a pointer to "" clears a
-// string. The server would not keep all of what a section lacks: [Client.Update] tells what it reads to
-// complete it. Inbound protocols are changed by their own methods.
+// UpdateRequest changes an application. Nil members stay as they are, also within a section, and a pointer to "" clears a
+// string. The server resets some members that a section omits: see [Client.Update] for how it completes sections.
+// Inbound protocols are changed by their own methods.
 type UpdateRequest struct {
 	// Name is the new name.
 	Name *string `json:"name,omitempty"`
@@ -2068,8 +2070,8 @@ type UpdateRequest struct {
 	// ApplicationVersion is the version of server behaviour that the application follows from now on.
 	ApplicationVersion *string `json:"applicationVersion,omitempty"`
 
-	// AssociatedRoles says which roles count when people log in. The server takes an absent AllowedAudience for
-	// RoleAudienceOrganization.
+	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
+	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
 	// AuthenticationSequence says how people log in.
@@ -2087,8 +2089,8 @@ type UpdateRequest struct {
 	// ImageURL is where the logo is from now on.
 	ImageURL *string `json:"imageUrl,omitempty"`
 
-	// LogoutReturnURL is where people are sent after a logout from now on. It cannot be cleared: the server takes a blank one for
-	// `.*`, which allows every URL.
+	// LogoutReturnURL is the new URL that users are redirected to after a logout. It cannot be cleared: the server stores a blank
+	// one as `.*`, which allows every URL.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitempty"`
 
 	// ProvisioningConfigurations says where accounts come from and go to.

@@ -173,12 +173,11 @@ func WithUserAgent(product string) Option {
 }
 
 // Retry is the retry policy. A request is retried after a temporary failure: the status 429, 502, 503 or 504, or no
-// response. No response is not temporary if the server's certificate is not trusted, the server does not speak TLS, it
-// redirects the request to another server, or the context ended. POST and PATCH are retried only if the failed request
-// certainly had no effect: it was not written to a connection, or the response was 429, or 503 with Retry-After. A
-// DELETE succeeds if it finds nothing (404) after an attempt that may have deleted the resource. A request that is
-// rejected with 401 because the access token was revoked is retried once with a new token. File uploads are not
-// retried.
+// response, unless the server's certificate is not trusted, the server does not speak TLS, it redirects the request to
+// another server, or the context ended. POST and PATCH are retried only if the failed request certainly had no effect:
+// it was not written to a connection, or the response was 429, or 503 with Retry-After. A DELETE succeeds if it finds
+// nothing (404) after an attempt that may have deleted the resource. A request that is rejected with 401 because the
+// access token was revoked is retried once with a new token. File uploads are not retried.
 type Retry struct {
 	// MaxAttempts counts the first request too; 1 sends exactly one, and follows no redirect. The default is 4.
 	MaxAttempts int

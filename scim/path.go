@@ -77,9 +77,9 @@ func (s shape) member(name string) (string, shape) {
 	return name, shape{}
 }
 
-// fits reports what is wrong with JSON as the value of an attribute, and returns it with the names as the model spells
-// them: below the top level the server drops those in another case. A value that is named by its path must have the type
-// of the attribute; elsewhere the server makes text of numbers and booleans.
+// fits checks JSON as the value of an attribute, and returns it with names in the model's spelling, because below the
+// top level the server drops names in another case. If the value is named by its path, it must have the type of the
+// attribute. Otherwise the server converts numbers and booleans to strings.
 func (s shape) fit(value json.RawMessage, byPath bool) (json.RawMessage, error) {
 	given := kindOfJSON(value)
 	switch kind := s.kind(); {
@@ -116,7 +116,7 @@ func respelled(value json.RawMessage, members map[string]json.RawMessage, spell 
 	for name, member := range members {
 		spelled, s := spell(name)
 		if _, twice := object[spelled]; twice {
-			return nil, fmt.Errorf("%s is given twice, in different letter case", spelled)
+			return nil, fmt.Errorf("%s is given twice, in different case", spelled)
 		}
 		fitting, err := s.fit(member, false)
 		if err != nil {
@@ -131,7 +131,7 @@ func respelled(value json.RawMessage, members map[string]json.RawMessage, spell 
 	return json.Marshal(object)
 }
 
-// fitList checks a list. Of objects, it may hold some as plain text, as the server sends them.
+// fitList checks a list. A list of objects may contain strings, as the server sends them.
 func (s shape) fitList(value json.RawMessage) (json.RawMessage, error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(value, &items); err != nil {
@@ -157,7 +157,7 @@ func (s shape) fitList(value json.RawMessage) (json.RawMessage, error) {
 	return json.Marshal(items)
 }
 
-// checkItems refuses a list with items that the server can read in no list.
+// checkItems returns an error if a list contains items that the server cannot read in any list.
 func checkItems(list json.RawMessage) error {
 	var items []json.RawMessage
 	if err := json.Unmarshal(list, &items); err != nil {
@@ -165,13 +165,13 @@ func checkItems(list json.RawMessage) error {
 	}
 	for i, item := range items {
 		if kindOfJSON(item) == listKind || string(item) == "null" {
-			return fmt.Errorf("[%d]: is a list or null", i)
+			return fmt.Errorf("[%d]: must not be a list or null", i)
 		}
 	}
 	return checkNumbers(list)
 }
 
-// kindOfJSON returns the kind of compact JSON: none for a number and null.
+// kindOfJSON returns the kind of compact JSON. Numbers and null have none.
 func kindOfJSON(value json.RawMessage) jsonKind {
 	switch value[0] {
 	case '"':
@@ -186,7 +186,7 @@ func kindOfJSON(value json.RawMessage) jsonKind {
 	return anyKind
 }
 
-// checkNumbers refuses the numbers that the server can read for no attribute, of whatever type.
+// checkNumbers returns an error for numbers that the server cannot read for an attribute of any type.
 func checkNumbers(value json.RawMessage) error {
 	switch kindOfJSON(value) {
 	case listKind, objectKind:
@@ -206,7 +206,7 @@ func checkNumbers(value json.RawMessage) error {
 	case anyKind:
 		var number int32
 		if string(value) != "null" && json.Unmarshal(value, &number) != nil {
-			return fmt.Errorf("the server takes no number that is not a whole one of 32 bits: give %s as text, in an Add", value)
+			return fmt.Errorf("the server only accepts 32-bit integers as numbers: send %s as a string, in an Add", value)
 		}
 	}
 	return nil
@@ -215,8 +215,8 @@ func checkNumbers(value json.RawMessage) error {
 // attributePath is the path of an operation: schema:attribute[filter].sub.
 type attributePath struct {
 	schema    string // the URN, empty for the schema of the resource itself
-	attribute string // empty: all of them
-	filter    string // what the brackets hold
+	attribute string // empty for all attributes
+	filter    string // the text between the brackets
 	sub       string
 }
 
@@ -235,8 +235,7 @@ func (p attributePath) String() string {
 	return text
 }
 
-// parsePath reads a path of a resource whose own schema is core. An attribute stands behind its schema with a colon or a
-// dot.
+// parsePath parses a path of a resource whose own schema is core. An attribute follows its schema and a colon or a dot.
 func parsePath(text, core string) (attributePath, error) {
 	head, rest, filtered := strings.Cut(text, "[")
 	schema, head := pathSchema(head, core)
@@ -251,18 +250,18 @@ func parsePath(text, core string) (attributePath, error) {
 			return p, fmt.Errorf("the path %q is not of the form attribute[filter] or attribute[filter].name", text)
 		}
 		if p.filter = rest[:end]; !oneEquality(p.filter) {
-			return p, fmt.Errorf(`the filter of the path %q is not of the form name eq "value", with a value without spaces: the server knows no other`, text)
+			return p, fmt.Errorf(`the filter of the path %q is not of the form name eq "value", with a value without spaces: the server supports no other form`, text)
 		}
 		if end+1 < len(rest) {
 			names = append(names, rest[end+2:])
 		}
 	}
 	if len(names) > 2 {
-		return p, fmt.Errorf("the path %q has more levels than the server knows", text)
+		return p, fmt.Errorf("the path %q has more levels than the server supports", text)
 	}
 	for _, name := range names {
 		if name == "" || strings.ContainsAny(name, `"'[]().:`) || strings.ContainsFunc(name, unicode.IsSpace) {
-			return p, fmt.Errorf("the path %q has a name that no attribute can have: %q", text, name)
+			return p, fmt.Errorf("the path %q contains the invalid attribute name %q", text, name)
 		}
 	}
 	p.attribute = names[0]
@@ -272,7 +271,7 @@ func parsePath(text, core string) (attributePath, error) {
 	return p, nil
 }
 
-// pathSchema cuts the URN of a schema off the front of a path.
+// pathSchema splits the URN of a schema from the front of a path.
 func pathSchema(path, core string) (schema, rest string) {
 	for _, urn := range append([]string{core}, extensions...) {
 		rest, ok := cutSchema(path, urn)
@@ -292,8 +291,8 @@ func pathSchema(path, core string) (schema, rest string) {
 
 func isURN(text string) bool { return len(text) > 4 && strings.EqualFold(text[:4], "urn:") }
 
-// oneEquality reports whether a filter has the only form that the server knows in paths: three words, and eq. (Package
-// regexp would make programs larger by a tenth of what they link of this module.)
+// oneEquality reports whether a filter has the only form that the server supports in paths: three words, the second of
+// which is eq. (Package regexp is not used, because it would add a tenth to what programs link of this module.)
 func oneEquality(filter string) bool {
 	words := strings.Split(filter, " ")
 	if len(words) != 3 || words[0] == "" || !strings.EqualFold(words[1], "eq") {
@@ -308,8 +307,8 @@ func oneEquality(filter string) bool {
 	return value != "" && !strings.ContainsAny(value, `"[]`)
 }
 
-// spelled returns the path with the names as the model spells them, and the shapes of the attribute and of what the path
-// leads to.
+// spelled returns the path with names in the model's spelling, the shape of the attribute, and the shape of the value
+// that the path refers to.
 func (p attributePath) spelled(resource shape) (path attributePath, attribute, target shape, err error) {
 	if p.schema != "" {
 		p.schema, resource = resource.member(p.schema)
@@ -325,13 +324,13 @@ func (p attributePath) spelled(resource shape) (path attributePath, attribute, t
 		words[1] = "eq"
 		p.filter = strings.Join(words, " ")
 		if kind := attribute.kind(); kind != listKind && kind != anyKind {
-			return p, attribute, target, fmt.Errorf("%s is no list, so that no path can filter it", p.attribute)
+			return p, attribute, target, fmt.Errorf("%s is not a list, so a path cannot filter it", p.attribute)
 		}
 	}
 	switch {
 	case p.sub != "":
 		if kind := parts.kind(); kind != objectKind && kind != anyKind {
-			return p, attribute, target, fmt.Errorf("%s has no parts", p.attribute)
+			return p, attribute, target, fmt.Errorf("%s has no sub-attributes", p.attribute)
 		}
 		p.sub, target = parts.member(p.sub)
 	case p.filter != "":
@@ -342,7 +341,8 @@ func (p attributePath) spelled(resource shape) (path attributePath, attribute, t
 	return p, attribute, target, nil
 }
 
-// isPlainName reports whether the server takes a name in the path of an add. It takes others elsewhere, such as $ref.
+// isPlainName reports whether the server accepts a name in the path of an add. It accepts other names, such as $ref, in
+// the paths of other operations.
 func isPlainName(name string) bool {
 	return !strings.ContainsFunc(name, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')

@@ -347,7 +347,7 @@ type Name struct {
 // PatchOp is what to do.
 type PatchOp string
 
-// PatchOperation is one change.
+// PatchOperation is one change of an update.
 type PatchOperation struct {
 	// Op is what to do.
 	Op PatchOp `json:"op"`
@@ -787,9 +787,9 @@ type UserRole struct {
 
 // ListGroupsParams are the query parameters of ListGroups; the zero value of each is not sent.
 type ListGroupsParams struct {
-	// Filter keeps the groups for which it holds: an attribute such as displayName or members.value, an operator (eq, co, sw,
-	// ew, ge, le) and a value. A value of several words must not be quoted: the server would look for the quotes. The
-	// server refuses `and`, `or` and `ne`.
+	// Filter keeps the groups that match the filter: an attribute such as displayName or members.value, an operator (eq,
+	// co, sw, ew, ge, le) and a value. A value of several words must not be quoted, because the server would
+	// search for the quotes too. The server rejects `and`, `or` and `ne`.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
@@ -805,7 +805,7 @@ type ListGroupsParams struct {
 
 // ListRolesV1Params are the query parameters of ListRolesV1; the zero value of each is not sent.
 type ListRolesV1Params struct {
-	// Filter keeps the roles for which it holds: displayName, eq and a value, not quoted if it has several words.
+	// Filter keeps the roles that match the filter: displayName, eq and a value. A value of several words must not be quoted.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
@@ -815,9 +815,9 @@ type ListRolesV1Params struct {
 
 // ListUsersParams are the query parameters of ListUsers; the zero value of each is not sent.
 type ListUsersParams struct {
-	// Filter keeps the users for which it holds: an attribute, an operator (eq, ne, co, sw, ew, ge, le) and a value, several
-	// of them joined by `and` (RFC 7644, section 3.4.2.2). A value of several words must not be quoted: the server
-	// would look for the quotes. The server fails on `or`.
+	// Filter keeps the users that match the filter. A comparison is an attribute, an operator (eq, ne, co, sw, ew, ge,
+	// le) and a value. Several are joined by `and` (RFC 7644, section 3.4.2.2). A value of several words must not
+	// be quoted, because the server would search for the quotes too. The server fails on `or`.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
@@ -833,8 +833,8 @@ type ListUsersParams struct {
 
 // ListRolesParams are the query parameters of ListRoles; the zero value of each is not sent.
 type ListRolesParams struct {
-	// Filter keeps the roles for which it holds: displayName, audience.value or audience.type, an operator (eq, ne, co, sw,
-	// ew) and a quoted value, several of them joined by `and`. The server refuses `or`.
+	// Filter keeps the roles that match the filter. A comparison is displayName, audience.value or audience.type, an
+	// operator (eq, ne, co, sw, ew) and a quoted value. Several are joined by `and`. The server rejects `or`.
 	Filter string
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int

@@ -15,25 +15,26 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
 )
 
-// What an answer may take in memory once it is decoded: memoryFactor times its size, and memoryFree on top. A struct of a
-// thousand bytes may stand for the two of {}, so the size of the body alone bounds nothing. The decoder counts what it is
-// about to allocate, and refuses the answer instead when that is too much. Ordinary pages take two to four times their size.
-// memoryFree is for pages of little more than ids, which take more: it has room for some 5,000 users of which only the id
-// was asked for. With the buffers that the body is read in, which take up to four times its size, a body of two MiB or more
-// stays below twelve times its size, and a smaller one below 24 MiB.
+// A decoded answer may take memoryFactor times its size in memory, plus memoryFree. A struct of a thousand bytes may be
+// decoded from the two bytes of {}, so a limit on the size of the body is not sufficient. The decoder counts the memory
+// before it allocates it, and rejects an answer that takes too much. Ordinary pages take two to four times their size.
+// memoryFree allows for pages with little more than ids, which take more: it suffices for some 5,000 users of which
+// only the id was requested. The buffers that the body is read into take up to four times its size. In total, a body of
+// two MiB or more stays below twelve times its size, and a smaller one below 24 MiB.
 const (
 	memoryFactor = 4
 	memoryFree   = 4 << 20
 )
 
-// Unmarshal decodes the body of an answer into out, a pointer, within the bounds of memory.
+// Unmarshal decodes the body of an answer into out, a pointer, within the memory limits.
 //
-// It differs from [json.Unmarshal] in that a member of another JSON type than that of its field is no error: see fit.
-// Only what callers rely on must have its type: the outermost value, its id and totalResults, and, unless it keeps what
-// it cannot read, the lists of objects in it with their elements. Without them it would seem that there is nothing.
+// Unlike [json.Unmarshal], it accepts a member of another JSON type than its field: see fit. Only the values that
+// callers rely on must have the right type: the outermost value, its id and totalResults, and, unless it keeps
+// unreadable members, its lists of objects and their elements. Otherwise an unreadable answer would look like an empty
+// one.
 func Unmarshal(data []byte, out any) error {
 	if !json.Valid(data) {
-		return json.Unmarshal(data, new(json.RawMessage)) // to say where
+		return json.Unmarshal(data, new(json.RawMessage)) // for an error with the position
 	}
 	d := decoder{data: data, room: memoryFree + memoryFactor*len(data)}
 	v := reflect.ValueOf(out).Elem()
@@ -49,7 +50,7 @@ func Unmarshal(data []byte, out any) error {
 	return err
 }
 
-// decoder reads valid JSON in one pass. Its errors are about memory, and about what [Unmarshal] insists on.
+// decoder reads valid JSON in one pass. Its errors report the memory limits and the types that [Unmarshal] requires.
 type decoder struct {
 	data []byte
 	pos  int
@@ -57,22 +58,22 @@ type decoder struct {
 	top  bool // the next value is the outermost one
 }
 
-// fit says how a value suits the field that it was read into.
+// fit describes how a value fits the field that it was read into.
 type fit int
 
 const (
-	// fitsSame: the field will be written as the value came.
+	// fitsSame: the field will be written exactly as the value was received.
 	fitsSame fit = iota
-	// fitsOther: the field has the meaning of the value, but will be written in another way. That is a number or a boolean in
-	// the place of a text, a number or a boolean as text, null, damaged text, a time with zeros at its end.
+	// fitsOther: the field has the meaning of the value, but will be written differently. The value is a number or a
+	// boolean in place of a string or vice versa, null, damaged text, or a time with trailing zeros.
 	fitsOther
-	// fitsNot: the value has no meaning for the field, which is zero.
+	// fitsNot: the value has no meaning for the field. The field is zero.
 	fitsNot
 )
 
 var errMemory = errors.New("the values would take far more memory than the body")
 
-// mismatch returns the error for the next value, whose type is not the one that it must have.
+// mismatch returns the error for the next value if its type is not the required one.
 func (d *decoder) mismatch() error {
 	kind := "a number"
 	switch d.data[d.pos] {
@@ -90,7 +91,7 @@ func (d *decoder) mismatch() error {
 	return fmt.Errorf("json: %s is of the wrong type here", kind)
 }
 
-// take accounts for n bytes that are about to be allocated.
+// take counts n bytes that are about to be allocated.
 func (d *decoder) take(n int) error {
 	if d.room -= n; d.room < 0 {
 		return errMemory
@@ -98,8 +99,8 @@ func (d *decoder) take(n int) error {
 	return nil
 }
 
-// takeEntry accounts for one more entry in a map of n entries of the given size. Small maps have room for eight of them
-// from the beginning; larger ones double.
+// takeEntry counts one more entry in a map of n entries of the given size. Small maps are allocated with room for eight
+// entries; larger ones double.
 func (d *decoder) takeEntry(n, size int) error {
 	switch {
 	case n == 0:
@@ -116,7 +117,7 @@ func (d *decoder) space() {
 	}
 }
 
-// raw returns the next value as it is written.
+// raw returns the next value as written.
 func (d *decoder) raw() []byte {
 	d.space()
 	start := d.pos
@@ -126,7 +127,7 @@ func (d *decoder) raw() []byte {
 	return d.data[start:d.pos]
 }
 
-// more moves on to the next element or member, after the opening bracket or the one before.
+// more moves to the next element or member. It is called after the opening bracket and after each element.
 func (d *decoder) more() bool {
 	d.space()
 	switch d.data[d.pos] {
@@ -141,7 +142,7 @@ func (d *decoder) more() bool {
 	return true
 }
 
-// name returns the name of the next member, and moves on to its value.
+// name returns the name of the next member, and moves to its value.
 func (d *decoder) name() []byte {
 	name := jsonscan.Unquote(d.raw())
 	d.space()
@@ -267,12 +268,12 @@ func (d *decoder) scalar(v reflect.Value, p *plan) (fit, error) {
 	return fitsNot, nil
 }
 
-// foreign reads a value as encoding/json or the type itself does.
+// foreign reads a value with encoding/json or with the type's own UnmarshalJSON.
 func (d *decoder) foreign(v reflect.Value, p *plan, top bool) (fit, error) {
 	raw := d.raw()
 	size := len(raw)
 	if v.Type() != reflect.TypeFor[json.RawMessage]() {
-		size += 512 // for encoding/json, which most of them use
+		size += 512 // for encoding/json, which most of these types use
 	}
 	switch {
 	case p.elem != nil: // a list that reads itself
@@ -303,7 +304,8 @@ func (d *decoder) foreign(v reflect.Value, p *plan, top bool) (fit, error) {
 	return fitsSame, nil
 }
 
-// list reads the elements of a list into a slice of the right length: one that grows would be allocated several times.
+// list reads the elements of a list into a slice of the right length, because a growing slice would be allocated
+// several times.
 func (d *decoder) list(v reflect.Value, p *plan, top bool) (fit, error) {
 	n := jsonscan.CountElements(d.data[d.pos:])
 	if err := d.take(24 + n*p.elem.size); err != nil {
@@ -368,9 +370,9 @@ func (d *decoder) entries(v reflect.Value, p *plan) (fit, error) {
 	return suits, nil
 }
 
-// members reads the members of an object into the fields of a struct. What no field gives back as it came is kept in
-// AdditionalProperties, if the struct has that; what comes under another spelling than the field's counts unless the
-// field's own comes too.
+// members reads the members of an object into the fields of a struct. Values that a field cannot reproduce are kept in
+// AdditionalProperties, if the struct has that field. A member whose name differs in case from the field's is used
+// unless a member with the field's exact name is present.
 func (d *decoder) members(v reflect.Value, p *plan, top bool) (fit, error) {
 	var own, foreign [maxFields / 64]uint64 // the fields that came under their own names, and under others
 	var extra *map[string]json.RawMessage
@@ -438,8 +440,8 @@ func (d *decoder) members(v reflect.Value, p *plan, top bool) (fit, error) {
 	return suits, nil
 }
 
-// bare reads a value that stands in the place of an object, such as an address without its type. It counts as the member
-// "value", if there is such a field and the value is no list.
+// bare reads a value in place of an object, such as an address without its type. It is read as the member "value", if
+// there is such a field and the value is not a list.
 func (d *decoder) bare(v reflect.Value, p *plan) error {
 	start := d.pos
 	name := ""
@@ -456,7 +458,7 @@ func (d *decoder) bare(v reflect.Value, p *plan) error {
 	return d.keep(extra, name, append([]byte(bareMark), d.data[start:d.pos]...))
 }
 
-// isValue reports whether the next value can stand for the "value" of an object.
+// isValue reports whether the next value can be the "value" of an object.
 func (d *decoder) isValue(p *plan) bool {
 	return p.how == asObject && p.valueField >= 0 && strings.IndexByte("{[n", d.data[d.pos]) < 0
 }
@@ -476,8 +478,8 @@ func (d *decoder) keep(extra *map[string]json.RawMessage, name string, raw []byt
 	return nil
 }
 
-// leftOut reports whether a field is not written because it has its zero value. Booleans, and structs that keep nothing,
-// are plain only where nothing is sent back.
+// leftOut reports whether a field is omitted when written because it has its zero value. Booleans, and structs without
+// AdditionalProperties, are not omitted: only types that are not sent back have them as plain fields.
 func leftOut(field reflect.Value) bool {
 	switch field.Kind() {
 	case reflect.Bool:
@@ -490,8 +492,7 @@ func leftOut(field reflect.Value) bool {
 	return field.IsZero()
 }
 
-// damaged reports whether encoding/json may replace a part of the text in value: half of a surrogate pair, or bytes that
-// are no UTF-8.
+// damaged reports whether encoding/json may replace a part of the string in value: a lone surrogate, or invalid UTF-8.
 func damaged(value []byte) bool {
 	return bytes.Contains(value, []byte(`\ud`)) || bytes.Contains(value, []byte(`\uD`)) || !utf8.Valid(value)
 }

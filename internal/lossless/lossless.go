@@ -3,24 +3,24 @@
 //
 // Objects that are read, changed and sent back are structs with a field AdditionalProperties. They lose nothing:
 //
-//  1. Each member that was read is in its field, or in AdditionalProperties as it came, or in both. It is in
-//     AdditionalProperties if it has no field, and if the field would not be written as the member came: null, a zero
-//     value that is left out, damaged text, a value of another JSON type than documented.
-//  2. A value of another type counts for what it means where that is plain ("true" for true, 17 for "17", "3" for 3).
-//     Otherwise the field is zero. No value makes the object or those around it unreadable.
-//  3. What AdditionalProperties has for a field is sent as long as the field has the value that was read from it. When
-//     the field was changed, the field is sent.
-//  4. Names that differ only in the case of letters are one attribute (RFC 7643, section 2.1). It is read into its field
-//     whatever the spelling; if it comes in several, that of the field counts, as it does for the server; otherwise the
-//     last one, as of a name that is repeated. It is kept and sent under the name of the field, which every server takes.
-//     So no attribute is sent twice. Unknown names are kept as they are; of several that differ only in case, the last
-//     in the order of bytes is sent, as small letters come after capitals.
-//  5. A value in the place of an object is kept too, as servers send both for addresses. In a list it is in
-//     AdditionalProperties of the element, marked by a space in front, under "value" if that is a field, else under the
-//     empty name. It is sent as it came as long as no member is set.
+//   1. Each member that was read is in its field, in AdditionalProperties, or in both. It is in AdditionalProperties,
+// unchanged, if it has no field, or if the field would not be written as the member was received: null, an omitted zero
+// value, damaged text, a value of another JSON type than documented.
+//   2. A value of another type is converted if its meaning is clear ("true" to true, 17 to "17", "3" to 3). Otherwise
+// the field is zero. No value makes the object or the objects around it unreadable.
+//   3. The value in AdditionalProperties is sent in place of a field as long as the field has the value that was read.
+// If the field was changed, the field is sent.
+//   4. Names that differ only in case are one attribute (RFC 7643, section 2.1). It is read into its field in any
+// spelling. If it occurs in several spellings, that of the field is used, as the server does; otherwise the last one,
+// as for a repeated name. It is kept and sent under the name of the field, which every server accepts. So no attribute
+// is sent twice. Unknown names are kept unchanged. Of several that differ only in case, the last in byte order is sent,
+// because lower case sorts after upper case.
+//   5. A value in place of an object is kept too, because servers send both for addresses. In a list it is in
+// AdditionalProperties of the element, marked by a leading space, under "value" if there is such a field, otherwise
+// under the empty name. It is sent unchanged as long as no member is set.
 //
-// These hold for every API, although only SCIM says so of names: where they are compared exactly, the spelling of the
-// field is the one that the server takes.
+// These rules apply to every API, although only SCIM defines names as case-insensitive: if names are compared exactly,
+// the server accepts the spelling of the field.
 //
 // Maps keep their keys as they are.
 //
@@ -59,11 +59,12 @@ func UnmarshalObject(data []byte, v any) error {
 
 const maxInt = int(^uint(0) >> 1)
 
-// bareMark stands before a kept value that was in the place of an object. No member begins with a space.
+// bareMark precedes the name of a kept value that was received in place of an object. No member name begins with a
+// space.
 const bareMark = " "
 
-// MarshalObject is the MarshalJSON method of such an object: fields is the struct without its methods. What is kept and
-// has no field comes at the end, in the order of the names.
+// MarshalObject implements MarshalJSON for such an object. fields is the struct without its methods. Kept members
+// without a field are written last, sorted by name.
 func MarshalObject(fields any, extra map[string]json.RawMessage) ([]byte, error) {
 	data, err := json.Marshal(fields)
 	if err != nil || len(extra) == 0 {

@@ -148,10 +148,10 @@ func Items[T any](list *[]T) []T {
 	return *list
 }
 
-// errErrorBody reports an error that came with a status of success.
+// errErrorBody reports an error in a response with a status of success.
 var errErrorBody = errors.New("the body is an error")
 
-// maxErrorShape is far more than any error has.
+// maxErrorShape limits the size of an error. It is far larger than any real error.
 const maxErrorShape = 16 << 10
 
 // schemaError is the URN of the errors of SCIM (RFC 7644, section 3.12).

@@ -42,9 +42,9 @@ type Call struct {
 	Bucket Bucket
 	// Accepted operations succeed with 202, which otherwise means that an approval is awaited.
 	Accepted bool
-	// Answer are the forms that the JSON of an answer of success may have; none is for any.
+	// Answer are the forms that the JSON of a successful answer may have. An empty list allows any JSON.
 	Answer []Form
-	// Bodiless operations may also be answered with 204, without a body. Another status without one is no success.
+	// Bodiless operations may also be answered with 204 and no body. With another status, a missing body is an error.
 	Bodiless bool
 	// API is the API that the operation belongs to, nil if no document describes it.
 	API *API

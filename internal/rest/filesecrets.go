@@ -7,26 +7,27 @@ import (
 )
 
 const (
-	// maxFileSecrets bounds what is kept of the secrets of a file. If they are more, the server's words are not shown.
+	// maxFileSecrets limits the total size of the secrets kept from a file. If there are more, the server's error texts
+	// are not shown.
 	maxFileSecrets = 256 << 10
-	// maxFileSecret bounds a single one.
+	// maxFileSecret limits the size of a single secret.
 	maxFileSecret = 16 << 10
 )
 
-// fileSecrets collects the secrets of a file in XML, JSON or YAML as it is sent: the values of what namesSecret knows by its
-// name. It reads no syntax, so that it finds them in files within files too.
+// fileSecrets collects the secrets of a file in XML, JSON or YAML while it is sent: the values whose names namesSecret
+// recognizes. It does not parse the file, so that it also finds secrets in nested files.
 type fileSecrets struct {
 	names  []string // of the API that the file is sent to
 	mu     sync.Mutex
-	tail   []byte // that was not looked at
+	tail   []byte // not scanned yet
 	found  []string
 	size   int
 	full   bool
 	near   int  // words for which a secret may be the value of a member "value"
-	before byte // the tail
+	before byte // the byte before tail
 }
 
-// Write looks at a part of the file.
+// Write scans a part of the file.
 func (f *fileSecrets) Write(part []byte) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -40,7 +41,7 @@ func (f *fileSecrets) Write(part []byte) (int, error) {
 	return len(part), nil
 }
 
-// secrets returns what was found, and whether that is all.
+// secrets returns the secrets found, and whether they are complete.
 func (f *fileSecrets) secrets() ([]string, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -49,7 +50,7 @@ func (f *fileSecrets) secrets() ([]string, bool) {
 	return rest.found, !rest.full
 }
 
-// scan looks for secrets whose names begin before end, and returns where it stopped.
+// scan looks for secrets whose names begin before end, and returns the position where it stopped.
 func (f *fileSecrets) scan(data []byte, end int) int {
 	at := 0
 	for at < end {
@@ -93,7 +94,8 @@ func inWord(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
 }
 
-// value returns what may be the value that follows a name, with the byte before that: several where its end is not certain.
+// value returns the candidates for the value that follows a name, and the byte before it. There are several if the end
+// of the value is ambiguous.
 func value(before byte, after []byte) []string {
 	text := string(after[:min(len(after), maxFileSecret)])
 	for {
@@ -119,10 +121,10 @@ func value(before byte, after []byte) []string {
 	return nil
 }
 
-// quotes are quotation marks within markup.
+// quotes are quotation marks in markup.
 var quotes = []string{"&quot;", "&#34;", "&#39;", "&apos;"}
 
-// element returns the text of an element, where the tag in front of it ends.
+// element returns the text of an element, given where its start tag ends.
 func element(text string) []string {
 	end := "<"
 	if inner, ok := strings.CutPrefix(text, "&gt;"); ok {
@@ -134,7 +136,7 @@ func element(text string) []string {
 	return []string{text}
 }
 
-// scalar returns a value of JSON, YAML, or the like. In YAML it may be a block, whose sign is in raw.
+// scalar returns a value of JSON, YAML or a similar format. A YAML value may be a block, whose indicator is in raw.
 func scalar(text, raw string) []string {
 	for _, quote := range quotes {
 		if inner, ok := strings.CutPrefix(text, quote); ok {

@@ -22,8 +22,8 @@ const (
 	// maxRepeats bounds how many pages in a row may have the one item of a page before: each time something was put in
 	// front of it, a page of one item looks like that.
 	maxRepeats = 3
-	// maxTurns bounds how often a listing by offset may go back to an earlier page, or get a page again, without having
-	// anything new: each time somebody created or deleted something between two requests.
+	// maxTurns limits how often a listing by offset may go back to an earlier page, or read a page again, without
+	// finding a new item. This happens if items were created or deleted between two requests.
 	maxTurns = 20
 )
 
@@ -98,14 +98,14 @@ func (h *history) add(keys []string) (again bool) {
 	return again
 }
 
-// NewestFirst yields the items of a listing by offset that the server orders from the newest to the oldest. fetch returns
-// the page at an offset, which is never below first, and whether the server has more. Something created meanwhile moves the
-// rest down, something deleted moves it up. So each page is to begin with the last item of the page before; if it begins
-// with one that was not yielded, items have moved up, and earlier pages are read again until one begins with an item that
-// was. Each item is yielded once, by its key; of what was yielded, only the keys are kept. An error is yielded once and ends
-// the sequence. So does a server whose pages do not fit together.
+// NewestFirst yields the items of a listing by offset that the server orders from the newest to the oldest. fetch
+// returns the page at an offset, which is never below first, and whether the server has more items. An item that is
+// created in the meantime moves the others down, a deleted one moves them up. So each page should begin with the last
+// item of the previous page. If it begins with an item that was not yielded, items have moved up, and earlier pages are
+// read again until one begins with a yielded item. Each item is yielded once, identified by its key. Only the keys of
+// yielded items are kept. An error, which may report inconsistent pages, is yielded once and ends the sequence.
 func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offset, limit int) (items []T, more bool, err error), key func(T) string) iter.Seq2[T, error] {
-	limit = max(limit, 2) // one item to go on from, and one more
+	limit = max(limit, 2) // the last item of the previous page, and a new one
 	return func(yield func(T, error) bool) {
 		var (
 			zero   T
@@ -156,7 +156,7 @@ func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offse
 			if len(items) == 0 || !more && !again {
 				return
 			}
-			// A page of nothing but the item to go on from does not tell what follows.
+			// A page with only the last item of the previous page does not show what follows.
 			joins = len(items) > 1
 			if !joins && idle > 0 {
 				turns++

@@ -14,17 +14,17 @@ import (
 const Redacted = "[redacted]"
 
 const (
-	// minSecret is the length from which on a secret is looked for: shorter ones would take apart every text.
+	// minSecret is the minimum length of secrets to look for. Shorter ones would match in every text.
 	minSecret = 4
-	// minPrefix is how much of a longer secret is taken for one that was cut.
+	// minPrefix is the minimum length of the prefix of a longer secret that is recognized as the truncated secret.
 	minPrefix = 8
-	// maxLayers bounds how often a text is decoded.
+	// maxLayers limits how often a text is decoded.
 	maxLayers = 4
 )
 
-// redactor takes secrets out of texts, in the forms in which a server may repeat them: whole or cut to the first characters,
-// escaped for JSON, HTML or URLs, several times over or in part, in base64 or hexadecimal digits, alone or within more, and
-// wrapped into lines. To find them, texts and secrets are decoded, and compared without blanks. The time is linear in the
+// redactor removes secrets from texts in the forms in which a server may repeat them: complete or truncated, escaped
+// for JSON, HTML or URLs, several times or in part, in base64 or hexadecimal, alone or within more data, and wrapped
+// into lines. To find them, texts and secrets are decoded and compared without whitespace. The time is linear in the
 // length of the text.
 type redactor struct {
 	forms []string         // of the secrets, sorted
@@ -51,7 +51,7 @@ func newRedactor(secrets []string) *redactor {
 	return r
 }
 
-// add adds a secret as it is, and as it may be decoded along with the text around it.
+// add adds a secret as it is, and in the forms that decoding the surrounding text may turn it into.
 func (r *redactor) add(secret string) {
 	v := view{text: []byte(secret)}
 	for layer, more := 0, true; more && layer <= maxLayers; layer++ {
@@ -95,13 +95,13 @@ func (r *redactor) redact(s string) string {
 	return out.String()
 }
 
-// pieceSize bounds how much of a text is looked through at once, because that takes many times the memory.
+// pieceSize limits how much of a text is searched at once, because the search takes many times the memory.
 const pieceSize = 64 << 10
 
-// span is a part of the text that is looked through.
+// span is a part of the text to search.
 type span struct{ start, end int32 }
 
-// look adds where a part of s shows secrets.
+// look adds the positions of secrets in a part of s.
 func (r *redactor) look(found []span, s string, start, end int) []span {
 	before := len(found)
 	v := view{text: []byte(s[start:end])}
@@ -117,7 +117,7 @@ func (r *redactor) look(found []span, s string, start, end int) []span {
 	return found
 }
 
-// find adds where v shows secrets.
+// find adds the positions of secrets in v.
 func (r *redactor) find(found []span, v view) []span {
 	for i := 0; i+minSecret <= len(v.text); {
 		n := r.match(v.text[i:])
@@ -129,7 +129,7 @@ func (r *redactor) find(found []span, v view) []span {
 	return found
 }
 
-// match returns how much of a secret text begins with, 0 if that is too little.
+// match returns the length of the secret at the start of text, or 0 if there is none or too little of it.
 func (r *redactor) match(text []byte) (n int) {
 	if !r.first[[minSecret]byte(text)] {
 		return 0
@@ -153,8 +153,8 @@ func (r *redactor) match(text []byte) (n int) {
 	return n
 }
 
-// findEncoded adds where v shows secrets in base64 (RFC 4648, in either alphabet) or in hexadecimal digits. Where the code
-// begins is not known, so that every beginning is tried.
+// findEncoded adds the positions of secrets in v that are encoded in base64 (RFC 4648, in either alphabet) or
+// hexadecimal. The start of the encoded data is unknown, so every start is tried.
 func (r *redactor) findEncoded(found []span, v view) []span {
 	try := func(decoded view) {
 		found = r.find(found, decoded.without(isBlank))
@@ -182,7 +182,7 @@ func (r *redactor) findEncoded(found []span, v view) []span {
 	return found
 }
 
-// view is a text that was made of another one, with the places of its bytes there; nil stands for the text itself.
+// view is a text derived from another one, with the positions of its bytes there. Nil positions mean the text itself.
 type view struct {
 	text   []byte
 	places []span
@@ -195,7 +195,7 @@ func (v view) at(i int) span {
 	return v.places[i]
 }
 
-// without leaves out what skip returns the length of.
+// without removes the parts whose length skip returns.
 func (v view) without(skip func([]byte) int) view {
 	i := 0
 	for i < len(v.text) && skip(v.text[i:]) == 0 {
@@ -216,8 +216,8 @@ func (v view) without(skip func([]byte) int) view {
 	return out
 }
 
-// isBlank skips what may be put into a text, or be taken from it, where it is wrapped or escaped: blanks, which forms write
-// as '+', backslashes, and the breaks of HTML and of quoted-printable.
+// isBlank skips characters that wrapping or escaping may add to a text or remove from it: whitespace, which forms
+// encode as '+', backslashes, and the line breaks of HTML and of quoted-printable.
 func isBlank(text []byte) int {
 	switch text[0] {
 	case '+':
@@ -243,8 +243,8 @@ func isSpace(text []byte) int {
 	return 0
 }
 
-// decoded takes one layer of escapes off: those of JSON and JavaScript, of URLs, and of HTML. It reports false if there are
-// none.
+// decoded removes one layer of escapes: those of JSON and JavaScript, of URLs, and of HTML. It reports false if there
+// are no escapes.
 func (v view) decoded() (view, bool) {
 	if !bytes.ContainsAny(v.text, `\%&`) {
 		return v, false
@@ -267,7 +267,7 @@ func (v view) decoded() (view, bool) {
 	return out, changed
 }
 
-// unescape returns what the escape at the beginning of text stands for, and its length, 0 if there is none.
+// unescape returns the value of the escape at the start of text and its length, or 0 if there is no escape.
 func unescape(text []byte) ([]byte, int) {
 	number := func(from, to, base int) (rune, bool) {
 		if from >= to || to > len(text) {
@@ -315,7 +315,7 @@ func unescape(text []byte) ([]byte, int) {
 	return nil, 0
 }
 
-// names are those of HTML that servers use. Package html has all two thousand, and would link them into every program.
+// names are the HTML entities that servers use. Package html has two thousand, and would link them into every program.
 var names = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'", "nbsp": " "}
 
 // joined returns the bytes that the digits from start to end make, each of so many bits.

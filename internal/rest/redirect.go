@@ -16,9 +16,9 @@ func guarded(hc *http.Client) *http.Client {
 	clone.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		switch {
 		case !sameServer(next.URL, via[0].URL):
-			return fmt.Errorf("%w: a redirect to another server, %s, which is not followed", ErrUnexpectedAnswer, address(next.URL))
-		case next.Method != via[0].Method: // its answer would say nothing of the operation
-			return fmt.Errorf("%w: a redirect to %s that makes the request a %s, which is not followed", ErrUnexpectedAnswer, address(next.URL), next.Method)
+			return fmt.Errorf("%w: the redirect to another server, %s, is not followed", ErrUnexpectedAnswer, address(next.URL))
+		case next.Method != via[0].Method: // the answer would say nothing about the operation
+			return fmt.Errorf("%w: the redirect to %s, which changes the method to %s, is not followed", ErrUnexpectedAnswer, address(next.URL), next.Method)
 		case hc.CheckRedirect != nil:
 			return hc.CheckRedirect(next, via)
 		case len(via) >= 10:
@@ -41,7 +41,7 @@ func (r *Response) redirection() error {
 	if err != nil || *location == (url.URL{}) {
 		return fmt.Errorf("%w: a redirect without a usable Location header", ErrUnexpectedAnswer)
 	}
-	return fmt.Errorf("%w: a redirect to %s, which is not followed", ErrUnexpectedAnswer, address(location))
+	return fmt.Errorf("%w: the redirect to %s is not followed", ErrUnexpectedAnswer, address(location))
 }
 
 // address returns a URL without its query, which may hold credentials, and without user information.

@@ -17,9 +17,9 @@ import (
 type Retry struct {
 	// MaxAttempts counts the first attempt too; 1 sends exactly one request.
 	MaxAttempts int
-	// MinDelay is the longest wait before the second attempt; it doubles for each further one, up to MaxDelay.
-	// The wait is chosen at random below that. What a Retry-After header asks for, up to MaxDelay, is waited instead, and
-	// up to MinDelay longer.
+	// MinDelay is the upper bound of the wait before the second attempt. It doubles for each further attempt, up to
+	// MaxDelay. The wait is random below that bound. If the answer has a Retry-After header, of at most MaxDelay, the
+	// wait is that time plus up to MinDelay.
 	MinDelay, MaxDelay time.Duration
 	// Decide, unless nil, has the last word on every failed attempt that another one could follow.
 	Decide func(Attempt) (wait time.Duration, again bool)
@@ -44,7 +44,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		resp     *Response
 		failed   error
 		doubtful bool // an attempt may have had its effect
-		reached  bool // the same, or the server failed at it
+		reached  bool // an attempt may have had its effect, or failed in the server
 		renewed  bool // another token is being tried
 	)
 	attempts := c.Retry.MaxAttempts
@@ -119,7 +119,7 @@ func join(err, last error) error {
 	}
 }
 
-// done reports success. A DELETE that finds nothing counts as one if an earlier attempt may have deleted it.
+// done reports success. A DELETE that finds nothing is successful if an earlier attempt may have deleted the resource.
 func done(call *Call, resp *Response, err error, reached bool) bool {
 	if err != nil {
 		return false
@@ -140,7 +140,7 @@ func (r Retry) next(ctx context.Context, call *Call, n int, t *trip) (time.Durat
 		left = time.Until(deadline)
 	}
 	if after, _ := retryAfter(header.Get("Retry-After")); after > 0 && wait > left {
-		wait = after // what was added is worth no attempt
+		wait = after // the added delay is not worth losing the attempt
 	}
 	again := patient && call.repeatable(ctx, t)
 	if r.Decide != nil {

@@ -61,7 +61,7 @@ func eachText(value any, secrets []string, f func(text string, named, within boo
 	walk(value, false, false)
 }
 
-// parse decodes JSON, with numbers as they are written.
+// parse decodes JSON and keeps numbers as written.
 func parse(data []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -77,7 +77,7 @@ func Conceal(path string, value any, secrets []string) any {
 	}
 	data, err := json.Marshal(value) // as it would be sent
 	if err != nil {
-		return value // sending it will tell
+		return value // sending it reports the error
 	}
 	parsed, err := parse(data)
 	if err != nil {
@@ -208,7 +208,8 @@ func (r *redacted) Error() string        { return r.text }
 func (r *redacted) GoString() string     { return r.text }
 func (r *redacted) Is(target error) bool { return errors.Is(r.err, target) }
 
-// RedactText returns a text of others without the secrets, and without what it calls secret itself.
+// RedactText returns a foreign text without the given secrets, and without values that the text itself names as
+// secrets.
 func RedactText(text string, secrets ...string) string {
 	var named fileSecrets
 	_, _ = named.Write([]byte(text))
@@ -219,7 +220,7 @@ func RedactText(text string, secrets ...string) string {
 	return newRedactor(append(found, secrets...)).redact(text)
 }
 
-// RedactError returns an error that shows none of the secrets, and of addresses neither user information nor queries.
+// RedactError returns an error that contains neither the secrets nor the user information and queries of URLs.
 func RedactError(err error, secrets ...string) error {
 	return newRedactor(secrets).redactError(err)
 }
@@ -239,7 +240,7 @@ func (r *redactor) redactError(err error) error {
 	return err
 }
 
-// withoutCredentials cuts user information, queries and fragments out of the addresses in a text.
+// withoutCredentials removes user information, queries and fragments from the URLs in a text.
 func withoutCredentials(text string) string {
 	var out strings.Builder
 	for {

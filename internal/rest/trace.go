@@ -23,7 +23,7 @@ const (
 	answered                     // the first byte of a response came
 )
 
-// context returns a context whose requests t follows. A trace that ctx has already is called too.
+// context returns a context whose requests t observes. A trace that ctx already has is called too.
 func (t *trace) context(ctx context.Context) context.Context {
 	wrote := func() { t.events.Or(wrote) }
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -50,17 +50,18 @@ func (t *trace) again() {
 
 // failed returns what became of a request that got no answer through hc.
 //
-// Without an event, nothing tells whether the request left. A request that was written once may have arrived, whatever
-// came after it: a redirect, another connection. Between the connection and the headers, only net/http's own transport
-// is known to tell of the headers before it sends the whole of a request with a body. One without a body may be out
-// before: HTTP/2 tells of the headers after it has sent them, and does not wait for that when the context ends.
+// Without events, it is unknown whether the request was sent. A request that was written once may have arrived,
+// whatever happened after that: a redirect or another connection. Between obtaining the connection and writing the
+// headers, only the transport of net/http is known to report the headers before it sends the complete request, if the
+// request has a body. A request without a body may be sent earlier: HTTP/2 reports the headers after it has sent them,
+// and does not wait for that if the context ends.
 func (t *trace) failed(hc *http.Client, req *http.Request, err error) trip {
 	events, known := t.events.Load(), tells(hc.Transport)
 	out := trip{err: err}
 	switch {
 	case events&wrote != 0:
 		out.left = true
-	case events == 0: // net/http looks at the request, and for its proxy, before it asks for a connection
+	case events == 0: // net/http validates the request and finds its proxy before it gets a connection
 		out.left, out.final = !known, known
 	case events&connected != 0:
 		out.left = !known || req.Body == nil || req.Body == http.NoBody
@@ -68,7 +69,7 @@ func (t *trace) failed(hc *http.Client, req *http.Request, err error) trip {
 	return out
 }
 
-// tells reports whether a transport is the one of net/http, which calls the hooks. In browsers it does not.
+// tells reports whether a transport is that of net/http, which calls the hooks. In browsers it does not.
 func tells(rt http.RoundTripper) bool {
 	if rt == nil {
 		rt = http.DefaultTransport
