@@ -106,7 +106,7 @@ func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Applicati
 func (c *Client) created(ctx context.Context, op string, resp *rest.Response) (*Application, error) {
 	id, err := resp.LocationID("applications")
 	if err != nil {
-		return nil, c.ops.rest.Unexpected(op, resp, "the answer does not identify the created application: %w", err)
+		return nil, c.ops.rest.Unexpected(op, resp, "the application was created, but the answer does not contain its id: %w", err)
 	}
 	app, err := c.Get(ctx, id)
 	if err != nil {

@@ -24,7 +24,7 @@ func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id st
 		return "", err
 	}
 	if id, err = resp.LocationID("templates"); err != nil {
-		return "", c.ops.rest.Unexpected(op, resp, "the answer does not identify the created template: %w", err)
+		return "", c.ops.rest.Unexpected(op, resp, "the template was created, but the answer does not contain its id: %w", err)
 	}
 	return id, nil
 }

@@ -340,20 +340,20 @@ func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
 	own := new(applications.SequenceTypeUserDefined)
 	for says, request := range map[string]applications.CreateRequest{
-		"LogoutReturnURL":       {LogoutReturnURL: new("https://out")},
-		"without a Type":        {AuthenticationSequence: &applications.AuthenticationSequence{Steps: []applications.AuthenticationStep{step(1, "totp")}}},
-		"and Script of":         {AuthenticationSequence: &applications.AuthenticationSequence{Script: new("var x;")}},
-		"AllowedAudience is":    {AssociatedRoles: &applications.AssociatedRoles{Roles: []applications.AssociatedRole{{ID: "r1"}}}},
-		"which the server":      {AssociatedRoles: &applications.AssociatedRoles{}},
-		"drops AssociatedRoles": {AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: "ORGANIZATION", Roles: []applications.AssociatedRole{{ID: "r1"}}}},
-		"needs Steps":           {AuthenticationSequence: &applications.AuthenticationSequence{Type: own}},
-		"[2]":                   {AuthenticationSequence: &applications.AuthenticationSequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a")}}},
-		"UseMappedLocalSubject": {ClaimConfiguration: &applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}},
-		"two for \"a\"":         {ClaimConfiguration: &applications.ClaimConfiguration{ClaimMappings: []applications.ClaimMapping{mapping("a", "x"), mapping("a", "y")}}},
-		"replyTo":               {InboundProtocolConfiguration: &applications.InboundProtocols{PassiveSTS: &applications.PassiveSTSConfiguration{Realm: "r"}}},
-		"certificateAlias":      {InboundProtocolConfiguration: &applications.InboundProtocols{WSTrust: &applications.WSTrustConfiguration{Audience: "a"}}},
-		"configName":            {InboundProtocolConfiguration: &applications.InboundProtocols{Custom: []applications.CustomProtocolConfiguration{{Name: "cas"}}}},
-		"MetadataURL":           {InboundProtocolConfiguration: &applications.InboundProtocols{SAML: &applications.SAMLConfiguration{}}},
+		"LogoutReturnURL":        {LogoutReturnURL: new("https://out")},
+		"without a Type":         {AuthenticationSequence: &applications.AuthenticationSequence{Steps: []applications.AuthenticationStep{step(1, "totp")}}},
+		"and Script of":          {AuthenticationSequence: &applications.AuthenticationSequence{Script: new("var x;")}},
+		"AllowedAudience is":     {AssociatedRoles: &applications.AssociatedRoles{Roles: []applications.AssociatedRole{{ID: "r1"}}}},
+		"which the server":       {AssociatedRoles: &applications.AssociatedRoles{}},
+		"drops AssociatedRoles":  {AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: "ORGANIZATION", Roles: []applications.AssociatedRole{{ID: "r1"}}}},
+		"requires Steps":         {AuthenticationSequence: &applications.AuthenticationSequence{Type: own}},
+		"[2]":                    {AuthenticationSequence: &applications.AuthenticationSequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a")}}},
+		"UseMappedLocalSubject":  {ClaimConfiguration: &applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}},
+		"two mappings for \"a\"": {ClaimConfiguration: &applications.ClaimConfiguration{ClaimMappings: []applications.ClaimMapping{mapping("a", "x"), mapping("a", "y")}}},
+		"replyTo":                {InboundProtocolConfiguration: &applications.InboundProtocols{PassiveSTS: &applications.PassiveSTSConfiguration{Realm: "r"}}},
+		"certificateAlias":       {InboundProtocolConfiguration: &applications.InboundProtocols{WSTrust: &applications.WSTrustConfiguration{Audience: "a"}}},
+		"configName":             {InboundProtocolConfiguration: &applications.InboundProtocols{Custom: []applications.CustomProtocolConfiguration{{Name: "cas"}}}},
+		"MetadataURL":            {InboundProtocolConfiguration: &applications.InboundProtocols{SAML: &applications.SAMLConfiguration{}}},
 	} {
 		s := resttest.New(t)
 		request.Name = "Shop"
@@ -433,7 +433,7 @@ func TestReplaceRefuses(t *testing.T) {
 		"certificateAlias": func(c *applications.Client) error {
 			return c.WSTrust.Replace(t.Context(), "a1", &applications.WSTrustConfiguration{Audience: "a"})
 		},
-		"needs name": func(c *applications.Client) error {
+		"requires name": func(c *applications.Client) error {
 			return c.CustomProtocols.Replace(t.Context(), "a1", "cas", &applications.CustomProtocolConfiguration{ConfigName: "cas"})
 		},
 		"configName": func(c *applications.Client) error {
@@ -448,7 +448,7 @@ func TestReplaceRefuses(t *testing.T) {
 		"assertionConsumerUrls": func(c *applications.Client) error {
 			return c.SAML.Replace(t.Context(), "a1", &applications.SAMLConfiguration{ManualConfiguration: &applications.SAMLServiceProvider{Issuer: "i", AssertionConsumerURLs: []string{}}})
 		},
-		"the template needs name": func(c *applications.Client) error {
+		"the template requires name": func(c *applications.Client) error {
 			return c.Templates.Replace(t.Context(), "t1", &applications.Template{Application: applications.CreateRequest{Name: "a"}})
 		},
 		"Application of the template": func(c *applications.Client) error {

@@ -287,7 +287,7 @@ func TestRedirectsSayWhereTo(t *testing.T) {
 		"no location":     {302, "", "unexpected answer: a redirect without a usable Location header"},
 		"not a location":  {308, ":", "failed to parse Location header"},
 		"not a redirect":  {304, "/x", "HTTP 304 Not Modified"},
-		"another request": {303, "/t/example/other?token=s3cret", "a redirect to https://api.asgardeo.io/t/example/other that makes the request a GET, which is not followed"},
+		"another request": {303, "/t/example/other?token=s3cret", "the redirect to https://api.asgardeo.io/t/example/other, which changes the method to GET, is not followed"},
 	} {
 		c, mock := mocked(t)
 		mock.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {

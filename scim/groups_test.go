@@ -156,7 +156,7 @@ func TestGroupIsChangedButNotRead(t *testing.T) {
 	if got != nil {
 		t.Errorf("got %+v", got)
 	}
-	wantErrors(t, err, "group g1 was changed, but cannot be read", asgardeo.ErrForbidden)
+	wantErrors(t, err, "group g1 was changed, but reading it failed", asgardeo.ErrForbidden)
 	s.WantLines("PATCH "+groups+"/g1", "GET "+groups+"/g1")
 }
 
