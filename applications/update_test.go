@@ -344,7 +344,7 @@ func TestCreateRefuses(t *testing.T) {
 		"without a Type":         {AuthenticationSequence: &applications.AuthenticationSequence{Steps: []applications.AuthenticationStep{step(1, "totp")}}},
 		"and Script of":          {AuthenticationSequence: &applications.AuthenticationSequence{Script: new("var x;")}},
 		"AllowedAudience is":     {AssociatedRoles: &applications.AssociatedRoles{Roles: []applications.AssociatedRole{{ID: "r1"}}}},
-		"which the server":       {AssociatedRoles: &applications.AssociatedRoles{}},
+		"would read it as":       {AssociatedRoles: &applications.AssociatedRoles{}},
 		"drops AssociatedRoles":  {AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: "ORGANIZATION", Roles: []applications.AssociatedRole{{ID: "r1"}}}},
 		"requires Steps":         {AuthenticationSequence: &applications.AuthenticationSequence{Type: own}},
 		"[2]":                    {AuthenticationSequence: &applications.AuthenticationSequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a")}}},
