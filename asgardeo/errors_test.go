@@ -280,10 +280,10 @@ func TestRedirectsSayWhereTo(t *testing.T) {
 		status         int
 		location, want string
 	}{
-		"sign-in page":    {302, "https://console.example/login?session=s3cret#s3cret", "a redirect to another server, https://console.example/login, which is not followed"},
-		"other scheme":    {307, "http://api.asgardeo.io/x", "another server, http://api.asgardeo.io/x, which"},
-		"user":            {301, "https://me:s3cret@other.example/", "another server, https://other.example/, which"},
-		"token":           {302, "https://other.example/" + testToken, "another server, https://other.example/[redacted], which"},
+		"sign-in page":    {302, "https://console.example/login?session=s3cret#s3cret", "the redirect to another server, https://console.example/login, is not followed"},
+		"other scheme":    {307, "http://api.asgardeo.io/x", "another server, http://api.asgardeo.io/x, is not followed"},
+		"user":            {301, "https://me:s3cret@other.example/", "another server, https://other.example/, is not followed"},
+		"token":           {302, "https://other.example/" + testToken, "another server, https://other.example/[redacted], is not followed"},
 		"no location":     {302, "", "unexpected answer: a redirect without a usable Location header"},
 		"not a location":  {308, ":", "failed to parse Location header"},
 		"not a redirect":  {304, "/x", "HTTP 304 Not Modified"},
