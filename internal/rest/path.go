@@ -28,6 +28,9 @@ const param = "%s"
 // that can be the same up to there and then has the word itself. Servers prefer literal segments, even if a parameter
 // before them takes up a literal of the other path. Words are compared exactly, as servers do.
 func reserved(paths []string, path string, n int, word string) bool {
+	if !slices.ContainsFunc(paths, func(other string) bool { return strings.Contains(other, word) }) {
+		return false // as almost always: spare the calls the work below
+	}
 	segments := strings.Split(path, "/")
 	at := -1
 	for i, segment := range segments {
