@@ -76,7 +76,7 @@ func start(t *testing.T, opts localaws.Options) *world {
 }
 
 // prompt are options without anything that takes time or fails at first.
-var prompt = localaws.Options{RoleTries: -1, Pending: -1, DeployLag: -1}
+var prompt = localaws.Options{RoleTries: -1, Pending: -1, DeployLag: -1, IssuerTimeout: time.Minute}
 
 // ok unwraps a result that must not be an error.
 func ok[T any](v T, err error) func(*testing.T) T {
@@ -147,6 +147,7 @@ func (w *world) role(name string) string {
 func (w *world) function(source string, change ...func(*lambda.CreateFunctionInput)) *lambda.CreateFunctionOutput {
 	w.t.Helper()
 	in := w.functionInput(zipIndex(w.t, source))
+	in.Timeout = aws.Int32(900) // the default of 3 seconds is short on a busy machine
 	for _, c := range change {
 		c(in)
 	}

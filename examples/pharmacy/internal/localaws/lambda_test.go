@@ -31,6 +31,7 @@ func TestFunction(t *testing.T) {
 	code := zipIndex(t, guideHandler)
 	created := w.function(guideHandler, func(in *lambda.CreateFunctionInput) {
 		in.Code.ZipFile = code
+		in.Timeout = nil
 		in.Tags = map[string]string{"owner": "guide"}
 		in.Environment = &types.Environment{Variables: map[string]string{"A": "1"}}
 	})
