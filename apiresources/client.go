@@ -18,10 +18,13 @@ type Client struct {
 	Collections *CollectionsClient
 
 	ops operations
+	registered
 }
 
-// New is called by package asgardeo.
-func New(c *rest.Client) *Client {
+// registration is the API for package asgardeo.
+var registration = rest.Registration{API: &api, Composites: composites}
+
+func newClient(c *rest.Client) *Client {
 	ops := operations{c}
 	return &Client{
 		Scopes:                    &ScopesClient{ops},
@@ -35,7 +38,7 @@ func New(c *rest.Client) *Client {
 // them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "apiresources.Create";
 // methods that send the operation of another one also by field and method, such as "apiresources.AuthorizationDetailsTypes.Exists". A name that is none
 // adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(names ...string) []string { return scopes.Of(names, composites) }
+func Scopes(names ...string) []string { return registration.Scopes(names...) }
 
 // composites are the methods that send more operations than the one of their name, or that of another method.
 var composites = [][2]string{

@@ -10,6 +10,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
+// prefix is the path of the API below the URL of the organization.
+const prefix = "/api/server/v1"
+
 // Values of ResourceType. A server may send others.
 const (
 	ResourceTypeBusiness          ResourceType = "BUSINESS"
@@ -340,7 +343,17 @@ type ListCollectionsParams struct {
 // operations sends the operations of openapi/apiresources.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// The places of the operations in scopes and answers.
+// registrar registers the API.
+type registrar struct{}
+
+// InternalRegister adds the API to apis and returns its client.
+func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&registration)) }
+
+// registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
+// an embedded alias.
+type registered = registrar
+
+// The places of the operations in api.Operations and answers.
 const (
 	opList = iota
 	opCreate
@@ -365,29 +378,46 @@ const (
 	opListAllScopes
 )
 
-// scopes are the alternative sets of scopes that each operation needs.
-var scopes = rest.Scopes{
-	opList:                             {Operation: "List", Sets: [][]string{{"internal_api_resource_view"}}},
-	opCreate:                           {Operation: "Create", Sets: [][]string{{"internal_api_resource_create"}}},
-	opDelete:                           {Operation: "Delete", Sets: [][]string{{"internal_api_resource_delete"}}},
-	opGet:                              {Operation: "Get", Sets: [][]string{{"internal_api_resource_view"}}},
-	opUpdate:                           {Operation: "Update", Sets: [][]string{{"internal_api_resource_update"}}},
-	opListAuthorizationDetailsTypes:    {Operation: "ListAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
-	opAddAuthorizationDetailsTypes:     {Operation: "AddAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_update"}}},
-	opDeleteAuthorizationDetailsType:   {Operation: "DeleteAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_delete"}}},
-	opGetAuthorizationDetailsType:      {Operation: "GetAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
-	opUpdateAuthorizationDetailsType:   {Operation: "UpdateAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_update"}}},
-	opListScopes:                       {Operation: "ListScopes", Sets: [][]string{{"internal_api_resource_view"}}},
-	opReplaceScopes:                    {Operation: "ReplaceScopes", Sets: [][]string{{"internal_api_resource_update"}}},
-	opDeleteScopeByID:                  {Operation: "DeleteScopeByID", Sets: [][]string{{"internal_api_resource_delete"}}},
-	opUpdateScopeByID:                  {Operation: "UpdateScopeByID", Sets: [][]string{{"internal_api_resource_update"}}},
-	opDeleteScope:                      {Operation: "DeleteScope", Sets: [][]string{{"internal_api_resource_delete"}}},
-	opUpdateScope:                      {Operation: "UpdateScope", Sets: [][]string{{"internal_api_resource_update"}}},
-	opListAllAuthorizationDetailsTypes: {Operation: "ListAllAuthorizationDetailsTypes", Sets: [][]string{{"internal_api_resource_view"}}},
-	opHasAuthorizationDetailsType:      {Operation: "HasAuthorizationDetailsType", Sets: [][]string{{"internal_api_resource_view"}}},
-	opListCollections:                  {Operation: "ListCollections", Sets: [][]string{}},
-	opGetCollection:                    {Operation: "GetCollection", Sets: [][]string{}},
-	opListAllScopes:                    {Operation: "ListAllScopes", Sets: [][]string{{"internal_api_resource_view"}}},
+// api is what the operations have in common. In paths, %s stands for each parameter.
+var api = rest.API{
+	Prefix: prefix,
+	Operations: []rest.Operation{
+		opList:                             {Name: "apiresources.List", Scopes: [][]string{{"internal_api_resource_view"}}},
+		opCreate:                           {Name: "apiresources.Create", Scopes: [][]string{{"internal_api_resource_create"}}},
+		opDelete:                           {Name: "apiresources.Delete", Scopes: [][]string{{"internal_api_resource_delete"}}},
+		opGet:                              {Name: "apiresources.Get", Scopes: [][]string{{"internal_api_resource_view"}}},
+		opUpdate:                           {Name: "apiresources.Update", Scopes: [][]string{{"internal_api_resource_update"}}},
+		opListAuthorizationDetailsTypes:    {Name: "apiresources.ListAuthorizationDetailsTypes", Scopes: [][]string{{"internal_api_resource_view"}}},
+		opAddAuthorizationDetailsTypes:     {Name: "apiresources.AddAuthorizationDetailsTypes", Scopes: [][]string{{"internal_api_resource_update"}}},
+		opDeleteAuthorizationDetailsType:   {Name: "apiresources.DeleteAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_delete"}}},
+		opGetAuthorizationDetailsType:      {Name: "apiresources.GetAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_view"}}},
+		opUpdateAuthorizationDetailsType:   {Name: "apiresources.UpdateAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_update"}}},
+		opListScopes:                       {Name: "apiresources.ListScopes", Scopes: [][]string{{"internal_api_resource_view"}}},
+		opReplaceScopes:                    {Name: "apiresources.ReplaceScopes", Scopes: [][]string{{"internal_api_resource_update"}}},
+		opDeleteScopeByID:                  {Name: "apiresources.DeleteScopeByID", Scopes: [][]string{{"internal_api_resource_delete"}}},
+		opUpdateScopeByID:                  {Name: "apiresources.UpdateScopeByID", Scopes: [][]string{{"internal_api_resource_update"}}},
+		opDeleteScope:                      {Name: "apiresources.DeleteScope", Scopes: [][]string{{"internal_api_resource_delete"}}},
+		opUpdateScope:                      {Name: "apiresources.UpdateScope", Scopes: [][]string{{"internal_api_resource_update"}}},
+		opListAllAuthorizationDetailsTypes: {Name: "apiresources.ListAllAuthorizationDetailsTypes", Scopes: [][]string{{"internal_api_resource_view"}}},
+		opHasAuthorizationDetailsType:      {Name: "apiresources.HasAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_view"}}},
+		opListCollections:                  {Name: "apiresources.ListCollections", Scopes: [][]string{}},
+		opGetCollection:                    {Name: "apiresources.GetCollection", Scopes: [][]string{}},
+		opListAllScopes:                    {Name: "apiresources.ListAllScopes", Scopes: [][]string{{"internal_api_resource_view"}}},
+	},
+	Paths: []string{
+		"/api-resources",
+		"/api-resources/%s",
+		"/api-resources/%s/authorization-details-types",
+		"/api-resources/%s/authorization-details-types/%s",
+		"/api-resources/%s/scopes",
+		"/api-resources/%s/scopes/id/%s",
+		"/api-resources/%s/scopes/%s",
+		"/authorization-details-types",
+		"/meta/api-resource-collections",
+		"/meta/api-resource-collections/%s",
+		"/scopes",
+	},
+	Secrets: secretMembers,
 }
 
 // answers are the forms of the answers of success: see rest.Form.
@@ -405,32 +435,14 @@ var answers = [...][]rest.Form{
 	opListAllScopes:                    {{List: true, Must: []rest.Member{{"id", "string"}}}},
 }
 
-// api is what the operations have in common. In paths, %s stands for each parameter.
-var api = rest.API{
-	Paths: []string{
-		"/api-resources",
-		"/api-resources/%s",
-		"/api-resources/%s/authorization-details-types",
-		"/api-resources/%s/authorization-details-types/%s",
-		"/api-resources/%s/scopes",
-		"/api-resources/%s/scopes/id/%s",
-		"/api-resources/%s/scopes/%s",
-		"/authorization-details-types",
-		"/meta/api-resource-collections",
-		"/meta/api-resource-collections/%s",
-		"/scopes",
-	},
-	Secrets: secretMembers,
-}
-
 // list sends GET /api-resources.
 func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.List",
+		Operation: api.Operations[opList].Name,
 		Method:    http.MethodGet,
 		Path:      "/api-resources",
 		API:       &api,
-		Scopes:    scopes[opList].Sets,
+		Scopes:    api.Operations[opList].Scopes,
 		Answer:    answers[opList],
 	}
 	if params != nil {
@@ -448,11 +460,11 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 // create sends POST /api-resources.
 func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.Create",
+		Operation: api.Operations[opCreate].Name,
 		Method:    http.MethodPost,
 		Path:      "/api-resources",
 		API:       &api,
-		Scopes:    scopes[opCreate].Sets,
+		Scopes:    api.Operations[opCreate].Scopes,
 		Answer:    answers[opCreate],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -464,11 +476,11 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource,
 // delete sends DELETE /api-resources/{apiResourceId}.
 func (o operations) delete(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.Delete",
+		Operation: api.Operations[opDelete].Name,
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    scopes[opDelete].Sets,
+		Scopes:    api.Operations[opDelete].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -479,11 +491,11 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 // get sends GET /api-resources/{apiResourceId}.
 func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.Get",
+		Operation: api.Operations[opGet].Name,
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    scopes[opGet].Sets,
+		Scopes:    api.Operations[opGet].Scopes,
 		Answer:    answers[opGet],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -495,11 +507,11 @@ func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Respon
 // update sends PATCH /api-resources/{apiResourceId}.
 func (o operations) update(ctx context.Context, id string, body *UpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.Update",
+		Operation: api.Operations[opUpdate].Name,
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdate].Sets,
+		Scopes:    api.Operations[opUpdate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -513,11 +525,11 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 // listAuthorizationDetailsTypes sends GET /api-resources/{apiResourceId}/authorization-details-types.
 func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string) (*[]AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.ListAuthorizationDetailsTypes",
+		Operation: api.Operations[opListAuthorizationDetailsTypes].Name,
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[opListAuthorizationDetailsTypes].Sets,
+		Scopes:    api.Operations[opListAuthorizationDetailsTypes].Scopes,
 		Answer:    answers[opListAuthorizationDetailsTypes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -529,11 +541,11 @@ func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string
 // addAuthorizationDetailsTypes sends PUT /api-resources/{apiResourceId}/authorization-details-types.
 func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string, body *[]AuthorizationDetailsTypeRequest) (*[]AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.AddAuthorizationDetailsTypes",
+		Operation: api.Operations[opAddAuthorizationDetailsTypes].Name,
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[opAddAuthorizationDetailsTypes].Sets,
+		Scopes:    api.Operations[opAddAuthorizationDetailsTypes].Scopes,
 		Answer:    answers[opAddAuthorizationDetailsTypes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -548,11 +560,11 @@ func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string,
 // deleteAuthorizationDetailsType sends DELETE /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
 func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id string, typeID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.DeleteAuthorizationDetailsType",
+		Operation: api.Operations[opDeleteAuthorizationDetailsType].Name,
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteAuthorizationDetailsType].Sets,
+		Scopes:    api.Operations[opDeleteAuthorizationDetailsType].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -566,11 +578,11 @@ func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id strin
 // getAuthorizationDetailsType sends GET /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
 func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, typeID string) (*AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.GetAuthorizationDetailsType",
+		Operation: api.Operations[opGetAuthorizationDetailsType].Name,
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    scopes[opGetAuthorizationDetailsType].Sets,
+		Scopes:    api.Operations[opGetAuthorizationDetailsType].Scopes,
 		Answer:    answers[opGetAuthorizationDetailsType],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -585,11 +597,11 @@ func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, 
 // updateAuthorizationDetailsType sends PATCH /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
 func (o operations) updateAuthorizationDetailsType(ctx context.Context, id string, typeID string, body *AuthorizationDetailsTypeRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.UpdateAuthorizationDetailsType",
+		Operation: api.Operations[opUpdateAuthorizationDetailsType].Name,
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateAuthorizationDetailsType].Sets,
+		Scopes:    api.Operations[opUpdateAuthorizationDetailsType].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -606,11 +618,11 @@ func (o operations) updateAuthorizationDetailsType(ctx context.Context, id strin
 // listScopes sends GET /api-resources/{apiResourceId}/scopes.
 func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.ListScopes",
+		Operation: api.Operations[opListScopes].Name,
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/scopes",
 		API:       &api,
-		Scopes:    scopes[opListScopes].Sets,
+		Scopes:    api.Operations[opListScopes].Scopes,
 		Answer:    answers[opListScopes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
@@ -622,11 +634,11 @@ func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.
 // replaceScopes sends PUT /api-resources/{apiResourceId}/scopes.
 func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.ReplaceScopes",
+		Operation: api.Operations[opReplaceScopes].Name,
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/scopes",
 		API:       &api,
-		Scopes:    scopes[opReplaceScopes].Sets,
+		Scopes:    api.Operations[opReplaceScopes].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -640,11 +652,11 @@ func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeR
 // deleteScopeByID sends DELETE /api-resources/{apiResourceId}/scopes/id/{scopeId}.
 func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.DeleteScopeByID",
+		Operation: api.Operations[opDeleteScopeByID].Name,
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteScopeByID].Sets,
+		Scopes:    api.Operations[opDeleteScopeByID].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -658,11 +670,11 @@ func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID stri
 // updateScopeByID sends PATCH /api-resources/{apiResourceId}/scopes/id/{scopeId}.
 func (o operations) updateScopeByID(ctx context.Context, id string, scopeID string, body *ScopeUpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.UpdateScopeByID",
+		Operation: api.Operations[opUpdateScopeByID].Name,
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateScopeByID].Sets,
+		Scopes:    api.Operations[opUpdateScopeByID].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -679,11 +691,11 @@ func (o operations) updateScopeByID(ctx context.Context, id string, scopeID stri
 // deleteScope sends DELETE /api-resources/{apiResourceId}/scopes/{scopeName}.
 func (o operations) deleteScope(ctx context.Context, id string, scopeName string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.DeleteScope",
+		Operation: api.Operations[opDeleteScope].Name,
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteScope].Sets,
+		Scopes:    api.Operations[opDeleteScope].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -697,11 +709,11 @@ func (o operations) deleteScope(ctx context.Context, id string, scopeName string
 // updateScope sends PATCH /api-resources/{apiResourceId}/scopes/{scopeName}.
 func (o operations) updateScope(ctx context.Context, id string, scopeName string, body *ScopeUpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.UpdateScope",
+		Operation: api.Operations[opUpdateScope].Name,
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateScope].Sets,
+		Scopes:    api.Operations[opUpdateScope].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -718,11 +730,11 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 // listAllAuthorizationDetailsTypes sends GET /authorization-details-types.
 func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params *filterParams) (*[]AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.ListAllAuthorizationDetailsTypes",
+		Operation: api.Operations[opListAllAuthorizationDetailsTypes].Name,
 		Method:    http.MethodGet,
 		Path:      "/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[opListAllAuthorizationDetailsTypes].Sets,
+		Scopes:    api.Operations[opListAllAuthorizationDetailsTypes].Scopes,
 		Answer:    answers[opListAllAuthorizationDetailsTypes],
 	}
 	if params != nil {
@@ -736,11 +748,11 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 // hasAuthorizationDetailsType sends HEAD /authorization-details-types.
 func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *filterParams) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.HasAuthorizationDetailsType",
+		Operation: api.Operations[opHasAuthorizationDetailsType].Name,
 		Method:    http.MethodHead,
 		Path:      "/authorization-details-types",
 		API:       &api,
-		Scopes:    scopes[opHasAuthorizationDetailsType].Sets,
+		Scopes:    api.Operations[opHasAuthorizationDetailsType].Scopes,
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
@@ -753,7 +765,7 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 // listCollections sends GET /meta/api-resource-collections.
 func (o operations) listCollections(ctx context.Context, params *ListCollectionsParams) (*collectionList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.ListCollections",
+		Operation: api.Operations[opListCollections].Name,
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections",
 		API:       &api,
@@ -772,7 +784,7 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 // getCollection sends GET /meta/api-resource-collections/{collectionId}.
 func (o operations) getCollection(ctx context.Context, id string) (*Collection, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.GetCollection",
+		Operation: api.Operations[opGetCollection].Name,
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections/%s",
 		API:       &api,
@@ -788,11 +800,11 @@ func (o operations) getCollection(ctx context.Context, id string) (*Collection, 
 // listAllScopes sends GET /scopes.
 func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[]Scope, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "apiresources.ListAllScopes",
+		Operation: api.Operations[opListAllScopes].Name,
 		Method:    http.MethodGet,
 		Path:      "/scopes",
 		API:       &api,
-		Scopes:    scopes[opListAllScopes].Sets,
+		Scopes:    api.Operations[opListAllScopes].Scopes,
 		Answer:    answers[opListAllScopes],
 	}
 	if params != nil {

@@ -35,10 +35,13 @@ type Client struct {
 	LoginFlow *LoginFlowClient
 
 	ops operations
+	registered
 }
 
-// New is called by package asgardeo.
-func New(c *rest.Client) *Client {
+// registration is the API for package asgardeo.
+var registration = rest.Registration{API: &api, Composites: composites}
+
+func newClient(c *rest.Client) *Client {
 	ops := operations{c}
 	return &Client{
 		OIDC:            &OIDCClient{ops},
@@ -60,7 +63,7 @@ func New(c *rest.Client) *Client {
 // them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "applications.Create";
 // methods that send the operation of another one also by field and method, such as "applications.OIDC.AddCallback". A name that is none
 // adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(names ...string) []string { return scopes.Of(names, composites) }
+func Scopes(names ...string) []string { return registration.Scopes(names...) }
 
 // composites are the methods that send more operations than the one of their name, or that of another method.
 var composites = [][2]string{

@@ -7,7 +7,7 @@ func Answers() map[string][]rest.Form {
 	out := map[string][]rest.Form{}
 	for i, forms := range answers {
 		if len(forms) > 0 {
-			out["applications."+scopes[i].Operation] = forms
+			out[api.Operations[i].Name] = forms
 		}
 	}
 	return out

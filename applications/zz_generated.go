@@ -13,6 +13,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
+// prefix is the path of the API below the URL of the organization.
+const prefix = "/api/server/v1"
+
 // Values of Access. A server may send others.
 const (
 	AccessRead  Access = "READ"
@@ -2762,7 +2765,17 @@ func (v WSTrustConfiguration) MarshalJSON() ([]byte, error) {
 // operations sends the operations of openapi/applications.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// The places of the operations in scopes and answers.
+// registrar registers the API.
+type registrar struct{}
+
+// InternalRegister adds the API to apis and returns its client.
+func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&registration)) }
+
+// registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
+// an embedded alias.
+type registered = registrar
+
+// The places of the operations in api.Operations and answers.
 const (
 	opList = iota
 	opCreate
@@ -2831,116 +2844,76 @@ const (
 	opListSharedApplications
 )
 
-// scopes are the alternative sets of scopes that each operation needs.
-var scopes = rest.Scopes{
-	opList:                      {Operation: "List", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opCreate:                    {Operation: "Create", Sets: [][]string{{"internal_application_mgt_create"}}},
-	opImportFile:                {Operation: "ImportFile", Sets: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
-	opImportReplace:             {Operation: "ImportReplace", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
-	opGenerateLoginFlow:         {Operation: "GenerateLoginFlow", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opGetLoginFlowResult:        {Operation: "GetLoginFlowResult", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opGetLoginFlowStatus:        {Operation: "GetLoginFlowStatus", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opGetAdaptiveTemplates:      {Operation: "GetAdaptiveTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opListMetadataGroups:        {Operation: "ListMetadataGroups", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opListProtocolMetadata:      {Operation: "ListProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opGetOIDCMetadata:           {Operation: "GetOIDCMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opGetSAMLMetadata:           {Operation: "GetSAMLMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opGetWSTrustMetadata:        {Operation: "GetWSTrustMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opGetCustomProtocolMetadata: {Operation: "GetCustomProtocolMetadata", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opGetResident:               {Operation: "GetResident", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opReplaceResident:           {Operation: "ReplaceResident", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opUpdateSharing:             {Operation: "UpdateSharing", Sets: [][]string{{"internal_shared_application_create"}}},
-	opShareSelected:             {Operation: "ShareSelected", Sets: [][]string{{"internal_shared_application_create"}}},
-	opShareAll:                  {Operation: "ShareAll", Sets: [][]string{{"internal_shared_application_create"}}},
-	opListTemplates:             {Operation: "ListTemplates", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opCreateTemplate:            {Operation: "CreateTemplate", Sets: [][]string{{"internal_application_mgt_create"}}},
-	opDeleteTemplate:            {Operation: "DeleteTemplate", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	opGetTemplate:               {Operation: "GetTemplate", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opReplaceTemplate:           {Operation: "ReplaceTemplate", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opUnshareSelected:           {Operation: "UnshareSelected", Sets: [][]string{{"internal_shared_application_delete"}}},
-	opUnshareAll:                {Operation: "UnshareAll", Sets: [][]string{{"internal_shared_application_delete"}}},
-	opDelete:                    {Operation: "Delete", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	opGet:                       {Operation: "Get", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opUpdate:                    {Operation: "Update", Sets: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
-	opUpdateScript:              {Operation: "UpdateScript", Sets: [][]string{{"internal_application_script_update"}}},
-	opListAuthenticators:        {Operation: "ListAuthenticators", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opListAuthorizedAPIs:        {Operation: "ListAuthorizedAPIs", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opAuthorizeAPI:              {Operation: "AuthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-	opDeauthorizeAPI:            {Operation: "DeauthorizeAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-	opUpdateAuthorizedAPI:       {Operation: "UpdateAuthorizedAPI", Sets: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-	opExport:                    {Operation: "Export", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opExportFile:                {Operation: "ExportFile", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opListInboundProtocols:      {Operation: "ListInboundProtocols", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opDeleteOIDC:                {Operation: "DeleteOIDC", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	opGetOIDC:                   {Operation: "GetOIDC", Sets: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
-	opReplaceOIDC:               {Operation: "ReplaceOIDC", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opRegenerateOIDCSecret:      {Operation: "RegenerateOIDCSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
-	opRevokeOIDC:                {Operation: "RevokeOIDC", Sets: [][]string{{"internal_application_mgt_create"}}},
-	opListSecrets:               {Operation: "ListSecrets", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
-	opCreateSecret:              {Operation: "CreateSecret", Sets: [][]string{{"internal_application_mgt_client_secret_create"}}},
-	opDeleteSecret:              {Operation: "DeleteSecret", Sets: [][]string{{"internal_application_mgt_client_secret_delete"}}},
-	opGetSecret:                 {Operation: "GetSecret", Sets: [][]string{{"internal_application_mgt_client_secret_view"}}},
-	opDeletePassiveSTS:          {Operation: "DeletePassiveSTS", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	opGetPassiveSTS:             {Operation: "GetPassiveSTS", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opReplacePassiveSTS:         {Operation: "ReplacePassiveSTS", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opDeleteSAML:                {Operation: "DeleteSAML", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	opGetSAML:                   {Operation: "GetSAML", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opReplaceSAML:               {Operation: "ReplaceSAML", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opDeleteWSTrust:             {Operation: "DeleteWSTrust", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	opGetWSTrust:                {Operation: "GetWSTrust", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opReplaceWSTrust:            {Operation: "ReplaceWSTrust", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opDeleteCustomProtocol:      {Operation: "DeleteCustomProtocol", Sets: [][]string{{"internal_application_mgt_delete"}}},
-	opGetCustomProtocol:         {Operation: "GetCustomProtocol", Sets: [][]string{{"internal_application_mgt_view"}}},
-	opReplaceCustomProtocol:     {Operation: "ReplaceCustomProtocol", Sets: [][]string{{"internal_application_mgt_update"}}},
-	opChangeOwner:               {Operation: "ChangeOwner", Sets: [][]string{{"internal_organization_admin"}}},
-	opListSharedOrganizations:   {Operation: "ListSharedOrganizations", Sets: [][]string{{"internal_shared_application_view"}}},
-	opShare:                     {Operation: "Share", Sets: [][]string{{"internal_shared_application_create"}}},
-	opUnshareOrganization:       {Operation: "UnshareOrganization", Sets: [][]string{{"internal_shared_application_delete"}}},
-	opDeleteSharedApplications:  {Operation: "DeleteSharedApplications", Sets: [][]string{{"internal_shared_application_delete"}}},
-	opListSharedApplications:    {Operation: "ListSharedApplications", Sets: [][]string{{"internal_shared_application_view"}}},
-}
-
-// answers are the forms of the answers of success: see rest.Form.
-var answers = [...][]rest.Form{
-	opList:                      {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
-	opGenerateLoginFlow:         {{Must: []rest.Member{{"operation_id", "string"}}}},
-	opGetLoginFlowResult:        {{Must: []rest.Member{{"status", "string"}}}},
-	opGetLoginFlowStatus:        {{Must: []rest.Member{{"status", "object"}}}},
-	opGetAdaptiveTemplates:      {{Must: []rest.Member{{"templatesJSON", "string"}}}},
-	opListMetadataGroups:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opListProtocolMetadata:      {{List: true, Must: []rest.Member{{"name", "string"}}}},
-	opGetOIDCMetadata:           {{Any: []rest.Member{{"accessTokenBindingType", "object"}, {"accessTokenType", "object"}, {"allowedGrantTypes", "object"}, {"allowedIssuers", "array"}, {"cibaMetadata", "object"}, {"defaultApplicationAccessTokenExpiryTime", "string"}, {"defaultIdTokenExpiryTime", "string"}, {"defaultRefreshTokenExpiryTime", "string"}, {"defaultUserAccessTokenExpiryTime", "string"}, {"fapiMetadata", "object"}, {"idTokenEncryptionAlgorithm", "object"}, {"idTokenEncryptionMethod", "object"}, {"idTokenSignatureAlgorithm", "object"}, {"requestObjectEncryptionAlgorithm", "object"}, {"requestObjectEncryptionMethod", "object"}, {"requestObjectSignatureAlgorithm", "object"}, {"scopeValidators", "object"}, {"subjectType", "object"}, {"tokenEndpointAllowReusePvtKeyJwt", "boolean"}, {"tokenEndpointAuthMethod", "object"}, {"tokenEndpointSignatureAlgorithm", "object"}}}},
-	opGetSAMLMetadata:           {{Any: []rest.Member{{"assertionEncryptionAlgorithm", "object"}, {"certificateAlias", "object"}, {"defaultNameIdFormat", "string"}, {"keyEncryptionAlgorithm", "object"}, {"responseDigestAlgorithm", "object"}, {"responseSigningAlgorithm", "object"}}}},
-	opGetWSTrustMetadata:        {{Any: []rest.Member{{"certificateAlias", "object"}}}},
-	opGetCustomProtocolMetadata: {{Any: []rest.Member{{"configName", "string"}, {"displayName", "string"}, {"properties", "array"}}}},
-	opGetResident:               {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
-	opReplaceResident:           {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
-	opUpdateSharing:             {{Must: []rest.Member{{"status", "string"}}}},
-	opShareSelected:             {{Must: []rest.Member{{"status", "string"}}}},
-	opShareAll:                  {{Must: []rest.Member{{"status", "string"}}}},
-	opListTemplates:             {{Must: []rest.Member{{"templates", "array"}}, Lists: []rest.Form{{Name: "templates", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetTemplate:               {{Must: []rest.Member{{"name", "string"}}}},
-	opUnshareSelected:           {{Must: []rest.Member{{"status", "string"}}}},
-	opUnshareAll:                {{Must: []rest.Member{{"status", "string"}}}},
-	opGet:                       {{Must: []rest.Member{{"id", "string"}}}},
-	opListAuthenticators:        {{List: true, Any: []rest.Member{{"federatedAuthenticators", "array"}, {"localAuthenticators", "array"}, {"stepId", "integer"}}}},
-	opListAuthorizedAPIs:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opListInboundProtocols:      {{List: true, Any: []rest.Member{{"name", "string"}, {"self", "string"}, {"type", "string"}}}},
-	opGetOIDC:                   {{Must: []rest.Member{{"clientId", "string"}}}},
-	opRegenerateOIDCSecret:      {{Must: []rest.Member{{"clientId", "string"}}}},
-	opListSecrets:               {{Must: []rest.Member{{"count", "integer"}}, Lists: []rest.Form{{Name: "list", Must: []rest.Member{{"secretId", "string"}}}}}},
-	opCreateSecret:              {{Must: []rest.Member{{"secretId", "string"}}}},
-	opGetSecret:                 {{Must: []rest.Member{{"secretId", "string"}}}},
-	opGetPassiveSTS:             {{Must: []rest.Member{{"realm", "string"}}}},
-	opGetSAML:                   {{Must: []rest.Member{{"issuer", "string"}}}},
-	opGetWSTrust:                {{Must: []rest.Member{{"audience", "string"}}}},
-	opGetCustomProtocol:         {{Any: []rest.Member{{"configName", "string"}, {"name", "string"}, {"properties", "array"}}}},
-	opListSharedOrganizations:   {{Empty: true, Any: []rest.Member{{"links", "array"}, {"organizations", "array"}, {"sharingMode", "object"}}, Lists: []rest.Form{{Name: "organizations", Must: []rest.Member{{"id", "string"}}}}}},
-	opListSharedApplications:    {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
-}
-
 // api is what the operations have in common. In paths, %s stands for each parameter.
 var api = rest.API{
+	Prefix: prefix,
+	Operations: []rest.Operation{
+		opList:                      {Name: "applications.List", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opCreate:                    {Name: "applications.Create", Scopes: [][]string{{"internal_application_mgt_create"}}},
+		opImportFile:                {Name: "applications.ImportFile", Scopes: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
+		opImportReplace:             {Name: "applications.ImportReplace", Scopes: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+		opGenerateLoginFlow:         {Name: "applications.GenerateLoginFlow", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opGetLoginFlowResult:        {Name: "applications.GetLoginFlowResult", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opGetLoginFlowStatus:        {Name: "applications.GetLoginFlowStatus", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opGetAdaptiveTemplates:      {Name: "applications.GetAdaptiveTemplates", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opListMetadataGroups:        {Name: "applications.ListMetadataGroups", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opListProtocolMetadata:      {Name: "applications.ListProtocolMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opGetOIDCMetadata:           {Name: "applications.GetOIDCMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opGetSAMLMetadata:           {Name: "applications.GetSAMLMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opGetWSTrustMetadata:        {Name: "applications.GetWSTrustMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opGetCustomProtocolMetadata: {Name: "applications.GetCustomProtocolMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opGetResident:               {Name: "applications.GetResident", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opReplaceResident:           {Name: "applications.ReplaceResident", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opUpdateSharing:             {Name: "applications.UpdateSharing", Scopes: [][]string{{"internal_shared_application_create"}}},
+		opShareSelected:             {Name: "applications.ShareSelected", Scopes: [][]string{{"internal_shared_application_create"}}},
+		opShareAll:                  {Name: "applications.ShareAll", Scopes: [][]string{{"internal_shared_application_create"}}},
+		opListTemplates:             {Name: "applications.ListTemplates", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opCreateTemplate:            {Name: "applications.CreateTemplate", Scopes: [][]string{{"internal_application_mgt_create"}}},
+		opDeleteTemplate:            {Name: "applications.DeleteTemplate", Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		opGetTemplate:               {Name: "applications.GetTemplate", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opReplaceTemplate:           {Name: "applications.ReplaceTemplate", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opUnshareSelected:           {Name: "applications.UnshareSelected", Scopes: [][]string{{"internal_shared_application_delete"}}},
+		opUnshareAll:                {Name: "applications.UnshareAll", Scopes: [][]string{{"internal_shared_application_delete"}}},
+		opDelete:                    {Name: "applications.Delete", Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		opGet:                       {Name: "applications.Get", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opUpdate:                    {Name: "applications.Update", Scopes: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+		opUpdateScript:              {Name: "applications.UpdateScript", Scopes: [][]string{{"internal_application_script_update"}}},
+		opListAuthenticators:        {Name: "applications.ListAuthenticators", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opListAuthorizedAPIs:        {Name: "applications.ListAuthorizedAPIs", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opAuthorizeAPI:              {Name: "applications.AuthorizeAPI", Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+		opDeauthorizeAPI:            {Name: "applications.DeauthorizeAPI", Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+		opUpdateAuthorizedAPI:       {Name: "applications.UpdateAuthorizedAPI", Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+		opExport:                    {Name: "applications.Export", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opExportFile:                {Name: "applications.ExportFile", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opListInboundProtocols:      {Name: "applications.ListInboundProtocols", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opDeleteOIDC:                {Name: "applications.DeleteOIDC", Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		opGetOIDC:                   {Name: "applications.GetOIDC", Scopes: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
+		opReplaceOIDC:               {Name: "applications.ReplaceOIDC", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opRegenerateOIDCSecret:      {Name: "applications.RegenerateOIDCSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
+		opRevokeOIDC:                {Name: "applications.RevokeOIDC", Scopes: [][]string{{"internal_application_mgt_create"}}},
+		opListSecrets:               {Name: "applications.ListSecrets", Scopes: [][]string{{"internal_application_mgt_client_secret_view"}}},
+		opCreateSecret:              {Name: "applications.CreateSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_create"}}},
+		opDeleteSecret:              {Name: "applications.DeleteSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_delete"}}},
+		opGetSecret:                 {Name: "applications.GetSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_view"}}},
+		opDeletePassiveSTS:          {Name: "applications.DeletePassiveSTS", Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		opGetPassiveSTS:             {Name: "applications.GetPassiveSTS", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opReplacePassiveSTS:         {Name: "applications.ReplacePassiveSTS", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opDeleteSAML:                {Name: "applications.DeleteSAML", Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		opGetSAML:                   {Name: "applications.GetSAML", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opReplaceSAML:               {Name: "applications.ReplaceSAML", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opDeleteWSTrust:             {Name: "applications.DeleteWSTrust", Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		opGetWSTrust:                {Name: "applications.GetWSTrust", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opReplaceWSTrust:            {Name: "applications.ReplaceWSTrust", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opDeleteCustomProtocol:      {Name: "applications.DeleteCustomProtocol", Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		opGetCustomProtocol:         {Name: "applications.GetCustomProtocol", Scopes: [][]string{{"internal_application_mgt_view"}}},
+		opReplaceCustomProtocol:     {Name: "applications.ReplaceCustomProtocol", Scopes: [][]string{{"internal_application_mgt_update"}}},
+		opChangeOwner:               {Name: "applications.ChangeOwner", Scopes: [][]string{{"internal_organization_admin"}}},
+		opListSharedOrganizations:   {Name: "applications.ListSharedOrganizations", Scopes: [][]string{{"internal_shared_application_view"}}},
+		opShare:                     {Name: "applications.Share", Scopes: [][]string{{"internal_shared_application_create"}}},
+		opUnshareOrganization:       {Name: "applications.UnshareOrganization", Scopes: [][]string{{"internal_shared_application_delete"}}},
+		opDeleteSharedApplications:  {Name: "applications.DeleteSharedApplications", Scopes: [][]string{{"internal_shared_application_delete"}}},
+		opListSharedApplications:    {Name: "applications.ListSharedApplications", Scopes: [][]string{{"internal_shared_application_view"}}},
+	},
 	Paths: []string{
 		"/applications",
 		"/applications/import",
@@ -2986,14 +2959,53 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
+// answers are the forms of the answers of success: see rest.Form.
+var answers = [...][]rest.Form{
+	opList:                      {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
+	opGenerateLoginFlow:         {{Must: []rest.Member{{"operation_id", "string"}}}},
+	opGetLoginFlowResult:        {{Must: []rest.Member{{"status", "string"}}}},
+	opGetLoginFlowStatus:        {{Must: []rest.Member{{"status", "object"}}}},
+	opGetAdaptiveTemplates:      {{Must: []rest.Member{{"templatesJSON", "string"}}}},
+	opListMetadataGroups:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opListProtocolMetadata:      {{List: true, Must: []rest.Member{{"name", "string"}}}},
+	opGetOIDCMetadata:           {{Any: []rest.Member{{"accessTokenBindingType", "object"}, {"accessTokenType", "object"}, {"allowedGrantTypes", "object"}, {"allowedIssuers", "array"}, {"cibaMetadata", "object"}, {"defaultApplicationAccessTokenExpiryTime", "string"}, {"defaultIdTokenExpiryTime", "string"}, {"defaultRefreshTokenExpiryTime", "string"}, {"defaultUserAccessTokenExpiryTime", "string"}, {"fapiMetadata", "object"}, {"idTokenEncryptionAlgorithm", "object"}, {"idTokenEncryptionMethod", "object"}, {"idTokenSignatureAlgorithm", "object"}, {"requestObjectEncryptionAlgorithm", "object"}, {"requestObjectEncryptionMethod", "object"}, {"requestObjectSignatureAlgorithm", "object"}, {"scopeValidators", "object"}, {"subjectType", "object"}, {"tokenEndpointAllowReusePvtKeyJwt", "boolean"}, {"tokenEndpointAuthMethod", "object"}, {"tokenEndpointSignatureAlgorithm", "object"}}}},
+	opGetSAMLMetadata:           {{Any: []rest.Member{{"assertionEncryptionAlgorithm", "object"}, {"certificateAlias", "object"}, {"defaultNameIdFormat", "string"}, {"keyEncryptionAlgorithm", "object"}, {"responseDigestAlgorithm", "object"}, {"responseSigningAlgorithm", "object"}}}},
+	opGetWSTrustMetadata:        {{Any: []rest.Member{{"certificateAlias", "object"}}}},
+	opGetCustomProtocolMetadata: {{Any: []rest.Member{{"configName", "string"}, {"displayName", "string"}, {"properties", "array"}}}},
+	opGetResident:               {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	opReplaceResident:           {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	opUpdateSharing:             {{Must: []rest.Member{{"status", "string"}}}},
+	opShareSelected:             {{Must: []rest.Member{{"status", "string"}}}},
+	opShareAll:                  {{Must: []rest.Member{{"status", "string"}}}},
+	opListTemplates:             {{Must: []rest.Member{{"templates", "array"}}, Lists: []rest.Form{{Name: "templates", Must: []rest.Member{{"id", "string"}}}}}},
+	opGetTemplate:               {{Must: []rest.Member{{"name", "string"}}}},
+	opUnshareSelected:           {{Must: []rest.Member{{"status", "string"}}}},
+	opUnshareAll:                {{Must: []rest.Member{{"status", "string"}}}},
+	opGet:                       {{Must: []rest.Member{{"id", "string"}}}},
+	opListAuthenticators:        {{List: true, Any: []rest.Member{{"federatedAuthenticators", "array"}, {"localAuthenticators", "array"}, {"stepId", "integer"}}}},
+	opListAuthorizedAPIs:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	opListInboundProtocols:      {{List: true, Any: []rest.Member{{"name", "string"}, {"self", "string"}, {"type", "string"}}}},
+	opGetOIDC:                   {{Must: []rest.Member{{"clientId", "string"}}}},
+	opRegenerateOIDCSecret:      {{Must: []rest.Member{{"clientId", "string"}}}},
+	opListSecrets:               {{Must: []rest.Member{{"count", "integer"}}, Lists: []rest.Form{{Name: "list", Must: []rest.Member{{"secretId", "string"}}}}}},
+	opCreateSecret:              {{Must: []rest.Member{{"secretId", "string"}}}},
+	opGetSecret:                 {{Must: []rest.Member{{"secretId", "string"}}}},
+	opGetPassiveSTS:             {{Must: []rest.Member{{"realm", "string"}}}},
+	opGetSAML:                   {{Must: []rest.Member{{"issuer", "string"}}}},
+	opGetWSTrust:                {{Must: []rest.Member{{"audience", "string"}}}},
+	opGetCustomProtocol:         {{Any: []rest.Member{{"configName", "string"}, {"name", "string"}, {"properties", "array"}}}},
+	opListSharedOrganizations:   {{Empty: true, Any: []rest.Member{{"links", "array"}, {"organizations", "array"}, {"sharingMode", "object"}}, Lists: []rest.Form{{Name: "organizations", Must: []rest.Member{{"id", "string"}}}}}},
+	opListSharedApplications:    {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
+}
+
 // list sends GET /applications.
 func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.List",
+		Operation: api.Operations[opList].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications",
 		API:       &api,
-		Scopes:    scopes[opList].Sets,
+		Scopes:    api.Operations[opList].Scopes,
 		Answer:    answers[opList],
 	}
 	if params != nil {
@@ -3011,11 +3023,11 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 // create sends POST /applications.
 func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.Create",
+		Operation: api.Operations[opCreate].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications",
 		API:       &api,
-		Scopes:    scopes[opCreate].Sets,
+		Scopes:    api.Operations[opCreate].Scopes,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -3026,11 +3038,11 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Resp
 // importFile sends POST /applications/import.
 func (o operations) importFile(ctx context.Context, file *rest.File) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ImportFile",
+		Operation: api.Operations[opImportFile].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/import",
 		API:       &api,
-		Scopes:    scopes[opImportFile].Sets,
+		Scopes:    api.Operations[opImportFile].Scopes,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -3041,11 +3053,11 @@ func (o operations) importFile(ctx context.Context, file *rest.File) (*rest.Resp
 // importReplace sends PUT /applications/import.
 func (o operations) importReplace(ctx context.Context, file *rest.File) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ImportReplace",
+		Operation: api.Operations[opImportReplace].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/import",
 		API:       &api,
-		Scopes:    scopes[opImportReplace].Sets,
+		Scopes:    api.Operations[opImportReplace].Scopes,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -3056,11 +3068,11 @@ func (o operations) importReplace(ctx context.Context, file *rest.File) (*rest.R
 // generateLoginFlow sends POST /applications/loginflow/generate.
 func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowRequest) (*LoginFlowOperation, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GenerateLoginFlow",
+		Operation: api.Operations[opGenerateLoginFlow].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/loginflow/generate",
 		API:       &api,
-		Scopes:    scopes[opGenerateLoginFlow].Sets,
+		Scopes:    api.Operations[opGenerateLoginFlow].Scopes,
 		Accepted:  true,
 		Answer:    answers[opGenerateLoginFlow],
 	}
@@ -3073,11 +3085,11 @@ func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowReques
 // getLoginFlowResult sends GET /applications/loginflow/result/{operationId}.
 func (o operations) getLoginFlowResult(ctx context.Context, operationID string) (*LoginFlowResult, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetLoginFlowResult",
+		Operation: api.Operations[opGetLoginFlowResult].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/result/%s",
 		API:       &api,
-		Scopes:    scopes[opGetLoginFlowResult].Sets,
+		Scopes:    api.Operations[opGetLoginFlowResult].Scopes,
 		Answer:    answers[opGetLoginFlowResult],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
@@ -3089,11 +3101,11 @@ func (o operations) getLoginFlowResult(ctx context.Context, operationID string) 
 // getLoginFlowStatus sends GET /applications/loginflow/status/{operationId}.
 func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) (*LoginFlowProgress, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetLoginFlowStatus",
+		Operation: api.Operations[opGetLoginFlowStatus].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/status/%s",
 		API:       &api,
-		Scopes:    scopes[opGetLoginFlowStatus].Sets,
+		Scopes:    api.Operations[opGetLoginFlowStatus].Scopes,
 		Answer:    answers[opGetLoginFlowStatus],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
@@ -3105,11 +3117,11 @@ func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) 
 // getAdaptiveTemplates sends GET /applications/meta/adaptive-auth-templates.
 func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplates, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetAdaptiveTemplates",
+		Operation: api.Operations[opGetAdaptiveTemplates].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/adaptive-auth-templates",
 		API:       &api,
-		Scopes:    scopes[opGetAdaptiveTemplates].Sets,
+		Scopes:    api.Operations[opGetAdaptiveTemplates].Scopes,
 		Answer:    answers[opGetAdaptiveTemplates],
 	}
 	return rest.Do[adaptiveTemplates](ctx, o.rest, &call)
@@ -3118,11 +3130,11 @@ func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplate
 // listMetadataGroups sends GET /applications/meta/groups.
 func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadataGroupsParams) (*[]Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListMetadataGroups",
+		Operation: api.Operations[opListMetadataGroups].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/groups",
 		API:       &api,
-		Scopes:    scopes[opListMetadataGroups].Sets,
+		Scopes:    api.Operations[opListMetadataGroups].Scopes,
 		Answer:    answers[opListMetadataGroups],
 	}
 	if params != nil {
@@ -3137,11 +3149,11 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 // listProtocolMetadata sends GET /applications/meta/inbound-protocols.
 func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMetadataParams) (*[]ProtocolMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListProtocolMetadata",
+		Operation: api.Operations[opListProtocolMetadata].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols",
 		API:       &api,
-		Scopes:    scopes[opListProtocolMetadata].Sets,
+		Scopes:    api.Operations[opListProtocolMetadata].Scopes,
 		Answer:    answers[opListProtocolMetadata],
 	}
 	if params != nil {
@@ -3153,11 +3165,11 @@ func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMe
 // getOIDCMetadata sends GET /applications/meta/inbound-protocols/oidc.
 func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetOIDCMetadata",
+		Operation: api.Operations[opGetOIDCMetadata].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[opGetOIDCMetadata].Sets,
+		Scopes:    api.Operations[opGetOIDCMetadata].Scopes,
 		Answer:    answers[opGetOIDCMetadata],
 	}
 	return rest.Do[OIDCMetadata](ctx, o.rest, &call)
@@ -3166,11 +3178,11 @@ func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.R
 // getSAMLMetadata sends GET /applications/meta/inbound-protocols/saml.
 func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetSAMLMetadata",
+		Operation: api.Operations[opGetSAMLMetadata].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[opGetSAMLMetadata].Sets,
+		Scopes:    api.Operations[opGetSAMLMetadata].Scopes,
 		Answer:    answers[opGetSAMLMetadata],
 	}
 	return rest.Do[SAMLMetadata](ctx, o.rest, &call)
@@ -3179,11 +3191,11 @@ func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.R
 // getWSTrustMetadata sends GET /applications/meta/inbound-protocols/ws-trust.
 func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetWSTrustMetadata",
+		Operation: api.Operations[opGetWSTrustMetadata].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[opGetWSTrustMetadata].Sets,
+		Scopes:    api.Operations[opGetWSTrustMetadata].Scopes,
 		Answer:    answers[opGetWSTrustMetadata],
 	}
 	return rest.Do[WSTrustMetadata](ctx, o.rest, &call)
@@ -3192,11 +3204,11 @@ func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *
 // getCustomProtocolMetadata sends GET /applications/meta/inbound-protocols/{inboundProtocolId}.
 func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID string) (*CustomProtocolMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetCustomProtocolMetadata",
+		Operation: api.Operations[opGetCustomProtocolMetadata].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[opGetCustomProtocolMetadata].Sets,
+		Scopes:    api.Operations[opGetCustomProtocolMetadata].Scopes,
 		Answer:    answers[opGetCustomProtocolMetadata],
 	}
 	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
@@ -3208,11 +3220,11 @@ func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID st
 // getResident sends GET /applications/resident.
 func (o operations) getResident(ctx context.Context) (*ResidentApplication, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetResident",
+		Operation: api.Operations[opGetResident].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/resident",
 		API:       &api,
-		Scopes:    scopes[opGetResident].Sets,
+		Scopes:    api.Operations[opGetResident].Scopes,
 		Answer:    answers[opGetResident],
 	}
 	return rest.Do[ResidentApplication](ctx, o.rest, &call)
@@ -3221,11 +3233,11 @@ func (o operations) getResident(ctx context.Context) (*ResidentApplication, *res
 // replaceResident sends PUT /applications/resident.
 func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfiguration) (*ResidentApplication, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ReplaceResident",
+		Operation: api.Operations[opReplaceResident].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/resident",
 		API:       &api,
-		Scopes:    scopes[opReplaceResident].Sets,
+		Scopes:    api.Operations[opReplaceResident].Scopes,
 		Answer:    answers[opReplaceResident],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
@@ -3237,11 +3249,11 @@ func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfi
 // updateSharing sends PATCH /applications/share.
 func (o operations) updateSharing(ctx context.Context, body *SharingUpdateRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.UpdateSharing",
+		Operation: api.Operations[opUpdateSharing].Name,
 		Method:    http.MethodPatch,
 		Path:      "/applications/share",
 		API:       &api,
-		Scopes:    scopes[opUpdateSharing].Sets,
+		Scopes:    api.Operations[opUpdateSharing].Scopes,
 		Accepted:  true,
 		Answer:    answers[opUpdateSharing],
 	}
@@ -3254,11 +3266,11 @@ func (o operations) updateSharing(ctx context.Context, body *SharingUpdateReques
 // shareSelected sends POST /applications/share.
 func (o operations) shareSelected(ctx context.Context, body *ShareSelectedRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ShareSelected",
+		Operation: api.Operations[opShareSelected].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/share",
 		API:       &api,
-		Scopes:    scopes[opShareSelected].Sets,
+		Scopes:    api.Operations[opShareSelected].Scopes,
 		Accepted:  true,
 		Answer:    answers[opShareSelected],
 	}
@@ -3271,11 +3283,11 @@ func (o operations) shareSelected(ctx context.Context, body *ShareSelectedReques
 // shareAll sends POST /applications/share-with-all.
 func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ShareAll",
+		Operation: api.Operations[opShareAll].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/share-with-all",
 		API:       &api,
-		Scopes:    scopes[opShareAll].Sets,
+		Scopes:    api.Operations[opShareAll].Scopes,
 		Accepted:  true,
 		Answer:    answers[opShareAll],
 	}
@@ -3288,11 +3300,11 @@ func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*Shari
 // listTemplates sends GET /applications/templates.
 func (o operations) listTemplates(ctx context.Context, params *ListTemplatesParams) (*templateList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListTemplates",
+		Operation: api.Operations[opListTemplates].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/templates",
 		API:       &api,
-		Scopes:    scopes[opListTemplates].Sets,
+		Scopes:    api.Operations[opListTemplates].Scopes,
 		Answer:    answers[opListTemplates],
 	}
 	if params != nil {
@@ -3308,11 +3320,11 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 // createTemplate sends POST /applications/templates.
 func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.CreateTemplate",
+		Operation: api.Operations[opCreateTemplate].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/templates",
 		API:       &api,
-		Scopes:    scopes[opCreateTemplate].Sets,
+		Scopes:    api.Operations[opCreateTemplate].Scopes,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -3323,11 +3335,11 @@ func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.R
 // deleteTemplate sends DELETE /applications/templates/{templateId}.
 func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeleteTemplate",
+		Operation: api.Operations[opDeleteTemplate].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteTemplate].Sets,
+		Scopes:    api.Operations[opDeleteTemplate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3338,11 +3350,11 @@ func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Respon
 // getTemplate sends GET /applications/templates/{templateId}.
 func (o operations) getTemplate(ctx context.Context, id string) (*Template, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetTemplate",
+		Operation: api.Operations[opGetTemplate].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    scopes[opGetTemplate].Sets,
+		Scopes:    api.Operations[opGetTemplate].Scopes,
 		Answer:    answers[opGetTemplate],
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
@@ -3354,11 +3366,11 @@ func (o operations) getTemplate(ctx context.Context, id string) (*Template, *res
 // replaceTemplate sends PUT /applications/templates/{templateId}.
 func (o operations) replaceTemplate(ctx context.Context, id string, body *Template) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ReplaceTemplate",
+		Operation: api.Operations[opReplaceTemplate].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    scopes[opReplaceTemplate].Sets,
+		Scopes:    api.Operations[opReplaceTemplate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -3372,11 +3384,11 @@ func (o operations) replaceTemplate(ctx context.Context, id string, body *Templa
 // unshareSelected sends POST /applications/unshare.
 func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.UnshareSelected",
+		Operation: api.Operations[opUnshareSelected].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare",
 		API:       &api,
-		Scopes:    scopes[opUnshareSelected].Sets,
+		Scopes:    api.Operations[opUnshareSelected].Scopes,
 		Accepted:  true,
 		Answer:    answers[opUnshareSelected],
 	}
@@ -3389,11 +3401,11 @@ func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRe
 // unshareAll sends POST /applications/unshare-with-all.
 func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.UnshareAll",
+		Operation: api.Operations[opUnshareAll].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare-with-all",
 		API:       &api,
-		Scopes:    scopes[opUnshareAll].Sets,
+		Scopes:    api.Operations[opUnshareAll].Scopes,
 		Accepted:  true,
 		Answer:    answers[opUnshareAll],
 	}
@@ -3406,11 +3418,11 @@ func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*S
 // delete sends DELETE /applications/{applicationId}.
 func (o operations) delete(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.Delete",
+		Operation: api.Operations[opDelete].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    scopes[opDelete].Sets,
+		Scopes:    api.Operations[opDelete].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3421,11 +3433,11 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 // get sends GET /applications/{applicationId}.
 func (o operations) get(ctx context.Context, id string) (*Application, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.Get",
+		Operation: api.Operations[opGet].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    scopes[opGet].Sets,
+		Scopes:    api.Operations[opGet].Scopes,
 		Answer:    answers[opGet],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3437,11 +3449,11 @@ func (o operations) get(ctx context.Context, id string) (*Application, *rest.Res
 // update sends PATCH /applications/{applicationId}.
 func (o operations) update(ctx context.Context, id string, body *UpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.Update",
+		Operation: api.Operations[opUpdate].Name,
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdate].Sets,
+		Scopes:    api.Operations[opUpdate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3455,11 +3467,11 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 // updateScript sends PUT /applications/{applicationId}/authenticationSequence/script.
 func (o operations) updateScript(ctx context.Context, id string, body *scriptRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.UpdateScript",
+		Operation: api.Operations[opUpdateScript].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/authenticationSequence/script",
 		API:       &api,
-		Scopes:    scopes[opUpdateScript].Sets,
+		Scopes:    api.Operations[opUpdateScript].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3473,11 +3485,11 @@ func (o operations) updateScript(ctx context.Context, id string, body *scriptReq
 // listAuthenticators sends GET /applications/{applicationId}/authenticators.
 func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepAuthenticators, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListAuthenticators",
+		Operation: api.Operations[opListAuthenticators].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authenticators",
 		API:       &api,
-		Scopes:    scopes[opListAuthenticators].Sets,
+		Scopes:    api.Operations[opListAuthenticators].Scopes,
 		Answer:    answers[opListAuthenticators],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3489,11 +3501,11 @@ func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepA
 // listAuthorizedAPIs sends GET /applications/{applicationId}/authorized-apis.
 func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]AuthorizedAPI, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListAuthorizedAPIs",
+		Operation: api.Operations[opListAuthorizedAPIs].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authorized-apis",
 		API:       &api,
-		Scopes:    scopes[opListAuthorizedAPIs].Sets,
+		Scopes:    api.Operations[opListAuthorizedAPIs].Scopes,
 		Answer:    answers[opListAuthorizedAPIs],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3505,11 +3517,11 @@ func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]Autho
 // authorizeAPI sends POST /applications/{applicationId}/authorized-apis.
 func (o operations) authorizeAPI(ctx context.Context, id string, body *AuthorizedAPIRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.AuthorizeAPI",
+		Operation: api.Operations[opAuthorizeAPI].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/authorized-apis",
 		API:       &api,
-		Scopes:    scopes[opAuthorizeAPI].Sets,
+		Scopes:    api.Operations[opAuthorizeAPI].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3523,11 +3535,11 @@ func (o operations) authorizeAPI(ctx context.Context, id string, body *Authorize
 // deauthorizeAPI sends DELETE /applications/{applicationId}/authorized-apis/{apiId}.
 func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeauthorizeAPI",
+		Operation: api.Operations[opDeauthorizeAPI].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/authorized-apis/%s",
 		API:       &api,
-		Scopes:    scopes[opDeauthorizeAPI].Sets,
+		Scopes:    api.Operations[opDeauthorizeAPI].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3541,11 +3553,11 @@ func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string)
 // updateAuthorizedAPI sends PATCH /applications/{applicationId}/authorized-apis/{apiId}.
 func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid string, body *AuthorizedAPIUpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.UpdateAuthorizedAPI",
+		Operation: api.Operations[opUpdateAuthorizedAPI].Name,
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s/authorized-apis/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateAuthorizedAPI].Sets,
+		Scopes:    api.Operations[opUpdateAuthorizedAPI].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3562,11 +3574,11 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 // export sends GET /applications/{applicationId}/export.
 func (o operations) export(ctx context.Context, id string, params *exportParams) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.Export",
+		Operation: api.Operations[opExport].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/export",
 		API:       &api,
-		Scopes:    scopes[opExport].Sets,
+		Scopes:    api.Operations[opExport].Scopes,
 		Accept:    "application/octet-stream, application/xml, application/json",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3581,11 +3593,11 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 // exportFile sends GET /applications/{applicationId}/exportFile.
 func (o operations) exportFile(ctx context.Context, id string, params *exportParams) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ExportFile",
+		Operation: api.Operations[opExportFile].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/exportFile",
 		API:       &api,
-		Scopes:    scopes[opExportFile].Sets,
+		Scopes:    api.Operations[opExportFile].Scopes,
 		Accept:    "application/json, application/octet-stream, application/xml, application/yaml",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3601,11 +3613,11 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 // listInboundProtocols sends GET /applications/{applicationId}/inbound-protocols/.
 func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]InboundProtocol, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListInboundProtocols",
+		Operation: api.Operations[opListInboundProtocols].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/",
 		API:       &api,
-		Scopes:    scopes[opListInboundProtocols].Sets,
+		Scopes:    api.Operations[opListInboundProtocols].Scopes,
 		Answer:    answers[opListInboundProtocols],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3617,11 +3629,11 @@ func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]Inb
 // deleteOIDC sends DELETE /applications/{applicationId}/inbound-protocols/oidc.
 func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeleteOIDC",
+		Operation: api.Operations[opDeleteOIDC].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[opDeleteOIDC].Sets,
+		Scopes:    api.Operations[opDeleteOIDC].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3632,11 +3644,11 @@ func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, 
 // getOIDC sends GET /applications/{applicationId}/inbound-protocols/oidc.
 func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetOIDC",
+		Operation: api.Operations[opGetOIDC].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[opGetOIDC].Sets,
+		Scopes:    api.Operations[opGetOIDC].Scopes,
 		Answer:    answers[opGetOIDC],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3648,11 +3660,11 @@ func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration,
 // replaceOIDC sends PUT /applications/{applicationId}/inbound-protocols/oidc.
 func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ReplaceOIDC",
+		Operation: api.Operations[opReplaceOIDC].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    scopes[opReplaceOIDC].Sets,
+		Scopes:    api.Operations[opReplaceOIDC].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3666,11 +3678,11 @@ func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfig
 // regenerateOIDCSecret sends POST /applications/{applicationId}/inbound-protocols/oidc/regenerate-secret.
 func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.RegenerateOIDCSecret",
+		Operation: api.Operations[opRegenerateOIDCSecret].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/regenerate-secret",
 		API:       &api,
-		Scopes:    scopes[opRegenerateOIDCSecret].Sets,
+		Scopes:    api.Operations[opRegenerateOIDCSecret].Scopes,
 		Answer:    answers[opRegenerateOIDCSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3682,11 +3694,11 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 // revokeOIDC sends POST /applications/{applicationId}/inbound-protocols/oidc/revoke.
 func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.RevokeOIDC",
+		Operation: api.Operations[opRevokeOIDC].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
 		API:       &api,
-		Scopes:    scopes[opRevokeOIDC].Sets,
+		Scopes:    api.Operations[opRevokeOIDC].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3697,11 +3709,11 @@ func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, 
 // listSecrets sends GET /applications/{applicationId}/inbound-protocols/oidc/secrets.
 func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListSecrets",
+		Operation: api.Operations[opListSecrets].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		API:       &api,
-		Scopes:    scopes[opListSecrets].Sets,
+		Scopes:    api.Operations[opListSecrets].Scopes,
 		Answer:    answers[opListSecrets],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3713,11 +3725,11 @@ func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretLi
 // createSecret sends POST /applications/{applicationId}/inbound-protocols/oidc/secrets.
 func (o operations) createSecret(ctx context.Context, id string, body *ClientSecretRequest) (*ClientSecret, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.CreateSecret",
+		Operation: api.Operations[opCreateSecret].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		API:       &api,
-		Scopes:    scopes[opCreateSecret].Sets,
+		Scopes:    api.Operations[opCreateSecret].Scopes,
 		Answer:    answers[opCreateSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3732,11 +3744,11 @@ func (o operations) createSecret(ctx context.Context, id string, body *ClientSec
 // deleteSecret sends DELETE /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}.
 func (o operations) deleteSecret(ctx context.Context, id string, secretID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeleteSecret",
+		Operation: api.Operations[opDeleteSecret].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteSecret].Sets,
+		Scopes:    api.Operations[opDeleteSecret].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3750,11 +3762,11 @@ func (o operations) deleteSecret(ctx context.Context, id string, secretID string
 // getSecret sends GET /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}.
 func (o operations) getSecret(ctx context.Context, id string, secretID string) (*ClientSecret, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetSecret",
+		Operation: api.Operations[opGetSecret].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		API:       &api,
-		Scopes:    scopes[opGetSecret].Sets,
+		Scopes:    api.Operations[opGetSecret].Scopes,
 		Answer:    answers[opGetSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3769,11 +3781,11 @@ func (o operations) getSecret(ctx context.Context, id string, secretID string) (
 // deletePassiveSTS sends DELETE /applications/{applicationId}/inbound-protocols/passive-sts.
 func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeletePassiveSTS",
+		Operation: api.Operations[opDeletePassiveSTS].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    scopes[opDeletePassiveSTS].Sets,
+		Scopes:    api.Operations[opDeletePassiveSTS].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3784,11 +3796,11 @@ func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Resp
 // getPassiveSTS sends GET /applications/{applicationId}/inbound-protocols/passive-sts.
 func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetPassiveSTS",
+		Operation: api.Operations[opGetPassiveSTS].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    scopes[opGetPassiveSTS].Sets,
+		Scopes:    api.Operations[opGetPassiveSTS].Scopes,
 		Answer:    answers[opGetPassiveSTS],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3800,11 +3812,11 @@ func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSCo
 // replacePassiveSTS sends PUT /applications/{applicationId}/inbound-protocols/passive-sts.
 func (o operations) replacePassiveSTS(ctx context.Context, id string, body *PassiveSTSConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ReplacePassiveSTS",
+		Operation: api.Operations[opReplacePassiveSTS].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    scopes[opReplacePassiveSTS].Sets,
+		Scopes:    api.Operations[opReplacePassiveSTS].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3818,11 +3830,11 @@ func (o operations) replacePassiveSTS(ctx context.Context, id string, body *Pass
 // deleteSAML sends DELETE /applications/{applicationId}/inbound-protocols/saml.
 func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeleteSAML",
+		Operation: api.Operations[opDeleteSAML].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[opDeleteSAML].Sets,
+		Scopes:    api.Operations[opDeleteSAML].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3833,11 +3845,11 @@ func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, 
 // getSAML sends GET /applications/{applicationId}/inbound-protocols/saml.
 func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvider, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetSAML",
+		Operation: api.Operations[opGetSAML].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[opGetSAML].Sets,
+		Scopes:    api.Operations[opGetSAML].Scopes,
 		Answer:    answers[opGetSAML],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3849,11 +3861,11 @@ func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvide
 // replaceSAML sends PUT /applications/{applicationId}/inbound-protocols/saml.
 func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ReplaceSAML",
+		Operation: api.Operations[opReplaceSAML].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    scopes[opReplaceSAML].Sets,
+		Scopes:    api.Operations[opReplaceSAML].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3867,11 +3879,11 @@ func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfig
 // deleteWSTrust sends DELETE /applications/{applicationId}/inbound-protocols/ws-trust.
 func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeleteWSTrust",
+		Operation: api.Operations[opDeleteWSTrust].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[opDeleteWSTrust].Sets,
+		Scopes:    api.Operations[opDeleteWSTrust].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3882,11 +3894,11 @@ func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Respons
 // getWSTrust sends GET /applications/{applicationId}/inbound-protocols/ws-trust.
 func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetWSTrust",
+		Operation: api.Operations[opGetWSTrust].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[opGetWSTrust].Sets,
+		Scopes:    api.Operations[opGetWSTrust].Scopes,
 		Answer:    answers[opGetWSTrust],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3898,11 +3910,11 @@ func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfigur
 // replaceWSTrust sends PUT /applications/{applicationId}/inbound-protocols/ws-trust.
 func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrustConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ReplaceWSTrust",
+		Operation: api.Operations[opReplaceWSTrust].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    scopes[opReplaceWSTrust].Sets,
+		Scopes:    api.Operations[opReplaceWSTrust].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3916,11 +3928,11 @@ func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrust
 // deleteCustomProtocol sends DELETE /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
 func (o operations) deleteCustomProtocol(ctx context.Context, id string, protocolID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeleteCustomProtocol",
+		Operation: api.Operations[opDeleteCustomProtocol].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteCustomProtocol].Sets,
+		Scopes:    api.Operations[opDeleteCustomProtocol].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3934,11 +3946,11 @@ func (o operations) deleteCustomProtocol(ctx context.Context, id string, protoco
 // getCustomProtocol sends GET /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
 func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID string) (*CustomProtocolConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.GetCustomProtocol",
+		Operation: api.Operations[opGetCustomProtocol].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[opGetCustomProtocol].Sets,
+		Scopes:    api.Operations[opGetCustomProtocol].Scopes,
 		Answer:    answers[opGetCustomProtocol],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -3953,11 +3965,11 @@ func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID
 // replaceCustomProtocol sends PUT /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
 func (o operations) replaceCustomProtocol(ctx context.Context, id string, protocolID string, body *CustomProtocolConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ReplaceCustomProtocol",
+		Operation: api.Operations[opReplaceCustomProtocol].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    scopes[opReplaceCustomProtocol].Sets,
+		Scopes:    api.Operations[opReplaceCustomProtocol].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3974,11 +3986,11 @@ func (o operations) replaceCustomProtocol(ctx context.Context, id string, protoc
 // changeOwner sends PUT /applications/{applicationId}/owner.
 func (o operations) changeOwner(ctx context.Context, id string, body *ownerRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ChangeOwner",
+		Operation: api.Operations[opChangeOwner].Name,
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/owner",
 		API:       &api,
-		Scopes:    scopes[opChangeOwner].Sets,
+		Scopes:    api.Operations[opChangeOwner].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -3992,11 +4004,11 @@ func (o operations) changeOwner(ctx context.Context, id string, body *ownerReque
 // listSharedOrganizations sends GET /applications/{applicationId}/share.
 func (o operations) listSharedOrganizations(ctx context.Context, id string, params *ListSharedOrganizationsParams) (*SharedOrganizationPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListSharedOrganizations",
+		Operation: api.Operations[opListSharedOrganizations].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/share",
 		API:       &api,
-		Scopes:    scopes[opListSharedOrganizations].Sets,
+		Scopes:    api.Operations[opListSharedOrganizations].Scopes,
 		Answer:    answers[opListSharedOrganizations],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -4019,11 +4031,11 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 // share sends POST /applications/{applicationId}/share.
 func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.Share",
+		Operation: api.Operations[opShare].Name,
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/share",
 		API:       &api,
-		Scopes:    scopes[opShare].Sets,
+		Scopes:    api.Operations[opShare].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -4037,11 +4049,11 @@ func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*
 // unshareOrganization sends DELETE /applications/{applicationId}/share/{organizationId}.
 func (o operations) unshareOrganization(ctx context.Context, id string, organizationID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.UnshareOrganization",
+		Operation: api.Operations[opUnshareOrganization].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/share/%s",
 		API:       &api,
-		Scopes:    scopes[opUnshareOrganization].Sets,
+		Scopes:    api.Operations[opUnshareOrganization].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -4055,11 +4067,11 @@ func (o operations) unshareOrganization(ctx context.Context, id string, organiza
 // deleteSharedApplications sends DELETE /applications/{applicationId}/shared-apps.
 func (o operations) deleteSharedApplications(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.DeleteSharedApplications",
+		Operation: api.Operations[opDeleteSharedApplications].Name,
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/shared-apps",
 		API:       &api,
-		Scopes:    scopes[opDeleteSharedApplications].Sets,
+		Scopes:    api.Operations[opDeleteSharedApplications].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -4070,11 +4082,11 @@ func (o operations) deleteSharedApplications(ctx context.Context, id string) (*r
 // listSharedApplications sends GET /applications/{applicationId}/shared-apps.
 func (o operations) listSharedApplications(ctx context.Context, id string) (*sharedApplicationList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "applications.ListSharedApplications",
+		Operation: api.Operations[opListSharedApplications].Name,
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/shared-apps",
 		API:       &api,
-		Scopes:    scopes[opListSharedApplications].Sets,
+		Scopes:    api.Operations[opListSharedApplications].Scopes,
 		Answer:    answers[opListSharedApplications],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {

@@ -32,12 +32,6 @@ const (
 	BaseURLEU = "https://api.eu.asgardeo.io"
 )
 
-// Paths of the API families below the organization's URL.
-const (
-	serverAPI = "/api/server/v1"
-	scimAPI   = "/scim2"
-)
-
 // SuperTenant is the organization that a WSO2 Identity Server has from the beginning. Its URLs have no /t/ part.
 const SuperTenant = "carbon.super"
 
@@ -51,7 +45,21 @@ type Client struct {
 	SCIM *scim.Client
 
 	rest   *rest.Client
+	apis   *rest.APIs
 	family *family
+}
+
+// client makes the client of an organization. Each API is registered here.
+func (f *family) client(core *rest.Client) *Client {
+	apis := &rest.APIs{Client: core}
+	return &Client{
+		APIResources: apiresources.Client{}.InternalRegister(apis),
+		Applications: applications.Client{}.InternalRegister(apis),
+		SCIM:         scim.Client{}.InternalRegister(apis),
+		rest:         core,
+		apis:         apis,
+		family:       f,
+	}
 }
 
 // Format writes the organization's URL, whatever the verb.
@@ -136,16 +144,17 @@ func (s *settings) client(setting, organization string) (*Client, error) {
 	if s.http == nil {
 		f.root.Timeout = defaultTimeout
 	}
-	if len(f.scopes) == 0 {
-		f.scopes = slices.Concat(apiresources.Scopes(), applications.Scopes(), scim.Scopes())
-	}
 	if s.source != nil {
 		f.root.Tokens = &callerTokens{source: s.source}
 	} else {
 		f.endpoint = newTokenEndpoint(f.root, s.credentials)
 		f.root.Tokens = newTokenCache(f.fetch)
 	}
-	return f.client(f.root), nil
+	c := f.client(f.root)
+	if len(f.scopes) == 0 {
+		f.scopes = c.apis.Scopes()
+	}
+	return c, nil
 }
 
 // limits are those of the settings, or the published ones of the cloud.

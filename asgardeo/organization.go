@@ -11,10 +11,7 @@ import (
 
 	"golang.org/x/oauth2"
 
-	"github.com/seed-01804ef5/asgardeo-go/apiresources"
-	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
-	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
 // family is what the client of an organization shares with those of its sub-organizations.
@@ -27,16 +24,6 @@ type family struct {
 
 	mu            sync.Mutex
 	organizations map[string]*Client // by id
-}
-
-func (f *family) client(core *rest.Client) *Client {
-	return &Client{
-		APIResources: apiresources.New(core.WithPrefix(serverAPI)),
-		Applications: applications.New(core.WithPrefix(serverAPI)),
-		SCIM:         scim.New(core.WithPrefix(scimAPI)),
-		rest:         core,
-		family:       f,
-	}
 }
 
 // fetch gets a token of the root organization with the client credentials grant (RFC 6749, section 4.4).

@@ -90,7 +90,7 @@ func TestSecretTypes(t *testing.T) {
 		found = append(found, holder.String())
 	}
 	slices.Sort(found)
-	for _, name := range []string{"apiresources", "applications", "scim"} {
+	for _, name := range documented(t) {
 		source, err := os.ReadFile("../" + name + "/zz_generated.go")
 		if err != nil {
 			t.Fatal(err)

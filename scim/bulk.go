@@ -356,8 +356,8 @@ func (c *BulkClient) outcome(resp *rest.Response, result *BulkResult) error {
 // failure makes the error of an operation. The response is that of the request, nil if it was not sent.
 func (c *BulkClient) failure(operation *BulkOperation, resp *rest.Response, f *rest.Failure) error {
 	f.Operation = operation.name()
-	if i := slices.IndexFunc(bulkScopes, func(s rest.OperationScopes) bool { return "scim."+s.Operation == f.Operation }); i >= 0 {
-		f.Scopes = bulkScopes[i].Sets
+	if i := slices.IndexFunc(bulkOperations, func(o rest.Operation) bool { return o.Name == f.Operation }); i >= 0 {
+		f.Scopes = bulkOperations[i].Scopes
 	}
 	return c.ops.rest.PartFailed(resp, f)
 }
@@ -365,20 +365,20 @@ func (c *BulkClient) failure(operation *BulkOperation, resp *rest.Response, f *r
 // bulkScope is enough for every operation.
 const bulkScope = "internal_bulk_resource_create"
 
-// bulkScopes are the alternative sets of scopes that each operation needs.
-var bulkScopes = rest.Scopes{
-	{Operation: "Bulk CreateUser", Sets: [][]string{{"internal_bulk_user_create"}, {bulkScope}}},
-	{Operation: "Bulk UpdateUser", Sets: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
-	{Operation: "Bulk ReplaceUser", Sets: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
-	{Operation: "Bulk DeleteUser", Sets: [][]string{{"internal_bulk_user_delete"}, {bulkScope}}},
-	{Operation: "Bulk CreateGroup", Sets: [][]string{{"internal_bulk_group_create"}, {bulkScope}}},
-	{Operation: "Bulk UpdateGroup", Sets: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
-	{Operation: "Bulk ReplaceGroup", Sets: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
-	{Operation: "Bulk DeleteGroup", Sets: [][]string{{"internal_bulk_group_delete"}, {bulkScope}}},
-	{Operation: "Bulk CreateRole", Sets: [][]string{{"internal_bulk_role_create"}, {bulkScope}}},
-	{Operation: "Bulk UpdateRole", Sets: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
-	{Operation: "Bulk ReplaceRole", Sets: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
-	{Operation: "Bulk DeleteRole", Sets: [][]string{{"internal_bulk_role_delete"}, {bulkScope}}},
+// bulkOperations are the operations of a bulk request.
+var bulkOperations = []rest.Operation{
+	{Name: "scim.Bulk CreateUser", Scopes: [][]string{{"internal_bulk_user_create"}, {bulkScope}}},
+	{Name: "scim.Bulk UpdateUser", Scopes: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
+	{Name: "scim.Bulk ReplaceUser", Scopes: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
+	{Name: "scim.Bulk DeleteUser", Scopes: [][]string{{"internal_bulk_user_delete"}, {bulkScope}}},
+	{Name: "scim.Bulk CreateGroup", Scopes: [][]string{{"internal_bulk_group_create"}, {bulkScope}}},
+	{Name: "scim.Bulk UpdateGroup", Scopes: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
+	{Name: "scim.Bulk ReplaceGroup", Scopes: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
+	{Name: "scim.Bulk DeleteGroup", Scopes: [][]string{{"internal_bulk_group_delete"}, {bulkScope}}},
+	{Name: "scim.Bulk CreateRole", Scopes: [][]string{{"internal_bulk_role_create"}, {bulkScope}}},
+	{Name: "scim.Bulk UpdateRole", Scopes: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
+	{Name: "scim.Bulk ReplaceRole", Scopes: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
+	{Name: "scim.Bulk DeleteRole", Scopes: [][]string{{"internal_bulk_role_delete"}, {bulkScope}}},
 }
 
 func (o *BulkOperation) name() string { return "scim.Bulk " + o.verb + o.kind.name }

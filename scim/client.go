@@ -2,7 +2,6 @@ package scim
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -47,10 +46,14 @@ type Client struct {
 	ResourceTypes *ResourceTypesClient
 	// ServiceProviderConfig tells what the server can do.
 	ServiceProviderConfig *ServiceProviderConfigClient
+
+	registered
 }
 
-// New is called by package asgardeo.
-func New(c *rest.Client) *Client {
+// registration is the API for package asgardeo.
+var registration = rest.Registration{API: &api, Parts: bulkOperations, Composites: composites}
+
+func newClient(c *rest.Client) *Client {
 	ops := operations{c}
 	return &Client{
 		Users:                 &UsersClient{ops},
@@ -70,9 +73,7 @@ func New(c *rest.Client) *Client {
 // them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "scim.CreateUser";
 // methods that send the operation of another one also by field and method, such as "scim.Users.SetPassword". A name that is none
 // adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(names ...string) []string {
-	return append(slices.Clip(scopes), bulkScopes...).Of(names, composites)
-}
+func Scopes(names ...string) []string { return registration.Scopes(names...) }
 
 // composites are the methods that send more operations than the one of their name, or that of another method.
 var composites = [][2]string{

@@ -14,6 +14,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
+// prefix is the path of the API below the URL of the organization.
+const prefix = "/scim2"
+
 // Values of AudienceType. A server may send others.
 const (
 	AudienceTypeApplication  AudienceType = "application"
@@ -1024,7 +1027,17 @@ func (v UserRole) MarshalJSON() ([]byte, error) {
 // operations sends the operations of openapi/scim.yaml, one method each.
 type operations struct{ rest *rest.Client }
 
-// The places of the operations in scopes and answers.
+// registrar registers the API.
+type registrar struct{}
+
+// InternalRegister adds the API to apis and returns its client.
+func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&registration)) }
+
+// registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
+// an embedded alias.
+type registered = registrar
+
+// The places of the operations in api.Operations and answers.
 const (
 	opBulk = iota
 	opListGroups
@@ -1077,57 +1090,86 @@ const (
 	opReplaceRoleUsers
 )
 
-// scopes are the alternative sets of scopes that each operation needs.
-var scopes = rest.Scopes{
-	opBulk:                     {Operation: "Bulk", Sets: [][]string{{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}}},
-	opListGroups:               {Operation: "ListGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
-	opCreateGroup:              {Operation: "CreateGroup", Sets: [][]string{{"internal_group_mgt_create"}}},
-	opSearchGroups:             {Operation: "SearchGroups", Sets: [][]string{{"internal_group_mgt_view"}}},
-	opDeleteGroup:              {Operation: "DeleteGroup", Sets: [][]string{{"internal_group_mgt_delete"}}},
-	opGetGroup:                 {Operation: "GetGroup", Sets: [][]string{{"internal_group_mgt_view"}}},
-	opUpdateGroup:              {Operation: "UpdateGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
-	opReplaceGroup:             {Operation: "ReplaceGroup", Sets: [][]string{{"internal_group_mgt_update"}}},
-	opDeleteMe:                 {Operation: "DeleteMe", Sets: [][]string{{"internal_user_mgt_delete"}}},
-	opGetMe:                    {Operation: "GetMe", Sets: [][]string{{"internal_login"}}},
-	opUpdateMe:                 {Operation: "UpdateMe", Sets: [][]string{{"internal_login"}}},
-	opCreateMe:                 {Operation: "CreateMe", Sets: [][]string{{"internal_user_mgt_create"}}},
-	opReplaceMe:                {Operation: "ReplaceMe", Sets: [][]string{{"internal_login"}}},
-	opListResourceTypes:        {Operation: "ListResourceTypes", Sets: [][]string{}},
-	opListRolesV1:              {Operation: "ListRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opCreateRoleV1:             {Operation: "CreateRoleV1", Sets: [][]string{{"internal_role_mgt_create"}}},
-	opSearchRolesV1:            {Operation: "SearchRolesV1", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opDeleteRoleV1:             {Operation: "DeleteRoleV1", Sets: [][]string{{"internal_role_mgt_delete"}}},
-	opGetRoleV1:                {Operation: "GetRoleV1", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opUpdateRoleV1:             {Operation: "UpdateRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
-	opReplaceRoleV1:            {Operation: "ReplaceRoleV1", Sets: [][]string{{"internal_role_mgt_update"}}},
-	opListSchemas:              {Operation: "ListSchemas", Sets: [][]string{{}}},
-	opGetSchema:                {Operation: "GetSchema", Sets: [][]string{{}}},
-	opGetServiceProviderConfig: {Operation: "GetServiceProviderConfig", Sets: [][]string{}},
-	opListUsers:                {Operation: "ListUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
-	opCreateUser:               {Operation: "CreateUser", Sets: [][]string{{"internal_user_mgt_create"}}},
-	opSearchUsers:              {Operation: "SearchUsers", Sets: [][]string{{"internal_user_mgt_list"}}},
-	opDeleteUser:               {Operation: "DeleteUser", Sets: [][]string{{"internal_user_mgt_delete"}}},
-	opGetUser:                  {Operation: "GetUser", Sets: [][]string{{"internal_user_mgt_view"}}},
-	opUpdateUser:               {Operation: "UpdateUser", Sets: [][]string{{"internal_user_mgt_update"}}},
-	opReplaceUser:              {Operation: "ReplaceUser", Sets: [][]string{{"internal_user_mgt_update"}}},
-	opListRoles:                {Operation: "ListRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opCreateRole:               {Operation: "CreateRole", Sets: [][]string{{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-	opSearchRoles:              {Operation: "SearchRoles", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opDeleteRole:               {Operation: "DeleteRole", Sets: [][]string{{"internal_role_mgt_delete"}}},
-	opGetRole:                  {Operation: "GetRole", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opUpdateRole:               {Operation: "UpdateRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-	opReplaceRole:              {Operation: "ReplaceRole", Sets: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-	opListRolesV3:              {Operation: "ListRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opCreateRoleV3:             {Operation: "CreateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_create"}}},
-	opSearchRolesV3:            {Operation: "SearchRolesV3", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opDeleteRoleV3:             {Operation: "DeleteRoleV3", Sets: [][]string{{"internal_role_mgt_delete"}}},
-	opGetRoleV3:                {Operation: "GetRoleV3", Sets: [][]string{{"internal_role_mgt_view"}}},
-	opUpdateRoleV3:             {Operation: "UpdateRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
-	opReplaceRoleV3:            {Operation: "ReplaceRoleV3", Sets: [][]string{{"internal_role_mgt_meta_update"}}},
-	opUpdateRoleGroups:         {Operation: "UpdateRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
-	opReplaceRoleGroups:        {Operation: "ReplaceRoleGroups", Sets: [][]string{{"internal_role_mgt_groups_update"}}},
-	opUpdateRoleUsers:          {Operation: "UpdateRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
-	opReplaceRoleUsers:         {Operation: "ReplaceRoleUsers", Sets: [][]string{{"internal_role_mgt_users_update"}}},
+// api is what the operations have in common. In paths, %s stands for each parameter.
+var api = rest.API{
+	Prefix: prefix,
+	Operations: []rest.Operation{
+		opBulk:                     {Name: "scim.Bulk", Scopes: [][]string{{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}}},
+		opListGroups:               {Name: "scim.ListGroups", Scopes: [][]string{{"internal_group_mgt_view"}}},
+		opCreateGroup:              {Name: "scim.CreateGroup", Scopes: [][]string{{"internal_group_mgt_create"}}},
+		opSearchGroups:             {Name: "scim.SearchGroups", Scopes: [][]string{{"internal_group_mgt_view"}}},
+		opDeleteGroup:              {Name: "scim.DeleteGroup", Scopes: [][]string{{"internal_group_mgt_delete"}}},
+		opGetGroup:                 {Name: "scim.GetGroup", Scopes: [][]string{{"internal_group_mgt_view"}}},
+		opUpdateGroup:              {Name: "scim.UpdateGroup", Scopes: [][]string{{"internal_group_mgt_update"}}},
+		opReplaceGroup:             {Name: "scim.ReplaceGroup", Scopes: [][]string{{"internal_group_mgt_update"}}},
+		opDeleteMe:                 {Name: "scim.DeleteMe", Scopes: [][]string{{"internal_user_mgt_delete"}}},
+		opGetMe:                    {Name: "scim.GetMe", Scopes: [][]string{{"internal_login"}}},
+		opUpdateMe:                 {Name: "scim.UpdateMe", Scopes: [][]string{{"internal_login"}}},
+		opCreateMe:                 {Name: "scim.CreateMe", Scopes: [][]string{{"internal_user_mgt_create"}}},
+		opReplaceMe:                {Name: "scim.ReplaceMe", Scopes: [][]string{{"internal_login"}}},
+		opListResourceTypes:        {Name: "scim.ListResourceTypes", Scopes: [][]string{}},
+		opListRolesV1:              {Name: "scim.ListRolesV1", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opCreateRoleV1:             {Name: "scim.CreateRoleV1", Scopes: [][]string{{"internal_role_mgt_create"}}},
+		opSearchRolesV1:            {Name: "scim.SearchRolesV1", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opDeleteRoleV1:             {Name: "scim.DeleteRoleV1", Scopes: [][]string{{"internal_role_mgt_delete"}}},
+		opGetRoleV1:                {Name: "scim.GetRoleV1", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opUpdateRoleV1:             {Name: "scim.UpdateRoleV1", Scopes: [][]string{{"internal_role_mgt_update"}}},
+		opReplaceRoleV1:            {Name: "scim.ReplaceRoleV1", Scopes: [][]string{{"internal_role_mgt_update"}}},
+		opListSchemas:              {Name: "scim.ListSchemas", Scopes: [][]string{{}}},
+		opGetSchema:                {Name: "scim.GetSchema", Scopes: [][]string{{}}},
+		opGetServiceProviderConfig: {Name: "scim.GetServiceProviderConfig", Scopes: [][]string{}},
+		opListUsers:                {Name: "scim.ListUsers", Scopes: [][]string{{"internal_user_mgt_list"}}},
+		opCreateUser:               {Name: "scim.CreateUser", Scopes: [][]string{{"internal_user_mgt_create"}}},
+		opSearchUsers:              {Name: "scim.SearchUsers", Scopes: [][]string{{"internal_user_mgt_list"}}},
+		opDeleteUser:               {Name: "scim.DeleteUser", Scopes: [][]string{{"internal_user_mgt_delete"}}},
+		opGetUser:                  {Name: "scim.GetUser", Scopes: [][]string{{"internal_user_mgt_view"}}},
+		opUpdateUser:               {Name: "scim.UpdateUser", Scopes: [][]string{{"internal_user_mgt_update"}}},
+		opReplaceUser:              {Name: "scim.ReplaceUser", Scopes: [][]string{{"internal_user_mgt_update"}}},
+		opListRoles:                {Name: "scim.ListRoles", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opCreateRole:               {Name: "scim.CreateRole", Scopes: [][]string{{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+		opSearchRoles:              {Name: "scim.SearchRoles", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opDeleteRole:               {Name: "scim.DeleteRole", Scopes: [][]string{{"internal_role_mgt_delete"}}},
+		opGetRole:                  {Name: "scim.GetRole", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opUpdateRole:               {Name: "scim.UpdateRole", Scopes: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+		opReplaceRole:              {Name: "scim.ReplaceRole", Scopes: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+		opListRolesV3:              {Name: "scim.ListRolesV3", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opCreateRoleV3:             {Name: "scim.CreateRoleV3", Scopes: [][]string{{"internal_role_mgt_meta_create"}}},
+		opSearchRolesV3:            {Name: "scim.SearchRolesV3", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opDeleteRoleV3:             {Name: "scim.DeleteRoleV3", Scopes: [][]string{{"internal_role_mgt_delete"}}},
+		opGetRoleV3:                {Name: "scim.GetRoleV3", Scopes: [][]string{{"internal_role_mgt_view"}}},
+		opUpdateRoleV3:             {Name: "scim.UpdateRoleV3", Scopes: [][]string{{"internal_role_mgt_meta_update"}}},
+		opReplaceRoleV3:            {Name: "scim.ReplaceRoleV3", Scopes: [][]string{{"internal_role_mgt_meta_update"}}},
+		opUpdateRoleGroups:         {Name: "scim.UpdateRoleGroups", Scopes: [][]string{{"internal_role_mgt_groups_update"}}},
+		opReplaceRoleGroups:        {Name: "scim.ReplaceRoleGroups", Scopes: [][]string{{"internal_role_mgt_groups_update"}}},
+		opUpdateRoleUsers:          {Name: "scim.UpdateRoleUsers", Scopes: [][]string{{"internal_role_mgt_users_update"}}},
+		opReplaceRoleUsers:         {Name: "scim.ReplaceRoleUsers", Scopes: [][]string{{"internal_role_mgt_users_update"}}},
+	},
+	Paths: []string{
+		"/Bulk",
+		"/Groups",
+		"/Groups/.search",
+		"/Groups/%s",
+		"/Me",
+		"/ResourceTypes",
+		"/Roles",
+		"/Roles/.search",
+		"/Roles/%s",
+		"/Schemas",
+		"/Schemas/%s",
+		"/ServiceProviderConfig",
+		"/Users",
+		"/Users/.search",
+		"/Users/%s",
+		"/v2/Roles",
+		"/v2/Roles/.search",
+		"/v2/Roles/%s",
+		"/v3/Roles",
+		"/v3/Roles/.search",
+		"/v3/Roles/%s",
+		"/v3/Roles/%s/Groups",
+		"/v3/Roles/%s/Users",
+	},
+	Secrets: secretMembers,
 }
 
 // answers are the forms of the answers of success: see rest.Form.
@@ -1177,44 +1219,14 @@ var answers = [...][]rest.Form{
 	opReplaceRoleUsers:         {{Must: []rest.Member{{"id", "string"}}}},
 }
 
-// api is what the operations have in common. In paths, %s stands for each parameter.
-var api = rest.API{
-	Paths: []string{
-		"/Bulk",
-		"/Groups",
-		"/Groups/.search",
-		"/Groups/%s",
-		"/Me",
-		"/ResourceTypes",
-		"/Roles",
-		"/Roles/.search",
-		"/Roles/%s",
-		"/Schemas",
-		"/Schemas/%s",
-		"/ServiceProviderConfig",
-		"/Users",
-		"/Users/.search",
-		"/Users/%s",
-		"/v2/Roles",
-		"/v2/Roles/.search",
-		"/v2/Roles/%s",
-		"/v3/Roles",
-		"/v3/Roles/.search",
-		"/v3/Roles/%s",
-		"/v3/Roles/%s/Groups",
-		"/v3/Roles/%s/Users",
-	},
-	Secrets: secretMembers,
-}
-
 // bulk sends POST /Bulk.
 func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.Bulk",
+		Operation: api.Operations[opBulk].Name,
 		Method:    http.MethodPost,
 		Path:      "/Bulk",
 		API:       &api,
-		Scopes:    scopes[opBulk].Sets,
+		Scopes:    api.Operations[opBulk].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Bucket:    rest.Bulk,
 		Answer:    answers[opBulk],
@@ -1228,11 +1240,11 @@ func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse,
 // listGroups sends GET /Groups.
 func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*GroupPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ListGroups",
+		Operation: api.Operations[opListGroups].Name,
 		Method:    http.MethodGet,
 		Path:      "/Groups",
 		API:       &api,
-		Scopes:    scopes[opListGroups].Sets,
+		Scopes:    api.Operations[opListGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opListGroups],
 	}
@@ -1254,11 +1266,11 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 // createGroup sends POST /Groups.
 func (o operations) createGroup(ctx context.Context, params *attributeParams, body *Group) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.CreateGroup",
+		Operation: api.Operations[opCreateGroup].Name,
 		Method:    http.MethodPost,
 		Path:      "/Groups",
 		API:       &api,
-		Scopes:    scopes[opCreateGroup].Sets,
+		Scopes:    api.Operations[opCreateGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opCreateGroup],
 	}
@@ -1279,11 +1291,11 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 // searchGroups sends POST /Groups/.search.
 func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*GroupPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.SearchGroups",
+		Operation: api.Operations[opSearchGroups].Name,
 		Method:    http.MethodPost,
 		Path:      "/Groups/.search",
 		API:       &api,
-		Scopes:    scopes[opSearchGroups].Sets,
+		Scopes:    api.Operations[opSearchGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
 		Answer:    answers[opSearchGroups],
@@ -1297,11 +1309,11 @@ func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*Gro
 // deleteGroup sends DELETE /Groups/{id}.
 func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.DeleteGroup",
+		Operation: api.Operations[opDeleteGroup].Name,
 		Method:    http.MethodDelete,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteGroup].Sets,
+		Scopes:    api.Operations[opDeleteGroup].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1312,11 +1324,11 @@ func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response,
 // getGroup sends GET /Groups/{id}.
 func (o operations) getGroup(ctx context.Context, id string, params *attributeParams) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetGroup",
+		Operation: api.Operations[opGetGroup].Name,
 		Method:    http.MethodGet,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[opGetGroup].Sets,
+		Scopes:    api.Operations[opGetGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opGetGroup],
 	}
@@ -1337,11 +1349,11 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 // updateGroup sends PATCH /Groups/{id}.
 func (o operations) updateGroup(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateGroup",
+		Operation: api.Operations[opUpdateGroup].Name,
 		Method:    http.MethodPatch,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateGroup].Sets,
+		Scopes:    api.Operations[opUpdateGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateGroup],
 		Bodiless:  true,
@@ -1366,11 +1378,11 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 // replaceGroup sends PUT /Groups/{id}.
 func (o operations) replaceGroup(ctx context.Context, id string, params *attributeParams, body *Group) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceGroup",
+		Operation: api.Operations[opReplaceGroup].Name,
 		Method:    http.MethodPut,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    scopes[opReplaceGroup].Sets,
+		Scopes:    api.Operations[opReplaceGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceGroup],
 	}
@@ -1394,11 +1406,11 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 // deleteMe sends DELETE /Me.
 func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.DeleteMe",
+		Operation: api.Operations[opDeleteMe].Name,
 		Method:    http.MethodDelete,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[opDeleteMe].Sets,
+		Scopes:    api.Operations[opDeleteMe].Scopes,
 	}
 	return rest.Exec(ctx, o.rest, &call)
 }
@@ -1406,11 +1418,11 @@ func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
 // getMe sends GET /Me.
 func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetMe",
+		Operation: api.Operations[opGetMe].Name,
 		Method:    http.MethodGet,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[opGetMe].Sets,
+		Scopes:    api.Operations[opGetMe].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opGetMe],
 	}
@@ -1428,11 +1440,11 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 // updateMe sends PATCH /Me.
 func (o operations) updateMe(ctx context.Context, params *attributeParams, body *patchRequest) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateMe",
+		Operation: api.Operations[opUpdateMe].Name,
 		Method:    http.MethodPatch,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[opUpdateMe].Sets,
+		Scopes:    api.Operations[opUpdateMe].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateMe],
 		Bodiless:  true,
@@ -1454,11 +1466,11 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 // createMe sends POST /Me.
 func (o operations) createMe(ctx context.Context, params *attributeParams, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.CreateMe",
+		Operation: api.Operations[opCreateMe].Name,
 		Method:    http.MethodPost,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[opCreateMe].Sets,
+		Scopes:    api.Operations[opCreateMe].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opCreateMe],
 	}
@@ -1479,11 +1491,11 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 // replaceMe sends PUT /Me.
 func (o operations) replaceMe(ctx context.Context, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceMe",
+		Operation: api.Operations[opReplaceMe].Name,
 		Method:    http.MethodPut,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    scopes[opReplaceMe].Sets,
+		Scopes:    api.Operations[opReplaceMe].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceMe],
 	}
@@ -1496,7 +1508,7 @@ func (o operations) replaceMe(ctx context.Context, body *User) (*User, *rest.Res
 // listResourceTypes sends GET /ResourceTypes.
 func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType], *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ListResourceTypes",
+		Operation: api.Operations[opListResourceTypes].Name,
 		Method:    http.MethodGet,
 		Path:      "/ResourceTypes",
 		API:       &api,
@@ -1510,11 +1522,11 @@ func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType],
 // listRolesV1 sends GET /Roles.
 func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) (*RoleV1Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ListRolesV1",
+		Operation: api.Operations[opListRolesV1].Name,
 		Method:    http.MethodGet,
 		Path:      "/Roles",
 		API:       &api,
-		Scopes:    scopes[opListRolesV1].Sets,
+		Scopes:    api.Operations[opListRolesV1].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opListRolesV1],
 	}
@@ -1529,11 +1541,11 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 // createRoleV1 sends POST /Roles.
 func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.CreateRoleV1",
+		Operation: api.Operations[opCreateRoleV1].Name,
 		Method:    http.MethodPost,
 		Path:      "/Roles",
 		API:       &api,
-		Scopes:    scopes[opCreateRoleV1].Sets,
+		Scopes:    api.Operations[opCreateRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opCreateRoleV1],
 	}
@@ -1546,11 +1558,11 @@ func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *r
 // searchRolesV1 sends POST /Roles/.search.
 func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*RoleV1Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.SearchRolesV1",
+		Operation: api.Operations[opSearchRolesV1].Name,
 		Method:    http.MethodPost,
 		Path:      "/Roles/.search",
 		API:       &api,
-		Scopes:    scopes[opSearchRolesV1].Sets,
+		Scopes:    api.Operations[opSearchRolesV1].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
 		Answer:    answers[opSearchRolesV1],
@@ -1564,11 +1576,11 @@ func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*Ro
 // deleteRoleV1 sends DELETE /Roles/{id}.
 func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.DeleteRoleV1",
+		Operation: api.Operations[opDeleteRoleV1].Name,
 		Method:    http.MethodDelete,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteRoleV1].Sets,
+		Scopes:    api.Operations[opDeleteRoleV1].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1579,11 +1591,11 @@ func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response
 // getRoleV1 sends GET /Roles/{id}.
 func (o operations) getRoleV1(ctx context.Context, id string, params *attributeParams) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetRoleV1",
+		Operation: api.Operations[opGetRoleV1].Name,
 		Method:    http.MethodGet,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opGetRoleV1].Sets,
+		Scopes:    api.Operations[opGetRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opGetRoleV1],
 	}
@@ -1604,11 +1616,11 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 // updateRoleV1 sends PATCH /Roles/{id}.
 func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequest) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateRoleV1",
+		Operation: api.Operations[opUpdateRoleV1].Name,
 		Method:    http.MethodPatch,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateRoleV1].Sets,
+		Scopes:    api.Operations[opUpdateRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateRoleV1],
 		Bodiless:  true,
@@ -1625,11 +1637,11 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequ
 // replaceRoleV1 sends PUT /Roles/{id}.
 func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceRoleV1",
+		Operation: api.Operations[opReplaceRoleV1].Name,
 		Method:    http.MethodPut,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opReplaceRoleV1].Sets,
+		Scopes:    api.Operations[opReplaceRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceRoleV1],
 	}
@@ -1645,11 +1657,11 @@ func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) 
 // listSchemas sends GET /Schemas.
 func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ListSchemas",
+		Operation: api.Operations[opListSchemas].Name,
 		Method:    http.MethodGet,
 		Path:      "/Schemas",
 		API:       &api,
-		Scopes:    scopes[opListSchemas].Sets,
+		Scopes:    api.Operations[opListSchemas].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opListSchemas],
 	}
@@ -1659,11 +1671,11 @@ func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Respo
 // getSchema sends GET /Schemas/{id}.
 func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetSchema",
+		Operation: api.Operations[opGetSchema].Name,
 		Method:    http.MethodGet,
 		Path:      "/Schemas/%s",
 		API:       &api,
-		Scopes:    scopes[opGetSchema].Sets,
+		Scopes:    api.Operations[opGetSchema].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opGetSchema],
 	}
@@ -1676,7 +1688,7 @@ func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *r
 // getServiceProviderConfig sends GET /ServiceProviderConfig.
 func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProviderConfig, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetServiceProviderConfig",
+		Operation: api.Operations[opGetServiceProviderConfig].Name,
 		Method:    http.MethodGet,
 		Path:      "/ServiceProviderConfig",
 		API:       &api,
@@ -1690,11 +1702,11 @@ func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProvi
 // listUsers sends GET /Users.
 func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*UserPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ListUsers",
+		Operation: api.Operations[opListUsers].Name,
 		Method:    http.MethodGet,
 		Path:      "/Users",
 		API:       &api,
-		Scopes:    scopes[opListUsers].Sets,
+		Scopes:    api.Operations[opListUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opListUsers],
 	}
@@ -1716,11 +1728,11 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 // createUser sends POST /Users.
 func (o operations) createUser(ctx context.Context, params *attributeParams, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.CreateUser",
+		Operation: api.Operations[opCreateUser].Name,
 		Method:    http.MethodPost,
 		Path:      "/Users",
 		API:       &api,
-		Scopes:    scopes[opCreateUser].Sets,
+		Scopes:    api.Operations[opCreateUser].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opCreateUser],
 	}
@@ -1741,11 +1753,11 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 // searchUsers sends POST /Users/.search.
 func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*UserPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.SearchUsers",
+		Operation: api.Operations[opSearchUsers].Name,
 		Method:    http.MethodPost,
 		Path:      "/Users/.search",
 		API:       &api,
-		Scopes:    scopes[opSearchUsers].Sets,
+		Scopes:    api.Operations[opSearchUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
 		Answer:    answers[opSearchUsers],
@@ -1759,11 +1771,11 @@ func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*User
 // deleteUser sends DELETE /Users/{id}.
 func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.DeleteUser",
+		Operation: api.Operations[opDeleteUser].Name,
 		Method:    http.MethodDelete,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteUser].Sets,
+		Scopes:    api.Operations[opDeleteUser].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1774,11 +1786,11 @@ func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, 
 // getUser sends GET /Users/{id}.
 func (o operations) getUser(ctx context.Context, id string, params *attributeParams) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetUser",
+		Operation: api.Operations[opGetUser].Name,
 		Method:    http.MethodGet,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[opGetUser].Sets,
+		Scopes:    api.Operations[opGetUser].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opGetUser],
 	}
@@ -1799,11 +1811,11 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 // updateUser sends PATCH /Users/{id}.
 func (o operations) updateUser(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateUser",
+		Operation: api.Operations[opUpdateUser].Name,
 		Method:    http.MethodPatch,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateUser].Sets,
+		Scopes:    api.Operations[opUpdateUser].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateUser],
 		Bodiless:  true,
@@ -1828,11 +1840,11 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 // replaceUser sends PUT /Users/{id}.
 func (o operations) replaceUser(ctx context.Context, id string, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceUser",
+		Operation: api.Operations[opReplaceUser].Name,
 		Method:    http.MethodPut,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    scopes[opReplaceUser].Sets,
+		Scopes:    api.Operations[opReplaceUser].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceUser],
 	}
@@ -1848,11 +1860,11 @@ func (o operations) replaceUser(ctx context.Context, id string, body *User) (*Us
 // listRoles sends GET /v2/Roles.
 func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ListRoles",
+		Operation: api.Operations[opListRoles].Name,
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles",
 		API:       &api,
-		Scopes:    scopes[opListRoles].Sets,
+		Scopes:    api.Operations[opListRoles].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opListRoles],
 	}
@@ -1873,11 +1885,11 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 // createRole sends POST /v2/Roles.
 func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.CreateRole",
+		Operation: api.Operations[opCreateRole].Name,
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles",
 		API:       &api,
-		Scopes:    scopes[opCreateRole].Sets,
+		Scopes:    api.Operations[opCreateRole].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opCreateRole],
 	}
@@ -1890,11 +1902,11 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 // searchRoles sends POST /v2/Roles/.search.
 func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.SearchRoles",
+		Operation: api.Operations[opSearchRoles].Name,
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles/.search",
 		API:       &api,
-		Scopes:    scopes[opSearchRoles].Sets,
+		Scopes:    api.Operations[opSearchRoles].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
 		Answer:    answers[opSearchRoles],
@@ -1908,11 +1920,11 @@ func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*Role
 // deleteRole sends DELETE /v2/Roles/{id}.
 func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.DeleteRole",
+		Operation: api.Operations[opDeleteRole].Name,
 		Method:    http.MethodDelete,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteRole].Sets,
+		Scopes:    api.Operations[opDeleteRole].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1923,11 +1935,11 @@ func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, 
 // getRole sends GET /v2/Roles/{id}.
 func (o operations) getRole(ctx context.Context, id string, params *attributeParams) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetRole",
+		Operation: api.Operations[opGetRole].Name,
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opGetRole].Sets,
+		Scopes:    api.Operations[opGetRole].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opGetRole],
 	}
@@ -1948,11 +1960,11 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 // updateRole sends PATCH /v2/Roles/{id}.
 func (o operations) updateRole(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateRole",
+		Operation: api.Operations[opUpdateRole].Name,
 		Method:    http.MethodPatch,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateRole].Sets,
+		Scopes:    api.Operations[opUpdateRole].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateRole],
 		Bodiless:  true,
@@ -1969,11 +1981,11 @@ func (o operations) updateRole(ctx context.Context, id string, body *patchReques
 // replaceRole sends PUT /v2/Roles/{id}.
 func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceRole",
+		Operation: api.Operations[opReplaceRole].Name,
 		Method:    http.MethodPut,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opReplaceRole].Sets,
+		Scopes:    api.Operations[opReplaceRole].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceRole],
 	}
@@ -1989,11 +2001,11 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 // listRolesV3 sends GET /v3/Roles.
 func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ListRolesV3",
+		Operation: api.Operations[opListRolesV3].Name,
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles",
 		API:       &api,
-		Scopes:    scopes[opListRolesV3].Sets,
+		Scopes:    api.Operations[opListRolesV3].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opListRolesV3],
 	}
@@ -2014,11 +2026,11 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 // createRoleV3 sends POST /v3/Roles.
 func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.CreateRoleV3",
+		Operation: api.Operations[opCreateRoleV3].Name,
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles",
 		API:       &api,
-		Scopes:    scopes[opCreateRoleV3].Sets,
+		Scopes:    api.Operations[opCreateRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opCreateRoleV3],
 	}
@@ -2031,11 +2043,11 @@ func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.
 // searchRolesV3 sends POST /v3/Roles/.search.
 func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.SearchRolesV3",
+		Operation: api.Operations[opSearchRolesV3].Name,
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles/.search",
 		API:       &api,
-		Scopes:    scopes[opSearchRolesV3].Sets,
+		Scopes:    api.Operations[opSearchRolesV3].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
 		Answer:    answers[opSearchRolesV3],
@@ -2049,11 +2061,11 @@ func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*Ro
 // deleteRoleV3 sends DELETE /v3/Roles/{id}.
 func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.DeleteRoleV3",
+		Operation: api.Operations[opDeleteRoleV3].Name,
 		Method:    http.MethodDelete,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opDeleteRoleV3].Sets,
+		Scopes:    api.Operations[opDeleteRoleV3].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -2064,11 +2076,11 @@ func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response
 // getRoleV3 sends GET /v3/Roles/{id}.
 func (o operations) getRoleV3(ctx context.Context, id string, params *attributeParams) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.GetRoleV3",
+		Operation: api.Operations[opGetRoleV3].Name,
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opGetRoleV3].Sets,
+		Scopes:    api.Operations[opGetRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opGetRoleV3],
 	}
@@ -2089,11 +2101,11 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 // updateRoleV3 sends PATCH /v3/Roles/{id}.
 func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateRoleV3",
+		Operation: api.Operations[opUpdateRoleV3].Name,
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opUpdateRoleV3].Sets,
+		Scopes:    api.Operations[opUpdateRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateRoleV3],
 		Bodiless:  true,
@@ -2110,11 +2122,11 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequ
 // replaceRoleV3 sends PUT /v3/Roles/{id}.
 func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceRoleV3",
+		Operation: api.Operations[opReplaceRoleV3].Name,
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    scopes[opReplaceRoleV3].Sets,
+		Scopes:    api.Operations[opReplaceRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceRoleV3],
 	}
@@ -2130,11 +2142,11 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 // updateRoleGroups sends PATCH /v3/Roles/{id}/Groups.
 func (o operations) updateRoleGroups(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateRoleGroups",
+		Operation: api.Operations[opUpdateRoleGroups].Name,
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Groups",
 		API:       &api,
-		Scopes:    scopes[opUpdateRoleGroups].Sets,
+		Scopes:    api.Operations[opUpdateRoleGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateRoleGroups],
 		Bodiless:  true,
@@ -2151,11 +2163,11 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *patch
 // replaceRoleGroups sends PUT /v3/Roles/{id}/Groups.
 func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Reference) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceRoleGroups",
+		Operation: api.Operations[opReplaceRoleGroups].Name,
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Groups",
 		API:       &api,
-		Scopes:    scopes[opReplaceRoleGroups].Sets,
+		Scopes:    api.Operations[opReplaceRoleGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceRoleGroups],
 	}
@@ -2171,11 +2183,11 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 // updateRoleUsers sends PATCH /v3/Roles/{id}/Users.
 func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.UpdateRoleUsers",
+		Operation: api.Operations[opUpdateRoleUsers].Name,
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Users",
 		API:       &api,
-		Scopes:    scopes[opUpdateRoleUsers].Sets,
+		Scopes:    api.Operations[opUpdateRoleUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opUpdateRoleUsers],
 		Bodiless:  true,
@@ -2192,11 +2204,11 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchR
 // replaceRoleUsers sends PUT /v3/Roles/{id}/Users.
 func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Reference) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: "scim.ReplaceRoleUsers",
+		Operation: api.Operations[opReplaceRoleUsers].Name,
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Users",
 		API:       &api,
-		Scopes:    scopes[opReplaceRoleUsers].Sets,
+		Scopes:    api.Operations[opReplaceRoleUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Answer:    answers[opReplaceRoleUsers],
 	}

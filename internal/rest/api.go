@@ -8,10 +8,22 @@ import (
 
 // API is what the operations of an API have in common. It is generated from the document of the API.
 type API struct {
+	// Prefix is the path of the API below [Client.BaseURL], such as /scim2.
+	Prefix string
+	// Operations are all operations of the document.
+	Operations []Operation
 	// Paths are those of all operations, as [Call.Path].
 	Paths []string
 	// Secrets are the names of the members that hold secrets, in lower case.
 	Secrets []string
+}
+
+// Operation is an operation of an API.
+type Operation struct {
+	// Name is the name that errors show, such as "applications.Create".
+	Name string
+	// Scopes are alternative sets: a token needs every scope of one of them.
+	Scopes [][]string
 }
 
 // secretWords are what names end with that mean a secret wherever they are, in lower case: in the files and the attributes

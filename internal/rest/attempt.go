@@ -44,7 +44,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	if body == http.NoBody && call.Method == http.MethodGet && c.Retry.MaxAttempts == 1 {
 		body = once{}
 	}
-	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+c.Prefix+call.path(), body)
+	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+call.api().Prefix+call.path(), body)
 	if closer, ok := body.(io.Closer); ok {
 		defer closer.Close() // not every transport does
 	}

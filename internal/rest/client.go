@@ -1,11 +1,12 @@
 // Package rest sends the operations that are generated from the OpenAPI documents: it builds the request, adds the
 // access token, retries what may be retried, reads the answer within a limit and decodes it.
 //
-// What is asked is a [Call] (call.go, path.go, file.go). It is sent (send.go) in attempts (attempt.go, redirect.go, trace.go),
-// each with a token (token.go) and when the pace permits it (limit.go). What became of an attempt (trip.go) decides whether
-// another one follows (retry.go). An answer (response.go) is read and checked (answer.go, form.go) or left to the caller
-// (open.go); everything else is a [Failure] (failure.go), without secrets (redact.go, secret.go, filesecrets.go). Listings
-// are walked by page (pages.go) and searched for one item (lookup.go).
+// Each API has an [API] (api.go) and a [Registration] (registration.go). What is asked is a [Call] (call.go, path.go,
+// file.go). It is sent (send.go) in attempts (attempt.go, redirect.go, trace.go), each with a token (token.go) and when the
+// pace permits it (limit.go). What became of an attempt (trip.go) decides whether another one follows (retry.go). An answer
+// (response.go) is read and checked (answer.go, form.go) or left to the caller (open.go); everything else is a [Failure]
+// (failure.go), without secrets (redact.go, secret.go, filesecrets.go). Listings are walked by page (pages.go) and searched
+// for one item (lookup.go).
 package rest
 
 import (
@@ -18,8 +19,6 @@ import (
 type Client struct {
 	// BaseURL is the URL of the organization without a trailing slash, such as https://api.asgardeo.io/t/example.
 	BaseURL string
-	// Prefix is the path of the API below BaseURL, such as /scim2.
-	Prefix string
 	// HTTP is the caller's client: its transport, mocks and time limits hold, whenever they are put in.
 	HTTP *http.Client
 	// Timeout bounds an attempt, except for the content of files; 0 does not. It is for clients that HTTP does not
@@ -39,13 +38,6 @@ type Client struct {
 	Closed *atomic.Bool
 	// NewError makes the error that callers see.
 	NewError func(*Failure) error
-}
-
-// WithPrefix returns a copy of c for the API below another path.
-func (c *Client) WithPrefix(prefix string) *Client {
-	clone := *c
-	clone.Prefix = prefix
-	return &clone
 }
 
 func (c *Client) closed() bool { return c.Closed != nil && c.Closed.Load() }

@@ -45,8 +45,7 @@ func answer(status int, header http.Header, body io.Reader) *http.Response {
 
 func testClient(rt transport) *Client {
 	return &Client{
-		BaseURL:   "https://server.example/t/org",
-		Prefix:    "/api",
+		BaseURL:   "https://server.example/t/org/api",
 		HTTP:      &http.Client{Transport: rt},
 		Tokens:    &staticTokens{},
 		UserAgent: "test",

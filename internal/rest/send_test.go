@@ -84,7 +84,4 @@ func TestInvalidCalls(t *testing.T) {
 	if err := c.Unexpected("op", nil, "no %s", "id"); !errors.Is(err, ErrUnexpectedAnswer) {
 		t.Errorf("Unexpected: %v", err)
 	}
-	if c.WithPrefix("/other").Prefix != "/other" || c.Prefix != "/api" {
-		t.Error("WithPrefix changes its receiver")
-	}
 }

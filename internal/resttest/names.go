@@ -60,10 +60,12 @@ func Named(t *testing.T, document Document, service func(*asgardeo.Client) any, 
 	}
 }
 
-// walk visits the methods of a service and of its fields, which are services too.
+// walk visits the methods of a service and of its fields, which are services too, except the one that is not for users.
 func walk(v reflect.Value, field string, visit func(field string, v reflect.Value, method int)) {
 	for i := range v.NumMethod() {
-		visit(field, v, i)
+		if v.Type().Method(i).Name != "InternalRegister" {
+			visit(field, v, i)
+		}
 	}
 	for i := range v.Elem().NumField() {
 		if f := v.Type().Elem().Field(i); f.IsExported() {

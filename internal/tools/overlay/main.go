@@ -88,19 +88,48 @@ func prepare(common *overlay.Overlay, document string) (*overlay.Overlay, error)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
+	prefix, err := prefixOf(root)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", document, err)
+	}
+	if err := add(&result, "$.servers[0]", map[string]string{"url": prefix}); err != nil {
+		return nil, err
+	}
 	facts, err := secretFacts(root)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", document, err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(facts)) {
-		var update yaml.Node
-		if err := update.Encode(facts[name]); err != nil {
+		if err := add(&result, "$.components.schemas."+name, facts[name]); err != nil {
 			return nil, err
 		}
-		result.Actions = append(result.Actions, overlay.Action{Target: "$.components.schemas." + name, Update: update})
 	}
 	result.Info.Title = "Rules and derived facts of " + filepath.Base(document)
 	return &result, nil
+}
+
+// add adds a rule that sets what fact has.
+func add(result *overlay.Overlay, target string, fact any) error {
+	var update yaml.Node
+	if err := update.Encode(fact); err != nil {
+		return err
+	}
+	result.Actions = append(result.Actions, overlay.Action{Target: target, Update: update})
+	return nil
+}
+
+// prefixOf returns the path of the API below the URL of an organization.
+func prefixOf(root *yaml.Node) (string, error) {
+	servers := member(root.Content[0], "servers")
+	if servers == nil || len(servers.Content) != 1 {
+		return "", errors.New("the document does not have exactly one server")
+	}
+	url := member(servers.Content[0], "url").Value
+	_, prefix, ok := strings.Cut(url, "/{organization}")
+	if !ok {
+		return "", fmt.Errorf("the URL of the server, %s, does not contain /{organization}", url)
+	}
+	return prefix, nil
 }
 
 // checkCommon reports the rules for every document that have a target in none.

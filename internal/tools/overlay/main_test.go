@@ -10,6 +10,8 @@ import (
 const head = "overlay: 1.0.0\nx-speakeasy-jsonpath: rfc9535\ninfo: {title: x, version: 1.0.0}\nactions:\n"
 
 const things = `openapi: 3.0.3
+servers:
+  - url: https://example.com/t/{organization}/things/v1
 components:
   schemas:
     Thing:
@@ -68,6 +70,8 @@ func TestRulesNeedTargets(t *testing.T) {
 		"a secret in a parameter":            {map[string]string{"things.yaml": things + "  parameters: {p: {schema: {type: string, x-go-type: secret.String}}}\n"}, "outside"},
 		"a schema that is a secret":          {map[string]string{"things.yaml": things + "    Key: {type: string, x-go-type: secret.String}\n"}, "Key"},
 		"a secret with a hyphen":             {map[string]string{"things.yaml": strings.Replace(things, "        key:", "        api-key:", 1)}, "api-key"},
+		"two servers":                        {map[string]string{"things.yaml": strings.Replace(things, "servers:", "servers:\n  - url: https://example.org/t/{organization}/things/v1", 1)}, "one server"},
+		"a server without organization":      {map[string]string{"things.yaml": strings.Replace(things, "{organization}", "example", 1)}, "/t/example/things/v1"},
 		"a secret in the body of a response": {map[string]string{"things.yaml": things + "paths: {/x: {get: {schema: {x-go-type: secret.JSON}}}}\n"}, "outside"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,8 +85,9 @@ func TestRulesNeedTargets(t *testing.T) {
 	}
 }
 
-func TestSchemasThatHoldASecretAreMarked(t *testing.T) {
-	t.Parallel()
+// result runs the tool and returns the overlay of things.
+func result(t *testing.T) string {
+	t.Helper()
 	dir := write(t, nil)
 	if err := run(filepath.Join(dir, "overlay.yaml"), filepath.Join(dir, "things.yaml")); err != nil {
 		t.Fatal(err)
@@ -91,7 +96,20 @@ func TestSchemasThatHoldASecretAreMarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, got, _ := strings.Cut(string(text), "  - target: $.components.schemas.")
+	return string(text)
+}
+
+func TestServerIsReducedToThePathBelowTheOrganization(t *testing.T) {
+	t.Parallel()
+	const want = "  - target: $.servers[0]\n    update:\n      url: /things/v1\n"
+	if got := result(t); !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant in it\n%s", got, want)
+	}
+}
+
+func TestSchemasThatHoldASecretAreMarked(t *testing.T) {
+	t.Parallel()
+	_, got, _ := strings.Cut(result(t), "  - target: $.components.schemas.")
 	const want = `Box
     update:
       x-holds-secret: true
