@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -31,10 +32,16 @@ func (d *document) scim() bool { return d.base == "/scim2" }
 func (d *document) oauth() bool { return d.base == "" }
 
 var documents = sync.OnceValue(func() []*document {
+	settings, err := filepath.Glob("../../openapi/*.cfg.yaml") // one for each API
+	if err != nil || len(settings) == 0 {
+		panic(fmt.Sprintf("the settings of the documents are %q, %v", settings, err))
+	}
+	var paths []string
+	for _, path := range settings {
+		paths = append(paths, strings.TrimSuffix(path, ".cfg.yaml")+".yaml")
+	}
 	var all []*document
-	for _, path := range []string{
-		"../../openapi/apiresources.yaml", "../../openapi/applications.yaml", "../../openapi/scim.yaml", "oauth.yaml",
-	} {
+	for _, path := range append(paths, "oauth.yaml") {
 		d, err := loadDocument(path)
 		if err != nil {
 			panic(err)
