@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// Media types.
+const (
+	MediaJSON = "application/json"
+	MediaForm = "application/x-www-form-urlencoded"
+	MediaHTML = "text/html;charset=UTF-8"
+)
+
+// A Reply is an answer not yet written.
+type Reply struct {
+	Status int
+	Header http.Header
+	Body   []byte
+
+	broken Break // where the connection ends, if it does
+}
+
+// Empty is an answer without a body.
+func Empty(status int) Reply { return Reply{Status: status} }
+
+// JSON is an answer whose body is v. A value that cannot be encoded is a mistake
+// of the stand-in, which the 500 makes visible.
+func JSON(status int, v any) Reply {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return Reply{Status: http.StatusInternalServerError, Body: []byte(err.Error())}
+	}
+	return Reply{Status: status, Body: body}.With("Content-Type", MediaJSON)
+}
+
+// IndentedJSON is [JSON] with line breaks.
+func IndentedJSON(status int, v any) Reply {
+	out := JSON(status, v)
+	var indented bytes.Buffer
+	if json.Indent(&indented, out.Body, "", "  ") == nil {
+		out.Body = indented.Bytes()
+	}
+	return out
+}
+
+// With returns the answer with one more header.
+func (r Reply) With(name, value string) Reply {
+	header := make(http.Header, len(r.Header)+1)
+	maps.Copy(header, r.Header)
+	header.Set(name, value)
+	r.Header = header
+	return r
+}
+
+func (r Reply) write(w http.ResponseWriter, now time.Time) {
+	w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
+	maps.Copy(w.Header(), r.Header)
+	if r.broken != 0 {
+		r.writeBroken(w)
+		return
+	}
+	if r.Status != http.StatusNoContent && r.Status != http.StatusNotModified {
+		w.Header().Set("Content-Length", strconv.Itoa(len(r.Body)))
+	}
+	w.WriteHeader(r.Status)
+	// A client that went away is not the server's concern.
+	_, _ = w.Write(r.Body)
+}

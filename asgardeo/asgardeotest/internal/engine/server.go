@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+)
+
+// An Authenticator knows who sends a request.
+type Authenticator interface {
+	// Bearer returns whom a live access token is for, or nil.
+	Bearer(token string) *Caller
+	// Client returns the client whose valid credentials are in a request, or
+	// nil. What the client may do is for the caller to say.
+	Client(*Call) *Caller
+}
+
+// A Config is what a [Server] is made of.
+type Config struct {
+	Host     string // the host name, without the port, for authentication challenges
+	Tenant   *Tenant
+	Domains  []Domain
+	Families []*Family
+	// InFront are path prefixes that can stand in front of the path of the
+	// organization, such as that of RFC 8414.
+	InFront       []string
+	Authenticator Authenticator
+	Limits        *Limits       // nil for none
+	Hook          func(Request) // called for every request before it is answered
+}
+
+// A Server answers the requests to a tenant.
+type Server struct {
+	Host string
+
+	tenant        *Tenant
+	authenticator Authenticator
+	router        *router
+	families      []*Family
+	inFront       []string
+	scopes        []string // all of them, for Perform
+	limiter       *limiter
+	hook          func(Request)
+	traffic       traffic
+	done          chan struct{} // closed when Drain starts, to end injected delays
+	drain         sync.Once
+}
+
+// New returns a server. It is an [http.Handler].
+func New(cfg Config) *Server {
+	return &Server{
+		Host: cfg.Host, tenant: cfg.Tenant, authenticator: cfg.Authenticator, router: newRouter(cfg.Domains),
+		families: cfg.Families, inFront: cfg.InFront, scopes: Scopes(cfg.Domains), limiter: newLimiter(cfg.Limits),
+		hook: cfg.Hook, done: make(chan struct{}),
+	}
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.traffic.enter() {
+		Empty(http.StatusServiceUnavailable).write(w, s.tenant.Now())
+		return
+	}
+	defer s.traffic.active.Done()
+
+	c := &Call{server: s, Org: s.tenant.Root(), Request: r, Query: r.URL.Query(), target: s.targetOf(r)}
+	c.family = s.familyOf(c.target.path)
+	route := s.route(r.Method, c.target, c.family)
+	c.Op, c.Vars = route.operation, route.vars
+	out, refused := s.limiter.refuse(c, s.tenant.Now())
+	if !refused {
+		out = s.answer(c, w, route)
+	}
+	entry := Request{
+		Operation: c.operationName(),
+		Method:    r.Method,
+		Path:      r.URL.Path,
+		RawQuery:  redactQuery(r.URL.RawQuery),
+		Status:    out.Status,
+	}
+	s.traffic.record(entry)
+	s.hook(entry)
+	out.write(w, s.tenant.Now())
+}
+
+// answer passes the gate, and lets a fault disturb the exchange.
+func (s *Server) answer(c *Call, w http.ResponseWriter, route match) Reply {
+	fault := s.traffic.takeFault(c.operationName())
+	if fault.Break == ResetConnection && !fault.After {
+		return s.disturb(fault, c.Request, Reply{})
+	}
+	body, err := readBody(w, c.Request)
+	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
+		return Empty(http.StatusRequestEntityTooLarge)
+	} else if err != nil {
+		return Empty(http.StatusBadRequest)
+	}
+	c.Body = body
+
+	if !fault.After {
+		early := s.disturb(fault, c.Request, Reply{})
+		if early.Status != 0 {
+			return early
+		}
+	}
+
+	out := s.carryOut(c, func() (Reply, error) { return s.pass(c, route) })
+	if c.admitted && c.family.Finish != nil {
+		out = c.family.Finish(out)
+	}
+	if fault.After {
+		return s.disturb(fault, c.Request, out)
+	}
+	out.broken = fault.Break
+	return out
+}
+
+// carryOut runs what handles a call with the state locked. What it changes is on
+// disk, if the state is kept, before the answer is known.
+func (s *Server) carryOut(c *Call, handle func() (Reply, error)) Reply {
+	out := s.locked(c, handle)
+	switch c.Request.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return out
+	}
+	if err := s.tenant.db.Commit(); err != nil {
+		return c.Answer(err)
+	}
+	return out
+}
+
+func (s *Server) locked(c *Call, handle func() (Reply, error)) Reply {
+	s.tenant.Lock()
+	defer s.tenant.Unlock()
+	out, err := handle()
+	if err != nil {
+		return c.Answer(err)
+	}
+	return out
+}
+
+// Change changes the state from outside a request, with the lock held. It fails
+// when the change cannot be kept.
+func (s *Server) Change(do func()) error {
+	func() {
+		s.tenant.Lock()
+		defer s.tenant.Unlock()
+		do()
+	}()
+	return s.tenant.db.Commit()
+}
+
+// A Performance is an operation to be carried out from outside a request.
+type Performance struct {
+	// At is the id of an organization; empty for the root.
+	At        string
+	Operation string
+	Vars      map[string]string // the variables in its path
+	Body      any
+	ClientID  string // whose token it is
+}
+
+// Perform calls the handler of an operation with every scope. It fails when there
+// is no such organization, and when the operation fails.
+func (s *Server) Perform(p Performance) (Reply, error) {
+	body, err := json.Marshal(p.Body)
+	if err != nil {
+		return Reply{}, fmt.Errorf("%s: %w", p.Operation, err)
+	}
+	op := s.router.byName[p.Operation]
+	req, err := http.NewRequest(op.Method, s.tenant.url+op.Path, nil)
+	if err != nil {
+		return Reply{}, fmt.Errorf("%s: %w", p.Operation, err)
+	}
+	c := &Call{
+		server: s, Request: req, target: target{tenantKnown: true, below: p.At != ""}, family: s.familyOf(op.Path), Op: op,
+		Vars: p.Vars, Body: body, Caller: &Caller{ClientID: p.ClientID, Scopes: s.scopes},
+	}
+	var missing error
+	out := s.carryOut(c, func() (Reply, error) {
+		if c.Org, missing = s.tenant.Find(p.At); missing != nil {
+			return Reply{}, nil
+		}
+		return op.Handler(c)
+	})
+	if missing != nil {
+		return Reply{}, missing
+	}
+	if out.Status >= http.StatusMultipleChoices {
+		return Reply{}, fmt.Errorf("%s: %d %s", p.Operation, out.Status, out.Body)
+	}
+	return out, nil
+}
+
+// Drain ends injected delays and refuses new requests. The channel is closed once
+// those under way are answered. Drain may be called twice; the second time it
+// returns nil.
+func (s *Server) Drain() <-chan struct{} {
+	var idle <-chan struct{}
+	s.drain.Do(func() {
+		close(s.done)
+		idle = s.traffic.drain()
+	})
+	return idle
+}

@@ -1,0 +1,94 @@
+// Package model is what the domains of the stand-in tell one another. A domain
+// declares an interface for what it needs of others, in these types, and imports
+// no other domain.
+package model
+
+import "strings"
+
+// A Resource is an API resource.
+type Resource struct {
+	ID, Name, Identifier, Kind string
+	RequiresAuthorization      bool
+	Modifiable                 bool // whether it is none of the system
+	Scopes                     []Scope
+	DetailsTypes               []DetailsType
+}
+
+// Scope returns the scope with a name, or nil.
+func (r *Resource) Scope(name string) *Scope {
+	for i := range r.Scopes {
+		if r.Scopes[i].Name == name {
+			return &r.Scopes[i]
+		}
+	}
+	return nil
+}
+
+// A Scope is a scope of an API resource.
+type Scope struct{ ID, Name, DisplayName string }
+
+// A DetailsType is a type of authorization details (RFC 9396).
+type DetailsType struct{ ID, Type, Name string }
+
+// Policies of authorizations.
+const (
+	PolicyRBAC = "RBAC"
+	PolicyNone = "NO POLICY"
+)
+
+// RestrictedScope reports whether a name is reserved for the management APIs.
+func RestrictedScope(name string) bool {
+	return strings.HasPrefix(name, "internal_") || strings.HasPrefix(name, "console:")
+}
+
+// A User is a user of an organization.
+type User struct {
+	ID        string
+	Name      string // with its user store in front, unless that is the primary one
+	CanSignIn bool
+}
+
+// A Role is a role of an organization or, with an application, of that.
+type Role struct {
+	ID, Name, ApplicationID string
+	Permissions             []string
+}
+
+// An Application is what roles know of an application.
+type Application struct {
+	ID, Name string
+	OwnRoles bool // whether its audience is the application
+	Fragment bool // whether it is shared from another organization
+}
+
+// A Client is an application as the token endpoint sees it.
+type Client struct {
+	ID            string
+	ApplicationID string
+	Disabled      bool
+	Public        bool
+	OwnRoles      bool     // whether only the roles of the application count
+	Secrets       []string // any of them
+	GrantTypes    []string
+
+	AccessTokenType string
+	ScopeAsArray    bool
+	Audience        []string // of tokens, besides the client
+	// Lifetimes are in seconds. Negative ones do not end.
+	ApplicationTokenLifetime, UserTokenLifetime, RefreshTokenLifetime, IDTokenLifetime int64
+	KeepRefreshToken                                                                   bool // whether renewal keeps it
+	IDTokenAlgorithm                                                                   string
+
+	// AuthMethod, if set, is the only one that the client may use.
+	AuthMethod         string
+	AssertionAlgorithm string // if set, the only one
+	ReusableAssertions bool
+	Certificate        Certificate
+}
+
+// A Certificate verifies what a client signs. Its type is PEM or JWKS, whose value
+// is an address.
+type Certificate struct{ Type, Value string }
+
+// A Group is a group of users.
+type Group struct{ ID, Name string }
