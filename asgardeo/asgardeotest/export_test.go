@@ -3,26 +3,33 @@ package asgardeotest
 import (
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/selfsigned"
 )
 
 // Advance sets the clock of the organization forward.
 func (s *Server) Advance(d time.Duration) {
-	s.org.mu.Lock()
-	defer s.org.mu.Unlock()
-	now := s.org.clock
-	s.org.clock = func() time.Time { return now().Add(d) }
+	s.tenant.Lock()
+	defer s.tenant.Unlock()
+	now := s.tenant.Clock
+	s.tenant.Clock = func() time.Time { return now().Add(d) }
 }
 
 // Remembered counts the tokens in memory, and those that can be reused.
 func (s *Server) Remembered() (tokens, reusable int) {
-	s.org.mu.Lock()
-	defer s.org.mu.Unlock()
-	return len(s.org.Tokens), len(s.org.Reusable)
+	s.tenant.Lock()
+	defer s.tenant.Unlock()
+	return s.domains.oauth.Remembered()
 }
 
 // Record adds an entry to the log.
-func (s *Server) Record(r Request) { s.traffic.record(r) }
+func (s *Server) Record(r Request) { s.engine.Record(engine.Request(r)) }
+
+// Verify reports a difference between the state and what the file has of it.
+func (s *Server) Verify() error { return s.tenant.Verify() }
+
+// CloseState lets go of the state file, so that no change can be written.
+func (s *Server) CloseState() error { return s.tenant.Close() }
 
 // NewCertificate returns a certificate and its key in PEM, made at some time.
 var NewCertificate = selfsigned.New

@@ -1,14 +1,11 @@
 package asgardeotest
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"slices"
 	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
 // A Fault disturbs the next requests that match it: it delays them, answers in
@@ -50,12 +47,12 @@ type Break int
 const (
 	// ResetConnection resets the connection (RST) instead of answering, and
 	// unless the fault has After, without reading the body of the request.
-	ResetConnection Break = iota + 1
+	ResetConnection = Break(engine.ResetConnection)
 	// ResetMidAnswer resets the connection after half of the answer.
-	ResetMidAnswer
+	ResetMidAnswer = Break(engine.ResetMidAnswer)
 	// TruncateAnswer closes the connection in order (FIN) after half of the
 	// body, or of the header when there is no body.
-	TruncateAnswer
+	TruncateAnswer = Break(engine.TruncateAnswer)
 )
 
 // Inject adds a fault. Faults are used up in the order they were injected,
@@ -63,111 +60,16 @@ const (
 // server knows no operation of that name, when the status is neither zero nor
 // one that can end an exchange, and when there is no such break.
 func (s *Server) Inject(f Fault) {
-	if f.Operation != "" && !slices.Contains(Operations(), f.Operation) {
-		panic(fmt.Sprintf("asgardeotest: there is no operation %q; see Operations", f.Operation))
+	err := s.engine.Inject(engine.Fault{
+		Operation: f.Operation, Times: f.Times, Latency: f.Latency, Status: f.Status, Header: f.Header, Body: f.Body,
+		After: f.After, Break: engine.Break(f.Break),
+	})
+	if err != nil {
+		panic(fmt.Sprintf("asgardeotest: %v", err))
 	}
-	if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
-		panic(fmt.Sprintf("asgardeotest: status %d cannot be injected", f.Status))
-	}
-	if f.Break < 0 || f.Break > TruncateAnswer {
-		panic(fmt.Sprintf("asgardeotest: there is no break %d", f.Break))
-	}
-	f.Times = max(f.Times, 1)
-	f.Header = f.Header.Clone()
-	s.traffic.mu.Lock()
-	defer s.traffic.mu.Unlock()
-	s.traffic.faults = append(s.traffic.faults, &f)
 }
 
 // PendingFaults counts the requests that injected faults have still to
 // disturb. A test that expects none left knows that each of its faults was
 // met.
-func (s *Server) PendingFaults() int {
-	s.traffic.mu.Lock()
-	defer s.traffic.mu.Unlock()
-	pending := 0
-	for _, f := range s.traffic.faults {
-		pending += f.Times
-	}
-	return pending
-}
-
-// takeFault returns the fault that applies to a request of the operation, and
-// counts it as used. Without one it returns a fault that does nothing.
-func (t *traffic) takeFault(operation string) Fault {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for i, f := range t.faults {
-		if f.Operation != "" && f.Operation != operation {
-			continue
-		}
-		taken := *f
-		if f.Times--; f.Times == 0 {
-			t.faults = slices.Delete(t.faults, i, i+1)
-		}
-		return taken
-	}
-	return Fault{}
-}
-
-// disturb waits for the latency of the fault, less if nobody is interested any
-// more, and returns the answer of the fault in place of the real one if it has
-// one.
-func (s *Server) disturb(f Fault, r *http.Request, out reply) reply {
-	if f.Latency > 0 {
-		timer := time.NewTimer(f.Latency)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-		case <-r.Context().Done():
-		case <-s.done:
-		}
-	}
-	switch {
-	case f.Break == ResetConnection:
-		return reply{broken: f.Break}
-	case f.Status != 0:
-		out = reply{status: f.Status, header: f.Header.Clone(), body: []byte(f.Body)}
-		if out.header.Get("Content-Type") == "" && json.Valid(out.body) {
-			out = out.with("Content-Type", mediaJSON)
-		}
-	}
-	out.broken = f.Break
-	return out
-}
-
-// writeBroken writes what of the answer comes before the break, and ends the
-// connection.
-func (r reply) writeBroken(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler) // which is how a handler ends what it cannot hijack
-	}
-	defer conn.Close()
-	_, _ = conn.Write(r.beforeBreak(w.Header()))
-	if r.broken == TruncateAnswer {
-		return
-	}
-	if wrapped, ok := conn.(interface{ NetConn() net.Conn }); ok {
-		conn = wrapped.NetConn()
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // so that closing resets
-		_ = tcp.Close()
-	}
-}
-
-func (r reply) beforeBreak(header http.Header) []byte {
-	if r.broken == ResetConnection {
-		return nil
-	}
-	var whole bytes.Buffer
-	_ = (&http.Response{
-		StatusCode: r.status, ProtoMajor: 1, ProtoMinor: 1, Header: header,
-		ContentLength: int64(len(r.body)), Body: io.NopCloser(bytes.NewReader(r.body)),
-	}).Write(&whole) // a buffer takes everything
-	if r.broken == TruncateAnswer && len(r.body) > 0 {
-		return whole.Bytes()[:whole.Len()-(len(r.body)+1)/2]
-	}
-	return whole.Bytes()[:whole.Len()/2]
-}
+func (s *Server) PendingFaults() int { return s.engine.PendingFaults() }

@@ -11,15 +11,24 @@ import (
 )
 
 // allowedImports are the packages that each package below this one may import,
-// besides those of other modules. This one may import all of them.
+// besides those of other modules. This one may import all of them. No domain
+// imports another.
 var allowedImports = map[string][]string{
+	"engine":     {"random", "ratelimit", "state"},
 	"filter":     nil,
+	"model":      nil,
 	"random":     nil,
 	"ratelimit":  nil,
 	"scimengine": {"filter"},
 	"selfsigned": nil,
-	"store":      nil,
+	"serverapi":  {"engine", "strictjson"},
+	"state":      nil,
 	"strictjson": nil,
+
+	"clients":   {"engine", "filter", "model", "random", "serverapi", "state", "strictjson"},
+	"directory": {"engine", "filter", "model", "scimengine", "state", "strictjson"},
+	"oauth":     {"engine", "model", "random", "state"},
+	"resources": {"engine", "filter", "model", "random", "serverapi", "state"},
 }
 
 // The stand-in imports nothing else of this repository, and its packages import

@@ -9,7 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/directory"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/oauth"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/random"
 )
 
 const (
@@ -21,25 +24,24 @@ const (
 type Option func(*config)
 
 type config struct {
-	source
+	source       engine.Source
 	organization string
+	named        bool // whether an option sets the organization
 	addr         string
 	clientID     string
 	clientSecret string
 	grantable    []string
 	scim         SCIMSettings
-	limiter      *limiter
+	limits       *engine.Limits
 	hook         func(Request)
 	certificate  func() (*tls.Certificate, error)
 	keyPair      *tls.Certificate // nil for HTTP
 	stateFile    string
-	file         *store.File // nil without one
-	saved        *snapshot   // what the state file has, if it exists
 }
 
 // WithOrganization sets the name of the organization. The default is testorg.
 func WithOrganization(name string) Option {
-	return func(c *config) { c.organization = name }
+	return func(c *config) { c.organization, c.named = name, true }
 }
 
 // WithManagementApp sets the credentials of the management application. The
@@ -68,71 +70,59 @@ func WithRequestHook(f func(Request)) Option {
 	return func(c *config) { c.hook = f }
 }
 
-// newConfig applies the options to the defaults. Where there is a state file,
-// it has the defaults. Its lock is for the caller to free, also after an error.
+// WithClock sets the clock of the server, which is time.Now by default: for
+// the lifetime of tokens, the times in answers and the rate limits. It is
+// called from many goroutines.
+func WithClock(now func() time.Time) Option {
+	return func(c *config) { c.source.Clock = now }
+}
+
+// WithSeed makes everything that is otherwise random come from the seed: ids,
+// client ids, secrets, tokens and the signing keys. With the same seed, clock
+// and address, the same requests in the same order get the same answers. Such
+// secrets are no secrets.
+func WithSeed(seed uint64) Option {
+	return func(c *config) { c.source.Source = random.Seeded(seed) }
+}
+
+// newConfig applies the options to the defaults.
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
-		source:       source{clock: time.Now, firstKey: sharedSigningKey},
+		source:       engine.Source{Clock: time.Now},
 		organization: defaultOrganization,
 		addr:         defaultAddr,
 		hook:         func(Request) {},
 	}
-	c.apply(opts)
-	if err := c.restore(opts); err != nil {
-		return c, err
-	}
-	if c.organization == "" || url.PathEscape(c.organization) != c.organization || strings.Trim(c.organization, ".") == "" {
-		return c, fmt.Errorf("%q cannot name an organization", c.organization)
-	}
-	return c, c.complete()
-}
-
-func (c *config) apply(opts []Option) {
 	for _, opt := range opts {
 		opt(c)
 	}
-}
-
-// restore takes from a state file what no option sets.
-func (c *config) restore(opts []Option) (err error) {
-	if c.stateFile == "" {
-		return nil
-	}
-	if c.file, err = store.Open(c.stateFile); err != nil {
-		return err
-	}
-	var saved savedServer
-	if found, err := c.file.Load(stateFormat, &saved); !found {
-		return err
-	}
-	if saved.Organization == nil || saved.Organization.Root == nil {
-		return fmt.Errorf("state file %s has no organization", c.stateFile)
-	}
-	c.saved = saved.Organization
-	c.organization, c.clientID, c.clientSecret = c.saved.Root.Name, c.saved.ClientID, c.saved.ClientSecret
-	c.apply(opts)
-	if c.organization != c.saved.Root.Name {
-		return fmt.Errorf("state file %s is of the organization %q, not %q", c.stateFile, c.saved.Root.Name, c.organization)
-	}
-	if err := c.random.Resume(saved.Random); err != nil {
-		return fmt.Errorf("state file %s: %w", c.stateFile, err)
-	}
-	return nil
-}
-
-// complete fills in what no option sets.
-func (c *config) complete() (err error) {
-	if c.clientID == "" {
-		c.clientID = c.newClientID()
-	}
-	if c.clientSecret == "" {
-		c.clientSecret = c.newClientSecret()
+	if name := c.organization; url.PathEscape(name) != name || strings.Trim(name, ".") == "" {
+		return nil, fmt.Errorf("%q cannot name an organization", name)
 	}
 	if c.grantable == nil {
-		c.grantable = implementedScopes(operations())
+		c.grantable = grantableScopes()
 	}
+	var err error
 	if c.certificate != nil {
 		c.keyPair, err = c.certificate()
 	}
-	return errors.Join(err, c.scim.check())
+	return c, errors.Join(err, directory.Settings(c.scim).Check())
+}
+
+// openTenant opens the state file, if there is one. An option that names another
+// organization than the one in it is an error.
+func (c *config) openTenant() (*engine.Tenant, error) {
+	t, err := engine.OpenTenant(c.stateFile, c.organization, &c.source)
+	if err != nil {
+		return nil, err
+	}
+	if saved := t.Root().Name; c.named && c.organization != saved {
+		return nil, errors.Join(
+			fmt.Errorf("state file %s is of the organization %q, not %q", c.stateFile, saved, c.organization), t.Close())
+	}
+	return t, nil
+}
+
+func (c *config) oauth() oauth.Settings {
+	return oauth.Settings{ClientID: c.clientID, ClientSecret: c.clientSecret, Grantable: c.grantable}
 }

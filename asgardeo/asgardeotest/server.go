@@ -10,13 +10,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/store"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/oauth"
 )
 
 const (
-	// maxBodyBytes bounds what a request can make the server hold in memory.
-	maxBodyBytes = 4 << 20
-
 	readHeaderTimeout = 10 * time.Second
 
 	// closeGrace is how long Close leaves to clients that are slow to send or
@@ -41,20 +39,14 @@ type Server struct {
 	// and its tokens are opaque.
 	ClientID, ClientSecret string
 
-	host        string // the host name, without the port, for authentication challenges
+	tenant      *engine.Tenant
+	domains     *domains
+	engine      *engine.Server
 	certificate *x509.Certificate
-	router      *router
 	http        *http.Server
 	client      *http.Client
 	served      chan struct{} // closed once the accept loop has returned
-	done        chan struct{} // closed when Close starts, to end injected delays
 	once        sync.Once
-
-	limiter *limiter // nil unless the rate of requests is limited
-	hook    func(Request)
-	traffic traffic
-	org     *organization
-	file    *store.File // nil unless the state outlives the server
 }
 
 // NewServer is [Start] for tests: like [httptest.NewServer] it panics instead
@@ -83,20 +75,24 @@ func Start(opts ...Option) (*Server, error) {
 
 func start(opts []Option) (_ *Server, err error) {
 	cfg, err := newConfig(opts)
-	defer func() {
-		if err != nil {
-			cfg.file.Close()
-		}
-	}()
 	if err != nil {
 		return nil, err
 	}
+	tenant, err := cfg.openTenant()
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, tenant.Close())
+		}
+	}()
 	listener, err := listenLoopback(cfg.addr)
 	if err != nil {
 		return nil, err
 	}
-	s := newServer(cfg, listener.Addr().(*net.TCPAddr))
-	if err := s.open(cfg); err != nil {
+	s, err := newServer(cfg, tenant, listener.Addr().(*net.TCPAddr))
+	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	if pair := cfg.keyPair; pair != nil {
@@ -110,7 +106,7 @@ func start(opts []Option) (_ *Server, err error) {
 	return s, nil
 }
 
-func newServer(cfg *config, addr *net.TCPAddr) *Server {
+func newServer(cfg *config, tenant *engine.Tenant, addr *net.TCPAddr) (*Server, error) {
 	scheme, transport := "http", &http.Transport{}
 	var certificate *x509.Certificate
 	if cfg.keyPair != nil {
@@ -118,43 +114,49 @@ func newServer(cfg *config, addr *net.TCPAddr) *Server {
 		transport.TLSClientConfig = &tls.Config{RootCAs: x509.NewCertPool()}
 		transport.TLSClientConfig.RootCAs.AddCert(certificate)
 	}
+	organization := tenant.Root().Name
 	s := &Server{
-		URL:          scheme + "://" + addr.String() + "/t/" + cfg.organization,
-		Organization: cfg.organization,
-		ClientID:     cfg.clientID,
-		ClientSecret: cfg.clientSecret,
-		host:         addr.IP.String(),
+		URL:          scheme + "://" + addr.String() + "/t/" + organization,
+		Organization: organization,
+		tenant:       tenant,
+		domains:      newDomains(tenant, cfg),
 		certificate:  certificate,
-		router:       newRouter(operations()),
 		client:       &http.Client{Transport: transport},
 		served:       make(chan struct{}),
-		done:         make(chan struct{}),
-		limiter:      cfg.limiter,
-		hook:         cfg.hook,
 	}
+	tenant.SetURL(s.URL)
+	s.engine = engine.New(engine.Config{
+		Host: addr.IP.String(), Tenant: tenant, Domains: s.domains.list(), Families: s.domains.families(),
+		InFront: []string{oauth.MetadataPath}, Authenticator: s.domains.oauth, Limits: cfg.limits,
+		Hook: func(r engine.Request) { cfg.hook(Request(r)) },
+	})
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: readHeaderTimeout}
-	return s
+	if err := s.open(cfg.stateFile); err != nil {
+		return nil, err
+	}
+	s.ClientID, s.ClientSecret = s.domains.oauth.Credentials()
+	return s, nil
 }
 
-// open makes the organization, or restores it.
-func (s *Server) open(cfg *config) (err error) {
-	var t *tenant
-	if cfg.saved == nil {
-		t = newTenant(s.URL, cfg)
-	} else if t, err = restoreTenant(s.URL, cfg); err != nil {
-		return fmt.Errorf("state file %s: %w", cfg.stateFile, err)
+// open checks what was restored, or makes what a new tenant begins with.
+func (s *Server) open(stateFile string) error {
+	if !s.tenant.Fresh {
+		if err := s.domains.check(s.tenant); err != nil {
+			return inStateFile(stateFile, err)
+		}
 	}
-	s.org = t.root()
-	if cfg.file == nil {
-		return nil
-	}
-	// The key would else be made by a request that only reads, and be lost.
-	if _, err := s.org.signingKey(); err != nil {
-		return fmt.Errorf("signing key: %w", err)
-	}
-	s.file = cfg.file
-	s.org.changes++
-	return s.file.Save(s.org.changes, s.org.view)
+	var err error
+	commit := s.engine.Change(func() {
+		if s.tenant.Fresh {
+			s.domains.seed()
+		}
+		// The first key would else be made by a request that only reads, and
+		// not be kept.
+		if stateFile != "" {
+			err = s.domains.oauth.EnsureSigningKey()
+		}
+	})
+	return errors.Join(err, commit)
 }
 
 // listenLoopback resolves addr before it listens, so that the server is never
@@ -170,14 +172,17 @@ func listenLoopback(addr string) (net.Listener, error) {
 	return net.ListenTCP("tcp", resolved)
 }
 
+// ServeHTTP answers a request as the listener does, so that the organization
+// can be part of another server, or of a test that opens no connection.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+
 // Close stops the server. It ends injected delays, waits for the requests
 // being handled, then closes every connection. A client that does not send the
 // rest of its request, or does not read its answer, is cut off after a second.
 // Close may be called twice.
 func (s *Server) Close() {
 	s.once.Do(func() {
-		close(s.done)
-		idle := s.traffic.drain()
+		idle := s.engine.Drain()
 		select {
 		case <-idle:
 		case <-time.After(closeGrace):
@@ -186,7 +191,7 @@ func (s *Server) Close() {
 		_ = s.http.Close()
 		<-s.served
 		<-idle
-		s.file.Close()
+		_ = s.tenant.Close() // what was acknowledged is on disk
 		s.client.CloseIdleConnections()
 	})
 }
@@ -195,3 +200,11 @@ func (s *Server) Close() {
 // trusts the certificate of the server if there is one, and [Server.Close]
 // closes its idle connections.
 func (s *Server) Client() *http.Client { return s.client }
+
+// change changes the state from outside a request. It panics when the change
+// cannot be kept.
+func (s *Server) change(do func()) {
+	if err := s.engine.Change(do); err != nil {
+		panic(fmt.Sprintf("asgardeotest: %v", err))
+	}
+}

@@ -1,8 +1,13 @@
 package asgardeotest
 
-// stateFormat is the version of the format of state files. A change that older
-// versions of this package would misread takes a new one.
-const stateFormat = 1
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
+)
 
 // WithStateFile keeps the state in a file, so that it outlives the server: the
 // organization and everything in it, the credentials of the management
@@ -10,37 +15,47 @@ const stateFormat = 1
 // that choose credentials go before those in it; one that chooses another
 // organization is an error.
 //
-// A request that changed something is answered once the change is on disk. The
-// file is replaced as a whole, by renaming, so that it is complete at any
-// moment; requests that arrive together share one write. A write takes longer
-// the more there is: about 70 ms with 10,000 users. The file is JSON, it holds
-// secrets, and only its owner may read it. A path that is a symbolic link stands
-// for the file it leads to, which must exist.
+// A request that changed something is answered once the change is on disk.
+// Requests that arrive together share one write. The time of a write depends on
+// what it changes, and not on how much there is. The file is a bbolt database,
+// it holds secrets, and only its owner may read it; [ExportState] writes it as
+// JSON. A path that is a symbolic link stands for the file it leads to, which
+// must exist.
 //
-// One server at a time can use the file: [Start] fails when another one does. An
-// empty file beside it, whose name ends in .lock, is locked for that until
-// [Server.Close] or the end of the process, except on Windows and other systems
-// without flock.
+// One server at a time can use the file: [Start] fails when another one does.
 func WithStateFile(path string) Option {
 	return func(c *config) { c.stateFile = path }
 }
 
-// A savedServer is the content of a state file.
-type savedServer struct {
-	Format       int       `json:"format"`
-	Random       []byte    `json:"random,omitempty" state:"unwatched"` // the position in the sequence of a seed
-	Organization *snapshot `json:"organization"`
+// ExportState writes what a state file has as JSON, an entry on a line. No server
+// may be using the file. The JSON holds secrets.
+func ExportState(path string, w io.Writer) error {
+	if err := state.ExportFile(path, w); err != nil {
+		return fmt.Errorf("asgardeotest: %w", err)
+	}
+	return nil
 }
 
-// Section makes a state file keep the members of a snapshot each by itself.
-func (*snapshot) Section() {}
+// ImportState makes a state file, which must not exist, of what [ExportState]
+// wrote. It fails, and makes no file, when that is not a consistent state.
+func ImportState(path string, r io.Reader) error {
+	check := func(db *state.DB) error {
+		t, err := engine.ReadTenant(db, &engine.Source{Clock: time.Now})
+		if err == nil {
+			err = newDomains(t, new(config)).check(t)
+		}
+		return inStateFile(path, err)
+	}
+	if err := state.Import(path, r, check); err != nil {
+		return fmt.Errorf("asgardeotest: %w", err)
+	}
+	return nil
+}
 
-// Section makes a state file keep the members of a state each by itself.
-func (*state) Section() {}
-
-// view shows what a state file keeps, for [store.File.Save].
-func (t *tenant) view(encode func(doc any, last int)) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	encode(&savedServer{Format: stateFormat, Random: t.random.Position(), Organization: t.snapshot}, t.changes)
+// inStateFile says which file an inconsistency is in.
+func inStateFile(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("state file %s: %w", path, err)
 }

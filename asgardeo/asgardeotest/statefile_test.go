@@ -93,21 +93,19 @@ func contents(s *session) string {
 	return strings.ReplaceAll(out.String(), host, "host")
 }
 
-// stateIn returns the content of a state file, without the position in the
-// sequence of the seed.
-func stateIn(t *testing.T, path string) string {
+// exported returns the content of a state file as JSON.
+func exported(t *testing.T, path string) string {
 	t.Helper()
-	content, err := os.ReadFile(path)
-	if err != nil {
+	var out strings.Builder
+	if err := asgardeotest.ExportState(path, &out); err != nil {
 		t.Fatal(err)
 	}
-	_, state, _ := strings.Cut(string(content), `"organization"`)
-	return state
+	return out.String()
 }
 
 func TestStateOutlivesServer(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "state.json")
+	path := filepath.Join(t.TempDir(), "state.db")
 	file := asgardeotest.WithStateFile(path)
 	s := start(t, file, asgardeotest.WithOrganization("acme"), asgardeotest.WithSeed(1)) // the next seed makes another key
 	populate(s)
@@ -118,9 +116,9 @@ func TestStateOutlivesServer(t *testing.T) {
 	keys := s.do("GET", "/oauth2/jwks", nil).want(200).body
 	s.srv.Close()
 
-	saved := stateIn(t, path)
+	saved := exported(t, path)
 	asgardeotest.NewServer(file).Close()
-	if got := stateIn(t, path); got != saved {
+	if got := exported(t, path); got != saved {
 		t.Errorf("once read and written the file is\n%s\nwant\n%s", got, saved)
 	}
 	again := start(t, file)
@@ -145,9 +143,16 @@ func TestStateOutlivesServer(t *testing.T) {
 // Without a change the file stays as it is.
 func TestStateIsWrittenForChangesOnly(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "state.json")
+	path := filepath.Join(t.TempDir(), "state.db")
 	s := start(t, asgardeotest.WithStateFile(path))
 	user := s.create("/scim2/Users", object{"userName": "kim"})
+	read := func() string {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content)
+	}
 	for _, test := range []struct {
 		name  string
 		does  func()
@@ -162,59 +167,27 @@ func TestStateIsWrittenForChangesOnly(t *testing.T) {
 		{"change", func() { s.do("PUT", "/scim2/Users/"+user, object{"userName": "kim", "nickName": "K"}).want(200) }, true},
 		{"deletion", func() { s.do("DELETE", "/scim2/Users/"+user, nil).want(204) }, true},
 	} {
-		before, err := os.Stat(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		before := read()
 		test.does()
-		after, err := os.Stat(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if written := !os.SameFile(before, after); written != test.write {
+		if written := read() != before; written != test.write {
 			t.Errorf("%s: the file was written: %t, want %t", test.name, written, test.write)
 		}
-		if mode := after.Mode().Perm(); mode != 0o600 {
-			t.Errorf("%s: the mode is %o, want 600", test.name, mode)
-		}
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, error %v, want the mode 600", info, err)
 	}
 }
 
-func TestStateFileRefused(t *testing.T) {
+// What is not a state file stays as it is.
+func TestOtherFilesRefused(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	good := filepath.Join(dir, "good.json")
-	asgardeotest.NewServer(asgardeotest.WithStateFile(good)).Close()
-	content, err := os.ReadFile(good)
-	if err != nil {
-		t.Fatal(err)
-	}
-	replaced := func(old, new string) string {
-		if !strings.Contains(string(content), old) {
-			t.Fatalf("the file has no %q: %s", old, content)
-		}
-		return strings.Replace(string(content), old, new, 1)
-	}
 	for name, test := range map[string]struct{ content, want string }{
-		"empty":             {"", "unexpected end"},
-		"cut":               {string(content[:len(content)/2]), "unexpected end"},
-		"other JSON":        {`[]`, "cannot unmarshal"},
-		"later format":      {replaced(`"format": 1`, `"format": 2`), "has format 2"},
-		"unknown field":     {replaced(`"Name"`, `"Surname": "", "Name"`), `unknown field "Surname"`},
-		"unknown, nested":   {replaced(`"Users": [`, `"Users": [{"ID": "u", "Surname": ""}`), `unknown field "Surname"`},
-		"nothing":           {`{"format": 1}`, "has no organization"},
-		"null organization": {replaced(`"Organizations": [`, `"Organizations": [null`), "is null"},
-		"null resource":     {replaced(`"Resources": [`, `"Resources": [null,`), "is null"},
-		"null token":        {replaced(`"Tokens": {`, `"Tokens": {"a": null`), "is null"},
-		"null user":         {replaced(`"Users": [`, `"Users": [null`), "is null"},
-		"null, nested":      {replaced(`"Resources": [`, `"Resources": [{"ID": "r", "Scopes": [null]},`), "is null"},
-		"dangling member":   {replaced(`"Members": {}`, `"Members": {"g":["u"]}`), "g has members, and is not there"},
-		"dangling role":     {replaced(`"Roles": [`, `"Roles": [{"ID": "r", "AppID": "a"}`), "application a, which is not there"},
-		"dangling authorization": {replaced(`"Applications": [`,
-			`"Applications": [{"ID": "a", "Authorizations": [{"ResourceID": "r"}]}`), "API resource r, which is not there"},
+		"older version":   {`{"format": 1, "organization": {}}`, "older version"},
+		"cut":             {`{"format": 1, "organ`, "older version"},
+		"another program": {strings.Repeat("#!/bin/sh\n", 1000), "not a database of this program"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "state.json")
+			path := filepath.Join(t.TempDir(), "state.db")
 			if err := os.WriteFile(path, []byte(test.content), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -227,39 +200,107 @@ func TestStateFileRefused(t *testing.T) {
 			}
 		})
 	}
-	if _, err := asgardeotest.Start(asgardeotest.WithStateFile(good), asgardeotest.WithOrganization("other")); err == nil {
+	dir := t.TempDir()
+	good := asgardeotest.WithStateFile(filepath.Join(dir, "good.db"))
+	asgardeotest.NewServer(good).Close()
+	if _, err := asgardeotest.Start(good, asgardeotest.WithOrganization("other")); err == nil {
 		t.Error("the state of another organization was taken")
 	}
-	if _, err := asgardeotest.Start(asgardeotest.WithStateFile(filepath.Join(dir, "none", "state.json"))); err == nil {
+	if _, err := asgardeotest.Start(asgardeotest.WithStateFile(filepath.Join(dir, "none", "state.db"))); err == nil {
 		t.Error("a file that cannot be written was taken")
 	}
 }
 
-// A change that did not reach the disk is not acknowledged. The next one takes
-// it along.
-func TestStateThatCannotBeWritten(t *testing.T) {
+func TestExportIsImported(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "dir")
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	dir := t.TempDir()
+	path, other := filepath.Join(dir, "state.db"), filepath.Join(dir, "other.db")
+	s := start(t, asgardeotest.WithStateFile(path))
+	populate(s)
+	want := contents(s)
+	s.srv.Close()
+	document := exported(t, path)
+	if err := asgardeotest.ImportState(other, strings.NewReader(document)); err != nil {
 		t.Fatal(err)
 	}
-	file := asgardeotest.WithStateFile(filepath.Join(dir, "state.json"))
-	s := start(t, file)
-	if err := os.RemoveAll(dir); err != nil {
+	if got := exported(t, other); got != document {
+		t.Errorf("once imported the export is\n%s\nwant\n%s", got, document)
+	}
+	if got := contents(start(t, asgardeotest.WithStateFile(other))); got != want {
+		t.Errorf("the imported organization has\n%s\nwant\n%s", got, want)
+	}
+	if err := asgardeotest.ImportState(path, strings.NewReader(document)); err == nil {
+		t.Error("a file was overwritten")
+	}
+}
+
+func TestImportRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	good := filepath.Join(dir, "good.db")
+	s := start(t, asgardeotest.WithStateFile(good))
+	populate(s)
+	s.srv.Close()
+	document := exported(t, good)
+	replaced := func(old, new string) string {
+		if !strings.Contains(document, old) {
+			t.Fatalf("the document has no %q: %s", old, document)
+		}
+		return strings.Replace(document, old, new, 1)
+	}
+	for name, test := range map[string]struct{ content, want string }{
+		"empty":                  {"", "unexpected end"},
+		"cut":                    {document[:len(document)/2], "unexpected end"},
+		"other JSON":             {`[]`, "cannot unmarshal"},
+		"later format":           {replaced(`"format": 2`, `"format": 3`), "format 3"},
+		"later section":          {replaced(`"clients": {"format": 1`, `"clients": {"format": 2`), "format 2"},
+		"no organization":        {`{"format": 2, "sections": {}}`, "no organization"},
+		"unknown field":          {replaced(`"users": [`+"\n{", `"users": [`+"\n"+`{"Surname": "", `), `unknown field "Surname"`},
+		"null organization":      {replaced(`"organizations": [`+"\n{", `"organizations": [`+"\nnull,\n{"), "null"},
+		"null resource":          {replaced(`"resources": [`+"\n{", `"resources": [`+"\nnull,\n{"), "null"},
+		"null token":             {replaced(`"tokens": [`+"\n{", `"tokens": [`+"\nnull,\n{"), "null"},
+		"null user":              {replaced(`"users": [`+"\n{", `"users": [`+"\nnull,\n{"), "null"},
+		"dangling member":        {replaced(`"members": [`+"\n[", `"members": [`+"\n"+`["g","u"],`+"\n["), "g has members"},
+		"dangling role":          {replaced(`"roles": [`+"\n{", `"roles": [`+"\n"+`{"ID": "r", "Name": "n", "AppID": "a", "Permissions": null, "System": false},`+"\n{"), "application a, which"},
+		"dangling authorization": {replaced(`"Authorizations":[{`, `"Authorizations":[{"ResourceID": "r"},{`), "API resource r, which"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "state.db")
+			err := asgardeotest.ImportState(path, strings.NewReader(test.content))
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), path) {
+				t.Errorf("error %v, want one with %q and the path", err, test.want)
+			}
+			if _, err := os.Stat(path); !os.IsNotExist(err) {
+				t.Errorf("there is a file, or another error: %v", err)
+			}
+		})
+	}
+}
+
+// A change that did not reach the disk is not acknowledged.
+func TestStateThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	s := start(t, asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db")))
+	if err := s.srv.CloseState(); err != nil {
 		t.Fatal(err)
 	}
 	s.do("POST", "/scim2/Users", object{"userName": "kim"}).want(500)
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
+}
+
+// The file has every change of the tests of this package: a change of an entry that
+// is not noted would be lost.
+func TestEveryChangeIsKept(t *testing.T) {
+	t.Parallel()
+	s := start(t, asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db")))
+	populate(s)
+	if err := s.srv.Verify(); err != nil {
+		t.Error(err)
 	}
-	s.do("POST", "/scim2/Users", object{"userName": "lee"}).want(201)
-	s.srv.Close()
-	start(t, file).do("GET", "/scim2/Users", nil).wantMembers(object{"totalResults": 2})
 }
 
 func TestConcurrentChangesReachTheFile(t *testing.T) {
 	t.Parallel()
-	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
+	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db"))
 	s := start(t, file)
 	var group sync.WaitGroup
 	for client := range 8 {
@@ -277,7 +318,7 @@ func TestConcurrentChangesReachTheFile(t *testing.T) {
 // What a seed has given once does not come again after a restart.
 func TestSeedGoesOnAfterRestart(t *testing.T) {
 	t.Parallel()
-	file, seed := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json")), asgardeotest.WithSeed(7)
+	file, seed := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db")), asgardeotest.WithSeed(7)
 	s := start(t, file, seed)
 	first := s.create("/scim2/Users", object{"userName": "kim"})
 	s.srv.Close()

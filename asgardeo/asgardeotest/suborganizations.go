@@ -2,8 +2,6 @@ package asgardeotest
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 )
 
 // AddOrganization creates an organization below the one the server is named
@@ -14,18 +12,15 @@ import (
 // organization, can get them. It panics when the name is empty, or that of an
 // organization there is, in letters of any case.
 func (s *Server) AddOrganization(name string) (id string) {
-	added := &state{Name: name, ID: s.org.newUUID()}
 	s.change(func() {
-		if strings.TrimSpace(name) == "" {
-			panic("asgardeotest: an organization needs a name")
+		added, err := s.tenant.AddOrganization(name)
+		if err != nil {
+			panic(fmt.Sprintf("asgardeotest: %v", err))
 		}
-		if slices.ContainsFunc(s.org.all(), func(o *organization) bool { return strings.EqualFold(o.Name, name) }) {
-			panic(fmt.Sprintf("asgardeotest: there is an organization %q", name))
-		}
-		s.org.Organizations = append(s.org.Organizations, added)
-		s.org.root().shareNewcomer(added.ID)
+		s.domains.clients.OrganizationAdded(added)
+		id = added.ID
 	})
-	return added.ID
+	return id
 }
 
 // A Suborganization is an organization below that of a [Server], to be seeded
@@ -63,8 +58,9 @@ func (o *Suborganization) Groups() map[string]string { return o.server.groupsOf(
 // ShareApplication shares an application with an organization that
 // [Server.AddOrganization] made, so that it can get tokens for it.
 func (s *Server) ShareApplication(applicationID, organizationID string) {
-	s.perform("", "shareOrgApplication", map[string]string{"applicationId": applicationID},
-		document{"shareWithAllChildren": false, "sharedOrganizations": []string{organizationID}})
+	if err := s.domains.clients.ShareApplication(s.engine.Perform, applicationID, organizationID); err != nil {
+		panic(fmt.Sprintf("asgardeotest: %v", err))
+	}
 }
 
 // DeactivateOrganization ends the use of an organization that
@@ -72,27 +68,10 @@ func (s *Server) ShareApplication(applicationID, organizationID string) {
 // are refused. It panics when there is no such organization.
 func (s *Server) DeactivateOrganization(id string) {
 	s.change(func() {
-		org := s.org.organization(id)
-		if org == nil || org.isRoot() {
+		org := s.tenant.Organization(id)
+		if org == nil || org.IsRoot() {
 			panic(fmt.Sprintf("asgardeotest: no organization %q was added", id))
 		}
-		org.Deactivated = true
+		org.Deactivate()
 	})
-}
-
-// change changes the state from outside a request. It panics when the state
-// file cannot be written.
-func (s *Server) change(do func()) {
-	if err := s.file.Save(s.changed(do), s.org.view); err != nil {
-		panic(fmt.Sprintf("asgardeotest: %v", err))
-	}
-}
-
-// changed makes a change and returns its number.
-func (s *Server) changed(do func()) int {
-	s.org.mu.Lock()
-	defer s.org.mu.Unlock()
-	do()
-	s.org.changes++
-	return s.org.changes
 }

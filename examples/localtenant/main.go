@@ -23,11 +23,15 @@ import (
 const usage = `Serve an Asgardeo organization on this machine, for clients to be tried against.
 
   localtenant                        start with an empty organization, which ends with the program
-  localtenant -state state.json      go on with the organization in the file, and save every change there
+  localtenant -state tenant.db       go on with the organization in the file, and save every change there
+  localtenant -state tenant.db -export tenant.json
+                                     write the organization in the state file as JSON, and end
+  localtenant -state tenant.db -import tenant.json
+                                     make a state file of such JSON, and end
   localtenant -tls -cert-dir .       serve HTTPS, with a certificate that clients can trust
 
-The organization answers on loopback addresses only. The state file and the certificate's key are secret: only their
-owner may read them.
+The organization answers on loopback addresses only. The state file, its export and the certificate's key are secret:
+only their owner may read them.
 
 Flags:
 `
@@ -39,6 +43,8 @@ type config struct {
 	clientID     string
 	clientSecret string
 	state        string
+	export       string
+	imported     string
 	tls          bool
 	certDir      string
 	rateLimits   bool
@@ -55,6 +61,8 @@ func parse(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&c.clientID, "client-id", "", "client `id` of the management application (default random, or that of the state)")
 	flags.StringVar(&c.clientSecret, "client-secret", "", "its client `secret` (default random, or that of the state)")
 	flags.StringVar(&c.state, "state", "", "`file` to load the organization from, and to save every change to")
+	flags.StringVar(&c.export, "export", "", "write the state as JSON to a `file` that does not exist, and end")
+	flags.StringVar(&c.imported, "import", "", "make the state file, which must not exist, of the JSON in a `file`, and end")
 	flags.BoolVar(&c.tls, "tls", false, "serve HTTPS")
 	flags.StringVar(&c.certDir, "cert-dir", "", "`directory` of cert.pem and key.pem, which are made if need be (default that of the state, or a temporary one)")
 	flags.BoolVar(&c.rateLimits, "rate-limits", false, "limit the rate of requests as Asgardeo does: 200 a minute, 5 for bulk requests")
@@ -70,6 +78,10 @@ func parse(args []string, help io.Writer) (config, error) {
 		return c, fmt.Errorf("%w (-h explains)", err)
 	case flags.NArg() > 0:
 		return c, fmt.Errorf("unexpected argument %q (-h explains)", flags.Arg(0))
+	case c.export != "" && c.imported != "":
+		return c, errors.New("-export and -import exclude each other")
+	case c.export+c.imported != "" && c.state == "":
+		return c, errors.New("-export and -import need -state")
 	case c.certDir != "" && !c.tls:
 		return c, errors.New("-cert-dir is for -tls")
 	case (c.clientID == "") != (c.clientSecret == ""):
@@ -95,7 +107,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "localtenant:", err)
 		return 2
 	}
-	if err := serve(ctx, c, stdout, stderr); err != nil {
+	switch {
+	case c.export != "":
+		err = c.exportState()
+	case c.imported != "":
+		err = c.importState()
+	default:
+		err = serve(ctx, c, stdout, stderr)
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "localtenant:", err)
 		return 1
 	}

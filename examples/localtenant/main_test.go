@@ -197,7 +197,7 @@ func TestPrintedCommands(t *testing.T) {
 func TestStateAndCertificateOutliveTheProgram(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	args := []string{"-tls", "-state", filepath.Join(dir, "state.json")}
+	args := []string{"-tls", "-state", filepath.Join(dir, "tenant.db")}
 	first := startRun(t, args...)
 	first.stop()
 	second := startRun(t, args...)
@@ -225,7 +225,7 @@ func TestStateAndCertificateOutliveTheProgram(t *testing.T) {
 
 func TestBrokenStateIsLeftAlone(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "state.json")
+	path := filepath.Join(t.TempDir(), "tenant.db")
 	const content = `{"format": 1, "organ`
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)

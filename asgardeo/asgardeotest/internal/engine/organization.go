@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -19,6 +20,9 @@ type Tenant struct {
 	sync.Mutex
 	*Source
 
+	// Fresh says that there was no file, or none is kept.
+	Fresh bool
+
 	url           string
 	db            *state.DB
 	organizations state.Registry[*Organization] // the root first
@@ -29,7 +33,7 @@ type Organization struct {
 	ID, Name    string
 	Deactivated bool
 
-	tenant *Tenant
+	tenant *Tenant `state:"derived"`
 }
 
 // Key is the id.
@@ -38,22 +42,52 @@ func (o *Organization) Key() string { return o.ID }
 // Names returns the name in lower case: it is unique whatever its case.
 func (o *Organization) Names() []string { return []string{strings.ToLower(o.Name)} }
 
-// NewTenant returns the tenant that a database keeps. An empty database gets a
-// root organization with this name. Another name is an error.
-func NewTenant(root string, source *Source, db *state.DB) (*Tenant, error) {
+// OpenTenant returns the tenant that a file keeps, or a new one with a root
+// organization of this name if there is no file. Without a path nothing is kept.
+func OpenTenant(path, name string, source *Source) (*Tenant, error) {
+	t := &Tenant{Source: source, db: state.NewMemory()}
+	if path != "" {
+		var err error
+		if t.db, err = state.Open(path, t); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.restore(); err != nil {
+		return nil, errors.Join(err, t.db.Close())
+	}
+	if t.Fresh = t.organizations.Len() == 0; t.Fresh {
+		t.organizations.Add(&Organization{ID: source.NewUUID(), Name: name, tenant: t})
+	}
+	t.db.Stamp(source.Position)
+	return t, nil
+}
+
+// ReadTenant returns the tenant that a database has. It fails when there is none.
+func ReadTenant(db *state.DB, source *Source) (*Tenant, error) {
 	t := &Tenant{Source: source, db: db}
-	db.Section("organizations", organizationsFormat).Keep("organizations", &t.organizations)
-	if err := db.Err(); err != nil {
+	if err := t.restore(); err != nil {
 		return nil, err
 	}
-	for o := range t.organizations.All() {
-		o.tenant = t
-	}
 	if t.organizations.Len() == 0 {
-		t.organizations.Add(&Organization{ID: source.NewUUID(), Name: root, tenant: t})
+		return nil, errors.New("there is no organization")
 	}
 	return t, nil
 }
+
+func (t *Tenant) restore() error {
+	t.Section("organizations", organizationsFormat).Keep("organizations", &t.organizations)
+	for o := range t.organizations.All() {
+		o.tenant = t
+	}
+	return errors.Join(t.db.Err(), t.Resume(t.db.Stamped()))
+}
+
+// Close lets go of the file. Nothing is kept any more.
+func (t *Tenant) Close() error { return t.db.Close() }
+
+// Verify reports a difference between the state and what the file has of it: a
+// change that was not noted. It is for tests.
+func (t *Tenant) Verify() error { return t.db.Verify() }
 
 // Section returns the part of the database that keeps the state of a domain.
 func (t *Tenant) Section(name string, format int) *state.Section { return t.db.Section(name, format) }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
 // An Authenticator knows who sends a request.
@@ -120,36 +122,37 @@ func (s *Server) answer(c *Call, w http.ResponseWriter, route match) Reply {
 // carryOut runs what handles a call with the state locked. What it changes is on
 // disk, if the state is kept, before the answer is known.
 func (s *Server) carryOut(c *Call, handle func() (Reply, error)) Reply {
-	out := s.locked(c, handle)
+	out, changes := s.locked(c, handle)
 	switch c.Request.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return out
 	}
-	if err := s.tenant.db.Commit(); err != nil {
+	if err := changes.Commit(); err != nil {
 		return c.Answer(err)
 	}
 	return out
 }
 
-func (s *Server) locked(c *Call, handle func() (Reply, error)) Reply {
+func (s *Server) locked(c *Call, handle func() (Reply, error)) (Reply, *state.Batch) {
 	s.tenant.Lock()
 	defer s.tenant.Unlock()
 	out, err := handle()
 	if err != nil {
-		return c.Answer(err)
+		out = c.Answer(err)
 	}
-	return out
+	return out, s.tenant.db.Pending()
 }
 
 // Change changes the state from outside a request, with the lock held. It fails
 // when the change cannot be kept.
 func (s *Server) Change(do func()) error {
-	func() {
+	changes := func() *state.Batch {
 		s.tenant.Lock()
 		defer s.tenant.Unlock()
 		do()
+		return s.tenant.db.Pending()
 	}()
-	return s.tenant.db.Commit()
+	return changes.Commit()
 }
 
 // A Performance is an operation to be carried out from outside a request.
@@ -159,8 +162,10 @@ type Performance struct {
 	Operation string
 	Vars      map[string]string // the variables in its path
 	Body      any
-	ClientID  string // whose token it is
 }
+
+// Perform is [Server.Perform], for the domains' functions that seed.
+type Perform func(Performance) (Reply, error)
 
 // Perform calls the handler of an operation with every scope. It fails when there
 // is no such organization, and when the operation fails.
@@ -176,7 +181,7 @@ func (s *Server) Perform(p Performance) (Reply, error) {
 	}
 	c := &Call{
 		server: s, Request: req, target: target{tenantKnown: true, below: p.At != ""}, family: s.familyOf(op.Path), Op: op,
-		Vars: p.Vars, Body: body, Caller: &Caller{ClientID: p.ClientID, Scopes: s.scopes},
+		Vars: p.Vars, Body: body, Caller: &Caller{Scopes: s.scopes},
 	}
 	var missing error
 	out := s.carryOut(c, func() (Reply, error) {

@@ -1,0 +1,92 @@
+package asgardeotest
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/clients"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/directory"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/oauth"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/resources"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
+)
+
+// domains are the parts of a server. None imports another: what one needs of
+// others, it declares as interfaces, and connect puts them together.
+type domains struct {
+	oauth     *oauth.OAuth
+	resources *resources.Resources
+	clients   *clients.Clients
+	directory *directory.Directory
+}
+
+func newDomains(t *engine.Tenant, cfg *config) *domains {
+	d := &domains{
+		oauth:     oauth.New(t, cfg.oauth()),
+		resources: resources.New(t),
+		clients:   clients.New(t),
+		directory: directory.New(t, directory.Settings(cfg.scim)),
+	}
+	d.connect()
+	return d
+}
+
+func (d *domains) connect() {
+	d.oauth.Connect(oauth.Needs{Applications: d.clients, Directory: d.directory, Resources: d.resources})
+	d.resources.Connect(resources.Needs{Authorizations: d.clients, Permissions: d.directory})
+	d.clients.Connect(clients.Needs{Resources: d.resources, Directory: d.directory, Tokens: d.oauth})
+	d.directory.Connect(directory.Needs{Applications: d.clients, Resources: d.resources})
+}
+
+// list returns the domains in the order in which their APIs are registered.
+func (d *domains) list() []engine.Domain {
+	return []engine.Domain{d.resources.Domain(), d.clients.Domain(), d.directory.Domain(), d.oauth.Domain()}
+}
+
+// families returns the families of the endpoints. That of OAuth has all paths that
+// no other has.
+func (d *domains) families() []*engine.Family {
+	return []*engine.Family{serverapi.Family(), directory.Family(), oauth.Family()}
+}
+
+// seed makes what a new tenant begins with.
+func (d *domains) seed() {
+	d.resources.Register(engine.ManagementAPIs(d.list()))
+	d.directory.Seed()
+}
+
+// check makes sure that a restored state is consistent.
+func (d *domains) check(t *engine.Tenant) error {
+	for org := range t.All() {
+		for _, domain := range d.list() {
+			if domain.Check == nil {
+				continue
+			}
+			if err := domain.Check(org); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// table is the domains of a server that serves nothing, for what the operations
+// say of themselves.
+var table = sync.OnceValue(func() []engine.Domain {
+	t, err := engine.OpenTenant("", defaultOrganization, &engine.Source{Clock: time.Now})
+	if err != nil {
+		panic(err) // without a file nothing can fail
+	}
+	return newDomains(t, new(config)).list()
+})
+
+// Operations returns the names of all operations, sorted: what Operation can be
+// in a [Fault] or a [Request], unless it is empty.
+func Operations() []string { return slices.Clone(operationNames()) }
+
+var operationNames = sync.OnceValue(func() []string { return engine.Operations(table()) })
+
+// grantableScopes are the scopes that operations with a handler ask for.
+var grantableScopes = sync.OnceValue(func() []string { return engine.Scopes(table()) })

@@ -1,0 +1,206 @@
+package directory
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
+)
+
+// groupKinds are the attributes of groups.
+var groupKinds = scimengine.Kinds{
+	"displayName": scimengine.KindText, "members": scimengine.KindMulti,
+	"id": scimengine.KindReadOnly, "meta": scimengine.KindReadOnly, "schemas": scimengine.KindReadOnly, "roles": scimengine.KindReadOnly,
+}
+
+// modifyGroup applies all operations or none. As in the real server there are two
+// engines: that of the standard if the members are replaced or all removed, and
+// otherwise one that is faster and knows less.
+func modifyGroup(c *call, g *group) (engine.Reply, error) {
+	operations, err := c.patchOperations()
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	apply := c.org.patchGroupFast
+	if slices.ContainsFunc(operations, writesAllMembers) {
+		apply = c.org.patchGroupWhole
+	}
+	if err := apply(g, operations); err != nil {
+		return engine.Reply{}, err
+	}
+	if c.org.d.settings.EmptyGroupPatch && c.Query.Get("attributes") == "" && !c.InBulk {
+		return engine.Empty(http.StatusNoContent), nil
+	}
+	return c.groupReply(g), nil
+}
+
+func writesAllMembers(op scimengine.Operation) bool {
+	switch op.Op {
+	case "remove":
+		return op.Path == "members"
+	case "replace":
+		parts, _ := op.Value.(document)
+		return op.Path == "members" || parts["members"] != nil
+	}
+	return false
+}
+
+// patchGroupWhole applies the operations in their order to the whole group,
+// which is then written as by PUT.
+func (o *organization) patchGroupWhole(g *group, operations []scimengine.Operation) error {
+	doc := document{"displayName": g.Name}
+	addList(doc, "members", o.memberReferences(g))
+	for _, op := range operations {
+		if list, _ := doc["members"].([]any); op.Op == "remove" && op.Path == "members" && len(list) == 0 {
+			return scimengine.InvalidPath("No such attribute with the name : members in the current resource")
+		}
+		if err := groupKinds.Apply(doc, op); err != nil {
+			return err
+		}
+	}
+	in, err := groupInputOf(doc)
+	if err != nil {
+		return err
+	}
+	return o.updateGroup(g, in)
+}
+
+// A groupPatch is what patchGroupFast reads from the operations.
+type groupPatch struct {
+	name  string
+	added []groupMember
+	steps []groupStep
+}
+
+// A groupStep adds members, or removes those that a condition holds for.
+type groupStep struct {
+	added []groupMember
+	gone  *filter.Condition
+}
+
+// patchGroupFast renames the group before it changes the members, and takes a
+// replacement for an addition.
+func (o *organization) patchGroupFast(g *group, operations []scimengine.Operation) error {
+	patch := groupPatch{name: g.Name}
+	for _, op := range operations {
+		read := patch.readAddition
+		if op.Op == "remove" {
+			read = patch.readRemoval
+		}
+		if err := read(op); err != nil {
+			return err
+		}
+	}
+	name, err := o.newGroupName(g, patch.name)
+	if err != nil {
+		return err
+	}
+	added, err := o.addedMembers(name, patch.added)
+	if err != nil {
+		return err
+	}
+	for _, step := range patch.steps {
+		if step.gone != nil && step.gone.Attribute == "value" && o.users.Get(step.gone.Value) == nil && len(patch.added) == 0 {
+			return scimengine.InvalidValue("There is no user %s to remove.", step.gone.Value)
+		}
+	}
+	o.changeGroup(g, name)
+	for _, step := range patch.steps {
+		if step.gone == nil {
+			for _, id := range added[:len(step.added)] {
+				o.members.Link(g.ID, id)
+			}
+			added = added[len(step.added):]
+			continue
+		}
+		for _, id := range o.usersBy(*step.gone) {
+			o.members.Unlink(g.ID, id)
+		}
+	}
+	return nil
+}
+
+// usersBy returns the ids of the users that the filter of a removal names.
+func (o *organization) usersBy(cond filter.Condition) []string {
+	if cond.Attribute == "value" {
+		return []string{cond.Value}
+	}
+	var ids []string
+	for _, u := range o.users.NamedAny(namesFor(cond.Value)) {
+		ids = append(ids, u.ID)
+	}
+	return ids
+}
+
+// readAddition takes the name or the members from an operation, but not both.
+func (p *groupPatch) readAddition(op scimengine.Operation) error {
+	parts, ok := op.Value.(document)
+	switch {
+	case !op.HasValue:
+		return scimengine.ValueMissing(op)
+	case op.Path == "displayName" || op.Path == "members":
+		parts = document{op.Path: op.Value}
+	case op.Path != "":
+		return notAnAttribute(op.Path)
+	case !ok:
+		return scimengine.InvalidSyntax()
+	}
+	name, err := scimengine.TextMember(parts, "displayName")
+	if err != nil {
+		return err
+	}
+	if name != "" {
+		p.name = name
+		return nil
+	}
+	if op.Op == "replace" {
+		return notAnAttribute("")
+	}
+	if value, _ := scimengine.Member(parts, "members"); value != nil {
+		members, err := groupMembers(value)
+		p.added, p.steps = append(p.added, members...), append(p.steps, groupStep{added: members})
+		return err
+	}
+	return nil
+}
+
+// readRemoval takes a filter of three words from the path.
+func (p *groupPatch) readRemoval(op scimengine.Operation) error {
+	cond, attribute, err := removalFilter(op.Path)
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(attribute, "members") {
+		return notAnAttribute(attribute)
+	}
+	if cond != nil {
+		p.steps = append(p.steps, groupStep{gone: cond})
+	}
+	return nil
+}
+
+// removalFilter reads the path of a removal from a group or a role: the name
+// of a list, and a filter on the value or the display of its items. Only eq is
+// supported.
+func removalFilter(path string) (cond *filter.Condition, attribute string, err error) {
+	attribute, rest, filtered := strings.Cut(path, "[")
+	if !filtered {
+		return nil, attribute, nil
+	}
+	expression, _, _ := strings.Cut(rest, "]")
+	if expression == "" {
+		return nil, attribute, nil
+	}
+	parts := strings.Split(expression, " ")
+	if len(parts) != 3 || parts[0] != "value" && parts[0] != "display" {
+		return nil, attribute, fail(http.StatusBadRequest, "invalidSyntax", "The filter of the path "+path+" is not valid.")
+	}
+	if !strings.EqualFold(parts[1], "eq") {
+		return nil, attribute, fail(http.StatusNotImplemented, "", "Only eq is supported in the filter of a path.")
+	}
+	value := strings.TrimSuffix(strings.TrimPrefix(parts[2], `"`), `"`)
+	return &filter.Condition{Attribute: parts[0], Operator: "eq", Value: value}, attribute, nil
+}

@@ -1,0 +1,154 @@
+package directory
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
+)
+
+const (
+	schemaList   = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+	schemaSearch = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+)
+
+// defaultSearchCount is how many resources a search asks for when it does not
+// say.
+const defaultSearchCount = 100
+
+// A query is what a list or a search asks for.
+type query struct {
+	filter         *string
+	startIndex     int
+	count          *int
+	sortBy, domain string
+	scimengine.Projection
+}
+
+// projectionOf reads the parameters that choose attributes.
+func projectionOf(parameters url.Values) query {
+	return query{Projection: scimengine.Projection{
+		Attributes: attributeList(parameters.Get("attributes")),
+		Excluded:   attributeList(parameters.Get("excludedAttributes")),
+	}}
+}
+
+// attributeList cuts a list of attributes at its commas, and nowhere else: a
+// blank after one belongs to the name.
+func attributeList(raw string) []string {
+	if raw == "" {
+		return nil
+	}
+	return strings.Split(raw, ",")
+}
+
+// listQuery reads the query of a list request.
+func listQuery(parameters url.Values) (query, error) {
+	q := projectionOf(parameters)
+	q.sortBy, q.domain, q.startIndex = parameters.Get("sortBy"), parameters.Get("domain"), 1
+	if parameters.Has("filter") {
+		q.filter = new(parameters.Get("filter"))
+	}
+	for name, set := range q.numbers() {
+		if raw := parameters.Get(name); raw != "" {
+			number, err := strconv.ParseInt(raw, 10, 32)
+			if err != nil {
+				return q, engine.Bare(http.StatusNotFound)
+			}
+			set(int(number))
+		}
+	}
+	return q, q.checkSort()
+}
+
+// numbers returns the setters of the numeric parameters by name.
+func (q *query) numbers() map[string]func(int) {
+	return map[string]func(int){
+		"startIndex": func(n int) { q.startIndex = max(n, 1) },
+		"count":      func(n int) { q.count = new(max(n, 0)) },
+	}
+}
+
+func (q *query) checkSort() error {
+	if q.sortBy != "" {
+		return fail(http.StatusNotImplemented, "", "Sorting is not supported")
+	}
+	return nil
+}
+
+// searchQuery reads the body of a search request.
+func (c *call) searchQuery() (query, error) {
+	q := query{startIndex: 1, count: new(defaultSearchCount)}
+	doc, err := c.scimBody()
+	if err != nil {
+		return q, err
+	}
+	schemas, err := scimengine.TextList(doc, "schemas")
+	if err != nil {
+		return q, err
+	}
+	if len(schemas) != 1 || schemas[0] != schemaSearch {
+		return q, scimengine.InvalidValue("The one schema of a search is %s.", schemaSearch)
+	}
+	expression, err := scimengine.TextMember(doc, "filter")
+	if err != nil {
+		return q, err
+	}
+	if expression != "" {
+		q.filter = &expression
+	}
+	for name, target := range map[string]*string{"sortBy": &q.sortBy, "domain": &q.domain} {
+		if *target, err = scimengine.TextMember(doc, name); err != nil {
+			return q, err
+		}
+	}
+	for name, target := range map[string]*[]string{"attributes": &q.Attributes, "excludedAttributes": &q.Excluded} {
+		if *target, err = scimengine.TextList(doc, name); err != nil {
+			return q, err
+		}
+	}
+	for name, set := range q.numbers() {
+		if value, _ := scimengine.Member(doc, name); value != nil {
+			number, err := strconv.ParseInt(fmt.Sprint(value), 10, 32)
+			if err != nil {
+				return q, scimengine.InvalidValue("The %s is not a whole number.", name)
+			}
+			set(int(number))
+		}
+	}
+	return q, q.checkSort()
+}
+
+// listing returns the handlers of a list and of a search, which differ only in
+// how the query is sent.
+func listing(page func(*call, query) (engine.Reply, error)) (list, search handler) {
+	list = func(c *call) (engine.Reply, error) {
+		q, err := listQuery(c.Query)
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		return page(c, q)
+	}
+	search = func(c *call) (engine.Reply, error) {
+		q, err := c.searchQuery()
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		return page(c, q)
+	}
+	return list, search
+}
+
+// scimFilter parses the filter of a list.
+func scimFilter(raw string) (*filter.Tree, error) {
+	tree, err := filter.ParseSCIM(raw)
+	if err != nil {
+		return nil, fail(http.StatusBadRequest, "InvalidFilter", "Given filter operator is not supported.")
+	}
+	return tree, nil
+}

@@ -1,0 +1,335 @@
+package directory
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
+)
+
+// A roleChange is an operation of a PATCH of a role, resolved to the one
+// attribute it is about.
+type roleChange struct {
+	op, attribute string
+	name          string            // for displayName
+	values        []string          // for a list
+	filter        *filter.Condition // for a removal; nil empties the list
+}
+
+// modify applies all operations or none, and not in the order they came:
+// they are regrouped by attribute.
+func (v roleAPI) modify(c *call, r *role) (engine.Reply, error) {
+	operations, err := c.patchOperations()
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	attributes := []string{"displayName", "permissions"}
+	if v.hasMembers() {
+		attributes = append(attributes, "users", "groups")
+	}
+	return v.apply(c, r, operations, attributes)
+}
+
+// replaceList returns the handler that replaces the users or the groups of a role.
+// Its body is a list. Any other body is a 406.
+func (v roleAPI) replaceList(list string) handler {
+	return func(c *call) (engine.Reply, error) {
+		tree, err := strictjson.Tree(c.Body)
+		items, ok := tree.([]any)
+		if err != nil || !ok {
+			return engine.Reply{}, fail(http.StatusNotAcceptable, "", "The body must be an array.")
+		}
+		replacement := []scimengine.Operation{{Op: "replace", Path: list, Value: items, HasValue: true}}
+		return onRole(func(c *call, r *role) (engine.Reply, error) { return v.apply(c, r, replacement, []string{list}) })(c)
+	}
+}
+
+// modifyList returns the operation that changes the users or the groups of a
+// role. The paths begin at the list.
+func (v roleAPI) modifyList(list string) func(*call, *role) (engine.Reply, error) {
+	return func(c *call, r *role) (engine.Reply, error) {
+		operations, err := c.patchOperations()
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		for i, op := range operations {
+			switch {
+			case op.Path == "":
+				operations[i].Path = list
+			case strings.HasPrefix(op.Path, "value eq"):
+				operations[i].Path = list + "[" + op.Path + "]"
+			}
+		}
+		return v.apply(c, r, operations, []string{list})
+	}
+}
+
+// apply applies operations on some of the attributes of a role.
+func (v roleAPI) apply(c *call, r *role, operations []scimengine.Operation, attributes []string) (engine.Reply, error) {
+	changes := make([]roleChange, 0, len(operations))
+	for _, op := range operations {
+		if err := v.checkPatchScopes(c, op); err != nil {
+			return engine.Reply{}, err
+		}
+		change, err := roleChangeOf(op)
+		if err != nil {
+			return engine.Reply{}, err
+		}
+		if !slices.Contains(attributes, change.attribute) {
+			return engine.Reply{}, notAnAttribute(change.attribute)
+		}
+		changes = append(changes, change)
+	}
+	if err := c.org.checkRolePatch(r, operations, changes); err != nil {
+		return engine.Reply{}, err
+	}
+	if r.System {
+		return engine.Reply{}, unchangeableRole(r)
+	}
+	commit, err := c.org.patchRole(r, changes)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	if c.held() {
+		return engine.Reply{}, sentForApproval("Role update")
+	}
+	commit()
+	return c.roleReply(r, v.patchedDocument(c.org, r, changes)), nil
+}
+
+// checkRolePatch refuses what the real server cannot do in a request that replaces
+// or removes all users.
+func (o *organization) checkRolePatch(r *role, operations []scimengine.Operation, changes []roleChange) error {
+	if !slices.ContainsFunc(changes, roleChange.writesAllUsers) {
+		return nil
+	}
+	for i, change := range changes {
+		switch {
+		case change.attribute == "permissions" && (change.op == "add" || change.op == "remove" && !strings.Contains(operations[i].Path, "[")):
+			return fail(http.StatusNotImplemented, "", "This change of permissions is not permitted here.")
+		case change.op == "remove" && change.writesAllUsers() && o.roleUsers.Members(r.ID).Len() == 0:
+			return scimengine.InvalidPath("No such attribute with the name : users in the current resource")
+		}
+	}
+	return nil
+}
+
+// writesAllUsers reports whether a change replaces or removes all users.
+func (ch roleChange) writesAllUsers() bool {
+	return ch.attribute == "users" && (ch.op == "replace" || ch.op == "remove" && ch.filter == nil)
+}
+
+// checkPatchScopes asks for the scopes of the lists that an operation names,
+// whether or not it goes on to write them.
+func (v roleAPI) checkPatchScopes(c *call, op scimengine.Operation) error {
+	members, _ := op.Value.(document)
+	for _, list := range roleLists {
+		if _, named := members[list]; named || strings.HasPrefix(op.Path, list) {
+			if err := v.checkScope(c, list); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// patchedDocument is the minimal role when the patch replaced all users, and
+// the whole role less its users otherwise.
+func (v roleAPI) patchedDocument(o *organization, r *role, changes []roleChange) document {
+	if slices.ContainsFunc(changes, roleChange.writesAllUsers) {
+		return v.minimal(o, r)
+	}
+	return v.document(o, r, query{Projection: scimengine.Projection{Excluded: []string{"users"}}})
+}
+
+func roleChangeOf(op scimengine.Operation) (roleChange, error) {
+	switch {
+	case op.Op == "remove":
+		return roleRemovalOf(op)
+	case !op.HasValue || op.Value == nil:
+		return roleChange{}, fail(http.StatusBadRequest, "invalidSyntax", "The operation "+op.Op+" must have a value.")
+	case op.Path != "":
+		return roleAdditionOf(op.Op, op.Path, op.Value, roleNotPatchable())
+	}
+	// Of an operation without a path the first attribute counts, in a fixed
+	// order.
+	members, ok := op.Value.(document)
+	if !ok {
+		return roleChange{}, roleNotPatchable()
+	}
+	for _, name := range []string{"displayName", "users", "groups", "permissions"} {
+		if value, ok := members[name]; ok {
+			return roleAdditionOf(op.Op, name, value, scimengine.InvalidSyntax())
+		}
+	}
+	return roleChange{}, scimengine.InvalidSyntax()
+}
+
+func roleNotPatchable() error {
+	return fail(http.StatusInternalServerError, "", "Error in performing the patch operation on role resource.")
+}
+
+func roleRemovalOf(op scimengine.Operation) (roleChange, error) {
+	if strings.EqualFold(op.Path, "displayName") {
+		return roleChange{}, scimengine.Misplaced("A role must have a name.")
+	}
+	cond, attribute, err := removalFilter(op.Path)
+	if err != nil {
+		return roleChange{}, err
+	}
+	for _, list := range roleLists {
+		if strings.EqualFold(list, attribute) {
+			if cond == nil && op.Path != "users" { // only the users can be removed as a whole: this removes nothing
+				cond = &filter.Condition{Attribute: "value", Operator: "eq"}
+			}
+			return roleChange{op: op.Op, attribute: list, filter: cond}, nil
+		}
+	}
+	return roleChange{}, notAnAttribute(attribute)
+}
+
+// roleAdditionOf reads a value to add or to put in place of another. The error
+// is the one for a value of the wrong type.
+func roleAdditionOf(op, attribute string, value any, wrongType error) (roleChange, error) {
+	change := roleChange{op: op, attribute: attribute}
+	switch {
+	case attribute == "displayName":
+		name, ok := value.(string)
+		if !ok {
+			return change, wrongType
+		}
+		if change.name = name; strings.TrimSpace(name) == "" {
+			return change, scimengine.InvalidValue("A role must have a name.")
+		}
+		return change, nil
+	case !slices.Contains(roleLists, attribute):
+		return change, notAnAttribute(attribute)
+	}
+	items, ok := value.([]any)
+	if !ok {
+		return change, wrongType
+	}
+	var err error
+	change.values, err = referencedValues(items)
+	return change, err
+}
+
+// patchRole checks the changes, and returns a function that makes them. Within
+// an attribute, replacements come first, then removals, then additions.
+func (o *organization) patchRole(r *role, changes []roleChange) (commit func(), err error) {
+	name, permissions := r.Name, slices.Clone(r.Permissions)
+	var steps []func()
+	for _, change := range inRoleOrder(changes) {
+		switch change.attribute {
+		case "displayName":
+			if err := o.checkRename(r, change.name); err != nil {
+				return nil, err
+			}
+			name = change.name
+		case "permissions":
+			if err := o.checkPermissions(o.application(r.AppID), change.values); err != nil {
+				return nil, err
+			}
+			permissions = o.changedPermissions(permissions, change)
+		case "groups":
+			if err := o.checkGroups(change.values); err != nil {
+				return nil, err
+			}
+			steps = append(steps, func() { change.relate(&o.roleGroups, r, o.groupsBy) })
+		case "users":
+			if slices.ContainsFunc(change.values, func(id string) bool { return o.users.Get(id) == nil }) {
+				return nil, scimengine.InvalidValue("User can't be resolved from the given user Id.")
+			}
+			steps = append(steps, func() { change.relate(&o.roleUsers, r, o.usersBy) })
+		}
+	}
+	return func() {
+		o.roles.Change(r, func() { r.Name, r.Permissions = name, permissions })
+		for _, step := range steps {
+			step()
+		}
+	}, nil
+}
+
+func inRoleOrder(changes []roleChange) []roleChange {
+	var ordered []roleChange
+	for _, attribute := range []string{"displayName", "permissions", "groups", "users"} {
+		for _, op := range []string{"replace", "remove", "add"} {
+			for _, change := range changes {
+				if change.attribute == attribute && change.op == op {
+					ordered = append(ordered, change)
+				}
+			}
+		}
+	}
+	return ordered
+}
+
+func (o *organization) checkRename(r *role, name string) error {
+	switch {
+	case name == r.Name:
+		return nil
+	case o.roleNameTaken(name, r.AppID, r):
+		return duplicateRole(name)
+	case !validRoleName(name):
+		return fail(http.StatusInternalServerError, "", "The role name "+name+" is not valid.")
+	}
+	return nil
+}
+
+// changedPermissions changes a list of scopes. A scope can also be removed by
+// the name that people see.
+func (o *organization) changedPermissions(permissions []string, change roleChange) []string {
+	switch {
+	case change.op == "replace":
+		return change.values
+	case change.op == "remove":
+		return slices.DeleteFunc(permissions, func(name string) bool {
+			if change.filter.Attribute == "display" {
+				return o.scopeOwner(name).Scope(name).DisplayName == change.filter.Value
+			}
+			return name == change.filter.Value
+		})
+	}
+	for _, name := range change.values {
+		if !slices.Contains(permissions, name) {
+			permissions = append(permissions, name)
+		}
+	}
+	return permissions
+}
+
+// groupsBy returns the ids of the groups that the filter of a removal names.
+func (o *organization) groupsBy(cond filter.Condition) []string {
+	if cond.Attribute == "value" {
+		return []string{cond.Value}
+	}
+	var ids []string
+	for _, g := range o.groups.NamedAny(namesFor(cond.Value)) {
+		ids = append(ids, g.ID)
+	}
+	return ids
+}
+
+// relate makes a change of the users or the groups of a role.
+func (ch roleChange) relate(members *state.Relation, r *role, named func(filter.Condition) []string) {
+	switch {
+	case ch.op == "replace":
+		members.Replace(r.ID, ch.values)
+	case ch.op == "remove" && ch.filter == nil:
+		members.DropHolder(r.ID)
+	case ch.op == "remove":
+		for _, id := range named(*ch.filter) {
+			members.Unlink(r.ID, id)
+		}
+	default:
+		for _, id := range ch.values {
+			members.Link(r.ID, id)
+		}
+	}
+}

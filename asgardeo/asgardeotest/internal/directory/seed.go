@@ -1,0 +1,49 @@
+package directory
+
+import (
+	"path"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+)
+
+// AddUser creates a user of the organization with an id, or of the root if that is
+// empty, and returns the id of the user. With an empty password the user cannot
+// sign in.
+func AddUser(perform engine.Perform, at, name, password string) (id string, err error) {
+	user := document{"userName": name}
+	if password != "" {
+		user["password"] = password
+	}
+	return add(perform, at, "createUser", user)
+}
+
+// AddGroup creates a group of users as [AddUser] creates a user.
+func AddGroup(perform engine.Perform, at, name string, userIDs []string) (id string, err error) {
+	return add(perform, at, "createGroup", document{"displayName": name, "members": valuesOf(userIDs)})
+}
+
+// AddRole creates a role as [AddUser] creates a user. The role belongs to the
+// organization, and its permissions are scopes of API resources that exist.
+func AddRole(perform engine.Perform, at, name string, scopes, userIDs []string) (id string, err error) {
+	return add(perform, at, "createRoleV2", document{
+		"displayName": name, "permissions": valuesOf(scopes), "users": valuesOf(userIDs),
+	})
+}
+
+// valuesOf is a list of references as SCIM has it.
+func valuesOf(values []string) []document {
+	references := []document{}
+	for _, value := range values {
+		references = append(references, document{"value": value})
+	}
+	return references
+}
+
+// add performs an operation that creates something, and returns its id.
+func add(perform engine.Perform, at, operation string, body document) (id string, err error) {
+	out, err := perform(engine.Performance{At: at, Operation: operation, Body: body})
+	if err != nil {
+		return "", err
+	}
+	return path.Base(out.Header.Get("Location")), nil
+}

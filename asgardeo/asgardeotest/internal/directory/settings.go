@@ -1,0 +1,82 @@
+package directory
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
+)
+
+const (
+	bulkLimitOfCloud   = 100
+	bulkLimitOfProduct = 1000
+)
+
+// Settings are the switches of a real server that change what its SCIM answers
+// look like, as the public type asgardeotest.SCIMSettings documents them.
+type Settings struct {
+	BulkLimit                      int
+	PlainEmails                    bool
+	EmptyGroupPatch                bool
+	UniqueAttributes               []string
+	UserLimit                      int
+	Approval                       []string
+	SuperAdmin, SuperAdminPassword string
+}
+
+// heldOperations are those that a workflow can hold.
+var heldOperations = []string{
+	"createUser", "updateUser", "patchUser", "deleteUser",
+	"createRoleV2", "updateRoleV2", "patchRoleV2", "createRoleV3", "updateRoleV3", "patchRoleV3",
+}
+
+// Check refuses settings that are not usable.
+func (s Settings) Check() error {
+	for _, name := range s.Approval {
+		if !slices.Contains(heldOperations, name) {
+			return fmt.Errorf("%q is not an operation that can be held for an approval", name)
+		}
+	}
+	for _, name := range s.UniqueAttributes {
+		if scimengine.UserPathOf(name).Root == "" {
+			return fmt.Errorf("users have no attribute %q", name)
+		}
+	}
+	if s.SuperAdmin == "" {
+		return nil
+	}
+	if _, err := canonicalName("userName", s.SuperAdmin); err != nil {
+		return fmt.Errorf("%q cannot name the super admin", s.SuperAdmin)
+	}
+	return nil
+}
+
+// Seed gives a new tenant what it begins with: the super admin, if the settings
+// name one, and the role that goes with it.
+func (d *Directory) Seed() {
+	if d.settings.SuperAdmin == "" {
+		return
+	}
+	o := d.in(d.tenant.Root())
+	name, _ := canonicalName("userName", d.settings.SuperAdmin) // which Check has accepted
+	now := d.tenant.Now()
+	owner := &user{ID: d.tenant.NewUUID(), Created: now, Modified: now, Attributes: document{"userName": name}}
+	if d.settings.SuperAdminPassword != "" {
+		owner.Password = hashPassword(d.settings.SuperAdminPassword)
+	}
+	admin := &role{ID: d.tenant.NewUUID(), Name: "admin", System: true}
+	o.users.Add(owner)
+	o.roles.Add(admin)
+	o.roleUsers.Link(admin.ID, owner.ID)
+	o.superAdmin.Set(owner.ID)
+}
+
+// held reports whether a workflow holds the operation.
+func (c *call) held() bool { return slices.Contains(c.org.d.settings.Approval, c.Op.Name) }
+
+// sentForApproval is the answer to a change that a workflow holds. It is
+// shaped like an error.
+func sentForApproval(what string) error {
+	return fail(http.StatusAccepted, "", what+" has sent for the approval")
+}

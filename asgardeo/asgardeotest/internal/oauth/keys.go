@@ -1,0 +1,108 @@
+package oauth
+
+import (
+	"crypto"
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/random"
+)
+
+const signingKeyBits = 2048
+
+// RotateSigningKey makes a new key, which signs every token from now on. The keys
+// before it stay in the key set, and the tokens they signed stay valid, until
+// [OAuth.RetireSigningKeys]. The caller holds the lock.
+func (o *OAuth) RotateSigningKey() error {
+	key, err := newSigningKey(o.tenant.Source.Source)
+	if err == nil {
+		err = o.EnsureSigningKey() // which is to stay in the set
+	}
+	if err == nil {
+		o.addSigningKey(key)
+	}
+	return err
+}
+
+// EnsureSigningKey makes the first key if there is none. A token or a key set makes
+// it too, but that of a key set is not on disk before the next change. The caller
+// holds the lock.
+func (o *OAuth) EnsureSigningKey() error {
+	_, err := o.signingKey()
+	return err
+}
+
+// RetireSigningKeys takes all keys but the newest out of the key set. The server
+// refuses the tokens they signed. The caller holds the lock.
+func (o *OAuth) RetireSigningKeys() {
+	if keys := o.signingKeys.Get(); len(keys) > 1 {
+		o.signingKeys.Set(slices.Clone(keys[len(keys)-1:]))
+	}
+}
+
+func (o *OAuth) addSigningKey(key jose.JSONWebKey) {
+	o.signingKeys.Change(func(keys *[]jose.JSONWebKey) { *keys = append(*keys, key) })
+}
+
+// retired reports whether the key with an id is no longer in the key set.
+func (o *OAuth) retired(id string) bool {
+	return !slices.ContainsFunc(o.signingKeys.Get(), func(key jose.JSONWebKey) bool { return key.KeyID == id })
+}
+
+// signingKey is the key that signs. The first one is made when it is needed.
+func (o *OAuth) signingKey() (jose.JSONWebKey, error) {
+	if len(o.signingKeys.Get()) == 0 {
+		key, err := firstKey(o.tenant.Source.Source)
+		if err != nil {
+			return key, err
+		}
+		o.addSigningKey(key)
+	}
+	keys := o.signingKeys.Get()
+	return keys[len(keys)-1], nil
+}
+
+// firstKey makes the first key of a server. Those that do not repeat a sequence
+// share one.
+func firstKey(source *random.Source) (jose.JSONWebKey, error) {
+	if source == nil {
+		return sharedKey()
+	}
+	return newSigningKey(source)
+}
+
+// sharedKey is generated for the first token or key set that needs it, for it
+// takes longer than everything else a test does.
+var sharedKey = sync.OnceValues(func() (jose.JSONWebKey, error) { return newSigningKey(nil) })
+
+// newSigningKey makes a key with the id that its thumbprint is (RFC 7638).
+func newSigningKey(source *random.Source) (jose.JSONWebKey, error) {
+	private, err := source.RSAKey(signingKeyBits)
+	if err != nil {
+		return jose.JSONWebKey{}, err
+	}
+	key := jose.JSONWebKey{Key: private, Algorithm: string(jose.RS256), Use: "sig"}
+	thumbprint, err := key.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return jose.JSONWebKey{}, err
+	}
+	key.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
+	return key, nil
+}
+
+// getKeySet answers with the newest key first.
+func (o *OAuth) getKeySet(*engine.Call) (engine.Reply, error) {
+	if err := o.EnsureSigningKey(); err != nil {
+		return engine.Reply{}, err
+	}
+	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
+	for _, key := range slices.Backward(o.signingKeys.Get()) {
+		set.Keys = append(set.Keys, key.Public())
+	}
+	return engine.JSON(http.StatusOK, set), nil
+}

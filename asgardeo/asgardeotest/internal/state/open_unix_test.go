@@ -1,0 +1,18 @@
+//go:build unix
+
+package state
+
+import (
+	"syscall"
+	"testing"
+)
+
+// Nobody has the other end, so that opening it would not return.
+func TestOpenRefusesFIFO(t *testing.T) {
+	t.Parallel()
+	path := newPath(t)
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantRefused(t, path, "not a regular file")
+}
