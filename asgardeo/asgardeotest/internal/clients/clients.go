@@ -16,7 +16,7 @@ type Clients struct {
 }
 
 // New returns the applications that the database of the tenant keeps.
-// [Clients.Connect] must be called before any other method.
+// [Clients.Connect] must be called before an operation is carried out.
 func New(t *engine.Tenant) *Clients {
 	return &Clients{tenant: t, states: engine.NewStates(t.Section("clients", format), keep)}
 }

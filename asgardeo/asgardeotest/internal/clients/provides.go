@@ -6,7 +6,8 @@ import (
 )
 
 // Client returns the application of the root with a client id, as the token
-// endpoint sees it, or nil. Its secrets are those that have not expired.
+// endpoint sees it, or nil. Its secrets are those that have not expired. The caller
+// may not change it.
 func (d *Clients) Client(clientID string) *model.Client {
 	found := d.root().byClientID.With(clientID)
 	if len(found) == 0 {

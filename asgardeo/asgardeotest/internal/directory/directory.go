@@ -76,7 +76,7 @@ func managementAPIs() []engine.ManagementAPI {
 			"internal_role_mgt_create", "internal_role_mgt_view",
 			"internal_role_mgt_update", "internal_role_mgt_delete",
 			"internal_role_mgt_meta_create", "internal_role_mgt_meta_update",
-			scopeRolePermissions, scopeRoleUsers),
+			scopeRolePermissions, scopeRoleUsers, scopeRoleGroups),
 		api("SCIM2 Me API", "/Me", scopeLogin),
 		api("SCIM2 Bulk API", "/Bulk", append([]string{scopeBulk}, bulkScopes()...)...),
 	}

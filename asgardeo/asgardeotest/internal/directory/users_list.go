@@ -89,11 +89,14 @@ func (o *organization) knownInExtension(path scimengine.UserPath) bool {
 		return true
 	}
 	key := extensionKey(path.Root, name)
-	if part == "" || !o.usersByExtension.Has(key) {
+	if part == "" {
 		return o.usersByExtension.Has(key)
 	}
-	oldest := o.usersByExtension.With(key)[0]
-	parts, _ := oldest.extension(path.Root)[name].(document)
+	users := o.usersByExtension.With(key)
+	if len(users) == 0 {
+		return false
+	}
+	parts, _ := users[0].extension(path.Root)[name].(document)
 	_, ok := parts[part]
 	return ok
 }

@@ -80,8 +80,8 @@ func TestIndexFollowsRegistry(t *testing.T) {
 	r.Add(c)
 	check := func(key string, want ...*item) {
 		t.Helper()
-		if got := index.With(key); !slices.Equal(got, want) || index.Has(key) != (len(want) > 0) {
-			t.Errorf("with %s: got %v, want %v; has: %t", key, got, want, index.Has(key))
+		if got := index.With(key); !slices.Equal(got, want) || index.Len(key) != len(want) || index.Has(key) != (len(want) > 0) {
+			t.Errorf("with %s: got %v, want %v; length %d, has: %t", key, got, want, index.Len(key), index.Has(key))
 		}
 	}
 	check("k", a, c)

@@ -1,0 +1,246 @@
+package directory
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+)
+
+// The page of a sequence is what slicing all of it gives.
+func samePages[T comparable](t *testing.T, what string, s sequence[T], want []T) {
+	t.Helper()
+	if s.Len() != len(want) {
+		t.Errorf("%s: length %d, want %d", what, s.Len(), len(want))
+	}
+	for start := range len(want) + 3 {
+		for _, count := range []int{0, 1, 2, 7, len(want), 1 << 30} {
+			from := min(start, len(want))
+			expected := want[from : from+min(count, len(want)-from)]
+			if got := slices.Collect(s.Page(start, count)); !slices.Equal(got, expected) {
+				t.Fatalf("%s: page %d+%d has %v, want %v", what, start, count, got, expected)
+			}
+		}
+	}
+}
+
+func TestPages(t *testing.T) {
+	f := newFixture(t, Settings{})
+	r := rand.New(rand.NewPCG(1, 2))
+	o := f.root()
+	for round := range 60 {
+		switch name := fmt.Sprintf("name%d", round); {
+		case round%5 == 4:
+			groups := slices.Collect(o.groups.All())
+			f.do("deleteGroup", groups[r.IntN(len(groups))].ID, nil)
+			roles := slices.Collect(o.roles.All())
+			f.do("deleteRoleV2", roles[r.IntN(len(roles))].ID, nil)
+		case round%7 == 6:
+			groups := slices.Collect(o.groups.All())
+			f.patch("patchGroup", groups[r.IntN(len(groups))].ID, document{"op": "replace", "path": "displayName", "value": name})
+		default:
+			f.group(name)
+			f.role(name, nil)
+		}
+		groups := slices.SortedFunc(o.groups.All(), compareHashes)
+		roles := slices.Collect(o.roles.All())
+		slices.Reverse(roles)
+		if round%10 == 9 {
+			samePages(t, "groups", allGroups{o.organizationState}, groups)
+			samePages(t, "found", found[*group](groups), groups)
+			samePages(t, "roles", newestFirst[*role]{&o.roles}, roles)
+		}
+	}
+	if o.groups.Len() < 20 || slices.IsSortedFunc(slices.Collect(o.groups.All()), compareHashes) {
+		t.Error("the order of the groups is that of their creation, or there are few of them")
+	}
+}
+
+// Filters that ask for an indexed value find what a scan would.
+func TestFiltersByIndex(t *testing.T) {
+	f := newFixture(t, Settings{})
+	kim := f.user("DEFAULT/kim")
+	f.user("kim")
+	f.user("lee")
+	staff := f.group("DEFAULT/staff", kim)
+	f.group("staff")
+	f.role("boss", nil)
+	f.do("createRoleV2", "", document{"displayName": "boss", "audience": document{"type": "application", "value": "app"}})
+	f.role("clerk", nil)
+	f.do("createRole", "", document{"displayName": "Old"})
+	f.do("createRole", "", document{"displayName": "older"})
+	root := f.tenant.Root().ID
+	for _, test := range []struct{ operation, filter, want string }{
+		{"searchUsers", "id eq " + kim, "[DEFAULT/kim]"},
+		{"searchUsers", "id eq x", "[]"},
+		{"searchUsers", "userName eq KIM", "[kim DEFAULT/kim]"},
+		{"searchUsers", "userName eq DEFAULT/kim and id eq " + kim, "[DEFAULT/kim]"},
+		{"searchUsers", "userName eq PRIMARY/kim and id eq " + kim, "[]"},
+		{"searchGroups", "id eq " + staff, "[DEFAULT/staff]"},
+		{"searchGroups", "displayName eq DEFAULT/staff", "[DEFAULT/staff]"},
+		{"searchGroups", "members.value eq " + kim, "[DEFAULT/staff]"},
+		{"searchRolesV2", "displayName eq boss", "[boss boss]"},
+		{"searchRolesV2", "displayName eq Boss", "[]"},
+		{"searchRolesV2", "displayName eq boss and audience.value eq app", "[boss]"},
+		{"searchRolesV2", "audience.value eq " + root, "[clerk boss]"},
+		{"searchRolesV2", "audience.value eq " + root + " and displayName sw c", "[clerk]"},
+		{"searchRolesV2", "audience.value eq app", "[boss]"},
+		{"searchRoles", "displayName eq OLD", "[Old]"},
+		{"searchRoles", "displayName sw ol", "[Old older]"},
+	} {
+		if got := f.search(test.operation, "filter", test.filter).names(); got != test.want {
+			t.Errorf("%s %s: found %s, want %s", test.operation, test.filter, got, test.want)
+		}
+	}
+}
+
+// A filter can name an attribute of an extension that some user has.
+func TestFiltersByExtension(t *testing.T) {
+	f := newFixture(t, Settings{})
+	const custom = "urn:scim:schemas:extension:custom:User"
+	first := created(f.do("createUser", "", document{"userName": "first", custom: document{"team": document{"name": "a"}}}))
+	f.do("createUser", "", document{"userName": "second", custom: document{"team": document{"place": "b"}, "level": "1"}})
+	known := func(attribute string) bool {
+		t.Helper()
+		_, err := f.server.Perform(engine.Performance{Operation: "searchUsers", Body: document{"schemas": []string{schemaSearch}, "filter": attribute + " eq x"}})
+		return err == nil
+	}
+	for _, test := range []struct {
+		attribute string
+		want      bool
+	}{
+		{"level", true}, {"team", true}, {"team.name", true}, {"team.place", false}, {"Level", false}, {"nothing", false},
+	} {
+		if got := known(custom + ":" + test.attribute); got != test.want {
+			t.Errorf("%s is known: %t, want %t", test.attribute, got, test.want)
+		}
+	}
+	f.do("deleteUser", first, nil)
+	if known(custom+":team.name") || !known(custom+":team.place") {
+		t.Error("the parts are still those of the deleted user")
+	}
+}
+
+func TestUniqueValues(t *testing.T) {
+	f := newFixture(t, Settings{UniqueAttributes: []string{"emails", "nickName"}})
+	kim := created(f.do("createUser", "", document{"userName": "kim", "emails": []any{"K@x", "k2@x"}}))
+	taken := func(operation, id string, body document) bool {
+		t.Helper()
+		_, err := f.server.Perform(engine.Performance{Operation: operation, Vars: map[string]string{"id": id}, Body: body})
+		return err != nil
+	}
+	lee := created(f.do("createUser", "", document{"userName": "lee", "nickName": "k@x"}))
+	for _, test := range []struct {
+		operation, id string
+		body          document
+		want          bool
+	}{
+		{"createUser", "", document{"userName": "moe", "emails": []any{"k2@X"}}, true},
+		{"updateUser", lee, document{"userName": "lee", "emails": []any{"k@x"}}, true},
+		{"updateUser", kim, document{"userName": "kim", "emails": []any{"k@x"}}, false},
+		{"updateUser", lee, document{"userName": "lee", "emails": []any{"k2@x"}}, false},
+		{"deleteUser", kim, nil, false},
+		{"createUser", "", document{"userName": "kim", "emails": []any{"k@x"}}, false},
+	} {
+		if got := taken(test.operation, test.id, test.body); got != test.want {
+			t.Errorf("%s with %v is refused: %t, want %t", test.operation, test.body, got, test.want)
+		}
+	}
+}
+
+// What a look-up, a change or a page takes does not depend on how much there is.
+func TestCostDoesNotGrow(t *testing.T) {
+	costs := func(size int) map[string]uint64 {
+		f := newFixture(t, Settings{UniqueAttributes: []string{"nickName"}})
+		all := f.group("all")
+		last := ""
+		for i := range size {
+			last = created(f.do("createUser", "", document{"userName": fmt.Sprintf("user%06d", i), "nickName": fmt.Sprintf("nick%06d", i)}))
+			f.root().members.Link(all, last)
+			group := f.group(fmt.Sprintf("group%06d", i), last)
+			role := f.role(fmt.Sprintf("role%06d", i), []string{"read"}, last)
+			f.root().roleGroups.Link(role, group)
+			f.do("createRole", "", document{"displayName": fmt.Sprintf("legacy%06d", i)})
+		}
+		f.role("writer", []string{"write"})
+		f.do("createRoleV2", "", document{"displayName": "owned", "audience": document{"type": "application", "value": "app"}})
+		root := f.tenant.Root()
+		cost := map[string]uint64{}
+		measure := func(what string, do func()) { cost[what] = allocated(do) }
+		for operation, name := range map[string]string{"searchUsers": "userName", "searchGroups": "displayName", "searchRolesV2": "displayName", "searchRoles": "displayName"} {
+			measure(operation+" page", func() {
+				if got := f.search(operation, "startIndex", size/2, "count", 5, "attributes", []string{name}); len(got.Resources) != 5 || got.TotalResults < size {
+					t.Errorf("%s: got %d of %d", operation, len(got.Resources), got.TotalResults)
+				}
+			})
+		}
+		for what, find := range map[string]struct{ operation, filter string }{
+			"user by id":          {"searchUsers", "id eq " + last},
+			"user by name":        {"searchUsers", fmt.Sprintf("userName eq user%06d", size-1)},
+			"group by name":       {"searchGroups", fmt.Sprintf("displayName eq group%06d", size-1)},
+			"role by name":        {"searchRolesV2", fmt.Sprintf("displayName eq role%06d", size-1)},
+			"role by application": {"searchRolesV2", "audience.value eq app"},
+			"legacy role by name": {"searchRoles", fmt.Sprintf("displayName eq legacy%06d", size-1)},
+		} {
+			measure(what, func() {
+				if got := f.search(find.operation, "filter", find.filter, "attributes", []string{"id"}); len(got.Resources) != 1 {
+					t.Errorf("%s: found %d", find.filter, len(got.Resources))
+				}
+			})
+		}
+		measure("roles of a user", func() { f.RolesOfUser(root, last) })
+		measure("roles of an application", func() { f.RolesOf(root, "app") })
+		measure("deleted scope", func() { f.ScopesDeleted([]string{"gone"}) })
+		measure("change of a user", func() {
+			f.do("updateUser", last, document{"userName": fmt.Sprintf("user%06d", size-1), "nickName": fmt.Sprintf("nick%06d", size-1)})
+		})
+		return cost
+	}
+	small, large := costs(50), costs(2000)
+	if len(small) == 0 {
+		t.Fatal("nothing was measured")
+	}
+	for what, cost := range small {
+		if large[what] > cost+4<<10 {
+			t.Errorf("%s: allocates %d bytes with 2000 of everything, %d with 50", what, large[what], cost)
+		}
+	}
+}
+
+// allocated returns how many bytes a function allocates once it is warm.
+func allocated(do func()) uint64 {
+	const runs = 10
+	var before, after runtime.MemStats
+	do()
+	runtime.ReadMemStats(&before)
+	for range runs {
+		do()
+	}
+	runtime.ReadMemStats(&after)
+	return (after.TotalAlloc - before.TotalAlloc) / runs
+}
+
+func performance(operation, id string) engine.Performance {
+	return engine.Performance{Operation: operation, Vars: map[string]string{"id": id}}
+}
+
+// An application that is authorized for the APIs can call every operation.
+func TestAPIsCoverOperations(t *testing.T) {
+	domains := []engine.Domain{newFixture(t, Settings{}).Domain()}
+	var covered []string
+	for _, api := range engine.ManagementAPIs(domains) {
+		covered = append(covered, api.Scopes...)
+	}
+	scopes := engine.Scopes(domains)
+	if len(scopes) == 0 {
+		t.Fatal("the operations ask for no scopes")
+	}
+	for _, scope := range scopes {
+		if !slices.Contains(covered, scope) {
+			t.Errorf("no API has the scope %s", scope)
+		}
+	}
+}
