@@ -46,7 +46,7 @@ func BenchmarkLoad(b *testing.B) {
 		b.Run(variant.name, func(b *testing.B) {
 			var options []asgardeotest.Option
 			if variant.file {
-				options = append(options, asgardeotest.WithStateFile(filepath.Join(b.TempDir(), "state.json")))
+				options = append(options, asgardeotest.WithStateFile(filepath.Join(b.TempDir(), "state.db")))
 			}
 			server := asgardeotest.NewServer(options...)
 			defer server.Close()
