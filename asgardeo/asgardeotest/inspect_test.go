@@ -12,7 +12,7 @@ import (
 
 func TestSeedAndInspect(t *testing.T) {
 	t.Parallel()
-	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
+	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db"))
 	s := start(t, file)
 	api := s.srv.AddAPIResource("https://orders.example", "orders:read", "orders:write")
 	other := s.srv.AddAPIResource("https://stock.example", "stock:read")

@@ -88,7 +88,7 @@ func relocated(s *session, body string) string { return strings.ReplaceAll(body,
 // Users, groups, roles and who belongs where come back from a file as they
 // were.
 func TestSCIMOutlivesServer(t *testing.T) {
-	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
+	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db"))
 	s := start(t, file)
 	kim := s.create(usersAPI, object{"userName": "DEFAULT/kim", "password": "aBcd!23#", wso2Schema: object{"level": 12345678901234567}})
 	lee := s.create(usersAPI, object{"userName": "DEFAULT/lee"})

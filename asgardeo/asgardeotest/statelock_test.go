@@ -14,7 +14,7 @@ import (
 // Two servers would overwrite what the other one has acknowledged.
 func TestStateFileHasOneServer(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "state.json")
+	path := filepath.Join(t.TempDir(), "state.db")
 	file := asgardeotest.WithStateFile(path)
 	first := start(t, file)
 	for range 2 { // a refused server leaves the lock as it is
@@ -44,8 +44,8 @@ func TestStateFileHasOneServer(t *testing.T) {
 func TestStateFileBehindALink(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	path, link := filepath.Join(dir, "state.json"), filepath.Join(dir, "link.json")
-	if err := os.Symlink("state.json", link); err != nil {
+	path, link := filepath.Join(dir, "state.db"), filepath.Join(dir, "link.db")
+	if err := os.Symlink("state.db", link); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := asgardeotest.Start(asgardeotest.WithStateFile(link)); err == nil {

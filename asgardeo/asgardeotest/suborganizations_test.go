@@ -267,7 +267,7 @@ func TestConditionalScopesBelow(t *testing.T) {
 
 // The state file has the organizations, and the tokens for them.
 func TestOrganizationsOutliveServer(t *testing.T) {
-	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.json"))
+	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db"))
 	s := start(t, file)
 	org := s.srv.AddOrganization("branch")
 	below := s.in(org, "SYSTEM")
