@@ -146,6 +146,8 @@ func TestStateIsWrittenForChangesOnly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.db")
 	s := start(t, asgardeotest.WithStateFile(path))
 	user := s.create("/scim2/Users", object{"userName": "kim"})
+	app := s.create("/api/server/v1/applications", object{"name": "plain"})
+	resource := s.srv.AddAPIResource("https://orders.example", "read")
 	read := func() string {
 		content, err := os.ReadFile(path)
 		if err != nil {
@@ -164,6 +166,11 @@ func TestStateIsWrittenForChangesOnly(t *testing.T) {
 		}, false},
 		{"refused", func() { s.do("POST", "/scim2/Users", object{"userName": "kim"}).want(409) }, false},
 		{"deletion of nothing", func() { s.do("DELETE", "/api/server/v1/applications/none", nil).want(204) }, false},
+		{"deletion of no part", func() {
+			for _, part := range []string{"inbound-protocols/oidc", "inbound-protocols/saml", "inbound-protocols/cas", "authorized-apis/" + resource} {
+				s.do("DELETE", "/api/server/v1/applications/"+app+"/"+part, nil).want(204)
+			}
+		}, false},
 		{"change", func() { s.do("PUT", "/scim2/Users/"+user, object{"userName": "kim", "nickName": "K"}).want(200) }, true},
 		{"deletion", func() { s.do("DELETE", "/scim2/Users/"+user, nil).want(204) }, true},
 	} {

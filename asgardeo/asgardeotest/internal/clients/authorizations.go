@@ -83,7 +83,9 @@ func (a *application) resourceIDs() []string {
 // deauthorize ends the authorization of an application for an API resource.
 func (o *organization) deauthorize(app *application, resourceID string) {
 	ends := func(auth authorization) bool { return auth.ResourceID == resourceID }
-	o.change(app, func() { app.Authorizations = slices.DeleteFunc(app.Authorizations, ends) })
+	if slices.ContainsFunc(app.Authorizations, ends) {
+		o.change(app, func() { app.Authorizations = slices.DeleteFunc(app.Authorizations, ends) })
+	}
 }
 
 // resource returns an API resource, or nil.

@@ -84,7 +84,9 @@ func putCustomInbound(c *call) (engine.Reply, error) {
 func deleteCustomInbound(c *call) (engine.Reply, error) {
 	if app := c.org.application(c.Vars["applicationId"]); app != nil {
 		named := func(custom customInbound) bool { return custom.Name == c.Vars["inboundProtocolId"] }
-		c.org.change(app, func() { app.Custom = slices.DeleteFunc(app.Custom, named) })
+		if slices.ContainsFunc(app.Custom, named) {
+			c.org.change(app, func() { app.Custom = slices.DeleteFunc(app.Custom, named) })
+		}
 	}
 	return engine.Empty(http.StatusNoContent), nil
 }

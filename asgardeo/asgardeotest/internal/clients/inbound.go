@@ -59,7 +59,7 @@ func putInbound[In, T any](of slot[T], accept func(c *call, in *In, owner *appli
 // deleteInbound also succeeds without the protocol or the application.
 func deleteInbound[T any](of slot[T]) handler {
 	return func(c *call) (engine.Reply, error) {
-		if app := c.org.application(c.Vars["applicationId"]); app != nil {
+		if app := c.org.application(c.Vars["applicationId"]); app != nil && *of(app) != nil {
 			c.org.change(app, func() { *of(app) = nil })
 		}
 		return engine.Empty(http.StatusNoContent), nil

@@ -128,7 +128,7 @@ func putOIDC(c *call) (engine.Reply, error) {
 
 // deleteOIDC also succeeds without a configuration or the application.
 func deleteOIDC(c *call) (engine.Reply, error) {
-	if app := c.org.application(c.Vars["applicationId"]); app != nil {
+	if app := c.org.application(c.Vars["applicationId"]); app != nil && app.OIDC != nil {
 		c.org.endClient(app)
 		c.org.change(app, func() { app.OIDC, app.Secrets = nil, nil })
 	}
