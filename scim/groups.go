@@ -100,12 +100,10 @@ type member struct {
 	Display string `json:"display"`
 }
 
-var groupForm = patchAs[Group](SchemaGroup, nil, "displayName", "members")
-
 // patchGroup adds a display to the members of each operation, which the server requires. If an operation replaces all
 // members, the server carries out all operations in a way that requires the name of every member.
 func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
-	request, err := groupForm.patch(c, op, operations)
+	request, err := patchAs[Group](SchemaGroup, nil, "displayName", "members").patch(c, op, operations)
 	if err != nil {
 		return nil, err
 	}

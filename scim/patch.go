@@ -268,16 +268,22 @@ func (v PatchOperation) withList(value json.RawMessage, element shape) (PatchOpe
 // unremovable are the lists of a role that can be emptied only by replacing them.
 var unremovable = []string{"groups", "permissions"}
 
-var (
-	patchUser   = patchForm(userForm).patch
-	patchRoleV1 = patchAs[RoleV1](SchemaRole, nil, "displayName", "users", "groups", "permissions").patch
-	patchRoleV3 = patchAs[Role](SchemaRole, unremovable, "displayName", "permissions").patch
-	roleForm    = patchAs[Role](SchemaRole, unremovable, "displayName", "users", "groups", "permissions")
-)
+func patchUser(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
+	return patchForm(userForm).patch(c, op, operations)
+}
+
+func patchRoleV1(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
+	return patchAs[RoleV1](SchemaRole, nil, "displayName", "users", "groups", "permissions").patch(c, op, operations)
+}
+
+func patchRoleV3(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
+	return patchAs[Role](SchemaRole, unremovable, "displayName", "permissions").patch(c, op, operations)
+}
 
 // patchRole returns an error for operations that the server cannot combine with replacing or removing all users.
 func patchRole(c *rest.Client, op string, operations []PatchOperation) (*patchRequest, error) {
-	request, err := roleForm.patch(c, op, operations)
+	form := patchAs[Role](SchemaRole, unremovable, "displayName", "users", "groups", "permissions")
+	request, err := form.patch(c, op, operations)
 	if err != nil {
 		return nil, err
 	}
