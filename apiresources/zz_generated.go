@@ -446,13 +446,21 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Answer:    answers[opList],
 	}
 	if params != nil {
-		call.AddQuery("limit", true, params.Limit)
-		call.AddQuery("after", true, params.After)
-		call.AddQuery("before", true, params.Before)
+		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "after", true, params.After); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "before", true, params.Before); err != nil {
+			return nil, nil, err
+		}
 		if err := call.AddFilter(o.rest, params.Filter, "or", "not"); err != nil {
 			return nil, nil, err
 		}
-		call.AddQuery("attributes", false, params.Attributes)
+		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[Page](ctx, o.rest, &call)
 }
@@ -776,7 +784,9 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
 			return nil, nil, err
 		}
-		call.AddQuery("attributes", false, params.Attributes)
+		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[collectionList](ctx, o.rest, &call)
 }

@@ -77,7 +77,7 @@ var clientCases = []resttest.Case{
 				Limit: 5, Offset: 10, Filter: `name co "R&D; 100%+"`, Attributes: []string{"clientId", "templateId"}, ExcludeSystemPortals: true,
 			}))
 		},
-		Send: "GET " + root + "?attributes=clientId%2CtemplateId&excludeSystemPortals=true" +
+		Send: "GET " + root + "?attributes=clientId,templateId&excludeSystemPortals=true" +
 			"&filter=name+co+%22R%26D%3B+100%25%2B%22&limit=5&offset=10",
 		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"startIndex":11,"applications":[],"links":[]}`}},
 		Want:    &applications.Page{StartIndex: 11, Applications: []applications.Summary{}, Links: []applications.Link{}},

@@ -3009,13 +3009,21 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		Answer:    answers[opList],
 	}
 	if params != nil {
-		call.AddQuery("limit", true, params.Limit)
-		call.AddQuery("offset", true, params.Offset)
+		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "offset", true, params.Offset); err != nil {
+			return nil, nil, err
+		}
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
 			return nil, nil, err
 		}
-		call.AddQuery("attributes", false, params.Attributes)
-		call.AddQuery("excludeSystemPortals", true, params.ExcludeSystemPortals)
+		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "excludeSystemPortals", true, params.ExcludeSystemPortals); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[Page](ctx, o.rest, &call)
 }
@@ -3138,7 +3146,9 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 		Answer:    answers[opListMetadataGroups],
 	}
 	if params != nil {
-		call.AddQuery("domain", true, params.Domain)
+		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
+			return nil, nil, err
+		}
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
 			return nil, nil, err
 		}
@@ -3157,7 +3167,9 @@ func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMe
 		Answer:    answers[opListProtocolMetadata],
 	}
 	if params != nil {
-		call.AddQuery("customOnly", true, params.CustomOnly)
+		if err := call.AddQuery(o.rest, "customOnly", true, params.CustomOnly); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[[]ProtocolMetadata](ctx, o.rest, &call)
 }
@@ -3308,8 +3320,12 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 		Answer:    answers[opListTemplates],
 	}
 	if params != nil {
-		call.AddQuery("limit", true, params.Limit)
-		call.AddQuery("offset", true, params.Offset)
+		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "offset", true, params.Offset); err != nil {
+			return nil, nil, err
+		}
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
 			return nil, nil, err
 		}
@@ -3585,7 +3601,9 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 		return nil, err
 	}
 	if params != nil {
-		call.AddQuery("exportSecrets", true, params.ExportSecrets)
+		if err := call.AddQuery(o.rest, "exportSecrets", true, params.ExportSecrets); err != nil {
+			return nil, err
+		}
 	}
 	return rest.Open(ctx, o.rest, &call)
 }
@@ -3604,7 +3622,9 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 		return nil, err
 	}
 	if params != nil {
-		call.AddQuery("exportSecrets", true, params.ExportSecrets)
+		if err := call.AddQuery(o.rest, "exportSecrets", true, params.ExportSecrets); err != nil {
+			return nil, err
+		}
 		call.SetHeader("Accept", string(params.Format))
 	}
 	return rest.Open(ctx, o.rest, &call)
@@ -4015,15 +4035,27 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 		return nil, nil, err
 	}
 	if params != nil {
-		call.AddQuery("limit", true, params.Limit)
-		call.AddQuery("after", true, params.After)
-		call.AddQuery("before", true, params.Before)
+		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "after", true, params.After); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "before", true, params.Before); err != nil {
+			return nil, nil, err
+		}
 		if err := call.AddFilter(o.rest, params.Filter); err != nil {
 			return nil, nil, err
 		}
-		call.AddQuery("recursive", true, params.Recursive)
-		call.AddQuery("excludedAttributes", false, params.ExcludedAttributes)
-		call.AddQuery("attributes", false, params.Attributes)
+		if err := call.AddQuery(o.rest, "recursive", true, params.Recursive); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "excludedAttributes", false, params.ExcludedAttributes); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[SharedOrganizationPage](ctx, o.rest, &call)
 }

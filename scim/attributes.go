@@ -61,8 +61,7 @@ func addAttributes(c *rest.Client, call *rest.Call, parameter string, list []str
 	if err != nil {
 		return err
 	}
-	call.AddQuery(parameter, false, names)
-	return nil
+	return call.AddQuery(c, parameter, false, names)
 }
 
 // knownAttributes returns the names in the form that the server accepts. It returns an error for names that the server

@@ -57,7 +57,7 @@ func updates(cases []resttest.Case) []resttest.Case {
 func projecting(c resttest.Case, call func(context.Context, *scim.Client, ...scim.Projection) (any, error)) []resttest.Case {
 	chosen := c
 	c.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) { return call(ctx, client.SCIM) }
-	chosen.Note, chosen.Send = "projection", c.Send+"?attributes=id%2Cmeta.location&excludedAttributes=meta%2Cschemas"
+	chosen.Note, chosen.Send = "projection", c.Send+"?attributes=id,meta.location&excludedAttributes=meta,schemas"
 	chosen.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) {
 		return call(ctx, client.SCIM, scim.Attributes("id"), scim.ExcludedAttributes("meta", "schemas"), nil,
 			scim.Attributes("meta.location"), scim.Attributes())
@@ -163,7 +163,7 @@ var userCases = slices.Concat([]resttest.Case{
 				Attributes: []string{"userName", "name.familyName"}, ExcludedAttributes: []string{"groups"},
 			}))
 		},
-		Send: "GET " + users + "?attributes=userName%2Cname.familyName&count=50&domain=DEFAULT&excludedAttributes=groups" +
+		Send: "GET " + users + "?attributes=userName,name.familyName&count=50&domain=DEFAULT&excludedAttributes=groups" +
 			"&filter=emails+co+%22a%2Bb%26c%3Bd%22&startIndex=101",
 		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"startIndex":101,"itemsPerPage":0}`}},
 		Want:    &scim.UserPage{StartIndex: 101},
@@ -220,7 +220,7 @@ var userCases = slices.Concat([]resttest.Case{
 			return resttest.Result(c.SCIM.Users.Create(ctx, &scim.User{UserName: "kim"},
 				scim.Attributes("userName", "emails"), scim.Attributes("name.familyName"), scim.ExcludedAttributes("meta")))
 		},
-		Send:    "POST " + users + "?attributes=userName%2Cemails%2Cname.familyName&excludedAttributes=meta",
+		Send:    "POST " + users + "?attributes=userName,emails,name.familyName&excludedAttributes=meta",
 		Body:    `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"kim"}`,
 		Replies: []resttest.Reply{newUser}, Want: kim,
 	},
@@ -358,7 +358,7 @@ var roleCases = slices.Concat([]resttest.Case{
 				Attributes: []string{"displayName"}, ExcludedAttributes: []string{"users", "groups"},
 			}))
 		},
-		Send: "GET " + roles + "?attributes=displayName&count=3&excludedAttributes=users%2Cgroups" +
+		Send: "GET " + roles + "?attributes=displayName&count=3&excludedAttributes=users,groups" +
 			"&filter=displayName+eq+reader&startIndex=2",
 		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"startIndex":2}`}},
 		Want:    &scim.RolePage{StartIndex: 2},
@@ -980,8 +980,8 @@ func TestAllKeepsParams(t *testing.T) {
 		}
 	}
 	s.WantLines(
-		"GET "+users+"?attributes=userName%2Cid&count=1&domain=DEFAULT&filter=userName+sw+k&startIndex=1",
-		"GET "+users+"?attributes=userName%2Cid&count=1&domain=DEFAULT&filter=userName+sw+k&startIndex=2",
+		"GET "+users+"?attributes=userName,id&count=1&domain=DEFAULT&filter=userName+sw+k&startIndex=1",
+		"GET "+users+"?attributes=userName,id&count=1&domain=DEFAULT&filter=userName+sw+k&startIndex=2",
 		"GET "+roles+"?count=2&excludedAttributes=users&filter=displayName+sw+r&startIndex=1",
 		"GET "+roles+"?count=2&excludedAttributes=users&filter=displayName+sw+r&startIndex=2",
 	)

@@ -26,7 +26,7 @@ var (
 
 var groupCases = slices.Concat(
 	listing("scim.ListGroups", groups,
-		"attributes=displayName%2Cmembers.value&count=50&domain=DEFAULT&excludedAttributes=roles&filter=displayName+sw+%22a%2Bb%26c%22&startIndex=101",
+		"attributes=displayName,members.value&count=50&domain=DEFAULT&excludedAttributes=roles&filter=displayName+sw+%22a%2Bb%26c%22&startIndex=101",
 		`{
 			"totalResults": 2, "startIndex": 1, "itemsPerPage": 2, "schemas": ["urn:x"],
 			"Resources": [

@@ -165,7 +165,7 @@ func TestLookupRequests(t *testing.T) {
 				t.Errorf("got %q, %v", id, err)
 			}
 			const count, rest = "&count=100&excludedAttributes=meta&filter=", "+eq+%22x%22&startIndex="
-			line := lookup.line + "?attributes=schemas%2C" + lookup.attribute + count + lookup.attribute + rest
+			line := lookup.line + "?attributes=schemas," + lookup.attribute + count + lookup.attribute + rest
 			second := "3"
 			if lookup.roles { // the second page begins with the last role of the first
 				second = "2"

@@ -19,7 +19,7 @@ const (
 
 var roleV3Cases = slices.Concat(
 	listing("scim.ListRolesV3", rolesV3,
-		"attributes=displayName%2Caudience&count=3&excludedAttributes=permissions&filter=displayName+eq+reader&startIndex=101",
+		"attributes=displayName,audience&count=3&excludedAttributes=permissions&filter=displayName+eq+reader&startIndex=101",
 		rolesPage+`[{"value":"stock:read","display":"Read"}],"audience":{"type":"organization","value":"o1"}}]}`,
 		&scim.RolePage{TotalResults: 1, StartIndex: 1, ItemsPerPage: 1, Roles: []scim.Role{{
 			ID: "r1", DisplayName: "reader", Permissions: []scim.Reference{{Value: "stock:read", Display: "Read"}},

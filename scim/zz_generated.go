@@ -1249,10 +1249,18 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Answer:    answers[opListGroups],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
-		call.AddQuery("startIndex", true, params.StartIndex)
-		call.AddQuery("count", true, params.Count)
-		call.AddQuery("domain", true, params.Domain)
+		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
+			return nil, nil, err
+		}
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
@@ -1531,9 +1539,15 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 		Answer:    answers[opListRolesV1],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
-		call.AddQuery("startIndex", true, params.StartIndex)
-		call.AddQuery("count", true, params.Count)
+		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
+			return nil, nil, err
+		}
 	}
 	return rest.Do[RoleV1Page](ctx, o.rest, &call)
 }
@@ -1711,10 +1725,18 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Answer:    answers[opListUsers],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
-		call.AddQuery("startIndex", true, params.StartIndex)
-		call.AddQuery("count", true, params.Count)
-		call.AddQuery("domain", true, params.Domain)
+		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
+			return nil, nil, err
+		}
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
@@ -1869,9 +1891,15 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Answer:    answers[opListRoles],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
-		call.AddQuery("startIndex", true, params.StartIndex)
-		call.AddQuery("count", true, params.Count)
+		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
+			return nil, nil, err
+		}
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
@@ -2010,9 +2038,15 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		Answer:    answers[opListRolesV3],
 	}
 	if params != nil {
-		call.AddQuery("filter", true, params.Filter)
-		call.AddQuery("startIndex", true, params.StartIndex)
-		call.AddQuery("count", true, params.Count)
+		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
+			return nil, nil, err
+		}
+		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
+			return nil, nil, err
+		}
 		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}

@@ -51,7 +51,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	if err != nil {
 		return trip{err: fmt.Errorf("%w: %w", ErrInvalidInput, err)}
 	}
-	req.URL.RawQuery = call.query.Encode()
+	req.URL.RawQuery = call.rawQuery()
 	req.Header.Set("Accept", cmp.Or(call.Accept, "application/json"))
 	req.Header.Set("Content-Type", media)
 	req.Header.Set("User-Agent", c.UserAgent)

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/oapi-codegen/runtime"
+
 	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 )
 
@@ -51,7 +53,7 @@ type Call struct {
 
 	sent     []string // the access tokens
 	segments []any
-	query    url.Values
+	query    []string // the encoded parameters
 	header   http.Header
 	body     []byte
 	file     *File
@@ -66,28 +68,23 @@ func (call *Call) api() API {
 	return *call.API
 }
 
-// AddQuery adds a query parameter unless value is the zero value of its type: text, a number, a boolean, a pointer to
-// one of these, or a list of text. A list is one parameter with commas, or with explode several (the styles of OpenAPI
-// 3.0 for form).
-func (call *Call) AddQuery(name string, explode bool, value any) {
-	v := reflect.ValueOf(value)
-	if v.IsZero() {
-		return
+// AddQuery adds a query parameter, in OpenAPI's style form, unless value is empty: the zero value of its type, or a list
+// without elements. A list is one parameter with commas, or with explode one parameter for each element.
+func (call *Call) AddQuery(c *Client, name string, explode bool, value any) error {
+	if v := reflect.ValueOf(value); v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
+		return nil
 	}
-	if v.Kind() == reflect.Pointer {
-		v = v.Elem()
+	styled, err := runtime.StyleParamWithOptions("form", explode, name, value, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery})
+	if err != nil {
+		return c.invalid(call, err)
 	}
-	texts := []string{fmt.Sprint(v)}
-	if v.Kind() == reflect.Slice {
-		texts = v.Interface().([]string)
-		if !explode && len(texts) > 0 {
-			texts = []string{strings.Join(texts, ",")}
-		}
-	}
-	if call.query == nil {
-		call.query = url.Values{}
-	}
-	call.query[name] = append(call.query[name], texts...)
+	call.query = append(call.query, styled)
+	return nil
+}
+
+// rawQuery returns the query, sorted by parameter.
+func (call *Call) rawQuery() string {
+	return strings.Join(slices.Sorted(slices.Values(call.query)), "&")
 }
 
 // AddFilter adds a filter of the server APIs as a query parameter, unless it is empty. It refuses what [filter.Check] does.
@@ -95,8 +92,7 @@ func (call *Call) AddFilter(c *Client, text string, unsupported ...string) error
 	if err := filter.Check(text, unsupported...); err != nil {
 		return c.invalid(call, fmt.Errorf("the filter %q %w", text, err))
 	}
-	call.AddQuery("filter", true, text)
-	return nil
+	return call.AddQuery(c, "filter", true, text)
 }
 
 // SetHeader sets a header unless value is empty.

@@ -50,7 +50,9 @@ func TestEveryAttemptIsLogged(t *testing.T) {
 			return answer(200, nil, strings.NewReader(`{"traceId":"none of a success","secret":"s3cret"}`)), nil
 		})
 		call := &Call{Operation: "things.Get", Method: "GET", Path: "/x"}
-		call.AddQuery("filter", true, "name eq kim")
+		if err := call.AddQuery(c, "filter", true, "name eq kim"); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := Exec(WithCorrelationID(t.Context(), "c-1"), c, call); err != nil {
 			t.Fatal(err)
 		}

@@ -3,13 +3,15 @@ package rest
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/oapi-codegen/runtime"
 )
 
-// AddPathParam fills the next place in the path. A value that could make the path mean another operation is refused.
+// AddPathParam fills the next place in the path, in OpenAPI's style simple. It refuses a value that could make the path
+// mean another operation.
 func (call *Call) AddPathParam(c *Client, name, value string) error {
 	if err := checkSegment(value); err != nil {
 		return c.invalid(call, fmt.Errorf("%s %w", name, err))
@@ -17,7 +19,11 @@ func (call *Call) AddPathParam(c *Client, name, value string) error {
 	if reserved(call.api().Paths, call.Path, len(call.segments), value) {
 		return c.invalid(call, fmt.Errorf("%s %q is the name of another operation", name, value))
 	}
-	call.segments = append(call.segments, url.PathEscape(value))
+	segment, err := runtime.StyleParamWithOptions("simple", false, name, value, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath})
+	if err != nil {
+		return c.invalid(call, err)
+	}
+	call.segments = append(call.segments, segment)
 	return nil
 }
 

@@ -24,7 +24,9 @@ func TestRequest(t *testing.T) {
 	if err := call.AddPathParam(c, "part", "ünï:@&=+$,"); err != nil {
 		t.Fatal(err)
 	}
-	call.AddQuery("filter", true, `name eq "a&b=c+d%20;é"`)
+	if err := call.AddQuery(c, "filter", true, `name eq "a&b=c+d%20;é"`); err != nil {
+		t.Fatal(err)
+	}
 	if err := call.SetBody(c, "application/scim+json", map[string]int{"n": 1}); err != nil {
 		t.Fatal(err)
 	}
