@@ -145,7 +145,7 @@ func (s *settings) client(setting, organization string) (*Client, error) {
 		f.root.Timeout = defaultTimeout
 	}
 	if s.source != nil {
-		f.root.Tokens = &callerTokens{source: s.source}
+		f.root.Tokens = s.source
 	} else {
 		f.endpoint = newTokenEndpoint(f.root, s.credentials)
 		f.root.Tokens = newTokenCache(f.fetch)

@@ -25,7 +25,7 @@ type settings struct {
 	insecure    bool // plain http is fine
 	credentials *credentials
 	scopes      []string
-	source      oauth2.TokenSource
+	source      rest.TokenSource
 	revoke      bool
 	product     string
 	retry       Retry
@@ -156,7 +156,7 @@ func WithTokenSource(source oauth2.TokenSource) Option {
 		if source == nil {
 			return errors.New("WithTokenSource: the source is nil")
 		}
-		s.source = source
+		s.source = &callerTokens{source: source}
 		return nil
 	}
 }
@@ -288,11 +288,7 @@ func WithLogger(logger *slog.Logger) Option {
 		if logger == nil {
 			return errors.New("WithLogger: the logger is nil")
 		}
-		s.log = func(ctx context.Context, level slog.Level, message string, attributes func() []slog.Attr) {
-			if logger.Enabled(ctx, level) {
-				logger.LogAttrs(ctx, level, message, attributes()...)
-			}
-		}
+		s.log = rest.NewLog(logger)
 		return nil
 	}
 }

@@ -32,7 +32,7 @@ type Client struct {
 	Retry Retry
 	// Limits holds attempts up.
 	Limits *Limits
-	// Log, unless nil, takes a record of each attempt.
+	// Log, unless nil, is told of each attempt.
 	Log Log
 	// Closed, unless nil, says that no attempt may be made any more.
 	Closed *atomic.Bool

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -100,9 +99,7 @@ func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
 			ErrRateLimited, left.Round(time.Millisecond))
 	}
 	if left > time.Second && log != nil {
-		log(ctx, slog.LevelInfo, "asgardeo: waiting for the rate limit", func() []slog.Attr {
-			return []slog.Attr{slog.String("operation", call.Operation), slog.Duration("wait", left)}
-		})
+		log.wait(ctx, call, left)
 	}
 	if err := b.queue(ctx, call); err != nil {
 		return waited(err)

@@ -424,7 +424,7 @@ func TestLongWaitsAreLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		c := limited(new(clocked), 1, 0)
-		c.Log = logTo(slog.New(slog.NewTextHandler(&out, nil)))
+		c.Log = NewLog(slog.New(slog.NewTextHandler(&out, nil)))
 		for range 2 {
 			if err := get(t.Context(), c); err != nil {
 				t.Fatal(err)

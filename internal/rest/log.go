@@ -16,21 +16,39 @@ type result struct {
 	wait  time.Duration
 }
 
-// Log writes a record, if it is wanted. (It is no [slog.Logger] because one, in programs that do not log, would be half as
-// large as all that they link of this module.)
-type Log func(ctx context.Context, level slog.Level, message string, attributes func() []slog.Attr)
+// Log is told of attempts and of waits. It is made by [NewLog].
+type Log interface {
+	attempt(ctx context.Context, call *Call, r result)
+	wait(ctx context.Context, call *Call, left time.Duration)
+}
 
-// observe logs an attempt: at Warn if it is repeated, because its error is not returned, and else at Debug. Queries,
-// headers and bodies are not logged: they may hold personal data and secrets.
-func (c *Client) observe(ctx context.Context, call *Call, r result) {
+// NewLog returns a log that writes to logger.
+func NewLog(logger *slog.Logger) Log { return logWriter{logger} }
+
+type logWriter struct{ *slog.Logger }
+
+// attempt logs at Warn if the attempt is repeated, because its error is not returned, and else at Debug. Queries, headers
+// and bodies are not logged: they may hold personal data and secrets.
+func (l logWriter) attempt(ctx context.Context, call *Call, r result) {
 	level := slog.LevelDebug
 	if r.again {
 		level = slog.LevelWarn
 	}
-	if c.Log == nil {
-		return
+	if l.Enabled(ctx, level) {
+		l.LogAttrs(ctx, level, "asgardeo: request", attributes(ctx, call, r)...)
 	}
-	c.Log(ctx, level, "asgardeo: request", func() []slog.Attr { return attributes(ctx, call, r) })
+}
+
+// wait logs that a call waits for the rate limit.
+func (l logWriter) wait(ctx context.Context, call *Call, left time.Duration) {
+	l.LogAttrs(ctx, slog.LevelInfo, "asgardeo: waiting for the rate limit",
+		slog.String("operation", call.Operation), slog.Duration("wait", left))
+}
+
+func (c *Client) observe(ctx context.Context, call *Call, r result) {
+	if c.Log != nil {
+		c.Log.attempt(ctx, call, r)
+	}
 }
 
 func attributes(ctx context.Context, call *Call, r result) []slog.Attr {

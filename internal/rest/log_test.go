@@ -2,7 +2,6 @@ package rest
 
 import (
 	"bytes"
-	"context"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,20 +12,12 @@ import (
 	"time"
 )
 
-func logTo(logger *slog.Logger) Log {
-	return func(ctx context.Context, level slog.Level, message string, attributes func() []slog.Attr) {
-		if logger.Enabled(ctx, level) {
-			logger.LogAttrs(ctx, level, message, attributes()...)
-		}
-	}
-}
-
 // logged returns a client with a log, whose records have no time.
 func logged(level slog.Level, rt transport) (*Client, *bytes.Buffer) {
 	out := new(bytes.Buffer)
 	c := testClient(rt)
 	c.Retry.MinDelay = 0
-	c.Log = logTo(slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+	c.Log = NewLog(slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
 			return slog.Attr{}
 		}
@@ -73,7 +64,7 @@ func TestTraceIDIsRedactedWhole(t *testing.T) {
 	c := testClient(func(*http.Request) (*http.Response, error) {
 		return answer(400, nil, strings.NewReader(`{"traceId":"`+strings.Repeat("t", maxCorrelationID-5)+accessToken+`"}`)), nil
 	})
-	c.Log = logTo(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	c.Log = NewLog(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	if err := get(t.Context(), c); err == nil {
 		t.Error("no error")
 	}
