@@ -56,7 +56,7 @@ type Call struct {
 	query    []string // the encoded parameters
 	header   http.Header
 	body     []byte
-	file     *File
+	file     stream
 	media    string
 	open     bool // leave the body of a success to the caller
 }
@@ -133,7 +133,7 @@ func (call *Call) reads() bool {
 func (call *Call) secrets() *redactor {
 	found := slices.Concat(call.Secrets, secretsIn(call.body, call.api().Secrets), call.sent)
 	if call.file != nil {
-		inFile, all := call.file.secrets.secrets()
+		inFile, all := call.file.found()
 		if !all {
 			return &redactor{all: true}
 		}

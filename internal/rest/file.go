@@ -18,6 +18,13 @@ type File struct {
 	secrets fileSecrets // of what was read
 }
 
+// stream is a body that is sent as it is read. Only programs that call SetFile link how a [File] is sent.
+type stream interface {
+	form() (io.ReadCloser, string)
+	// found returns the secrets of what was read, and whether they are complete.
+	found() ([]string, bool)
+}
+
 // SetFile sends a file. The request cannot be repeated, because the content can be read only once.
 func (call *Call) SetFile(c *Client, file *File) error {
 	if file == nil || file.Content == nil {
@@ -30,6 +37,8 @@ func (call *Call) SetFile(c *Client, file *File) error {
 	call.file = file
 	return nil
 }
+
+func (f *File) found() ([]string, bool) { return f.secrets.secrets() }
 
 // form writes the form while the body is read. The transport closes the body, which ends the writing.
 func (f *File) form() (io.ReadCloser, string) {

@@ -172,8 +172,7 @@ func TestFileSecretsAreBounded(t *testing.T) {
 	if secrets, all := found.secrets(); all || cap(found.tail) > 8*maxFileSecret || found.size > 2*maxFileSecrets {
 		t.Errorf("%d secrets, %d bytes kept", len(secrets), cap(found.tail)+found.size)
 	}
-	call := Call{file: &File{}}
-	call.file.secrets.full = true
+	call := Call{file: &File{secrets: fileSecrets{full: true}}}
 	if got := call.secrets().redact("<secret number 99999>") + call.secrets().redact(""); got != Redacted {
 		t.Errorf("got %s", got)
 	}
