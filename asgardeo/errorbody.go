@@ -209,6 +209,6 @@ func withoutTags(body string) string {
 	return entities.Replace(out.String())
 }
 
-// entities are the entities that occur in titles. Package html knows two thousand more, and would link their table into
-// every program.
+// entities are the HTML entities that occur in titles. Package html knows two thousand more, and its table would make every
+// program 70 KB larger.
 var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")

@@ -52,7 +52,7 @@ type Call struct {
 	API *API
 
 	sent     []string // the access tokens
-	segments []any
+	segments []string // the encoded path parameters
 	query    []string // the encoded parameters
 	header   http.Header
 	body     []byte
@@ -84,7 +84,8 @@ func (call *Call) AddQuery(c *Client, name string, explode bool, value any) erro
 
 // rawQuery returns the query, sorted by parameter.
 func (call *Call) rawQuery() string {
-	return strings.Join(slices.Sorted(slices.Values(call.query)), "&")
+	slices.Sort(call.query)
+	return strings.Join(call.query, "&")
 }
 
 // AddFilter adds a filter of the server APIs as a query parameter, unless it is empty. It refuses what [filter.Check] does.

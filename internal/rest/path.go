@@ -74,4 +74,11 @@ func checkSegment(value string) error {
 	return nil
 }
 
-func (call *Call) path() string { return fmt.Sprintf(call.Path, call.segments...) }
+// path returns the path with its parameters. An encoded parameter does not contain param itself.
+func (call *Call) path() string {
+	path := call.Path
+	for _, segment := range call.segments {
+		path = strings.Replace(path, param, segment, 1)
+	}
+	return path
+}
