@@ -55,9 +55,9 @@ func cutSchema(name, schema string) (rest string, ok bool) {
 	return name[n+1:], true
 }
 
-// addAttributes adds the names of attributes as a query parameter.
-func addAttributes(c *rest.Client, call *rest.Call, parameter string, list []string) error {
-	names, err := knownAttributes(c, call.Operation, call.Path, list)
+// addAttributes adds the names of attributes of a T as a query parameter.
+func addAttributes[T any](c *rest.Client, call *rest.Call, parameter string, list []string) error {
+	names, err := knownAttributes[T](c, call.Operation, list)
 	if err != nil {
 		return err
 	}
@@ -65,11 +65,10 @@ func addAttributes(c *rest.Client, call *rest.Call, parameter string, list []str
 }
 
 // knownAttributes returns the names in the form that the server accepts. It returns an error for names that the server
-// would silently ignore: attributes of extensions without their schema, and attributes that the resources at the path
-// do not have.
-func knownAttributes(c *rest.Client, op, path string, list []string) ([]string, error) {
+// would silently ignore: attributes of extensions without their schema, and attributes that a T does not have.
+func knownAttributes[T any](c *rest.Client, op string, list []string) ([]string, error) {
 	names := attributeNames(list)
-	known := attributesAt(path)
+	known := attributesOf[T]()
 	for _, name := range names {
 		attribute, _, _ := strings.Cut(name, ".")
 		switch {
@@ -83,17 +82,10 @@ func knownAttributes(c *rest.Client, op, path string, list []string) ([]string, 
 	return names, nil
 }
 
-// attributesAt returns the attribute names of the resources at a path, without those of extensions.
-func attributesAt(path string) []string {
-	resource := reflect.TypeFor[User]()
-	switch {
-	case strings.HasPrefix(path, "/Groups"):
-		resource = reflect.TypeFor[Group]()
-	case strings.Contains(path, "/Roles"):
-		resource = reflect.TypeFor[Role]()
-	}
+// attributesOf returns the attribute names of a T, without those of extensions.
+func attributesOf[T any]() []string {
 	names := []string{"externalId"}
-	for field := range resource.Fields() {
+	for field := range reflect.TypeFor[T]().Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		names = append(names, name)
 	}

@@ -2,7 +2,6 @@ package scim
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
@@ -77,11 +76,13 @@ var (
 		Of:        "users",
 		Operators: []string{"eq", "ne", "co", "sw", "ew", "ge", "le"},
 		Quote:     filter.QuoteSCIM,
+		Check:     filter.CheckSCIM,
 	}
 	ofGroups = filter.Grammar{
 		Of:        "groups",
 		Operators: []string{"eq", "co", "sw", "ew", "ge", "le"},
 		Quote:     filter.QuoteSCIM,
+		Check:     filter.CheckSCIM,
 	}
 	ofRoles = filter.Grammar{
 		Of:         "roles",
@@ -92,14 +93,10 @@ var (
 	}
 )
 
-// checkFilter refuses a filter of a caller in which a value of several words is quoted. For users and groups the server
-// would look for the quotes, and find nothing.
-func checkFilter(c *rest.Client, op, text string) error {
-	for word := range strings.SplitSeq(text, " ") {
-		word = strings.TrimLeft(word, "(")
-		if strings.HasPrefix(word, `"`) && (len(word) == 1 || !strings.HasSuffix(strings.TrimRight(word, ")"), `"`)) {
-			return c.Invalid(op, "the filter %q has a value of several words in quotes, which the server takes for a part of the value: write it without quotes, such as displayName eq My Group", text)
-		}
+// addFilter adds a filter of users or groups as a query parameter.
+func addFilter(c *rest.Client, call *rest.Call, parameter, text string) error {
+	if err := filter.CheckSCIM(text); err != nil {
+		return c.Invalid(call.Operation, "the filter %q %w", text, err)
 	}
-	return nil
+	return call.AddQuery(c, parameter, true, text)
 }

@@ -49,11 +49,6 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 // comes with its members and roles: leave them out with ExcludedAttributes where you can. Use [GroupsClient.All] to get
 // them all.
 func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*GroupPage, error) {
-	if params != nil {
-		if err := checkFilter(c.ops.rest, "scim.ListGroups", params.Filter); err != nil {
-			return nil, err
-		}
-	}
 	page, _, err := c.ops.listGroups(ctx, params)
 	return page, err
 }
@@ -73,7 +68,7 @@ func groupID(g Group) string { return g.ID }
 // Search returns one page of groups, as [GroupsClient.List] does, but takes filters that are too long for a URL (POST
 // /Groups/.search).
 func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*GroupPage, error) {
-	request, err := request.complete(c.ops.rest, "scim.SearchGroups", "/Groups")
+	request, err := complete[Group](c.ops.rest, "scim.SearchGroups", &ofGroups, request)
 	if err != nil {
 		return nil, err
 	}

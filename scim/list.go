@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -214,24 +215,25 @@ func reordered(page, previous []string, earlier map[string]bool) bool {
 	return overlap > 0 && page[0] != "" && (overlap > len(previous) || !slices.Equal(page[:overlap], previous[len(previous)-overlap:]))
 }
 
-// complete fills Schemas in a copy, and spells the attributes of the resources at a path as the server does.
-func (v *SearchRequest) complete(c *rest.Client, op, path string) (_ *SearchRequest, err error) {
-	if v == nil {
+// complete returns a copy of a search for a T, with its schema and with attributes as the server spells them. It checks the
+// filter with the grammar.
+func complete[T any](c *rest.Client, op string, grammar *filter.Grammar, search *SearchRequest) (_ *SearchRequest, err error) {
+	if search == nil {
 		return nil, nil
 	}
-	request := *v
+	request := *search
 	if request.Schemas == nil {
 		request.Schemas = []string{SchemaSearchRequest}
 	}
-	if !strings.HasSuffix(path, "/Roles") {
-		if err := checkFilter(c, op, v.Filter); err != nil {
-			return nil, err
+	if grammar.Check != nil {
+		if err := grammar.Check(search.Filter); err != nil {
+			return nil, c.Invalid(op, "the filter %q %w", search.Filter, err)
 		}
 	}
-	if request.Attributes, err = knownAttributes(c, op, path, v.Attributes); err != nil {
+	if request.Attributes, err = knownAttributes[T](c, op, search.Attributes); err != nil {
 		return nil, err
 	}
-	request.ExcludedAttributes, err = knownAttributes(c, op, path, v.ExcludedAttributes)
+	request.ExcludedAttributes, err = knownAttributes[T](c, op, search.ExcludedAttributes)
 	return &request, err
 }
 

@@ -114,7 +114,7 @@ func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*Lis
 // Search returns one page of roles, as [RolesClient.List] does, but takes filters that are too long for a URL (POST
 // /v2/Roles/.search).
 func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
-	request, err := request.complete(c.ops.rest, "scim.SearchRoles", "/v2/Roles")
+	request, err := complete[Role](c.ops.rest, "scim.SearchRoles", &ofRoles, request)
 	if err != nil {
 		return nil, err
 	}

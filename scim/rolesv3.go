@@ -48,7 +48,7 @@ func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.S
 // Search returns one page of roles, as [RolesV3Client.List] does, but takes filters that are too long for a URL (POST
 // /v3/Roles/.search).
 func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
-	request, err := request.complete(c.ops.rest, "scim.SearchRolesV3", "/v3/Roles")
+	request, err := complete[Role](c.ops.rest, "scim.SearchRolesV3", &ofRoles, request)
 	if err != nil {
 		return nil, err
 	}

@@ -31,11 +31,6 @@ func (c *UsersClient) Get(ctx context.Context, id string, projections ...Project
 // List returns one page of users (GET /Users). The params may be nil; [UserFilter] writes their filter. Use
 // [UsersClient.All] to get them all.
 func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserPage, error) {
-	if params != nil {
-		if err := checkFilter(c.ops.rest, "scim.ListUsers", params.Filter); err != nil {
-			return nil, err
-		}
-	}
 	page, _, err := c.ops.listUsers(ctx, params)
 	return page, err
 }
@@ -62,7 +57,7 @@ func userID(u User) string { return u.ID }
 // Search returns one page of users, as [UsersClient.List] does, but takes filters that are too long for a URL (POST
 // /Users/.search).
 func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*UserPage, error) {
-	request, err := request.complete(c.ops.rest, "scim.SearchUsers", "/Users")
+	request, err := complete[User](c.ops.rest, "scim.SearchUsers", &ofUsers, request)
 	if err != nil {
 		return nil, err
 	}

@@ -1249,7 +1249,7 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Answer:    answers[opListGroups],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+		if err := addFilter(o.rest, &call, "filter", params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
@@ -1261,10 +1261,10 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1283,10 +1283,10 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 		Answer:    answers[opCreateGroup],
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1344,10 +1344,10 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1370,10 +1370,10 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1398,10 +1398,10 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Group](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1435,10 +1435,10 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 		Answer:    answers[opGetMe],
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1458,10 +1458,10 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 		Bodiless:  true,
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1483,10 +1483,10 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 		Answer:    answers[opCreateMe],
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1617,10 +1617,10 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1725,7 +1725,7 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Answer:    answers[opListUsers],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+		if err := addFilter(o.rest, &call, "filter", params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
@@ -1737,10 +1737,10 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1759,10 +1759,10 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 		Answer:    answers[opCreateUser],
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1820,10 +1820,10 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1846,10 +1846,10 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[User](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1900,10 +1900,10 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -1975,10 +1975,10 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -2047,10 +2047,10 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		if err := call.AddQuery(o.rest, "count", true, params.Count); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -2122,10 +2122,10 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 		return nil, nil, err
 	}
 	if params != nil {
-		if err := addAttributes(o.rest, &call, "attributes", params.Attributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "attributes", params.Attributes); err != nil {
 			return nil, nil, err
 		}
-		if err := addAttributes(o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
+		if err := addAttributes[Role](o.rest, &call, "excludedAttributes", params.ExcludedAttributes); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -23,6 +23,8 @@ type Grammar struct {
 	Operators []string
 	// Quote writes a value behind an operator as the server reads it. The error says what it would misread.
 	Quote func(operator, value string) (string, error)
+	// Check, unless nil, refuses filters of callers that the server misreads.
+	Check func(filter string) error
 }
 
 // Join writes a filter of terms with a connective between them.

@@ -27,6 +27,18 @@ func QuoteSCIM(operator, value string) (string, error) {
 	return value, nil
 }
 
+// CheckSCIM refuses a filter of users or groups in which a value of several words is quoted: the server would look for the
+// quotes, and find nothing.
+func CheckSCIM(filter string) error {
+	for word := range strings.SplitSeq(filter, " ") {
+		word = strings.TrimLeft(word, "(")
+		if strings.HasPrefix(word, `"`) && (len(word) == 1 || !strings.HasSuffix(strings.TrimRight(word, ")"), `"`)) {
+			return errors.New("has a value of several words in quotes, which the server takes for a part of the value: write it without quotes, such as displayName eq My Group")
+		}
+	}
+	return nil
+}
+
 // QuoteSCIMRole writes a value for a filter of roles. The server reads it like that of users, and what is left once
 // more by the grammar of the server APIs: a single word without the quotes, several words with them.
 func QuoteSCIMRole(operator, value string) (string, error) {
