@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
+	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
 // report holds the texts of a failure's body, named like the fields of [Error].
@@ -18,12 +19,9 @@ type report struct {
 // JSON.
 func readReport(body []byte) (report, bool) {
 	var r report
-	r.read(bytes.TrimPrefix(bytes.TrimSpace(body), utf8Mark), 0)
+	r.read(bytes.TrimPrefix(bytes.TrimSpace(body), []byte(rest.ByteOrderMark)), 0)
 	return r, r != report{traceID: r.traceID}
 }
-
-// utf8Mark is the byte order mark that some gateways send before UTF-8. JSON does not allow it.
-var utf8Mark = []byte("\uFEFF")
 
 // maxWrapping bounds how deep a report may be wrapped in objects and lists.
 const maxWrapping = 4
@@ -147,7 +145,7 @@ func join(separator string, texts ...string) string {
 // plainText returns the text of a body that is not JSON. For an HTML page that is the title or, if there is no title,
 // the first heading. For other markup, such as the XML of a gateway, it is everything between the tags.
 func plainText(body string) string {
-	body = strings.TrimSpace(strings.TrimPrefix(strings.ToValidUTF8(body, ""), string(utf8Mark)))
+	body = strings.TrimSpace(strings.TrimPrefix(strings.ToValidUTF8(body, ""), rest.ByteOrderMark))
 	if !strings.HasPrefix(body, "<") {
 		return body
 	}
@@ -189,13 +187,13 @@ func asciiLower(s string) string {
 func withoutTags(body string) string {
 	var out strings.Builder
 	for body != "" {
-		before, rest, found := strings.Cut(body, "<")
+		before, after, found := strings.Cut(body, "<")
 		out.WriteString(before)
 		if !found {
 			break
 		}
 		end := ">"
-		switch lower := asciiLower(rest[:min(len(rest), len("script"))]); {
+		switch lower := asciiLower(after[:min(len(after), len("script"))]); {
 		case strings.HasPrefix(lower, "!--"):
 			end = "-->"
 		case strings.HasPrefix(lower, "script"):
@@ -203,7 +201,7 @@ func withoutTags(body string) string {
 		case strings.HasPrefix(lower, "style"):
 			end = "</style>"
 		}
-		_, body, _ = strings.Cut(rest, end)
+		_, body, _ = strings.Cut(after, end)
 		out.WriteByte(' ')
 	}
 	return entities.Replace(out.String())

@@ -175,7 +175,7 @@ func (e *Error) codeText() string {
 // bodyText quotes the beginning of a body that is not JSON: that could repeat the request, with its secrets.
 func bodyText(body []byte) string {
 	const most = 120
-	if rest.LooksLikeJSON(bytes.TrimPrefix(body, utf8Mark)) {
+	if rest.LooksLikeJSON(bytes.TrimPrefix(body, []byte(rest.ByteOrderMark))) {
 		return ""
 	}
 	text := oneLine(plainText(string(body)))

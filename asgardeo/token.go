@@ -171,7 +171,7 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 		Error            json.RawMessage `json:"error"`
 		ErrorDescription json.RawMessage `json:"error_description"`
 	}
-	_ = json.Unmarshal(bytes.TrimPrefix(f.Body, utf8Mark), &answer) // the body may be anything
+	_ = json.Unmarshal(bytes.TrimPrefix(f.Body, []byte(rest.ByteOrderMark)), &answer) // the body may be anything
 	out.Code = f.Redact(text(answer.Error))
 	out.Description = f.Redact(text(answer.ErrorDescription))
 	if out.Code == "" {

@@ -161,7 +161,7 @@ const schemaError = "urn:ietf:params:scim:api:messages:2.0:Error"
 // the server (code with message or description), of SCIM, of OAuth 2.0 (error) or of a gateway (fault). Where no content
 // is expected, any member that only errors have is enough, and so is a list of errors.
 func errorShaped(body []byte, expected bool) bool {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(ByteOrderMark)))
 	if !expected {
 		body = bytes.TrimLeft(body, "["+jsonscan.Space)
 	}
@@ -201,14 +201,15 @@ func errorShaped(body []byte, expected bool) bool {
 	}
 }
 
-var byteOrderMark = []byte("\ufeff")
+// ByteOrderMark precedes what some gateways send in UTF-8. JSON does not allow it.
+const ByteOrderMark = "\ufeff"
 
 // errorMembers are members, in lower case, that errors have and resources do not.
 var errorMembers = []string{"message", "errormessage", "errorcode", "error", "error_description", "errors", "fault", "detail", "title"}
 
 // pageShaped reports whether a body is a page for people, whatever its media type says.
 func pageShaped(body []byte) bool {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(ByteOrderMark)))
 	start := strings.ToLower(string(body[:min(len(body), len("<!doctype html"))]))
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }

@@ -52,7 +52,7 @@ func (f *Failure) Redact(s string) string { return f.secrets.redact(s) }
 
 // redactBody leaves JSON that is long as it is, of which little is kept, and that little is redacted.
 func (f *Failure) redactBody() {
-	if len(f.Body) > pieceSize && LooksLikeJSON(bytes.TrimPrefix(f.Body, byteOrderMark)) {
+	if len(f.Body) > pieceSize && LooksLikeJSON(bytes.TrimPrefix(f.Body, []byte(ByteOrderMark))) {
 		return
 	}
 	if len(f.Body) > 0 {
