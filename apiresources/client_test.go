@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
@@ -242,47 +241,13 @@ var cases = append([]resttest.Case{
 	},
 }, detailCases...)
 
-func TestCalls(t *testing.T) {
+func TestAPI(t *testing.T) {
 	t.Parallel()
-	resttest.Calls(t, cases)
-}
-
-func TestBodilessAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.BodilessAnswers(t, cases)
-}
-
-func TestAcceptNamesWhatIsProduced(t *testing.T) {
-	t.Parallel()
-	resttest.Accepts(t, resttest.ReadDocument(t, "apiresources"), slices.Concat(cases, existence))
-}
-
-func TestDocumented(t *testing.T) {
-	t.Parallel()
-	document := resttest.ReadDocument(t, "apiresources")
-	resttest.Documented(t, document, slices.Concat(cases, existence))
-	document.WantScopes(t, apiresources.Scopes())
-	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.APIResources }, apiresources.Scopes)
-}
-
-func TestFailures(t *testing.T) {
-	t.Parallel()
-	resttest.Failures(t, resttest.ReadDocument(t, "apiresources"), cases, resttest.ServerAPI())
-}
-
-func TestForeignAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.ForeignAnswers(t, resttest.ReadDocument(t, "apiresources"), apiresources.Answers(), cases)
-}
-
-func TestUnusableAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.UnusableAnswers(t, cases)
-}
-
-func TestNoAnswer(t *testing.T) {
-	t.Parallel()
-	resttest.NoAnswer(t, cases)
+	resttest.API{
+		Name: "apiresources", Generated: apiresources.API, Answers: apiresources.Answers,
+		Service: func(c *asgardeo.Client) any { return c.APIResources }, Scopes: apiresources.Scopes,
+		Cases: cases, Apart: existence, Failures: resttest.ServerAPI(), ByID: byID,
+	}.Test(t)
 }
 
 func TestGrants(t *testing.T) {
@@ -437,17 +402,6 @@ var byID = []resttest.Refusal{
 			return resttest.Result(c.APIResources.Collections.Get(ctx, id))
 		},
 	},
-}
-
-func TestRefusedIDs(t *testing.T) {
-	t.Parallel()
-	resttest.RefusedIDs(t, byID)
-}
-
-// In the place of an id, these words would lead to another operation.
-func TestReserved(t *testing.T) {
-	t.Parallel()
-	resttest.Reserved(t, resttest.ReadDocument(t, "apiresources"), byID)
 }
 
 func TestRefused(t *testing.T) {

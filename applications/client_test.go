@@ -437,51 +437,19 @@ var clientCases = []resttest.Case{
 	},
 }
 
-func TestCalls(t *testing.T) {
+func TestAPI(t *testing.T) {
 	t.Parallel()
-	resttest.Calls(t, cases)
-}
-
-func TestBodilessAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.BodilessAnswers(t, cases)
-}
-
-func TestAcceptNamesWhatIsProduced(t *testing.T) {
-	t.Parallel()
-	resttest.Accepts(t, resttest.ReadDocument(t, "applications"), cases)
-}
-
-func TestDocumented(t *testing.T) {
-	t.Parallel()
-	document := resttest.ReadDocument(t, "applications")
-	resttest.Documented(t, document, cases)
-	document.WantScopes(t, applications.Scopes())
-	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.Applications }, applications.Scopes,
-		&applications.OIDCConfiguration{GrantTypes: []string{"password"}},
-		&applications.SAMLConfiguration{MetadataURL: new("u")}, &applications.PassiveSTSConfiguration{Realm: "r", ReplyTo: "u"},
-		&applications.WSTrustConfiguration{Audience: "a", CertificateAlias: "c"}, &applications.CustomProtocolConfiguration{Name: "n", ConfigName: "c"},
-		&applications.Template{Name: "n", Application: applications.CreateRequest{Name: "n"}})
-}
-
-func TestFailures(t *testing.T) {
-	t.Parallel()
-	resttest.Failures(t, resttest.ReadDocument(t, "applications"), cases, resttest.ServerAPI())
-}
-
-func TestForeignAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.ForeignAnswers(t, resttest.ReadDocument(t, "applications"), applications.Answers(), cases)
-}
-
-func TestUnusableAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.UnusableAnswers(t, cases)
-}
-
-func TestNoAnswer(t *testing.T) {
-	t.Parallel()
-	resttest.NoAnswer(t, cases)
+	resttest.API{
+		Name: "applications", Generated: applications.API, Answers: applications.Answers,
+		Service: func(c *asgardeo.Client) any { return c.Applications }, Scopes: applications.Scopes,
+		Given: []any{
+			&applications.OIDCConfiguration{GrantTypes: []string{"password"}},
+			&applications.SAMLConfiguration{MetadataURL: new("u")}, &applications.PassiveSTSConfiguration{Realm: "r", ReplyTo: "u"},
+			&applications.WSTrustConfiguration{Audience: "a", CertificateAlias: "c"}, &applications.CustomProtocolConfiguration{Name: "n", ConfigName: "c"},
+			&applications.Template{Name: "n", Application: applications.CreateRequest{Name: "n"}},
+		},
+		Cases: cases, Failures: resttest.ServerAPI(), ByID: byID(), Secrets: 12,
+	}.Test(t)
 }
 
 func TestGrants(t *testing.T) {

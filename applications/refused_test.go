@@ -216,17 +216,6 @@ func byID() []resttest.Refusal {
 	return slices.Concat(byApplication.refusals(), byProtocol.refusals(), byOther.refusals())
 }
 
-func TestRefusedIDs(t *testing.T) {
-	t.Parallel()
-	resttest.RefusedIDs(t, byID())
-}
-
-// In the place of an id, these words would lead to another operation.
-func TestReserved(t *testing.T) {
-	t.Parallel()
-	resttest.Reserved(t, resttest.ReadDocument(t, "applications"), byID())
-}
-
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	broken := map[string]json.RawMessage{"x": json.RawMessage(`{"a":`)}

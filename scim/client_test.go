@@ -474,48 +474,17 @@ func roleHelpers(operation, path string, helpers map[string]roleHelper) []restte
 	return out
 }
 
-func TestCalls(t *testing.T) {
+func TestAPI(t *testing.T) {
 	t.Parallel()
-	resttest.Calls(t, cases)
-}
-
-func TestBodilessAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.BodilessAnswers(t, cases)
-}
-
-func TestAcceptNamesWhatIsProduced(t *testing.T) {
-	t.Parallel()
-	resttest.Accepts(t, resttest.ReadDocument(t, "scim"), cases)
-}
-
-func TestDocumented(t *testing.T) {
-	t.Parallel()
-	document := resttest.ReadDocument(t, "scim")
-	resttest.Documented(t, document, cases)
-	document.WantScopes(t, scim.Scopes())
-	resttest.Named(t, document, func(c *asgardeo.Client) any { return c.SCIM }, scim.Scopes, []scim.PatchOperation{scim.Replace("displayName", "x")},
-		[]scim.PatchOperation{scim.Replace("", []string{"x"})}, scim.Reference{Value: "u1"}, someBulk())
-}
-
-func TestFailures(t *testing.T) {
-	t.Parallel()
-	resttest.Failures(t, resttest.ReadDocument(t, "scim"), cases, resttest.SCIM())
-}
-
-func TestForeignAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.ForeignAnswers(t, resttest.ReadDocument(t, "scim"), scim.Answers(), cases, "scim.Bulk")
-}
-
-func TestUnusableAnswers(t *testing.T) {
-	t.Parallel()
-	resttest.UnusableAnswers(t, cases)
-}
-
-func TestNoAnswer(t *testing.T) {
-	t.Parallel()
-	resttest.NoAnswer(t, cases)
+	resttest.API{
+		Name: "scim", Generated: scim.API, Answers: scim.Answers,
+		Service: func(c *asgardeo.Client) any { return c.SCIM }, Scopes: scim.Scopes,
+		Given: []any{
+			[]scim.PatchOperation{scim.Replace("displayName", "x")}, []scim.PatchOperation{scim.Replace("", []string{"x"})},
+			scim.Reference{Value: "u1"}, someBulk(),
+		},
+		Cases: cases, Failures: resttest.SCIM(), ByID: byID(), Picky: []string{"scim.Bulk"}, Secrets: 2,
+	}.Test(t)
 }
 
 func TestGrants(t *testing.T) {
@@ -596,6 +565,9 @@ func byID() []resttest.Refusal {
 		"scim.ReplaceRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.Replace(ctx, id, &scim.Role{}))
 		},
+		"scim.GetSchema": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+			return resttest.Result(c.Schemas.Get(ctx, id))
+		},
 		"scim.DeleteRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return nil, c.RolesV3.Delete(ctx, id)
 		},
@@ -630,22 +602,6 @@ func byID() []resttest.Refusal {
 		})
 	}
 	return out
-}
-
-// In the place of an id, these words would lead to another operation.
-func TestReserved(t *testing.T) {
-	t.Parallel()
-	resttest.Reserved(t, resttest.ReadDocument(t, "scim"), byID())
-}
-
-func TestRefusedIDs(t *testing.T) {
-	t.Parallel()
-	resttest.RefusedIDs(t, append(byID(), resttest.Refusal{
-		Operation: "scim.GetSchema",
-		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-			return resttest.Result(c.SCIM.Schemas.Get(ctx, id))
-		},
-	}))
 }
 
 // Requests that are nil, or no JSON, or that the server would not carry out.

@@ -1,12 +1,15 @@
 package resttest
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
 // Term is a comparison in a filter, as a server reads it.
@@ -135,5 +138,24 @@ func WantFilter(t testing.TB, read func(string) ([]Term, error), filter string, 
 	t.Helper()
 	if got, err := read(filter); err != nil || !slices.Equal(got, want) {
 		t.Errorf("the server reads %q as %q, %v, want %q", filter, got, err, want)
+	}
+}
+
+// RawFilters runs listings, by the operations that they send, with each filter of a caller. Those that are true must be
+// refused before a request is sent, and the others be sent.
+func RawFilters(t *testing.T, filters map[string]bool, lists map[string]func(ctx context.Context, c *asgardeo.Client, filter string) error) {
+	t.Helper()
+	for operation, list := range lists {
+		for filter, refused := range filters {
+			s := New(t, Reply{Status: 500, Type: "-"})
+			err := list(t.Context(), s.Client, filter)
+			var e *asgardeo.Error
+			if errors.Is(err, asgardeo.ErrInvalidInput) != refused || !errors.As(err, &e) || e.Operation != operation {
+				t.Errorf("%s: %s: got %v", operation, filter, err)
+			}
+			if sent := len(s.Lines()); refused != (sent == 0) {
+				t.Errorf("%s: %s: sent %d requests", operation, filter, sent)
+			}
+		}
 	}
 }
