@@ -67,7 +67,7 @@ func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resou
 	if identifier == "" {
 		return nil, c.ops.rest.Invalid(op, "the identifier is empty")
 	}
-	fit := func(s Summary) int {
+	fit := func(s *Summary) int {
 		if s.Identifier == identifier {
 			return rest.Same
 		}
@@ -93,7 +93,7 @@ const pageSize = 100
 
 // All iterates over the API resources from the page that params describe, which may be nil, to the last one. It
 // fetches a page when it is reached. An error ends the iteration.
-func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary, error] {
+func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[*Summary, error] {
 	var query ListParams
 	if params != nil {
 		query = *params
@@ -119,7 +119,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 	return rest.Pages(c.ops.rest, "apiresources.List", fetch, summaryID)
 }
 
-func summaryID(s Summary) string { return s.ID }
+func summaryID(s *Summary) string { return s.ID }
 
 // next returns the cursor of the next page, empty on the last one.
 func (p *Page) next() (string, error) {

@@ -475,12 +475,12 @@ func TestAll(t *testing.T) {
 		next  = `{"rel":"next","href":"https://api.asgardeo.io/t/example/api/server/v1/api-resources?limit=100&after=Mg=="}`
 		prev  = `{"rel":"previous","href":"/t/example/api/server/v1/api-resources?before=MQ=="}`
 	)
-	all := func(params *apiresources.ListParams) func(*asgardeo.Client) iter.Seq2[apiresources.Summary, error] {
-		return func(c *asgardeo.Client) iter.Seq2[apiresources.Summary, error] {
+	all := func(params *apiresources.ListParams) func(*asgardeo.Client) iter.Seq2[*apiresources.Summary, error] {
+		return func(c *asgardeo.Client) iter.Seq2[*apiresources.Summary, error] {
 			return c.APIResources.All(t.Context(), params)
 		}
 	}
-	resttest.Listings(t, func(s apiresources.Summary) string { return s.ID }, []resttest.Listing[apiresources.Summary]{
+	resttest.Listings(t, func(s *apiresources.Summary) string { return s.ID }, []resttest.Listing[apiresources.Summary]{
 		{
 			Name: "one page", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"},{"id":"2"}`, prev)},

@@ -142,7 +142,7 @@ const pageSize = 100
 // the server list an application with two protocols twice. An application that is created, deleted or changed during
 // the iteration may or may not be yielded. If Offset is set, a deletion may also move an application to a position
 // before it, which the iteration does not read.
-func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary, error] {
+func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[*Summary, error] {
 	var query ListParams
 	if params != nil {
 		query = *params
@@ -164,7 +164,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[Summary,
 	return rest.NewestFirst(c.ops.rest, "applications.List", first, query.Limit, fetch, summaryID)
 }
 
-func summaryID(s Summary) string { return s.ID }
+func summaryID(s *Summary) string { return s.ID }
 
 type scriptRequest struct {
 	Script string `json:"script"`

@@ -590,13 +590,13 @@ func page(total, items string) resttest.Reply {
 func TestAll(t *testing.T) {
 	t.Parallel()
 	const first = "GET " + root + "?limit=100"
-	all := func(params *applications.ListParams) func(*asgardeo.Client) iter.Seq2[applications.Summary, error] {
-		return func(c *asgardeo.Client) iter.Seq2[applications.Summary, error] {
+	all := func(params *applications.ListParams) func(*asgardeo.Client) iter.Seq2[*applications.Summary, error] {
+		return func(c *asgardeo.Client) iter.Seq2[*applications.Summary, error] {
 			return c.Applications.All(t.Context(), params)
 		}
 	}
 	two := &applications.ListParams{Limit: 2}
-	resttest.Listings(t, func(s applications.Summary) string { return s.ID }, []resttest.Listing[applications.Summary]{
+	resttest.Listings(t, func(s *applications.Summary) string { return s.ID }, []resttest.Listing[applications.Summary]{
 		{
 			Name: "one page", All: all(nil),
 			Replies: []resttest.Reply{page("2", `{"id":"1"},{"id":"2"}`)},

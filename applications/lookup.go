@@ -10,15 +10,15 @@ import (
 // GetByName returns the application of a name. It lists (GET /applications) and then gets (GET /applications/{id}). A
 // name that the organization does not have is asgardeo.ErrNotFound.
 func (c *Client) GetByName(ctx context.Context, name string) (*Application, error) {
-	return c.only(ctx, "applications.GetByName", AttributeName, name, func(s Summary) string { return s.Name })
+	return c.only(ctx, "applications.GetByName", AttributeName, name, func(s *Summary) string { return s.Name })
 }
 
 // GetByClientID returns the application of a client id, as [Client.GetByName] does for a name.
 func (c *Client) GetByClientID(ctx context.Context, clientID string) (*Application, error) {
-	return c.only(ctx, "applications.GetByClientID", AttributeClientID, clientID, func(s Summary) string { return s.ClientID })
+	return c.only(ctx, "applications.GetByClientID", AttributeClientID, clientID, func(s *Summary) string { return s.ClientID })
 }
 
-func (c *Client) only(ctx context.Context, op string, attribute Attribute, value string, of func(Summary) string) (*Application, error) {
+func (c *Client) only(ctx context.Context, op string, attribute Attribute, value string, of func(*Summary) string) (*Application, error) {
 	if value == "" {
 		return nil, c.ops.rest.Invalid(op, "the %s is empty", attribute)
 	}
@@ -26,7 +26,7 @@ func (c *Client) only(ctx context.Context, op string, attribute Attribute, value
 	if params.Filter == "" && attribute != AttributeName {
 		params.Attributes = []string{string(attribute)} // otherwise the filter selects the attributes
 	}
-	fit := func(s Summary) int {
+	fit := func(s *Summary) int {
 		if of(s) == value {
 			return rest.Same
 		}

@@ -144,7 +144,7 @@ var byApplication = refused{
 	},
 	"ListSharedOrganizations: all": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		for organization, err := range c.Sharing.AllOrganizations(ctx, id, nil) {
-			return resttest.Result(organization.ID, err)
+			return resttest.Result(organization, err)
 		}
 		return nil, nil
 	},

@@ -55,7 +55,7 @@ func (c *SharingClient) ListOrganizations(ctx context.Context, applicationID str
 
 // AllOrganizations iterates over the organizations that an application is shared with, from the page that params
 // describe, which may be nil, to the last one. An error ends the iteration.
-func (c *SharingClient) AllOrganizations(ctx context.Context, applicationID string, params *ListSharedOrganizationsParams) iter.Seq2[SharedOrganization, error] {
+func (c *SharingClient) AllOrganizations(ctx context.Context, applicationID string, params *ListSharedOrganizationsParams) iter.Seq2[*SharedOrganization, error] {
 	var query ListSharedOrganizationsParams
 	if params != nil {
 		query = *params
@@ -84,7 +84,7 @@ func (c *SharingClient) AllOrganizations(ctx context.Context, applicationID stri
 		}
 		return out, nil
 	}
-	return rest.Pages(c.ops.rest, "applications.ListSharedOrganizations", fetch, func(o SharedOrganization) string { return o.ID })
+	return rest.Pages(c.ops.rest, "applications.ListSharedOrganizations", fetch, func(o *SharedOrganization) string { return o.ID })
 }
 
 type sharedApplicationList struct {

@@ -183,8 +183,8 @@ func TestSharingHasBegun(t *testing.T) {
 
 func TestAllOrganizations(t *testing.T) {
 	t.Parallel()
-	all := func(params *applications.ListSharedOrganizationsParams) func(*asgardeo.Client) iter.Seq2[applications.SharedOrganization, error] {
-		return func(c *asgardeo.Client) iter.Seq2[applications.SharedOrganization, error] {
+	all := func(params *applications.ListSharedOrganizationsParams) func(*asgardeo.Client) iter.Seq2[*applications.SharedOrganization, error] {
+		return func(c *asgardeo.Client) iter.Seq2[*applications.SharedOrganization, error] {
 			return c.Applications.Sharing.AllOrganizations(t.Context(), resttest.ID, params)
 		}
 	}
@@ -198,7 +198,7 @@ func TestAllOrganizations(t *testing.T) {
 		previous = `{"rel":"previous","href":"/t/example/api/server/v1/organizations?before=MA"}`
 		op       = "applications.ListSharedOrganizations"
 	)
-	resttest.Listings(t, func(o applications.SharedOrganization) string { return o.ID }, []resttest.Listing[applications.SharedOrganization]{
+	resttest.Listings(t, func(o *applications.SharedOrganization) string { return o.ID }, []resttest.Listing[applications.SharedOrganization]{
 		{
 			Name: "one page", All: all(nil), Replies: []resttest.Reply{page(`{"id":"1"},{"id":"2"}`, previous)},
 			Send: []string{first}, Want: []string{"1", "2"},

@@ -37,24 +37,24 @@ type pagedListing struct {
 func pagedListings() []pagedListing {
 	listings := []pagedListing{
 		{name: "apiresources", size: "limit", items: "apiResources", all: func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
-			return ids(c.APIResources.All(t.Context(), &apiresources.ListParams{Limit: size}), func(r apiresources.Summary) string { return r.ID })
+			return ids(c.APIResources.All(t.Context(), &apiresources.ListParams{Limit: size}), func(r *apiresources.Summary) string { return r.ID })
 		}},
 		{name: "applications", start: "offset", size: "limit", items: "applications", trusts: true, all: func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
-			return ids(c.Applications.All(t.Context(), &applications.ListParams{Limit: size}), func(a applications.Summary) string { return a.ID })
+			return ids(c.Applications.All(t.Context(), &applications.ListParams{Limit: size}), func(a *applications.Summary) string { return a.ID })
 		}},
 	}
 	for name, all := range map[string]func(*testing.T, *asgardeo.Client, int) iter.Seq2[string, error]{
 		"users": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
-			return ids(c.SCIM.Users.All(t.Context(), &scim.ListUsersParams{Count: size}), func(u scim.User) string { return u.ID })
+			return ids(c.SCIM.Users.All(t.Context(), &scim.ListUsersParams{Count: size}), func(u *scim.User) string { return u.ID })
 		},
 		"groups": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
-			return ids(c.SCIM.Groups.All(t.Context(), &scim.ListGroupsParams{Count: size}), func(g scim.Group) string { return g.ID })
+			return ids(c.SCIM.Groups.All(t.Context(), &scim.ListGroupsParams{Count: size}), func(g *scim.Group) string { return g.ID })
 		},
 		"roles": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
-			return ids(c.SCIM.Roles.All(t.Context(), &scim.ListRolesParams{Count: size}), func(r scim.Role) string { return r.ID })
+			return ids(c.SCIM.Roles.All(t.Context(), &scim.ListRolesParams{Count: size}), func(r *scim.Role) string { return r.ID })
 		},
 		"roles v3": func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error] {
-			return ids(c.SCIM.RolesV3.All(t.Context(), &scim.ListRolesParams{Count: size}), func(r scim.Role) string { return r.ID })
+			return ids(c.SCIM.RolesV3.All(t.Context(), &scim.ListRolesParams{Count: size}), func(r *scim.Role) string { return r.ID })
 		},
 	} {
 		listings = append(listings, pagedListing{name: name, start: "startIndex", size: "count", first: 1, items: "Resources", all: all})
@@ -62,10 +62,14 @@ func pagedListings() []pagedListing {
 	return listings
 }
 
-func ids[T any](all iter.Seq2[T, error], id func(T) string) iter.Seq2[string, error] {
+func ids[T any](all iter.Seq2[*T, error], id func(*T) string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for item, err := range all {
-			if !yield(id(item), err) {
+			if err != nil {
+				yield("", err)
+				return
+			}
+			if !yield(id(item), nil) {
 				return
 			}
 		}

@@ -737,10 +737,10 @@ func page(total int, ids ...string) resttest.Reply {
 
 // listings are the same for all kinds of resources: all begins the iteration from a start, with a page size.
 func listings[T any](
-	path, operation string, all func(c *asgardeo.Client, startIndex, count int) iter.Seq2[T, error],
+	path, operation string, all func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*T, error],
 ) []resttest.Listing[T] {
-	from := func(startIndex, count int) func(*asgardeo.Client) iter.Seq2[T, error] {
-		return func(c *asgardeo.Client) iter.Seq2[T, error] { return all(c, startIndex, count) }
+	from := func(startIndex, count int) func(*asgardeo.Client) iter.Seq2[*T, error] {
+		return func(c *asgardeo.Client) iter.Seq2[*T, error] { return all(c, startIndex, count) }
 	}
 	get := func(count int, startIndexes ...int) []string {
 		var lines []string
@@ -845,40 +845,40 @@ func listings[T any](
 
 func TestAllUsers(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(u scim.User) string { return u.ID }, listings(users, "scim.ListUsers",
-		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.User, error] {
+	resttest.Listings(t, func(u *scim.User) string { return u.ID }, listings(users, "scim.ListUsers",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.User, error] {
 			return c.SCIM.Users.All(t.Context(), unlessZero(&scim.ListUsersParams{StartIndex: startIndex, Count: count}))
 		}))
 }
 
 func TestAllGroups(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(g scim.Group) string { return g.ID }, listings(groups, "scim.ListGroups",
-		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Group, error] {
+	resttest.Listings(t, func(g *scim.Group) string { return g.ID }, listings(groups, "scim.ListGroups",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.Group, error] {
 			return c.SCIM.Groups.All(t.Context(), unlessZero(&scim.ListGroupsParams{StartIndex: startIndex, Count: count}))
 		}))
 }
 
 func TestAllRoles(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r scim.Role) string { return r.ID }, roleListings(roles, "scim.ListRoles",
-		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Role, error] {
+	resttest.Listings(t, func(r *scim.Role) string { return r.ID }, roleListings(roles, "scim.ListRoles",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.Role, error] {
 			return c.SCIM.Roles.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
 		}))
 }
 
 func TestAllRolesV3(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r scim.Role) string { return r.ID }, roleListings(rolesV3, "scim.ListRolesV3",
-		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Role, error] {
+	resttest.Listings(t, func(r *scim.Role) string { return r.ID }, roleListings(rolesV3, "scim.ListRolesV3",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.Role, error] {
 			return c.SCIM.RolesV3.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
 		}))
 }
 
 func TestAllRolesV1(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r scim.RoleV1) string { return r.ID }, listings(rolesV1, "scim.ListRolesV1",
-		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.RoleV1, error] {
+	resttest.Listings(t, func(r *scim.RoleV1) string { return r.ID }, listings(rolesV1, "scim.ListRolesV1",
+		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.RoleV1, error] {
 			return c.SCIM.RolesV1.All(t.Context(), unlessZero(&scim.ListRolesV1Params{StartIndex: startIndex, Count: count}))
 		}))
 }

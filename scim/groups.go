@@ -42,7 +42,7 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 	p := project(projections).including("displayName")
 	groups := c.All(ctx, &ListGroupsParams{Filter: text, Count: pageSize, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	return rest.One(c.ops.rest, op, fmt.Sprintf("group %q", displayName), groups, groupID,
-		func(g Group) int { return fitStored(displayName, g.DisplayName) })
+		func(g *Group) int { return fitStored(displayName, g.DisplayName) })
 }
 
 // List returns one page of groups (GET /Groups). The params may be nil; [GroupFilter] writes their filter. Each group
@@ -58,12 +58,12 @@ func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*Gro
 //
 // Creating or deleting a group may change the order of the others. If Count is zero and the attributes include neither
 // members nor roles, All reads all groups in one request. Otherwise it starts over if a page repeats a group.
-func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.Seq2[Group, error] {
+func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.Seq2[*Group, error] {
 	list := func(p *ListGroupsParams) (*GroupPage, error) { return c.List(ctx, p) }
 	return all(c.ops.rest, "scim.ListGroups", exact, params, list, groupID)
 }
 
-func groupID(g Group) string { return g.ID }
+func groupID(g *Group) string { return g.ID }
 
 // Search returns one page of groups, as [GroupsClient.List] does, but takes filters that are too long for a URL (POST
 // /Groups/.search).

@@ -72,7 +72,7 @@ const (
 // all iterates over a listing from params on, which may be nil. SCIM has no links to the next page, and the server
 // removes items from a page after it has cut it, so a short page is not necessarily the last one. Each item is yielded
 // once, identified by its id. Only the ids of yielded items are kept.
-func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op string, totals totals, params PP, list func(PP) (Page, error), id func(T) string) iter.Seq2[T, error] {
+func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op string, totals totals, params PP, list func(PP) (Page, error), id func(*T) string) iter.Seq2[*T, error] {
 	var first P
 	if params != nil {
 		first = *params
@@ -99,20 +99,18 @@ func all[P any, PP listParams[P], Page listPage[T], T any](c *rest.Client, op st
 		items, total := answer.items()
 		return items, total, nil
 	}
-	return func(yield func(T, error) bool) {
+	return func(yield func(*T, error) bool) {
 		w := walk[T]{lister: l, yielded: map[string]bool{}}
 		for range maxRestarts {
 			again, err := w.pass(yield)
 			if err != nil {
-				var none T
-				yield(none, err)
+				yield(nil, err)
 			}
 			if err != nil || !again {
 				return
 			}
 		}
-		var none T
-		yield(none, c.Unexpected(op, nil, "the order of the listing keeps changing"))
+		yield(nil, c.Unexpected(op, nil, "the order of the listing keeps changing"))
 	}
 }
 
@@ -124,7 +122,7 @@ type lister[T any] struct {
 	first, count int
 	whole        bool // the first request has no count
 	fetch        func(startIndex, count int) (items []T, total int, err error)
-	id           func(T) string
+	id           func(*T) string
 }
 
 // walk is a walk through the pages of a listing.
@@ -136,7 +134,7 @@ type walk[T any] struct {
 }
 
 // pass goes through the pages once. It returns again if the order of the listing changed between two pages.
-func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
+func (w *walk[T]) pass(yield func(*T, error) bool) (again bool, err error) {
 	var (
 		pages    = map[[sha256.Size]byte]int{} // startIndex of each page so far, by the hash of its ids
 		here     = map[string]bool{}
@@ -155,8 +153,8 @@ func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
 		asked := len(items) > 0 && (len(items) == count || len(items) == pageSize)
 		w.largest, w.full = max(w.largest, total), w.full || asked
 		ids := make([]string, len(items))
-		for i, item := range items {
-			ids[i] = w.id(item)
+		for i := range items {
+			ids[i] = w.id(&items[i])
 		}
 		if w.totals == exact && reordered(ids, previous, here) {
 			return true, nil
@@ -167,13 +165,12 @@ func (w *walk[T]) pass(yield func(T, error) bool) (again bool, err error) {
 			pages[page] = at
 		}
 		fresh := false
-		for i, item := range items {
-			id := ids[i]
+		for i, id := range ids {
 			known := seen && id == "" // items without an id are identified by their page
 			fresh = fresh || !known && (id == "" || !here[id])
 			known = known || id != "" && w.yielded[id]
 			here[id], w.yielded[id] = true, true
-			if !known && !yield(item, nil) {
+			if !known && !yield(&items[i], nil) {
 				return false, nil
 			}
 		}

@@ -19,12 +19,12 @@ func getUsers(count string, startIndexes ...string) (lines []string) {
 // The server leaves users out of a page after it has cut the page, and its totals may be those of the page.
 func TestAllUsersLosesNobody(t *testing.T) {
 	t.Parallel()
-	all := func(count int) func(*asgardeo.Client) iter.Seq2[scim.User, error] {
-		return func(c *asgardeo.Client) iter.Seq2[scim.User, error] {
+	all := func(count int) func(*asgardeo.Client) iter.Seq2[*scim.User, error] {
+		return func(c *asgardeo.Client) iter.Seq2[*scim.User, error] {
 			return c.SCIM.Users.All(t.Context(), &scim.ListUsersParams{Count: count})
 		}
 	}
-	resttest.Listings(t, func(u scim.User) string { return u.ID }, []resttest.Listing[scim.User]{
+	resttest.Listings(t, func(u *scim.User) string { return u.ID }, []resttest.Listing[scim.User]{
 		{
 			Name: "a short page whose total is its own", All: all(3),
 			Replies: []resttest.Reply{page(2, "1", "2"), page(1, "4"), page(0)},
@@ -91,12 +91,12 @@ func TestAllUsersEndsWithAHugeTotal(t *testing.T) {
 // The order of groups may change between two pages. Without members and roles they come in one.
 func TestAllGroupsInAnyOrder(t *testing.T) {
 	t.Parallel()
-	all := func(params scim.ListGroupsParams) func(*asgardeo.Client) iter.Seq2[scim.Group, error] {
-		return func(c *asgardeo.Client) iter.Seq2[scim.Group, error] { return c.SCIM.Groups.All(t.Context(), &params) }
+	all := func(params scim.ListGroupsParams) func(*asgardeo.Client) iter.Seq2[*scim.Group, error] {
+		return func(c *asgardeo.Client) iter.Seq2[*scim.Group, error] { return c.SCIM.Groups.All(t.Context(), &params) }
 	}
 	pages := "GET " + groups + "?count=2&startIndex="
 	moved := []resttest.Reply{page(4, "1", "2"), page(5, "0", "1")}
-	resttest.Listings(t, func(g scim.Group) string { return g.ID }, []resttest.Listing[scim.Group]{
+	resttest.Listings(t, func(g *scim.Group) string { return g.ID }, []resttest.Listing[scim.Group]{
 		{
 			Name: "a page repeats one", All: all(scim.ListGroupsParams{Count: 2}),
 			Replies: []resttest.Reply{moved[0], moved[1], page(5, "3", "0"), page(5, "1", "4"), page(5, "2")},

@@ -12,9 +12,9 @@ import (
 )
 
 // roleListings walk a list that has the newest first: each page begins with the last role of the page before.
-func roleListings(path, operation string, all func(c *asgardeo.Client, startIndex, count int) iter.Seq2[scim.Role, error]) []resttest.Listing[scim.Role] {
-	from := func(startIndex, count int) func(*asgardeo.Client) iter.Seq2[scim.Role, error] {
-		return func(c *asgardeo.Client) iter.Seq2[scim.Role, error] { return all(c, startIndex, count) }
+func roleListings(path, operation string, all func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.Role, error]) []resttest.Listing[scim.Role] {
+	from := func(startIndex, count int) func(*asgardeo.Client) iter.Seq2[*scim.Role, error] {
+		return func(c *asgardeo.Client) iter.Seq2[*scim.Role, error] { return all(c, startIndex, count) }
 	}
 	get := func(count int, startIndexes ...int) []string {
 		var lines []string
@@ -102,11 +102,11 @@ func TestAllRolesOfAnOrganization(t *testing.T) {
 	for n := range 9 {
 		create(fmt.Sprint("role ", n))
 	}
-	for _, all := range []func() iter.Seq2[scim.Role, error]{
-		func() iter.Seq2[scim.Role, error] {
+	for _, all := range []func() iter.Seq2[*scim.Role, error]{
+		func() iter.Seq2[*scim.Role, error] {
 			return client.SCIM.Roles.All(t.Context(), &scim.ListRolesParams{Count: 4})
 		},
-		func() iter.Seq2[scim.Role, error] {
+		func() iter.Seq2[*scim.Role, error] {
 			return client.SCIM.RolesV3.All(t.Context(), &scim.ListRolesParams{Count: 4})
 		},
 	} {

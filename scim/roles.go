@@ -34,10 +34,10 @@ func (c *RolesClient) Get(ctx context.Context, id string, projections ...Project
 // asgardeo.ErrAmbiguous, one that no role has is asgardeo.ErrNotFound.
 func (c *RolesClient) GetByName(ctx context.Context, displayName string, audience Audience, projections ...Projection) (*Role, error) {
 	return roleByName(c.ops.rest, "scim.GetRoleByName", displayName, audience, projections,
-		func(params *ListRolesParams) iter.Seq2[Role, error] { return c.All(ctx, params) })
+		func(params *ListRolesParams) iter.Seq2[*Role, error] { return c.All(ctx, params) })
 }
 
-func roleByName(c *rest.Client, op, displayName string, audience Audience, projections []Projection, all func(*ListRolesParams) iter.Seq2[Role, error]) (*Role, error) {
+func roleByName(c *rest.Client, op, displayName string, audience Audience, projections []Projection, all func(*ListRolesParams) iter.Seq2[*Role, error]) (*Role, error) {
 	if displayName == "" {
 		return nil, c.Invalid(op, "the name is empty")
 	}
@@ -50,7 +50,7 @@ func roleByName(c *rest.Client, op, displayName string, audience Audience, proje
 	}
 	p := project(projections).including("displayName")
 	roles := all(&ListRolesParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
-	fit := func(r Role) int {
+	fit := func(r *Role) int {
 		if r.DisplayName != displayName || r.Audience != nil && !r.Audience.fits(audience) {
 			return rest.Different
 		}
@@ -81,15 +81,15 @@ func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RoleP
 // exists and matches during the whole iteration is yielded exactly once. A role that is created, deleted or changed
 // during the iteration may or may not be yielded. If StartIndex is set, a deletion may also move a role to a position
 // before it, which the iteration does not read.
-func (c *RolesClient) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
+func (c *RolesClient) All(ctx context.Context, params *ListRolesParams) iter.Seq2[*Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
 	return allRoles(c.ops.rest, "scim.ListRoles", params, list)
 }
 
-func roleID(r Role) string { return r.ID }
+func roleID(r *Role) string { return r.ID }
 
 // allRoles iterates over roles, which the server lists from the newest to the oldest, from params on, which may be nil.
-func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*ListRolesParams) (*RolePage, error)) iter.Seq2[Role, error] {
+func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*ListRolesParams) (*RolePage, error)) iter.Seq2[*Role, error] {
 	var query ListRolesParams
 	if params != nil {
 		query = *params

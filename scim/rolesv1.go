@@ -31,9 +31,9 @@ func (c *RolesV1Client) List(ctx context.Context, params *ListRolesV1Params) (*R
 
 // All iterates over the roles from the page that params describe, which may be nil, to the last one. It fetches a page
 // when it is reached. An error ends the iteration.
-func (c *RolesV1Client) All(ctx context.Context, params *ListRolesV1Params) iter.Seq2[RoleV1, error] {
+func (c *RolesV1Client) All(ctx context.Context, params *ListRolesV1Params) iter.Seq2[*RoleV1, error] {
 	list := func(p *ListRolesV1Params) (*RoleV1Page, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListRolesV1", exact, params, list, func(r RoleV1) string { return r.ID })
+	return all(c.ops.rest, "scim.ListRolesV1", exact, params, list, func(r *RoleV1) string { return r.ID })
 }
 
 // Search returns one page of roles, as [RolesV1Client.List] does, but takes filters that are too long for a URL (POST

@@ -29,7 +29,7 @@ func (c *RolesV3Client) Get(ctx context.Context, id string, projections ...Proje
 // GetByName returns the role with a name (GET /v3/Roles), as [RolesClient.GetByName] does.
 func (c *RolesV3Client) GetByName(ctx context.Context, displayName string, audience Audience, projections ...Projection) (*Role, error) {
 	return roleByName(c.ops.rest, "scim.GetRoleV3ByName", displayName, audience, projections,
-		func(params *ListRolesParams) iter.Seq2[Role, error] { return c.All(ctx, params) })
+		func(params *ListRolesParams) iter.Seq2[*Role, error] { return c.All(ctx, params) })
 }
 
 // List returns one page of roles (GET /v3/Roles), as [RolesClient.List] does.
@@ -40,7 +40,7 @@ func (c *RolesV3Client) List(ctx context.Context, params *ListRolesParams) (*Rol
 
 // All iterates over the roles from the page that params describe to the last one, as [RolesClient.All] does. The params
 // may be nil. It fetches each page when it is reached. An error ends the iteration.
-func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.Seq2[Role, error] {
+func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.Seq2[*Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
 	return allRoles(c.ops.rest, "scim.ListRolesV3", params, list)
 }

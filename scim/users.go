@@ -43,16 +43,16 @@ func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserP
 // respond.
 //
 // The server lists by offset: if a user is deleted during the iteration, the first user of the next page may be missing.
-func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq2[User, error] {
+func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq2[*User, error] {
 	return c.all(ctx, ofPage, params)
 }
 
-func (c *UsersClient) all(ctx context.Context, totals totals, params *ListUsersParams) iter.Seq2[User, error] {
+func (c *UsersClient) all(ctx context.Context, totals totals, params *ListUsersParams) iter.Seq2[*User, error] {
 	list := func(p *ListUsersParams) (*UserPage, error) { return c.List(ctx, p) }
 	return all(c.ops.rest, "scim.ListUsers", totals, params, list, userID)
 }
 
-func userID(u User) string { return u.ID }
+func userID(u *User) string { return u.ID }
 
 // Search returns one page of users, as [UsersClient.List] does, but takes filters that are too long for a URL (POST
 // /Users/.search).
@@ -85,7 +85,7 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 	}
 	users := c.all(ctx, totals, &ListUsersParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	return rest.One(c.ops.rest, op, fmt.Sprintf("user %q", userName), users, userID,
-		func(u User) int { return fitStored(userName, u.UserName) })
+		func(u *User) int { return fitStored(userName, u.UserName) })
 }
 
 // Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. Create the operations with [Add],

@@ -19,7 +19,7 @@ const (
 
 // One returns the only item of seq that fits best; what names it in errors. An item that comes twice, by its id, counts
 // once: pages may overlap. The error is ErrNotFound if none fits, and ErrAmbiguous if several fit equally well.
-func One[T any](c *Client, op, what string, seq iter.Seq2[T, error], id func(T) string, fit func(T) int) (*T, error) {
+func One[T any](c *Client, op, what string, seq iter.Seq2[*T, error], id func(*T) string, fit func(*T) int) (*T, error) {
 	var (
 		found *T
 		best  = Different
@@ -32,7 +32,7 @@ func One[T any](c *Client, op, what string, seq iter.Seq2[T, error], id func(T) 
 		switch n := fit(item); {
 		case n == Different || n < best:
 		case n > best:
-			found, best, ids = &item, n, []string{id(item)}
+			found, best, ids = item, n, []string{id(item)}
 		case id(item) == "" || !slices.Contains(ids, id(item)):
 			ids = append(ids, id(item))
 		}

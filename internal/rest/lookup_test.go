@@ -15,22 +15,22 @@ func TestOneFindsTheOnlyMatch(t *testing.T) {
 		"": "not found", "12": "not found", "AB": "ambiguous", "aAbB": "ambiguous", "ab": "ambiguous", "ABA": "ambiguous", "??": "ambiguous",
 		"!": "broken", "A!": "broken", "AB!": "broken",
 	} {
-		seq := func(yield func(string, error) bool) {
+		seq := func(yield func(*string, error) bool) {
 			for _, item := range strings.Split(items, "") {
 				if item == "!" {
-					yield("", broken)
+					yield(nil, broken)
 					return
 				}
-				if !yield(item, nil) {
+				if !yield(&item, nil) {
 					return
 				}
 			}
 		}
-		got, err := One(testClient(nil), "things.Get", `thing "x"`, seq, func(item string) string { return strings.Trim(item, "?") }, func(item string) int {
+		got, err := One(testClient(nil), "things.Get", `thing "x"`, seq, func(item *string) string { return strings.Trim(*item, "?") }, func(item *string) int {
 			switch {
-			case item >= "?" && item <= "Z":
+			case *item >= "?" && *item <= "Z":
 				return Same
-			case item >= "a" && item <= "z":
+			case *item >= "a" && *item <= "z":
 				return Alike
 			}
 			return Different

@@ -27,13 +27,12 @@ const (
 	maxTurns = 20
 )
 
-// Pages yields the items of a listing, page by page. fetch gets where to begin: empty for the first page. An error is
-// yielded once and ends the sequence. So does a server that gives a page again, or page after page without items: key
-// identifies an item. Items that all have the same key, such as none, make the same page.
-func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error), key func(T) string) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
+// Pages yields pointers to the items of a listing, page by page. fetch gets where to begin: empty for the first page.
+// An error is yielded once and ends the sequence. So does a server that gives a page again, or page after page without
+// items: key identifies an item. Items that all have the same key, such as none, make the same page.
+func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error), key func(*T) string) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
 		var (
-			zero    T
 			from    string
 			empty   int // pages since the last one that had items
 			history history
@@ -42,26 +41,26 @@ func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error)
 		for {
 			page, err := fetch(from)
 			if err != nil {
-				yield(zero, err)
+				yield(nil, err)
 				return
 			}
 			keys := make([]string, len(page.Items))
-			for i, item := range page.Items {
-				keys[i] = key(item)
+			for i := range page.Items {
+				keys[i] = key(&page.Items[i])
 			}
 			if empty++; len(keys) > 0 {
 				empty = 0
 			}
 			again := history.add(keys)
 			if again && len(keys) > 1 || history.repeats > maxRepeats || page.Next != "" && (seen[page.Next] || empty == maxEmptyPages) {
-				yield(zero, c.repeatedPage(op, from))
+				yield(nil, c.repeatedPage(op, from))
 				return
 			}
 			if again {
 				page.Items = nil // they were yielded
 			}
-			for _, item := range page.Items {
-				if !yield(item, nil) {
+			for i := range page.Items {
+				if !yield(&page.Items[i], nil) {
 					return
 				}
 			}
@@ -98,17 +97,16 @@ func (h *history) add(keys []string) (again bool) {
 	return again
 }
 
-// NewestFirst yields the items of a listing by offset that the server orders from the newest to the oldest. fetch
+// NewestFirst yields pointers to the items of a listing by offset that the server orders from the newest to the oldest. fetch
 // returns the page at an offset, which is never below first, and whether the server has more items. An item that is
 // created in the meantime moves the others down, a deleted one moves them up. So each page should begin with the last
 // item of the previous page. If it begins with an item that was not yielded, items have moved up, and earlier pages are
 // read again until one begins with a yielded item. Each item is yielded once, identified by its key. Only the keys of
 // yielded items are kept. An error, which may report inconsistent pages, is yielded once and ends the sequence.
-func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offset, limit int) (items []T, more bool, err error), key func(T) string) iter.Seq2[T, error] {
+func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offset, limit int) (items []T, more bool, err error), key func(*T) string) iter.Seq2[*T, error] {
 	limit = max(limit, 2) // the last item of the previous page, and a new one
-	return func(yield func(T, error) bool) {
+	return func(yield func(*T, error) bool) {
 		var (
-			zero   T
 			seen   = map[string]bool{}
 			offset = first
 			joins  bool     // the page is to begin with an item of the one before
@@ -120,14 +118,14 @@ func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offse
 		for {
 			items, more, err := fetch(offset, limit)
 			if err != nil {
-				yield(zero, err)
+				yield(nil, err)
 				return
 			}
 			if idle++; turns > maxTurns || idle > maxEmptyPages+2*len(seen)/(limit-1) {
-				yield(zero, c.repeatedPage(op, strconv.Itoa(offset)))
+				yield(nil, c.repeatedPage(op, strconv.Itoa(offset)))
 				return
 			}
-			if joins && offset > first && (len(items) == 0 || !seen[key(items[0])]) {
+			if joins && offset > first && (len(items) == 0 || !seen[key(&items[0])]) {
 				if !back {
 					turns++
 				}
@@ -137,14 +135,14 @@ func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offse
 			}
 			back = false
 			keys := make([]string, len(items))
-			for i, item := range items {
-				keys[i] = key(item)
+			for i := range items {
+				keys[i] = key(&items[i])
 				if seen[keys[i]] {
 					continue
 				}
 				seen[keys[i]] = true
 				idle, turns = 0, 0
-				if !yield(item, nil) {
+				if !yield(&items[i], nil) {
 					return
 				}
 			}

@@ -46,17 +46,17 @@ func TestPages(t *testing.T) {
 				return page, broken
 			}
 			return page, nil
-		}, func(s string) string { return s })
+		}, func(s *string) string { return *s })
 		for range 2 { // it may be ranged over again
 			got, errs := []string{}, 0
 			for item, err := range all {
 				if err != nil {
-					if errs++; item != "" || !errors.Is(err, tt.err) {
-						t.Errorf("%s: got %q, %v", name, item, err)
+					if errs++; item != nil || !errors.Is(err, tt.err) {
+						t.Errorf("%s: got %v, %v", name, item, err)
 					}
 					continue
 				}
-				got = append(got, item)
+				got = append(got, *item)
 			}
 			if fmt.Sprint(got) != tt.want || (errs == 1) != (tt.err != nil) || errs > 1 {
 				t.Errorf("%s: got %v and %d errors, want %s", name, got, errs, tt.want)
@@ -71,9 +71,9 @@ func TestPagesStops(t *testing.T) {
 	all := Pages(testClient(nil), "op", func(string) (Page[int], error) {
 		fetches++
 		return Page[int]{Items: []int{fetches, 0}, Next: fmt.Sprint(fetches)}, nil
-	}, strconv.Itoa)
+	}, func(n *int) string { return strconv.Itoa(*n) })
 	for item := range all {
-		if item == 3 {
+		if *item == 3 {
 			break
 		}
 	}
@@ -92,7 +92,7 @@ func TestEmptyPages(t *testing.T) {
 				return Page[int]{Items: []int{1}}, nil
 			}
 			return Page[int]{Next: fmt.Sprint(fetches)}, nil
-		}, func(int) string { return "" }) {
+		}, func(*int) string { return "" }) {
 			if failed = err; err == nil {
 				items++
 			}
@@ -115,9 +115,9 @@ func newestFirst(t *testing.T, list string, first, limit int, change func(reques
 		to := min(from+limit, len(list))
 		return []byte(list[from:to]), to < len(list), nil
 	}
-	for item, failed := range NewestFirst(testClient(nil), "op", first, limit, fetch, func(b byte) string { return string(b) }) {
+	for item, failed := range NewestFirst(testClient(nil), "op", first, limit, fetch, func(b *byte) string { return string(*b) }) {
 		if err = failed; err == nil {
-			got += string(item)
+			got += string(*item)
 		}
 	}
 	return got, requests, err
@@ -236,9 +236,9 @@ func TestNewestFirstOfOddServers(t *testing.T) {
 			}
 			return []byte(tt.page(requests, offset)), true, nil
 		}
-		for item, err := range NewestFirst(testClient(nil), "op", 0, 2, fetch, func(b byte) string { return string(b) }) {
+		for item, err := range NewestFirst(testClient(nil), "op", 0, 2, fetch, func(b *byte) string { return string(*b) }) {
 			if failed = err; err == nil {
-				got += string(item)
+				got += string(*item)
 			}
 		}
 		if got != tt.want || errors.Is(failed, ErrUnexpectedAnswer) != tt.err || (failed != nil) != tt.err {

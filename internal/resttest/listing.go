@@ -13,7 +13,7 @@ import (
 type Listing[T any] struct {
 	Name string
 	// All begins the iteration.
-	All func(*asgardeo.Client) iter.Seq2[T, error]
+	All func(*asgardeo.Client) iter.Seq2[*T, error]
 	// Break ends it after so many items; 0 does not.
 	Break int
 	// Replies are the pages.
@@ -27,7 +27,7 @@ type Listing[T any] struct {
 
 // Listings runs the iterators. An error must be the last thing that one yields, and come alone. Whoever iterates
 // again begins anew.
-func Listings[T any](t *testing.T, id func(T) string, listings []Listing[T]) {
+func Listings[T any](t *testing.T, id func(*T) string, listings []Listing[T]) {
 	for _, l := range listings {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +44,7 @@ func Listings[T any](t *testing.T, id func(T) string, listings []Listing[T]) {
 	}
 }
 
-func (l Listing[T]) run(t *testing.T, all iter.Seq2[T, error], id func(T) string) {
+func (l Listing[T]) run(t *testing.T, all iter.Seq2[*T, error], id func(*T) string) {
 	t.Helper()
 	var (
 		got    []string
@@ -53,9 +53,9 @@ func (l Listing[T]) run(t *testing.T, all iter.Seq2[T, error], id func(T) string
 	for item, err := range all {
 		switch {
 		case failed != nil:
-			t.Fatalf("(%q, %v) comes after the error %v", id(item), err, failed)
-		case err != nil && id(item) != "":
-			t.Errorf("the item %q comes with the error %v", id(item), err)
+			t.Fatalf("(%v, %v) comes after the error %v", item, err, failed)
+		case (err == nil) != (item != nil):
+			t.Fatalf("the item %v comes with the error %v", item, err)
 		}
 		if failed = err; err == nil {
 			got = append(got, id(item))
