@@ -550,31 +550,31 @@ func TestAll(t *testing.T) {
 			Name: "a cursor that comes back", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, next), page(`{"id":"2"}`, next)},
 			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"}, Want: []string{"1"},
-			Is: asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+			Is: asgardeo.ErrUnexpectedResponse, Operation: "apiresources.List",
 		},
 		{
 			Name: "a page that comes back", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"},{"id":"2"}`, next), page(`{"id":"1"},{"id":"2"}`, `{"rel":"next","href":"?after=Mw=="}`)},
 			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"}, Want: []string{"1", "2"},
-			Is: asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+			Is: asgardeo.ErrUnexpectedResponse, Operation: "apiresources.List",
 		},
 		{
 			Name: "a link without a cursor", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, `{"rel":"next","href":"/t/example/api/server/v1/api-resources?limit=1"}`)},
 			Send:    []string{first},
-			Is:      asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+			Is:      asgardeo.ErrUnexpectedResponse, Operation: "apiresources.List",
 		},
 		{
 			Name: "a link that is no URL", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, `{"rel":"next","href":"://%zz?after=MTA="}`)},
 			Send:    []string{first},
-			Is:      asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+			Is:      asgardeo.ErrUnexpectedResponse, Operation: "apiresources.List",
 		},
 		{
 			Name: "empty pages that lead to each other", All: all(nil),
 			Replies: []resttest.Reply{page("", next), page("", next)},
 			Send:    []string{first, "GET " + root + "?after=Mg%3D%3D&limit=100"},
-			Is:      asgardeo.ErrUnexpectedAnswer, Operation: "apiresources.List",
+			Is:      asgardeo.ErrUnexpectedResponse, Operation: "apiresources.List",
 		},
 	})
 }

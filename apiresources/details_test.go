@@ -205,7 +205,7 @@ func TestExistsTellsAbsentFromFailed(t *testing.T) {
 		"204":         {noBody, true, nil},
 		"404":         {resttest.Reply{Status: 404, Type: "-"}, false, nil},
 		"404 in JSON": {resttest.Reply{Status: 404, Body: `{"code":"API-RESOURCE-60015"}`}, false, nil},
-		"a page":      {resttest.Reply{Status: 200, Type: "text/html", Body: "<p>"}, false, asgardeo.ErrUnexpectedAnswer},
+		"a page":      {resttest.Reply{Status: 200, Type: "text/html", Body: "<p>"}, false, asgardeo.ErrUnexpectedResponse},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -279,7 +279,7 @@ func TestGetByIdentifier(t *testing.T) {
 		"twice":           {identifier, []resttest.Reply{page(has(identifier)+`,{"id":"r2","identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrAmbiguous, "apiresources.GetByIdentifier"},
 		"no list":         {identifier, []resttest.Reply{{Status: 403, Type: "-"}}, 1, asgardeo.ErrForbidden, "apiresources.List"},
 		"gone meanwhile":  {identifier, []resttest.Reply{page(has(identifier), ""), {Status: 404, Type: "-"}}, 2, asgardeo.ErrNotFound, "apiresources.Get"},
-		"an empty id":     {identifier, []resttest.Reply{page(`{"identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrUnexpectedAnswer, "apiresources.List"},
+		"an empty id":     {identifier, []resttest.Reply{page(`{"identifier":"`+identifier+`"}`, "")}, 1, asgardeo.ErrUnexpectedResponse, "apiresources.List"},
 		"nothing":         {"", nil, 0, asgardeo.ErrInvalidInput, "apiresources.GetByIdentifier"},
 	} {
 		t.Run(name, func(t *testing.T) {

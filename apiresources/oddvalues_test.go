@@ -30,7 +30,7 @@ func TestMembersOfAnotherType(t *testing.T) {
 	}
 	for _, body := range []string{`{"id":"1","scopes":{}}`, `{"id":"1","scopes":[1]}`, `{"id":{}}`} {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
-		if got, err := s.Client.APIResources.Get(t.Context(), "1"); !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+		if got, err := s.Client.APIResources.Get(t.Context(), "1"); !errors.Is(err, asgardeo.ErrUnexpectedResponse) {
 			t.Errorf("%s: got %+v, %v", body, got, err)
 		}
 	}

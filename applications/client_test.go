@@ -551,7 +551,7 @@ func TestCreateWithoutLocation(t *testing.T) {
 			s := resttest.New(t, resttest.Reply{Status: 201, Location: location, Body: `{"clientSecret":"s3cret"}`})
 			app, err := s.Client.Applications.Create(t.Context(), &applications.CreateRequest{Name: "Shop"})
 			var e *asgardeo.Error
-			if app != nil || !errors.As(err, &e) || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+			if app != nil || !errors.As(err, &e) || !errors.Is(err, asgardeo.ErrUnexpectedResponse) {
 				t.Fatalf("(%+v, %v)", app, err)
 			}
 			if e.Operation != "applications.Create" || e.StatusCode != 201 || len(e.Body) > 0 {
@@ -692,7 +692,7 @@ func TestAllOfOnePage(t *testing.T) {
 			got = append(got, app.ID)
 		}
 	}
-	if !slices.Equal(got, []string{"1", "2"}) || !errors.Is(failed, asgardeo.ErrUnexpectedAnswer) {
+	if !slices.Equal(got, []string{"1", "2"}) || !errors.Is(failed, asgardeo.ErrUnexpectedResponse) {
 		t.Errorf("got %q, %v", got, failed)
 	}
 }

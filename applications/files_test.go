@@ -313,7 +313,7 @@ func TestImportCannotReadBack(t *testing.T) {
 	}
 	app, err = s.Client.Applications.Import(t.Context(), "", file())
 	var e *asgardeo.Error
-	if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.As(err, &e) || e.Operation != "applications.ImportFile" {
+	if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.ImportFile" {
 		t.Errorf("(%+v, %v)", app, err)
 	}
 }

@@ -174,7 +174,7 @@ func TestUnexpectedAnswerToAChangeLeavesTheOutcomeUnknown(t *testing.T) {
 	for body, status := range map[string]int{`{}`: 200, `{"code":"900900","message":"m"}`: 201, `{"fault":{}}`: 200, ``: 204} {
 		s := resttest.New(t, resttest.Reply{Status: status, Body: body})
 		app, err := s.Client.Applications.Register(t.Context(), applications.NewM2M("a"))
-		if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.Is(err, asgardeo.ErrOutcomeUnknown) {
+		if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.Is(err, asgardeo.ErrOutcomeUnknown) {
 			t.Errorf("%d %s: got %+v, %v", status, body, app, err)
 		}
 	}

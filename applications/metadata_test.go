@@ -150,7 +150,7 @@ func TestScriptTemplatesAreJSON(t *testing.T) {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
 		scripts, err := s.Client.Applications.Metadata.ScriptTemplates(t.Context())
 		var e *asgardeo.Error
-		if scripts != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.As(err, &e) || e.Operation != "applications.GetAdaptiveTemplates" {
+		if scripts != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.GetAdaptiveTemplates" {
 			t.Errorf("%s: (%s, %v)", body, scripts, err)
 		}
 	}

@@ -26,7 +26,7 @@ func TestMembersOfAnotherType(t *testing.T) {
 	}
 	for _, body := range []string{`{"totalResults":1,"applications":"x"}`, `{"totalResults":[],"applications":[]}`, `{"totalResults":1,"applications":[1]}`, `[]`} {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
-		if got, err := s.Client.Applications.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+		if got, err := s.Client.Applications.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrUnexpectedResponse) {
 			t.Errorf("%s: got %+v, %v", body, got, err)
 		}
 	}

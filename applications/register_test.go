@@ -132,7 +132,7 @@ func TestRegisterFails(t *testing.T) {
 		},
 		"no Location": {
 			request: applications.NewM2M("Shop"), replies: []resttest.Reply{{Status: 201, Type: "-"}},
-			is: asgardeo.ErrUnexpectedAnswer, op: "applications.Create", text: "was created",
+			is: asgardeo.ErrUnexpectedResponse, op: "applications.Create", text: "was created",
 		},
 		"it cannot be read": {
 			request: applications.NewM2M("Shop"), replies: []resttest.Reply{created, refused}, id: "a1",

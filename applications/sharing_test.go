@@ -176,7 +176,7 @@ func TestSharingHasBegun(t *testing.T) {
 	if got, err := share(resttest.Reply{Status: 202, Body: `{"status":"Processing"}`}); err != nil || *got != (applications.SharingProcess{Status: "Processing"}) {
 		t.Errorf("(%+v, %v)", got, err)
 	}
-	if got, err := share(resttest.Reply{Status: 202, Type: "-"}); got != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || errors.Is(err, asgardeo.ErrAccepted) {
+	if got, err := share(resttest.Reply{Status: 202, Type: "-"}); got != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || errors.Is(err, asgardeo.ErrPendingApproval) {
 		t.Errorf("without a body: (%+v, %v)", got, err)
 	}
 }
@@ -231,13 +231,13 @@ func TestAllOrganizations(t *testing.T) {
 		{
 			Name: "a link without a cursor", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, `{"rel":"next","href":"/t/example/api/server/v1/organizations?limit=100"}`)},
-			Send:    []string{first}, Is: asgardeo.ErrUnexpectedAnswer, Operation: op,
+			Send:    []string{first}, Is: asgardeo.ErrUnexpectedResponse, Operation: op,
 		},
 		{
 			Name: "a link to the same page", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, next), page(`{"id":"1"}`, next)},
 			Send:    []string{first, "GET " + shared + "?after=MTA%3D&limit=100"}, Want: []string{"1"},
-			Is: asgardeo.ErrUnexpectedAnswer, Operation: op,
+			Is: asgardeo.ErrUnexpectedResponse, Operation: op,
 		},
 		{
 			Name: "an error on the second page", All: all(nil),

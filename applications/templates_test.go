@@ -97,7 +97,7 @@ func TestCreateTemplateWithoutLocation(t *testing.T) {
 		s := resttest.New(t, resttest.Reply{Status: 201, Type: "-", Location: location})
 		id, err := s.Client.Applications.Templates.Create(t.Context(), &applications.Template{Name: "T", Application: applications.CreateRequest{Name: "A"}})
 		var e *asgardeo.Error
-		if id != "" || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.As(err, &e) || e.Operation != "applications.CreateTemplate" {
+		if id != "" || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.CreateTemplate" {
 			t.Errorf("%q: (%q, %v)", location, id, err)
 		}
 	}

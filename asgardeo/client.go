@@ -83,12 +83,12 @@ func New(organization string, options ...Option) (*Client, error) {
 	return s.client("the organization", organization)
 }
 
-// Environment variables that [NewFromEnv] reads.
+// Environment variables of [NewFromEnv].
 const (
-	EnvOrganization = "ASGARDEO_ORGANIZATION"
-	EnvClientID     = "ASGARDEO_CLIENT_ID"
-	EnvClientSecret = "ASGARDEO_CLIENT_SECRET"
-	EnvBaseURL      = "ASGARDEO_BASE_URL"
+	envOrganization = "ASGARDEO_ORGANIZATION"
+	envClientID     = "ASGARDEO_CLIENT_ID"
+	envClientSecret = "ASGARDEO_CLIENT_SECRET"
+	envBaseURL      = "ASGARDEO_BASE_URL"
 )
 
 // NewFromEnv is [New] with the organization from ASGARDEO_ORGANIZATION, the credentials from ASGARDEO_CLIENT_ID and
@@ -107,18 +107,18 @@ func NewFromEnv(options ...Option) (*Client, error) {
 		}
 		return value
 	}
-	organization := get(EnvOrganization)
+	organization := get(envOrganization)
 	if s.source == nil && s.credentials == nil {
-		id, secret := get(EnvClientID), get(EnvClientSecret)
+		id, secret := get(envClientID), get(envClientSecret)
 		s.credentials = &credentials{id: id, secret: func() string { return secret }}
 	}
 	if len(unset) > 0 {
 		return nil, fmt.Errorf("asgardeo: %w: not set in the environment: %s", ErrInvalidInput, strings.Join(unset, ", "))
 	}
-	if baseURL := os.Getenv(EnvBaseURL); s.baseURL == "" && baseURL != "" {
-		s.baseURL, s.baseName = baseURL, EnvBaseURL
+	if baseURL := os.Getenv(envBaseURL); s.baseURL == "" && baseURL != "" {
+		s.baseURL, s.baseName = baseURL, envBaseURL
 	}
-	return s.client(EnvOrganization, organization)
+	return s.client(envOrganization, organization)
 }
 
 // client makes the client. The setting that the organization comes from is named in errors.

@@ -122,9 +122,9 @@ func TestOptionsRefuse(t *testing.T) {
 		`WithScopes: "a\x00"`:               {WithScopes("a\x00")},
 		`WithUserAgent: "a\r\nX: y"`:        {WithUserAgent("a\r\nX: y")},
 		`WithUserAgent: "é"`:                {WithUserAgent("é")},
-		"WithRetry: a setting is negative":  {WithRetry(Retry{MaxAttempts: -1})},
-		"WithRetry: a setting is negative ": {WithRetry(Retry{MinDelay: -1})},
-		"WithRetry: a setting is negative\t": {WithRetry(Retry{
+		"WithRetry: a setting is negative":  {WithRetry(RetryPolicy{MaxAttempts: -1})},
+		"WithRetry: a setting is negative ": {WithRetry(RetryPolicy{BaseDelay: -1})},
+		"WithRetry: a setting is negative\t": {WithRetry(RetryPolicy{
 			MaxDelay: -1,
 		})},
 	} {
@@ -137,12 +137,12 @@ func TestOptionsRefuse(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	t.Parallel()
-	c, err := New("example", nil, WithClientCredentials(testID, testSecret), WithRetry(Retry{MaxAttempts: 7}), WithRetry(Retry{MinDelay: 1}),
+	c, err := New("example", nil, WithClientCredentials(testID, testSecret), WithRetry(RetryPolicy{MaxAttempts: 7}), WithRetry(RetryPolicy{BaseDelay: 1}),
 		WithUserAgent("first/1"), WithUserAgent("service/2"), WithBaseURL("https://ignored.example"), WithBaseURL(BaseURLEU))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.rest.Retry.MaxAttempts != 7 || c.rest.Retry.MinDelay != 1 || c.rest.Retry.MaxDelay != 20*time.Second {
+	if c.rest.Retry.MaxAttempts != 7 || c.rest.Retry.BaseDelay != 1 || c.rest.Retry.MaxDelay != 20*time.Second {
 		t.Errorf("the policy is %+v", c.rest.Retry)
 	}
 	if !strings.HasPrefix(c.rest.UserAgent, "service/2 asgardeo-go/") || c.rest.BaseURL != BaseURLEU+"/t/example" {
@@ -167,23 +167,23 @@ func TestNewFromEnv(t *testing.T) {
 			}
 		}
 	}
-	unset(EnvOrganization, EnvClientID, EnvClientSecret, EnvBaseURL)
+	unset(envOrganization, envClientID, envClientSecret, envBaseURL)
 	_, err := NewFromEnv()
 	if !errors.Is(err, ErrInvalidInput) || !strings.HasSuffix(err.Error(), ": ASGARDEO_ORGANIZATION, ASGARDEO_CLIENT_ID, ASGARDEO_CLIENT_SECRET") {
 		t.Errorf("nothing is set: %v", err)
 	}
-	t.Setenv(EnvOrganization, "example")
-	t.Setenv(EnvClientSecret, testSecret)
+	t.Setenv(envOrganization, "example")
+	t.Setenv(envClientSecret, testSecret)
 	_, err = NewFromEnv()
 	if !errors.Is(err, ErrInvalidInput) || !strings.HasSuffix(err.Error(), ": ASGARDEO_CLIENT_ID") {
 		t.Errorf("the client id is not set: %v", err)
 	}
-	t.Setenv(EnvClientID, testID)
+	t.Setenv(envClientID, testID)
 	c, err := NewFromEnv()
 	if err != nil || c.rest.BaseURL != BaseURLUS+"/t/example" {
 		t.Errorf("got %v, %v", c, err)
 	}
-	t.Setenv(EnvBaseURL, BaseURLEU)
+	t.Setenv(envBaseURL, BaseURLEU)
 	c, err = NewFromEnv()
 	if err != nil || c.rest.BaseURL != BaseURLEU+"/t/example" {
 		t.Errorf("got %v, %v", c, err)
@@ -195,7 +195,7 @@ func TestNewFromEnv(t *testing.T) {
 	if token, err := c.Token(t.Context()); err != nil || token.AccessToken != testToken {
 		t.Errorf("options go before the environment: got %v, %v", token, err)
 	}
-	for _, malformed := range []string{EnvBaseURL, EnvOrganization} {
+	for _, malformed := range []string{envBaseURL, envOrganization} {
 		old := os.Getenv(malformed)
 		t.Setenv(malformed, "local/host")
 		if _, err = NewFromEnv(); !errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), malformed) {
@@ -203,13 +203,13 @@ func TestNewFromEnv(t *testing.T) {
 		}
 		t.Setenv(malformed, old)
 	}
-	unset(EnvClientID, EnvClientSecret)
+	unset(envClientID, envClientSecret)
 	if _, err = NewFromEnv(WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: testToken}))); err != nil {
 		t.Errorf("credentials that an option makes superfluous: %v", err)
 	}
-	t.Setenv(EnvClientID, testID)
-	t.Setenv(EnvClientSecret, testSecret)
-	t.Setenv(EnvBaseURL, "https://user:"+testSecret+"@example.com")
+	t.Setenv(envClientID, testID)
+	t.Setenv(envClientSecret, testSecret)
+	t.Setenv(envBaseURL, "https://user:"+testSecret+"@example.com")
 	if _, err = NewFromEnv(); !errors.Is(err, ErrInvalidInput) || strings.Contains(err.Error(), testSecret) {
 		t.Errorf("got %v", err)
 	}
@@ -223,7 +223,7 @@ func mocked(t *testing.T, options ...Option) (*Client, *httpmock.MockTransport) 
 		"access_token": testToken, "token_type": "Bearer", "expires_in": 3600, "scope": "internal_application_mgt_view",
 	}))
 	options = append([]Option{WithClientCredentials(testID, testSecret), WithHTTPClient(&http.Client{Transport: mock}),
-		WithRetry(Retry{MaxAttempts: 1}), WithRateLimit(RateLimit{})}, options...)
+		WithRetry(RetryPolicy{MaxAttempts: 1}), WithRateLimit(RateLimit{})}, options...)
 	c, err := New("example", options...)
 	if err != nil {
 		t.Fatal(err)
@@ -354,13 +354,13 @@ func TestProviderMetadata(t *testing.T) {
 		err    error
 	}{
 		"found":        {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": "https://i", "token_endpoint": "https://t", "jwks_uri": "https://j", "grant_types_supported": []string{"x"}, "more": 1}), nil},
-		"no issuer":    {httpmock.NewJsonResponderOrPanic(200, map[string]any{"token_endpoint": "https://t"}), ErrUnexpectedAnswer},
-		"no endpoint":  {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": "https://i"}), ErrUnexpectedAnswer},
-		"an error":     {httpmock.NewStringResponder(200, `{"error":"the tenant is not active"}`), ErrUnexpectedAnswer},
-		"HTML":         {httpmock.NewStringResponder(200, "<html>"), ErrUnexpectedAnswer},
+		"no issuer":    {httpmock.NewJsonResponderOrPanic(200, map[string]any{"token_endpoint": "https://t"}), ErrUnexpectedResponse},
+		"no endpoint":  {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": "https://i"}), ErrUnexpectedResponse},
+		"an error":     {httpmock.NewStringResponder(200, `{"error":"the tenant is not active"}`), ErrUnexpectedResponse},
+		"HTML":         {httpmock.NewStringResponder(200, "<html>"), ErrUnexpectedResponse},
 		"unknown":      {httpmock.NewStringResponder(404, "<html>"), ErrNotFound},
 		"bare string":  {httpmock.NewStringResponder(500, "oops"), ErrServer},
-		"wrong member": {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": []int{1}}), ErrUnexpectedAnswer},
+		"wrong member": {httpmock.NewJsonResponderOrPanic(200, map[string]any{"issuer": []int{1}}), ErrUnexpectedResponse},
 	} {
 		c, mock := mocked(t)
 		mock.RegisterResponder("GET", url, tt.answer)

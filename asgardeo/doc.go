@@ -14,7 +14,7 @@
 // those that are missing.
 //
 // The client fetches one token for all its calls and renews it before it expires. [WithClientCredentials] has variants
-// for a secret in the form and for a private key; [WithTokenSource] takes tokens from elsewhere. [Client.Organization]
+// for a secret in the form and for a private key; [WithTokenSource] takes tokens from elsewhere. [Client.SubOrganization]
 // gives a client for a sub-organization, and [Client.Close] ends a client.
 //
 // Credentials and requests go to the server of the base URL only: a redirect to another host, port or scheme is an error.
@@ -38,14 +38,14 @@
 //
 // # The network
 //
-// What fails for a passing reason is repeated, unless that could do it twice: see [Retry]. Requests are paced to stay
+// What fails for a passing reason is repeated, unless that could do it twice: see [RetryPolicy]. Requests are paced to stay
 // below what the cloud takes in a minute: see [WithRateLimit]. No wait goes on beyond the deadline of the context: a call
 // whose next attempt would be later fails at once, with the error of the last one.
 //
 // Of an answer, 16 MiB are read at most; files, such as exported applications, are the caller's to read and have no
-// limit. An answer that is too large, cut, nested too deep, not UTF-8, or not of the API is an [ErrUnexpectedAnswer] or
+// limit. An answer that is too large, cut, nested too deep, not UTF-8, or not of the API is an [ErrUnexpectedResponse] or
 // the error of the connection, within an [*Error].
 //
-// [WithLogger] logs every request, [OperationFromContext] tells the transport of a [WithHTTPClient] what a request is for,
+// [WithLogger] logs every request, [RequestInfoFromContext] tells the transport of [WithHTTPClient] what a request is for,
 // so that it can trace it, and [WithCorrelationID] marks the requests of a call in the server's logs.
 package asgardeo

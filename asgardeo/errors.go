@@ -37,13 +37,13 @@ var (
 	ErrNotImplemented = rest.ErrNotImplemented
 	// ErrServer reports a failure of the server (5xx except 501).
 	ErrServer = rest.ErrServer
-	// ErrAccepted reports that the server keeps the request until somebody approves it (202): nothing has failed,
+	// ErrPendingApproval reports that the server keeps the request until somebody approves it (202): nothing has failed,
 	// and nothing has been changed yet.
-	ErrAccepted = rest.ErrAccepted
-	// ErrUnexpectedAnswer reports a successful response that the API does not define, such as the HTML page of a proxy,
+	ErrPendingApproval = rest.ErrPendingApproval
+	// ErrUnexpectedResponse reports a successful response that the API does not define, such as the HTML page of a proxy,
 	// the error of a gateway, a resource without an id or a list without a total. It says nothing about the state of
 	// the organization.
-	ErrUnexpectedAnswer = rest.ErrUnexpectedAnswer
+	ErrUnexpectedResponse = rest.ErrUnexpectedResponse
 	// ErrOutcomeUnknown reports that a request that changes something was sent, and that it is unknown whether the
 	// server carried it out: the connection broke, a gateway responded instead of the server, or the response could not
 	// be read. The SDK does not retry such a POST or PATCH. Check the state of the resource before you retry it. The

@@ -122,7 +122,7 @@ func TestErrorBodies(t *testing.T) {
 func TestErrorIs(t *testing.T) {
 	t.Parallel()
 	sentinels := []error{ErrInvalidInput, ErrBadRequest, ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict,
-		ErrRateLimited, ErrNotImplemented, ErrServer, ErrAccepted, ErrUnexpectedAnswer}
+		ErrRateLimited, ErrNotImplemented, ErrServer, ErrPendingApproval, ErrUnexpectedResponse}
 	want := map[int]error{400: ErrBadRequest, 401: ErrUnauthorized, 403: ErrForbidden, 404: ErrNotFound, 409: ErrConflict,
 		429: ErrRateLimited, 500: ErrServer, 501: ErrNotImplemented, 502: ErrServer, 503: ErrServer, 504: ErrServer, 599: ErrServer,
 		0: nil, 202: nil, 302: nil, 405: nil, 412: nil, 415: nil}
@@ -211,7 +211,7 @@ func TestSuccessThatCannotBeRead(t *testing.T) {
 		mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(200, tt.body).HeaderSet(http.Header{"Content-Type": {tt.media}}))
 		_, err := c.Applications.Get(t.Context(), "1")
 		var e *Error
-		if !errors.As(err, &e) || !errors.Is(err, ErrUnexpectedAnswer) || e.StatusCode != 200 || string(e.Body) != tt.keeps {
+		if !errors.As(err, &e) || !errors.Is(err, ErrUnexpectedResponse) || e.StatusCode != 200 || string(e.Body) != tt.keeps {
 			t.Errorf("%s: got %v with %q", name, err, e.Body)
 		}
 		checkText(t, err)
@@ -284,7 +284,7 @@ func TestRedirectsSayWhereTo(t *testing.T) {
 		"other scheme":    {307, "http://api.asgardeo.io/x", "another server, http://api.asgardeo.io/x, is not followed"},
 		"user":            {301, "https://me:s3cret@other.example/", "another server, https://other.example/, is not followed"},
 		"token":           {302, "https://other.example/" + testToken, "another server, https://other.example/[redacted], is not followed"},
-		"no location":     {302, "", "unexpected answer: a redirect without a usable Location header"},
+		"no location":     {302, "", "unexpected response: a redirect without a usable Location header"},
 		"not a location":  {308, ":", "failed to parse Location header"},
 		"not a redirect":  {304, "/x", "HTTP 304 Not Modified"},
 		"another request": {303, "/t/example/other?token=s3cret", "the redirect to https://api.asgardeo.io/t/example/other, which changes the method to GET, is not followed"},
@@ -299,7 +299,7 @@ func TestRedirectsSayWhereTo(t *testing.T) {
 			return resp, nil
 		})
 		err := c.Applications.Delete(t.Context(), "1")
-		if err == nil || !strings.Contains(err.Error(), tt.want) || tt.location != ":" && tt.status != 304 && !errors.Is(err, ErrUnexpectedAnswer) {
+		if err == nil || !strings.Contains(err.Error(), tt.want) || tt.location != ":" && tt.status != 304 && !errors.Is(err, ErrUnexpectedResponse) {
 			t.Errorf("%s: got %v", name, err)
 		}
 		checkText(t, err)

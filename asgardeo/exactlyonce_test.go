@@ -293,7 +293,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 			proxy := &badProxy{server: strings.TrimPrefix(base, "https://"), tunnels: tunnels, roll: roll}
 			client := standin.Client(t, server,
 				asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, server.Client().Transport.(*http.Transport))}),
-				asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 100, MinDelay: time.Microsecond, MaxDelay: time.Microsecond}))
+				asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 100, BaseDelay: time.Microsecond, MaxDelay: time.Microsecond}))
 			var (
 				callersDone        sync.WaitGroup
 				succeeded, unknown = map[string]bool{}, map[string]bool{}
@@ -351,7 +351,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 func TestProxyThatLetsNothingPassLeavesNoDoubt(t *testing.T) {
 	t.Parallel()
 	token := kind{name: "token", call: func(ctx context.Context, c *asgardeo.Client) error {
-		_, err := c.Organization("1").Token(ctx)
+		_, err := c.SubOrganization("1").Token(ctx)
 		return err
 	}}
 	for name, way := range map[string]struct{ tunnels, open bool }{
@@ -372,7 +372,7 @@ func TestProxyThatLetsNothingPassLeavesNoDoubt(t *testing.T) {
 				options := []asgardeo.Option{
 					asgardeo.WithBaseURL("https://127.0.0.1"), asgardeo.WithClientCredentials("id", "secret"),
 					asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, new(http.Transport))}),
-					asgardeo.WithRetry(asgardeo.Retry{MinDelay: time.Microsecond, MaxDelay: time.Microsecond}),
+					asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: time.Microsecond, MaxDelay: time.Microsecond}),
 				}
 				if k.name != token.name {
 					options = append(options, asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})))

@@ -48,7 +48,7 @@ func ExampleNew() {
 
 func ExampleNewFromEnv() {
 	for name, value := range map[string]string{
-		asgardeo.EnvOrganization: "example", asgardeo.EnvClientID: "client-id", asgardeo.EnvClientSecret: "client-secret",
+		"ASGARDEO_ORGANIZATION": "example", "ASGARDEO_CLIENT_ID": "client-id", "ASGARDEO_CLIENT_SECRET": "client-secret",
 	} {
 		_ = os.Setenv(name, value)
 		defer os.Unsetenv(name)
@@ -86,7 +86,7 @@ func ExampleError() {
 	// 403 [internal_application_mgt_delete]
 }
 
-func ExampleClient_Organization() {
+func ExampleClient_SubOrganization() {
 	org := asgardeotest.NewServer()
 	defer org.Close()
 	id := org.AddOrganization("branch")
@@ -96,6 +96,6 @@ func ExampleClient_Organization() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(client.Organization(id).GrantedScopes(context.Background()))
+	fmt.Println(client.SubOrganization(id).GrantedScopes(context.Background()))
 	// Output: [internal_org_user_mgt_list] <nil>
 }

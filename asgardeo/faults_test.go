@@ -149,7 +149,7 @@ func sends(name string, fate fate, is error, answer string) fault {
 
 // body is a success that cannot be read, for those who read it.
 func body(name, text string) fault {
-	f := carriedOut(name, unreadable, asgardeo.ErrUnexpectedAnswer, func(ex *exchange, k kind) {
+	f := carriedOut(name, unreadable, asgardeo.ErrUnexpectedResponse, func(ex *exchange, k kind) {
 		head, _, _ := strings.Cut(k.good, "\r\n")
 		var status int
 		_, _ = fmt.Sscanf(head, "HTTP/1.1 %d", &status)
@@ -199,7 +199,7 @@ func faults() []fault {
 			ex.send("HTTP/1.1 200 OK\r\n")
 			repeats(ex, "X-Bomb: "+strings.Repeat("x", 8<<10)+"\r\n")
 		}),
-		carriedOut("page", unreadable, asgardeo.ErrUnexpectedAnswer, func(ex *exchange, _ kind) {
+		carriedOut("page", unreadable, asgardeo.ErrUnexpectedResponse, func(ex *exchange, _ kind) {
 			ex.send(answerOf(200, "text/html", "<h1>Sign in to the network</h1>"))
 		}),
 		body("empty", ""), body("blank", "\n"), body("null", "null"), body("list", "[1]"), body("text", `"x"`), body("number", "42"),
@@ -208,12 +208,12 @@ func faults() []fault {
 		body("not UTF-8", "{\"id\":\"\xff\xfe\"}"), body("UTF-16", "\xfe\xff\x00{\x00}"),
 		body("deep", `{"x":`+strings.Repeat("[", 1<<20)), body("deep and whole", strings.Repeat(`{"name":`, 1<<14)+"1"+strings.Repeat("}", 1<<14)),
 		body("deep and long", `{"attributes":[`+strings.Repeat(`{"subAttributes":[`, 4000)+`{"x":"`+strings.Repeat("x", 8<<20)+`"}`+strings.Repeat("]}", 4001)),
-		carriedOut("accepted", final, asgardeo.ErrAccepted, func(ex *exchange, _ kind) { ex.send(answerOf(202, jsonType, `{}`)) }),
-		carriedOut("too large, announced", unreadable, asgardeo.ErrUnexpectedAnswer, func(ex *exchange, _ kind) {
+		carriedOut("accepted", final, asgardeo.ErrPendingApproval, func(ex *exchange, _ kind) { ex.send(answerOf(202, jsonType, `{}`)) }),
+		carriedOut("too large, announced", unreadable, asgardeo.ErrUnexpectedResponse, func(ex *exchange, _ kind) {
 			ex.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n{")
 			repeats(ex, " ")
 		}),
-		carriedOut("endless", unreadable, asgardeo.ErrUnexpectedAnswer, func(ex *exchange, _ kind) {
+		carriedOut("endless", unreadable, asgardeo.ErrUnexpectedResponse, func(ex *exchange, _ kind) {
 			ex.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
 			repeats(ex, "10000\r\n"+strings.Repeat(" ", 1<<16)+"\r\n")
 		}),
@@ -228,7 +228,7 @@ func faults() []fault {
 				}
 			}
 		}),
-		carriedOut("redirect", unreadable, asgardeo.ErrUnexpectedAnswer, func(ex *exchange, _ kind) {
+		carriedOut("redirect", unreadable, asgardeo.ErrUnexpectedResponse, func(ex *exchange, _ kind) {
 			ex.send(answerOf(307, "", "", "Location: http://evil.example/"))
 		}),
 	}

@@ -38,7 +38,7 @@ func compressed(t *testing.T, write func(io.Writer)) *asgardeo.Client {
 	}))
 	t.Cleanup(server.Close)
 	client, err := asgardeo.New("example", asgardeo.WithBaseURL(server.URL), asgardeo.WithHTTPClient(server.Client()),
-		asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1}),
+		asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1}),
 		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})))
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestCompressedFloodIsBoundedInMemory(t *testing.T) {
 			runtime.ReadMemStats(&before)
 			err := call(t.Context(), client)
 			runtime.ReadMemStats(&after)
-			if !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+			if !errors.Is(err, asgardeo.ErrUnexpectedResponse) {
 				t.Errorf("%s, %d MiB: %v", list, mib, err)
 			}
 			if taken := float64(after.TotalAlloc-before.TotalAlloc) / (16 << 20); taken > memorytest.Factor {

@@ -42,11 +42,11 @@ func TestTokensThatNoHeaderCanHave(t *testing.T) {
 					return httpmock.NewStringResponse(404, ""), nil
 				})
 				if grant == "organization_switch" {
-					c = c.Organization("sub")
+					c = c.SubOrganization("sub")
 				}
 				_, err := c.SCIM.Users.Get(t.Context(), "1")
 				cause := new(TokenError)
-				if !errors.As(err, &cause) || !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "invalid in a header") || cause.TokenURL == "" {
+				if !errors.As(err, &cause) || !errors.Is(err, ErrUnexpectedResponse) || !strings.Contains(err.Error(), "invalid in a header") || cause.TokenURL == "" {
 					t.Errorf("got %v", err)
 				}
 				checkText(t, err)

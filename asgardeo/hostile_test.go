@@ -103,7 +103,7 @@ func TestHostileAnswers(t *testing.T) {
 				server := httptest.NewServer(mux)
 				defer server.Close()
 				client, err := asgardeo.New("example", asgardeo.WithBaseURL(server.URL), asgardeo.WithHTTPClient(server.Client()),
-					asgardeo.WithClientCredentials("id", "s3cret"), asgardeo.WithRetry(asgardeo.Retry{MinDelay: 1, MaxDelay: time.Millisecond}))
+					asgardeo.WithClientCredentials("id", "s3cret"), asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1, MaxDelay: time.Millisecond}))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -146,7 +146,7 @@ func TestRetriedRequestsReuseConnections(t *testing.T) {
 	}))
 	defer server.Close()
 	client, err := asgardeo.New("example", asgardeo.WithBaseURL(server.URL), asgardeo.WithHTTPClient(server.Client()),
-		asgardeo.WithClientCredentials("id", "s3cret"), asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 10, MinDelay: 1, MaxDelay: 1}))
+		asgardeo.WithClientCredentials("id", "s3cret"), asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 10, BaseDelay: 1, MaxDelay: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,11 +6,19 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// OperationFromContext returns the operation, named as in [Error], and the number of the attempt, from 1, that a request
-// of the SDK belongs to. It is for the transport of a [WithHTTPClient], which gets the context with the request: to name
-// the spans of a trace, say. It returns false for other contexts.
-func OperationFromContext(ctx context.Context) (name string, attempt int, ok bool) {
-	return rest.OperationFromContext(ctx)
+// RequestInfo describes a request of the SDK.
+type RequestInfo struct {
+	// Operation is named as in [Error].
+	Operation string
+	// Attempt counts the attempts of the call from 1.
+	Attempt int
+}
+
+// RequestInfoFromContext returns what the request with the context ctx is for. It returns false if ctx is not the context
+// of a request of the SDK. A transport of [WithHTTPClient] uses it to name the spans of a trace, for example.
+func RequestInfoFromContext(ctx context.Context) (RequestInfo, bool) {
+	operation, attempt, ok := rest.OperationFromContext(ctx)
+	return RequestInfo{operation, attempt}, ok
 }
 
 // WithCorrelationID returns a context whose calls send id to the server, in the header activityid. The server writes it

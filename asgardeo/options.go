@@ -28,7 +28,7 @@ type settings struct {
 	source      rest.TokenSource
 	revoke      bool
 	product     string
-	retry       Retry
+	retry       RetryPolicy
 	limit       *RateLimit
 	log         rest.Log
 }
@@ -60,7 +60,7 @@ func WithInsecureHTTP() Option {
 
 // WithHTTPClient sets the client that sends all requests, those for tokens too. It is never changed. Its CheckRedirect
 // is asked only about redirects that stay on the server of the base URL: a request that is led to another host, port or
-// scheme fails with [ErrUnexpectedAnswer], because its credentials are for this one. So does one that a redirect would
+// scheme fails with [ErrUnexpectedResponse], because its credentials are for this one. So does one that a redirect would
 // make a GET, whose answer would say nothing of it.
 //
 // The default waits 30 seconds for an answer, or for an exported file to begin, but as long as the context allows for the
@@ -150,7 +150,7 @@ func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '
 
 // WithTokenSource takes access tokens from source, which must be safe for concurrent use and should cache them, in
 // place of [WithClientCredentials]. A call whose token the server refuses (401) is then not repeated with another one,
-// and [Client.Organization] has no credentials to exchange a token with.
+// and [Client.SubOrganization] has no credentials to exchange a token with.
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(s *settings) error {
 		if source == nil {
@@ -172,31 +172,28 @@ func WithUserAgent(product string) Option {
 	}
 }
 
-// Retry is the retry policy. A request is retried after a temporary failure: the status 429, 502, 503 or 504, or no
-// response, unless the server's certificate is not trusted, the server does not speak TLS, it redirects the request to
-// another server, or the context ended. POST and PATCH are retried only if the failed request certainly had no effect:
-// it was not written to a connection, or the response was 429, or 503 with Retry-After. A DELETE succeeds if it finds
-// nothing (404) after an attempt that may have deleted the resource. A request that is rejected with 401 because the
-// access token was revoked is retried once with a new token. File uploads are not retried.
-type Retry struct {
+// RetryPolicy is the retry policy. Zero fields have their defaults. A request is retried after a temporary failure: the
+// status 429, 502, 503 or 504, or no response, unless the server's certificate is not trusted, the server does not speak
+// TLS, it redirects the request to another server, or the context ended. POST and PATCH are retried only if the failed
+// request certainly had no effect: it was not written to a connection, or the response was 429, or 503 with Retry-After.
+// A DELETE succeeds if it finds nothing (404) after an attempt that may have deleted the resource. A request that is
+// rejected with 401 because the access token was revoked is retried once with a new token. File uploads are not retried.
+type RetryPolicy struct {
 	// MaxAttempts counts the first request too; 1 sends exactly one, and follows no redirect. The default is 4.
 	MaxAttempts int
-	// MinDelay is the longest wait before the second attempt. It doubles for each further one; the wait itself is
-	// chosen at random below it. The default is half a second.
-	MinDelay time.Duration
-	// MaxDelay limits each wait. After a response with a Retry-After header, the wait is the requested time plus up to
-	// MinDelay. If the requested time exceeds MaxDelay, the request is not retried. The default is 20 seconds.
+	// BaseDelay is the upper bound of the first delay. The bound doubles with each attempt, and the delay is chosen at
+	// random below it. The default is half a second.
+	BaseDelay time.Duration
+	// MaxDelay limits each delay. After a response with a Retry-After header, the delay is the requested time plus up to
+	// BaseDelay. If the requested time exceeds MaxDelay, the request is not retried. The default is 20 seconds.
 	MaxDelay time.Duration
-	// Decide, unless nil, overrides the retry decision for every failed attempt except the last one and the single
-	// retry after a revoked access token. It returns whether to retry and how long to wait first. The default decision
-	// is in the attempt's Again and Wait. Decide must be safe for concurrent use.
-	Decide func(Attempt) (wait time.Duration, again bool)
-	// Sleep, unless nil, waits between attempts in place of a timer. It returns early, with an error, if ctx ends; an
-	// error ends the call.
-	Sleep func(ctx context.Context, d time.Duration) error
+	// CheckRetry, unless nil, overrides the decision for every failed attempt except the last one and the single retry
+	// after a revoked access token. It returns whether to retry and the delay before. The default decision is in the
+	// attempt's WillRetry and Delay. CheckRetry must be safe for concurrent use.
+	CheckRetry func(Attempt) (delay time.Duration, retry bool)
 }
 
-// Attempt is a failed attempt to carry out an operation, and what is about to be done about it.
+// Attempt is a failed attempt to carry out an operation, and the default decision of the [RetryPolicy].
 type Attempt struct {
 	// Operation is named as in [Error]; the one for tokens is "oauth2.Token".
 	Operation string
@@ -204,49 +201,47 @@ type Attempt struct {
 	Method string
 	// Number counts the attempts of the call from 1.
 	Number int
-	// StatusCode is the HTTP status, 0 if no answer came.
+	// StatusCode is the HTTP status, 0 if there was no response.
 	StatusCode int
-	// Err is the cause where that is not the answer.
+	// Err is the cause of the failure if it is not the response.
 	Err error
-	// Again tells whether the attempt is repeated by the rules of [Retry].
-	Again bool
-	// Wait is how long the client would wait before.
-	Wait time.Duration
+	// WillRetry reports whether the policy retries the request.
+	WillRetry bool
+	// Delay is the delay before the next attempt.
+	Delay time.Duration
 }
 
-var defaultRetry = Retry{MaxAttempts: 4, MinDelay: 500 * time.Millisecond, MaxDelay: 20 * time.Second}
+var defaultRetry = RetryPolicy{MaxAttempts: 4, BaseDelay: 500 * time.Millisecond, MaxDelay: 20 * time.Second}
 
-// WithRetry replaces the policy for repeating requests. Zero fields keep their defaults. A wait never outlasts the
-// deadline of the context: the call then fails at once.
-func WithRetry(policy Retry) Option {
+// WithRetry sets the policy for retries. A field that is zero keeps its value, which is the default unless an earlier
+// WithRetry set it. Negative numbers are errors. A delay never ends after the deadline of the context: the call then
+// fails at once.
+func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) error {
-		if policy.MaxAttempts < 0 || policy.MinDelay < 0 || policy.MaxDelay < 0 {
+		if policy.MaxAttempts < 0 || policy.BaseDelay < 0 || policy.MaxDelay < 0 {
 			return errors.New("WithRetry: a setting is negative")
 		}
 		if policy.MaxAttempts > 0 {
 			s.retry.MaxAttempts = policy.MaxAttempts
 		}
-		if policy.MinDelay > 0 {
-			s.retry.MinDelay = policy.MinDelay
+		if policy.BaseDelay > 0 {
+			s.retry.BaseDelay = policy.BaseDelay
 		}
 		if policy.MaxDelay > 0 {
 			s.retry.MaxDelay = policy.MaxDelay
 		}
-		if policy.Decide != nil {
-			s.retry.Decide = policy.Decide
-		}
-		if policy.Sleep != nil {
-			s.retry.Sleep = policy.Sleep
+		if policy.CheckRetry != nil {
+			s.retry.CheckRetry = policy.CheckRetry
 		}
 		return nil
 	}
 }
 
 // rest converts the policy.
-func (r Retry) rest() rest.Retry {
-	out := rest.Retry{MaxAttempts: r.MaxAttempts, MinDelay: r.MinDelay, MaxDelay: r.MaxDelay, Sleep: r.Sleep}
-	if r.Decide != nil {
-		out.Decide = func(a rest.Attempt) (time.Duration, bool) { return r.Decide(Attempt(a)) }
+func (r RetryPolicy) rest() rest.Retry {
+	out := rest.Retry{MaxAttempts: r.MaxAttempts, BaseDelay: r.BaseDelay, MaxDelay: r.MaxDelay}
+	if r.CheckRetry != nil {
+		out.CheckRetry = func(a rest.Attempt) (time.Duration, bool) { return r.CheckRetry(Attempt(a)) }
 	}
 	return out
 }
@@ -262,7 +257,7 @@ type RateLimit struct {
 // cloudRateLimit is what Asgardeo publishes.
 var cloudRateLimit = RateLimit{PerMinute: 200, BulkPerMinute: 5}
 
-// WithRateLimit keeps all requests of the client, and of those that [Client.Organization] makes of it, below a limit.
+// WithRateLimit keeps all requests of the client, and of those that [Client.SubOrganization] makes of it, below a limit.
 // The default is Asgardeo's for its hosts, 200 a minute and 5 bulk requests a minute, and none for other servers;
 // WithRateLimit(RateLimit{}) turns it off.
 //

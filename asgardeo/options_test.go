@@ -119,7 +119,7 @@ func TestDefaultRateLimit(t *testing.T) {
 		if got := c.rest.Limits != nil; got != tt.want {
 			t.Errorf("%s: limits are on: %v, want %v", tt.base, got, tt.want)
 		}
-		if c.Organization("1").rest.Limits != c.rest.Limits {
+		if c.SubOrganization("1").rest.Limits != c.rest.Limits {
 			t.Errorf("%s: the sub-organization has limits of its own", tt.base)
 		}
 	}
@@ -133,7 +133,7 @@ func TestRateLimitIsShared(t *testing.T) {
 		mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(200, `{"id":"1"}`))
 		mock.RegisterResponder("GET", BaseURLUS+"/t/example/o/api/server/v1/applications/1", httpmock.NewStringResponder(200, `{"id":"1"}`))
 		start := time.Now()
-		for _, c := range []*Client{c, c.Organization("o")} {
+		for _, c := range []*Client{c, c.SubOrganization("o")} {
 			if _, err := c.Applications.Get(t.Context(), "1"); err != nil {
 				t.Fatal(err)
 			}
@@ -160,22 +160,22 @@ func TestPolicyOfTheCaller(t *testing.T) {
 		"of the token":     {503, "[oauth2.Token 1 true]"},
 	} {
 		var seen []any
-		c, mock := mocked(t, WithRetry(Retry{MaxAttempts: 3,
-			Decide: func(a Attempt) (time.Duration, bool) {
-				seen = append(seen, a.Operation, a.Number, a.Again)
-				return time.Hour, a.Operation == "applications.Get"
-			},
-			Sleep: func(ctx context.Context, d time.Duration) error {
-				if d != time.Hour {
-					t.Errorf("it sleeps %s", d)
-				}
-				return ctx.Err()
-			}}))
-		mock.RegisterResponder("POST", BaseURLUS+"/t/example/oauth2/token", httpmock.NewStringResponder(tt.token, `{"access_token":"x"}`))
-		mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(500, ""))
-		if _, err := c.Applications.Get(t.Context(), "1"); err == nil || fmt.Sprint(seen) != tt.want {
-			t.Errorf("%s: got %v, %v", name, err, seen)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			c, mock := mocked(t, WithRetry(RetryPolicy{MaxAttempts: 3,
+				CheckRetry: func(a Attempt) (time.Duration, bool) {
+					seen = append(seen, a.Operation, a.Number, a.WillRetry)
+					return time.Hour, a.Operation == "applications.Get"
+				}}))
+			mock.RegisterResponder("POST", BaseURLUS+"/t/example/oauth2/token", httpmock.NewStringResponder(tt.token, `{"access_token":"x"}`))
+			mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(500, ""))
+			start := time.Now()
+			if _, err := c.Applications.Get(t.Context(), "1"); err == nil || fmt.Sprint(seen) != tt.want {
+				t.Errorf("%s: got %v, %v", name, err, seen)
+			}
+			if took := time.Since(start); took != time.Duration(strings.Count(tt.want, "Get"))*time.Hour {
+				t.Errorf("%s: it took %s", name, took)
+			}
+		})
 	}
 }
 
@@ -194,7 +194,7 @@ func TestTokenRequestsAreNotRedirected(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Token(t.Context()); !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "another server") {
+		if _, err := c.Token(t.Context()); !errors.Is(err, ErrUnexpectedResponse) || !strings.Contains(err.Error(), "another server") {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -228,7 +228,7 @@ func TestClientHidesItsSecret(t *testing.T) {
 		"basic": WithClientCredentials(testID, testSecret), "post": WithClientSecretPost(testID, testSecret),
 	} {
 		c, _ := mocked(t, credentials)
-		c.Organization("1")
+		c.SubOrganization("1")
 		if _, err := c.Token(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -34,14 +34,14 @@ func (f *family) fetch(ctx context.Context) (*oauth2.Token, error) {
 	})
 }
 
-// Organization returns a client for a sub-organization, which is named by its id. It exchanges the token of this client
+// SubOrganization returns a client for a sub-organization, which is named by its id. It exchanges the token of this client
 // for one of the sub-organization (grant organization_switch), keeps and renews it, and shares everything else with
 // this client: limits, the HTTP client, and the end by [Client.Close]. The same id gives the same client.
 //
 // The application needs the grant and must be shared with the sub-organization. Scopes there have names of their own:
 // internal_org_X in place of internal_X. The client needs [WithClientCredentials] or one of its variants: without, or
 // with an empty id, calls fail with [ErrInvalidInput].
-func (c *Client) Organization(id string) *Client {
+func (c *Client) SubOrganization(id string) *Client {
 	f := c.family
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,7 +80,7 @@ func organizationScopes(scopes []string) []string {
 func (f *family) exchange(ctx context.Context, id string) (*oauth2.Token, error) {
 	switch {
 	case f.endpoint == nil:
-		return nil, &TokenError{Err: fmt.Errorf("%w: Organization needs WithClientCredentials or one of its variants", ErrInvalidInput)}
+		return nil, &TokenError{Err: fmt.Errorf("%w: SubOrganization needs WithClientCredentials or one of its variants", ErrInvalidInput)}
 	case id == "":
 		return nil, &TokenError{Err: fmt.Errorf("%w: the id of the organization is empty", ErrInvalidInput)}
 	}
@@ -109,7 +109,7 @@ func tokenRefused(err error) bool {
 	return ok && e.Code == "invalid_grant" && strings.Contains(strings.ToLower(e.Description), "invalid token")
 }
 
-// Close ends the client, and with it every client of the same [New] or [Client.Organization]: calls that begin later
+// Close ends the client, and with it every client of the same [New] or [Client.SubOrganization]: calls that begin later
 // fail with [ErrClosed]. With [WithRevokeOnClose] it revokes the tokens they have (RFC 7009), and returns what went
 // wrong with that; otherwise it sends nothing. A second Close does nothing.
 func (c *Client) Close(ctx context.Context) error {

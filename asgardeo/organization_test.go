@@ -23,7 +23,7 @@ import (
 // standIn starts an organization, and makes a client for it that hardly waits between attempts.
 func standIn(t *testing.T, options ...asgardeo.Option) (*asgardeotest.Server, *asgardeo.Client) {
 	t.Helper()
-	return standin.Start(t, append([]asgardeo.Option{asgardeo.WithRetry(asgardeo.Retry{MinDelay: 1})}, options...)...)
+	return standin.Start(t, append([]asgardeo.Option{asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1})}, options...)...)
 }
 
 // sent names the operations that the server was asked for.
@@ -80,8 +80,8 @@ func TestOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t)
 	id := org.AddOrganization("branch")
-	branch := client.Organization(id)
-	if client.Organization(id) != branch || branch.Organization(id) != branch {
+	branch := client.SubOrganization(id)
+	if client.SubOrganization(id) != branch || branch.SubOrganization(id) != branch {
 		t.Error("the same id gives another client")
 	}
 	made, err := branch.SCIM.Users.Create(t.Context(), &scim.User{UserName: "kim", Password: secret.New("Passw0rd!"), Emails: []scim.Email{{Value: "kim@example.com"}}})
@@ -117,7 +117,7 @@ func TestOrganizationSharesTokenRequests(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {
-			if _, err := client.Organization(id).Token(t.Context()); err != nil {
+			if _, err := client.SubOrganization(id).Token(t.Context()); err != nil {
 				t.Error(err)
 			}
 		})
@@ -137,7 +137,7 @@ func TestOrganizationRenewsTokens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			org, client := standIn(t)
-			branch := client.Organization(org.AddOrganization("branch"))
+			branch := client.SubOrganization(org.AddOrganization("branch"))
 			if _, err := branch.SCIM.Users.List(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
@@ -163,9 +163,9 @@ func TestOrganizationRefuses(t *testing.T) {
 		is     error
 		shows  string
 	}{
-		"no id":        {client.Organization(""), asgardeo.ErrInvalidInput, "the id of the organization is empty"},
-		"unknown":      {client.Organization("6a1e0b3c-0000-0000-0000-000000000000"), nil, "no access token"},
-		"static token": {static.Organization("1"), asgardeo.ErrInvalidInput, "needs WithClientCredentials"},
+		"no id":        {client.SubOrganization(""), asgardeo.ErrInvalidInput, "the id of the organization is empty"},
+		"unknown":      {client.SubOrganization("6a1e0b3c-0000-0000-0000-000000000000"), nil, "no access token"},
+		"static token": {static.SubOrganization("1"), asgardeo.ErrInvalidInput, "needs WithClientCredentials"},
 	} {
 		_, err := tt.client.SCIM.Users.Get(t.Context(), "1")
 		if e := new(asgardeo.TokenError); !errors.As(err, &e) || tt.is != nil && !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.shows) {
@@ -186,7 +186,7 @@ func TestOrganizationAsksForItsOwnNamesOfScopes(t *testing.T) {
 		{[]string{"internal_org_role_mgt_view", "internal_user_mgt_view"}, []string{"internal_org_role_mgt_view", "internal_org_user_mgt_view"}},
 	} {
 		org, client := standIn(t, asgardeo.WithScopes(tt.given...))
-		got, err := client.Organization(org.AddOrganization("branch")).GrantedScopes(t.Context())
+		got, err := client.SubOrganization(org.AddOrganization("branch")).GrantedScopes(t.Context())
 		if slices.Sort(got); err != nil || !slices.Equal(got, tt.want) {
 			t.Errorf("%q: granted %q, %v, want %q", tt.given, got, err, tt.want)
 		}
@@ -197,7 +197,7 @@ func TestOrganizationAsksForItsOwnNamesOfScopes(t *testing.T) {
 func TestForbiddenErrorNamesTheScopesOfTheOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t, asgardeo.WithScopes("internal_user_mgt_list", "internal_org_group_mgt_view", "openid"))
-	branch := client.Organization(org.AddOrganization("branch"))
+	branch := client.SubOrganization(org.AddOrganization("branch"))
 	_, err := branch.SCIM.Users.Create(t.Context(), &scim.User{UserName: "kim"})
 	var e *asgardeo.Error
 	if !errors.As(err, &e) || !errors.Is(err, asgardeo.ErrForbidden) || fmt.Sprint(e.RequiredScopes) != "[internal_org_user_mgt_create]" ||
@@ -216,7 +216,7 @@ func TestClose(t *testing.T) {
 				options = append(options, asgardeo.WithRevokeOnClose())
 			}
 			org, client := standIn(t, options...)
-			branch := client.Organization(org.AddOrganization("branch"))
+			branch := client.SubOrganization(org.AddOrganization("branch"))
 			if _, err := branch.SCIM.Users.List(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
@@ -228,7 +228,7 @@ func TestClose(t *testing.T) {
 				}
 				tokens[token.AccessToken] = path
 			}
-			unused := client.Organization("unused")
+			unused := client.SubOrganization("unused")
 			org.ResetRequests()
 			for range 2 {
 				if err := branch.Close(t.Context()); err != nil {
@@ -247,7 +247,7 @@ func TestClose(t *testing.T) {
 				}
 			}
 			org.ResetRequests()
-			for _, c := range []*asgardeo.Client{client, branch, unused, client.Organization("later")} {
+			for _, c := range []*asgardeo.Client{client, branch, unused, client.SubOrganization("later")} {
 				_, err := c.SCIM.Users.Get(t.Context(), "1")
 				if e := new(asgardeo.Error); !errors.Is(err, asgardeo.ErrClosed) || !errors.As(err, &e) || e.StatusCode != 0 {
 					t.Errorf("a call after the end: %v", err)

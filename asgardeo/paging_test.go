@@ -282,7 +282,7 @@ func TestPagingWithBadServers(t *testing.T) {
 				if s.requests > s.most {
 					t.Errorf("%s: it goes on after %d requests", what, s.most)
 				}
-				if failed != nil && !errors.Is(failed, asgardeo.ErrUnexpectedAnswer) {
+				if failed != nil && !errors.Is(failed, asgardeo.ErrUnexpectedResponse) {
 					t.Errorf("%s: %v", what, failed)
 				}
 				if twice := duplicate(got); stable && twice != "" && !s.nameless {
@@ -298,7 +298,7 @@ func TestPagingWithBadServers(t *testing.T) {
 
 func (s *pagingServer) list(t *testing.T, size int) (got []string, failed error) {
 	t.Helper()
-	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1}),
+	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1}),
 		asgardeo.WithRateLimit(asgardeo.RateLimit{}),
 		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"})))
 	if err != nil {

@@ -229,7 +229,7 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	}), &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true}))
 	client, err := asgardeo.New("example", credentials, asgardeo.WithBaseURL("https://is.example.com"), asgardeo.WithLogger(log),
 		asgardeo.WithHTTPClient(&http.Client{Transport: answer}),
-		asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 2, MinDelay: 1, MaxDelay: 1}))
+		asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 2, BaseDelay: 1, MaxDelay: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,7 +293,7 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	add(client.Applications.OIDC.RegenerateSecret(ctx, "1"))
 	add(client.Applications.Secrets.Create(ctx, "1", &applications.ClientSecretRequest{}))
 	add(client.Applications.Secrets.List(ctx, "1"))
-	add(client.Organization("sub").SCIM.Users.Get(ctx, "1"))
+	add(client.SubOrganization("sub").SCIM.Users.Get(ctx, "1"))
 	add(nil, client.Close(ctx))
 
 	for _, value := range seen {

@@ -46,7 +46,7 @@ func TestEveryAPIIsRegistered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]*asgardeo.Client{"organization": client, "sub-organization": client.Organization("1")} {
+	for name, c := range map[string]*asgardeo.Client{"organization": client, "sub-organization": client.SubOrganization("1")} {
 		var found []string
 		for field, value := range reflect.ValueOf(c).Elem().Fields() {
 			if !field.IsExported() {

@@ -359,7 +359,7 @@ func TestLifetimes(t *testing.T) {
 func TestRevokedToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, mock := mocked(t, WithRetry(Retry{MaxAttempts: 4}))
+		c, mock := mocked(t, WithRetry(RetryPolicy{MaxAttempts: 4}))
 		issued, valid := 0, ""
 		mock.RegisterResponder("POST", BaseURLUS+"/t/example/oauth2/token", func(*http.Request) (*http.Response, error) {
 			issued++
@@ -443,10 +443,10 @@ func TestTokenErrors(t *testing.T) {
 		"unavailable for long":  {text(503, "", "Retry-After", "3600"), 1, 503, "", "503", nil},
 		"unavailable for 2 s":   {text(503, "", "Retry-After", "2"), 3, 503, "", "503", nil},
 		"too many":              {text(429, ""), 3, 429, "", "Too Many Requests", nil},
-		"HTML 200":              {text(200, "<html>", "Content-Type", "text/html"), 1, 200, "", "text/html", ErrUnexpectedAnswer},
-		"login page with 200":   {text(200, "<html><title>Sign in</title><script>1<2</script>", "Content-Type", "text/html"), 1, 200, "", "HTTP 200 OK: Sign in: ", ErrUnexpectedAnswer},
-		"no token in it":        {text(200, `{"token_type":"Bearer"}`), 1, 0, "", "access_token", ErrUnexpectedAnswer},
-		"empty 200":             {text(200, ""), 1, 0, "", "", ErrUnexpectedAnswer},
+		"HTML 200":              {text(200, "<html>", "Content-Type", "text/html"), 1, 200, "", "text/html", ErrUnexpectedResponse},
+		"login page with 200":   {text(200, "<html><title>Sign in</title><script>1<2</script>", "Content-Type", "text/html"), 1, 200, "", "HTTP 200 OK: Sign in: ", ErrUnexpectedResponse},
+		"no token in it":        {text(200, `{"token_type":"Bearer"}`), 1, 0, "", "access_token", ErrUnexpectedResponse},
+		"empty 200":             {text(200, ""), 1, 0, "", "", ErrUnexpectedResponse},
 		"an error with 200":     {text(200, `{"error":"invalid_client","error_description":"no s3cret_s3cret","client_secret":"x"}`), 1, 200, "invalid_client", "HTTP 200 OK: invalid_client: no [redacted]; check the client id", nil},
 		"an odd error with 200": {text(200, `{"error":{"code":7,"message":"nope"}}`), 1, 200, "", "HTTP 200 OK: nope", nil},
 		"byte order mark":       {text(401, "\ufeff"+`{"error":"invalid_client","error_description":"no"}`), 1, 401, "invalid_client", "invalid_client: no", nil},
@@ -465,7 +465,7 @@ func TestTokenErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				c, mock := mocked(t, WithRetry(Retry{MaxAttempts: 3}))
+				c, mock := mocked(t, WithRetry(RetryPolicy{MaxAttempts: 3}))
 				mock.RegisterResponder("POST", BaseURLUS+"/t/example/oauth2/token", tt.answer)
 				start := time.Now()
 				_, err := c.Applications.Get(t.Context(), "1")
@@ -503,7 +503,7 @@ func TestTokenErrors(t *testing.T) {
 func TestTokenFetchRecovers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, mock := mocked(t, WithRetry(Retry{MaxAttempts: 3}))
+		c, mock := mocked(t, WithRetry(RetryPolicy{MaxAttempts: 3}))
 		good, _ := httpmock.NewJsonResponse(200, map[string]any{"access_token": testToken})
 		mock.RegisterResponder("POST", BaseURLUS+"/t/example/oauth2/token", httpmock.ResponderFromMultipleResponses(
 			[]*http.Response{httpmock.NewStringResponse(503, ""), httpmock.NewStringResponse(500, ""), good}))
@@ -623,7 +623,7 @@ func TestCloseWhileATokenIsFetched(t *testing.T) {
 			return nil, r.Context().Err()
 		})
 		var wg sync.WaitGroup
-		for _, client := range []*Client{c, c.Organization("sub")} {
+		for _, client := range []*Client{c, c.SubOrganization("sub")} {
 			wg.Go(func() {
 				if _, err := client.Applications.Get(t.Context(), "1"); !errors.Is(err, ErrClosed) {
 					t.Errorf("got %v", err)

@@ -316,7 +316,7 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 		if result.Err == nil && result.ID == "" {
 			if result.ID = result.createdID(); result.ID == "" && result.StatusCode != http.StatusCreated {
 				result.Err = c.failure(result.Operation, resp, &rest.Failure{StatusCode: result.StatusCode, Body: result.Body,
-					Err: fmt.Errorf("%w: %w: the answer does not say what was created", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer)})
+					Err: fmt.Errorf("%w: %w: the answer does not say what was created", rest.ErrOutcomeUnknown, rest.ErrUnexpectedResponse)})
 			}
 		}
 		if result.Err != nil {
@@ -331,7 +331,7 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 	}
 	for _, i := range missing {
 		results[i].Err = c.failure(results[i].Operation, resp, &rest.Failure{
-			Err: fmt.Errorf("%w: %w: the answer contains no result for the operation", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer),
+			Err: fmt.Errorf("%w: %w: the answer contains no result for the operation", rest.ErrOutcomeUnknown, rest.ErrUnexpectedResponse),
 		})
 	}
 	return failures + len(missing)
@@ -344,11 +344,11 @@ func (c *BulkClient) outcome(resp *rest.Response, result *BulkResult) error {
 	case status == http.StatusOK, status == http.StatusCreated, status == http.StatusNoContent:
 		return nil
 	case status == http.StatusAccepted:
-		f.Err = rest.ErrAccepted
+		f.Err = rest.ErrPendingApproval
 	case rest.GatewayFailure(status):
 		f.Err = rest.ErrOutcomeUnknown
 	case status < 400 || status > 599:
-		f.Err = fmt.Errorf("%w: %w: the status of the operation is %d", rest.ErrOutcomeUnknown, rest.ErrUnexpectedAnswer, status)
+		f.Err = fmt.Errorf("%w: %w: the status of the operation is %d", rest.ErrOutcomeUnknown, rest.ErrUnexpectedResponse, status)
 	}
 	return c.failure(result.Operation, resp, f)
 }

@@ -159,21 +159,21 @@ func TestBulkFailures(t *testing.T) {
 		"forbidden":            {`"status":{"code":403},"response":null`, asgardeo.Error{StatusCode: 403}, asgardeo.ErrForbidden, ""},
 		"awaiting approval": {
 			`"status":{"code":202},"response":"{\"detail\":\"sent\"}"`,
-			asgardeo.Error{StatusCode: 202, Description: "sent"}, asgardeo.ErrAccepted, `{"detail":"sent"}`,
+			asgardeo.Error{StatusCode: 202, Description: "sent"}, asgardeo.ErrPendingApproval, `{"detail":"sent"}`,
 		},
 		"not implemented":    {`"status":{"code":501}`, asgardeo.Error{StatusCode: 501}, asgardeo.ErrNotImplemented, ""},
 		"a bad gateway":      {`"status":{"code":502}`, asgardeo.Error{StatusCode: 502}, asgardeo.ErrServer, ""},
 		"unavailable":        {`"status":503`, asgardeo.Error{StatusCode: 503}, asgardeo.ErrServer, ""},
 		"a gateway timeout":  {`"status":"504","response":"<p>"`, asgardeo.Error{StatusCode: 504}, asgardeo.ErrServer, ""},
-		"a redirect":         {`"status":{"code":302}`, asgardeo.Error{StatusCode: 302}, asgardeo.ErrUnexpectedAnswer, ""},
-		"to be continued":    {`"status":{"code":100}`, asgardeo.Error{StatusCode: 100}, asgardeo.ErrUnexpectedAnswer, ""},
-		"other protocols":    {`"status":101`, asgardeo.Error{StatusCode: 101}, asgardeo.ErrUnexpectedAnswer, ""},
-		"a part":             {`"status":206`, asgardeo.Error{StatusCode: 206}, asgardeo.ErrUnexpectedAnswer, ""},
-		"no status":          {`"method":"POST"`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
-		"a status of null":   {`"status":null`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
-		"a status in words":  {`"status":"Created"`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
-		"a list of statuses": {`"status":[201]`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
-		"an empty status":    {`"status":{}`, asgardeo.Error{}, asgardeo.ErrUnexpectedAnswer, ""},
+		"a redirect":         {`"status":{"code":302}`, asgardeo.Error{StatusCode: 302}, asgardeo.ErrUnexpectedResponse, ""},
+		"to be continued":    {`"status":{"code":100}`, asgardeo.Error{StatusCode: 100}, asgardeo.ErrUnexpectedResponse, ""},
+		"other protocols":    {`"status":101`, asgardeo.Error{StatusCode: 101}, asgardeo.ErrUnexpectedResponse, ""},
+		"a part":             {`"status":206`, asgardeo.Error{StatusCode: 206}, asgardeo.ErrUnexpectedResponse, ""},
+		"no status":          {`"method":"POST"`, asgardeo.Error{}, asgardeo.ErrUnexpectedResponse, ""},
+		"a status of null":   {`"status":null`, asgardeo.Error{}, asgardeo.ErrUnexpectedResponse, ""},
+		"a status in words":  {`"status":"Created"`, asgardeo.Error{}, asgardeo.ErrUnexpectedResponse, ""},
+		"a list of statuses": {`"status":[201]`, asgardeo.Error{}, asgardeo.ErrUnexpectedResponse, ""},
+		"an empty status":    {`"status":{}`, asgardeo.Error{}, asgardeo.ErrUnexpectedResponse, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -204,10 +204,10 @@ func TestBulkFailures(t *testing.T) {
 				}
 				gateway := slices.Contains([]int{502, 503, 504}, test.want.StatusCode)
 				is := []error{test.is}
-				if gateway || test.is == asgardeo.ErrUnexpectedAnswer {
+				if gateway || test.is == asgardeo.ErrUnexpectedResponse {
 					is = append(is, asgardeo.ErrOutcomeUnknown)
 				}
-				if (want.Err != nil) != (gateway || test.is == asgardeo.ErrUnexpectedAnswer || test.is == asgardeo.ErrAccepted) {
+				if (want.Err != nil) != (gateway || test.is == asgardeo.ErrUnexpectedResponse || test.is == asgardeo.ErrPendingApproval) {
 					t.Errorf("%s: the cause is %v", operation.name, want.Err)
 				}
 				resttest.WantError(t, got.Err, want, is...)
@@ -369,7 +369,7 @@ func (s *bulkServer) sizes() []int {
 
 func (s *bulkServer) client() *scim.BulkClient {
 	s.t.Helper()
-	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1}),
+	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1}),
 		asgardeo.WithRateLimit(asgardeo.RateLimit{}),
 		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"})))
 	if err != nil {
@@ -539,7 +539,7 @@ func TestBulkAnswersWithGaps(t *testing.T) {
 		limit   int
 		missing []error
 	}{
-		"one":                 {fmt.Sprintf(`{"Operations":[`+ok+`]}`, 2), 0, []error{asgardeo.ErrUnexpectedAnswer, nil, asgardeo.ErrUnexpectedAnswer}},
+		"one":                 {fmt.Sprintf(`{"Operations":[`+ok+`]}`, 2), 0, []error{asgardeo.ErrUnexpectedResponse, nil, asgardeo.ErrUnexpectedResponse}},
 		"without bulkIds":     {`{"Operations":[{"bulkId":"","status":{"code":204}},{"status":{"code":204}},{}]}`, 0, []error{nil, nil, asgardeo.ErrOutcomeUnknown}},
 		"too few without":     {`{"Operations":[{"status":{"code":204}},{"status":{"code":204}}]}`, 0, []error{asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown}},
 		"one more without":    {fmt.Sprintf(`{"Operations":[`+ok+`,{"status":204},{"status":204},{"status":404}]}`, 2), 0, []error{asgardeo.ErrOutcomeUnknown, nil, asgardeo.ErrOutcomeUnknown}},
@@ -547,9 +547,9 @@ func TestBulkAnswersWithGaps(t *testing.T) {
 		"a contradiction":     {fmt.Sprintf(`{"Operations":[`+ok+`,`+failed+`,{"status":204},{"status":204}]}`, 1, 1), 0, []error{asgardeo.ErrOutcomeUnknown, nil, nil}},
 		"stopped without":     {`{"Operations":[{"status":{"code":404}}]}`, 1, []error{asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown, asgardeo.ErrOutcomeUnknown}},
 		"stopped":             {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 1, []error{asgardeo.ErrNotFound, scim.ErrSkipped, scim.ErrSkipped}},
-		"stopped too early":   {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 2, []error{asgardeo.ErrNotFound, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+		"stopped too early":   {fmt.Sprintf(`{"Operations":[`+failed+`]}`, 1), 2, []error{asgardeo.ErrNotFound, asgardeo.ErrUnexpectedResponse, asgardeo.ErrUnexpectedResponse}},
 		"stopped at a gap":    {fmt.Sprintf(`{"Operations":[`+ok+`,`+failed+`]}`, 3, 1), 1, []error{asgardeo.ErrNotFound, scim.ErrSkipped, nil}},
-		"the same one, twice": {fmt.Sprintf(`{"Operations":[`+ok+`,`+ok+`]}`, 1, 1), 0, []error{nil, asgardeo.ErrUnexpectedAnswer, asgardeo.ErrUnexpectedAnswer}},
+		"the same one, twice": {fmt.Sprintf(`{"Operations":[`+ok+`,`+ok+`]}`, 1, 1), 0, []error{nil, asgardeo.ErrUnexpectedResponse, asgardeo.ErrUnexpectedResponse}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -672,7 +672,7 @@ func TestBulkCreationWithoutID(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := results[0]; got.ID != "" || !errors.Is(got.Err, asgardeo.ErrOutcomeUnknown) || !errors.Is(got.Err, asgardeo.ErrUnexpectedAnswer) {
+		if got := results[0]; got.ID != "" || !errors.Is(got.Err, asgardeo.ErrOutcomeUnknown) || !errors.Is(got.Err, asgardeo.ErrUnexpectedResponse) {
 			t.Errorf("%s: %+v", result, got)
 		}
 	}
@@ -687,7 +687,7 @@ func TestBulkAnswerWithoutOperations(t *testing.T) {
 		bulk.DeleteUser("u")
 		bulk.DeleteGroup("g")
 		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.MaxOperations(1))
-		wantErrors(t, err, "scim.Bulk", asgardeo.ErrOutcomeUnknown, asgardeo.ErrUnexpectedAnswer)
+		wantErrors(t, err, "scim.Bulk", asgardeo.ErrOutcomeUnknown, asgardeo.ErrUnexpectedResponse)
 		if len(results) != 2 || results[0].Err != err || !errors.Is(results[1].Err, scim.ErrSkipped) {
 			t.Errorf("%s: %v", answer, results.Err())
 		}

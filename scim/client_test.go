@@ -829,7 +829,7 @@ func listings[T any](
 		{
 			Name: "a page that comes back", All: from(0, 2),
 			Replies: []resttest.Reply{page(5, "1", "2"), page(5, "1", "2")},
-			Send:    get(2, 1, 3), Want: []string{"1", "2"}, Is: asgardeo.ErrUnexpectedAnswer, Operation: operation,
+			Send:    get(2, 1, 3), Want: []string{"1", "2"}, Is: asgardeo.ErrUnexpectedResponse, Operation: operation,
 		},
 	}
 	return append(listings, resttest.Listing[T]{

@@ -152,7 +152,7 @@ func TestDiscoveryShapes(t *testing.T) {
 			switch {
 			case len(want) == 1 && (err != nil || schema.ID != want[0]):
 				t.Errorf("got %+v, %v", schema, err)
-			case len(want) != 1 && (schema != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.As(err, &e) || e.Operation != "scim.GetSchema"):
+			case len(want) != 1 && (schema != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "scim.GetSchema"):
 				t.Errorf("got %+v, %v", schema, err)
 			}
 		})
@@ -165,7 +165,7 @@ func TestDiscoveryOfOtherShapes(t *testing.T) {
 		`{"totalResults":1,"Resources":{}}`, `{"Resources":[{"id":"a"}]}`, `{"Resources":[]}`, `{"totalResults":"x"}`, `{"id":[]}`, `[[]]`, `["x"]`, `[null]`, `1`, `{"totalResults":1,"Resources":[1]}`,
 	} {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
-		if got, err := s.Client.SCIM.ResourceTypes.List(t.Context()); got != nil || !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+		if got, err := s.Client.SCIM.ResourceTypes.List(t.Context()); got != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) {
 			t.Errorf("%s: got %+v, %v", body, got, err)
 		}
 	}

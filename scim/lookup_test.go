@@ -278,7 +278,7 @@ func TestBulkAnswersWithoutOperations(t *testing.T) {
 		operation := bulk.DeleteGroup("1")
 		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk)
 		for _, err := range []error{err, results.Of(operation).Err} {
-			if !errors.Is(err, asgardeo.ErrUnexpectedAnswer) || !errors.Is(err, asgardeo.ErrOutcomeUnknown) {
+			if !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.Is(err, asgardeo.ErrOutcomeUnknown) {
 				t.Errorf("%s: %v", body, err)
 			}
 		}

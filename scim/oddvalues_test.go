@@ -102,10 +102,10 @@ func TestPagesOfAnotherType(t *testing.T) {
 		`[]`, `"x"`, `1`,
 	} {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body}, resttest.Reply{Status: 200, Body: body})
-		if page, err := s.Client.SCIM.Users.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+		if page, err := s.Client.SCIM.Users.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrUnexpectedResponse) {
 			t.Errorf("users: %s: got %+v, %v", body, page, err)
 		}
-		if page, err := s.Client.SCIM.RolesV3.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrUnexpectedAnswer) {
+		if page, err := s.Client.SCIM.RolesV3.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrUnexpectedResponse) {
 			t.Errorf("roles: %s: got %+v, %v", body, page, err)
 		}
 	}

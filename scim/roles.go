@@ -17,7 +17,7 @@ type RolesClient struct{ ops operations }
 // Create creates a role (POST /v2/Roles). The result holds id, name and audience only. Without an audience the role is
 // for the organization. A name that the audience has already is asgardeo.ErrConflict; a permission that is no scope of
 // the organization, or that the application of the audience is not authorized for, is asgardeo.ErrBadRequest.
-// asgardeo.ErrAccepted says that somebody has to approve first.
+// asgardeo.ErrPendingApproval says that somebody has to approve first.
 func (c *RolesClient) Create(ctx context.Context, role *Role) (*Role, error) {
 	created, _, err := c.ops.createRole(ctx, role.withSchemas())
 	return created, err
@@ -124,7 +124,7 @@ func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*Role
 
 // Update changes displayName, permissions, users or groups of a role (PATCH /v2/Roles/{id}). Create the operations with
 // [Add], [Remove] and [Replace]; the server does not preserve their order. The result may omit the users. An unknown
-// role is asgardeo.ErrNotFound; asgardeo.ErrAccepted means that the change requires approval.
+// role is asgardeo.ErrNotFound; asgardeo.ErrPendingApproval means that the change requires approval.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
 	request, err := patchRole(c.ops.rest, "scim.UpdateRole", operations)
 	if err != nil {

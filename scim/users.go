@@ -15,7 +15,7 @@ import (
 type UsersClient struct{ ops operations }
 
 // Create creates a user (POST /Users). A user name that is taken is asgardeo.ErrConflict; a password or name against
-// the organization's policy is asgardeo.ErrBadRequest; asgardeo.ErrAccepted says that somebody has to approve first.
+// the organization's policy is asgardeo.ErrBadRequest; asgardeo.ErrPendingApproval says that somebody has to approve first.
 // Users of an Asgardeo organization live in the store DEFAULT: their names begin with DEFAULT/.
 func (c *UsersClient) Create(ctx context.Context, user *User, projections ...Projection) (*User, error) {
 	created, _, err := c.ops.createUser(ctx, project(projections), user.withSchemas())
@@ -89,7 +89,7 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 }
 
 // Update changes some attributes of a user (PATCH /Users/{id}) and returns the user. Create the operations with [Add],
-// [Remove] and [Replace]. The user name cannot be changed. An unknown id is asgardeo.ErrNotFound; asgardeo.ErrAccepted
+// [Remove] and [Replace]. The user name cannot be changed. An unknown id is asgardeo.ErrNotFound; asgardeo.ErrPendingApproval
 // means that the change requires approval.
 //
 // If the server would reject an operation regardless of the user's attributes, Update sends an equivalent operation
@@ -139,7 +139,7 @@ func (c *UsersClient) Replace(ctx context.Context, id string, user *User) (*User
 	return replaced, err
 }
 
-// Delete deletes a user (DELETE /Users/{id}). An unknown id is asgardeo.ErrNotFound; asgardeo.ErrAccepted says that somebody
+// Delete deletes a user (DELETE /Users/{id}). An unknown id is asgardeo.ErrNotFound; asgardeo.ErrPendingApproval says that somebody
 // has to approve first.
 func (c *UsersClient) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteUser(ctx, id)

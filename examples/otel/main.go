@@ -65,11 +65,11 @@ func traced(provider *trace.TracerProvider) http.RoundTripper {
 	return otelhttp.NewTransport(http.DefaultTransport,
 		otelhttp.WithTracerProvider(provider),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
-			name, attempt, ok := asgardeo.OperationFromContext(r.Context())
+			info, ok := asgardeo.RequestInfoFromContext(r.Context())
 			if !ok {
 				return r.Method
 			}
-			return fmt.Sprintf("%s #%d", name, attempt)
+			return fmt.Sprintf("%s #%d", info.Operation, info.Attempt)
 		}))
 }
 

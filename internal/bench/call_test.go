@@ -169,7 +169,7 @@ func TestAllocations(t *testing.T) {
 	byHand := count(func() error { return getByHand(t.Context(), written) })
 	for name, options := range map[string][]asgardeo.Option{
 		"by default":      nil,
-		"without retries": {asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1})},
+		"without retries": {asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1})},
 		"with a limit":    {asgardeo.WithRateLimit(asgardeo.RateLimit{PerMinute: 1e9})},
 		"with a logger":   {asgardeo.WithLogger(slog.New(slog.DiscardHandler))},
 	} {

@@ -123,7 +123,7 @@ func measure(t *testing.T, name string, f Flood, read func(*testing.T, *rest.Cli
 	runtime.ReadMemStats(&before)
 	err := read(t, client)
 	runtime.ReadMemStats(&after)
-	if err != nil && !errors.Is(err, rest.ErrUnexpectedAnswer) {
+	if err != nil && !errors.Is(err, rest.ErrUnexpectedResponse) {
 		t.Errorf("%s: %s: %v", name, f, err)
 	}
 	if taken := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(body)); taken > Factor {

@@ -45,7 +45,7 @@ func readBody(res *http.Response, buf *bytes.Buffer) ([]byte, error) {
 	if failed {
 		most = maxFailure
 	} else if res.ContentLength > maxBody {
-		return nil, fmt.Errorf("%w: a body of %d bytes, more than %d", ErrUnexpectedAnswer, res.ContentLength, maxBody)
+		return nil, fmt.Errorf("%w: a body of %d bytes, more than %d", ErrUnexpectedResponse, res.ContentLength, maxBody)
 	}
 	if res.ContentLength > 0 {
 		buf.Grow(int(min(res.ContentLength, maxKept)) + bytes.MinRead)
@@ -67,20 +67,20 @@ func readBody(res *http.Response, buf *bytes.Buffer) ([]byte, error) {
 	case failed:
 		return body[:most], nil
 	}
-	return nil, fmt.Errorf("%w: a body of more than %d bytes", ErrUnexpectedAnswer, maxBody)
+	return nil, fmt.Errorf("%w: a body of more than %d bytes", ErrUnexpectedResponse, maxBody)
 }
 
 func decode(resp *Response, out any) error {
 	body := bytes.TrimSpace(resp.body)
 	switch {
 	case len(body) == 0:
-		return fmt.Errorf("%w: the body is empty", ErrUnexpectedAnswer)
+		return fmt.Errorf("%w: the body is empty", ErrUnexpectedResponse)
 	case bytes.Equal(body, []byte("null")):
-		return fmt.Errorf("%w: the body is null", ErrUnexpectedAnswer)
+		return fmt.Errorf("%w: the body is null", ErrUnexpectedResponse)
 	case !utf8.Valid(body): // package json would put U+FFFD there, and say nothing
-		return fmt.Errorf("%w: the body is not UTF-8", ErrUnexpectedAnswer)
+		return fmt.Errorf("%w: the body is not UTF-8", ErrUnexpectedResponse)
 	case len(body) > nestingMatters && !flat(body):
-		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedAnswer, maxNesting)
+		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedResponse, maxNesting)
 	}
 	err := lossless.Unmarshal(body, out)
 	switch {
@@ -91,9 +91,9 @@ func decode(resp *Response, out any) error {
 	case err == nil:
 		return nil
 	case !isJSON(resp.Header):
-		return fmt.Errorf("%w: the body is %s, not JSON", ErrUnexpectedAnswer, mediaType(resp.Header))
+		return fmt.Errorf("%w: the body is %s, not JSON", ErrUnexpectedResponse, mediaType(resp.Header))
 	}
-	return fmt.Errorf("%w: %w", ErrUnexpectedAnswer, err)
+	return fmt.Errorf("%w: %w", ErrUnexpectedResponse, err)
 }
 
 const (

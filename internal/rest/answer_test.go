@@ -22,16 +22,16 @@ func TestAnswers(t *testing.T) {
 	}{
 		"object":           {status: 200, body: `{"id":"1"}`},
 		"object, no type":  {status: 200, header: http.Header{}, body: `{"id":"1"}`},
-		"empty":            {status: 204, do: ErrUnexpectedAnswer, text: "empty", failedStatus: 204},
-		"null":             {status: 200, body: " null\n", do: ErrUnexpectedAnswer, text: "null", keeps: " null\n", failedStatus: 200},
-		"array":            {status: 200, body: `["s3cret"]`, do: ErrUnexpectedAnswer, text: "array", failedStatus: 200},
-		"cut":              {status: 200, body: `{"secret":"s3cret`, do: ErrUnexpectedAnswer, text: "JSON", failedStatus: 200},
-		"cut, no type":     {status: 200, header: http.Header{}, body: `{"secret":"s3cret`, do: ErrUnexpectedAnswer, failedStatus: 200},
-		"HTML":             {status: 200, header: html, body: "<html>", do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, text: "text/html", keeps: "<html>", failedStatus: 200},
-		"HTML echo":        {status: 200, header: html, body: "<html>" + accessToken, do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, keeps: "<html>" + Redacted, failedStatus: 200},
-		"HTML called JSON": {status: 200, body: "<html>", do: ErrUnexpectedAnswer, exec: ErrUnexpectedAnswer, keeps: "<html>", failedStatus: 200},
-		"bad media type":   {status: 200, header: http.Header{"Content-Type": {"\x00;;"}}, body: "x", do: ErrUnexpectedAnswer, text: "no known type", keeps: "x", failedStatus: 200},
-		"accepted":         {status: 202, body: `{"detail":"wait"}`, do: ErrAccepted, exec: ErrAccepted, keeps: `{"detail":"wait"}`, failedStatus: 202},
+		"empty":            {status: 204, do: ErrUnexpectedResponse, text: "empty", failedStatus: 204},
+		"null":             {status: 200, body: " null\n", do: ErrUnexpectedResponse, text: "null", keeps: " null\n", failedStatus: 200},
+		"array":            {status: 200, body: `["s3cret"]`, do: ErrUnexpectedResponse, text: "array", failedStatus: 200},
+		"cut":              {status: 200, body: `{"secret":"s3cret`, do: ErrUnexpectedResponse, text: "JSON", failedStatus: 200},
+		"cut, no type":     {status: 200, header: http.Header{}, body: `{"secret":"s3cret`, do: ErrUnexpectedResponse, failedStatus: 200},
+		"HTML":             {status: 200, header: html, body: "<html>", do: ErrUnexpectedResponse, exec: ErrUnexpectedResponse, text: "text/html", keeps: "<html>", failedStatus: 200},
+		"HTML echo":        {status: 200, header: html, body: "<html>" + accessToken, do: ErrUnexpectedResponse, exec: ErrUnexpectedResponse, keeps: "<html>" + Redacted, failedStatus: 200},
+		"HTML called JSON": {status: 200, body: "<html>", do: ErrUnexpectedResponse, exec: ErrUnexpectedResponse, keeps: "<html>", failedStatus: 200},
+		"bad media type":   {status: 200, header: http.Header{"Content-Type": {"\x00;;"}}, body: "x", do: ErrUnexpectedResponse, text: "no known type", keeps: "x", failedStatus: 200},
+		"accepted":         {status: 202, body: `{"detail":"wait"}`, do: ErrPendingApproval, exec: ErrPendingApproval, keeps: `{"detail":"wait"}`, failedStatus: 202},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -67,12 +67,12 @@ func TestTooLarge(t *testing.T) {
 		announced int64
 		want      error
 	}{
-		"success":             {200, -1, ErrUnexpectedAnswer},
-		"success, announced":  {200, maxBody + 1, ErrUnexpectedAnswer},
-		"success, lie":        {200, 1, ErrUnexpectedAnswer},
+		"success":             {200, -1, ErrUnexpectedResponse},
+		"success, announced":  {200, maxBody + 1, ErrUnexpectedResponse},
+		"success, lie":        {200, 1, ErrUnexpectedResponse},
 		"failure":             {404, -1, nil},
 		"failure, announced":  {404, maxBody + 1, nil},
-		"announced the world": {200, 1 << 62, ErrUnexpectedAnswer},
+		"announced the world": {200, 1 << 62, ErrUnexpectedResponse},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -152,7 +152,7 @@ func TestPagesOfAnyMediaType(t *testing.T) {
 			c := testClient(func(*http.Request) (*http.Response, error) {
 				return answer(200, http.Header{"Content-Type": {media}}, strings.NewReader(body)), nil
 			})
-			if err := send(c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"}); !errors.Is(err, ErrUnexpectedAnswer) {
+			if err := send(c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"}); !errors.Is(err, ErrUnexpectedResponse) {
 				t.Errorf("%s of %q: %v", name, media, err)
 			}
 		}
@@ -180,7 +180,7 @@ func TestErrorsWithStatusOfSuccess(t *testing.T) {
 		call := Call{Operation: "op", Method: test.method, Path: "/x", Answer: forms}
 		_, _, err := Do[struct{ ID string }](t.Context(), c, &call)
 		f := failure(t, err)
-		if !errors.Is(err, ErrUnexpectedAnswer) || errors.Is(err, ErrOutcomeUnknown) != test.doubtful || string(f.Body) != test.kept {
+		if !errors.Is(err, ErrUnexpectedResponse) || errors.Is(err, ErrOutcomeUnknown) != test.doubtful || string(f.Body) != test.kept {
 			t.Errorf("%s %s: %v with %q", test.method, test.body, err, f.Body)
 		}
 	}
@@ -199,7 +199,7 @@ func TestBodiless(t *testing.T) {
 		got, _, err := Do[struct{ ID string }](t.Context(), c, &call)
 		switch {
 		case want == "":
-			if got != nil || !errors.Is(err, ErrUnexpectedAnswer) || !errors.Is(err, ErrOutcomeUnknown) {
+			if got != nil || !errors.Is(err, ErrUnexpectedResponse) || !errors.Is(err, ErrOutcomeUnknown) {
 				t.Errorf("%q: got %v, %v", body, got, err)
 			}
 		case err != nil || (got == nil) != (want == "none") || got != nil && got.ID != want:

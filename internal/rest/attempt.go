@@ -88,7 +88,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	case res.StatusCode >= 300:
 		return trip{resp: resp}
 	case res.StatusCode == http.StatusAccepted && !call.Accepted:
-		return trip{resp: resp, err: ErrAccepted}
+		return trip{resp: resp, err: ErrPendingApproval}
 	case err != nil:
 		return trip{resp: resp, err: fmt.Errorf("reading the answer: %w", err)}
 	}

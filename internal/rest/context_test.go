@@ -19,7 +19,7 @@ func TestOperationFromContext(t *testing.T) {
 		seen = append(seen, n)
 		return answer(503, nil, http.NoBody), nil
 	})
-	c.Retry.MinDelay, c.Timeout = 0, time.Minute
+	c.Retry.BaseDelay, c.Timeout = 0, time.Minute
 	_ = get(t.Context(), c)
 	if len(seen) != 3 || seen[0] != 1 || seen[2] != 3 {
 		t.Errorf("got %v", seen)

@@ -10,19 +10,19 @@ import (
 
 // Errors that the service packages and this one produce; package asgardeo documents and exports them.
 var (
-	ErrInvalidInput     = errors.New("invalid input")
-	ErrBadRequest       = errors.New("bad request")
-	ErrUnauthorized     = errors.New("unauthorized")
-	ErrForbidden        = errors.New("forbidden")
-	ErrNotFound         = errors.New("not found")
-	ErrConflict         = errors.New("conflict")
-	ErrRateLimited      = errors.New("rate limited")
-	ErrNotImplemented   = errors.New("not implemented by the server")
-	ErrServer           = errors.New("server error")
-	ErrAccepted         = errors.New("accepted, awaiting approval")
-	ErrUnexpectedAnswer = errors.New("unexpected answer")
-	ErrOutcomeUnknown   = errors.New("the request may have been carried out")
-	ErrClosed           = errors.New("the client is closed")
+	ErrInvalidInput       = errors.New("invalid input")
+	ErrBadRequest         = errors.New("bad request")
+	ErrUnauthorized       = errors.New("unauthorized")
+	ErrForbidden          = errors.New("forbidden")
+	ErrNotFound           = errors.New("not found")
+	ErrConflict           = errors.New("conflict")
+	ErrRateLimited        = errors.New("rate limited")
+	ErrNotImplemented     = errors.New("not implemented by the server")
+	ErrServer             = errors.New("server error")
+	ErrPendingApproval    = errors.New("accepted, pending approval")
+	ErrUnexpectedResponse = errors.New("unexpected response")
+	ErrOutcomeUnknown     = errors.New("the request may have been carried out")
+	ErrClosed             = errors.New("the client is closed")
 )
 
 // Failure is what is known of a call that failed.
@@ -105,7 +105,7 @@ func (c *Client) Unexpected(op string, resp *Response, format string, args ...an
 		call = *resp.call
 	}
 	call.Operation = op
-	err := fmt.Errorf("%w: %w", ErrUnexpectedAnswer, fmt.Errorf(format, args...))
+	err := fmt.Errorf("%w: %w", ErrUnexpectedResponse, fmt.Errorf(format, args...))
 	return c.fail(&call, resp, call.outcome(err, resp != nil && resp.StatusCode != http.StatusCreated))
 }
 

@@ -49,7 +49,7 @@ func testClient(rt transport) *Client {
 		HTTP:      &http.Client{Transport: rt},
 		Tokens:    &staticTokens{},
 		UserAgent: "test",
-		Retry:     Retry{MaxAttempts: 3, MinDelay: 100 * time.Millisecond, MaxDelay: 5 * time.Second},
+		Retry:     Retry{MaxAttempts: 3, BaseDelay: 100 * time.Millisecond, MaxDelay: 5 * time.Second},
 		NewError:  func(f *Failure) error { return failedCall{f} },
 	}
 }

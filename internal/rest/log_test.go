@@ -16,7 +16,7 @@ import (
 func logged(level slog.Level, rt transport) (*Client, *bytes.Buffer) {
 	out := new(bytes.Buffer)
 	c := testClient(rt)
-	c.Retry.MinDelay = 0
+	c.Retry.BaseDelay = 0
 	c.Log = NewLog(slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
 			return slog.Attr{}

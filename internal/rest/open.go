@@ -19,12 +19,12 @@ func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	}
 	file, ok := resp.Content.(*content)
 	if !ok {
-		return nil, c.fail(call, resp, fmt.Errorf("%w: no file", ErrUnexpectedAnswer))
+		return nil, c.fail(call, resp, fmt.Errorf("%w: no file", ErrUnexpectedResponse))
 	}
 	if body := file.errorBody(); body != nil {
 		file.Close()
 		resp.body, resp.Content = body, nil
-		return nil, c.fail(call, resp, fmt.Errorf("%w: %w", ErrUnexpectedAnswer, errErrorBody))
+		return nil, c.fail(call, resp, fmt.Errorf("%w: %w", ErrUnexpectedResponse, errErrorBody))
 	}
 	file.fail = func(err error) error { return c.fail(call, resp, fmt.Errorf("reading the file: %w", err)) }
 	return resp, nil

@@ -127,10 +127,10 @@ func TestOpenReturnsFilesOnly(t *testing.T) {
 		"a file":                 {status: 200, header: xml, body: strings.NewReader(secret), want: secret},
 		"JSON":                   {status: 200, body: strings.NewReader(`{"a":1}`), want: `{"a":1}`},
 		"no media type":          {status: 200, header: http.Header{}, body: strings.NewReader(secret), want: secret},
-		"a page":                 {status: 200, header: http.Header{"Content-Type": {"text/html"}}, body: strings.NewReader("<p>"), kept: "<p>", is: ErrUnexpectedAnswer},
-		"an empty page":          {status: 200, header: http.Header{"Content-Type": {"text/html"}}, body: strings.NewReader(""), is: ErrUnexpectedAnswer},
-		"no content":             {status: 204, header: http.Header{}, body: strings.NewReader(""), is: ErrUnexpectedAnswer},
-		"awaiting an approval":   {status: 202, header: http.Header{}, body: strings.NewReader(""), is: ErrAccepted},
+		"a page":                 {status: 200, header: http.Header{"Content-Type": {"text/html"}}, body: strings.NewReader("<p>"), kept: "<p>", is: ErrUnexpectedResponse},
+		"an empty page":          {status: 200, header: http.Header{"Content-Type": {"text/html"}}, body: strings.NewReader(""), is: ErrUnexpectedResponse},
+		"no content":             {status: 204, header: http.Header{}, body: strings.NewReader(""), is: ErrUnexpectedResponse},
+		"awaiting an approval":   {status: 202, header: http.Header{}, body: strings.NewReader(""), is: ErrPendingApproval},
 		"not found":              {status: 404, body: strings.NewReader(`{"code":"1"}`), kept: `{"code":"1"}`},
 		"an error in XML":        {status: 500, header: xml, body: strings.NewReader("<e/>"), kept: "<e/>"},
 		"an error, cut":          {status: 400, header: xml, body: io.MultiReader(strings.NewReader("<e"), iotest.ErrReader(io.ErrUnexpectedEOF)), kept: "<e"},
@@ -224,7 +224,7 @@ func TestOpenedErrors(t *testing.T) {
 		c := testClient(func(*http.Request) (*http.Response, error) { return answer(200, nil, strings.NewReader(body)), nil })
 		resp, err := Open(t.Context(), c, &Call{Operation: "op", Method: http.MethodGet, Path: "/x"})
 		if isError {
-			if f := failure(t, err); !errors.Is(err, ErrUnexpectedAnswer) || string(f.Body) != body {
+			if f := failure(t, err); !errors.Is(err, ErrUnexpectedResponse) || string(f.Body) != body {
 				t.Errorf("%.40s: %v with %q", body, err, f.Body)
 			}
 			continue

@@ -166,7 +166,7 @@ func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offse
 
 func (c *Client) repeatedPage(op, from string) error {
 	return c.fail(&Call{Operation: op}, nil,
-		fmt.Errorf("%w: the server repeats a page of the listing, at %q", ErrUnexpectedAnswer, from))
+		fmt.Errorf("%w: the server repeats a page of the listing, at %q", ErrUnexpectedResponse, from))
 }
 
 // Cursor returns where the page begins that a link of the server leads to.

@@ -23,20 +23,20 @@ func TestPages(t *testing.T) {
 		"three":                {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {Items: []string{"c"}}}, "[a b c]", nil},
 		"an empty one between": {pages{"": {[]string{"a"}, "1"}, "1": {Next: "2"}, "2": {Items: []string{"c"}}}, "[a c]", nil},
 		"the last is empty":    {pages{"": {[]string{"a"}, "1"}, "1": {}}, "[a]", nil},
-		"the first again":      {pages{"": {[]string{"a", "b"}, "1"}, "1": {[]string{"a", "b"}, "2"}}, "[a b]", ErrUnexpectedAnswer},
-		"a cursor to itself":   {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "1"}}, "[a]", ErrUnexpectedAnswer},
-		"a cycle":              {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"c"}, "1"}}, "[a b]", ErrUnexpectedAnswer},
-		"a cycle of nothing":   {pages{"": {Next: "1"}, "1": {Next: "1"}}, "[]", ErrUnexpectedAnswer},
-		"after an empty one":   {pages{"": {[]string{"a", "b"}, "1"}, "1": {Next: "2"}, "2": {[]string{"a", "b"}, "3"}}, "[a b]", ErrUnexpectedAnswer},
+		"the first again":      {pages{"": {[]string{"a", "b"}, "1"}, "1": {[]string{"a", "b"}, "2"}}, "[a b]", ErrUnexpectedResponse},
+		"a cursor to itself":   {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "1"}}, "[a]", ErrUnexpectedResponse},
+		"a cycle":              {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"c"}, "1"}}, "[a b]", ErrUnexpectedResponse},
+		"a cycle of nothing":   {pages{"": {Next: "1"}, "1": {Next: "1"}}, "[]", ErrUnexpectedResponse},
+		"after an empty one":   {pages{"": {[]string{"a", "b"}, "1"}, "1": {Next: "2"}, "2": {[]string{"a", "b"}, "3"}}, "[a b]", ErrUnexpectedResponse},
 		"something before it":  {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"a"}, "2"}, "2": {[]string{"b"}, "3"}, "3": {Items: []string{"b"}}}, "[a b]", nil},
 		"one item for ever": {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"a"}, "2"}, "2": {[]string{"a"}, "3"}, "3": {[]string{"a"}, "4"},
-			"4": {[]string{"a"}, "5"}}, "[a]", ErrUnexpectedAnswer},
-		"two by turns":    {pages{"": {[]string{"a", "b"}, "1"}, "1": {[]string{"c", "d"}, "2"}, "2": {[]string{"a", "b"}, "3"}}, "[a b c d]", ErrUnexpectedAnswer},
-		"three by turns":  {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b", "c"}, "2"}, "2": {[]string{"d", "e"}, "3"}, "3": {[]string{"b", "c"}, "4"}}, "[a b c d e]", ErrUnexpectedAnswer},
+			"4": {[]string{"a"}, "5"}}, "[a]", ErrUnexpectedResponse},
+		"two by turns":    {pages{"": {[]string{"a", "b"}, "1"}, "1": {[]string{"c", "d"}, "2"}, "2": {[]string{"a", "b"}, "3"}}, "[a b c d]", ErrUnexpectedResponse},
+		"three by turns":  {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b", "c"}, "2"}, "2": {[]string{"d", "e"}, "3"}, "3": {[]string{"b", "c"}, "4"}}, "[a b c d e]", ErrUnexpectedResponse},
 		"an earlier item": {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"a"}, "3"}, "3": {Items: []string{"c"}}}, "[a b c]", nil},
 		"items by turns": {pages{"": {[]string{"a"}, "1"}, "1": {[]string{"b"}, "2"}, "2": {[]string{"a"}, "3"}, "3": {[]string{"b"}, "4"}, "4": {[]string{"a"}, "5"},
-			"5": {[]string{"b"}, "6"}}, "[a b]", ErrUnexpectedAnswer},
-		"no keys":  {pages{"": {[]string{"", ""}, "1"}, "1": {[]string{"", ""}, "2"}}, "[ ]", ErrUnexpectedAnswer},
+			"5": {[]string{"b"}, "6"}}, "[a b]", ErrUnexpectedResponse},
+		"no keys":  {pages{"": {[]string{"", ""}, "1"}, "1": {[]string{"", ""}, "2"}}, "[ ]", ErrUnexpectedResponse},
 		"an error": {pages{"": {[]string{"a"}, "lost"}}, "[a]", broken},
 	} {
 		c := testClient(nil)
@@ -97,7 +97,7 @@ func TestEmptyPages(t *testing.T) {
 				items++
 			}
 		}
-		if ok := failed == nil && items == 1; ok != want || !want && (items != 0 || !errors.Is(failed, ErrUnexpectedAnswer)) || fetches > maxEmptyPages {
+		if ok := failed == nil && items == 1; ok != want || !want && (items != 0 || !errors.Is(failed, ErrUnexpectedResponse)) || fetches > maxEmptyPages {
 			t.Errorf("%d empty pages: %d items, %v after %d requests", empty, items, failed, fetches)
 		}
 	}
@@ -241,7 +241,7 @@ func TestNewestFirstOfOddServers(t *testing.T) {
 				got += string(*item)
 			}
 		}
-		if got != tt.want || errors.Is(failed, ErrUnexpectedAnswer) != tt.err || (failed != nil) != tt.err {
+		if got != tt.want || errors.Is(failed, ErrUnexpectedResponse) != tt.err || (failed != nil) != tt.err {
 			t.Errorf("%s: got %s, %v after %d requests", name, got, failed, requests)
 		}
 	}

@@ -16,13 +16,13 @@ func guarded(hc *http.Client) *http.Client {
 	clone.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		switch {
 		case !sameServer(next.URL, via[0].URL):
-			return fmt.Errorf("%w: the redirect to another server, %s, is not followed", ErrUnexpectedAnswer, address(next.URL))
+			return fmt.Errorf("%w: the redirect to another server, %s, is not followed", ErrUnexpectedResponse, address(next.URL))
 		case next.Method != via[0].Method: // the answer would say nothing about the operation
-			return fmt.Errorf("%w: the redirect to %s, which changes the method to %s, is not followed", ErrUnexpectedAnswer, address(next.URL), next.Method)
+			return fmt.Errorf("%w: the redirect to %s, which changes the method to %s, is not followed", ErrUnexpectedResponse, address(next.URL), next.Method)
 		case hc.CheckRedirect != nil:
 			return hc.CheckRedirect(next, via)
 		case len(via) >= 10:
-			return fmt.Errorf("%w: more than 10 redirects, the last one to %s", ErrUnexpectedAnswer, address(next.URL))
+			return fmt.Errorf("%w: more than 10 redirects, the last one to %s", ErrUnexpectedResponse, address(next.URL))
 		}
 		return nil
 	}
@@ -39,9 +39,9 @@ func (r *Response) redirection() error {
 	}
 	location, err := url.Parse(r.Header.Get("Location"))
 	if err != nil || *location == (url.URL{}) {
-		return fmt.Errorf("%w: a redirect without a usable Location header", ErrUnexpectedAnswer)
+		return fmt.Errorf("%w: a redirect without a usable Location header", ErrUnexpectedResponse)
 	}
-	return fmt.Errorf("%w: the redirect to %s is not followed", ErrUnexpectedAnswer, address(location))
+	return fmt.Errorf("%w: the redirect to %s is not followed", ErrUnexpectedResponse, address(location))
 }
 
 // address returns a URL without its query, which may hold credentials, and without user information.

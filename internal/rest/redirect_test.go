@@ -62,7 +62,7 @@ func TestRedirectsElsewhere(t *testing.T) {
 						t.Fatal(err)
 					}
 					_, err := Exec(t.Context(), c, call)
-					if !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "redirect") || strings.Contains(err.Error(), accessToken) {
+					if !errors.Is(err, ErrUnexpectedResponse) || !strings.Contains(err.Error(), "redirect") || strings.Contains(err.Error(), accessToken) {
 						t.Errorf("%s %d %s with a %s client: got %v", method, status, steps, name, err)
 					}
 				}
@@ -124,7 +124,7 @@ func TestRedirectsToAnotherOperation(t *testing.T) {
 			})
 			c.Tokens = &staticTokens{another: true}
 			_, err := Exec(t.Context(), c, &Call{Method: method, Path: "/x"})
-			if f := failure(t, err); f.StatusCode != 0 || !errors.Is(err, ErrUnexpectedAnswer) || !errors.Is(err, ErrOutcomeUnknown) || len(got) != 1 {
+			if f := failure(t, err); f.StatusCode != 0 || !errors.Is(err, ErrUnexpectedResponse) || !errors.Is(err, ErrOutcomeUnknown) || len(got) != 1 {
 				t.Errorf("%s, then %d: sent %v, got %v", method, status, got, err)
 			}
 		}
@@ -142,7 +142,7 @@ func TestRedirectIsNoSuccess(t *testing.T) {
 		return answer(302, http.Header{"Location": {"/login"}}, http.NoBody), nil
 	})
 	_, err := Exec(t.Context(), c, &Call{Method: http.MethodDelete, Path: "/x"})
-	if !errors.Is(err, ErrUnexpectedAnswer) || !strings.Contains(err.Error(), "redirect") {
+	if !errors.Is(err, ErrUnexpectedResponse) || !strings.Contains(err.Error(), "redirect") {
 		t.Errorf("got %v", err)
 	}
 }

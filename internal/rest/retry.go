@@ -17,14 +17,12 @@ import (
 type Retry struct {
 	// MaxAttempts counts the first attempt too; 1 sends exactly one request.
 	MaxAttempts int
-	// MinDelay is the upper bound of the wait before the second attempt. It doubles for each further attempt, up to
+	// BaseDelay is the upper bound of the wait before the second attempt. It doubles for each further attempt, up to
 	// MaxDelay. The wait is random below that bound. If the answer has a Retry-After header, of at most MaxDelay, the
-	// wait is that time plus up to MinDelay.
-	MinDelay, MaxDelay time.Duration
-	// Decide, unless nil, has the last word on every failed attempt that another one could follow.
-	Decide func(Attempt) (wait time.Duration, again bool)
-	// Sleep, unless nil, waits in place of a timer.
-	Sleep func(ctx context.Context, d time.Duration) error
+	// wait is that time plus up to BaseDelay.
+	BaseDelay, MaxDelay time.Duration
+	// CheckRetry, unless nil, overrides the decision about every failed attempt that another one could follow.
+	CheckRetry func(Attempt) (delay time.Duration, retry bool)
 }
 
 // Attempt is a failed attempt, and what is about to happen.
@@ -34,8 +32,8 @@ type Attempt struct {
 	Number     int // from 1
 	StatusCode int // 0: no answer came
 	Err        error
-	Again      bool
-	Wait       time.Duration
+	WillRetry  bool
+	Delay      time.Duration
 }
 
 // send repeats attempts as far as the policy, the method and the context allow.
@@ -77,7 +75,7 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		if !r.again {
 			return nil, c.fail(call, resp, call.outcome(failed, doubtful))
 		}
-		if err := c.Retry.sleep(ctx, r.wait); err != nil {
+		if err := sleep(ctx, r.wait); err != nil {
 			return nil, c.fail(call, resp, call.outcome(join(err, failed), doubtful))
 		}
 	}
@@ -143,29 +141,29 @@ func (r Retry) next(ctx context.Context, call *Call, n int, t *trip) (time.Durat
 		wait = after // the added delay is not worth losing the attempt
 	}
 	again := patient && call.repeatable(ctx, t)
-	if r.Decide != nil {
-		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: call.secrets().redactError(t.err), Again: again, Wait: wait}
+	if r.CheckRetry != nil {
+		a := Attempt{Operation: call.Operation, Method: call.Method, Number: n, Err: call.secrets().redactError(t.err), WillRetry: again, Delay: wait}
 		if t.resp != nil {
 			a.StatusCode = t.resp.StatusCode
 		}
-		wait, again = r.Decide(a)
+		wait, again = r.CheckRetry(a)
 	}
 	return wait, again && wait <= left
 }
 
 // delay returns the wait after attempt n, whose answer had the given header. It returns false if the server asks for
-// more patience than the policy has. It adds up to MinDelay to what the server asks: others may have been told the
+// more patience than the policy has. It adds up to BaseDelay to what the server asks: others may have been told the
 // same.
 func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
 	switch after, _ := retryAfter(header.Get("Retry-After")); {
 	case after > r.MaxDelay:
 		return after, false
 	case after > 0:
-		return after + rand.N(min(r.MinDelay, r.MaxDelay-after)+1), true
+		return after + rand.N(min(r.BaseDelay, r.MaxDelay-after)+1), true
 	}
 	limit := r.MaxDelay
-	if r.MinDelay <= limit>>(n-1) {
-		limit = r.MinDelay << (n - 1)
+	if r.BaseDelay <= limit>>(n-1) {
+		limit = r.BaseDelay << (n - 1)
 	}
 	if limit <= 0 {
 		return 0, true
@@ -185,13 +183,6 @@ func retryAfter(value string) (time.Duration, bool) {
 		return max(time.Until(date), 0), true
 	}
 	return 0, false
-}
-
-func (r Retry) sleep(ctx context.Context, d time.Duration) error {
-	if r.Sleep != nil && d > 0 {
-		return r.Sleep(ctx, d)
-	}
-	return sleep(ctx, d)
 }
 
 // sleep waits for d, or returns the error of the context if that ends before.

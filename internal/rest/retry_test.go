@@ -179,7 +179,7 @@ func TestRetrySucceeds(t *testing.T) {
 		}
 		start := time.Now()
 		_, err := Exec(t.Context(), c, call)
-		if took := time.Since(start); err != nil || requests != 3 || took < 4*time.Second || took > 4*time.Second+2*c.Retry.MinDelay {
+		if took := time.Since(start); err != nil || requests != 3 || took < 4*time.Second || took > 4*time.Second+2*c.Retry.BaseDelay {
 			t.Errorf("got %v after %d requests and %s", err, requests, took)
 		}
 	})
@@ -377,15 +377,15 @@ func TestWaitUpToTheDeadline(t *testing.T) {
 func TestDelayIsRandomBelowItsLimit(t *testing.T) {
 	t.Parallel()
 	for _, r := range []Retry{
-		{MinDelay: time.Second, MaxDelay: 20 * time.Second},
-		{MinDelay: time.Hour, MaxDelay: time.Minute},
-		{MinDelay: time.Hour, MaxDelay: math.MaxInt64},
+		{BaseDelay: time.Second, MaxDelay: 20 * time.Second},
+		{BaseDelay: time.Hour, MaxDelay: time.Minute},
+		{BaseDelay: time.Hour, MaxDelay: math.MaxInt64},
 		{MaxDelay: time.Second},
 		{},
 	} {
 		for n := 1; n < 200; n++ {
 			limit := r.MaxDelay
-			if double := float64(r.MinDelay) * math.Pow(2, float64(n-1)); double < float64(limit) {
+			if double := float64(r.BaseDelay) * math.Pow(2, float64(n-1)); double < float64(limit) {
 				limit = time.Duration(double)
 			}
 			least, most := limit, time.Duration(0)
@@ -403,10 +403,10 @@ func TestDelayIsRandomBelowItsLimit(t *testing.T) {
 	}
 }
 
-// What a server asks for is waited, and up to MinDelay more, so that clients which were told the same do not come at once.
+// What a server asks for is waited, and up to BaseDelay more, so that clients which were told the same do not come at once.
 func TestRetryAfterVaries(t *testing.T) {
 	t.Parallel()
-	r := Retry{MinDelay: 2 * time.Second, MaxDelay: time.Minute}
+	r := Retry{BaseDelay: 2 * time.Second, MaxDelay: time.Minute}
 	for asked, most := range map[time.Duration]time.Duration{
 		time.Second: 3 * time.Second, 20 * time.Second: 22 * time.Second, 59 * time.Second: time.Minute, time.Minute: time.Minute,
 	} {
@@ -427,7 +427,7 @@ func TestRetryAfterVaries(t *testing.T) {
 // A server that asks for no wait at all is not to be flooded.
 func TestDelayAfterZero(t *testing.T) {
 	t.Parallel()
-	r := Retry{MinDelay: time.Second, MaxDelay: time.Minute}
+	r := Retry{BaseDelay: time.Second, MaxDelay: time.Minute}
 	if d, ok := r.delay(3, http.Header{"Retry-After": {"0"}}); !ok || d == 0 {
 		t.Errorf("got %s, %v", d, ok)
 	}
@@ -499,7 +499,7 @@ func TestErrorsOfRealConnections(t *testing.T) {
 				defer server.Close()
 				c := testClient(nil)
 				c.BaseURL, c.HTTP = server.URL, server.Client()
-				c.Retry.MinDelay, c.Retry.MaxDelay = time.Microsecond, time.Millisecond
+				c.Retry.BaseDelay, c.Retry.MaxDelay = time.Microsecond, time.Millisecond
 				_, _, err := Do[struct{}](t.Context(), c, &Call{Method: method, Path: "/x"})
 				want := tt.gets
 				if method == "POST" && want == 3 {
@@ -523,7 +523,7 @@ func TestErrorsOfRealConnections(t *testing.T) {
 		c.BaseURL, c.HTTP = server.URL, server.Client()
 		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
 			_, err := Exec(t.Context(), c, &Call{Method: method, Path: "/x"})
-			if !errors.Is(err, ErrUnexpectedAnswer) {
+			if !errors.Is(err, ErrUnexpectedResponse) {
 				t.Errorf("%s: %v", method, err)
 			}
 		}
@@ -548,7 +548,7 @@ func TestResetStreams(t *testing.T) {
 		server.EnableHTTP2 = true
 		server.StartTLS()
 		c := testClient(nil)
-		c.BaseURL, c.HTTP, c.Retry.MinDelay = server.URL, server.Client(), 1
+		c.BaseURL, c.HTTP, c.Retry.BaseDelay = server.URL, server.Client(), 1
 		if _, err := Exec(t.Context(), c, &Call{Method: "GET", Path: "/x"}); err != nil || requests != 2 {
 			t.Errorf("reset after %q: %d requests, %v", first, requests, err)
 		}
@@ -597,7 +597,7 @@ func TestJoinKeepsBoth(t *testing.T) {
 	}
 }
 
-func TestDecide(t *testing.T) {
+func TestCheckRetry(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		method   string
@@ -606,22 +606,22 @@ func TestDecide(t *testing.T) {
 		want     Attempt // of the first attempt
 		requests int
 	}{
-		"a veto":     {"GET", func() (*http.Response, error) { return answer(503, nil, http.NoBody), nil }, false, Attempt{StatusCode: 503, Again: true}, 1},
+		"a veto":     {"GET", func() (*http.Response, error) { return answer(503, nil, http.NoBody), nil }, false, Attempt{StatusCode: 503, WillRetry: true}, 1},
 		"more":       {"POST", func() (*http.Response, error) { return answer(500, nil, http.NoBody), nil }, true, Attempt{StatusCode: 500}, 3},
 		"no answer":  {"PATCH", func() (*http.Response, error) { return nil, fmt.Errorf("odd header %s: %w", accessToken, io.EOF) }, true, Attempt{}, 3},
 		"not for ok": {"GET", func() (*http.Response, error) { return answer(200, nil, http.NoBody), nil }, true, Attempt{}, 1},
 		"asked for long": {"GET", func() (*http.Response, error) {
 			return answer(429, http.Header{"Retry-After": {"60"}}, http.NoBody), nil
-		}, true, Attempt{StatusCode: 429, Wait: time.Minute}, 3},
+		}, true, Attempt{StatusCode: 429, Delay: time.Minute}, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				requests := 0
 				c := testClient(func(*http.Request) (*http.Response, error) { requests++; return tt.answer() })
-				c.Retry.MinDelay = 0
+				c.Retry.BaseDelay = 0
 				asked := 0
-				c.Retry.Decide = func(a Attempt) (time.Duration, bool) {
+				c.Retry.CheckRetry = func(a Attempt) (time.Duration, bool) {
 					if asked++; asked == 1 {
 						if (a.Err != nil) != (a.StatusCode == 0) {
 							t.Errorf("got %+v", a)
@@ -651,7 +651,7 @@ func TestDecideKeepsTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := testClient(func(*http.Request) (*http.Response, error) { return answer(503, nil, http.NoBody), nil })
-		c.Retry.Decide = func(Attempt) (time.Duration, bool) { return time.Hour, true }
+		c.Retry.CheckRetry = func(Attempt) (time.Duration, bool) { return time.Hour, true }
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		start := time.Now()
@@ -661,43 +661,23 @@ func TestDecideKeepsTheDeadline(t *testing.T) {
 	})
 }
 
-func TestSleepOfTheCaller(t *testing.T) {
-	t.Parallel()
-	broken := errors.New("no bed")
-	for _, fails := range []error{nil, broken} {
-		var slept []time.Duration
-		c := testClient(func(*http.Request) (*http.Response, error) {
-			return answer(503, http.Header{"Retry-After": {"3"}}, http.NoBody), nil
-		})
-		c.Retry.Sleep = func(_ context.Context, d time.Duration) error {
-			slept = append(slept, d)
-			return fails
-		}
-		err := get(t.Context(), c)
-		if failure(t, err).StatusCode != 503 || !errors.Is(err, fails) && fails != nil {
-			t.Errorf("got %v", err)
-		}
-		if want := map[bool]int{true: 2, false: 1}[fails == nil]; len(slept) != want || slept[0] < 3*time.Second || slept[0] > 3*time.Second+c.Retry.MinDelay {
-			t.Errorf("slept %v", slept)
-		}
-	}
-}
-
 func TestClosed(t *testing.T) {
 	t.Parallel()
-	requests := 0
-	c := testClient(func(*http.Request) (*http.Response, error) {
-		requests++
-		return answer(503, http.Header{"Retry-After": {"1"}}, http.NoBody), nil
+	synctest.Test(t, func(t *testing.T) {
+		requests := 0
+		c := testClient(func(*http.Request) (*http.Response, error) {
+			requests++
+			return answer(503, http.Header{"Retry-After": {"2"}}, http.NoBody), nil
+		})
+		c.Closed = new(atomic.Bool)
+		time.AfterFunc(time.Second, func() { c.Closed.Store(true) })
+		if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 503 || requests != 1 {
+			t.Errorf("closed in a wait: %d requests, %v", requests, err)
+		}
+		if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 0 || requests != 1 {
+			t.Errorf("closed: %d requests, %v", requests, err)
+		}
 	})
-	c.Closed = new(atomic.Bool)
-	c.Retry.Sleep = func(context.Context, time.Duration) error { c.Closed.Store(true); return nil }
-	if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 503 || requests != 1 {
-		t.Errorf("closed in a wait: %d requests, %v", requests, err)
-	}
-	if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 0 || requests != 1 {
-		t.Errorf("closed: %d requests, %v", requests, err)
-	}
 }
 
 // The end holds also for those who wait for the limits.
@@ -726,7 +706,7 @@ func TestPrepare(t *testing.T) {
 		sent = append(sent, string(body))
 		return answer(503, nil, strings.NewReader("you sent "+string(body))), nil
 	})
-	c.Retry.MinDelay = 0
+	c.Retry.BaseDelay = 0
 	n := 0
 	call := &Call{Method: "POST", Path: "/token", Public: true, OAuth: true}
 	call.Prepare = func(_ context.Context, call *Call) error {
@@ -757,7 +737,7 @@ func TestDeleteFindsNothingAfterAFailure(t *testing.T) {
 			}
 			return answer(404, nil, http.NoBody), nil
 		})
-		c.Retry.Decide = func(a Attempt) (time.Duration, bool) { return 0, a.Number == 1 }
+		c.Retry.CheckRetry = func(a Attempt) (time.Duration, bool) { return 0, a.Number == 1 }
 		if _, err := Exec(t.Context(), c, &Call{Method: "DELETE", Path: "/x"}); (err == nil) != succeeds || n != 2 {
 			t.Errorf("after %d: %v after %d requests", status, err, n)
 		}

@@ -43,11 +43,11 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	case resp.StatusCode >= 300: // a DELETE that finds nothing any more
 		return resp, nil
 	case len(resp.body) > 0 && mediaType(resp.Header) == "text/html":
-		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedAnswer)
+		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedResponse)
 	case pageShaped(resp.body):
-		err = fmt.Errorf("%w: the body is HTML", ErrUnexpectedAnswer)
+		err = fmt.Errorf("%w: the body is HTML", ErrUnexpectedResponse)
 	case !call.OAuth && errorShaped(resp.body, len(call.Answer) > 0):
-		err = fmt.Errorf("%w: %w", ErrUnexpectedAnswer, errErrorBody)
+		err = fmt.Errorf("%w: %w", ErrUnexpectedResponse, errErrorBody)
 	default:
 		return resp, nil
 	}

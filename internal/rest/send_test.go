@@ -83,7 +83,7 @@ func TestInvalidCalls(t *testing.T) {
 	if err := c.Invalid("op", "no %s", "name"); !errors.Is(err, ErrInvalidInput) || failure(t, err).Operation != "op" {
 		t.Errorf("Invalid: %v", err)
 	}
-	if err := c.Unexpected("op", nil, "no %s", "id"); !errors.Is(err, ErrUnexpectedAnswer) {
+	if err := c.Unexpected("op", nil, "no %s", "id"); !errors.Is(err, ErrUnexpectedResponse) {
 		t.Errorf("Unexpected: %v", err)
 	}
 }

@@ -25,14 +25,18 @@ import (
 func attempts(ctx context.Context, t *testing.T, c *Client, method string) (n int, err error) {
 	t.Helper()
 	n = 1
-	c.Retry.Sleep, c.Retry.MinDelay = func(ctx context.Context, _ time.Duration) error { n++; return ctx.Err() }, 1
 	call := &Call{Operation: "op", Method: method, Path: "/x"}
 	if method != http.MethodDelete {
 		if err := call.SetBody(c, "application/json", "body"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c.Retry.Decide = func(a Attempt) (time.Duration, bool) { return 1, a.Again } // every wait is asked of Sleep
+	c.Retry.CheckRetry = func(a Attempt) (time.Duration, bool) {
+		if a.WillRetry {
+			n++
+		}
+		return 0, a.WillRetry
+	}
 	_, err = Exec(ctx, c, call)
 	return n, err
 }

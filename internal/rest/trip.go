@@ -41,7 +41,7 @@ func (t *trip) inDoubt() bool {
 func (t *trip) passing(ctx context.Context) bool {
 	switch {
 	case t.final, errors.Is(t.err, context.Canceled), ctx.Err() != nil && errors.Is(t.err, context.Cause(ctx)),
-		errors.Is(t.err, ErrInvalidInput), errors.Is(t.err, ErrUnexpectedAnswer), errors.Is(t.err, ErrAccepted):
+		errors.Is(t.err, ErrInvalidInput), errors.Is(t.err, ErrUnexpectedResponse), errors.Is(t.err, ErrPendingApproval):
 		return false
 	}
 	return !untrusted(t.err) && !plain(t.err)
@@ -82,7 +82,7 @@ func (call *Call) repeatable(ctx context.Context, t *trip) bool {
 // outcome adds to the error of a call, which may be nil, that nobody knows whether it had its effect, if that is so.
 func (call *Call) outcome(err error, doubtful bool) error {
 	switch {
-	case !doubtful || call.reads() || errors.Is(err, ErrAccepted):
+	case !doubtful || call.reads() || errors.Is(err, ErrPendingApproval):
 		return err
 	case err == nil:
 		return ErrOutcomeUnknown

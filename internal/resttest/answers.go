@@ -68,7 +68,7 @@ func ForeignAnswers(t *testing.T, document Document, answers map[string][]rest.F
 				if got != nil || !ok || e.Operation != c.Operation || e.StatusCode != status {
 					t.Fatalf("%s: (%v, %#v)", body, got, err)
 				}
-				wantSentinels(t, err, asgardeo.ErrUnexpectedAnswer, outcomeUnknown(c.Send))
+				wantSentinels(t, err, asgardeo.ErrUnexpectedResponse, outcomeUnknown(c.Send))
 				s.WantLines(c.Send)
 			})
 		}
@@ -108,7 +108,7 @@ func NotBelieved(t *testing.T, calls map[string]func(context.Context, *asgardeo.
 				if len(got) != 1 {
 					t.Fatalf("sent %q", got)
 				}
-				wantSentinels(t, err, asgardeo.ErrUnexpectedAnswer, outcomeUnknown(got[0]))
+				wantSentinels(t, err, asgardeo.ErrUnexpectedResponse, outcomeUnknown(got[0]))
 			})
 		}
 	}

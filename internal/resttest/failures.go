@@ -26,21 +26,21 @@ type Failure struct {
 
 // sentinels are the Err variables of the SDK by their names. A test compares them with the source.
 var sentinels = map[string]error{
-	"asgardeo.ErrInvalidInput":     asgardeo.ErrInvalidInput,
-	"asgardeo.ErrBadRequest":       asgardeo.ErrBadRequest,
-	"asgardeo.ErrUnauthorized":     asgardeo.ErrUnauthorized,
-	"asgardeo.ErrForbidden":        asgardeo.ErrForbidden,
-	"asgardeo.ErrNotFound":         asgardeo.ErrNotFound,
-	"asgardeo.ErrAmbiguous":        asgardeo.ErrAmbiguous,
-	"asgardeo.ErrConflict":         asgardeo.ErrConflict,
-	"asgardeo.ErrRateLimited":      asgardeo.ErrRateLimited,
-	"asgardeo.ErrNotImplemented":   asgardeo.ErrNotImplemented,
-	"asgardeo.ErrServer":           asgardeo.ErrServer,
-	"asgardeo.ErrAccepted":         asgardeo.ErrAccepted,
-	"asgardeo.ErrUnexpectedAnswer": asgardeo.ErrUnexpectedAnswer,
-	"asgardeo.ErrOutcomeUnknown":   asgardeo.ErrOutcomeUnknown,
-	"asgardeo.ErrClosed":           asgardeo.ErrClosed,
-	"scim.ErrSkipped":              scim.ErrSkipped,
+	"asgardeo.ErrInvalidInput":       asgardeo.ErrInvalidInput,
+	"asgardeo.ErrBadRequest":         asgardeo.ErrBadRequest,
+	"asgardeo.ErrUnauthorized":       asgardeo.ErrUnauthorized,
+	"asgardeo.ErrForbidden":          asgardeo.ErrForbidden,
+	"asgardeo.ErrNotFound":           asgardeo.ErrNotFound,
+	"asgardeo.ErrAmbiguous":          asgardeo.ErrAmbiguous,
+	"asgardeo.ErrConflict":           asgardeo.ErrConflict,
+	"asgardeo.ErrRateLimited":        asgardeo.ErrRateLimited,
+	"asgardeo.ErrNotImplemented":     asgardeo.ErrNotImplemented,
+	"asgardeo.ErrServer":             asgardeo.ErrServer,
+	"asgardeo.ErrPendingApproval":    asgardeo.ErrPendingApproval,
+	"asgardeo.ErrUnexpectedResponse": asgardeo.ErrUnexpectedResponse,
+	"asgardeo.ErrOutcomeUnknown":     asgardeo.ErrOutcomeUnknown,
+	"asgardeo.ErrClosed":             asgardeo.ErrClosed,
+	"scim.ErrSkipped":                scim.ErrSkipped,
 }
 
 // common are failures that look alike in every API: those of gateways and proxies mostly.
@@ -93,7 +93,7 @@ var common = []Failure{
 	{
 		Name:  "202 without a body",
 		Reply: Reply{Status: 202, Type: "-"},
-		Is:    asgardeo.ErrAccepted,
+		Is:    asgardeo.ErrPendingApproval,
 	},
 	{
 		Name:  "304",
@@ -191,7 +191,7 @@ func SCIM() []Failure {
 		{
 			Name:  "SCIM 202",
 			Reply: Reply{Status: 202, Body: schemas + `"detail":"Sent for approval.","status":"202"}`},
-			Is:    asgardeo.ErrAccepted,
+			Is:    asgardeo.ErrPendingApproval,
 			Want:  asgardeo.Error{Description: "Sent for approval."},
 		},
 		{
@@ -240,7 +240,7 @@ func Failures(t *testing.T, document Document, cases []Case, failures []Failure)
 				want.RequiredScopes = document[c.Operation].required()
 				switch {
 				case f.Reply.Status == 202:
-					want.Err = asgardeo.ErrAccepted
+					want.Err = asgardeo.ErrPendingApproval
 				case f.Reply.Status > 501:
 					want.Err = outcomeUnknown(c.Send)
 				}
@@ -327,7 +327,7 @@ func UnusableAnswers(t *testing.T, cases []Case) {
 				if strings.Contains(err.Error(), "hello") {
 					t.Errorf("the text %q repeats the answer", err)
 				}
-				wantSentinels(t, err, asgardeo.ErrUnexpectedAnswer, outcomeUnknown(c.Send))
+				wantSentinels(t, err, asgardeo.ErrUnexpectedResponse, outcomeUnknown(c.Send))
 				s.WantLines(c.Send)
 			})
 		}

@@ -93,7 +93,7 @@ func NewWithTokens(t testing.TB, source oauth2.TokenSource, replies ...Reply) *S
 		asgardeo.WithHTTPClient(&http.Client{Transport: transport}),
 		asgardeo.WithTokenSource(source),
 		asgardeo.WithUserAgent(Product),
-		asgardeo.WithRetry(asgardeo.Retry{MaxAttempts: 1}),
+		asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1}),
 		asgardeo.WithRateLimit(asgardeo.RateLimit{}))
 	if err != nil {
 		t.Fatal(err)
