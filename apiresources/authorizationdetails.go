@@ -5,7 +5,8 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
+	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -18,15 +19,10 @@ func (c *AuthorizationDetailsTypesClient) List(ctx context.Context, resourceID s
 	return rest.Items(list), err
 }
 
-// ListAll returns the types of all API resources of the organization that meet all conditions (GET
-// /authorization-details-types). The conditions can be on [AttributeType] only, and NotEquals is not among them:
-// anything else is asgardeo.ErrInvalidInput.
-func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, conditions ...Condition) ([]AuthorizationDetailsType, error) {
-	params, err := c.filter("apiresources.ListAllAuthorizationDetailsTypes", conditions)
-	if err != nil {
-		return nil, err
-	}
-	list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, params)
+// ListAll returns the types of all API resources of the organization that match all filters (GET
+// /authorization-details-types). A filter compares [Type] with Equals, Contains, StartsWith or EndsWith.
+func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, filters ...filter.Filter) ([]AuthorizationDetailsType, error) {
+	list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, &filterParams{filter.Filter{}.And(filters...)})
 	return rest.Items(list), err
 }
 
@@ -38,8 +34,8 @@ func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string
 	if typ == "" {
 		return false, c.ops.rest.Invalid("apiresources.HasAuthorizationDetailsType", "the type is empty")
 	}
-	params := &filterParams{ofTypes.Lookup(string(AttributeType), typ)}
-	if _, err := filter.Quote("eq", typ); err != nil {
+	params := &filterParams{rest.Narrow(&ofTypes, Type, typ)}
+	if _, err := grammar.Quote("eq", typ); err != nil {
 		list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, params)
 		if errors.Is(err, rest.ErrNotFound) {
 			return false, nil
@@ -53,14 +49,6 @@ func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string
 		return false, err
 	}
 	return true, nil
-}
-
-func (c *AuthorizationDetailsTypesClient) filter(op string, conditions []Condition) (*filterParams, error) {
-	text, err := join(&ofTypes, conditions)
-	if err != nil {
-		return nil, c.ops.rest.Invalid(op, "%w", err)
-	}
-	return &filterParams{text}, nil
 }
 
 // Add adds types to those that an API resource has, and returns the new ones with their ids (PUT

@@ -74,14 +74,14 @@ func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resou
 		return rest.Different
 	}
 	what := fmt.Sprintf("API resource %q", identifier)
-	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: ofResources.Lookup(string(AttributeIdentifier), identifier)}), summaryID, fit)
+	found, err := rest.One(c.ops.rest, op, what, c.All(ctx, &ListParams{Filter: rest.Narrow(&ofResources, Identifier, identifier)}), summaryID, fit)
 	if err != nil {
 		return nil, err
 	}
 	return c.Get(ctx, found.ID)
 }
 
-// List returns one page of API resources (GET /api-resources). The params may be nil; [Filter] writes their filter. Use
+// List returns one page of API resources (GET /api-resources). The params may be nil. Use
 // [Client.All] to get them all.
 func (c *Client) List(ctx context.Context, params *ListParams) (*Page, error) {
 	page, _, err := c.ops.list(ctx, params)

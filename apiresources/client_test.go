@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -60,7 +61,7 @@ var cases = append([]resttest.Case{
 		Operation: "apiresources.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.List(ctx, &apiresources.ListParams{
-				Limit: 5, After: "MTI=", Before: "Nw==", Filter: `identifier eq "https://a?b=c&d;e+f%20"`, Attributes: []string{"properties"},
+				Limit: 5, After: "MTI=", Before: "Nw==", Filter: filter.Raw(`identifier eq "https://a?b=c&d;e+f%20"`), Attributes: []string{"properties"},
 			}))
 		},
 		Send: "GET " + root + "?after=MTI%3D&attributes=properties&before=Nw%3D%3D" +
@@ -503,7 +504,7 @@ func TestAll(t *testing.T) {
 		},
 		{
 			Name: "parameters go with every page",
-			All:  all(&apiresources.ListParams{Limit: 1, Before: "OQ==", Filter: `type eq "BUSINESS"`, Attributes: []string{"properties"}}),
+			All:  all(&apiresources.ListParams{Limit: 1, Before: "OQ==", Filter: filter.Raw(`type eq "BUSINESS"`), Attributes: []string{"properties"}}),
 			Replies: []resttest.Reply{
 				page(`{"id":"1"}`, next),
 				page(`{"id":"2"}`, ""),

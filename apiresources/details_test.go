@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -58,7 +59,7 @@ var detailCases = []resttest.Case{
 	{
 		Operation: "apiresources.ListAllScopes", Note: "conditions, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.Scopes.ListAll(ctx, apiresources.AttributeName.StartsWith("stock:"), apiresources.AttributeName.NotEquals("a b")))
+			return resttest.Result(c.APIResources.Scopes.ListAll(ctx, apiresources.Name.StartsWith("stock:"), apiresources.Name.NotEquals("a b")))
 		},
 		Send:    "GET " + allScopes + "?filter=name+sw+%22stock%3A%22+and+name+ne+%22a+b%22",
 		Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []apiresources.Scope{},
@@ -131,7 +132,7 @@ var detailCases = []resttest.Case{
 	{
 		Operation: "apiresources.ListAllAuthorizationDetailsTypes", Note: "a condition",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, apiresources.AttributeType.Contains("ord")))
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, apiresources.Type.Contains("ord")))
 		},
 		Send:    "GET " + allTypes + "?filter=type+co+%22ord%22",
 		Replies: []resttest.Reply{{Status: 200, Body: typesBody}}, Want: []apiresources.AuthorizationDetailsType{order},
@@ -152,7 +153,7 @@ var detailCases = []resttest.Case{
 		Operation: "apiresources.ListCollections", Note: "all parameters, no match", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Collections.List(ctx, &apiresources.ListCollectionsParams{
-				Filter: `type eq "tenant"`, Attributes: []string{"apiResources"},
+				Filter: filter.Raw(`type eq "tenant"`), Attributes: []string{"apiResources"},
 			}))
 		},
 		Send:    "GET " + collections + "?attributes=apiResources&filter=type+eq+%22tenant%22",
@@ -298,23 +299,23 @@ func TestGetByIdentifier(t *testing.T) {
 	}
 }
 
-// Conditions that the server cannot evaluate are not sent.
-func TestRefusedConditions(t *testing.T) {
+// Filters that the server cannot evaluate are not sent.
+func TestFiltersThatAreRefused(t *testing.T) {
 	t.Parallel()
-	const name, typ = apiresources.AttributeName, apiresources.AttributeType
+	const name, typ = apiresources.Name, apiresources.Type
 	var refusals []resttest.Refusal
-	for note, condition := range map[string]apiresources.Condition{
-		"another attribute": apiresources.AttributeIdentifier.Equals("x"),
+	for note, refused := range map[string]filter.Filter{
+		"another attribute": apiresources.Identifier.Equals("x"),
 		"no value":          name.Equals(""),
 	} {
 		refusals = append(refusals, resttest.Refusal{
 			Operation: "apiresources.ListAllScopes", Note: note,
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.APIResources.Scopes.ListAll(ctx, name.Equals("fine"), condition))
+				return resttest.Result(c.APIResources.Scopes.ListAll(ctx, name.Equals("fine"), refused))
 			},
 		})
 	}
-	for note, condition := range map[string]apiresources.Condition{
+	for note, refused := range map[string]filter.Filter{
 		"another attribute": name.Equals("x"),
 		"ne":                typ.NotEquals("x"),
 		"no value":          typ.Equals(""),
@@ -322,7 +323,7 @@ func TestRefusedConditions(t *testing.T) {
 		refusals = append(refusals, resttest.Refusal{
 			Operation: "apiresources.ListAllAuthorizationDetailsTypes", Note: note,
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, typ.Equals("fine"), condition))
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, typ.Equals("fine"), refused))
 			},
 		})
 	}

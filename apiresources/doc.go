@@ -3,7 +3,8 @@
 //
 // Use it through the APIResources field of asgardeo.Client.
 //
-// Listings take a filter as text; [Filter] writes one, and refuses what the server would misread.
+// Package filter writes the filters of listings, with attributes such as [Name]. A filter that the server cannot evaluate is
+// asgardeo.ErrInvalidInput.
 package apiresources
 
 //go:generate go run ../internal/tools/overlay ../openapi/overlay.yaml ../openapi/apiresources.yaml

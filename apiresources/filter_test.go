@@ -1,55 +1,58 @@
 package apiresources_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
 func TestFilterTexts(t *testing.T) {
 	t.Parallel()
-	const name, identifier, typ = apiresources.AttributeName, apiresources.AttributeIdentifier, apiresources.AttributeType
+	const name, identifier, typ = apiresources.Name, apiresources.Identifier, apiresources.Type
 	for _, test := range []struct {
 		what, want string // want is empty if the filter is to be refused
-		conditions []apiresources.Condition
+		filter     filter.Filter
 	}{
-		{"a URL", `identifier eq "https://api.example.com/a?b=c&d"`, []apiresources.Condition{identifier.Equals("https://api.example.com/a?b=c&d")}},
-		{"two conditions", `name sw "Pharmacy API" and type ne "SYSTEM"`, []apiresources.Condition{name.StartsWith("Pharmacy API"), typ.NotEquals("SYSTEM")}},
-		{"double quotes", `name co 'the "new" API'`, []apiresources.Condition{name.Contains(`the "new" API`)}},
-		{"a single quote", `name ew "Kim's"`, []apiresources.Condition{name.EndsWith("Kim's")}},
-		{"connectives", `name eq "and"`, []apiresources.Condition{name.Equals("and")}},
-		{"connectives within", `name eq "this and that or (not) those"`, []apiresources.Condition{name.Equals("this and that or (not) those")}},
-		{"an operator alone", `name co "eq"`, []apiresources.Condition{name.Contains("eq")}},
-		{"a word that begins as an operator", `name co "a product"`, []apiresources.Condition{name.Contains("a product")}},
-		{"beyond Latin-1", `name co "łódź 漢 😀"`, []apiresources.Condition{name.Contains("łódź 漢 😀")}},
-		{"both quotes", "", []apiresources.Condition{name.Contains(`the "new" API's`)}},
-		{"a backslash", "", []apiresources.Condition{name.EndsWith(`a\b`)}},
-		{"a line break", "", []apiresources.Condition{name.Equals("a\nb")}},
-		{"a space at the end", "", []apiresources.Condition{name.Equals("a ")}},
-		{"a space in front", "", []apiresources.Condition{name.Equals(" a")}},
-		{"no value", "", []apiresources.Condition{name.Equals("")}},
-		{"no UTF-8", "", []apiresources.Condition{name.Equals("a\xff")}},
-		{"an operator within", "", []apiresources.Condition{name.Equals("a EQ b")}},
-		{"an operator in front", "", []apiresources.Condition{name.Contains("eq b")}},
-		{"an operator at the end", "", []apiresources.Condition{name.Contains("b ne")}},
-		{"an operator that is looked for later", `name co "b pr gt"`, []apiresources.Condition{name.Contains("b pr gt")}},
-		{"an unknown attribute", "", []apiresources.Condition{apiresources.Attribute("description").Equals("a")}},
-		{"an injected attribute", "", []apiresources.Condition{apiresources.Attribute("name eq a or name").Equals("a")}},
-		{"the zero condition", "", []apiresources.Condition{{}}},
+		{"a URL", `identifier eq "https://api.example.com/a?b=c&d"`, identifier.Equals("https://api.example.com/a?b=c&d")},
+		{"two conditions", `name sw "Pharmacy API" and type ne "SYSTEM"`, name.StartsWith("Pharmacy API").And(typ.NotEquals("SYSTEM"))},
+		{"double quotes", `name co 'the "new" API'`, name.Contains(`the "new" API`)},
+		{"a single quote", `name ew "Kim's"`, name.EndsWith("Kim's")},
+		{"connectives", `name eq "and"`, name.Equals("and")},
+		{"connectives within", `name eq "this and that or (not) those"`, name.Equals("this and that or (not) those")},
+		{"an operator alone", `name co "eq"`, name.Contains("eq")},
+		{"a word that begins as an operator", `name co "a product"`, name.Contains("a product")},
+		{"beyond Latin-1", `name co "łódź 漢 😀"`, name.Contains("łódź 漢 😀")},
+		{"both quotes", "", name.Contains(`the "new" API's`)},
+		{"a backslash", "", name.EndsWith(`a\b`)},
+		{"a line break", "", name.Equals("a\nb")},
+		{"a space at the end", "", name.Equals("a ")},
+		{"a space in front", "", name.Equals(" a")},
+		{"no value", "", name.Equals("")},
+		{"no UTF-8", "", name.Equals("a\xff")},
+		{"an operator within", "", name.Equals("a EQ b")},
+		{"an operator in front", "", name.Contains("eq b")},
+		{"an operator at the end", "", name.Contains("b ne")},
+		{"ge", `name ge "m"`, name.AtLeast("m")},
+		{"gt, lt and le", `name gt "a" and name lt "m" and name le "k"`, name.GreaterThan("a").And(name.LessThan("m"), name.AtMost("k"))},
+		{"gt of a word that begins with pr", "", name.GreaterThan("a product")},
+		{"or", "", name.Equals("a").Or(name.Equals("b"))},
+		{"an operator that is looked for later", `name co "b pr gt"`, name.Contains("b pr gt")},
+		{"an unknown attribute", "", filter.Attribute("description").Equals("a")},
+		{"an injected attribute", "", filter.Attribute("name eq a or name").Equals("a")},
+		{"no attribute", "", filter.Attribute("").Equals("")},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			t.Parallel()
-			got, err := apiresources.Filter(test.conditions...)
-			if got != test.want || errors.Is(err, asgardeo.ErrInvalidInput) != (test.want == "") {
+			got, err := apiresources.FilterText(test.filter)
+			if got != test.want || (err != nil) != (test.want == "") {
 				t.Errorf("got %q, %v; want %q", got, err, test.want)
 			}
 		})
 	}
-	if text, err := apiresources.Filter(); text != "" || err != nil {
-		t.Errorf("without conditions: %q, %v", text, err)
+	if text, err := apiresources.FilterText(filter.Filter{}); text != "" || err != nil {
+		t.Errorf("the zero filter: %q, %v", text, err)
 	}
 }
 
@@ -57,13 +60,17 @@ func TestFilterTexts(t *testing.T) {
 func FuzzFilter(f *testing.F) {
 	conditions := []struct {
 		operator string
-		of       func(apiresources.Attribute, string) apiresources.Condition
+		of       func(filter.Attribute, string) filter.Filter
 	}{
-		{"eq", apiresources.Attribute.Equals},
-		{"ne", apiresources.Attribute.NotEquals},
-		{"co", apiresources.Attribute.Contains},
-		{"sw", apiresources.Attribute.StartsWith},
-		{"ew", apiresources.Attribute.EndsWith},
+		{"eq", filter.Attribute.Equals},
+		{"ne", filter.Attribute.NotEquals},
+		{"co", filter.Attribute.Contains},
+		{"sw", filter.Attribute.StartsWith},
+		{"ew", filter.Attribute.EndsWith},
+		{"gt", filter.Attribute.GreaterThan},
+		{"ge", filter.Attribute.AtLeast},
+		{"lt", filter.Attribute.LessThan},
+		{"le", filter.Attribute.AtMost},
 	}
 	for i, value := range []string{
 		"Stock", "https://a?b=c&d", "a b", "a  b", " a", `"`, "'", `a"b`, "a'b", `"a'`, `a\`, "eq", "eq b", "a eq", "a eq b", "a Ne b", "co b",
@@ -77,15 +84,15 @@ func FuzzFilter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, attribute, value string, operator byte, attribute2, value2 string) {
 		condition := conditions[int(operator)%len(conditions)]
-		list := []apiresources.Condition{condition.of(apiresources.Attribute(attribute), value)}
+		selected := condition.of(filter.Attribute(attribute), value)
 		want := []resttest.Term{{Attribute: attribute, Operator: condition.operator, Value: value}}
 		if attribute2 != "" {
-			list = append(list, apiresources.Attribute(attribute2).Equals(value2))
+			selected = selected.And(filter.Attribute(attribute2).Equals(value2))
 			want = append(want, resttest.Term{Attribute: attribute2, Operator: "eq", Value: value2})
 		}
-		text, err := apiresources.Filter(list...)
+		text, err := apiresources.FilterText(selected)
 		if err != nil {
-			if text != "" || !errors.Is(err, asgardeo.ErrInvalidInput) {
+			if text != "" {
 				t.Errorf("got %q, %v", text, err)
 			}
 			return

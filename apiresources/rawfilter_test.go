@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 )
@@ -19,18 +20,18 @@ func TestFiltersOfCallers(t *testing.T) {
 		`type eq "BUSINESS" AND name sw "a"`: true, `type eq "BUSINESS`: true, `name eq Kim's API`: true, `name eq "a" or name eq "b"`: true,
 		`not (name eq "a")`: true, `name zz "a"`: true, `name eq ""`: true,
 		`name sw "a" and type eq BUSINESS`: false, `(identifier co "and")`: false, `name pr`: false,
-	}, map[string]func(context.Context, *asgardeo.Client, string) error{
-		"apiresources.List": func(ctx context.Context, c *asgardeo.Client, filter string) error {
-			for _, err := range c.APIResources.All(ctx, &apiresources.ListParams{Filter: filter}) {
+	}, map[string]func(context.Context, *asgardeo.Client, filter.Filter) error{
+		"apiresources.List": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+			for _, err := range c.APIResources.All(ctx, &apiresources.ListParams{Filter: f}) {
 				return err
 			}
 			return nil
 		},
 	})
 	resttest.RawFilters(t, map[string]bool{`name eq "a" AND type eq "b"`: true, `name eq "a" or type eq "b"`: false},
-		map[string]func(context.Context, *asgardeo.Client, string) error{
-			"apiresources.ListCollections": func(ctx context.Context, c *asgardeo.Client, filter string) error {
-				_, err := c.APIResources.Collections.List(ctx, &apiresources.ListCollectionsParams{Filter: filter})
+		map[string]func(context.Context, *asgardeo.Client, filter.Filter) error{
+			"apiresources.ListCollections": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+				_, err := c.APIResources.Collections.List(ctx, &apiresources.ListCollectionsParams{Filter: f})
 				return err
 			},
 		})

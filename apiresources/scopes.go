@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -12,7 +13,7 @@ import (
 type ScopesClient struct{ ops operations }
 
 // filterParams are the query parameters of listings that are filtered but not paged.
-type filterParams struct{ Filter string }
+type filterParams struct{ Filter filter.Filter }
 
 // List returns all scopes of an API resource (GET /api-resources/{id}/scopes).
 func (c *ScopesClient) List(ctx context.Context, resourceID string) ([]Scope, error) {
@@ -20,14 +21,10 @@ func (c *ScopesClient) List(ctx context.Context, resourceID string) ([]Scope, er
 	return rest.Items(list), err
 }
 
-// ListAll returns the scopes of all API resources of the organization, those of the server's own APIs too (GET
-// /scopes). They meet all conditions, which can be on [AttributeName] only: anything else is asgardeo.ErrInvalidInput.
-func (c *ScopesClient) ListAll(ctx context.Context, conditions ...Condition) ([]Scope, error) {
-	text, err := join(&ofScopes, conditions)
-	if err != nil {
-		return nil, c.ops.rest.Invalid("apiresources.ListAllScopes", "%w", err)
-	}
-	list, _, err := c.ops.listAllScopes(ctx, &filterParams{text})
+// ListAll returns the scopes of all API resources of the organization, including the server's own APIs (GET /scopes). It
+// returns those that match all filters, which can compare [Name].
+func (c *ScopesClient) ListAll(ctx context.Context, filters ...filter.Filter) ([]Scope, error) {
+	list, _, err := c.ops.listAllScopes(ctx, &filterParams{filter.Filter{}.And(filters...)})
 	return rest.Items(list), err
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -321,19 +322,17 @@ type ListParams struct {
 	After string
 	// Before is the cursor of a `previous` link. It excludes After.
 	Before string
-	// Filter keeps the items that match the filter. A comparison is `name`, `identifier` or `type`, an operator (eq, ne,
-	// sw, ew, co, gt, ge, lt, le) and a quoted value. Several are joined by `and`. Filters that the server would
-	// misread or truncate are rejected: `or`, `not`, `AND`, an unclosed quote, and an expression without operator
-	// or value.
-	Filter string
+	// Filter selects the API resources to list. It compares [Name], [Identifier] or [Type]; comparisons are joined by And.
+	Filter filter.Filter
 	// Attributes asks for more members in each item; the server knows `properties` only.
 	Attributes []string
 }
 
 // ListCollectionsParams are the query parameters of ListCollections; the zero value of each is not sent.
 type ListCollectionsParams struct {
-	// Filter keeps the collections for which it holds, such as type eq "tenant". It compares with eq, sw, ew or co.
-	Filter string
+	// Filter selects the collections to list. It compares [Name], [DisplayName] or [Type] with Equals, Contains, StartsWith or
+	// EndsWith; comparisons are joined by And.
+	Filter filter.Filter
 	// Attributes asks for more members in each collection; the server knows `apiResources` only.
 	Attributes []string
 }
@@ -455,7 +454,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		if err := call.AddQuery(o.rest, "before", true, params.Before); err != nil {
 			return nil, nil, err
 		}
-		if err := call.AddFilter(o.rest, params.Filter, "or", "not"); err != nil {
+		if err := call.AddFilter(o.rest, &ofResources, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
@@ -746,7 +745,7 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 		Answer:    answers[opListAllAuthorizationDetailsTypes],
 	}
 	if params != nil {
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofTypes, params.Filter); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -763,7 +762,7 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 		Scopes:    api.Operations[opHasAuthorizationDetailsType].Scopes,
 	}
 	if params != nil {
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofTypes, params.Filter); err != nil {
 			return nil, err
 		}
 	}
@@ -781,7 +780,7 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 		Answer:    answers[opListCollections],
 	}
 	if params != nil {
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofCollections, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
@@ -818,7 +817,7 @@ func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[
 		Answer:    answers[opListAllScopes],
 	}
 	if params != nil {
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofScopes, params.Filter); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -74,7 +75,7 @@ var clientCases = []resttest.Case{
 		Operation: "applications.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.List(ctx, &applications.ListParams{
-				Limit: 5, Offset: 10, Filter: `name co "R&D; 100%+"`, Attributes: []string{"clientId", "templateId"}, ExcludeSystemPortals: true,
+				Limit: 5, Offset: 10, Filter: filter.Raw(`name co "R&D; 100%+"`), Attributes: []string{"clientId", "templateId"}, ExcludeSystemPortals: true,
 			}))
 		},
 		Send: "GET " + root + "?attributes=clientId,templateId&excludeSystemPortals=true" +
@@ -624,7 +625,7 @@ func TestAll(t *testing.T) {
 		{
 			Name: "parameters go with every page",
 			All: all(&applications.ListParams{
-				Limit: 1, Offset: 6, Filter: `name sw "a"`, Attributes: []string{"clientId"}, ExcludeSystemPortals: true,
+				Limit: 1, Offset: 6, Filter: filter.Raw(`name sw "a"`), Attributes: []string{"clientId"}, ExcludeSystemPortals: true,
 			}),
 			Replies: []resttest.Reply{page("9", `{"id":"7"},{"id":"8"}`), page("9", `{"id":"8"},{"id":"9"}`)},
 			Send: []string{
@@ -700,7 +701,7 @@ func TestAllOfOnePage(t *testing.T) {
 func TestAllKeepsParams(t *testing.T) {
 	t.Parallel()
 	s := resttest.New(t, page("2", `{"id":"1"}`), page("2", `{"id":"2"}`))
-	params := applications.ListParams{Filter: `name sw "a"`}
+	params := applications.ListParams{Filter: filter.Raw(`name sw "a"`)}
 	want := params
 	for _, err := range s.Client.Applications.All(t.Context(), &params) {
 		if err != nil {

@@ -5,6 +5,9 @@
 // Use it through the Applications field of asgardeo.Client. [Client.Register] creates an application of a usual kind, such as
 // [NewM2M], and returns its credentials.
 //
+// Package filter writes the filters of listings, with attributes such as [Name]. A filter that the server cannot evaluate is
+// asgardeo.ErrInvalidInput.
+//
 // A value that was read can be changed and sent back: only the changed members differ. AdditionalProperties holds
 // members without a field and members whose value has another JSON type than the field. Optional values are pointers,
 // because the server distinguishes absent and zero values; new(value) makes one. A nil list or map is omitted, an empty

@@ -136,24 +136,19 @@ func ExampleClient_Import() {
 	// Output: Shop
 }
 
-// Find the applications of which the name begins in one way or another.
-func ExampleFilterAny() {
+// Find applications by their names.
+func ExampleClient_All_filter() {
 	ctx := context.Background()
 	client, _, end := exampleApplication()
 	defer end()
-	filter, err := applications.FilterAny(applications.AttributeName.StartsWith("Sh"), applications.AttributeName.Equals("Kiosk"))
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(filter)
-	for app, err := range client.Applications.All(ctx, &applications.ListParams{Filter: filter}) {
+	params := &applications.ListParams{Filter: applications.Name.StartsWith("Sh").Or(applications.Name.Equals("Kiosk"))}
+	for app, err := range client.Applications.All(ctx, params) {
 		if err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println(app.Name)
 	}
 	// Output:
-	// name sw "Sh" or name eq "Kiosk"
 	// Shop
 }
 

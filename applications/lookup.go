@@ -4,26 +4,27 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
 // GetByName returns the application of a name. It lists (GET /applications) and then gets (GET /applications/{id}). A
 // name that the organization does not have is asgardeo.ErrNotFound.
 func (c *Client) GetByName(ctx context.Context, name string) (*Application, error) {
-	return c.only(ctx, "applications.GetByName", AttributeName, name, func(s *Summary) string { return s.Name })
+	return c.only(ctx, "applications.GetByName", Name, name, func(s *Summary) string { return s.Name })
 }
 
 // GetByClientID returns the application of a client id, as [Client.GetByName] does for a name.
 func (c *Client) GetByClientID(ctx context.Context, clientID string) (*Application, error) {
-	return c.only(ctx, "applications.GetByClientID", AttributeClientID, clientID, func(s *Summary) string { return s.ClientID })
+	return c.only(ctx, "applications.GetByClientID", ClientID, clientID, func(s *Summary) string { return s.ClientID })
 }
 
-func (c *Client) only(ctx context.Context, op string, attribute Attribute, value string, of func(*Summary) string) (*Application, error) {
+func (c *Client) only(ctx context.Context, op string, attribute filter.Attribute, value string, of func(*Summary) string) (*Application, error) {
 	if value == "" {
 		return nil, c.ops.rest.Invalid(op, "the %s is empty", attribute)
 	}
-	params := &ListParams{Filter: ofApplications.Lookup(string(attribute), value)}
-	if params.Filter == "" && attribute != AttributeName {
+	params := &ListParams{Filter: rest.Narrow(&ofApplications, attribute, value)}
+	if params.Filter.IsZero() && attribute != Name {
 		params.Attributes = []string{string(attribute)} // otherwise the filter selects the attributes
 	}
 	fit := func(s *Summary) int {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -135,7 +136,7 @@ var metadataCases = []resttest.Case{
 		Operation: "applications.ListMetadataGroups", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.Groups(ctx, &applications.ListMetadataGroupsParams{
-				Domain: "AGENT", Filter: `name eq "a b"`,
+				Domain: "AGENT", Filter: filter.Raw(`name eq "a b"`),
 			}))
 		},
 		Send:    "GET " + meta + "/groups?domain=AGENT&filter=name+eq+%22a+b%22",

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -15,21 +16,21 @@ func TestFiltersOfCallers(t *testing.T) {
 	resttest.RawFilters(t, map[string]bool{
 		`name eq "a" OR name eq "b"`: true, `name eq "a" And name ne "b"`: true, `name eq "a`: true, `name eq Kim's`: true, `name eq ''`: true, `name`: true,
 		`name eq "a" or not (name eq "b AND c")`: false, `name eq Two Words`: false,
-	}, map[string]func(context.Context, *asgardeo.Client, string) error{
-		"applications.List": func(ctx context.Context, c *asgardeo.Client, filter string) error {
-			_, err := c.Applications.List(ctx, &applications.ListParams{Filter: filter})
+	}, map[string]func(context.Context, *asgardeo.Client, filter.Filter) error{
+		"applications.List": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+			_, err := c.Applications.List(ctx, &applications.ListParams{Filter: f})
 			return err
 		},
-		"applications.ListTemplates": func(ctx context.Context, c *asgardeo.Client, filter string) error {
-			_, err := c.Applications.Templates.List(ctx, &applications.ListTemplatesParams{Filter: filter})
+		"applications.ListTemplates": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+			_, err := c.Applications.Templates.List(ctx, &applications.ListTemplatesParams{Filter: f})
 			return err
 		},
-		"applications.ListSharedOrganizations": func(ctx context.Context, c *asgardeo.Client, filter string) error {
-			_, err := c.Applications.Sharing.ListOrganizations(ctx, resttest.ID, &applications.ListSharedOrganizationsParams{Filter: filter})
+		"applications.ListSharedOrganizations": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+			_, err := c.Applications.Sharing.ListOrganizations(ctx, resttest.ID, &applications.ListSharedOrganizationsParams{Filter: f})
 			return err
 		},
-		"applications.ListMetadataGroups": func(ctx context.Context, c *asgardeo.Client, filter string) error {
-			_, err := c.Applications.Metadata.Groups(ctx, &applications.ListMetadataGroupsParams{Filter: filter})
+		"applications.ListMetadataGroups": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+			_, err := c.Applications.Metadata.Groups(ctx, &applications.ListMetadataGroupsParams{Filter: f})
 			return err
 		},
 	})

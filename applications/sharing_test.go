@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -122,7 +123,7 @@ var sharingCases = []resttest.Case{
 		Operation: "applications.ListSharedOrganizations", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.ListOrganizations(ctx, resttest.ID, &applications.ListSharedOrganizationsParams{
-				Limit: 5, After: "a+b=", Before: "c", Filter: `id eq "o1"`, Recursive: new(false),
+				Limit: 5, After: "a+b=", Before: "c", Filter: filter.Raw(`id eq "o1"`), Recursive: new(false),
 				Attributes: []string{"sharingMode"}, ExcludedAttributes: []string{"roles"},
 			}))
 		},
@@ -215,7 +216,7 @@ func TestAllOrganizations(t *testing.T) {
 		{
 			Name: "parameters go with every page",
 			All: all(&applications.ListSharedOrganizationsParams{
-				Limit: 2, Before: "Mg", Filter: `id co "1"`, Recursive: new(true), Attributes: []string{"sharingMode"}, ExcludedAttributes: []string{"roles"},
+				Limit: 2, Before: "Mg", Filter: filter.Raw(`id co "1"`), Recursive: new(true), Attributes: []string{"sharingMode"}, ExcludedAttributes: []string{"roles"},
 			}),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, previous+","+next), page(`{"id":"2"}`, "")},
 			Send: []string{

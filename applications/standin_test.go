@@ -13,6 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 )
 
@@ -147,38 +148,33 @@ func TestFilterInAnOrganization(t *testing.T) {
 	if _, err := apps.Register(t.Context(), applications.NewSAML("Old", "urn:a?b=c&d", "https://old.example/acs")); err != nil {
 		t.Fatal(err)
 	}
-	const name = applications.AttributeName
+	const name = applications.Name
 	for _, test := range []struct {
-		join       func(...applications.Condition) (string, error)
-		conditions []applications.Condition
-		want       string
+		filter filter.Filter
+		want   string
 	}{
-		{applications.Filter, []applications.Condition{name.Equals("Shop 2")}, "Shop 2"},
-		{applications.Filter, []applications.Condition{name.Contains("of the")}, "Desk of the Shop"},
-		{applications.Filter, []applications.Condition{name.StartsWith("Shop")}, "Shop,Shop 2"},
-		{applications.Filter, []applications.Condition{name.EndsWith("Shop")}, "Desk of the Shop,Shop"},
-		{applications.Filter, []applications.Condition{name.StartsWith("Desk"), name.EndsWith("Shop")}, "Desk of the Shop"},
-		{applications.FilterAny, []applications.Condition{name.Equals("Desk"), name.EndsWith("2")}, "Desk,Shop 2"},
-		{applications.FilterAny, []applications.Condition{
-			applications.AttributeClientID.Equals(clients["Shop"]), applications.AttributeIssuer.Equals("urn:a?b=c&d"),
-		}, "Old,Shop"},
-		{applications.Filter, []applications.Condition{name.Equals("it's nobody")}, ""},
-		{applications.Filter, nil, "Desk,Desk of the Shop,Old,Shop,Shop 2"},
+		{name.Equals("Shop 2"), "Shop 2"},
+		{name.Contains("of the"), "Desk of the Shop"},
+		{name.StartsWith("Shop"), "Shop,Shop 2"},
+		{name.EndsWith("Shop"), "Desk of the Shop,Shop"},
+		{name.StartsWith("Desk").And(name.EndsWith("Shop")), "Desk of the Shop"},
+		{name.Equals("Desk").Or(name.EndsWith("2")), "Desk,Shop 2"},
+		{applications.ClientID.Equals(clients["Shop"]).Or(applications.Issuer.Equals("urn:a?b=c&d")), "Old,Shop"},
+		{name.EndsWith("Shop").And(name.StartsWith("Desk").Or(name.StartsWith("Old"))), "Desk of the Shop"},
+		{name.Equals("Old").Or(name.EndsWith("Shop").And(name.StartsWith("Desk"))), "Desk of the Shop,Old"},
+		{name.Equals("it's nobody"), ""},
+		{filter.Filter{}, "Desk,Desk of the Shop,Old,Shop,Shop 2"},
 	} {
-		filter, err := test.join(test.conditions...)
-		if err != nil {
-			t.Fatal(err)
-		}
 		var names []string
-		for app, err := range apps.All(t.Context(), &applications.ListParams{Filter: filter, Limit: 2}) {
+		for app, err := range apps.All(t.Context(), &applications.ListParams{Filter: test.filter, Limit: 2}) {
 			if err != nil {
-				t.Fatalf("%s: %v", filter, err)
+				t.Fatalf("%s: %v", test.filter, err)
 			}
 			names = append(names, app.Name)
 		}
 		slices.Sort(names)
 		if got := strings.Join(names, ","); got != test.want {
-			t.Errorf("%s: got %q, want %q", filter, got, test.want)
+			t.Errorf("%s: got %q, want %q", test.filter, got, test.want)
 		}
 	}
 }
@@ -345,11 +341,11 @@ func TestAllWhileApplicationsComeAndGo(t *testing.T) {
 	for n := range 9 {
 		create(fmt.Sprint("app ", n))
 	}
-	for i, filter := range []string{"", `name sw "app"`} {
+	for i, selected := range []filter.Filter{{}, applications.Name.StartsWith("app")} {
 		stays := maps.Clone(ids)
 		seen := map[string]int{}
 		n := 0
-		for app, err := range apps.All(t.Context(), &applications.ListParams{Filter: filter, Limit: 4}) {
+		for app, err := range apps.All(t.Context(), &applications.ListParams{Filter: selected, Limit: 4}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -367,8 +363,8 @@ func TestAllWhileApplicationsComeAndGo(t *testing.T) {
 			}
 		}
 		for name := range stays {
-			if seen[name] != 1 && (filter == "" || strings.HasPrefix(name, "app")) {
-				t.Errorf("filter %q: %s came %d times", filter, name, seen[name])
+			if seen[name] != 1 && (selected.IsZero() || strings.HasPrefix(name, "app")) {
+				t.Errorf("filter %q: %s came %d times", selected, name, seen[name])
 			}
 		}
 	}

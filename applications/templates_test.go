@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -65,7 +66,7 @@ var templateCases = []resttest.Case{
 		Operation: "applications.ListTemplates", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Templates.List(ctx, &applications.ListTemplatesParams{
-				Limit: 5, Offset: 10, Filter: `name sw "a&b"`,
+				Limit: 5, Offset: 10, Filter: filter.Raw(`name sw "a&b"`),
 			}))
 		},
 		Send:    "GET " + templates + "?filter=name+sw+%22a%26b%22&limit=5&offset=10",

@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -2134,9 +2135,9 @@ type ListParams struct {
 	Limit int
 	// Offset is the number of applications that come before the page.
 	Offset int
-	// Filter keeps the items for which it holds: `name`, `clientId` or `issuer`, an operator (eq, co, sw, ew) and
-	// a quoted value, several of them joined by `and` or `or`.
-	Filter string
+	// Filter selects the applications to list. It compares [Name], [ClientID] or [Issuer] with Equals, Contains, StartsWith or
+	// EndsWith; comparisons are joined by And and Or.
+	Filter filter.Filter
 	// Attributes asks for more members in each item: `advancedConfigurations`, `applicationEnabled`,
 	// `associatedRoles.allowedAudience`, `clientId`, `issuer`, `templateId`, `templateVersion`.
 	Attributes []string
@@ -2148,8 +2149,8 @@ type ListParams struct {
 type ListMetadataGroupsParams struct {
 	// Domain is the user store whose groups count, like `PRIMARY`.
 	Domain string
-	// Filter keeps the groups for which it holds: `name`, an operator (eq, co, sw, ew) and a quoted value.
-	Filter string
+	// Filter selects the groups to list. It compares [Name] with Equals, Contains, StartsWith or EndsWith.
+	Filter filter.Filter
 }
 
 // ListTemplatesParams are the query parameters of ListTemplates; the zero value of each is not sent.
@@ -2158,10 +2159,9 @@ type ListTemplatesParams struct {
 	Limit int
 	// Offset is the number of templates that come before the page; the server refuses any as well.
 	Offset int
-	// Filter keeps the items for which it holds: a member like `name` or `category`, an operator (eq, ne, gt, ge,
-	// lt, le) and a value, several of them joined by `and` or `or`. This operation knows neither co nor sw
-	// nor ew.
-	Filter string
+	// Filter selects the templates to list. It compares a member such as [Name] or [Category] with Equals, NotEquals,
+	// GreaterThan, AtLeast, LessThan or AtMost; comparisons are joined by And and Or.
+	Filter filter.Filter
 }
 
 // ListSharedOrganizationsParams are the query parameters of ListSharedOrganizations; the zero value of each is not sent.
@@ -2172,8 +2172,9 @@ type ListSharedOrganizationsParams struct {
 	After string
 	// Before is the cursor of a `previous` link. It excludes After.
 	Before string
-	// Filter keeps the items for which it holds, like `id eq "b4526d91"`, with the operators eq, co, sw and ew.
-	Filter string
+	// Filter selects the organizations to list. It compares [ID], [Name], [OrganizationHandle] or [ParentID] with Equals,
+	// Contains, StartsWith or EndsWith; comparisons are joined by And.
+	Filter filter.Filter
 	// Recursive says whether organizations below the direct children count; nil means true.
 	Recursive *bool
 	// ExcludedAttributes leaves members out of the items.
@@ -3015,7 +3016,7 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 		if err := call.AddQuery(o.rest, "offset", true, params.Offset); err != nil {
 			return nil, nil, err
 		}
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofApplications, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "attributes", false, params.Attributes); err != nil {
@@ -3149,7 +3150,7 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
 			return nil, nil, err
 		}
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofGroups, params.Filter); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -3326,7 +3327,7 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 		if err := call.AddQuery(o.rest, "offset", true, params.Offset); err != nil {
 			return nil, nil, err
 		}
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofTemplates, params.Filter); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -4044,7 +4045,7 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 		if err := call.AddQuery(o.rest, "before", true, params.Before); err != nil {
 			return nil, nil, err
 		}
-		if err := call.AddFilter(o.rest, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofSharedOrganizations, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "recursive", true, params.Recursive); err != nil {

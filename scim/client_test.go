@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -102,7 +103,7 @@ func searching[Page any](operation, path, answer string, want *Page,
 		Operation: operation, Send: "POST " + path + "/.search", Want: want,
 		Replies: []resttest.Reply{{Status: 200, Body: answer}},
 		Call: call(&scim.SearchRequest{
-			Filter: `displayName sw "a"`, StartIndex: 3, Count: 2, Domain: "DEFAULT",
+			Filter: filter.Raw(`displayName sw "a"`), StartIndex: 3, Count: 2, Domain: "DEFAULT",
 			Attributes: []string{"id", "displayName"}, ExcludedAttributes: []string{"meta"},
 		}),
 		Body: `{
@@ -159,7 +160,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Operation: "scim.ListUsers", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.List(ctx, &scim.ListUsersParams{
-				Filter: `emails co "a+b&c;d"`, StartIndex: 101, Count: 50, Domain: "DEFAULT",
+				Filter: filter.Raw(`emails co "a+b&c;d"`), StartIndex: 101, Count: 50, Domain: "DEFAULT",
 				Attributes: []string{"userName", "name.familyName"}, ExcludedAttributes: []string{"groups"},
 			}))
 		},
@@ -354,7 +355,7 @@ var roleCases = slices.Concat([]resttest.Case{
 		Operation: "scim.ListRoles", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.List(ctx, &scim.ListRolesParams{
-				Filter: `displayName eq reader`, StartIndex: 2, Count: 3,
+				Filter: filter.Raw(`displayName eq reader`), StartIndex: 2, Count: 3,
 				Attributes: []string{"displayName"}, ExcludedAttributes: []string{"users", "groups"},
 			}))
 		},
@@ -915,9 +916,9 @@ func TestAllKeepsParams(t *testing.T) {
 	t.Parallel()
 	s := resttest.New(t, page(2, "1"), page(2, "2"), page(3, "1", "2"), page(3, "2", "3"))
 	userParams := scim.ListUsersParams{
-		Filter: "userName sw k", Domain: "DEFAULT", Attributes: []string{"userName", "id"}, Count: 1,
+		Filter: filter.Raw("userName sw k"), Domain: "DEFAULT", Attributes: []string{"userName", "id"}, Count: 1,
 	}
-	roleParams := scim.ListRolesParams{Filter: "displayName sw r", ExcludedAttributes: []string{"users"}, Count: 2}
+	roleParams := scim.ListRolesParams{Filter: filter.Raw("displayName sw r"), ExcludedAttributes: []string{"users"}, Count: 2}
 	wantUsers, wantRoles := userParams, roleParams
 	for range s.Client.SCIM.Users.All(t.Context(), &userParams) {
 		if !reflect.DeepEqual(userParams, wantUsers) {

@@ -3,9 +3,9 @@
 //
 // Use it through the SCIM field of asgardeo.Client.
 //
-// Listings take a filter as text. [UserFilter], [GroupFilter] and [RoleFilter] write one, and refuse what the server
-// would misread. [Add], [Remove] and [Replace] make the operations of an Update. A [Bulk] collects operations that
-// [BulkClient.Send] carries out together.
+// Package filter writes the filters of listings, with attributes such as [UserName]. A filter that the server cannot
+// evaluate is asgardeo.ErrInvalidInput. [Add], [Remove] and [Replace] make the operations of an Update. A [Bulk] collects
+// operations that [BulkClient.Send] carries out together.
 //
 // Unlike in the other packages, optional text is a plain string, and an empty one is left out: SCIM knows no empty text,
 // an attribute without a value is absent (RFC 7643, section 2.5). [Remove] clears an attribute.

@@ -3,7 +3,6 @@ package scim_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log"
 	"net/http"
@@ -71,25 +70,7 @@ func ExampleBulk() {
 	// group id-3 with id-1 and id-2
 }
 
-// Find users by two conditions.
-func ExampleUserFilter() {
-	filter, err := scim.UserFilter(
-		scim.Attribute("name.familyName").StartsWith("D"),
-		scim.Attribute("urn:scim:wso2:schema:country").Equals("LK"))
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(filter)
-
-	// The server would take this for two conditions.
-	_, err = scim.UserFilter(scim.Attribute("displayName").Equals("Bread and Butter"))
-	fmt.Println(errors.Is(err, asgardeo.ErrInvalidInput))
-	// Output:
-	// name.familyName sw "D" and urn:scim:wso2:schema:country eq "LK"
-	// true
-}
-
-// Go through all users of a country, page by page.
+// Go through the users that a filter selects, page by page.
 func ExampleUsersClient_All() {
 	ctx := context.Background()
 	org := asgardeotest.NewServer() // an organization for this example
@@ -105,18 +86,14 @@ func ExampleUsersClient_All() {
 			log.Fatal(err)
 		}
 	}
-	filter, err := scim.UserFilter(scim.Attribute("userName").Contains("i"))
-	if err != nil {
-		log.Fatal(err)
-	}
-	for user, err := range client.SCIM.Users.All(ctx, &scim.ListUsersParams{Filter: filter}) {
+	params := &scim.ListUsersParams{Filter: scim.UserName.Contains("i").And(scim.UserName.NotEquals("DEFAULT/kim"))}
+	for user, err := range client.SCIM.Users.All(ctx, params) {
 		if err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println(user.UserName)
 	}
 	// Output:
-	// DEFAULT/kim
 	// DEFAULT/robin
 }
 

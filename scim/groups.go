@@ -35,19 +35,14 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projec
 	if displayName == "" {
 		return nil, c.ops.rest.Invalid(op, "the name is empty")
 	}
-	text, err := ofGroups.Join(stored(&ofGroups, "displayName", displayName), " and ")
-	if err != nil {
-		return nil, c.ops.rest.Invalid(op, "%w", err)
-	}
 	p := project(projections).including("displayName")
-	groups := c.All(ctx, &ListGroupsParams{Filter: text, Count: pageSize, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	groups := c.All(ctx, &ListGroupsParams{Filter: stored(&ofGroups, DisplayName, displayName), Count: pageSize, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	return rest.One(c.ops.rest, op, fmt.Sprintf("group %q", displayName), groups, groupID,
 		func(g *Group) int { return fitStored(displayName, g.DisplayName) })
 }
 
-// List returns one page of groups (GET /Groups). The params may be nil; [GroupFilter] writes their filter. Each group
-// comes with its members and roles: leave them out with ExcludedAttributes where you can. Use [GroupsClient.All] to get
-// them all.
+// List returns one page of groups (GET /Groups). The params may be nil. Each group comes with its members and
+// roles: leave them out with ExcludedAttributes where you can. Use [GroupsClient.All] to get them all.
 func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*GroupPage, error) {
 	page, _, err := c.ops.listGroups(ctx, params)
 	return page, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -52,7 +53,7 @@ var groupCases = slices.Concat(
 		},
 		&scim.GroupPage{StartIndex: 101},
 		&scim.ListGroupsParams{
-			Filter: `displayName sw "a+b&c"`, StartIndex: 101, Count: 50, Domain: "DEFAULT",
+			Filter: filter.Raw(`displayName sw "a+b&c"`), StartIndex: 101, Count: 50, Domain: "DEFAULT",
 			Attributes: []string{"displayName", "members.value"}, ExcludedAttributes: []string{"roles"},
 		},
 		func(ctx context.Context, c *scim.Client, params *scim.ListGroupsParams) (*scim.GroupPage, error) {

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
+	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -212,9 +213,9 @@ func reordered(page, previous []string, earlier map[string]bool) bool {
 	return overlap > 0 && page[0] != "" && (overlap > len(previous) || !slices.Equal(page[:overlap], previous[len(previous)-overlap:]))
 }
 
-// complete returns a copy of a search for a T, with its schema and with attributes as the server spells them. It checks the
-// filter with the grammar.
-func complete[T any](c *rest.Client, op string, grammar *filter.Grammar, search *SearchRequest) (_ *SearchRequest, err error) {
+// complete returns a copy of a search for a T, with its schema, and with the filter and attributes as the server reads
+// them.
+func complete[T any](c *rest.Client, op string, g *grammar.Grammar, search *SearchRequest) (_ *SearchRequest, err error) {
 	if search == nil {
 		return nil, nil
 	}
@@ -222,11 +223,11 @@ func complete[T any](c *rest.Client, op string, grammar *filter.Grammar, search 
 	if request.Schemas == nil {
 		request.Schemas = []string{SchemaSearchRequest}
 	}
-	if grammar.Check != nil {
-		if err := grammar.Check(search.Filter); err != nil {
-			return nil, c.Invalid(op, "the filter %q %w", search.Filter, err)
-		}
+	text, err := search.Filter.InternalText(g)
+	if err != nil {
+		return nil, c.Invalid(op, "%w", err)
 	}
+	request.Filter = filter.Raw(text)
 	if request.Attributes, err = knownAttributes[T](c, op, search.Attributes); err != nil {
 		return nil, err
 	}

@@ -4,18 +4,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
+	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// stored narrows down as [filter.Grammar.Narrow] does, for a name that may begin with a user store. A beginning has to go
-// beyond the store.
-func stored(g *filter.Grammar, attribute, name string) []filter.Term {
-	terms := g.Narrow(attribute, name)
-	if store, _ := cutStore(name); store != "" && len(terms) > 0 && len(terms[0].Value) <= len(store)+1 {
-		return nil
+// stored narrows down as [rest.Narrow] does, for a name that may begin with a user store. A beginning has to go beyond the
+// store.
+func stored(g *grammar.Grammar, attribute filter.Attribute, name string) filter.Filter {
+	if store, _ := cutStore(name); store != "" && len(g.Narrow(string(attribute), name).Value) <= len(store)+1 {
+		return filter.Filter{}
 	}
-	return terms
+	return rest.Narrow(g, attribute, name)
 }
 
 // including adds the attribute that a lookup compares.

@@ -41,15 +41,11 @@ func roleByName(c *rest.Client, op, displayName string, audience Audience, proje
 	if displayName == "" {
 		return nil, c.Invalid(op, "the name is empty")
 	}
-	terms := ofRoles.Narrow("displayName", displayName)
-	terms = append(terms, ofRoles.Narrow("audience.value", audience.Value)...)
-	terms = append(terms, ofRoles.Narrow("audience.type", string(audience.Type))...)
-	text, err := ofRoles.Join(terms, " and ")
-	if err != nil {
-		return nil, c.Invalid(op, "%w", err)
-	}
+	narrow := rest.Narrow(&ofRoles, DisplayName, displayName).And(
+		rest.Narrow(&ofRoles, RoleAudienceID, audience.Value),
+		rest.Narrow(&ofRoles, RoleAudienceType, string(audience.Type)))
 	p := project(projections).including("displayName")
-	roles := all(&ListRolesParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	roles := all(&ListRolesParams{Filter: narrow, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	fit := func(r *Role) int {
 		if r.DisplayName != displayName || r.Audience != nil && !r.Audience.fits(audience) {
 			return rest.Different
@@ -65,9 +61,8 @@ func (v *Audience) fits(wanted Audience) bool {
 		(wanted.Type == "" || v.Type == "" || strings.EqualFold(string(v.Type), string(wanted.Type)))
 }
 
-// List returns one page of roles (GET /v2/Roles). The params may be nil; [RoleFilter] writes their filter. Each role
-// comes with its users, groups and permissions: leave them out with ExcludedAttributes where you can. Use
-// [RolesClient.All] to get them all.
+// List returns one page of roles (GET /v2/Roles). The params may be nil. Each role comes with its users, groups
+// and permissions: leave them out with ExcludedAttributes where you can. Use [RolesClient.All] to get them all.
 func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RolePage, error) {
 	page, _, err := c.ops.listRoles(ctx, params)
 	return page, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -27,7 +28,7 @@ var roleV3Cases = slices.Concat(
 		}}},
 		&scim.RolePage{StartIndex: 101},
 		&scim.ListRolesParams{
-			Filter: "displayName eq reader", StartIndex: 101, Count: 3,
+			Filter: filter.Raw("displayName eq reader"), StartIndex: 101, Count: 3,
 			Attributes: []string{"displayName", "audience"}, ExcludedAttributes: []string{"permissions"},
 		},
 		func(ctx context.Context, c *scim.Client, params *scim.ListRolesParams) (*scim.RolePage, error) {
@@ -150,7 +151,7 @@ var roleV1Cases = slices.Concat(
 			Users: []scim.Reference{{Value: "u1"}}, Groups: []scim.Reference{{Value: "g1"}},
 		}}},
 		&scim.RoleV1Page{StartIndex: 101},
-		&scim.ListRolesV1Params{Filter: "displayName eq reader", StartIndex: 101, Count: 3},
+		&scim.ListRolesV1Params{Filter: filter.Raw("displayName eq reader"), StartIndex: 101, Count: 3},
 		func(ctx context.Context, c *scim.Client, params *scim.ListRolesV1Params) (*scim.RoleV1Page, error) {
 			return c.RolesV1.List(ctx, params)
 		}),

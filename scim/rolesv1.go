@@ -39,7 +39,7 @@ func (c *RolesV1Client) All(ctx context.Context, params *ListRolesV1Params) iter
 // Search returns one page of roles, as [RolesV1Client.List] does, but takes filters that are too long for a URL (POST
 // /Roles/.search).
 func (c *RolesV1Client) Search(ctx context.Context, request *SearchRequest) (*RoleV1Page, error) {
-	request, err := complete[Role](c.ops.rest, "scim.SearchRolesV1", &ofRoles, request)
+	request, err := complete[Role](c.ops.rest, "scim.SearchRolesV1", &ofRolesV1, request)
 	if err != nil {
 		return nil, err
 	}

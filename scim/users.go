@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
@@ -28,8 +26,7 @@ func (c *UsersClient) Get(ctx context.Context, id string, projections ...Project
 	return user, err
 }
 
-// List returns one page of users (GET /Users). The params may be nil; [UserFilter] writes their filter. Use
-// [UsersClient.All] to get them all.
+// List returns one page of users (GET /Users). The params may be nil. Use [UsersClient.All] to get them all.
 func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserPage, error) {
 	page, _, err := c.ops.listUsers(ctx, params)
 	return page, err
@@ -73,17 +70,12 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 	if userName == "" {
 		return nil, c.ops.rest.Invalid(op, "the user name is empty")
 	}
-	terms := stored(&ofUsers, "userName", userName)
-	text, err := ofUsers.Join(terms, " and ")
-	if err != nil {
-		return nil, c.ops.rest.Invalid(op, "%w", err)
-	}
 	p := project(projections).including("userName")
 	totals := ofPage
-	if slices.ContainsFunc(terms, func(t filter.Term) bool { return t.Operator == "eq" }) {
+	if ofUsers.Narrow(string(UserName), userName).Operator == "eq" {
 		totals = exact // so few are on one page
 	}
-	users := c.all(ctx, totals, &ListUsersParams{Filter: text, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
+	users := c.all(ctx, totals, &ListUsersParams{Filter: stored(&ofUsers, UserName, userName), Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	return rest.One(c.ops.rest, op, fmt.Sprintf("user %q", userName), users, userID,
 		func(u *User) int { return fitStored(userName, u.UserName) })
 }

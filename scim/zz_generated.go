@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
@@ -604,8 +605,8 @@ type SearchRequest struct {
 	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
 	ExcludedAttributes []string `json:"excludedAttributes,omitzero"`
 
-	// Filter keeps the resources for which it holds, as in the params of List.
-	Filter string `json:"filter,omitempty"`
+	// Filter selects the resources to list, as in the parameters of List.
+	Filter filter.Filter `json:"filter,omitzero"`
 
 	// Schemas are the URNs of the message. Search fills it if it is nil.
 	Schemas []string `json:"schemas,omitzero"`
@@ -790,10 +791,9 @@ type UserRole struct {
 
 // ListGroupsParams are the query parameters of ListGroups; the zero value of each is not sent.
 type ListGroupsParams struct {
-	// Filter keeps the groups that match the filter: an attribute such as displayName or members.value, an operator (eq,
-	// co, sw, ew, ge, le) and a value. A value of several words must not be quoted, because the server would
-	// search for the quotes too. The server rejects `and`, `or` and `ne`.
-	Filter string
+	// Filter selects the groups to list. It is a single comparison, such as one of [DisplayName] or [MemberID]. Comparisons
+	// with NotEquals, GreaterThan and LessThan are not supported.
+	Filter filter.Filter
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server.
@@ -808,8 +808,8 @@ type ListGroupsParams struct {
 
 // ListRolesV1Params are the query parameters of ListRolesV1; the zero value of each is not sent.
 type ListRolesV1Params struct {
-	// Filter keeps the roles that match the filter: displayName, eq and a value. A value of several words must not be quoted.
-	Filter string
+	// Filter selects the roles to list. It is a single comparison of [DisplayName] with Equals.
+	Filter filter.Filter
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server.
@@ -818,10 +818,8 @@ type ListRolesV1Params struct {
 
 // ListUsersParams are the query parameters of ListUsers; the zero value of each is not sent.
 type ListUsersParams struct {
-	// Filter keeps the users that match the filter. A comparison is an attribute, an operator (eq, ne, co, sw, ew, ge,
-	// le) and a value. Several are joined by `and` (RFC 7644, section 3.4.2.2). A value of several words must not
-	// be quoted, because the server would search for the quotes too. The server fails on `or`.
-	Filter string
+	// Filter selects the users to list. Comparisons are joined by And. Those with GreaterThan and LessThan are not supported.
+	Filter filter.Filter
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server. Asgardeo gives 100 at most.
@@ -836,9 +834,9 @@ type ListUsersParams struct {
 
 // ListRolesParams are the query parameters of ListRoles; the zero value of each is not sent.
 type ListRolesParams struct {
-	// Filter keeps the roles that match the filter. A comparison is displayName, audience.value or audience.type, an
-	// operator (eq, ne, co, sw, ew) and a quoted value. Several are joined by `and`. The server rejects `or`.
-	Filter string
+	// Filter selects the roles to list. It compares [DisplayName], [RoleAudienceID] or [RoleAudienceType] with Equals,
+	// NotEquals, Contains, StartsWith or EndsWith; comparisons are joined by And.
+	Filter filter.Filter
 	// StartIndex is the position of the first item, counted from 1, which is the default.
 	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server.
@@ -1249,7 +1247,7 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 		Answer:    answers[opListGroups],
 	}
 	if params != nil {
-		if err := addFilter(o.rest, &call, "filter", params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofGroups, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
@@ -1539,7 +1537,7 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 		Answer:    answers[opListRolesV1],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofRolesV1, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
@@ -1725,7 +1723,7 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 		Answer:    answers[opListUsers],
 	}
 	if params != nil {
-		if err := addFilter(o.rest, &call, "filter", params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofUsers, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
@@ -1891,7 +1889,7 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 		Answer:    answers[opListRoles],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofRoles, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {
@@ -2038,7 +2036,7 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 		Answer:    answers[opListRolesV3],
 	}
 	if params != nil {
-		if err := call.AddQuery(o.rest, "filter", true, params.Filter); err != nil {
+		if err := call.AddFilter(o.rest, &ofRoles, params.Filter); err != nil {
 			return nil, nil, err
 		}
 		if err := call.AddQuery(o.rest, "startIndex", true, params.StartIndex); err != nil {

@@ -79,7 +79,7 @@ func notGranted(scopes []string) error {
 func (g *guide) known(ctx context.Context, scopes []string) ([]string, error) {
 	var known []string
 	for _, scope := range scopes {
-		list, err := g.asgardeo.APIResources.Scopes.ListAll(ctx, apiresources.AttributeName.Equals(scope))
+		list, err := g.asgardeo.APIResources.Scopes.ListAll(ctx, apiresources.Name.Equals(scope))
 		if err != nil {
 			return nil, err
 		}
@@ -94,11 +94,8 @@ const resourceDescription = "Pharmacy User API (" + marker + ")"
 
 // findResource returns the API resource of our name, nil if there is none.
 func (g *guide) findResource(ctx context.Context) (*apiresources.Resource, error) {
-	filter, err := apiresources.Filter(apiresources.AttributeName.Equals(g.names.resource))
-	if err != nil {
-		return nil, err
-	}
-	for summary, err := range g.asgardeo.APIResources.All(ctx, &apiresources.ListParams{Filter: filter}) {
+	params := &apiresources.ListParams{Filter: apiresources.Name.Equals(g.names.resource)}
+	for summary, err := range g.asgardeo.APIResources.All(ctx, params) {
 		if err != nil {
 			return nil, err
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -15,7 +14,8 @@ import (
 
 	"github.com/oapi-codegen/runtime"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
+	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 )
 
 // Call is one operation with its arguments.
@@ -88,10 +88,12 @@ func (call *Call) rawQuery() string {
 	return strings.Join(call.query, "&")
 }
 
-// AddFilter adds a filter of the server APIs as a query parameter, unless it is empty. It refuses what [filter.Check] does.
-func (call *Call) AddFilter(c *Client, text string, unsupported ...string) error {
-	if err := filter.Check(text, unsupported...); err != nil {
-		return c.invalid(call, fmt.Errorf("the filter %q %w", text, err))
+// AddFilter adds a filter as a query parameter, unless it is empty. It returns an error if the server cannot evaluate the
+// filter in the listing.
+func (call *Call) AddFilter(c *Client, g *grammar.Grammar, f filter.Filter) error {
+	text, err := f.InternalText(g)
+	if err != nil {
+		return c.invalid(call, err)
 	}
 	return call.AddQuery(c, "filter", true, text)
 }

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/filter"
+	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 )
 
 func TestSetHeader(t *testing.T) {
@@ -58,9 +61,10 @@ func TestAddQuery(t *testing.T) {
 
 func TestAddFilter(t *testing.T) {
 	t.Parallel()
-	for text, valid := range map[string]bool{``: true, `name eq "a"`: true, `name eq "a" or name eq "b"`: false, `name`: false} {
+	things := grammar.Grammar{Check: grammar.Check}
+	for text, valid := range map[string]bool{``: true, `name eq "a"`: true, `name`: false} {
 		call := Call{Operation: "test.List"}
-		if err := call.AddFilter(testClient(nil), text, "or"); valid && err != nil || !valid && !errors.Is(err, ErrInvalidInput) {
+		if err := call.AddFilter(testClient(nil), &things, filter.Raw(text)); valid && err != nil || !valid && !errors.Is(err, ErrInvalidInput) {
 			t.Errorf("%s: got %v", text, err)
 		}
 		if sent := sentQuery(t, &call).Get("filter"); valid && sent != text || !valid && sent != "" {

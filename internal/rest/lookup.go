@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+
+	"github.com/seed-01804ef5/asgardeo-go/filter"
+	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 )
 
 // ErrAmbiguous reports that several resources answer to the name that a lookup was given.
@@ -16,6 +19,18 @@ const (
 	Alike
 	Same
 )
+
+// Narrow returns a filter that narrows a listing down to the items whose attribute can be value: the lookup has to compare
+// the rest.
+func Narrow(g *grammar.Grammar, attribute filter.Attribute, value string) filter.Filter {
+	switch term := g.Narrow(string(attribute), value); term.Operator {
+	case "eq":
+		return attribute.Equals(term.Value)
+	case "sw":
+		return attribute.StartsWith(term.Value)
+	}
+	return filter.Filter{}
+}
 
 // One returns the only item of seq that fits best; what names it in errors. An item that comes twice, by its id, counts
 // once: pages may overlap. The error is ErrNotFound if none fits, and ErrAmbiguous if several fit equally well.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 )
 
 // Term is a comparison in a filter, as a server reads it.
@@ -143,18 +144,18 @@ func WantFilter(t testing.TB, read func(string) ([]Term, error), filter string, 
 
 // RawFilters runs listings, by the operations that they send, with each filter of a caller. Those that are true must be
 // refused before a request is sent, and the others be sent.
-func RawFilters(t *testing.T, filters map[string]bool, lists map[string]func(ctx context.Context, c *asgardeo.Client, filter string) error) {
+func RawFilters(t *testing.T, filters map[string]bool, lists map[string]func(ctx context.Context, c *asgardeo.Client, raw filter.Filter) error) {
 	t.Helper()
 	for operation, list := range lists {
-		for filter, refused := range filters {
+		for text, refused := range filters {
 			s := New(t, Reply{Status: 500, Type: "-"})
-			err := list(t.Context(), s.Client, filter)
+			err := list(t.Context(), s.Client, filter.Raw(text))
 			var e *asgardeo.Error
 			if errors.Is(err, asgardeo.ErrInvalidInput) != refused || !errors.As(err, &e) || e.Operation != operation {
-				t.Errorf("%s: %s: got %v", operation, filter, err)
+				t.Errorf("%s: %s: got %v", operation, text, err)
 			}
 			if sent := len(s.Lines()); refused != (sent == 0) {
-				t.Errorf("%s: %s: sent %d requests", operation, filter, sent)
+				t.Errorf("%s: %s: sent %d requests", operation, text, sent)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
+	"github.com/seed-01804ef5/asgardeo-go/filter"
 )
 
 // filler sets fields to values of which no two are alike.
@@ -35,6 +36,9 @@ func (f *filler) fill(v reflect.Value) {
 		return
 	case v.Type() == reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(time.Date(2026, 1, 2, 3, 4, 5, f.n, time.UTC)))
+		return
+	case v.Type() == reflect.TypeFor[filter.Filter]():
+		v.Set(reflect.ValueOf(filter.Raw(fmt.Sprintf("name eq <%d> é", f.n))))
 		return
 	case v.Type() == reflect.TypeFor[secret.String]():
 		v.Set(reflect.ValueOf(secret.New(cmp.Or(f.secret, fmt.Sprintf("secret <%d> é", f.n)))))

@@ -1,9 +1,9 @@
-package filter_test
+package grammar_test
 
 import (
 	"testing"
 
-	"github.com/seed-01804ef5/asgardeo-go/internal/filter"
+	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
@@ -15,7 +15,7 @@ func TestQuote(t *testing.T) {
 		"": "", " ": "", " a": "", "a ": "", "a\t": "", `a\`: "", "a\nb": "", "a\x00b": "", "a\x7f": "", `'"`: "", "\xff": "",
 		"eq": `"eq"`, "a eq b": "", "a EQ b": "", "a Ne b": "", "a co": "", "a sw b": "", "a ew b": `"a ew b"`, "a pr": `"a pr"`, "a ge b": `"a ge b"`,
 	} {
-		got, err := filter.Quote("sw", value)
+		got, err := grammar.Quote("sw", value)
 		if (err != nil) != (want == "") || want != "" && got != want {
 			t.Errorf("%q: got %s, %v, want %s", value, got, err, want)
 		}
@@ -26,7 +26,7 @@ func TestQuote(t *testing.T) {
 func checkQuoted(t *testing.T, value string) (accepted int) {
 	t.Helper()
 	for _, operator := range []string{"eq", "ne", "co", "sw", "ew"} {
-		quoted, err := filter.Quote(operator, value)
+		quoted, err := grammar.Quote(operator, value)
 		if err != nil {
 			continue
 		}

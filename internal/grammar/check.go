@@ -1,4 +1,4 @@
-package filter
+package grammar
 
 import (
 	"errors"
@@ -8,9 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// Check reads a filter as the tokenizer of the server APIs does. It refuses filters of which the server would drop a part
-// without a word, or that make it fail, and connectives that are unsupported.
-func Check(filter string, unsupported ...string) error {
+// Check refuses a filter of which the server APIs drop a part, or at which they fail.
+func Check(filter string) error { return CheckWithout(filter) }
+
+// CheckWithout is [Check] for listings in which the server misreads some connectives.
+func CheckWithout(filter string, unsupported ...string) error {
 	var words []string
 	for rest := filter; rest != ""; {
 		end := strings.IndexFunc(rest, func(r rune) bool { return !inWord(r) })

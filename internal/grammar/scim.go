@@ -1,4 +1,4 @@
-package filter
+package grammar
 
 import (
 	"errors"
@@ -83,19 +83,16 @@ func wordsOf(operator, value string) ([]string, error) {
 	if word := misreadOperator(operator, value); word != "" {
 		return nil, fmt.Errorf("holds the word %q, which the server takes for the operator", word)
 	}
+	if word := misreadPresence(operator, value); word != "" {
+		return nil, presenceError(word)
+	}
 	for _, word := range words {
 		switch {
 		case len(words) > 1 && isConnective(word):
 			return nil, fmt.Errorf("holds the word %q, which joins expressions", word)
 		case word[0] == '\'' && word[len(word)-1] == '\'':
 			return nil, fmt.Errorf("holds %s, from which the server takes the quotes", word)
-		case (operator == "ge" || operator == "le") && isPresence(word):
-			return nil, fmt.Errorf("holds the word %q, whose beginning the server takes for the operator pr", word)
 		}
 	}
 	return words, nil
 }
-
-// isPresence reports whether the server takes the beginning of word for the operator pr, which it looks for before it
-// looks for ge and le.
-func isPresence(word string) bool { return len(word) > 1 && strings.EqualFold(word[:2], "pr") }

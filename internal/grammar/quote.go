@@ -1,4 +1,4 @@
-package filter
+package grammar
 
 import (
 	"errors"
@@ -29,6 +29,9 @@ func Quote(operator, value string) (string, error) {
 	if word := misreadOperator(operator, value); word != "" {
 		return "", fmt.Errorf("holds the word %q, which the server takes for the operator", word)
 	}
+	if word := misreadPresence(operator, value); word != "" {
+		return "", presenceError(word)
+	}
 	return mark + value + mark, nil
 }
 
@@ -56,3 +59,25 @@ func misreadOperator(operator, value string) string {
 	}
 	return ""
 }
+
+// misreadPresence returns the word of a value whose beginning the server takes for the operator pr, or "".
+func misreadPresence(operator, value string) string {
+	if words := strings.Split(value, " "); behindPresence(operator) {
+		if i := slices.IndexFunc(words, isPresence); i >= 0 {
+			return words[i]
+		}
+	}
+	return ""
+}
+
+func presenceError(word string) error {
+	return fmt.Errorf("holds the word %q, whose beginning the server takes for the operator pr", word)
+}
+
+// behindPresence reports whether the server looks for an operator after it has looked for pr.
+func behindPresence(operator string) bool {
+	return slices.Index(operators, operator) > slices.Index(operators, "pr")
+}
+
+// isPresence reports whether the server takes the beginning of word for the operator pr.
+func isPresence(word string) bool { return len(word) > 1 && strings.EqualFold(word[:2], "pr") }
