@@ -314,7 +314,7 @@ type UpdateRequest struct {
 	RemovedAuthorizationDetailsTypes []string `json:"removedAuthorizationDetailsTypes,omitzero"`
 }
 
-// ListParams are the query parameters of List; the zero value of each is not sent.
+// ListParams holds the query parameters of GET /api-resources. Zero values are not sent.
 type ListParams struct {
 	// Limit is the greatest number of items in the page; 0 leaves it to the server, which takes 10.
 	Limit int
@@ -328,7 +328,7 @@ type ListParams struct {
 	Attributes []string
 }
 
-// ListCollectionsParams are the query parameters of ListCollections; the zero value of each is not sent.
+// ListCollectionsParams holds the query parameters of GET /meta/api-resource-collections. Zero values are not sent.
 type ListCollectionsParams struct {
 	// Filter selects the collections to list. It compares [Name], [DisplayName] or [Type] with Equals, Contains, StartsWith or
 	// EndsWith; comparisons are joined by And.

@@ -23,18 +23,18 @@ func (v *CreateRequest) sendable() (*CreateRequest, error) {
 	if s := v.AuthenticationSequence; s != nil && s.Type == nil && (s.Steps != nil || s.Script != nil) {
 		return nil, fmt.Errorf("the server ignores Steps and Script of an AuthenticationSequence without a Type: set it to %s", SequenceTypeUserDefined)
 	}
-	if err := cmp.Or(v.AssociatedRoles.check(), checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations)); err != nil {
+	if err := cmp.Or(v.AssociatedRoles.check(), checkSections(v.Claims, v.AuthenticationSequence, v.Advanced)); err != nil {
 		return nil, err
 	}
 	if err := v.InboundProtocolConfiguration.check(); err != nil {
 		return nil, err
 	}
 	out := *v
-	if out.ClaimConfiguration = clone(out.ClaimConfiguration); out.ClaimConfiguration != nil {
-		out.ClaimConfiguration.mapRequested()
+	if out.Claims = clone(out.Claims); out.Claims != nil {
+		out.Claims.mapRequested()
 	}
-	if out.AdvancedConfigurations = clone(out.AdvancedConfigurations); out.AdvancedConfigurations != nil {
-		out.AdvancedConfigurations.ServiceProviderProperties = nil
+	if out.Advanced = clone(out.Advanced); out.Advanced != nil {
+		out.Advanced.ServiceProviderProperties = nil
 	}
 	return &out, nil
 }
@@ -44,7 +44,7 @@ func (v *UpdateRequest) check() error {
 	if v.LogoutReturnURL != nil && strings.TrimSpace(*v.LogoutReturnURL) == "" {
 		return errors.New("LogoutReturnURL is blank: the server would store .*, which allows every URL; set .* explicitly to allow every URL")
 	}
-	return cmp.Or(checkSections(v.ClaimConfiguration, v.AuthenticationSequence, v.AdvancedConfigurations), v.ProvisioningConfigurations.check())
+	return cmp.Or(checkSections(v.Claims, v.AuthenticationSequence, v.Advanced), v.Provisioning.check())
 }
 
 func checkSections(claims *ClaimConfiguration, sequence *AuthenticationSequence, advanced *AdvancedConfiguration) error {
@@ -71,17 +71,17 @@ func (v *ClaimConfiguration) check() error {
 	names := map[string]bool{}
 	for _, mapping := range v.ClaimMappings {
 		if names[mapping.ApplicationClaim] {
-			return fmt.Errorf("ClaimConfiguration.ClaimMappings has two mappings for %q", mapping.ApplicationClaim)
+			return fmt.Errorf("Claims.ClaimMappings has two mappings for %q", mapping.ApplicationClaim)
 		}
 		names[mapping.ApplicationClaim] = true
 	}
 	for _, requested := range v.RequestedClaims {
 		if uri := requested.Claim.URI; v.custom() && v.ClaimMappings != nil && !names[uri] {
-			return fmt.Errorf("ClaimConfiguration.RequestedClaims has %q, which is not in ClaimMappings: the server would ignore it", uri)
+			return fmt.Errorf("Claims.RequestedClaims has %q, which is not in ClaimMappings: the server would ignore it", uri)
 		}
 	}
 	if s := v.Subject; s != nil && is(s.MappedLocalSubjectMandatory) && !is(s.UseMappedLocalSubject) {
-		return errors.New("ClaimConfiguration.Subject.MappedLocalSubjectMandatory requires UseMappedLocalSubject")
+		return errors.New("Claims.Subject.MappedLocalSubjectMandatory requires UseMappedLocalSubject")
 	}
 	return nil
 }
@@ -125,10 +125,10 @@ func (v *AdvancedConfiguration) check() error {
 	if v == nil || v.Certificate == nil {
 		return nil
 	}
-	if c := v.Certificate; c.Type == nil || *c.Type != "PEM" && *c.Type != "JWKS" {
-		return errors.New("AdvancedConfigurations.Certificate requires the Type PEM or JWKS: the server would ignore it")
+	if c := v.Certificate; c.Type == nil || *c.Type != CertificateTypePEM && *c.Type != CertificateTypeJWKS {
+		return errors.New("Advanced.Certificate requires the Type PEM or JWKS: the server would ignore it")
 	} else if c.Value == nil {
-		return errors.New(`AdvancedConfigurations.Certificate has no Value; an empty Value removes the certificate`)
+		return errors.New(`Advanced.Certificate has no Value; an empty Value removes the certificate`)
 	}
 	return nil
 }
@@ -157,7 +157,7 @@ func required(what string, extra map[string]json.RawMessage, members ...[2]strin
 	return nil
 }
 
-func (v *InboundProtocols) check() error {
+func (v *ProtocolConfigurations) check() error {
 	if v == nil {
 		return nil
 	}

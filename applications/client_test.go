@@ -64,9 +64,9 @@ var clientCases = []resttest.Case{
 					ApplicationVersion: "v2.0.0", Realm: "r",
 				},
 				{
-					ID: "a2", Name: "Desk", Access: "AUDIT", TemplateID: "t", TemplateVersion: "1", ApplicationEnabled: true,
-					AssociatedRoles:        &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceApplication},
-					AdvancedConfigurations: &applications.AdvancedConfiguration{SaaS: new(false)},
+					ID: "a2", Name: "Desk", Access: "AUDIT", TemplateID: "t", TemplateVersion: "1", Enabled: true,
+					AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceApplication},
+					Advanced:        &applications.AdvancedConfiguration{SaaS: new(false)},
 				},
 			},
 		},
@@ -95,15 +95,15 @@ var clientCases = []resttest.Case{
 		Operation: "applications.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Create(ctx, &applications.CreateRequest{
-				Name: "Robot", TemplateID: new("m2m-application"), Description: new(""), IsManagementApp: new(false),
+				Name: "Robot", TemplateID: new("m2m-application"), Description: new(""), ManagementApp: new(false),
 				AssociatedRoles: &applications.AssociatedRoles{
 					AllowedAudience: applications.RoleAudienceApplication, Roles: []applications.AssociatedRole{},
 				},
-				InboundProtocolConfiguration: &applications.InboundProtocols{OIDC: &applications.OIDCConfiguration{
-					GrantTypes:   []string{"client_credentials"},
+				InboundProtocolConfiguration: &applications.ProtocolConfigurations{OIDC: &applications.OIDCConfiguration{
+					GrantTypes:   []applications.GrantType{"client_credentials"},
 					PublicClient: new(false),
 					AccessToken: &applications.AccessTokenConfiguration{
-						Type: new("JWT"), ApplicationAccessTokenExpiryInSeconds: new(int64(900)),
+						Type: new(applications.AccessTokenTypeJWT), ApplicationAccessTokenExpiryInSeconds: new(int64(900)),
 					},
 				}},
 			}))
@@ -123,7 +123,7 @@ var clientCases = []resttest.Case{
 		}`}},
 		Then: getNew,
 		Want: &applications.Application{
-			ID: "a1", Name: "Robot", ApplicationEnabled: true, Access: applications.AccessWrite, ClientID: "c1",
+			ID: "a1", Name: "Robot", Enabled: true, Access: applications.AccessWrite, ClientID: "c1",
 			InboundProtocols: []applications.InboundProtocol{
 				{Type: "oauth2", Name: "c1", Self: "/applications/a1/oidc"},
 			},
@@ -143,9 +143,9 @@ var clientCases = []resttest.Case{
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Create(ctx, &applications.CreateRequest{
 				AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceOrganization, Roles: []applications.AssociatedRole{}},
-				InboundProtocolConfiguration: &applications.InboundProtocols{
+				InboundProtocolConfiguration: &applications.ProtocolConfigurations{
 					Custom: []applications.CustomProtocolConfiguration{},
-					OIDC:   &applications.OIDCConfiguration{GrantTypes: []string{"password"}, CallbackURLs: []string{}, AllowedOrigins: nil},
+					OIDC:   &applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"password"}, CallbackURLs: []string{}, AllowedOrigins: nil},
 				},
 			}))
 		},
@@ -172,8 +172,8 @@ var clientCases = []resttest.Case{
 			"associatedRoles": {"allowedAudience": "ORGANIZATION"}
 		}`}},
 		Want: &applications.Application{
-			ID: "a1", Name: "Shop", Issuer: "i", IsManagementApp: true,
-			ClaimConfiguration: &applications.ClaimConfiguration{
+			ID: "a1", Name: "Shop", Issuer: "i", ManagementApp: true,
+			Claims: &applications.ClaimConfiguration{
 				Dialect: new(applications.ClaimDialectLocal),
 				RequestedClaims: []applications.RequestedClaim{
 					{Claim: applications.Claim{URI: "http://c/1"}, Mandatory: new(false)},
@@ -192,12 +192,12 @@ var clientCases = []resttest.Case{
 		Operation: "applications.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Update(ctx, resttest.ID, &applications.UpdateRequest{
-				Name: new("Store"), Description: new(""), ApplicationEnabled: new(false),
+				Name: new("Store"), Description: new(""), Enabled: new(false),
 				AssociatedRoles: &applications.AssociatedRoles{
 					AllowedAudience: applications.RoleAudienceApplication,
 					Roles:           []applications.AssociatedRole{{ID: "role1"}},
 				},
-				AdvancedConfigurations: &applications.AdvancedConfiguration{},
+				Advanced: &applications.AdvancedConfiguration{},
 			})
 		},
 		Send: "PATCH " + one,
@@ -265,7 +265,7 @@ var clientCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: `{
 			"provisioningConfigurations": {"inboundProvisioning": {"proxyMode": false}, "outboundProvisioningIdps": []}
 		}`}},
-		Want: &applications.ResidentApplication{ProvisioningConfigurations: &applications.ProvisioningConfiguration{
+		Want: &applications.ResidentApplication{Provisioning: &applications.ProvisioningConfiguration{
 			InboundProvisioning:      &applications.InboundProvisioning{ProxyMode: new(false)},
 			OutboundProvisioningIDPs: []applications.OutboundProvisioning{},
 		}},
@@ -280,7 +280,7 @@ var clientCases = []resttest.Case{
 		Send:    "PUT " + root + "/resident",
 		Body:    `{"outboundProvisioningIdps":[{"idp":"Google","connector":"google","jit":false,"blocking":false,"rules":false}]}`,
 		Replies: []resttest.Reply{{Status: 200, Body: `{"provisioningConfigurations":{}}`}},
-		Want:    &applications.ResidentApplication{ProvisioningConfigurations: &applications.ProvisioningConfiguration{}},
+		Want:    &applications.ResidentApplication{Provisioning: &applications.ProvisioningConfiguration{}},
 	},
 	{
 		Operation: "applications.Delete",
@@ -300,10 +300,10 @@ var clientCases = []resttest.Case{
 			"callbackURLs": [], "publicClient": false, "state": "ACTIVE", "accessToken": {"type": "JWT", "later": 1}
 		}`}},
 		Want: &applications.OIDCConfiguration{
-			ClientID: "c1", ClientSecret: secret.New("s3cret"), ClientSecretExpiresAt: new(int64(0)), GrantTypes: []string{"client_credentials"},
+			ClientID: "c1", ClientSecret: secret.New("s3cret"), ClientSecretExpiresAt: new(int64(0)), GrantTypes: []applications.GrantType{"client_credentials"},
 			CallbackURLs: []string{}, PublicClient: new(false), State: new(applications.ClientStateActive),
 			AccessToken: &applications.AccessTokenConfiguration{
-				Type: new("JWT"), AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
+				Type: new(applications.AccessTokenTypeJWT), AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
 			},
 		},
 	},
@@ -319,7 +319,7 @@ var clientCases = []resttest.Case{
 		Operation: "applications.ReplaceOIDC",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{
-				ClientID: "c1", ClientSecret: secret.New("s3cret"), GrantTypes: []string{"client_credentials"}, AllowedOrigins: []string{},
+				ClientID: "c1", ClientSecret: secret.New("s3cret"), GrantTypes: []applications.GrantType{"client_credentials"}, AllowedOrigins: []string{},
 				PKCE: &applications.PKCEConfiguration{Mandatory: new(true)},
 			})
 		},
@@ -333,7 +333,7 @@ var clientCases = []resttest.Case{
 	{
 		Operation: "applications.ReplaceOIDC", Note: "nothing but a grant",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{GrantTypes: []string{"password"}})
+			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"password"}})
 		},
 		Send: "PUT " + oidc, Body: `{"grantTypes":["password"]}`, Replies: []resttest.Reply{ok},
 	},
@@ -376,7 +376,7 @@ var clientCases = []resttest.Case{
 		Want: []applications.AuthorizedAPI{{
 			ID: "r1", Identifier: "https://stock.example", DisplayName: "Stock", PolicyID: "RBAC", Type: "BUSINESS",
 			AuthorizedScopes:          []applications.AuthorizedScope{{ID: "s1", Name: "stock:read", DisplayName: "Read"}},
-			AuthorizationDetailsTypes: []applications.AuthorizedDetailsType{{ID: "t1", Type: "order", Name: "Order"}},
+			AuthorizationDetailsTypes: []applications.AuthorizationDetailsType{{ID: "t1", Type: "order", Name: "Order"}},
 		}},
 	},
 	{
@@ -390,7 +390,7 @@ var clientCases = []resttest.Case{
 		Operation: "applications.AuthorizeAPI",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
-				ID: "r1", PolicyIdentifier: new("RBAC"), Scopes: []string{"stock:read"}, AuthorizationDetailsTypes: []string{"order"},
+				ID: "r1", PolicyIdentifier: new(applications.AuthorizationPolicyRBAC), Scopes: []string{"stock:read"}, AuthorizationDetailsTypes: []string{"order"},
 			})
 		},
 		Send: "POST " + authorized,
@@ -444,7 +444,7 @@ func TestAPI(t *testing.T) {
 		Name: "applications", Generated: applications.API, Answers: applications.Answers,
 		Service: func(c *asgardeo.Client) any { return c.Applications }, Scopes: applications.Scopes,
 		Given: []any{
-			&applications.OIDCConfiguration{GrantTypes: []string{"password"}},
+			&applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"password"}},
 			&applications.SAMLConfiguration{MetadataURL: new("u")}, &applications.PassiveSTSConfiguration{Realm: "r", ReplyTo: "u"},
 			&applications.WSTrustConfiguration{Audience: "a", CertificateAlias: "c"}, &applications.CustomProtocolConfiguration{Name: "n", ConfigName: "c"},
 			&applications.Template{Name: "n", Application: applications.CreateRequest{Name: "n"}},
@@ -497,12 +497,12 @@ func TestUpdateLeavesPropertiesOut(t *testing.T) {
 			SaaS: new(false), ServiceProviderProperties: properties,
 			AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
 		}
-		request := &applications.UpdateRequest{Name: new("Shop"), AdvancedConfigurations: advanced}
+		request := &applications.UpdateRequest{Name: new("Shop"), Advanced: advanced}
 		if err := s.Client.Applications.Update(t.Context(), "a1", request); err != nil {
 			t.Fatal(err)
 		}
 		resttest.WantJSON(t, s.Bodies()[0], `{"name":"Shop","advancedConfigurations":{"saas":false,"later":1}}`)
-		if request.AdvancedConfigurations != advanced || len(advanced.ServiceProviderProperties) != len(properties) ||
+		if request.Advanced != advanced || len(advanced.ServiceProviderProperties) != len(properties) ||
 			advanced.ServiceProviderProperties == nil {
 			t.Errorf("the request became %+v with %+v", request, advanced)
 		}

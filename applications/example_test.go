@@ -71,7 +71,7 @@ func ExampleOIDCClient_Replace() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	config.AccessToken.Type = new("JWT")
+	config.AccessToken.Type = new(applications.AccessTokenTypeJWT)
 	config.RefreshToken.ExpiryInSeconds = new(int64(3600))
 	if err := client.Applications.OIDC.Replace(ctx, app.ID, config); err != nil {
 		log.Fatal(err)
@@ -93,11 +93,11 @@ func ExampleClient_Update() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	advanced := app.AdvancedConfigurations
+	advanced := app.Advanced
 	advanced.SkipLoginConsent = new(true)
 	err = client.Applications.Update(ctx, app.ID, &applications.UpdateRequest{
-		Description:            new("Where people buy"),
-		AdvancedConfigurations: advanced,
+		Description: new("Where people buy"),
+		Advanced:    advanced,
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -106,7 +106,7 @@ func ExampleClient_Update() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(app.Description, *app.AdvancedConfigurations.SkipLoginConsent)
+	fmt.Println(app.Description, *app.Advanced.SkipLoginConsent)
 	// Output: Where people buy true
 }
 

@@ -52,16 +52,16 @@ var metadataCases = []resttest.Case{
 		}`}},
 		Want: &applications.OIDCMetadata{
 			AllowedGrantTypes: applications.GrantTypeMetadata{
-				Options: []applications.GrantType{{Name: "client_credentials", DisplayName: "CC"}},
+				Options: []applications.GrantTypeOption{{Name: "client_credentials", DisplayName: "CC"}},
 			},
 			AccessTokenType:                  applications.MetadataOptions{DefaultValue: "Default", Options: []string{"Default", "JWT"}},
 			DefaultUserAccessTokenExpiryTime: "3600", TokenEndpointAllowReusePvtKeyJWT: true,
 			TokenEndpointAuthMethod: applications.AuthenticationMethodMetadata{
-				Options: []applications.AuthenticationMethod{{Name: "private_key_jwt", DisplayName: "Key"}},
+				Options: []applications.AuthenticationMethodOption{{Name: "private_key_jwt", DisplayName: "Key"}},
 			},
 			FAPI: applications.FAPIMetadata{AllowedProfiles: applications.MetadataOptions{Options: []string{"FAPI1_ADVANCED"}}},
 			CIBA: applications.CIBAMetadata{
-				SupportedNotificationChannels: []applications.NotificationChannel{{Name: "sms", DisplayName: "SMS"}},
+				SupportedNotificationChannels: []applications.NotificationChannelOption{{Name: "sms", DisplayName: "SMS"}},
 			},
 			AllowedIssuers: []applications.AllowedIssuer{{Value: new("https://i.example"), OrganizationID: new("o1")}},
 		},
@@ -109,7 +109,7 @@ var metadataCases = []resttest.Case{
 			Properties: []applications.CustomProtocolPropertyMetadata{
 				{
 					Name: "k", DisplayName: "K", Type: applications.CustomProtocolPropertyTypeInteger, Required: true, DisplayOrder: 2,
-					IsConfidential: true, AvailableValues: []string{"1"}, DefaultValue: "1", ValidationRegex: "[0-9]+",
+					Confidential: true, AvailableValues: []string{"1"}, DefaultValue: "1", ValidationRegex: "[0-9]+",
 				},
 				{Name: "l", Type: "DATE"},
 			},

@@ -57,7 +57,7 @@ func TestOIDCConfigurationIsLossless(t *testing.T) {
 	}
 	same, changed := get(), get()
 	changed.PKCE.Mandatory = new(true)
-	changed.AccessToken.Type = new("JWT")
+	changed.AccessToken.Type = new(applications.AccessTokenTypeJWT)
 	for _, config := range []*applications.OIDCConfiguration{same, changed} {
 		if err := s.Client.Applications.OIDC.Replace(t.Context(), "a1", config); err != nil {
 			t.Fatal(err)
@@ -107,11 +107,11 @@ func TestSectionsAreLossless(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Client.Applications.Update(t.Context(), app.ID, &applications.UpdateRequest{
-		AdvancedConfigurations:     app.AdvancedConfigurations,
-		AssociatedRoles:            app.AssociatedRoles,
-		AuthenticationSequence:     app.AuthenticationSequence,
-		ClaimConfiguration:         app.ClaimConfiguration,
-		ProvisioningConfigurations: app.ProvisioningConfigurations,
+		Advanced:               app.Advanced,
+		AssociatedRoles:        app.AssociatedRoles,
+		AuthenticationSequence: app.AuthenticationSequence,
+		Claims:                 app.Claims,
+		Provisioning:           app.Provisioning,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func TestSentBackAsRead(t *testing.T) {
 			return err
 		}},
 		"resident": {`{"provisioningConfigurations":` + provisioning + `,"x":4}`, provisioning, func(t *testing.T, c *applications.Client) error {
-			_, err := c.ReplaceResident(t.Context(), must(c.Resident(t.Context()))(t).ProvisioningConfigurations)
+			_, err := c.ReplaceResident(t.Context(), must(c.Resident(t.Context()))(t).Provisioning)
 			return err
 		}},
 	} {
@@ -251,7 +251,7 @@ func TestClientSecretsAreNotPrinted(t *testing.T) {
 	const value = "s3cret-of-c1"
 	text := secret.New(value)
 	config := applications.OIDCConfiguration{ClientID: "c1", ClientSecret: text}
-	inbound := &applications.InboundProtocols{OIDC: &config}
+	inbound := &applications.ProtocolConfigurations{OIDC: &config}
 	request := applications.CreateRequest{InboundProtocolConfiguration: inbound}
 	newSecret := applications.ClientSecret{ID: "s1", Value: text}
 	registration := applications.Registration{Application: &applications.Application{ID: "a1"}, ClientID: "c1", ClientSecret: text}
@@ -274,17 +274,17 @@ func TestClientSecretsAreNotPrinted(t *testing.T) {
 	}
 	key := secret.NewJSON([]byte(`{"private_key":"` + value + `"}`))
 	attestation := &applications.AttestationConfiguration{AndroidAttestationServiceCredentials: key}
-	advanced := &applications.AdvancedConfiguration{AttestationMetaData: attestation}
-	app := &applications.Application{AdvancedConfigurations: advanced}
+	advanced := &applications.AdvancedConfiguration{AttestationMetadata: attestation}
+	app := &applications.Application{Advanced: advanced}
 	for _, holder := range []slog.LogValuer{
 		inbound,
 		attestation,
 		advanced,
 		app,
-		applications.UpdateRequest{AdvancedConfigurations: advanced},
-		&applications.CreateRequest{AdvancedConfigurations: advanced},
-		applications.Summary{AdvancedConfigurations: advanced},
-		applications.Page{Applications: []applications.Summary{{AdvancedConfigurations: advanced}}},
+		applications.UpdateRequest{Advanced: advanced},
+		&applications.CreateRequest{Advanced: advanced},
+		applications.Summary{Advanced: advanced},
+		applications.Page{Applications: []applications.Summary{{Advanced: advanced}}},
 		applications.Registration{Application: app},
 		config,
 		&config,

@@ -9,8 +9,6 @@ import (
 	"strings"
 )
 
-const grantCIBA = "urn:openid:params:grant-type:ciba"
-
 // A section is a part of the OpenID Connect configuration. The server reads some of its members without checking that
 // they are present, and responds with status 500 if they are missing.
 type section struct {
@@ -121,8 +119,14 @@ func convert(from, to any) error {
 	return json.Unmarshal(data, to)
 }
 
-// hybridTypes are the response types that a hybrid flow may combine.
-var hybridTypes = []string{"code token", "code id_token", "code id_token token"}
+// Response types of a hybrid flow, for HybridFlowConfiguration.ResponseType, which may list several, separated by commas.
+const (
+	ResponseTypeCodeToken        = "code token"
+	ResponseTypeCodeIDToken      = "code id_token"
+	ResponseTypeCodeIDTokenToken = "code id_token token"
+)
+
+var hybridTypes = []string{ResponseTypeCodeToken, ResponseTypeCodeIDToken, ResponseTypeCodeIDTokenToken}
 
 // check returns an error for a complete configuration that the server would reject, in most cases with an error that
 // does not name the cause.
@@ -140,7 +144,7 @@ func (v *OIDCConfiguration) check() error {
 			}
 		}
 	}
-	if slices.Contains(v.GrantTypes, grantCIBA) && (v.CIBAAuthenticationRequest == nil || v.CIBAAuthenticationRequest.AuthReqExpiryTime == nil) {
+	if slices.Contains(v.GrantTypes, GrantTypeCIBA) && (v.CIBAAuthenticationRequest == nil || v.CIBAAuthenticationRequest.AuthReqExpiryTime == nil) {
 		return errors.New("cibaAuthenticationRequest.authReqExpiryTime is missing: the CIBA grant requires it")
 	}
 	return nil
@@ -182,7 +186,7 @@ func (v *CreateRequest) complete() (*CreateRequest, error) {
 		return nil, nil
 	}
 	out := *v
-	out.ProvisioningConfigurations = v.ProvisioningConfigurations.complete()
+	out.Provisioning = v.Provisioning.complete()
 	if protocols := v.InboundProtocolConfiguration; protocols != nil && protocols.OIDC != nil {
 		oidc, err := protocols.OIDC.complete()
 		if err != nil {

@@ -98,7 +98,7 @@ func TestIncompleteOIDCConfigurations(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := encode(t, config)
-			request := &applications.CreateRequest{Name: "Shop", InboundProtocolConfiguration: &applications.InboundProtocols{OIDC: &config}}
+			request := &applications.CreateRequest{Name: "Shop", InboundProtocolConfiguration: &applications.ProtocolConfigurations{OIDC: &config}}
 			want := body(test.given)
 			if test.sent != "" {
 				want = body(test.sent)
@@ -180,7 +180,7 @@ func TestNoOIDCConfigurationIsUnmapped(t *testing.T) {
 		}
 		typed.ClientID = ""
 		made, err := apps.Create(t.Context(), &applications.CreateRequest{
-			Name: "Other", InboundProtocolConfiguration: &applications.InboundProtocols{OIDC: typed},
+			Name: "Other", InboundProtocolConfiguration: &applications.ProtocolConfigurations{OIDC: typed},
 		})
 		if err != nil && !errors.Is(err, asgardeo.ErrInvalidInput) {
 			t.Errorf("POST %s: %v", data, err)
@@ -245,8 +245,8 @@ func TestSeveralCallbacksOfNewApplications(t *testing.T) {
 		"SPA":    applications.NewSPA("SPA", urls...),
 		"mobile": applications.NewMobile("mobile", urls...),
 		"web":    applications.NewWeb("web", urls...),
-		"implicit": {Name: "implicit", InboundProtocolConfiguration: &applications.InboundProtocols{OIDC: &applications.OIDCConfiguration{
-			GrantTypes: []string{"implicit"}, CallbackURLs: slices.Clone(urls),
+		"implicit": {Name: "implicit", InboundProtocolConfiguration: &applications.ProtocolConfigurations{OIDC: &applications.OIDCConfiguration{
+			GrantTypes: []applications.GrantType{"implicit"}, CallbackURLs: slices.Clone(urls),
 		}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -302,7 +302,7 @@ func TestSeveralCallbacksOfNewApplications(t *testing.T) {
 func TestTemplatesKeepWhatCanBeSent(t *testing.T) {
 	t.Parallel()
 	template := &applications.Template{Name: "Kiosk", Application: *applications.NewWeb("Kiosk", "https://a.example/cb", "https://b.example/cb")}
-	template.Application.InboundProtocolConfiguration.OIDC.AccessToken = &applications.AccessTokenConfiguration{Type: new("JWT")}
+	template.Application.InboundProtocolConfiguration.OIDC.AccessToken = &applications.AccessTokenConfiguration{Type: new(applications.AccessTokenTypeJWT)}
 	for method, call := range map[string]func(*applications.Client) error{
 		"POST": func(c *applications.Client) error { return second(c.Templates.Create(t.Context(), template)) },
 		"PUT":  func(c *applications.Client) error { return c.Templates.Replace(t.Context(), "t1", template) },
@@ -341,7 +341,7 @@ func TestOutboundProvisioningIsComplete(t *testing.T) {
 		{"idp": "d", "blocking": false, "rules": true}
 	]}`
 	s := resttest.New(t, created, read, resttest.Reply{Status: 200, Body: `{"provisioningConfigurations":{}}`})
-	request := &applications.CreateRequest{Name: "Shop", ProvisioningConfigurations: given}
+	request := &applications.CreateRequest{Name: "Shop", Provisioning: given}
 	if _, err := s.Client.Applications.Create(t.Context(), request); err != nil {
 		t.Fatal(err)
 	}

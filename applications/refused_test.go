@@ -68,7 +68,7 @@ var byApplication = refused{
 		return nil, c.OIDC.RemoveCallback(ctx, id, "https://a")
 	},
 	"ReplaceOIDC": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{GrantTypes: []string{"password"}})
+		return nil, c.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"password"}})
 	},
 	"DeleteOIDC": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.OIDC.Delete(ctx, id)
@@ -230,8 +230,8 @@ func TestRefused(t *testing.T) {
 			return resttest.Result(c.Register(ctx, applications.NewWeb("Shop")))
 		},
 		"Create: implicit": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
-			return resttest.Result(c.Create(ctx, &applications.CreateRequest{Name: "Shop", InboundProtocolConfiguration: &applications.InboundProtocols{
-				OIDC: &applications.OIDCConfiguration{GrantTypes: []string{"client_credentials", "implicit"}},
+			return resttest.Result(c.Create(ctx, &applications.CreateRequest{Name: "Shop", InboundProtocolConfiguration: &applications.ProtocolConfigurations{
+				OIDC: &applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"client_credentials", "implicit"}},
 			}}))
 		},
 		"Create: no consumer of assertions": func(ctx context.Context, c *applications.Client, _ string) (any, error) {

@@ -73,7 +73,7 @@ func (v *CreateRequest) check() error {
 		if err := oidc.check(); err != nil {
 			return err
 		}
-		redirects := func(grant string) bool { return grant == grantAuthorizationCode || grant == grantImplicit }
+		redirects := func(grant GrantType) bool { return grant == GrantTypeAuthorizationCode || grant == GrantTypeImplicit }
 		if strings.TrimSpace(strings.Join(oidc.CallbackURLs, "")) == "" && slices.ContainsFunc(oidc.GrantTypes, redirects) {
 			return errors.New("a callback URL is required")
 		}
@@ -92,22 +92,15 @@ const (
 	templateWeb    = "b9c5e11e-fc78-484b-9bec-015d247561b8"
 )
 
-const (
-	grantClientCredentials = "client_credentials"
-	grantAuthorizationCode = "authorization_code"
-	grantImplicit          = "implicit"
-	grantRefreshToken      = "refresh_token"
-)
-
 // NewM2M describes an application that calls APIs on its own behalf, with a client secret and the client credentials
 // grant. Its access tokens are JWTs that are valid for an hour, so APIs can validate them without calling the server.
 // Role audiences do not matter for this grant.
 func NewM2M(name string) *CreateRequest {
 	return newOIDC(name, templateM2M, &OIDCConfiguration{
-		GrantTypes:   []string{grantClientCredentials},
+		GrantTypes:   []GrantType{GrantTypeClientCredentials},
 		PublicClient: new(false),
 		AccessToken: &AccessTokenConfiguration{
-			Type:                                  new("JWT"),
+			Type:                                  new(AccessTokenTypeJWT),
 			UserAccessTokenExpiryInSeconds:        new(int64(3600)),
 			ApplicationAccessTokenExpiryInSeconds: new(int64(3600)),
 		},
@@ -160,7 +153,7 @@ func NewSAML(name, issuer string, assertionConsumerURLs ...string) *CreateReques
 	return &CreateRequest{
 		Name:                         name,
 		AssociatedRoles:              &AssociatedRoles{AllowedAudience: RoleAudienceApplication},
-		InboundProtocolConfiguration: &InboundProtocols{SAML: &SAMLConfiguration{ManualConfiguration: provider}},
+		InboundProtocolConfiguration: &ProtocolConfigurations{SAML: &SAMLConfiguration{ManualConfiguration: provider}},
 	}
 }
 
@@ -169,14 +162,14 @@ func newOIDC(name, template string, oidc *OIDCConfiguration) *CreateRequest {
 		Name:                         name,
 		TemplateID:                   new(template),
 		AssociatedRoles:              &AssociatedRoles{AllowedAudience: RoleAudienceApplication},
-		InboundProtocolConfiguration: &InboundProtocols{OIDC: oidc},
+		InboundProtocolConfiguration: &ProtocolConfigurations{OIDC: oidc},
 	}
 }
 
 // newLogin returns the configuration that all clients with user logins have in common.
 func newLogin(callbackURLs []string) *OIDCConfiguration {
 	return &OIDCConfiguration{
-		GrantTypes:   []string{grantAuthorizationCode, grantRefreshToken},
+		GrantTypes:   []GrantType{GrantTypeAuthorizationCode, GrantTypeRefreshToken},
 		CallbackURLs: slices.Clone(callbackURLs),
 		PKCE:         &PKCEConfiguration{Mandatory: new(true), SupportPlainTransformAlgorithm: new(false)},
 		// If it is not set, the server renews refresh tokens but reports that it does not.

@@ -240,10 +240,10 @@ func TestSectionsOfAnOrganization(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	app.AdvancedConfigurations.SkipLoginConsent = new(true)
+	app.Advanced.SkipLoginConsent = new(true)
 	if err := apps.Update(t.Context(), app.ID, &applications.UpdateRequest{
-		AdvancedConfigurations: app.AdvancedConfigurations, AuthenticationSequence: app.AuthenticationSequence,
-		ClaimConfiguration: app.ClaimConfiguration, ProvisioningConfigurations: app.ProvisioningConfigurations,
+		Advanced: app.Advanced, AuthenticationSequence: app.AuthenticationSequence,
+		Claims: app.Claims, Provisioning: app.Provisioning,
 		AssociatedRoles: app.AssociatedRoles,
 	}); err != nil {
 		t.Fatal(err)
@@ -266,14 +266,14 @@ func TestPartsOfSectionsOfAnOrganization(t *testing.T) {
 		Type: new(applications.SequenceTypeUserDefined), Steps: []applications.AuthenticationStep{step(1, "BasicAuthenticator"), step(2, "totp")},
 		SubjectStepID: new(2), Script: new("var a;"),
 	}
-	request.ClaimConfiguration = &applications.ClaimConfiguration{
+	request.Claims = &applications.ClaimConfiguration{
 		Dialect:         new(applications.ClaimDialectCustom),
 		ClaimMappings:   []applications.ClaimMapping{mapping("mail", "email"), mapping("nick", "nickname")},
 		RequestedClaims: claims("mail"),
 		Role:            &applications.RoleClaim{Mappings: []applications.RoleMapping{{LocalRole: "l", ApplicationRole: "a"}}},
 	}
-	request.AdvancedConfigurations = &applications.AdvancedConfiguration{
-		TrustedAppConfiguration: &applications.TrustedAppConfiguration{IsFIDOTrustedApp: new(true), AppleAppID: new("T.app")},
+	request.Advanced = &applications.AdvancedConfiguration{
+		TrustedAppConfiguration: &applications.TrustedAppConfiguration{FIDOTrustedApp: new(true), AppleAppID: new("T.app")},
 	}
 	app, err := apps.Register(t.Context(), request)
 	if err != nil {
@@ -292,15 +292,15 @@ func TestPartsOfSectionsOfAnOrganization(t *testing.T) {
 			func(a *applications.Application) { a.AuthenticationSequence.AttributeStepID = new(2) },
 		},
 		{
-			applications.UpdateRequest{ClaimConfiguration: &applications.ClaimConfiguration{Role: &applications.RoleClaim{IncludeUserDomain: new(false)}}},
-			func(a *applications.Application) { a.ClaimConfiguration.Role.IncludeUserDomain = new(false) },
+			applications.UpdateRequest{Claims: &applications.ClaimConfiguration{Role: &applications.RoleClaim{IncludeUserDomain: new(false)}}},
+			func(a *applications.Application) { a.Claims.Role.IncludeUserDomain = new(false) },
 		},
 		{
-			applications.UpdateRequest{AdvancedConfigurations: &applications.AdvancedConfiguration{
-				TrustedAppConfiguration: &applications.TrustedAppConfiguration{IsConsentGranted: new(true)},
+			applications.UpdateRequest{Advanced: &applications.AdvancedConfiguration{
+				TrustedAppConfiguration: &applications.TrustedAppConfiguration{ConsentGranted: new(true)},
 			}},
 			func(a *applications.Application) {
-				a.AdvancedConfigurations.TrustedAppConfiguration.IsConsentGranted = new(true)
+				a.Advanced.TrustedAppConfiguration.ConsentGranted = new(true)
 			},
 		},
 		{

@@ -22,7 +22,7 @@ var templateCases = []resttest.Case{
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Templates.Create(ctx, &applications.Template{
 				Name: "Kiosk", DisplayOrder: new(0), Category: new(applications.TemplateCategoryVendor), Types: []string{},
-				Application: applications.CreateRequest{Name: "Kiosk", IsManagementApp: new(false)},
+				Application: applications.CreateRequest{Name: "Kiosk", ManagementApp: new(false)},
 			}))
 		},
 		Send: "POST " + templates,

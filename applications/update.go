@@ -20,17 +20,17 @@ import (
 // sends the current value:
 //
 //   - AssociatedRoles: AllowedAudience, and Roles unless the audience is the organization
-//   - ClaimConfiguration: Dialect, ClaimMappings, RequestedClaims, and the Mappings of Role; in the local dialect,
+//   - Claims: Dialect, ClaimMappings, RequestedClaims, and the Mappings of Role; in the local dialect,
 //     RequestedClaims suffice
 //   - AuthenticationSequence: Type and, for a user-defined sequence, Steps, SubjectStepID and AttributeStepID
-//   - AdvancedConfigurations: the members of AttestationMetaData and TrustedAppConfiguration
+//   - Advanced: the members of AttestationMetadata and TrustedAppConfiguration
 //
 // Update also reads the application if Script is set, and omits a script that has not changed, because the server
 // requires the scope internal_application_script_update for every script. A concurrent change between the two requests
 // may be overwritten. To change a section without the read, set all of its members.
 //
 // What [Client.Get] returned can be changed and sent back. Update omits what the server does not accept:
-// ServiceProviderProperties, and AttestationMetaData and TrustedAppConfiguration if they are unchanged.
+// ServiceProviderProperties, and AttestationMetadata and TrustedAppConfiguration if they are unchanged.
 //
 // Values that the server would reject or silently ignore are asgardeo.ErrInvalidInput.
 func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
@@ -53,10 +53,10 @@ func (c *Client) whole(ctx context.Context, id string, request *UpdateRequest) (
 	}
 	out := *request
 	out.AssociatedRoles = clone(out.AssociatedRoles)
-	out.ClaimConfiguration = clone(out.ClaimConfiguration)
+	out.Claims = clone(out.Claims)
 	out.AuthenticationSequence = clone(out.AuthenticationSequence)
-	out.AdvancedConfigurations = clone(out.AdvancedConfigurations)
-	if v := out.AdvancedConfigurations; v != nil {
+	out.Advanced = clone(out.Advanced)
+	if v := out.Advanced; v != nil {
 		v.ServiceProviderProperties = nil
 	}
 	if lacks := out.lacks(); len(lacks) > 0 {
@@ -68,7 +68,7 @@ func (c *Client) whole(ctx context.Context, id string, request *UpdateRequest) (
 			return nil, c.ops.rest.Invalid(op, "%w", err)
 		}
 	}
-	if v := out.ClaimConfiguration; v != nil {
+	if v := out.Claims; v != nil {
 		v.mapRequested()
 	}
 	if err := out.check(); err != nil {
@@ -96,11 +96,11 @@ func (v *UpdateRequest) lacks() []string {
 		add("AssociatedRoles.AllowedAudience", r.AllowedAudience == "")
 		add("AssociatedRoles.Roles", r.Roles == nil && r.AllowedAudience != RoleAudienceOrganization)
 	}
-	if c := v.ClaimConfiguration; c != nil {
-		add("ClaimConfiguration.Dialect", c.Dialect == nil)
-		add("ClaimConfiguration.ClaimMappings", c.ClaimMappings == nil && !(c.local() && c.RequestedClaims != nil))
-		add("ClaimConfiguration.RequestedClaims", c.RequestedClaims == nil)
-		add("ClaimConfiguration.Role.Mappings", c.Role != nil && c.Role.Mappings == nil)
+	if c := v.Claims; c != nil {
+		add("Claims.Dialect", c.Dialect == nil)
+		add("Claims.ClaimMappings", c.ClaimMappings == nil && !(c.local() && c.RequestedClaims != nil))
+		add("Claims.RequestedClaims", c.RequestedClaims == nil)
+		add("Claims.Role.Mappings", c.Role != nil && c.Role.Mappings == nil)
 	}
 	if s := v.AuthenticationSequence; s != nil {
 		own := s.own()
@@ -110,9 +110,9 @@ func (v *UpdateRequest) lacks() []string {
 		add("AuthenticationSequence.AttributeStepID", own && s.AttributeStepID == nil)
 		add("AuthenticationSequence.Script", s.Script != nil)
 	}
-	if a := v.AdvancedConfigurations; a != nil {
-		add("AdvancedConfigurations.AttestationMetaData", partial(a.AttestationMetaData))
-		add("AdvancedConfigurations.TrustedAppConfiguration", partial(a.TrustedAppConfiguration))
+	if a := v.Advanced; a != nil {
+		add("Advanced.AttestationMetadata", partial(a.AttestationMetadata))
+		add("Advanced.TrustedAppConfiguration", partial(a.TrustedAppConfiguration))
 	}
 	return names
 }
@@ -124,8 +124,8 @@ func (v *UpdateRequest) complete(have *Application) error {
 			return err
 		}
 	}
-	if v.ClaimConfiguration != nil {
-		if err := v.ClaimConfiguration.complete(have.ClaimConfiguration); err != nil {
+	if v.Claims != nil {
+		if err := v.Claims.complete(have.Claims); err != nil {
 			return err
 		}
 	}
@@ -134,8 +134,8 @@ func (v *UpdateRequest) complete(have *Application) error {
 			return err
 		}
 	}
-	if v.AdvancedConfigurations != nil {
-		return v.AdvancedConfigurations.complete(have.AdvancedConfigurations)
+	if v.Advanced != nil {
+		return v.Advanced.complete(have.Advanced)
 	}
 	return nil
 }
@@ -160,7 +160,7 @@ func (v *ClaimConfiguration) complete(have *ClaimConfiguration) error {
 		return nil
 	}
 	if v.local() && have.custom() && v.RequestedClaims == nil && len(have.RequestedClaims) > 0 {
-		return errors.New("ClaimConfiguration.RequestedClaims of the application have names of the custom dialect: " +
+		return errors.New("Claims.RequestedClaims of the application have names of the custom dialect: " +
 			"give them by the URIs of local claims to change Dialect to " + string(ClaimDialectLocal))
 	}
 	v.Dialect = cmp.Or(v.Dialect, have.Dialect)
@@ -247,11 +247,11 @@ func (v *AdvancedConfiguration) complete(have *AdvancedConfiguration) error {
 		have = &AdvancedConfiguration{}
 	}
 	v.TrustedAppConfiguration = changed(v.TrustedAppConfiguration, have.TrustedAppConfiguration)
-	v.AttestationMetaData = changed(v.AttestationMetaData, have.AttestationMetaData)
+	v.AttestationMetadata = changed(v.AttestationMetadata, have.AttestationMetadata)
 	// The server does not return the credentials, which belong to an Android app.
-	if a, had := v.AttestationMetaData, have.AttestationMetaData; a != nil && a.AndroidAttestationServiceCredentials.IsZero() &&
+	if a, had := v.AttestationMetadata, have.AttestationMetadata; a != nil && a.AndroidAttestationServiceCredentials.IsZero() &&
 		had != nil && had.AndroidPackageName != nil && *had.AndroidPackageName != "" {
-		return errors.New("the server would delete the credentials of AdvancedConfigurations.AttestationMetaData: " +
+		return errors.New("the server would delete the credentials of Advanced.AttestationMetadata: " +
 			"set AndroidAttestationServiceCredentials again, or to {} to delete them")
 	}
 	return nil

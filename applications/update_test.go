@@ -96,7 +96,7 @@ func TestUpdateCompletes(t *testing.T) {
 		request request
 		want    string
 	}{
-		"top-level members": {"", request{Description: new(""), ApplicationEnabled: new(false)}, `{"description":"","applicationEnabled":false}`},
+		"top-level members": {"", request{Description: new(""), Enabled: new(false)}, `{"description":"","applicationEnabled":false}`},
 
 		"roles: the audience of the organization": {"", request{AssociatedRoles: &roles{AllowedAudience: "ORGANIZATION"}}, `{"associatedRoles":{"allowedAudience":"ORGANIZATION"}}`},
 		"roles: all of it":                        {"", request{AssociatedRoles: &roles{AllowedAudience: "APPLICATION", Roles: []applications.AssociatedRole{}}}, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[]}}`},
@@ -106,38 +106,38 @@ func TestUpdateCompletes(t *testing.T) {
 		"roles: both are read":                    {fullApplication, request{AssociatedRoles: &roles{}}, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[{"id":"r1","name":"clerk"}]}}`},
 
 		"claims: a role section alone": {
-			fullApplication, request{ClaimConfiguration: &claimsOf{Role: &applications.RoleClaim{IncludeUserDomain: new(false)}}},
+			fullApplication, request{Claims: &claimsOf{Role: &applications.RoleClaim{IncludeUserDomain: new(false)}}},
 			`{"claimConfiguration":{"dialect":"CUSTOM","claimMappings":` + itsMappings + `,"requestedClaims":[{"claim":{"uri":"mail"},"mandatory":true}],
 				"role":{"includeUserDomain":false,"mappings":[{"localRole":"l","applicationRole":"a"}]}}}`,
 		},
 		"claims: role mappings are emptied": {
-			"", request{ClaimConfiguration: &claimsOf{
+			"", request{Claims: &claimsOf{
 				Dialect: local, RequestedClaims: claims("email"), Role: &applications.RoleClaim{Mappings: []applications.RoleMapping{}},
 			}},
 			`{"claimConfiguration":{"dialect":"LOCAL","requestedClaims":[{"claim":{"uri":"email"}}],"role":{"mappings":[]}}}`,
 		},
 		"claims: a subject section alone": {
-			plainApplication, request{ClaimConfiguration: &claimsOf{Subject: &applications.ClaimSubject{IncludeTenantDomain: new(true)}}},
+			plainApplication, request{Claims: &claimsOf{Subject: &applications.ClaimSubject{IncludeTenantDomain: new(true)}}},
 			`{"claimConfiguration":{"dialect":"LOCAL","claimMappings":[],"requestedClaims":[],"subject":{"includeTenantDomain":true}}}`,
 		},
 		"claims: the dialect is read": {
-			fullApplication, request{ClaimConfiguration: &claimsOf{RequestedClaims: claims("nick"), ClaimMappings: []applications.ClaimMapping{mapping("nick", "nickname")}}},
+			fullApplication, request{Claims: &claimsOf{RequestedClaims: claims("nick"), ClaimMappings: []applications.ClaimMapping{mapping("nick", "nickname")}}},
 			`{"claimConfiguration":{"dialect":"CUSTOM","requestedClaims":[{"claim":{"uri":"nick"}}],"claimMappings":[{"applicationClaim":"nick","localClaim":{"uri":"nickname"}}]}}`,
 		},
 		"claims: requested ones in the custom dialect": {
-			fullApplication, request{ClaimConfiguration: &claimsOf{Dialect: custom, RequestedClaims: claims("nick")}},
+			fullApplication, request{Claims: &claimsOf{Dialect: custom, RequestedClaims: claims("nick")}},
 			`{"claimConfiguration":{"dialect":"CUSTOM","requestedClaims":[{"claim":{"uri":"nick"}}],"claimMappings":` + itsMappings + `}}`,
 		},
 		"claims: mappings alone": {
-			fullApplication, request{ClaimConfiguration: &claimsOf{Dialect: custom, ClaimMappings: []applications.ClaimMapping{mapping("mail", "work")}}},
+			fullApplication, request{Claims: &claimsOf{Dialect: custom, ClaimMappings: []applications.ClaimMapping{mapping("mail", "work")}}},
 			`{"claimConfiguration":{"dialect":"CUSTOM","requestedClaims":[{"claim":{"uri":"mail"},"mandatory":true}],"claimMappings":[{"applicationClaim":"mail","localClaim":{"uri":"work"}}]}}`,
 		},
 		"claims: requested ones in the local dialect": {
-			"", request{ClaimConfiguration: &claimsOf{Dialect: local, RequestedClaims: claims("email")}},
+			"", request{Claims: &claimsOf{Dialect: local, RequestedClaims: claims("email")}},
 			`{"claimConfiguration":{"dialect":"LOCAL","requestedClaims":[{"claim":{"uri":"email"}}]}}`,
 		},
 		"claims: a new one beside the mappings of the local dialect": {
-			"", request{ClaimConfiguration: &claimsOf{Dialect: local, RequestedClaims: claims("email", "nickname"), ClaimMappings: []applications.ClaimMapping{mapping("email", "email")}}},
+			"", request{Claims: &claimsOf{Dialect: local, RequestedClaims: claims("email", "nickname"), ClaimMappings: []applications.ClaimMapping{mapping("email", "email")}}},
 			`{"claimConfiguration":{"dialect":"LOCAL","requestedClaims":[{"claim":{"uri":"email"}},{"claim":{"uri":"nickname"}}],
 				"claimMappings":[{"applicationClaim":"email","localClaim":{"uri":"email"}},{"applicationClaim":"nickname","localClaim":{"uri":"nickname"}}]}}`,
 		},
@@ -173,26 +173,26 @@ func TestUpdateCompletes(t *testing.T) {
 			`{"authenticationSequence":{"type":"DEFAULT","requestPathAuthenticators":["p"]}}`,
 		},
 
-		"advanced: a switch alone": {"", request{AdvancedConfigurations: &advancedOf{SkipLoginConsent: new(true)}}, `{"advancedConfigurations":{"skipLoginConsent":true}}`},
+		"advanced: a switch alone": {"", request{Advanced: &advancedOf{SkipLoginConsent: new(true)}}, `{"advancedConfigurations":{"skipLoginConsent":true}}`},
 		"advanced: groups and certificate": {
-			"", request{AdvancedConfigurations: &advancedOf{DiscoverableGroups: []applications.DiscoverableGroups{}, Certificate: &applications.Certificate{Type: new("PEM"), Value: new("")}}},
+			"", request{Advanced: &advancedOf{DiscoverableGroups: []applications.DiscoverableGroup{}, Certificate: &applications.Certificate{Type: new(applications.CertificateTypePEM), Value: new("")}}},
 			`{"advancedConfigurations":{"discoverableGroups":[],"certificate":{"type":"PEM","value":""}}}`,
 		},
 		"advanced: a member of the trusted app": {
-			fullApplication, request{AdvancedConfigurations: &advancedOf{TrustedAppConfiguration: &applications.TrustedAppConfiguration{AndroidThumbprints: []string{}}}},
+			fullApplication, request{Advanced: &advancedOf{TrustedAppConfiguration: &applications.TrustedAppConfiguration{AndroidThumbprints: []string{}}}},
 			`{"advancedConfigurations":{"trustedAppConfiguration":{"isFIDOTrustedApp":true,"isConsentGranted":true,"androidPackageName":"com.app","androidThumbprints":[],"later":1}}}`,
 		},
 		"advanced: a member of the attestation": {
-			fullApplication, request{AdvancedConfigurations: &advancedOf{AttestationMetaData: &applications.AttestationConfiguration{AppleAppID: new("T.other")}}},
+			fullApplication, request{Advanced: &advancedOf{AttestationMetadata: &applications.AttestationConfiguration{AppleAppID: new("T.other")}}},
 			`{"advancedConfigurations":{"attestationMetaData":{"enableClientAttestation":true,"androidPackageName":"","appleAppId":"T.other"}}}`,
 		},
 		"advanced: the attestation as it was": {
-			fullApplication, request{AdvancedConfigurations: &advancedOf{SaaS: new(false), AttestationMetaData: &applications.AttestationConfiguration{EnableClientAttestation: new(true)}}},
+			fullApplication, request{Advanced: &advancedOf{SaaS: new(false), AttestationMetadata: &applications.AttestationConfiguration{EnableClientAttestation: new(true)}}},
 			`{"advancedConfigurations":{"saas":false}}`,
 		},
 
 		"provisioning": {
-			"", request{ProvisioningConfigurations: &applications.ProvisioningConfiguration{
+			"", request{Provisioning: &applications.ProvisioningConfiguration{
 				OutboundProvisioningIDPs: []applications.OutboundProvisioning{{IDP: new("i"), Blocking: new(true), Rules: new(false)}},
 			}},
 			`{"provisioningConfigurations":{"outboundProvisioningIdps":[{"idp":"i","blocking":true,"rules":false}]}}`,
@@ -229,8 +229,8 @@ func TestUpdateRefuses(t *testing.T) {
 	)
 	own, custom := new(applications.SequenceTypeUserDefined), new(applications.ClaimDialectCustom)
 	ofLogin := func(v sequence) request { return request{AuthenticationSequence: &v} }
-	ofClaims := func(v applications.ClaimConfiguration) request { return request{ClaimConfiguration: &v} }
-	ofAdvanced := func(v applications.AdvancedConfiguration) request { return request{AdvancedConfigurations: &v} }
+	ofClaims := func(v applications.ClaimConfiguration) request { return request{Claims: &v} }
+	ofAdvanced := func(v applications.AdvancedConfiguration) request { return request{Advanced: &v} }
 	for name, test := range map[string]struct {
 		have    string // the application, unless it is not read
 		request request
@@ -259,15 +259,15 @@ func TestUpdateRefuses(t *testing.T) {
 		"a blank script":                {fullApplication, ofLogin(sequence{Script: new(" ")}), "UpdateScript"},
 		"a script of a default":         {plainApplication, ofLogin(sequence{Script: new("x")}), "Type"},
 		"a certificate of no type":      {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Value: new("p")}}), "Type"},
-		"a certificate of another":      {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new("pem"), Value: new("p")}}), "Type"},
-		"a certificate of no value":     {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new("JWKS")}}), "Value"},
+		"a certificate of another":      {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new(applications.CertificateType("pem")), Value: new("p")}}), "Type"},
+		"a certificate of no value":     {"", ofAdvanced(applications.AdvancedConfiguration{Certificate: &applications.Certificate{Type: new(applications.CertificateTypeJWKS)}}), "Value"},
 		"credentials not repeated": {
 			strings.Replace(fullApplication, `"androidPackageName": "", "appleAppId": "T.app"`, `"androidPackageName": "com.app"`, 1),
-			ofAdvanced(applications.AdvancedConfiguration{AttestationMetaData: &applications.AttestationConfiguration{EnableClientAttestation: new(false)}}),
+			ofAdvanced(applications.AdvancedConfiguration{AttestationMetadata: &applications.AttestationConfiguration{EnableClientAttestation: new(false)}}),
 			"AndroidAttestationServiceCredentials",
 		},
 		"an outbound provider without rules": {
-			"", request{ProvisioningConfigurations: &applications.ProvisioningConfiguration{OutboundProvisioningIDPs: []applications.OutboundProvisioning{{Blocking: new(true)}}}},
+			"", request{Provisioning: &applications.ProvisioningConfiguration{OutboundProvisioningIDPs: []applications.OutboundProvisioning{{Blocking: new(true)}}}},
 			"Rules",
 		},
 	} {
@@ -298,10 +298,10 @@ func TestUpdateTakesBackWhatGetReturned(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		app.AdvancedConfigurations.SkipLogoutConsent = new(true)
+		app.Advanced.SkipLogoutConsent = new(true)
 		if err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{
-			AssociatedRoles: app.AssociatedRoles, ClaimConfiguration: app.ClaimConfiguration, AuthenticationSequence: app.AuthenticationSequence,
-			AdvancedConfigurations: app.AdvancedConfigurations, ProvisioningConfigurations: app.ProvisioningConfigurations,
+			AssociatedRoles: app.AssociatedRoles, Claims: app.Claims, AuthenticationSequence: app.AuthenticationSequence,
+			Advanced: app.Advanced, Provisioning: app.Provisioning,
 		}); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -324,11 +324,11 @@ func TestUpdateTakesBackWhatGetReturned(t *testing.T) {
 func TestUpdateCannotRead(t *testing.T) {
 	t.Parallel()
 	s := resttest.New(t, resttest.Reply{Status: 403, Body: `{"code":403,"message":"Forbidden"}`})
-	err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{ClaimConfiguration: &applications.ClaimConfiguration{RequestedClaims: claims("email")}})
+	err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{Claims: &applications.ClaimConfiguration{RequestedClaims: claims("email")}})
 	resttest.WantError(t, err, asgardeo.Error{
 		Operation: "applications.Get", StatusCode: 403, Code: "403", Message: "Forbidden", RequiredScopes: []string{"internal_application_mgt_view"},
 	}, asgardeo.ErrForbidden)
-	if text := err.Error(); !strings.Contains(text, "ClaimConfiguration.Dialect") {
+	if text := err.Error(); !strings.Contains(text, "Claims.Dialect") {
 		t.Errorf("the text is %q", text)
 	}
 	s.WantLines("GET " + root + "/a1")
@@ -348,12 +348,12 @@ func TestCreateRefuses(t *testing.T) {
 		"drops AssociatedRoles":  {AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: "ORGANIZATION", Roles: []applications.AssociatedRole{{ID: "r1"}}}},
 		"requires Steps":         {AuthenticationSequence: &applications.AuthenticationSequence{Type: own}},
 		"[2]":                    {AuthenticationSequence: &applications.AuthenticationSequence{Type: own, Steps: []applications.AuthenticationStep{step(2, "a")}}},
-		"UseMappedLocalSubject":  {ClaimConfiguration: &applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}},
-		"two mappings for \"a\"": {ClaimConfiguration: &applications.ClaimConfiguration{ClaimMappings: []applications.ClaimMapping{mapping("a", "x"), mapping("a", "y")}}},
-		"replyTo":                {InboundProtocolConfiguration: &applications.InboundProtocols{PassiveSTS: &applications.PassiveSTSConfiguration{Realm: "r"}}},
-		"certificateAlias":       {InboundProtocolConfiguration: &applications.InboundProtocols{WSTrust: &applications.WSTrustConfiguration{Audience: "a"}}},
-		"configName":             {InboundProtocolConfiguration: &applications.InboundProtocols{Custom: []applications.CustomProtocolConfiguration{{Name: "cas"}}}},
-		"MetadataURL":            {InboundProtocolConfiguration: &applications.InboundProtocols{SAML: &applications.SAMLConfiguration{}}},
+		"UseMappedLocalSubject":  {Claims: &applications.ClaimConfiguration{Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)}}},
+		"two mappings for \"a\"": {Claims: &applications.ClaimConfiguration{ClaimMappings: []applications.ClaimMapping{mapping("a", "x"), mapping("a", "y")}}},
+		"replyTo":                {InboundProtocolConfiguration: &applications.ProtocolConfigurations{PassiveSTS: &applications.PassiveSTSConfiguration{Realm: "r"}}},
+		"certificateAlias":       {InboundProtocolConfiguration: &applications.ProtocolConfigurations{WSTrust: &applications.WSTrustConfiguration{Audience: "a"}}},
+		"configName":             {InboundProtocolConfiguration: &applications.ProtocolConfigurations{Custom: []applications.CustomProtocolConfiguration{{Name: "cas"}}}},
+		"MetadataURL":            {InboundProtocolConfiguration: &applications.ProtocolConfigurations{SAML: &applications.SAMLConfiguration{}}},
 	} {
 		s := resttest.New(t)
 		request.Name = "Shop"
@@ -375,8 +375,8 @@ func TestCreateFromSections(t *testing.T) {
 	s := resttest.New(t, created, read)
 	advanced := &applications.AdvancedConfiguration{ServiceProviderProperties: []applications.ServiceProviderProperty{{Name: "n", Value: "v"}}, SaaS: new(true)}
 	if _, err := s.Client.Applications.Create(t.Context(), &applications.CreateRequest{
-		Name: "Copy", AdvancedConfigurations: advanced,
-		ClaimConfiguration: &applications.ClaimConfiguration{RequestedClaims: claims("email"), ClaimMappings: []applications.ClaimMapping{}},
+		Name: "Copy", Advanced: advanced,
+		Claims: &applications.ClaimConfiguration{RequestedClaims: claims("email"), ClaimMappings: []applications.ClaimMapping{}},
 	}); err != nil {
 		t.Fatal(err)
 	}

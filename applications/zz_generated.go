@@ -17,16 +17,54 @@ import (
 // prefix is the path of the API below the URL of the organization.
 const prefix = "/api/server/v1"
 
+// Values of APIType. A server may send others.
+const (
+	APITypeBusiness          APIType = "BUSINESS"
+	APITypeConsoleFeature    APIType = "CONSOLE_FEATURE"
+	APITypeConsoleOrgFeature APIType = "CONSOLE_ORG_FEATURE"
+	APITypeConsoleOrgLevel   APIType = "CONSOLE_ORG_LEVEL"
+	APITypeMCP               APIType = "MCP"
+	APITypeOrganization      APIType = "ORGANIZATION"
+	APITypeSystem            APIType = "SYSTEM"
+	APITypeTenant            APIType = "TENANT"
+)
+
 // Values of Access. A server may send others.
 const (
 	AccessRead  Access = "READ"
 	AccessWrite Access = "WRITE"
 )
 
+// Values of AccessTokenType. A server may send others.
+const (
+	AccessTokenTypeDefault AccessTokenType = "Default"
+	AccessTokenTypeJWT     AccessTokenType = "JWT"
+)
+
+// Values of AuthorizationPolicy. A server may send others.
+const (
+	AuthorizationPolicyNoPolicy AuthorizationPolicy = "NO POLICY"
+	AuthorizationPolicyRBAC     AuthorizationPolicy = "RBAC"
+)
+
+// Values of CertificateType. A server may send others.
+const (
+	CertificateTypeJWKS CertificateType = "JWKS"
+	CertificateTypePEM  CertificateType = "PEM"
+)
+
 // Values of ClaimDialect. A server may send others.
 const (
 	ClaimDialectCustom ClaimDialect = "CUSTOM"
 	ClaimDialectLocal  ClaimDialect = "LOCAL"
+)
+
+// Values of ClientAuthenticationMethod. A server may send others.
+const (
+	ClientAuthenticationMethodClientSecretBasic ClientAuthenticationMethod = "client_secret_basic"
+	ClientAuthenticationMethodClientSecretPost  ClientAuthenticationMethod = "client_secret_post"
+	ClientAuthenticationMethodPrivateKeyJWT     ClientAuthenticationMethod = "private_key_jwt"
+	ClientAuthenticationMethodTLSClientAuth     ClientAuthenticationMethod = "tls_client_auth"
 )
 
 // Values of ClientSecretStatus. A server may send others.
@@ -41,6 +79,16 @@ const (
 	ClientStateRevoked ClientState = "REVOKED"
 )
 
+// Values of ContentEncryptionMethod. A server may send others.
+const (
+	ContentEncryptionMethodA128CBCHS256     ContentEncryptionMethod = "A128CBC-HS256"
+	ContentEncryptionMethodA128CBCPlusHS256 ContentEncryptionMethod = "A128CBC+HS256"
+	ContentEncryptionMethodA128GCM          ContentEncryptionMethod = "A128GCM"
+	ContentEncryptionMethodA192GCM          ContentEncryptionMethod = "A192GCM"
+	ContentEncryptionMethodA256GCM          ContentEncryptionMethod = "A256GCM"
+	ContentEncryptionMethodUnset            ContentEncryptionMethod = ""
+)
+
 // Values of CustomProtocolPropertyType. A server may send others.
 const (
 	CustomProtocolPropertyTypeBoolean CustomProtocolPropertyType = "BOOLEAN"
@@ -48,7 +96,7 @@ const (
 	CustomProtocolPropertyTypeString  CustomProtocolPropertyType = "STRING"
 )
 
-// Values of ExportFormat. A server may send others.
+// Values of ExportFormat.
 const (
 	ExportFormatJSON ExportFormat = "application/json"
 	ExportFormatXML  ExportFormat = "application/xml"
@@ -61,11 +109,42 @@ const (
 	FAPIProfileFAPI2Security FAPIProfile = "FAPI2_SECURITY"
 )
 
+// Values of GrantType. A server may send others.
+const (
+	GrantTypeAccountSwitch      GrantType = "account_switch"
+	GrantTypeAuthorizationCode  GrantType = "authorization_code"
+	GrantTypeCIBA               GrantType = "urn:openid:params:grant-type:ciba"
+	GrantTypeClientCredentials  GrantType = "client_credentials"
+	GrantTypeDeviceCode         GrantType = "urn:ietf:params:oauth:grant-type:device_code"
+	GrantTypeIWANTLM            GrantType = "iwa:ntlm"
+	GrantTypeImplicit           GrantType = "implicit"
+	GrantTypeJWTBearer          GrantType = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+	GrantTypeOrganizationSwitch GrantType = "organization_switch"
+	GrantTypePassword           GrantType = "password"
+	GrantTypeRefreshToken       GrantType = "refresh_token"
+	GrantTypeSAML2Bearer        GrantType = "urn:ietf:params:oauth:grant-type:saml2-bearer"
+	GrantTypeTokenExchange      GrantType = "urn:ietf:params:oauth:grant-type:token-exchange"
+)
+
+// Values of KeyEncryptionAlgorithm. A server may send others.
+const (
+	KeyEncryptionAlgorithmRSA15      KeyEncryptionAlgorithm = "RSA1_5"
+	KeyEncryptionAlgorithmRSAOAEP    KeyEncryptionAlgorithm = "RSA-OAEP"
+	KeyEncryptionAlgorithmRSAOAEP256 KeyEncryptionAlgorithm = "RSA-OAEP-256"
+	KeyEncryptionAlgorithmUnset      KeyEncryptionAlgorithm = ""
+)
+
 // Values of LoginFlowStatus. A server may send others.
 const (
 	LoginFlowStatusCompleted  LoginFlowStatus = "COMPLETED"
 	LoginFlowStatusFailed     LoginFlowStatus = "FAILED"
 	LoginFlowStatusInProgress LoginFlowStatus = "IN_PROGRESS"
+)
+
+// Values of NotificationChannel. A server may send others.
+const (
+	NotificationChannelEmail NotificationChannel = "email"
+	NotificationChannelSMS   NotificationChannel = "sms"
 )
 
 // Values of OrganizationStatus. A server may send others.
@@ -87,6 +166,24 @@ const (
 	RoleSharingModeSelected RoleSharingMode = "SELECTED"
 )
 
+// Values of SAMLAssertionEncryptionAlgorithm. A server may send others.
+const (
+	SAMLAssertionEncryptionAlgorithmAES128CBC    SAMLAssertionEncryptionAlgorithm = "http://www.w3.org/2001/04/xmlenc#aes128-cbc"
+	SAMLAssertionEncryptionAlgorithmAES128GCM    SAMLAssertionEncryptionAlgorithm = "http://www.w3.org/2009/xmlenc11#aes128-gcm"
+	SAMLAssertionEncryptionAlgorithmAES192CBC    SAMLAssertionEncryptionAlgorithm = "http://www.w3.org/2001/04/xmlenc#aes192-cbc"
+	SAMLAssertionEncryptionAlgorithmAES192GCM    SAMLAssertionEncryptionAlgorithm = "http://www.w3.org/2009/xmlenc11#aes192-gcm"
+	SAMLAssertionEncryptionAlgorithmAES256CBC    SAMLAssertionEncryptionAlgorithm = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+	SAMLAssertionEncryptionAlgorithmAES256GCM    SAMLAssertionEncryptionAlgorithm = "http://www.w3.org/2009/xmlenc11#aes256-gcm"
+	SAMLAssertionEncryptionAlgorithmTripleDESCBC SAMLAssertionEncryptionAlgorithm = "http://www.w3.org/2001/04/xmlenc#tripledes-cbc"
+)
+
+// Values of SAMLAttributeNameFormat. A server may send others.
+const (
+	SAMLAttributeNameFormatBasic       SAMLAttributeNameFormat = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic"
+	SAMLAttributeNameFormatURI         SAMLAttributeNameFormat = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri"
+	SAMLAttributeNameFormatUnspecified SAMLAttributeNameFormat = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified"
+)
+
 // Values of SAMLBinding. A server may send others.
 const (
 	SAMLBindingArtifact     SAMLBinding = "ARTIFACT"
@@ -94,11 +191,57 @@ const (
 	SAMLBindingHTTPRedirect SAMLBinding = "HTTP_REDIRECT"
 )
 
+// Values of SAMLDigestAlgorithm. A server may send others.
+const (
+	SAMLDigestAlgorithmMD5       SAMLDigestAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#md5"
+	SAMLDigestAlgorithmRIPEMD160 SAMLDigestAlgorithm = "http://www.w3.org/2001/04/xmlenc#ripemd160"
+	SAMLDigestAlgorithmSHA1      SAMLDigestAlgorithm = "http://www.w3.org/2000/09/xmldsig#sha1"
+	SAMLDigestAlgorithmSHA256    SAMLDigestAlgorithm = "http://www.w3.org/2001/04/xmlenc#sha256"
+	SAMLDigestAlgorithmSHA384    SAMLDigestAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#sha384"
+	SAMLDigestAlgorithmSHA512    SAMLDigestAlgorithm = "http://www.w3.org/2001/04/xmlenc#sha512"
+)
+
+// Values of SAMLKeyEncryptionAlgorithm. A server may send others.
+const (
+	SAMLKeyEncryptionAlgorithmRSA15        SAMLKeyEncryptionAlgorithm = "http://www.w3.org/2001/04/xmlenc#rsa-1_5"
+	SAMLKeyEncryptionAlgorithmRSAOAEP      SAMLKeyEncryptionAlgorithm = "http://www.w3.org/2009/xmlenc11#rsa-oaep"
+	SAMLKeyEncryptionAlgorithmRSAOAEPMGF1P SAMLKeyEncryptionAlgorithm = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p"
+)
+
 // Values of SAMLLogoutMethod. A server may send others.
 const (
 	SAMLLogoutMethodBackChannel              SAMLLogoutMethod = "BACKCHANNEL"
 	SAMLLogoutMethodFrontChannelHTTPPost     SAMLLogoutMethod = "FRONTCHANNEL_HTTP_POST"
 	SAMLLogoutMethodFrontChannelHTTPRedirect SAMLLogoutMethod = "FRONTCHANNEL_HTTP_REDIRECT"
+)
+
+// Values of SAMLNameIDFormat. A server may send others.
+const (
+	SAMLNameIDFormatEmailAddress SAMLNameIDFormat = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
+	SAMLNameIDFormatPersistent   SAMLNameIDFormat = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
+	SAMLNameIDFormatTransient    SAMLNameIDFormat = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+	SAMLNameIDFormatUnspecified  SAMLNameIDFormat = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"
+)
+
+// Values of SAMLSigningAlgorithm. A server may send others.
+const (
+	SAMLSigningAlgorithmDSASHA1      SAMLSigningAlgorithm = "http://www.w3.org/2000/09/xmldsig#dsa-sha1"
+	SAMLSigningAlgorithmECDSASHA1    SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1"
+	SAMLSigningAlgorithmECDSASHA256  SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+	SAMLSigningAlgorithmECDSASHA384  SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384"
+	SAMLSigningAlgorithmECDSASHA512  SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512"
+	SAMLSigningAlgorithmRSAMD5       SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-md5"
+	SAMLSigningAlgorithmRSARIPEMD160 SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-ripemd160"
+	SAMLSigningAlgorithmRSASHA1      SAMLSigningAlgorithm = "http://www.w3.org/2000/09/xmldsig#rsa-sha1"
+	SAMLSigningAlgorithmRSASHA256    SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+	SAMLSigningAlgorithmRSASHA384    SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384"
+	SAMLSigningAlgorithmRSASHA512    SAMLSigningAlgorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512"
+)
+
+// Values of ScopeValidator. A server may send others.
+const (
+	ScopeValidatorRoleBased ScopeValidator = "Role based scope validator"
+	ScopeValidatorXACML     ScopeValidator = "XACML Scope Validator"
 )
 
 // Values of SequenceType. A server may send others.
@@ -115,10 +258,40 @@ const (
 	SharePolicySelectedWithChildren SharePolicy = "SELECTED_ORG_WITH_ALL_EXISTING_AND_FUTURE_CHILDREN"
 )
 
-// Values of SharingOperationType. A server may send others.
+// Values of SharedRoleAudienceType. A server may send others.
+const (
+	SharedRoleAudienceTypeApplication  SharedRoleAudienceType = "application"
+	SharedRoleAudienceTypeOrganization SharedRoleAudienceType = "organization"
+)
+
+// Values of SharingOperationType.
 const (
 	SharingOperationTypeAdd    SharingOperationType = "add"
 	SharingOperationTypeRemove SharingOperationType = "remove"
+)
+
+// Values of SigningAlgorithm. A server may send others.
+const (
+	SigningAlgorithmES256 SigningAlgorithm = "ES256"
+	SigningAlgorithmES384 SigningAlgorithm = "ES384"
+	SigningAlgorithmES512 SigningAlgorithm = "ES512"
+	SigningAlgorithmEdDSA SigningAlgorithm = "EdDSA"
+	SigningAlgorithmHS256 SigningAlgorithm = "HS256"
+	SigningAlgorithmHS384 SigningAlgorithm = "HS384"
+	SigningAlgorithmHS512 SigningAlgorithm = "HS512"
+	SigningAlgorithmNone  SigningAlgorithm = "none"
+	SigningAlgorithmPS256 SigningAlgorithm = "PS256"
+	SigningAlgorithmPS384 SigningAlgorithm = "PS384"
+	SigningAlgorithmPS512 SigningAlgorithm = "PS512"
+	SigningAlgorithmRS256 SigningAlgorithm = "RS256"
+	SigningAlgorithmRS384 SigningAlgorithm = "RS384"
+	SigningAlgorithmRS512 SigningAlgorithm = "RS512"
+)
+
+// Values of SubjectType. A server may send others.
+const (
+	SubjectTypePairwise SubjectType = "pairwise"
+	SubjectTypePublic   SubjectType = "public"
 )
 
 // Values of TemplateCategory. A server may send others.
@@ -127,12 +300,23 @@ const (
 	TemplateCategoryVendor  TemplateCategory = "VENDOR"
 )
 
+// Values of TokenBindingType. A server may send others.
+const (
+	TokenBindingTypeCookie     TokenBindingType = "cookie"
+	TokenBindingTypeDeviceFlow TokenBindingType = "device-flow"
+	TokenBindingTypeNone       TokenBindingType = "None"
+	TokenBindingTypeSSOSession TokenBindingType = "sso-session"
+)
+
 // secretMembers are the names of the members that hold secrets, in lower case.
 var secretMembers = []string{
 	"androidattestationservicecredentials",
 	"secretvalue",
 	"clientsecret",
 }
+
+// APIType tells whose API it is. It has the values of apiresources.ResourceType.
+type APIType string
 
 // Access tells what the caller may do with the application.
 type Access string
@@ -150,7 +334,7 @@ type AccessTokenConfiguration struct {
 
 	// BindingType ties tokens to something outside them, like `cookie` or `sso-session`; the default, `None`, does not.
 	// It goes for refresh tokens too.
-	BindingType *string `json:"bindingType,omitzero"`
+	BindingType *TokenBindingType `json:"bindingType,omitzero"`
 
 	// EnableJWTScopeAsArray makes the `scope` claim of a JWT an array.
 	EnableJWTScopeAsArray *bool `json:"enableJwtScopeAsArray,omitzero"`
@@ -160,7 +344,7 @@ type AccessTokenConfiguration struct {
 	RevokeTokensWhenIDPSessionTerminated *bool `json:"revokeTokensWhenIDPSessionTerminated,omitzero"`
 
 	// Type is the kind of token: `Default`, which is opaque, or `JWT`.
-	Type *string `json:"type,omitzero"`
+	Type *AccessTokenType `json:"type,omitzero"`
 
 	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens issued for a user; nil and 0 mean the default of the server.
 	UserAccessTokenExpiryInSeconds *int64 `json:"userAccessTokenExpiryInSeconds,omitzero"`
@@ -170,6 +354,65 @@ type AccessTokenConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetApplicationAccessTokenExpiryInSeconds returns ApplicationAccessTokenExpiryInSeconds, the zero value if it or v is nil.
+func (v *AccessTokenConfiguration) GetApplicationAccessTokenExpiryInSeconds() (value int64) {
+	if v != nil && v.ApplicationAccessTokenExpiryInSeconds != nil {
+		value = *v.ApplicationAccessTokenExpiryInSeconds
+	}
+	return value
+}
+
+// GetBindingType returns BindingType, the zero value if it or v is nil.
+func (v *AccessTokenConfiguration) GetBindingType() (value TokenBindingType) {
+	if v != nil && v.BindingType != nil {
+		value = *v.BindingType
+	}
+	return value
+}
+
+// GetEnableJWTScopeAsArray returns EnableJWTScopeAsArray, the zero value if it or v is nil.
+func (v *AccessTokenConfiguration) GetEnableJWTScopeAsArray() (value bool) {
+	if v != nil && v.EnableJWTScopeAsArray != nil {
+		value = *v.EnableJWTScopeAsArray
+	}
+	return value
+}
+
+// GetRevokeTokensWhenIDPSessionTerminated returns RevokeTokensWhenIDPSessionTerminated, the zero value if it or v is nil.
+func (v *AccessTokenConfiguration) GetRevokeTokensWhenIDPSessionTerminated() (value bool) {
+	if v != nil && v.RevokeTokensWhenIDPSessionTerminated != nil {
+		value = *v.RevokeTokensWhenIDPSessionTerminated
+	}
+	return value
+}
+
+// GetType returns Type, the zero value if it or v is nil.
+func (v *AccessTokenConfiguration) GetType() (value AccessTokenType) {
+	if v != nil && v.Type != nil {
+		value = *v.Type
+	}
+	return value
+}
+
+// GetUserAccessTokenExpiryInSeconds returns UserAccessTokenExpiryInSeconds, the zero value if it or v is nil.
+func (v *AccessTokenConfiguration) GetUserAccessTokenExpiryInSeconds() (value int64) {
+	if v != nil && v.UserAccessTokenExpiryInSeconds != nil {
+		value = *v.UserAccessTokenExpiryInSeconds
+	}
+	return value
+}
+
+// GetValidateTokenBinding returns ValidateTokenBinding, the zero value if it or v is nil.
+func (v *AccessTokenConfiguration) GetValidateTokenBinding() (value bool) {
+	if v != nil && v.ValidateTokenBinding != nil {
+		value = *v.ValidateTokenBinding
+	}
+	return value
+}
+
+// AccessTokenType is a kind of access token.
+type AccessTokenType string
+
 // AdvancedConfiguration holds settings that few applications need.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -178,8 +421,8 @@ type AdvancedConfiguration struct {
 	// them.
 	ServiceProviderProperties []ServiceProviderProperty `json:"additionalSpProperties,omitzero"`
 
-	// AttestationMetaData lets the server make sure that it deals with the genuine mobile app.
-	AttestationMetaData *AttestationConfiguration `json:"attestationMetaData,omitzero"`
+	// AttestationMetadata lets the server make sure that it deals with the genuine mobile app.
+	AttestationMetadata *AttestationConfiguration `json:"attestationMetaData,omitzero"`
 
 	// Certificate is where the server finds the public keys of the application.
 	Certificate *Certificate `json:"certificate,omitzero"`
@@ -188,7 +431,7 @@ type AdvancedConfiguration struct {
 	DiscoverableByEndUsers *bool `json:"discoverableByEndUsers,omitzero"`
 
 	// DiscoverableGroups are the groups whose members are shown the application.
-	DiscoverableGroups []DiscoverableGroups `json:"discoverableGroups,omitzero"`
+	DiscoverableGroups []DiscoverableGroup `json:"discoverableGroups,omitzero"`
 
 	// EnableAPIBasedAuthentication lets the application run logins through an API, without pages.
 	EnableAPIBasedAuthentication *bool `json:"enableAPIBasedAuthentication,omitzero"`
@@ -223,6 +466,102 @@ type AdvancedConfiguration struct {
 // LogValue leaves secrets out.
 func (v AdvancedConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
+// GetAttestationMetadata returns AttestationMetadata, nil if v is nil.
+func (v *AdvancedConfiguration) GetAttestationMetadata() *AttestationConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.AttestationMetadata
+}
+
+// GetCertificate returns Certificate, nil if v is nil.
+func (v *AdvancedConfiguration) GetCertificate() *Certificate {
+	if v == nil {
+		return nil
+	}
+	return v.Certificate
+}
+
+// GetDiscoverableByEndUsers returns DiscoverableByEndUsers, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetDiscoverableByEndUsers() (value bool) {
+	if v != nil && v.DiscoverableByEndUsers != nil {
+		value = *v.DiscoverableByEndUsers
+	}
+	return value
+}
+
+// GetEnableAPIBasedAuthentication returns EnableAPIBasedAuthentication, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetEnableAPIBasedAuthentication() (value bool) {
+	if v != nil && v.EnableAPIBasedAuthentication != nil {
+		value = *v.EnableAPIBasedAuthentication
+	}
+	return value
+}
+
+// GetEnableAuthorization returns EnableAuthorization, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetEnableAuthorization() (value bool) {
+	if v != nil && v.EnableAuthorization != nil {
+		value = *v.EnableAuthorization
+	}
+	return value
+}
+
+// GetFragment returns Fragment, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetFragment() (value bool) {
+	if v != nil && v.Fragment != nil {
+		value = *v.Fragment
+	}
+	return value
+}
+
+// GetReturnAuthenticatedIDPList returns ReturnAuthenticatedIDPList, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetReturnAuthenticatedIDPList() (value bool) {
+	if v != nil && v.ReturnAuthenticatedIDPList != nil {
+		value = *v.ReturnAuthenticatedIDPList
+	}
+	return value
+}
+
+// GetSaaS returns SaaS, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetSaaS() (value bool) {
+	if v != nil && v.SaaS != nil {
+		value = *v.SaaS
+	}
+	return value
+}
+
+// GetSkipLoginConsent returns SkipLoginConsent, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetSkipLoginConsent() (value bool) {
+	if v != nil && v.SkipLoginConsent != nil {
+		value = *v.SkipLoginConsent
+	}
+	return value
+}
+
+// GetSkipLogoutConsent returns SkipLogoutConsent, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetSkipLogoutConsent() (value bool) {
+	if v != nil && v.SkipLogoutConsent != nil {
+		value = *v.SkipLogoutConsent
+	}
+	return value
+}
+
+// GetTrustedAppConfiguration returns TrustedAppConfiguration, nil if v is nil.
+func (v *AdvancedConfiguration) GetTrustedAppConfiguration() *TrustedAppConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.TrustedAppConfiguration
+}
+
+// GetUseExternalConsentPage returns UseExternalConsentPage, the zero value if it or v is nil.
+func (v *AdvancedConfiguration) GetUseExternalConsentPage() (value bool) {
+	if v != nil && v.UseExternalConsentPage != nil {
+		value = *v.UseExternalConsentPage
+	}
+	return value
+}
+
 // AllowedIssuer is the issuer that tokens name.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -236,6 +575,30 @@ type AllowedIssuer struct {
 	// Value is the `iss` claim; only the server sets it.
 	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetOrganizationID returns OrganizationID, the zero value if it or v is nil.
+func (v *AllowedIssuer) GetOrganizationID() (value string) {
+	if v != nil && v.OrganizationID != nil {
+		value = *v.OrganizationID
+	}
+	return value
+}
+
+// GetTenantDomain returns TenantDomain, the zero value if it or v is nil.
+func (v *AllowedIssuer) GetTenantDomain() (value string) {
+	if v != nil && v.TenantDomain != nil {
+		value = *v.TenantDomain
+	}
+	return value
+}
+
+// GetValue returns Value, the zero value if it or v is nil.
+func (v *AllowedIssuer) GetValue() (value string) {
+	if v != nil && v.Value != nil {
+		value = *v.Value
+	}
+	return value
 }
 
 // Application is one application with its settings. Those of its inbound protocols are read one by one.
@@ -252,11 +615,11 @@ type Application struct {
 	// AccessURL is where people open the application.
 	AccessURL string `json:"accessUrl,omitempty"`
 
-	// AdvancedConfigurations holds settings that few applications need.
-	AdvancedConfigurations *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
+	// Advanced holds settings that few applications need.
+	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
 
-	// ApplicationEnabled says whether people can log in.
-	ApplicationEnabled bool `json:"applicationEnabled,omitempty"`
+	// Enabled says whether people can log in.
+	Enabled bool `json:"applicationEnabled,omitempty"`
 
 	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
@@ -268,8 +631,8 @@ type Application struct {
 	// AuthenticationSequence says how people log in.
 	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitempty"`
 
-	// ClaimConfiguration says what the application learns about people.
-	ClaimConfiguration *ClaimConfiguration `json:"claimConfiguration,omitempty"`
+	// Claims says what the application learns about people.
+	Claims *ClaimConfiguration `json:"claimConfiguration,omitempty"`
 
 	// ClientID is the id of the OAuth 2.0 client, if there is one.
 	ClientID string `json:"clientId,omitempty"`
@@ -286,11 +649,11 @@ type Application struct {
 	// InboundProtocols are the protocols that the application is set up for.
 	InboundProtocols []InboundProtocol `json:"inboundProtocols,omitzero"`
 
-	// IsB2BSelfServiceApp says whether business customers manage their own organizations with the application.
-	IsB2BSelfServiceApp bool `json:"isB2BSelfServiceApp,omitempty"`
+	// B2BSelfServiceApp says whether business customers manage their own organizations with the application.
+	B2BSelfServiceApp bool `json:"isB2BSelfServiceApp,omitempty"`
 
-	// IsManagementApp says whether the application may call system APIs.
-	IsManagementApp bool `json:"isManagementApp,omitempty"`
+	// ManagementApp says whether the application may call system APIs.
+	ManagementApp bool `json:"isManagementApp,omitempty"`
 
 	// Issuer is the SAML entity id, if there is one.
 	Issuer string `json:"issuer,omitempty"`
@@ -298,8 +661,8 @@ type Application struct {
 	// LogoutReturnURL is where people are sent after a logout.
 	LogoutReturnURL string `json:"logoutReturnUrl,omitempty"`
 
-	// ProvisioningConfigurations says where accounts come from and go to.
-	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
+	// Provisioning says where accounts come from and go to.
+	Provisioning *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
 
 	// Realm is the passive STS realm, if there is one.
 	Realm string `json:"realm,omitempty"`
@@ -324,6 +687,14 @@ type AssociatedRole struct {
 	// Name is the name of the role; the server goes by the id.
 	Name                 *string                    `json:"name,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetName returns Name, the zero value if it or v is nil.
+func (v *AssociatedRole) GetName() (value string) {
+	if v != nil && v.Name != nil {
+		value = *v.Name
+	}
+	return value
 }
 
 // AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
@@ -364,19 +735,43 @@ type AttestationConfiguration struct {
 // LogValue leaves secrets out.
 func (v AttestationConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// AuthenticationMethod is a way in which clients prove who they are.
-type AuthenticationMethod struct {
-	// DisplayName is the name that people see.
-	DisplayName string `json:"displayName,omitempty"`
+// GetAndroidPackageName returns AndroidPackageName, the zero value if it or v is nil.
+func (v *AttestationConfiguration) GetAndroidPackageName() (value string) {
+	if v != nil && v.AndroidPackageName != nil {
+		value = *v.AndroidPackageName
+	}
+	return value
+}
 
-	// Name is what goes into a configuration, like `private_key_jwt`.
-	Name string `json:"name,omitempty"`
+// GetAppleAppID returns AppleAppID, the zero value if it or v is nil.
+func (v *AttestationConfiguration) GetAppleAppID() (value string) {
+	if v != nil && v.AppleAppID != nil {
+		value = *v.AppleAppID
+	}
+	return value
+}
+
+// GetEnableClientAttestation returns EnableClientAttestation, the zero value if it or v is nil.
+func (v *AttestationConfiguration) GetEnableClientAttestation() (value bool) {
+	if v != nil && v.EnableClientAttestation != nil {
+		value = *v.EnableClientAttestation
+	}
+	return value
 }
 
 // AuthenticationMethodMetadata holds the ways in which clients can prove who they are.
 type AuthenticationMethodMetadata struct {
 	// Options are the methods.
-	Options []AuthenticationMethod `json:"options,omitzero"`
+	Options []AuthenticationMethodOption `json:"options,omitzero"`
+}
+
+// AuthenticationMethodOption is a way in which clients prove who they are.
+type AuthenticationMethodOption struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is what goes into a configuration, like `private_key_jwt`.
+	Name ClientAuthenticationMethod `json:"name,omitempty"`
 }
 
 // AuthenticationSequence says how people log in.
@@ -405,6 +800,38 @@ type AuthenticationSequence struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetAttributeStepID returns AttributeStepID, the zero value if it or v is nil.
+func (v *AuthenticationSequence) GetAttributeStepID() (value int) {
+	if v != nil && v.AttributeStepID != nil {
+		value = *v.AttributeStepID
+	}
+	return value
+}
+
+// GetScript returns Script, the zero value if it or v is nil.
+func (v *AuthenticationSequence) GetScript() (value string) {
+	if v != nil && v.Script != nil {
+		value = *v.Script
+	}
+	return value
+}
+
+// GetSubjectStepID returns SubjectStepID, the zero value if it or v is nil.
+func (v *AuthenticationSequence) GetSubjectStepID() (value int) {
+	if v != nil && v.SubjectStepID != nil {
+		value = *v.SubjectStepID
+	}
+	return value
+}
+
+// GetType returns Type, the zero value if it or v is nil.
+func (v *AuthenticationSequence) GetType() (value SequenceType) {
+	if v != nil && v.Type != nil {
+		value = *v.Type
+	}
+	return value
+}
+
 // AuthenticationStep is one thing that people do to log in.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -429,6 +856,21 @@ type Authenticator struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// AuthorizationDetailsType is an RFC 9396 authorization details type that the application may ask for.
+type AuthorizationDetailsType struct {
+	// ID is what the server calls the type.
+	ID string `json:"id,omitempty"`
+
+	// Name is the name that people see.
+	Name string `json:"name,omitempty"`
+
+	// Type is the value of the `type` member in authorization details.
+	Type string `json:"type,omitempty"`
+}
+
+// AuthorizationPolicy is a policy by which the server grants the scopes of an API.
+type AuthorizationPolicy string
+
 // AuthorizedAPI is an API that the application may call.
 type AuthorizedAPI struct {
 	// ID is the id of the API resource.
@@ -438,7 +880,7 @@ type AuthorizedAPI struct {
 	DisplayName string `json:"displayName,omitempty"`
 
 	// AuthorizationDetailsTypes are the RFC 9396 types that the application may ask for.
-	AuthorizationDetailsTypes []AuthorizedDetailsType `json:"authorizedAuthorizationDetailsTypes,omitzero"`
+	AuthorizationDetailsTypes []AuthorizationDetailsType `json:"authorizedAuthorizationDetailsTypes,omitzero"`
 
 	// AuthorizedScopes are the scopes that the application may ask for.
 	AuthorizedScopes []AuthorizedScope `json:"authorizedScopes,omitzero"`
@@ -447,10 +889,10 @@ type AuthorizedAPI struct {
 	Identifier string `json:"identifier,omitempty"`
 
 	// PolicyID is the authorization policy: `RBAC` or `NO POLICY`.
-	PolicyID string `json:"policyId,omitempty"`
+	PolicyID AuthorizationPolicy `json:"policyId,omitempty"`
 
 	// Type tells whose API it is: `BUSINESS`, `TENANT` and others, like the type of API resources.
-	Type string `json:"type,omitempty"`
+	Type APIType `json:"type,omitempty"`
 }
 
 // AuthorizedAPIRequest describes an API that the application may call.
@@ -463,7 +905,7 @@ type AuthorizedAPIRequest struct {
 
 	// PolicyIdentifier is the authorization policy: `RBAC` or `NO POLICY`; nil means `RBAC`. An API that requires
 	// authorization takes no other. It cannot be changed afterwards.
-	PolicyIdentifier *string `json:"policyIdentifier,omitempty"`
+	PolicyIdentifier *AuthorizationPolicy `json:"policyIdentifier,omitempty"`
 
 	// Scopes are the names of the scopes that the application may ask for.
 	Scopes []string `json:"scopes,omitzero"`
@@ -482,18 +924,6 @@ type AuthorizedAPIUpdateRequest struct {
 
 	// RemovedScopes are the names of scopes that it may ask for no longer.
 	RemovedScopes []string `json:"removedScopes,omitzero"`
-}
-
-// AuthorizedDetailsType is an RFC 9396 authorization details type that the application may ask for.
-type AuthorizedDetailsType struct {
-	// ID is what the server calls the type.
-	ID string `json:"id,omitempty"`
-
-	// Name is the name that people see.
-	Name string `json:"name,omitempty"`
-
-	// Type is the value of the `type` member in authorization details.
-	Type string `json:"type,omitempty"`
 }
 
 // AuthorizedScope is a scope that the application may ask for.
@@ -520,17 +950,41 @@ type CIBAConfiguration struct {
 	AuthReqExpiryTime *int64 `json:"authReqExpiryTime,omitzero"`
 
 	// NotificationChannels are the ways to notify the person, like `email` and `sms`.
-	NotificationChannels []string `json:"notificationChannels,omitzero"`
+	NotificationChannels []NotificationChannel `json:"notificationChannels,omitzero"`
 
 	// SkipUserValidation lets a token stand for another person than `login_hint` named; nil means false.
 	SkipUserValidation   *bool                      `json:"skipUserValidation,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetAllowFederatedUsers returns AllowFederatedUsers, the zero value if it or v is nil.
+func (v *CIBAConfiguration) GetAllowFederatedUsers() (value bool) {
+	if v != nil && v.AllowFederatedUsers != nil {
+		value = *v.AllowFederatedUsers
+	}
+	return value
+}
+
+// GetAuthReqExpiryTime returns AuthReqExpiryTime, the zero value if it or v is nil.
+func (v *CIBAConfiguration) GetAuthReqExpiryTime() (value int64) {
+	if v != nil && v.AuthReqExpiryTime != nil {
+		value = *v.AuthReqExpiryTime
+	}
+	return value
+}
+
+// GetSkipUserValidation returns SkipUserValidation, the zero value if it or v is nil.
+func (v *CIBAConfiguration) GetSkipUserValidation() (value bool) {
+	if v != nil && v.SkipUserValidation != nil {
+		value = *v.SkipUserValidation
+	}
+	return value
+}
+
 // CIBAMetadata holds what can be chosen for logins that people confirm elsewhere.
 type CIBAMetadata struct {
 	// SupportedNotificationChannels are the ways in which people can be notified.
-	SupportedNotificationChannels []NotificationChannel `json:"supportedNotificationChannels,omitzero"`
+	SupportedNotificationChannels []NotificationChannelOption `json:"supportedNotificationChannels,omitzero"`
 }
 
 // Certificate is where the server finds the public keys of the application.
@@ -538,12 +992,31 @@ type CIBAMetadata struct {
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Certificate struct {
 	// Type is `PEM` or `JWKS`; setting one replaces the other.
-	Type *string `json:"type,omitzero"`
+	Type *CertificateType `json:"type,omitzero"`
 
 	// Value is the certificate in PEM format, or the URL of the key set; "" removes it.
 	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
+
+// GetType returns Type, the zero value if it or v is nil.
+func (v *Certificate) GetType() (value CertificateType) {
+	if v != nil && v.Type != nil {
+		value = *v.Type
+	}
+	return value
+}
+
+// GetValue returns Value, the zero value if it or v is nil.
+func (v *Certificate) GetValue() (value string) {
+	if v != nil && v.Value != nil {
+		value = *v.Value
+	}
+	return value
+}
+
+// CertificateType is how a certificate is given.
+type CertificateType string
 
 // Claim names a claim by its URI.
 //
@@ -558,6 +1031,22 @@ type Claim struct {
 	// URI names the claim; in the custom dialect it is the name that the application uses.
 	URI                  string                     `json:"uri,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetID returns ID, the zero value if it or v is nil.
+func (v *Claim) GetID() (value string) {
+	if v != nil && v.ID != nil {
+		value = *v.ID
+	}
+	return value
+}
+
+// GetDisplayName returns DisplayName, the zero value if it or v is nil.
+func (v *Claim) GetDisplayName() (value string) {
+	if v != nil && v.DisplayName != nil {
+		value = *v.DisplayName
+	}
+	return value
 }
 
 // ClaimConfiguration says what the application learns about people.
@@ -580,6 +1069,30 @@ type ClaimConfiguration struct {
 	// Subject says how the application names the person who is logged in.
 	Subject              *ClaimSubject              `json:"subject,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetDialect returns Dialect, the zero value if it or v is nil.
+func (v *ClaimConfiguration) GetDialect() (value ClaimDialect) {
+	if v != nil && v.Dialect != nil {
+		value = *v.Dialect
+	}
+	return value
+}
+
+// GetRole returns Role, nil if v is nil.
+func (v *ClaimConfiguration) GetRole() *RoleClaim {
+	if v == nil {
+		return nil
+	}
+	return v.Role
+}
+
+// GetSubject returns Subject, nil if v is nil.
+func (v *ClaimConfiguration) GetSubject() *ClaimSubject {
+	if v == nil {
+		return nil
+	}
+	return v.Subject
 }
 
 // ClaimDialect tells whose names claims have; the default is ClaimDialectLocal.
@@ -619,6 +1132,46 @@ type ClaimSubject struct {
 	AdditionalProperties  map[string]json.RawMessage `json:"-"`
 }
 
+// GetClaim returns Claim, nil if v is nil.
+func (v *ClaimSubject) GetClaim() *Claim {
+	if v == nil {
+		return nil
+	}
+	return v.Claim
+}
+
+// GetIncludeTenantDomain returns IncludeTenantDomain, the zero value if it or v is nil.
+func (v *ClaimSubject) GetIncludeTenantDomain() (value bool) {
+	if v != nil && v.IncludeTenantDomain != nil {
+		value = *v.IncludeTenantDomain
+	}
+	return value
+}
+
+// GetIncludeUserDomain returns IncludeUserDomain, the zero value if it or v is nil.
+func (v *ClaimSubject) GetIncludeUserDomain() (value bool) {
+	if v != nil && v.IncludeUserDomain != nil {
+		value = *v.IncludeUserDomain
+	}
+	return value
+}
+
+// GetMappedLocalSubjectMandatory returns MappedLocalSubjectMandatory, the zero value if it or v is nil.
+func (v *ClaimSubject) GetMappedLocalSubjectMandatory() (value bool) {
+	if v != nil && v.MappedLocalSubjectMandatory != nil {
+		value = *v.MappedLocalSubjectMandatory
+	}
+	return value
+}
+
+// GetUseMappedLocalSubject returns UseMappedLocalSubject, the zero value if it or v is nil.
+func (v *ClaimSubject) GetUseMappedLocalSubject() (value bool) {
+	if v != nil && v.UseMappedLocalSubject != nil {
+		value = *v.UseMappedLocalSubject
+	}
+	return value
+}
+
 // ClientAuthentication says how the client proves who it is at the token endpoint.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -631,12 +1184,47 @@ type ClientAuthentication struct {
 
 	// TokenEndpointAuthMethod is the one method that is allowed, like `private_key_jwt`; nil allows all that the server
 	// knows.
-	TokenEndpointAuthMethod *string `json:"tokenEndpointAuthMethod,omitzero"`
+	TokenEndpointAuthMethod *ClientAuthenticationMethod `json:"tokenEndpointAuthMethod,omitzero"`
 
 	// TokenEndpointAuthSigningAlg is the JWS algorithm that assertions must have, like `PS256`.
-	TokenEndpointAuthSigningAlg *string                    `json:"tokenEndpointAuthSigningAlg,omitzero"`
+	TokenEndpointAuthSigningAlg *SigningAlgorithm          `json:"tokenEndpointAuthSigningAlg,omitzero"`
 	AdditionalProperties        map[string]json.RawMessage `json:"-"`
 }
+
+// GetTLSClientAuthSubjectDN returns TLSClientAuthSubjectDN, the zero value if it or v is nil.
+func (v *ClientAuthentication) GetTLSClientAuthSubjectDN() (value string) {
+	if v != nil && v.TLSClientAuthSubjectDN != nil {
+		value = *v.TLSClientAuthSubjectDN
+	}
+	return value
+}
+
+// GetTokenEndpointAllowReusePvtKeyJWT returns TokenEndpointAllowReusePvtKeyJWT, the zero value if it or v is nil.
+func (v *ClientAuthentication) GetTokenEndpointAllowReusePvtKeyJWT() (value bool) {
+	if v != nil && v.TokenEndpointAllowReusePvtKeyJWT != nil {
+		value = *v.TokenEndpointAllowReusePvtKeyJWT
+	}
+	return value
+}
+
+// GetTokenEndpointAuthMethod returns TokenEndpointAuthMethod, the zero value if it or v is nil.
+func (v *ClientAuthentication) GetTokenEndpointAuthMethod() (value ClientAuthenticationMethod) {
+	if v != nil && v.TokenEndpointAuthMethod != nil {
+		value = *v.TokenEndpointAuthMethod
+	}
+	return value
+}
+
+// GetTokenEndpointAuthSigningAlg returns TokenEndpointAuthSigningAlg, the zero value if it or v is nil.
+func (v *ClientAuthentication) GetTokenEndpointAuthSigningAlg() (value SigningAlgorithm) {
+	if v != nil && v.TokenEndpointAuthSigningAlg != nil {
+		value = *v.TokenEndpointAuthSigningAlg
+	}
+	return value
+}
+
+// ClientAuthenticationMethod is a method by which a client authenticates at the token endpoint.
+type ClientAuthenticationMethod string
 
 // ClientSecret is one of the secrets of an OAuth 2.0 client.
 type ClientSecret struct {
@@ -683,6 +1271,9 @@ type ConfiguredAuthenticator struct {
 	Type string `json:"type,omitempty"`
 }
 
+// ContentEncryptionMethod is a JWE method for the content (RFC 7518).
+type ContentEncryptionMethod string
+
 // CreateRequest describes an application to register. A template holds one as well.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -694,11 +1285,11 @@ type CreateRequest struct {
 	// AccessURL is where people open the application; one that people can discover must have it.
 	AccessURL *string `json:"accessUrl,omitzero"`
 
-	// AdvancedConfigurations holds settings that few applications need.
-	AdvancedConfigurations *AdvancedConfiguration `json:"advancedConfigurations,omitzero"`
+	// Advanced holds settings that few applications need.
+	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitzero"`
 
-	// ApplicationEnabled says whether people can log in; nil means true.
-	ApplicationEnabled *bool `json:"applicationEnabled,omitzero"`
+	// Enabled says whether people can log in; nil means true.
+	Enabled *bool `json:"applicationEnabled,omitzero"`
 
 	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
 	// uses RoleAudienceOrganization.
@@ -707,8 +1298,8 @@ type CreateRequest struct {
 	// AuthenticationSequence says how people log in.
 	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitzero"`
 
-	// ClaimConfiguration says what the application learns about people.
-	ClaimConfiguration *ClaimConfiguration `json:"claimConfiguration,omitzero"`
+	// Claims says what the application learns about people.
+	Claims *ClaimConfiguration `json:"claimConfiguration,omitzero"`
 
 	// Description says what the application is for.
 	Description *string `json:"description,omitzero"`
@@ -720,21 +1311,21 @@ type CreateRequest struct {
 	ImageURL *string `json:"imageUrl,omitzero"`
 
 	// InboundProtocolConfiguration holds the protocols that the application speaks, with their settings.
-	InboundProtocolConfiguration *InboundProtocols `json:"inboundProtocolConfiguration,omitzero"`
+	InboundProtocolConfiguration *ProtocolConfigurations `json:"inboundProtocolConfiguration,omitzero"`
 
-	// IsB2BSelfServiceApp says whether business customers manage their own organizations with the application; nil
+	// B2BSelfServiceApp says whether business customers manage their own organizations with the application; nil
 	// means false.
-	IsB2BSelfServiceApp *bool `json:"isB2BSelfServiceApp,omitzero"`
+	B2BSelfServiceApp *bool `json:"isB2BSelfServiceApp,omitzero"`
 
-	// IsManagementApp says whether the application may call system APIs; nil means false.
-	IsManagementApp *bool `json:"isManagementApp,omitzero"`
+	// ManagementApp says whether the application may call system APIs; nil means false.
+	ManagementApp *bool `json:"isManagementApp,omitzero"`
 
 	// LogoutReturnURL is the URL that users are redirected to after a logout. The server ignores it here: [Client.Create] rejects
 	// it, and [Client.Update] sets it.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitzero"`
 
-	// ProvisioningConfigurations says where accounts come from and go to.
-	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
+	// Provisioning says where accounts come from and go to.
+	Provisioning *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
 
 	// TemplateID is a label that tells consoles how to show the application; the server applies no template.
 	TemplateID *string `json:"templateId,omitzero"`
@@ -746,6 +1337,134 @@ type CreateRequest struct {
 
 // LogValue leaves secrets out.
 func (v CreateRequest) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
+// GetAccessURL returns AccessURL, the zero value if it or v is nil.
+func (v *CreateRequest) GetAccessURL() (value string) {
+	if v != nil && v.AccessURL != nil {
+		value = *v.AccessURL
+	}
+	return value
+}
+
+// GetAdvanced returns Advanced, nil if v is nil.
+func (v *CreateRequest) GetAdvanced() *AdvancedConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Advanced
+}
+
+// GetEnabled returns Enabled, the zero value if it or v is nil.
+func (v *CreateRequest) GetEnabled() (value bool) {
+	if v != nil && v.Enabled != nil {
+		value = *v.Enabled
+	}
+	return value
+}
+
+// GetAssociatedRoles returns AssociatedRoles, nil if v is nil.
+func (v *CreateRequest) GetAssociatedRoles() *AssociatedRoles {
+	if v == nil {
+		return nil
+	}
+	return v.AssociatedRoles
+}
+
+// GetAuthenticationSequence returns AuthenticationSequence, nil if v is nil.
+func (v *CreateRequest) GetAuthenticationSequence() *AuthenticationSequence {
+	if v == nil {
+		return nil
+	}
+	return v.AuthenticationSequence
+}
+
+// GetClaims returns Claims, nil if v is nil.
+func (v *CreateRequest) GetClaims() *ClaimConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Claims
+}
+
+// GetDescription returns Description, the zero value if it or v is nil.
+func (v *CreateRequest) GetDescription() (value string) {
+	if v != nil && v.Description != nil {
+		value = *v.Description
+	}
+	return value
+}
+
+// GetEnhancedOrgAuthenticationEnabled returns EnhancedOrgAuthenticationEnabled, the zero value if it or v is nil.
+func (v *CreateRequest) GetEnhancedOrgAuthenticationEnabled() (value bool) {
+	if v != nil && v.EnhancedOrgAuthenticationEnabled != nil {
+		value = *v.EnhancedOrgAuthenticationEnabled
+	}
+	return value
+}
+
+// GetImageURL returns ImageURL, the zero value if it or v is nil.
+func (v *CreateRequest) GetImageURL() (value string) {
+	if v != nil && v.ImageURL != nil {
+		value = *v.ImageURL
+	}
+	return value
+}
+
+// GetInboundProtocolConfiguration returns InboundProtocolConfiguration, nil if v is nil.
+func (v *CreateRequest) GetInboundProtocolConfiguration() *ProtocolConfigurations {
+	if v == nil {
+		return nil
+	}
+	return v.InboundProtocolConfiguration
+}
+
+// GetB2BSelfServiceApp returns B2BSelfServiceApp, the zero value if it or v is nil.
+func (v *CreateRequest) GetB2BSelfServiceApp() (value bool) {
+	if v != nil && v.B2BSelfServiceApp != nil {
+		value = *v.B2BSelfServiceApp
+	}
+	return value
+}
+
+// GetManagementApp returns ManagementApp, the zero value if it or v is nil.
+func (v *CreateRequest) GetManagementApp() (value bool) {
+	if v != nil && v.ManagementApp != nil {
+		value = *v.ManagementApp
+	}
+	return value
+}
+
+// GetLogoutReturnURL returns LogoutReturnURL, the zero value if it or v is nil.
+func (v *CreateRequest) GetLogoutReturnURL() (value string) {
+	if v != nil && v.LogoutReturnURL != nil {
+		value = *v.LogoutReturnURL
+	}
+	return value
+}
+
+// GetProvisioning returns Provisioning, nil if v is nil.
+func (v *CreateRequest) GetProvisioning() *ProvisioningConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Provisioning
+}
+
+// GetTemplateID returns TemplateID, the zero value if it or v is nil.
+func (v *CreateRequest) GetTemplateID() (value string) {
+	if v != nil && v.TemplateID != nil {
+		value = *v.TemplateID
+	}
+	return value
+}
+
+// GetTemplateVersion returns TemplateVersion, the zero value if it or v is nil.
+func (v *CreateRequest) GetTemplateVersion() (value string) {
+	if v != nil && v.TemplateVersion != nil {
+		value = *v.TemplateVersion
+	}
+	return value
+}
 
 // CustomProtocolConfiguration is a protocol that was added to the server, with its settings.
 //
@@ -789,6 +1508,30 @@ type CustomProtocolProperty struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetFriendlyName returns FriendlyName, the zero value if it or v is nil.
+func (v *CustomProtocolProperty) GetFriendlyName() (value string) {
+	if v != nil && v.FriendlyName != nil {
+		value = *v.FriendlyName
+	}
+	return value
+}
+
+// GetKey returns Key, the zero value if it or v is nil.
+func (v *CustomProtocolProperty) GetKey() (value string) {
+	if v != nil && v.Key != nil {
+		value = *v.Key
+	}
+	return value
+}
+
+// GetValue returns Value, the zero value if it or v is nil.
+func (v *CustomProtocolProperty) GetValue() (value string) {
+	if v != nil && v.Value != nil {
+		value = *v.Value
+	}
+	return value
+}
+
 // CustomProtocolPropertyMetadata describes one setting of an added protocol.
 type CustomProtocolPropertyMetadata struct {
 	// DisplayName is the name that people see.
@@ -806,8 +1549,8 @@ type CustomProtocolPropertyMetadata struct {
 	// DisplayOrder tells where forms show the setting.
 	DisplayOrder int `json:"displayOrder,omitempty"`
 
-	// IsConfidential says whether forms should hide what is typed.
-	IsConfidential bool `json:"isConfidential,omitempty"`
+	// Confidential says whether forms should hide what is typed.
+	Confidential bool `json:"isConfidential,omitempty"`
 
 	// Required says whether a configuration must have the setting.
 	Required bool `json:"required,omitempty"`
@@ -822,10 +1565,10 @@ type CustomProtocolPropertyMetadata struct {
 // CustomProtocolPropertyType tells what the value of a setting looks like.
 type CustomProtocolPropertyType string
 
-// DiscoverableGroups are groups of one user store.
+// DiscoverableGroup are groups of one user store.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
-type DiscoverableGroups struct {
+type DiscoverableGroup struct {
 	// Groups are the groups, at least one.
 	Groups []Group `json:"groups,omitzero"`
 
@@ -852,26 +1595,29 @@ type FAPIMetadata struct {
 	TokenEndpointAuthMethod AuthenticationMethodMetadata `json:"tokenEndpointAuthMethod,omitempty"`
 }
 
-// FAPIProfile is the FAPI profile of a client that IsFAPIApplication holds to one; the default is
+// FAPIProfile is the FAPI profile of a client that FAPI holds to one; the default is
 // FAPIProfileFAPI1Advanced.
 type FAPIProfile string
 
-// GrantType is a grant that clients can be allowed.
-type GrantType struct {
-	// DisplayName is the name that people see.
-	DisplayName string `json:"displayName,omitempty"`
-
-	// Name is what goes into the grant types of a configuration.
-	Name string `json:"name,omitempty"`
-
-	// PublicClientAllowed says whether clients without a secret may use the grant.
-	PublicClientAllowed bool `json:"publicClientAllowed,omitempty"`
-}
+// GrantType is a grant that a client may use, by its name in token requests.
+type GrantType string
 
 // GrantTypeMetadata holds the grants that clients can be allowed.
 type GrantTypeMetadata struct {
 	// Options are the grants.
-	Options []GrantType `json:"options,omitzero"`
+	Options []GrantTypeOption `json:"options,omitzero"`
+}
+
+// GrantTypeOption is a grant that clients can be allowed.
+type GrantTypeOption struct {
+	// DisplayName is the name that people see.
+	DisplayName string `json:"displayName,omitempty"`
+
+	// Name is what goes into the grant types of a configuration.
+	Name GrantType `json:"name,omitempty"`
+
+	// PublicClientAllowed says whether clients without a secret may use the grant.
+	PublicClientAllowed bool `json:"publicClientAllowed,omitempty"`
 }
 
 // Group is a group of people.
@@ -884,6 +1630,14 @@ type Group struct {
 	// Name is the name that people see.
 	Name                 *string                    `json:"name,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetName returns Name, the zero value if it or v is nil.
+func (v *Group) GetName() (value string) {
+	if v != nil && v.Name != nil {
+		value = *v.Name
+	}
+	return value
 }
 
 // HybridFlowConfiguration says whether a login may return a code and tokens at once.
@@ -900,6 +1654,22 @@ type HybridFlowConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetEnable returns Enable, the zero value if it or v is nil.
+func (v *HybridFlowConfiguration) GetEnable() (value bool) {
+	if v != nil && v.Enable != nil {
+		value = *v.Enable
+	}
+	return value
+}
+
+// GetResponseType returns ResponseType, the zero value if it or v is nil.
+func (v *HybridFlowConfiguration) GetResponseType() (value string) {
+	if v != nil && v.ResponseType != nil {
+		value = *v.ResponseType
+	}
+	return value
+}
+
 // IDTokenConfiguration says what id tokens look like and how long they live.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -914,8 +1684,32 @@ type IDTokenConfiguration struct {
 	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitzero"`
 
 	// IDTokenSignedResponseAlg is the JWS algorithm that signs, like `PS256`.
-	IDTokenSignedResponseAlg *string                    `json:"idTokenSignedResponseAlg,omitzero"`
+	IDTokenSignedResponseAlg *SigningAlgorithm          `json:"idTokenSignedResponseAlg,omitzero"`
 	AdditionalProperties     map[string]json.RawMessage `json:"-"`
+}
+
+// GetEncryption returns Encryption, nil if v is nil.
+func (v *IDTokenConfiguration) GetEncryption() *IDTokenEncryption {
+	if v == nil {
+		return nil
+	}
+	return v.Encryption
+}
+
+// GetExpiryInSeconds returns ExpiryInSeconds, the zero value if it or v is nil.
+func (v *IDTokenConfiguration) GetExpiryInSeconds() (value int64) {
+	if v != nil && v.ExpiryInSeconds != nil {
+		value = *v.ExpiryInSeconds
+	}
+	return value
+}
+
+// GetIDTokenSignedResponseAlg returns IDTokenSignedResponseAlg, the zero value if it or v is nil.
+func (v *IDTokenConfiguration) GetIDTokenSignedResponseAlg() (value SigningAlgorithm) {
+	if v != nil && v.IDTokenSignedResponseAlg != nil {
+		value = *v.IDTokenSignedResponseAlg
+	}
+	return value
 }
 
 // IDTokenEncryption says how id tokens are encrypted.
@@ -923,14 +1717,38 @@ type IDTokenConfiguration struct {
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type IDTokenEncryption struct {
 	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
-	Algorithm *string `json:"algorithm,omitzero"`
+	Algorithm *KeyEncryptionAlgorithm `json:"algorithm,omitzero"`
 
 	// Enabled turns encryption on; nil means false.
 	Enabled *bool `json:"enabled,omitzero"`
 
 	// Method is the JWE method for the content, like `A128GCM`.
-	Method               *string                    `json:"method,omitzero"`
+	Method               *ContentEncryptionMethod   `json:"method,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetAlgorithm returns Algorithm, the zero value if it or v is nil.
+func (v *IDTokenEncryption) GetAlgorithm() (value KeyEncryptionAlgorithm) {
+	if v != nil && v.Algorithm != nil {
+		value = *v.Algorithm
+	}
+	return value
+}
+
+// GetEnabled returns Enabled, the zero value if it or v is nil.
+func (v *IDTokenEncryption) GetEnabled() (value bool) {
+	if v != nil && v.Enabled != nil {
+		value = *v.Enabled
+	}
+	return value
+}
+
+// GetMethod returns Method, the zero value if it or v is nil.
+func (v *IDTokenEncryption) GetMethod() (value ContentEncryptionMethod) {
+	if v != nil && v.Method != nil {
+		value = *v.Method
+	}
+	return value
 }
 
 // InboundProtocol is a protocol that the application is set up for.
@@ -945,31 +1763,6 @@ type InboundProtocol struct {
 	Type string `json:"type,omitempty"`
 }
 
-// InboundProtocols holds the protocols that the application speaks, with their settings.
-//
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
-type InboundProtocols struct {
-	// Custom are protocols that were added to the server.
-	Custom []CustomProtocolConfiguration `json:"custom,omitzero"`
-
-	// OIDC is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
-	// back to the default of the server: read it, change it, and send it back.
-	OIDC *OIDCConfiguration `json:"oidc,omitzero"`
-
-	// PassiveSTS is the WS-Federation client of the application.
-	PassiveSTS *PassiveSTSConfiguration `json:"passiveSts,omitzero"`
-
-	// SAML is the SAML service provider, described in one of three ways.
-	SAML *SAMLConfiguration `json:"saml,omitzero"`
-
-	// WSTrust is the WS-Trust client of the application.
-	WSTrust              *WSTrustConfiguration      `json:"wsTrust,omitzero"`
-	AdditionalProperties map[string]json.RawMessage `json:"-"`
-}
-
-// LogValue leaves secrets out.
-func (v InboundProtocols) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
-
 // InboundProvisioning says what becomes of accounts that the application creates with SCIM.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -981,6 +1774,25 @@ type InboundProvisioning struct {
 	ProxyMode            *bool                      `json:"proxyMode,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
+
+// GetProvisioningUserStoreDomain returns ProvisioningUserStoreDomain, the zero value if it or v is nil.
+func (v *InboundProvisioning) GetProvisioningUserStoreDomain() (value string) {
+	if v != nil && v.ProvisioningUserStoreDomain != nil {
+		value = *v.ProvisioningUserStoreDomain
+	}
+	return value
+}
+
+// GetProxyMode returns ProxyMode, the zero value if it or v is nil.
+func (v *InboundProvisioning) GetProxyMode() (value bool) {
+	if v != nil && v.ProxyMode != nil {
+		value = *v.ProxyMode
+	}
+	return value
+}
+
+// KeyEncryptionAlgorithm is a JWE algorithm for the key (RFC 7518).
+type KeyEncryptionAlgorithm string
 
 // Link leads to a neighbouring page.
 type Link struct {
@@ -1064,6 +1876,22 @@ type LogoutConfiguration struct {
 	AdditionalProperties  map[string]json.RawMessage `json:"-"`
 }
 
+// GetBackChannelLogoutURL returns BackChannelLogoutURL, the zero value if it or v is nil.
+func (v *LogoutConfiguration) GetBackChannelLogoutURL() (value string) {
+	if v != nil && v.BackChannelLogoutURL != nil {
+		value = *v.BackChannelLogoutURL
+	}
+	return value
+}
+
+// GetFrontChannelLogoutURL returns FrontChannelLogoutURL, the zero value if it or v is nil.
+func (v *LogoutConfiguration) GetFrontChannelLogoutURL() (value string) {
+	if v != nil && v.FrontChannelLogoutURL != nil {
+		value = *v.FrontChannelLogoutURL
+	}
+	return value
+}
+
 // MetadataOptions holds what one setting can be.
 type MetadataOptions struct {
 	// DefaultValue is the value that the server takes if none is given; "" if there is no such value.
@@ -1073,13 +1901,16 @@ type MetadataOptions struct {
 	Options []string `json:"options,omitzero"`
 }
 
-// NotificationChannel is a way in which people can be notified.
-type NotificationChannel struct {
+// NotificationChannel is a channel through which users are notified.
+type NotificationChannel string
+
+// NotificationChannelOption is a way in which people can be notified.
+type NotificationChannelOption struct {
 	// DisplayName is the name that people see.
 	DisplayName string `json:"displayName,omitempty"`
 
 	// Name is what goes into a configuration, like `email`.
-	Name string `json:"name,omitempty"`
+	Name NotificationChannel `json:"name,omitempty"`
 }
 
 // OIDCConfiguration is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
@@ -1116,12 +1947,12 @@ type OIDCConfiguration struct {
 	// changed, only repeated, and comes only with the secret.
 	ClientSecretExpiresAt *int64 `json:"clientSecretExpiresAt,omitzero"`
 
-	// FAPIProfile is the FAPI profile of a client that IsFAPIApplication holds to one; the default is
+	// FAPIProfile is the FAPI profile of a client that FAPI holds to one; the default is
 	// FAPIProfileFAPI1Advanced.
 	FAPIProfile *FAPIProfile `json:"fapiProfile,omitzero"`
 
 	// GrantTypes are the grants that the client may use, like `client_credentials`; at least one is required.
-	GrantTypes []string `json:"grantTypes,omitzero"`
+	GrantTypes []GrantType `json:"grantTypes,omitzero"`
 
 	// HybridFlow says whether a login may return a code and tokens at once.
 	HybridFlow *HybridFlowConfiguration `json:"hybridFlow,omitzero"`
@@ -1129,8 +1960,8 @@ type OIDCConfiguration struct {
 	// IDToken says what id tokens look like and how long they live.
 	IDToken *IDTokenConfiguration `json:"idToken,omitzero"`
 
-	// IsFAPIApplication holds the client to a FAPI profile; nil means false.
-	IsFAPIApplication *bool `json:"isFAPIApplication,omitzero"`
+	// FAPI holds the client to a FAPI profile; nil means false.
+	FAPI *bool `json:"isFAPIApplication,omitzero"`
 
 	// Issuer is the issuer that tokens name.
 	Issuer *AllowedIssuer `json:"issuer,omitzero"`
@@ -1157,7 +1988,7 @@ type OIDCConfiguration struct {
 	RequestObject *RequestObjectConfiguration `json:"requestObject,omitzero"`
 
 	// ScopeValidators are names of validators that check the scopes of tokens.
-	ScopeValidators []string `json:"scopeValidators,omitzero"`
+	ScopeValidators []ScopeValidator `json:"scopeValidators,omitzero"`
 
 	// State tells whether the client may get tokens; only the server sets it.
 	State *ClientState `json:"state,omitzero"`
@@ -1175,6 +2006,166 @@ type OIDCConfiguration struct {
 
 // LogValue leaves secrets out.
 func (v OIDCConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
+// GetAccessToken returns AccessToken, nil if v is nil.
+func (v *OIDCConfiguration) GetAccessToken() *AccessTokenConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.AccessToken
+}
+
+// GetCIBAAuthenticationRequest returns CIBAAuthenticationRequest, nil if v is nil.
+func (v *OIDCConfiguration) GetCIBAAuthenticationRequest() *CIBAConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.CIBAAuthenticationRequest
+}
+
+// GetClientAuthentication returns ClientAuthentication, nil if v is nil.
+func (v *OIDCConfiguration) GetClientAuthentication() *ClientAuthentication {
+	if v == nil {
+		return nil
+	}
+	return v.ClientAuthentication
+}
+
+// GetClientSecretExpiresAt returns ClientSecretExpiresAt, the zero value if it or v is nil.
+func (v *OIDCConfiguration) GetClientSecretExpiresAt() (value int64) {
+	if v != nil && v.ClientSecretExpiresAt != nil {
+		value = *v.ClientSecretExpiresAt
+	}
+	return value
+}
+
+// GetFAPIProfile returns FAPIProfile, the zero value if it or v is nil.
+func (v *OIDCConfiguration) GetFAPIProfile() (value FAPIProfile) {
+	if v != nil && v.FAPIProfile != nil {
+		value = *v.FAPIProfile
+	}
+	return value
+}
+
+// GetHybridFlow returns HybridFlow, nil if v is nil.
+func (v *OIDCConfiguration) GetHybridFlow() *HybridFlowConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.HybridFlow
+}
+
+// GetIDToken returns IDToken, nil if v is nil.
+func (v *OIDCConfiguration) GetIDToken() *IDTokenConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.IDToken
+}
+
+// GetFAPI returns FAPI, the zero value if it or v is nil.
+func (v *OIDCConfiguration) GetFAPI() (value bool) {
+	if v != nil && v.FAPI != nil {
+		value = *v.FAPI
+	}
+	return value
+}
+
+// GetIssuer returns Issuer, nil if v is nil.
+func (v *OIDCConfiguration) GetIssuer() *AllowedIssuer {
+	if v == nil {
+		return nil
+	}
+	return v.Issuer
+}
+
+// GetLogout returns Logout, nil if v is nil.
+func (v *OIDCConfiguration) GetLogout() *LogoutConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Logout
+}
+
+// GetMultipleClientSecretsConfigured returns MultipleClientSecretsConfigured, the zero value if it or v is nil.
+func (v *OIDCConfiguration) GetMultipleClientSecretsConfigured() (value bool) {
+	if v != nil && v.MultipleClientSecretsConfigured != nil {
+		value = *v.MultipleClientSecretsConfigured
+	}
+	return value
+}
+
+// GetPKCE returns PKCE, nil if v is nil.
+func (v *OIDCConfiguration) GetPKCE() *PKCEConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.PKCE
+}
+
+// GetPublicClient returns PublicClient, the zero value if it or v is nil.
+func (v *OIDCConfiguration) GetPublicClient() (value bool) {
+	if v != nil && v.PublicClient != nil {
+		value = *v.PublicClient
+	}
+	return value
+}
+
+// GetPushAuthorizationRequest returns PushAuthorizationRequest, nil if v is nil.
+func (v *OIDCConfiguration) GetPushAuthorizationRequest() *PushedAuthorizationConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.PushAuthorizationRequest
+}
+
+// GetRefreshToken returns RefreshToken, nil if v is nil.
+func (v *OIDCConfiguration) GetRefreshToken() *RefreshTokenConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.RefreshToken
+}
+
+// GetRequestObject returns RequestObject, nil if v is nil.
+func (v *OIDCConfiguration) GetRequestObject() *RequestObjectConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.RequestObject
+}
+
+// GetState returns State, the zero value if it or v is nil.
+func (v *OIDCConfiguration) GetState() (value ClientState) {
+	if v != nil && v.State != nil {
+		value = *v.State
+	}
+	return value
+}
+
+// GetSubject returns Subject, nil if v is nil.
+func (v *OIDCConfiguration) GetSubject() *OIDCSubject {
+	if v == nil {
+		return nil
+	}
+	return v.Subject
+}
+
+// GetSubjectToken returns SubjectToken, nil if v is nil.
+func (v *OIDCConfiguration) GetSubjectToken() *SubjectTokenConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.SubjectToken
+}
+
+// GetValidateRequestObjectSignature returns ValidateRequestObjectSignature, the zero value if it or v is nil.
+func (v *OIDCConfiguration) GetValidateRequestObjectSignature() (value bool) {
+	if v != nil && v.ValidateRequestObjectSignature != nil {
+		value = *v.ValidateRequestObjectSignature
+	}
+	return value
+}
 
 // OIDCMetadata holds what can be chosen in an OAuth 2.0 and OpenID Connect configuration.
 type OIDCMetadata struct {
@@ -1250,8 +2241,24 @@ type OIDCSubject struct {
 	SectorIdentifierURI *string `json:"sectorIdentifierUri,omitzero"`
 
 	// SubjectType is `public`, or `pairwise` for another subject in every sector.
-	SubjectType          *string                    `json:"subjectType,omitzero"`
+	SubjectType          *SubjectType               `json:"subjectType,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetSectorIdentifierURI returns SectorIdentifierURI, the zero value if it or v is nil.
+func (v *OIDCSubject) GetSectorIdentifierURI() (value string) {
+	if v != nil && v.SectorIdentifierURI != nil {
+		value = *v.SectorIdentifierURI
+	}
+	return value
+}
+
+// GetSubjectType returns SubjectType, the zero value if it or v is nil.
+func (v *OIDCSubject) GetSubjectType() (value SubjectType) {
+	if v != nil && v.SubjectType != nil {
+		value = *v.SubjectType
+	}
+	return value
 }
 
 // OrganizationShare says how an application is shared with one organization.
@@ -1291,6 +2298,46 @@ type OutboundProvisioning struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetBlocking returns Blocking, the zero value if it or v is nil.
+func (v *OutboundProvisioning) GetBlocking() (value bool) {
+	if v != nil && v.Blocking != nil {
+		value = *v.Blocking
+	}
+	return value
+}
+
+// GetConnector returns Connector, the zero value if it or v is nil.
+func (v *OutboundProvisioning) GetConnector() (value string) {
+	if v != nil && v.Connector != nil {
+		value = *v.Connector
+	}
+	return value
+}
+
+// GetIDP returns IDP, the zero value if it or v is nil.
+func (v *OutboundProvisioning) GetIDP() (value string) {
+	if v != nil && v.IDP != nil {
+		value = *v.IDP
+	}
+	return value
+}
+
+// GetJIT returns JIT, the zero value if it or v is nil.
+func (v *OutboundProvisioning) GetJIT() (value bool) {
+	if v != nil && v.JIT != nil {
+		value = *v.JIT
+	}
+	return value
+}
+
+// GetRules returns Rules, the zero value if it or v is nil.
+func (v *OutboundProvisioning) GetRules() (value bool) {
+	if v != nil && v.Rules != nil {
+		value = *v.Rules
+	}
+	return value
+}
+
 // PKCEConfiguration says how the client proves that it began the login, after RFC 7636.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1301,6 +2348,22 @@ type PKCEConfiguration struct {
 	// SupportPlainTransformAlgorithm allows the `plain` challenge method besides `S256`; nil means false.
 	SupportPlainTransformAlgorithm *bool                      `json:"supportPlainTransformAlgorithm,omitzero"`
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
+}
+
+// GetMandatory returns Mandatory, the zero value if it or v is nil.
+func (v *PKCEConfiguration) GetMandatory() (value bool) {
+	if v != nil && v.Mandatory != nil {
+		value = *v.Mandatory
+	}
+	return value
+}
+
+// GetSupportPlainTransformAlgorithm returns SupportPlainTransformAlgorithm, the zero value if it or v is nil.
+func (v *PKCEConfiguration) GetSupportPlainTransformAlgorithm() (value bool) {
+	if v != nil && v.SupportPlainTransformAlgorithm != nil {
+		value = *v.SupportPlainTransformAlgorithm
+	}
+	return value
 }
 
 // Page is one page of a listing.
@@ -1339,6 +2402,71 @@ type PassiveSTSConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetReplyToLogout returns ReplyToLogout, the zero value if it or v is nil.
+func (v *PassiveSTSConfiguration) GetReplyToLogout() (value string) {
+	if v != nil && v.ReplyToLogout != nil {
+		value = *v.ReplyToLogout
+	}
+	return value
+}
+
+// ProtocolConfigurations holds the protocols that the application speaks, with their settings.
+//
+// AdditionalProperties holds the members that have no field; they are sent back as they came.
+type ProtocolConfigurations struct {
+	// Custom are protocols that were added to the server.
+	Custom []CustomProtocolConfiguration `json:"custom,omitzero"`
+
+	// OIDC is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
+	// back to the default of the server: read it, change it, and send it back.
+	OIDC *OIDCConfiguration `json:"oidc,omitzero"`
+
+	// PassiveSTS is the WS-Federation client of the application.
+	PassiveSTS *PassiveSTSConfiguration `json:"passiveSts,omitzero"`
+
+	// SAML is the SAML service provider, described in one of three ways.
+	SAML *SAMLConfiguration `json:"saml,omitzero"`
+
+	// WSTrust is the WS-Trust client of the application.
+	WSTrust              *WSTrustConfiguration      `json:"wsTrust,omitzero"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// LogValue leaves secrets out.
+func (v ProtocolConfigurations) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
+// GetOIDC returns OIDC, nil if v is nil.
+func (v *ProtocolConfigurations) GetOIDC() *OIDCConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.OIDC
+}
+
+// GetPassiveSTS returns PassiveSTS, nil if v is nil.
+func (v *ProtocolConfigurations) GetPassiveSTS() *PassiveSTSConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.PassiveSTS
+}
+
+// GetSAML returns SAML, nil if v is nil.
+func (v *ProtocolConfigurations) GetSAML() *SAMLConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.SAML
+}
+
+// GetWSTrust returns WSTrust, nil if v is nil.
+func (v *ProtocolConfigurations) GetWSTrust() *WSTrustConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.WSTrust
+}
+
 // ProtocolMetadata is a protocol that the server knows.
 type ProtocolMetadata struct {
 	// DisplayName is the name that people see.
@@ -1360,6 +2488,14 @@ type ProvisioningConfiguration struct {
 	AdditionalProperties     map[string]json.RawMessage `json:"-"`
 }
 
+// GetInboundProvisioning returns InboundProvisioning, nil if v is nil.
+func (v *ProvisioningConfiguration) GetInboundProvisioning() *InboundProvisioning {
+	if v == nil {
+		return nil
+	}
+	return v.InboundProvisioning
+}
+
 // PushedAuthorizationConfiguration is about pushed authorization requests, after RFC 9126.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1367,6 +2503,14 @@ type PushedAuthorizationConfiguration struct {
 	// RequirePushAuthorizationRequest rejects authorization requests that were not pushed; nil means false.
 	RequirePushAuthorizationRequest *bool                      `json:"requirePushAuthorizationRequest,omitzero"`
 	AdditionalProperties            map[string]json.RawMessage `json:"-"`
+}
+
+// GetRequirePushAuthorizationRequest returns RequirePushAuthorizationRequest, the zero value if it or v is nil.
+func (v *PushedAuthorizationConfiguration) GetRequirePushAuthorizationRequest() (value bool) {
+	if v != nil && v.RequirePushAuthorizationRequest != nil {
+		value = *v.RequirePushAuthorizationRequest
+	}
+	return value
 }
 
 // RefreshTokenConfiguration says how long refresh tokens live and whether they change.
@@ -1394,6 +2538,54 @@ type RefreshTokenConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetExpiryInSeconds returns ExpiryInSeconds, the zero value if it or v is nil.
+func (v *RefreshTokenConfiguration) GetExpiryInSeconds() (value int64) {
+	if v != nil && v.ExpiryInSeconds != nil {
+		value = *v.ExpiryInSeconds
+	}
+	return value
+}
+
+// GetExtendRenewedRefreshTokenExpiryTime returns ExtendRenewedRefreshTokenExpiryTime, the zero value if it or v is nil.
+func (v *RefreshTokenConfiguration) GetExtendRenewedRefreshTokenExpiryTime() (value bool) {
+	if v != nil && v.ExtendRenewedRefreshTokenExpiryTime != nil {
+		value = *v.ExtendRenewedRefreshTokenExpiryTime
+	}
+	return value
+}
+
+// GetGracefulRefreshTokenReuseLimit returns GracefulRefreshTokenReuseLimit, the zero value if it or v is nil.
+func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenReuseLimit() (value int) {
+	if v != nil && v.GracefulRefreshTokenReuseLimit != nil {
+		value = *v.GracefulRefreshTokenReuseLimit
+	}
+	return value
+}
+
+// GetGracefulRefreshTokenRotationEnabled returns GracefulRefreshTokenRotationEnabled, the zero value if it or v is nil.
+func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenRotationEnabled() (value bool) {
+	if v != nil && v.GracefulRefreshTokenRotationEnabled != nil {
+		value = *v.GracefulRefreshTokenRotationEnabled
+	}
+	return value
+}
+
+// GetGracefulRefreshTokenRotationValidityPeriod returns GracefulRefreshTokenRotationValidityPeriod, the zero value if it or v is nil.
+func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenRotationValidityPeriod() (value int) {
+	if v != nil && v.GracefulRefreshTokenRotationValidityPeriod != nil {
+		value = *v.GracefulRefreshTokenRotationValidityPeriod
+	}
+	return value
+}
+
+// GetRenewRefreshToken returns RenewRefreshToken, the zero value if it or v is nil.
+func (v *RefreshTokenConfiguration) GetRenewRefreshToken() (value bool) {
+	if v != nil && v.RenewRefreshToken != nil {
+		value = *v.RenewRefreshToken
+	}
+	return value
+}
+
 // RequestObjectConfiguration says how request objects are signed and encrypted.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1402,8 +2594,24 @@ type RequestObjectConfiguration struct {
 	Encryption *RequestObjectEncryption `json:"encryption,omitzero"`
 
 	// RequestObjectSigningAlg is the JWS algorithm that they must have, like `PS256`.
-	RequestObjectSigningAlg *string                    `json:"requestObjectSigningAlg,omitzero"`
+	RequestObjectSigningAlg *SigningAlgorithm          `json:"requestObjectSigningAlg,omitzero"`
 	AdditionalProperties    map[string]json.RawMessage `json:"-"`
+}
+
+// GetEncryption returns Encryption, nil if v is nil.
+func (v *RequestObjectConfiguration) GetEncryption() *RequestObjectEncryption {
+	if v == nil {
+		return nil
+	}
+	return v.Encryption
+}
+
+// GetRequestObjectSigningAlg returns RequestObjectSigningAlg, the zero value if it or v is nil.
+func (v *RequestObjectConfiguration) GetRequestObjectSigningAlg() (value SigningAlgorithm) {
+	if v != nil && v.RequestObjectSigningAlg != nil {
+		value = *v.RequestObjectSigningAlg
+	}
+	return value
 }
 
 // RequestObjectEncryption says how request objects are encrypted.
@@ -1411,11 +2619,27 @@ type RequestObjectConfiguration struct {
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RequestObjectEncryption struct {
 	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
-	Algorithm *string `json:"algorithm,omitzero"`
+	Algorithm *KeyEncryptionAlgorithm `json:"algorithm,omitzero"`
 
 	// Method is the JWE method for the content, like `A128GCM`.
-	Method               *string                    `json:"method,omitzero"`
+	Method               *ContentEncryptionMethod   `json:"method,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetAlgorithm returns Algorithm, the zero value if it or v is nil.
+func (v *RequestObjectEncryption) GetAlgorithm() (value KeyEncryptionAlgorithm) {
+	if v != nil && v.Algorithm != nil {
+		value = *v.Algorithm
+	}
+	return value
+}
+
+// GetMethod returns Method, the zero value if it or v is nil.
+func (v *RequestObjectEncryption) GetMethod() (value ContentEncryptionMethod) {
+	if v != nil && v.Method != nil {
+		value = *v.Method
+	}
+	return value
 }
 
 // RequestedClaim is a claim that the application is told.
@@ -1430,13 +2654,29 @@ type RequestedClaim struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetMandatory returns Mandatory, the zero value if it or v is nil.
+func (v *RequestedClaim) GetMandatory() (value bool) {
+	if v != nil && v.Mandatory != nil {
+		value = *v.Mandatory
+	}
+	return value
+}
+
 // ResidentApplication is the application that stands for the organization itself.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ResidentApplication struct {
-	// ProvisioningConfigurations says where accounts come from and go to.
-	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
-	AdditionalProperties       map[string]json.RawMessage `json:"-"`
+	// Provisioning says where accounts come from and go to.
+	Provisioning         *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
+	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetProvisioning returns Provisioning, nil if v is nil.
+func (v *ResidentApplication) GetProvisioning() *ProvisioningConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Provisioning
 }
 
 // RoleAudience tells whose roles count when people log in: those of the organization or those of the
@@ -1456,6 +2696,22 @@ type RoleClaim struct {
 	// Mappings give roles the names that the application uses.
 	Mappings             []RoleMapping              `json:"mappings,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetClaim returns Claim, nil if v is nil.
+func (v *RoleClaim) GetClaim() *Claim {
+	if v == nil {
+		return nil
+	}
+	return v.Claim
+}
+
+// GetIncludeUserDomain returns IncludeUserDomain, the zero value if it or v is nil.
+func (v *RoleClaim) GetIncludeUserDomain() (value bool) {
+	if v != nil && v.IncludeUserDomain != nil {
+		value = *v.IncludeUserDomain
+	}
+	return value
 }
 
 // RoleMapping gives a local role the name that the application uses.
@@ -1490,17 +2746,41 @@ type SAMLAssertion struct {
 	Audiences []string `json:"audiences,omitzero"`
 
 	// DigestAlgorithm is an XML signature URI; nil means http://www.w3.org/2000/09/xmldsig#sha1.
-	DigestAlgorithm *string `json:"digestAlgorithm,omitzero"`
+	DigestAlgorithm *SAMLDigestAlgorithm `json:"digestAlgorithm,omitzero"`
 
 	// Encryption says how assertions are encrypted.
 	Encryption *SAMLAssertionEncryption `json:"encryption,omitzero"`
 
 	// NameIDFormat is a URN; nil means urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified.
-	NameIDFormat *string `json:"nameIdFormat,omitzero"`
+	NameIDFormat *SAMLNameIDFormat `json:"nameIdFormat,omitzero"`
 
 	// Recipients are recipients besides the consumer URL.
 	Recipients           []string                   `json:"recipients,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetDigestAlgorithm returns DigestAlgorithm, the zero value if it or v is nil.
+func (v *SAMLAssertion) GetDigestAlgorithm() (value SAMLDigestAlgorithm) {
+	if v != nil && v.DigestAlgorithm != nil {
+		value = *v.DigestAlgorithm
+	}
+	return value
+}
+
+// GetEncryption returns Encryption, nil if v is nil.
+func (v *SAMLAssertion) GetEncryption() *SAMLAssertionEncryption {
+	if v == nil {
+		return nil
+	}
+	return v.Encryption
+}
+
+// GetNameIDFormat returns NameIDFormat, the zero value if it or v is nil.
+func (v *SAMLAssertion) GetNameIDFormat() (value SAMLNameIDFormat) {
+	if v != nil && v.NameIDFormat != nil {
+		value = *v.NameIDFormat
+	}
+	return value
 }
 
 // SAMLAssertionEncryption says how assertions are encrypted.
@@ -1508,15 +2788,45 @@ type SAMLAssertion struct {
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SAMLAssertionEncryption struct {
 	// AssertionEncryptionAlgorithm is an XML encryption URI; nil means http://www.w3.org/2001/04/xmlenc#aes256-cbc.
-	AssertionEncryptionAlgorithm *string `json:"assertionEncryptionAlgorithm,omitzero"`
+	AssertionEncryptionAlgorithm *SAMLAssertionEncryptionAlgorithm `json:"assertionEncryptionAlgorithm,omitzero"`
 
 	// Enabled turns encryption on; nil means false.
 	Enabled *bool `json:"enabled,omitzero"`
 
 	// KeyEncryptionAlgorithm is an XML encryption URI; nil means http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p.
-	KeyEncryptionAlgorithm *string                    `json:"keyEncryptionAlgorithm,omitzero"`
-	AdditionalProperties   map[string]json.RawMessage `json:"-"`
+	KeyEncryptionAlgorithm *SAMLKeyEncryptionAlgorithm `json:"keyEncryptionAlgorithm,omitzero"`
+	AdditionalProperties   map[string]json.RawMessage  `json:"-"`
 }
+
+// GetAssertionEncryptionAlgorithm returns AssertionEncryptionAlgorithm, the zero value if it or v is nil.
+func (v *SAMLAssertionEncryption) GetAssertionEncryptionAlgorithm() (value SAMLAssertionEncryptionAlgorithm) {
+	if v != nil && v.AssertionEncryptionAlgorithm != nil {
+		value = *v.AssertionEncryptionAlgorithm
+	}
+	return value
+}
+
+// GetEnabled returns Enabled, the zero value if it or v is nil.
+func (v *SAMLAssertionEncryption) GetEnabled() (value bool) {
+	if v != nil && v.Enabled != nil {
+		value = *v.Enabled
+	}
+	return value
+}
+
+// GetKeyEncryptionAlgorithm returns KeyEncryptionAlgorithm, the zero value if it or v is nil.
+func (v *SAMLAssertionEncryption) GetKeyEncryptionAlgorithm() (value SAMLKeyEncryptionAlgorithm) {
+	if v != nil && v.KeyEncryptionAlgorithm != nil {
+		value = *v.KeyEncryptionAlgorithm
+	}
+	return value
+}
+
+// SAMLAssertionEncryptionAlgorithm is the URI of an XML encryption algorithm for assertions.
+type SAMLAssertionEncryptionAlgorithm string
+
+// SAMLAttributeNameFormat is a format of attribute names (SAML 2.0 Core, section 8.2).
+type SAMLAttributeNameFormat string
 
 // SAMLAttributeProfile says whether assertions contain attributes.
 //
@@ -1529,8 +2839,32 @@ type SAMLAttributeProfile struct {
 	Enabled *bool `json:"enabled,omitzero"`
 
 	// NameFormat is a URN; nil means urn:oasis:names:tc:SAML:2.0:attrname-format:basic.
-	NameFormat           *string                    `json:"nameFormat,omitzero"`
+	NameFormat           *SAMLAttributeNameFormat   `json:"nameFormat,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetAlwaysIncludeAttributesInResponse returns AlwaysIncludeAttributesInResponse, the zero value if it or v is nil.
+func (v *SAMLAttributeProfile) GetAlwaysIncludeAttributesInResponse() (value bool) {
+	if v != nil && v.AlwaysIncludeAttributesInResponse != nil {
+		value = *v.AlwaysIncludeAttributesInResponse
+	}
+	return value
+}
+
+// GetEnabled returns Enabled, the zero value if it or v is nil.
+func (v *SAMLAttributeProfile) GetEnabled() (value bool) {
+	if v != nil && v.Enabled != nil {
+		value = *v.Enabled
+	}
+	return value
+}
+
+// GetNameFormat returns NameFormat, the zero value if it or v is nil.
+func (v *SAMLAttributeProfile) GetNameFormat() (value SAMLAttributeNameFormat) {
+	if v != nil && v.NameFormat != nil {
+		value = *v.NameFormat
+	}
+	return value
 }
 
 // SAMLBinding is how messages travel.
@@ -1551,6 +2885,33 @@ type SAMLConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetManualConfiguration returns ManualConfiguration, nil if v is nil.
+func (v *SAMLConfiguration) GetManualConfiguration() *SAMLServiceProvider {
+	if v == nil {
+		return nil
+	}
+	return v.ManualConfiguration
+}
+
+// GetMetadataFile returns MetadataFile, the zero value if it or v is nil.
+func (v *SAMLConfiguration) GetMetadataFile() (value string) {
+	if v != nil && v.MetadataFile != nil {
+		value = *v.MetadataFile
+	}
+	return value
+}
+
+// GetMetadataURL returns MetadataURL, the zero value if it or v is nil.
+func (v *SAMLConfiguration) GetMetadataURL() (value string) {
+	if v != nil && v.MetadataURL != nil {
+		value = *v.MetadataURL
+	}
+	return value
+}
+
+// SAMLDigestAlgorithm is the URI of a digest algorithm for XML signatures.
+type SAMLDigestAlgorithm string
+
 // SAMLIDPInitiatedLogout is about logouts that begin at the server.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1562,6 +2923,17 @@ type SAMLIDPInitiatedLogout struct {
 	ReturnToURLs         []string                   `json:"returnToUrls,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
+
+// GetEnabled returns Enabled, the zero value if it or v is nil.
+func (v *SAMLIDPInitiatedLogout) GetEnabled() (value bool) {
+	if v != nil && v.Enabled != nil {
+		value = *v.Enabled
+	}
+	return value
+}
+
+// SAMLKeyEncryptionAlgorithm is the URI of an XML encryption algorithm for keys.
+type SAMLKeyEncryptionAlgorithm string
 
 // SAMLLogoutMethod is how the service provider is told of a logout.
 type SAMLLogoutMethod string
@@ -1587,6 +2959,9 @@ type SAMLMetadata struct {
 	ResponseSigningAlgorithm MetadataOptions `json:"responseSigningAlgorithm,omitempty"`
 }
 
+// SAMLNameIDFormat is a format of name identifiers (SAML 2.0 Core, section 8.3).
+type SAMLNameIDFormat string
+
 // SAMLRequestValidation says how requests are checked.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1599,6 +2974,22 @@ type SAMLRequestValidation struct {
 	AdditionalProperties         map[string]json.RawMessage `json:"-"`
 }
 
+// GetEnableSignatureValidation returns EnableSignatureValidation, the zero value if it or v is nil.
+func (v *SAMLRequestValidation) GetEnableSignatureValidation() (value bool) {
+	if v != nil && v.EnableSignatureValidation != nil {
+		value = *v.EnableSignatureValidation
+	}
+	return value
+}
+
+// GetSignatureValidationCertAlias returns SignatureValidationCertAlias, the zero value if it or v is nil.
+func (v *SAMLRequestValidation) GetSignatureValidationCertAlias() (value string) {
+	if v != nil && v.SignatureValidationCertAlias != nil {
+		value = *v.SignatureValidationCertAlias
+	}
+	return value
+}
+
 // SAMLResponseSigning says how responses are signed.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1607,8 +2998,24 @@ type SAMLResponseSigning struct {
 	Enabled *bool `json:"enabled,omitzero"`
 
 	// SigningAlgorithm is an XML signature URI.
-	SigningAlgorithm     *string                    `json:"signingAlgorithm,omitzero"`
+	SigningAlgorithm     *SAMLSigningAlgorithm      `json:"signingAlgorithm,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetEnabled returns Enabled, the zero value if it or v is nil.
+func (v *SAMLResponseSigning) GetEnabled() (value bool) {
+	if v != nil && v.Enabled != nil {
+		value = *v.Enabled
+	}
+	return value
+}
+
+// GetSigningAlgorithm returns SigningAlgorithm, the zero value if it or v is nil.
+func (v *SAMLResponseSigning) GetSigningAlgorithm() (value SAMLSigningAlgorithm) {
+	if v != nil && v.SigningAlgorithm != nil {
+		value = *v.SigningAlgorithm
+	}
+	return value
 }
 
 // SAMLServiceProvider is a SAML service provider, member by member.
@@ -1650,6 +3057,81 @@ type SAMLServiceProvider struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetAttributeProfile returns AttributeProfile, nil if v is nil.
+func (v *SAMLServiceProvider) GetAttributeProfile() *SAMLAttributeProfile {
+	if v == nil {
+		return nil
+	}
+	return v.AttributeProfile
+}
+
+// GetDefaultAssertionConsumerURL returns DefaultAssertionConsumerURL, the zero value if it or v is nil.
+func (v *SAMLServiceProvider) GetDefaultAssertionConsumerURL() (value string) {
+	if v != nil && v.DefaultAssertionConsumerURL != nil {
+		value = *v.DefaultAssertionConsumerURL
+	}
+	return value
+}
+
+// GetEnableAssertionQueryProfile returns EnableAssertionQueryProfile, the zero value if it or v is nil.
+func (v *SAMLServiceProvider) GetEnableAssertionQueryProfile() (value bool) {
+	if v != nil && v.EnableAssertionQueryProfile != nil {
+		value = *v.EnableAssertionQueryProfile
+	}
+	return value
+}
+
+// GetIDPEntityIDAlias returns IDPEntityIDAlias, the zero value if it or v is nil.
+func (v *SAMLServiceProvider) GetIDPEntityIDAlias() (value string) {
+	if v != nil && v.IDPEntityIDAlias != nil {
+		value = *v.IDPEntityIDAlias
+	}
+	return value
+}
+
+// GetRequestValidation returns RequestValidation, nil if v is nil.
+func (v *SAMLServiceProvider) GetRequestValidation() *SAMLRequestValidation {
+	if v == nil {
+		return nil
+	}
+	return v.RequestValidation
+}
+
+// GetResponseSigning returns ResponseSigning, nil if v is nil.
+func (v *SAMLServiceProvider) GetResponseSigning() *SAMLResponseSigning {
+	if v == nil {
+		return nil
+	}
+	return v.ResponseSigning
+}
+
+// GetServiceProviderQualifier returns ServiceProviderQualifier, the zero value if it or v is nil.
+func (v *SAMLServiceProvider) GetServiceProviderQualifier() (value string) {
+	if v != nil && v.ServiceProviderQualifier != nil {
+		value = *v.ServiceProviderQualifier
+	}
+	return value
+}
+
+// GetSingleLogoutProfile returns SingleLogoutProfile, nil if v is nil.
+func (v *SAMLServiceProvider) GetSingleLogoutProfile() *SAMLSingleLogout {
+	if v == nil {
+		return nil
+	}
+	return v.SingleLogoutProfile
+}
+
+// GetSingleSignOnProfile returns SingleSignOnProfile, nil if v is nil.
+func (v *SAMLServiceProvider) GetSingleSignOnProfile() *SAMLSingleSignOn {
+	if v == nil {
+		return nil
+	}
+	return v.SingleSignOnProfile
+}
+
+// SAMLSigningAlgorithm is the URI of an XML signature algorithm.
+type SAMLSigningAlgorithm string
+
 // SAMLSingleLogout says how logouts run.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -1669,6 +3151,46 @@ type SAMLSingleLogout struct {
 	// LogoutResponseURL is where the service provider takes the answers to its own.
 	LogoutResponseURL    *string                    `json:"logoutResponseUrl,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetEnabled returns Enabled, the zero value if it or v is nil.
+func (v *SAMLSingleLogout) GetEnabled() (value bool) {
+	if v != nil && v.Enabled != nil {
+		value = *v.Enabled
+	}
+	return value
+}
+
+// GetIDPInitiatedSingleLogout returns IDPInitiatedSingleLogout, nil if v is nil.
+func (v *SAMLSingleLogout) GetIDPInitiatedSingleLogout() *SAMLIDPInitiatedLogout {
+	if v == nil {
+		return nil
+	}
+	return v.IDPInitiatedSingleLogout
+}
+
+// GetLogoutMethod returns LogoutMethod, the zero value if it or v is nil.
+func (v *SAMLSingleLogout) GetLogoutMethod() (value SAMLLogoutMethod) {
+	if v != nil && v.LogoutMethod != nil {
+		value = *v.LogoutMethod
+	}
+	return value
+}
+
+// GetLogoutRequestURL returns LogoutRequestURL, the zero value if it or v is nil.
+func (v *SAMLSingleLogout) GetLogoutRequestURL() (value string) {
+	if v != nil && v.LogoutRequestURL != nil {
+		value = *v.LogoutRequestURL
+	}
+	return value
+}
+
+// GetLogoutResponseURL returns LogoutResponseURL, the zero value if it or v is nil.
+func (v *SAMLSingleLogout) GetLogoutResponseURL() (value string) {
+	if v != nil && v.LogoutResponseURL != nil {
+		value = *v.LogoutResponseURL
+	}
+	return value
 }
 
 // SAMLSingleSignOn says how logins run.
@@ -1692,6 +3214,41 @@ type SAMLSingleSignOn struct {
 	AdditionalProperties                        map[string]json.RawMessage `json:"-"`
 }
 
+// GetAssertion returns Assertion, nil if v is nil.
+func (v *SAMLSingleSignOn) GetAssertion() *SAMLAssertion {
+	if v == nil {
+		return nil
+	}
+	return v.Assertion
+}
+
+// GetAttributeConsumingServiceIndex returns AttributeConsumingServiceIndex, the zero value if it or v is nil.
+func (v *SAMLSingleSignOn) GetAttributeConsumingServiceIndex() (value string) {
+	if v != nil && v.AttributeConsumingServiceIndex != nil {
+		value = *v.AttributeConsumingServiceIndex
+	}
+	return value
+}
+
+// GetEnableIDPInitiatedSingleSignOn returns EnableIDPInitiatedSingleSignOn, the zero value if it or v is nil.
+func (v *SAMLSingleSignOn) GetEnableIDPInitiatedSingleSignOn() (value bool) {
+	if v != nil && v.EnableIDPInitiatedSingleSignOn != nil {
+		value = *v.EnableIDPInitiatedSingleSignOn
+	}
+	return value
+}
+
+// GetEnableSignatureValidationForArtifactBinding returns EnableSignatureValidationForArtifactBinding, the zero value if it or v is nil.
+func (v *SAMLSingleSignOn) GetEnableSignatureValidationForArtifactBinding() (value bool) {
+	if v != nil && v.EnableSignatureValidationForArtifactBinding != nil {
+		value = *v.EnableSignatureValidationForArtifactBinding
+	}
+	return value
+}
+
+// ScopeValidator is the name of a validator that checks the scopes of tokens.
+type ScopeValidator string
+
 // SequenceType tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
 // the organization and ignores the steps and the script.
 type SequenceType string
@@ -1709,6 +3266,14 @@ type ServiceProviderProperty struct {
 	// Value of the property.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetDisplayName returns DisplayName, the zero value if it or v is nil.
+func (v *ServiceProviderProperty) GetDisplayName() (value string) {
+	if v != nil && v.DisplayName != nil {
+		value = *v.DisplayName
+	}
+	return value
 }
 
 // ShareAllRequest names an application to share with all organizations.
@@ -1815,8 +3380,11 @@ type SharedRoleAudience struct {
 	Display string `json:"display"`
 
 	// Type is `organization` or `application`.
-	Type string `json:"type"`
+	Type SharedRoleAudienceType `json:"type"`
 }
+
+// SharedRoleAudienceType is the kind of an audience.
+type SharedRoleAudienceType string
 
 // SharingMode says how an application is shared. It comes only when Attributes asks for it.
 type SharingMode struct {
@@ -1861,6 +3429,9 @@ type SharingUpdateRequest struct {
 	ApplicationID string `json:"applicationId"`
 }
 
+// SigningAlgorithm is a JWS algorithm (RFC 7518).
+type SigningAlgorithm string
+
 // StepAuthenticators holds the authenticators that one login step offers.
 type StepAuthenticators struct {
 	// FederatedAuthenticators are those of other identity providers.
@@ -1885,6 +3456,25 @@ type SubjectTokenConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetApplicationSubjectTokenExpiryInSeconds returns ApplicationSubjectTokenExpiryInSeconds, the zero value if it or v is nil.
+func (v *SubjectTokenConfiguration) GetApplicationSubjectTokenExpiryInSeconds() (value int) {
+	if v != nil && v.ApplicationSubjectTokenExpiryInSeconds != nil {
+		value = *v.ApplicationSubjectTokenExpiryInSeconds
+	}
+	return value
+}
+
+// GetEnable returns Enable, the zero value if it or v is nil.
+func (v *SubjectTokenConfiguration) GetEnable() (value bool) {
+	if v != nil && v.Enable != nil {
+		value = *v.Enable
+	}
+	return value
+}
+
+// SubjectType is a type of subject identifiers (OpenID Connect Core, section 8).
+type SubjectType string
+
 // Summary is an application as listings show it.
 type Summary struct {
 	// ID is what the server calls the application.
@@ -1899,11 +3489,11 @@ type Summary struct {
 	// AccessURL is where people open the application.
 	AccessURL string `json:"accessUrl,omitempty"`
 
-	// AdvancedConfigurations holds settings that few applications need.
-	AdvancedConfigurations *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
+	// Advanced holds settings that few applications need.
+	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
 
-	// ApplicationEnabled says whether people can log in; it comes only when Attributes asks for it.
-	ApplicationEnabled bool `json:"applicationEnabled,omitempty"`
+	// Enabled says whether people can log in; it comes only when Attributes asks for it.
+	Enabled bool `json:"applicationEnabled,omitempty"`
 
 	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
@@ -1983,6 +3573,54 @@ type Template struct {
 // LogValue leaves secrets out.
 func (v Template) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
+// GetAuthenticationProtocol returns AuthenticationProtocol, the zero value if it or v is nil.
+func (v *Template) GetAuthenticationProtocol() (value string) {
+	if v != nil && v.AuthenticationProtocol != nil {
+		value = *v.AuthenticationProtocol
+	}
+	return value
+}
+
+// GetCategory returns Category, the zero value if it or v is nil.
+func (v *Template) GetCategory() (value TemplateCategory) {
+	if v != nil && v.Category != nil {
+		value = *v.Category
+	}
+	return value
+}
+
+// GetDescription returns Description, the zero value if it or v is nil.
+func (v *Template) GetDescription() (value string) {
+	if v != nil && v.Description != nil {
+		value = *v.Description
+	}
+	return value
+}
+
+// GetDisplayOrder returns DisplayOrder, the zero value if it or v is nil.
+func (v *Template) GetDisplayOrder() (value int) {
+	if v != nil && v.DisplayOrder != nil {
+		value = *v.DisplayOrder
+	}
+	return value
+}
+
+// GetImage returns Image, the zero value if it or v is nil.
+func (v *Template) GetImage() (value string) {
+	if v != nil && v.Image != nil {
+		value = *v.Image
+	}
+	return value
+}
+
+// GetTemplateGroup returns TemplateGroup, the zero value if it or v is nil.
+func (v *Template) GetTemplateGroup() (value string) {
+	if v != nil && v.TemplateGroup != nil {
+		value = *v.TemplateGroup
+	}
+	return value
+}
+
 // TemplateCategory tells whose template it is: one for everybody, or one for the product of a vendor.
 type TemplateCategory string
 
@@ -2019,6 +3657,9 @@ type TemplateSummary struct {
 	Types []string `json:"types,omitzero"`
 }
 
+// TokenBindingType is what tokens are bound to.
+type TokenBindingType string
+
 // TrustedAppConfiguration links mobile apps to the application, for passkeys among others.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -2032,12 +3673,44 @@ type TrustedAppConfiguration struct {
 	// AppleAppID is the team id, a dot and the bundle id of the iOS app.
 	AppleAppID *string `json:"appleAppId,omitzero"`
 
-	// IsConsentGranted says whether somebody agreed to make the link known.
-	IsConsentGranted *bool `json:"isConsentGranted,omitzero"`
+	// ConsentGranted says whether somebody agreed to make the link known.
+	ConsentGranted *bool `json:"isConsentGranted,omitzero"`
 
-	// IsFIDOTrustedApp lets the apps use passkeys of the organization.
-	IsFIDOTrustedApp     *bool                      `json:"isFIDOTrustedApp,omitzero"`
+	// FIDOTrustedApp lets the apps use passkeys of the organization.
+	FIDOTrustedApp       *bool                      `json:"isFIDOTrustedApp,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetAndroidPackageName returns AndroidPackageName, the zero value if it or v is nil.
+func (v *TrustedAppConfiguration) GetAndroidPackageName() (value string) {
+	if v != nil && v.AndroidPackageName != nil {
+		value = *v.AndroidPackageName
+	}
+	return value
+}
+
+// GetAppleAppID returns AppleAppID, the zero value if it or v is nil.
+func (v *TrustedAppConfiguration) GetAppleAppID() (value string) {
+	if v != nil && v.AppleAppID != nil {
+		value = *v.AppleAppID
+	}
+	return value
+}
+
+// GetConsentGranted returns ConsentGranted, the zero value if it or v is nil.
+func (v *TrustedAppConfiguration) GetConsentGranted() (value bool) {
+	if v != nil && v.ConsentGranted != nil {
+		value = *v.ConsentGranted
+	}
+	return value
+}
+
+// GetFIDOTrustedApp returns FIDOTrustedApp, the zero value if it or v is nil.
+func (v *TrustedAppConfiguration) GetFIDOTrustedApp() (value bool) {
+	if v != nil && v.FIDOTrustedApp != nil {
+		value = *v.FIDOTrustedApp
+	}
+	return value
 }
 
 // UnshareAllRequest names an application to take back from all organizations.
@@ -2065,11 +3738,11 @@ type UpdateRequest struct {
 	// AccessURL is where people open the application from now on; one that people can discover must keep it.
 	AccessURL *string `json:"accessUrl,omitempty"`
 
-	// AdvancedConfigurations holds settings that few applications need.
-	AdvancedConfigurations *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
+	// Advanced holds settings that few applications need.
+	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
 
-	// ApplicationEnabled says whether people can log in.
-	ApplicationEnabled *bool `json:"applicationEnabled,omitempty"`
+	// Enabled says whether people can log in.
+	Enabled *bool `json:"applicationEnabled,omitempty"`
 
 	// ApplicationVersion is the version of server behaviour that the application follows from now on.
 	ApplicationVersion *string `json:"applicationVersion,omitempty"`
@@ -2081,8 +3754,8 @@ type UpdateRequest struct {
 	// AuthenticationSequence says how people log in.
 	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitempty"`
 
-	// ClaimConfiguration says what the application learns about people.
-	ClaimConfiguration *ClaimConfiguration `json:"claimConfiguration,omitempty"`
+	// Claims says what the application learns about people.
+	Claims *ClaimConfiguration `json:"claimConfiguration,omitempty"`
 
 	// Description is the new description.
 	Description *string `json:"description,omitempty"`
@@ -2097,8 +3770,8 @@ type UpdateRequest struct {
 	// one as `.*`, which allows every URL.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitempty"`
 
-	// ProvisioningConfigurations says where accounts come from and go to.
-	ProvisioningConfigurations *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
+	// Provisioning says where accounts come from and go to.
+	Provisioning *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
 
 	// TemplateID is the new template label.
 	TemplateID *string `json:"templateId,omitempty"`
@@ -2128,7 +3801,7 @@ type WSTrustMetadata struct {
 	CertificateAlias MetadataOptions `json:"certificateAlias,omitempty"`
 }
 
-// ListParams are the query parameters of List; the zero value of each is not sent.
+// ListParams holds the query parameters of GET /applications. Zero values are not sent.
 type ListParams struct {
 	// Limit is the greatest number of items in the page; 0 leaves it to the server, which takes 30. The server
 	// cuts what is over its own limit, usually 100.
@@ -2145,7 +3818,7 @@ type ListParams struct {
 	ExcludeSystemPortals bool
 }
 
-// ListMetadataGroupsParams are the query parameters of ListMetadataGroups; the zero value of each is not sent.
+// ListMetadataGroupsParams holds the query parameters of GET /applications/meta/groups. Zero values are not sent.
 type ListMetadataGroupsParams struct {
 	// Domain is the user store whose groups count, like `PRIMARY`.
 	Domain string
@@ -2153,7 +3826,7 @@ type ListMetadataGroupsParams struct {
 	Filter filter.Filter
 }
 
-// ListTemplatesParams are the query parameters of ListTemplates; the zero value of each is not sent.
+// ListTemplatesParams holds the query parameters of GET /applications/templates. Zero values are not sent.
 type ListTemplatesParams struct {
 	// Limit is the greatest number of items in the page; the server refuses any, since it cannot page templates.
 	Limit int
@@ -2164,7 +3837,7 @@ type ListTemplatesParams struct {
 	Filter filter.Filter
 }
 
-// ListSharedOrganizationsParams are the query parameters of ListSharedOrganizations; the zero value of each is not sent.
+// ListSharedOrganizationsParams holds the query parameters of GET /applications/{applicationId}/share. Zero values are not sent.
 type ListSharedOrganizationsParams struct {
 	// Limit is the greatest number of items in the page; 0 leaves it to the server.
 	Limit int
@@ -2377,13 +4050,13 @@ func (v CustomProtocolProperty) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *DiscoverableGroups) UnmarshalJSON(data []byte) error {
+func (v *DiscoverableGroup) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
 // MarshalJSON writes the fields and then AdditionalProperties.
-func (v DiscoverableGroups) MarshalJSON() ([]byte, error) {
-	type fields DiscoverableGroups
+func (v DiscoverableGroup) MarshalJSON() ([]byte, error) {
+	type fields DiscoverableGroup
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
@@ -2426,15 +4099,6 @@ func (v *IDTokenEncryption) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v IDTokenEncryption) MarshalJSON() ([]byte, error) {
 	type fields IDTokenEncryption
-	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
-}
-
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
-func (v *InboundProtocols) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
-
-// MarshalJSON writes the fields and then AdditionalProperties.
-func (v InboundProtocols) MarshalJSON() ([]byte, error) {
-	type fields InboundProtocols
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
@@ -2510,6 +4174,17 @@ func (v *PassiveSTSConfiguration) UnmarshalJSON(data []byte) error {
 // MarshalJSON writes the fields and then AdditionalProperties.
 func (v PassiveSTSConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PassiveSTSConfiguration
+	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+func (v *ProtocolConfigurations) UnmarshalJSON(data []byte) error {
+	return lossless.UnmarshalObject(data, v)
+}
+
+// MarshalJSON writes the fields and then AdditionalProperties.
+func (v ProtocolConfigurations) MarshalJSON() ([]byte, error) {
+	type fields ProtocolConfigurations
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 

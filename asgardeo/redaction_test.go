@@ -261,7 +261,7 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 	}
 	oidc := &applications.OIDCConfiguration{ClientSecret: secret.New(canaryNewSecret)}
 	app := applications.NewM2M("app")
-	app.AdvancedConfigurations = &applications.AdvancedConfiguration{AttestationMetaData: &applications.AttestationConfiguration{
+	app.Advanced = &applications.AdvancedConfiguration{AttestationMetadata: &applications.AttestationConfiguration{
 		AndroidAttestationServiceCredentials: secret.NewJSON([]byte(`{"type":"service_account","private_key":"` + forms.Quoted(canaryKey) + `"}`)),
 	}}
 	app.InboundProtocolConfiguration.OIDC.ClientSecret = oidc.ClientSecret

@@ -24,7 +24,7 @@ const (
 	AudienceTypeOrganization AudienceType = "organization"
 )
 
-// Values of PatchOp. A server may send others.
+// Values of PatchOp.
 const (
 	PatchOpAdd     PatchOp = "add"
 	PatchOpRemove  PatchOp = "remove"
@@ -67,6 +67,14 @@ type Address struct {
 	// Value is an address that came as a plain string. Requests have Formatted for it.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetPrimary returns Primary, the zero value if it or v is nil.
+func (v *Address) GetPrimary() (value bool) {
+	if v != nil && v.Primary != nil {
+		value = *v.Primary
+	}
+	return value
 }
 
 // Audience is what a role is for.
@@ -192,6 +200,14 @@ type Email struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetPrimary returns Primary, the zero value if it or v is nil.
+func (v *Email) GetPrimary() (value bool) {
+	if v != nil && v.Primary != nil {
+		value = *v.Primary
+	}
+	return value
+}
+
 // EnterpriseUser is the enterprise extension of a user (RFC 7643, section 4.3).
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -214,6 +230,14 @@ type EnterpriseUser struct {
 	// Organization is the organization that the user works for.
 	Organization         string                     `json:"organization,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetManager returns Manager, nil if v is nil.
+func (v *EnterpriseUser) GetManager() *Manager {
+	if v == nil {
+		return nil
+	}
+	return v.Manager
 }
 
 // FilterSupport says what the server can filter.
@@ -250,6 +274,14 @@ type Group struct {
 	// Schemas are the URNs of the schemas in use. Create and Replace fill it if it is nil.
 	Schemas              []string                   `json:"schemas,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetMeta returns Meta, nil if v is nil.
+func (v *Group) GetMeta() *Meta {
+	if v == nil {
+		return nil
+	}
+	return v.Meta
 }
 
 // GroupPage is one page of groups (RFC 7644, section 3.4.2).
@@ -306,6 +338,14 @@ type Meta struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetSystemRole returns SystemRole, the zero value if it or v is nil.
+func (v *Meta) GetSystemRole() (value bool) {
+	if v != nil && v.SystemRole != nil {
+		value = *v.SystemRole
+	}
+	return value
+}
+
 // MultiValue is one of several values (RFC 7643, section 2.4). A plain string is read as Value.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -322,6 +362,14 @@ type MultiValue struct {
 	// Value is the value.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetPrimary returns Primary, the zero value if it or v is nil.
+func (v *MultiValue) GetPrimary() (value bool) {
+	if v != nil && v.Primary != nil {
+		value = *v.Primary
+	}
+	return value
 }
 
 // Name is the parts of a name (RFC 7643, section 4.1.1).
@@ -459,6 +507,22 @@ type Role struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
+// GetAudience returns Audience, nil if v is nil.
+func (v *Role) GetAudience() *Audience {
+	if v == nil {
+		return nil
+	}
+	return v.Audience
+}
+
+// GetMeta returns Meta, nil if v is nil.
+func (v *Role) GetMeta() *Meta {
+	if v == nil {
+		return nil
+	}
+	return v.Meta
+}
+
 // RolePage is one page of roles (RFC 7644, section 3.4.2).
 type RolePage struct {
 	// Roles are the roles of the page.
@@ -504,6 +568,14 @@ type RoleV1 struct {
 	// Users are the users that have the role.
 	Users                []Reference                `json:"users,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
+}
+
+// GetMeta returns Meta, nil if v is nil.
+func (v *RoleV1) GetMeta() *Meta {
+	if v == nil {
+		return nil
+	}
+	return v.Meta
 }
 
 // RoleV1Page is one page of roles (RFC 7644, section 3.4.2).
@@ -744,6 +816,38 @@ type User struct {
 // LogValue leaves secrets out.
 func (v User) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
+// GetName returns Name, nil if v is nil.
+func (v *User) GetName() *Name {
+	if v == nil {
+		return nil
+	}
+	return v.Name
+}
+
+// GetActive returns Active, the zero value if it or v is nil.
+func (v *User) GetActive() (value bool) {
+	if v != nil && v.Active != nil {
+		value = *v.Active
+	}
+	return value
+}
+
+// GetMeta returns Meta, nil if v is nil.
+func (v *User) GetMeta() *Meta {
+	if v == nil {
+		return nil
+	}
+	return v.Meta
+}
+
+// GetEnterprise returns Enterprise, nil if v is nil.
+func (v *User) GetEnterprise() *EnterpriseUser {
+	if v == nil {
+		return nil
+	}
+	return v.Enterprise
+}
+
 // UserPage is one page of users (RFC 7644, section 3.4.2).
 type UserPage struct {
 	// Users are the users of the page.
@@ -789,7 +893,7 @@ type UserRole struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// ListGroupsParams are the query parameters of ListGroups; the zero value of each is not sent.
+// ListGroupsParams holds the query parameters of GET /Groups. Zero values are not sent.
 type ListGroupsParams struct {
 	// Filter selects the groups to list. It is a single comparison, such as one of [DisplayName] or [MemberID]. Comparisons
 	// with NotEquals, GreaterThan and LessThan are not supported.
@@ -806,7 +910,7 @@ type ListGroupsParams struct {
 	ExcludedAttributes []string
 }
 
-// ListRolesV1Params are the query parameters of ListRolesV1; the zero value of each is not sent.
+// ListRolesV1Params holds the query parameters of GET /Roles. Zero values are not sent.
 type ListRolesV1Params struct {
 	// Filter selects the roles to list. It is a single comparison of [DisplayName] with Equals.
 	Filter filter.Filter
@@ -816,7 +920,7 @@ type ListRolesV1Params struct {
 	Count int
 }
 
-// ListUsersParams are the query parameters of ListUsers; the zero value of each is not sent.
+// ListUsersParams holds the query parameters of GET /Users. Zero values are not sent.
 type ListUsersParams struct {
 	// Filter selects the users to list. Comparisons are joined by And. Those with GreaterThan and LessThan are not supported.
 	Filter filter.Filter
@@ -832,7 +936,7 @@ type ListUsersParams struct {
 	ExcludedAttributes []string
 }
 
-// ListRolesParams are the query parameters of ListRoles; the zero value of each is not sent.
+// ListRolesParams holds the query parameters of GET /v2/Roles. Zero values are not sent.
 type ListRolesParams struct {
 	// Filter selects the roles to list. It compares [DisplayName], [RoleAudienceID] or [RoleAudienceType] with Equals,
 	// NotEquals, Contains, StartsWith or EndsWith; comparisons are joined by And.

@@ -175,11 +175,6 @@ func orNone[T any](found *T, err error) (*T, error) {
 	return found, err
 }
 
-const (
-	clientCredentials = "client_credentials"
-	jwt               = "JWT"
-)
-
 func (g *guide) ensureApplication(ctx context.Context) (outcome, error) {
 	have, err := g.findApplication(ctx)
 	if err != nil {
@@ -193,15 +188,15 @@ func (g *guide) ensureApplication(ctx context.Context) (outcome, error) {
 		return found("%s", have.ID), nil
 	}
 	made, err := g.asgardeo.Applications.Create(ctx, &applications.CreateRequest{
-		Name:            g.names.application,
-		Description:     new(appDescription),
-		IsManagementApp: new(false),
-		InboundProtocolConfiguration: &applications.InboundProtocols{
+		Name:          g.names.application,
+		Description:   new(appDescription),
+		ManagementApp: new(false),
+		InboundProtocolConfiguration: &applications.ProtocolConfigurations{
 			OIDC: &applications.OIDCConfiguration{
-				GrantTypes:   []string{clientCredentials},
+				GrantTypes:   []applications.GrantType{applications.GrantTypeClientCredentials},
 				PublicClient: new(false),
 				AccessToken: &applications.AccessTokenConfiguration{
-					Type:                                  new(jwt),
+					Type:                                  new(applications.AccessTokenTypeJWT),
 					UserAccessTokenExpiryInSeconds:        new(int64(3600)),
 					ApplicationAccessTokenExpiryInSeconds: new(int64(3600)),
 				},
@@ -225,16 +220,16 @@ func (g *guide) readCredentials(ctx context.Context) (outcome, error) {
 		return outcome{}, errors.New("the server does not show the client secret: authorize the application of ASGARDEO_CLIENT_ID for internal_application_mgt_client_secret_view")
 	}
 	g.clientID, g.clientSecret = oidc.ClientID, oidc.ClientSecret
-	isJWT := oidc.AccessToken != nil && oidc.AccessToken.Type != nil && *oidc.AccessToken.Type == jwt
-	if isJWT && slices.Contains(oidc.GrantTypes, clientCredentials) {
+	isJWT := oidc.AccessToken.GetType() == applications.AccessTokenTypeJWT
+	if isJWT && slices.Contains(oidc.GrantTypes, applications.GrantTypeClientCredentials) {
 		return found("client id %s", g.clientID), nil
 	}
 	if oidc.AccessToken == nil {
 		oidc.AccessToken = &applications.AccessTokenConfiguration{}
 	}
-	oidc.AccessToken.Type = new(jwt)
-	if !slices.Contains(oidc.GrantTypes, clientCredentials) {
-		oidc.GrantTypes = append(oidc.GrantTypes, clientCredentials)
+	oidc.AccessToken.Type = new(applications.AccessTokenTypeJWT)
+	if !slices.Contains(oidc.GrantTypes, applications.GrantTypeClientCredentials) {
+		oidc.GrantTypes = append(oidc.GrantTypes, applications.GrantTypeClientCredentials)
 	}
 	return updated("client id %s: grant and token type", g.clientID), g.asgardeo.Applications.OIDC.Replace(ctx, g.appID, oidc)
 }
@@ -248,7 +243,7 @@ func (g *guide) ensureAuthorizedAPI(ctx context.Context) (outcome, error) {
 	at := slices.IndexFunc(list, func(api applications.AuthorizedAPI) bool { return api.ID == g.resourceID })
 	if at < 0 {
 		err := apis.Create(ctx, g.appID, &applications.AuthorizedAPIRequest{
-			ID: g.resourceID, PolicyIdentifier: new("RBAC"), Scopes: g.names.scopeNames(),
+			ID: g.resourceID, PolicyIdentifier: new(applications.AuthorizationPolicyRBAC), Scopes: g.names.scopeNames(),
 		})
 		return created("%s", strings.Join(g.names.scopeNames(), " ")), err
 	}

@@ -104,6 +104,11 @@ func prepare(common *overlay.Overlay, document string) (*overlay.Overlay, error)
 			return nil, err
 		}
 	}
+	for _, name := range requestOnly(root) {
+		if err := add(&result, "$.components.schemas."+name, map[string]bool{"x-request-only": true}); err != nil {
+			return nil, err
+		}
+	}
 	result.Info.Title = "Rules and derived facts of " + filepath.Base(document)
 	return &result, nil
 }

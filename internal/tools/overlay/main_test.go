@@ -107,6 +107,44 @@ func TestServerIsReducedToThePathBelowTheOrganization(t *testing.T) {
 	}
 }
 
+func TestEnumerationsOfRequestsAloneAreMarked(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(things, "components:", `paths:
+  /things:
+    post:
+      parameters:
+        - schema: {$ref: '#/components/schemas/Order'}
+      requestBody: {$ref: '#/components/requestBodies/Thing'}
+      responses: {'200': {$ref: '#/components/responses/Thing'}}
+components:
+  responses: {Thing: {content: {application/json: {schema: {$ref: '#/components/schemas/Made'}}}}}
+  requestBodies: {Thing: {content: {application/json: {schema: {$ref: '#/components/schemas/Wanted'}}}}}`, 1) + `
+    Made: {properties: {kind: {allOf: [{$ref: '#/components/schemas/Kind'}]}, parts: {items: {$ref: '#/components/schemas/Made'}}}}
+    Wanted: {properties: {kind: {$ref: '#/components/schemas/Kind'}, format: {$ref: '#/components/schemas/Format'}}}
+    Kind: {type: string, enum: [a, b]}
+    Format: {type: string, enum: [xml, json]}
+    Order: {type: string, enum: [up, down]}
+`
+	dir := write(t, map[string]string{"things.yaml": text})
+	root, err := load(filepath.Join(dir, "things.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := requestOnly(root); strings.Join(got, " ") != "Format Order" {
+		t.Errorf("got %q, want Format and Order", got)
+	}
+	if err := run(filepath.Join(dir, "overlay.yaml"), filepath.Join(dir, "things.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	result, err := os.ReadFile(filepath.Join(dir, "zz_things.overlay.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "  - target: $.components.schemas.Order\n    update:\n      x-request-only: true\n"; !strings.Contains(string(result), want) {
+		t.Errorf("got\n%s\nwant in it\n%s", result, want)
+	}
+}
+
 func TestSchemasThatHoldASecretAreMarked(t *testing.T) {
 	t.Parallel()
 	_, got, _ := strings.Cut(result(t), "  - target: $.components.schemas.")
