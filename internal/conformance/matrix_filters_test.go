@@ -64,10 +64,11 @@ func resourceGrammarRows() []row {
 			for _, name := range []string{"Two Words", "R", "R and D"} {
 				s.create(resources, fmt.Sprintf(`{"name":%q,"identifier":"https://h/%s"}`, name, url.PathEscape(name)))
 			}
+			s.let("all", s.get(resources).ok().member("totalResults"))
 			return s.get(resources + "?" + query)
 		}
 	}
-	all := body(200, `{"totalResults":18,"*":"*"}`)
+	all := body(200, `{"totalResults":{all},"*":"*"}`)
 	failed := serverError(500, "SE-50000")
 	var rows []row
 	for _, test := range []struct {
