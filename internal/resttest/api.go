@@ -28,6 +28,8 @@ type API struct {
 	Failures []Failure
 	// ByID are the calls that put an id into a path.
 	ByID []Refusal
+	// NoReserved says that in no path an id could be taken for the name of another operation.
+	NoReserved bool
 	// Picky are operations that look at more of an answer than its form.
 	Picky []string
 	// Secrets is how many types hold a secret, at least.
@@ -46,7 +48,7 @@ func (a API) Test(t *testing.T) {
 		"unusable answers": func(t *testing.T) { UnusableAnswers(t, a.Cases) },
 		"no answer":        func(t *testing.T) { NoAnswer(t, a.Cases) },
 		"refused ids":      func(t *testing.T) { RefusedIDs(t, a.ByID) },
-		"reserved words":   func(t *testing.T) { Reserved(t, document, a.ByID) },
+		"reserved words":   func(t *testing.T) { Reserved(t, document, a.ByID, a.NoReserved) },
 		"document":         func(t *testing.T) { Documented(t, document, all) },
 		"accepted types":   func(t *testing.T) { Accepts(t, document, all) },
 		"scopes":           func(t *testing.T) { document.WantScopes(t, a.Scopes()) },
