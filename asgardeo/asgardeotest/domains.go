@@ -51,10 +51,13 @@ func (d *domains) families() []*engine.Family {
 	return []*engine.Family{serverapi.Family(), directory.Family(), oauth.Family()}
 }
 
-// seed makes what a new tenant begins with.
-func (d *domains) seed() {
+// seed makes what a new tenant begins with. A restored one gets what older versions
+// of this program did not have.
+func (d *domains) seed(fresh bool) {
 	d.resources.Register(engine.ManagementAPIs(d.list()))
-	d.directory.Seed()
+	if fresh {
+		d.directory.Seed()
+	}
 }
 
 // check makes sure that a restored state is consistent.

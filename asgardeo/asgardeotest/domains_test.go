@@ -40,7 +40,7 @@ func newTenant(t *testing.T) (*engine.Tenant, *domains) {
 		t.Fatal(err)
 	}
 	d := newDomains(tenant, new(config))
-	d.seed()
+	d.seed(tenant.Fresh)
 	return tenant, d
 }
 

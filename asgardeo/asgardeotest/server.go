@@ -138,7 +138,7 @@ func newServer(cfg *config, tenant *engine.Tenant, addr *net.TCPAddr) (*Server, 
 	return s, nil
 }
 
-// open checks what was restored, or makes what a new tenant begins with.
+// open checks what was restored, and makes what a tenant begins with.
 func (s *Server) open(stateFile string) error {
 	if !s.tenant.Fresh {
 		if err := s.domains.check(s.tenant); err != nil {
@@ -147,9 +147,7 @@ func (s *Server) open(stateFile string) error {
 	}
 	var err error
 	commit := s.engine.Change(func() {
-		if s.tenant.Fresh {
-			s.domains.seed()
-		}
+		s.domains.seed(s.tenant.Fresh)
 		// The first key would else be made by a request that only reads, and
 		// not be kept.
 		if stateFile != "" {
