@@ -20,6 +20,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
 	"github.com/seed-01804ef5/asgardeo-go/applications"
+	"github.com/seed-01804ef5/asgardeo-go/claims"
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
@@ -41,6 +42,8 @@ type Client struct {
 	APIResources *apiresources.Client
 	// Applications manages applications and what they may access.
 	Applications *applications.Client
+	// Claims manages OpenID Connect scopes and their claims.
+	Claims *claims.Client
 	// SCIM manages users, groups and roles, one by one and in bulk.
 	SCIM *scim.Client
 
@@ -55,6 +58,7 @@ func (f *family) client(core *rest.Client) *Client {
 	return &Client{
 		APIResources: apiresources.Client{}.InternalRegister(apis),
 		Applications: applications.Client{}.InternalRegister(apis),
+		Claims:       claims.Client{}.InternalRegister(apis),
 		SCIM:         scim.Client{}.InternalRegister(apis),
 		rest:         core,
 		apis:         apis,

@@ -28,9 +28,9 @@
 //
 // # Seed and inspect
 //
-// An organization starts with the management APIs and nothing else. What a
-// test needs is created through the API with any client, such as
-// [Server.Client], or in Go:
+// An organization starts with the management APIs, the default OpenID Connect
+// scopes, and nothing else. What a test needs is created through the API with
+// any client, such as [Server.Client], or in Go:
 //
 //	org.AddAPIResource("https://orders.example", "orders:read", "orders:write")
 //	org.AddApplication("shop", "shop-id", "shop-secret", "orders:read")
@@ -71,9 +71,9 @@
 // The OAuth endpoints: token, for the grants client_credentials, password,
 // refresh_token and organization_switch, revoke, introspect, jwks, OpenID
 // Connect discovery, and the metadata of RFC 8414. All operations of the
-// management APIs for API resources, for applications, and of SCIM: users,
-// groups, roles of the three versions, bulk requests, the user of the token,
-// and discovery.
+// management APIs for API resources, for applications, for OpenID Connect
+// scopes, and of SCIM: users, groups, roles of the three versions, bulk
+// requests, the user of the token, and discovery.
 //
 // Everything else of the real server is answered with 501 and a body that
 // names it: other APIs, and the endpoints of the discovery document at which

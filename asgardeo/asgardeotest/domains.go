@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/claims"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/clients"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/directory"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
@@ -20,6 +21,7 @@ type domains struct {
 	resources *resources.Resources
 	clients   *clients.Clients
 	directory *directory.Directory
+	claims    *claims.Claims
 }
 
 func newDomains(t *engine.Tenant, cfg *config) *domains {
@@ -28,21 +30,23 @@ func newDomains(t *engine.Tenant, cfg *config) *domains {
 		resources: resources.New(t),
 		clients:   clients.New(t),
 		directory: directory.New(t, directory.Settings(cfg.scim)),
+		claims:    claims.New(t),
 	}
 	d.connect()
 	return d
 }
 
 func (d *domains) connect() {
-	d.oauth.Connect(oauth.Needs{Applications: d.clients, Directory: d.directory, Resources: d.resources})
-	d.resources.Connect(resources.Needs{Authorizations: d.clients, Permissions: d.directory})
+	d.oauth.Connect(oauth.Needs{Applications: d.clients, Directory: d.directory, Resources: d.resources, Claims: d.claims})
+	d.resources.Connect(resources.Needs{Authorizations: d.clients, Permissions: d.directory, Claims: d.claims})
 	d.clients.Connect(clients.Needs{Resources: d.resources, Directory: d.directory, Tokens: d.oauth})
 	d.directory.Connect(directory.Needs{Applications: d.clients, Resources: d.resources})
+	d.claims.Connect(claims.Needs{Resources: d.resources})
 }
 
 // list returns the domains in the order in which their APIs are registered.
 func (d *domains) list() []engine.Domain {
-	return []engine.Domain{d.resources.Domain(), d.clients.Domain(), d.directory.Domain(), d.oauth.Domain()}
+	return []engine.Domain{d.resources.Domain(), d.clients.Domain(), d.directory.Domain(), d.claims.Domain(), d.oauth.Domain()}
 }
 
 // families returns the families of the endpoints. That of OAuth has all paths that
@@ -58,6 +62,7 @@ func (d *domains) seed(fresh bool) {
 	if fresh {
 		d.directory.Seed()
 	}
+	d.claims.Seed()
 }
 
 // check makes sure that a restored state is consistent.

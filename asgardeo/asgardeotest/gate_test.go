@@ -150,7 +150,7 @@ func TestOtherAPIs(t *testing.T) {
 	for _, test := range []struct{ method, path, message string }{
 		{"GET", serverAPI + "/identity-providers", "description"},
 		{"DELETE", serverAPI + "/organizations/o1", "description"},
-		{"GET", serverAPI + "/oidc/scopes", "description"},
+		{"GET", serverAPI + "/userstores", "description"},
 		{"GET", "/api/identity/oauth2/dcr/v1.1/register", "description"},
 		{"GET", "/scim2/Agents", "detail"},
 		{"GET", "/oauth2/authorize", "error_description"},

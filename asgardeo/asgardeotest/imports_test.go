@@ -25,6 +25,7 @@ var allowedImports = map[string][]string{
 	"state":      nil,
 	"strictjson": nil,
 
+	"claims":    {"engine", "model", "serverapi", "state"},
 	"clients":   {"engine", "filter", "model", "random", "serverapi", "state", "strictjson"},
 	"directory": {"engine", "filter", "model", "scimengine", "state", "strictjson"},
 	"oauth":     {"engine", "model", "random", "state"},

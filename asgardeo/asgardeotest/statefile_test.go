@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +52,9 @@ func populate(s *session) {
 		}}},
 	})
 	s.do("POST", "/api/server/v1/applications/templates", object{"name": "a template", "application": object{"name": "x"}}).want(201)
+	s.do("POST", "/api/server/v1/oidc/scopes", object{"name": "age", "displayName": "Age", "claims": list{"birthdate"}}).want(201)
+	s.do("PUT", "/api/server/v1/oidc/scopes/email", object{"displayName": "Mail", "claims": list{"email"}}).want(200)
+	s.do("DELETE", "/api/server/v1/oidc/scopes/phone", nil).want(204)
 	s.srv.AddOrganization("other branch")
 }
 
@@ -84,6 +89,7 @@ func contents(s *session) string {
 		read("/api/server/v1/applications/templates/" + item.(object)["id"].(string))
 	}
 	read("/api/server/v1/applications/resident")
+	read("/api/server/v1/oidc/scopes")
 	for _, path := range []string{"/scim2/Users", "/scim2/v2/Roles", "/scim2/Roles", "/scim2/Groups"} {
 		for _, item := range read(path).object()["Resources"].([]any) {
 			read(path + "/" + item.(object)["id"].(string))
@@ -238,6 +244,33 @@ func TestExportIsImported(t *testing.T) {
 	}
 	if err := asgardeotest.ImportState(path, strings.NewReader(document)); err == nil {
 		t.Error("a file was overwritten")
+	}
+}
+
+// A state that was kept before there was an API gets what an organization begins
+// with.
+func TestOlderStateGetsNewAPIs(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path, older := filepath.Join(dir, "state.db"), filepath.Join(dir, "older.db")
+	start(t, asgardeotest.WithStateFile(path)).srv.Close()
+	document := exported(t, path)
+	for _, part := range []string{`(?s)"claims": .*("oauth": )`, `(?m)^.*"Identifier":"(?:/o)?/api/server/v1/oidc/scopes".*\n()`} {
+		cut := regexp.MustCompile(part).ReplaceAllString(document, "$1")
+		if cut == document {
+			t.Fatalf("nothing fits %s in %s", part, document)
+		}
+		document = cut
+	}
+	if err := asgardeotest.ImportState(older, strings.NewReader(document)); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, asgardeotest.WithStateFile(older))
+	if got := names(s.do("GET", "/api/server/v1/oidc/scopes", nil).want(200).array(), "name"); !slices.Contains(got, "openid") {
+		t.Errorf("the scopes of OpenID Connect are %v", got)
+	}
+	if found := s.do("GET", "/api/server/v1/scopes?filter=name+eq+internal_oidc_scope_mgt_view", nil).want(200).array(); len(found) != 1 {
+		t.Errorf("%d API resources have the scope of the API, want 1", len(found))
 	}
 }
 

@@ -7,6 +7,9 @@
 //
 //	TestMatrix/patchAPIResource/null_keeps_a_member_(2.3)
 //
+// A section of the notes on one subject has the subject in front, as in
+// "attributes 2".
+//
 // To add rows, write them into the table of their API. A row says which
 // section of the facts it stands for, which operation it is about, what it
 // shows, how to bring it about on an organization of its own, and what the

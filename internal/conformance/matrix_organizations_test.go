@@ -71,7 +71,7 @@ var organizationTable = table{rows: []row{
 // onlyInRoot reports whether an operation has no rule of its own below the root.
 // That of the root applies, whose scopes no token has there.
 func (op operation) onlyInRoot() bool {
-	for _, path := range []string{resources, scopes} {
+	for _, path := range []string{resources, scopes, oidcScopes} {
 		if strings.HasPrefix(op.path, path) {
 			return op.method != http.MethodGet
 		}

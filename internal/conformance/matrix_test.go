@@ -133,7 +133,7 @@ type table struct {
 
 // tables returns the rows as they are written, without those of gateTable.
 func tables() []table {
-	return []table{apiResourceTable, applicationTable, scimTable, oauthTable, organizationTable}
+	return []table{apiResourceTable, applicationTable, scimTable, claimTable, oauthTable, organizationTable}
 }
 
 func TestMatrix(t *testing.T) {

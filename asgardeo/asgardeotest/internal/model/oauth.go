@@ -34,7 +34,3 @@ var SigningAlgorithms = []string{
 	"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
 	"ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "EdDSA", "none",
 }
-
-// OIDCScopes are the scopes of OpenID Connect, whose names an API resource cannot
-// use.
-var OIDCScopes = []string{"openid", "profile", "email", "address", "phone", "groups", "roles"}

@@ -71,7 +71,7 @@ func (o *OAuth) discovery() map[string]any {
 		"end_session_endpoint":                             base + "/oidc/logout",
 		"registration_endpoint":                            base + "/api/identity/oauth2/dcr/v1.1/register",
 		"grant_types_supported":                            model.KnownGrants,
-		"scopes_supported":                                 model.OIDCScopes,
+		"scopes_supported":                                 o.needs.OIDCScopes(),
 		"response_types_supported":                         []string{"code", "token", "id_token", "id_token token", "code id_token"},
 		"response_modes_supported":                         []string{"query", "fragment", "form_post"},
 		"subject_types_supported":                          []string{"public", "pairwise"},

@@ -16,7 +16,8 @@ import (
 )
 
 // A fixture is a server that has the domain alone, with a state file. It is what
-// the domain needs: clients and users, but neither roles nor API resources.
+// the domain needs: clients, users and some scopes, but neither roles nor API
+// resources.
 type fixture struct {
 	t      *testing.T
 	path   string // of the state file
@@ -44,6 +45,8 @@ func (f *fixture) HasPassword(_ *engine.Organization, _, password string) bool {
 func (f *fixture) RolesOfUser(*engine.Organization, string) []model.Role   { return nil }
 func (f *fixture) ScopeOwner(*engine.Organization, string) *model.Resource { return nil }
 func (f *fixture) SystemScopes() []string                                  { return nil }
+func (f *fixture) IsOIDCScope(name string) bool                            { return slices.Contains(f.OIDCScopes(), name) }
+func (f *fixture) OIDCScopes() []string                                    { return []string{"openid", "profile", "email"} }
 
 func start(t *testing.T) *fixture {
 	t.Helper()
@@ -80,7 +83,7 @@ func (f *fixture) open(settings Settings) {
 	f.t.Cleanup(func() { _ = tenant.Close() })
 	f.tenant.SetURL("http://host/t/testorg")
 	f.domain = New(f.tenant, settings)
-	f.domain.Connect(Needs{Applications: f, Directory: f, Resources: f})
+	f.domain.Connect(Needs{Applications: f, Directory: f, Resources: f, Claims: f})
 	f.server = engine.New(engine.Config{
 		Host: "host", Tenant: f.tenant, Domains: []engine.Domain{f.domain.Domain()}, Families: []*engine.Family{Family()},
 		Authenticator: f.domain, Hook: func(engine.Request) {},

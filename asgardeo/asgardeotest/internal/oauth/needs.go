@@ -36,9 +36,18 @@ type Resources interface {
 	SystemScopes() []string
 }
 
+// Claims knows the OpenID Connect scopes.
+type Claims interface {
+	// IsOIDCScope reports whether there is an OpenID Connect scope with a name.
+	IsOIDCScope(name string) bool
+	// OIDCScopes returns the names of the OpenID Connect scopes.
+	OIDCScopes() []string
+}
+
 // Needs is what the domain takes from others.
 type Needs struct {
 	Applications
 	Directory
 	Resources
+	Claims
 }

@@ -57,7 +57,7 @@ func (b bearer) grants(scope string, authorized scopesByPolicy, byRole []string)
 	switch {
 	case bypassingScope.MatchString(scope):
 		return true
-	case slices.Contains(model.OIDCScopes, scope), scope == scopeLogin:
+	case b.needs.IsOIDCScope(scope), scope == scopeLogin:
 		return b.user != nil
 	case slices.Contains(authorized[model.PolicyNone], scope):
 		return true

@@ -14,8 +14,16 @@ type Permissions interface {
 	ScopesDeleted(names []string)
 }
 
+// Claims knows the OpenID Connect scopes.
+type Claims interface {
+	// IsOIDCScope reports whether there is an OpenID Connect scope with a name,
+	// which an API resource cannot use.
+	IsOIDCScope(name string) bool
+}
+
 // Needs is what the domain takes from others.
 type Needs struct {
 	Authorizations
 	Permissions
+	Claims
 }

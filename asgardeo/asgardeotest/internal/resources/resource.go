@@ -170,7 +170,7 @@ func (d *Resources) checkNew(o *engine.Organization, in resourceCreation) error 
 	if strings.TrimSpace(in.Identifier) == "" {
 		return fail(http.StatusBadRequest, "60004", "An API resource must have an identifier.")
 	}
-	if err := checkScopeNames(in.Scopes); err != nil {
+	if err := d.checkScopeNames(in.Scopes); err != nil {
 		return err
 	}
 	if d.resources.Named(in.Identifier) != nil {
@@ -205,7 +205,7 @@ func (d *Resources) modify(c *engine.Call) (engine.Reply, error) {
 	if in.Name != nil && strings.TrimSpace(*in.Name) == "" {
 		return engine.Reply{}, fail(http.StatusBadRequest, "60003", "An API resource must have a name.")
 	}
-	if err := checkScopeNames(in.AddedScopes); err != nil {
+	if err := d.checkScopeNames(in.AddedScopes); err != nil {
 		return engine.Reply{}, err
 	}
 	if err := d.checkScopesFree(c.Org, in.AddedScopes, nil); err != nil {

@@ -32,6 +32,7 @@ type fixture struct {
 
 func (f *fixture) ResourceDeleted(id string)          { f.deletedResources = append(f.deletedResources, id) }
 func (f *fixture) ScopesDeleted(names []string)       { f.deletedScopes = append(f.deletedScopes, names...) }
+func (f *fixture) IsOIDCScope(name string) bool       { return name == "openid" }
 func (f *fixture) Client(*engine.Call) *engine.Caller { return nil }
 
 func (f *fixture) Bearer(organizationID string) *engine.Caller {
@@ -47,7 +48,7 @@ func start(t *testing.T, path string) *fixture {
 	t.Cleanup(func() { _ = tenant.Close() })
 	tenant.SetURL("http://host/t/testorg")
 	f := &fixture{t: t, tenant: tenant, Resources: New(tenant)}
-	f.Connect(Needs{Authorizations: f, Permissions: f})
+	f.Connect(Needs{Authorizations: f, Permissions: f, Claims: f})
 	domains := []engine.Domain{f.Domain()}
 	f.Register(engine.ManagementAPIs(domains))
 	f.server = engine.New(engine.Config{

@@ -55,14 +55,14 @@ func (r *resource) scopeIDs() []string {
 	return ids
 }
 
-func checkScopeNames(scopes []scopeCreation) error {
+func (d *Resources) checkScopeNames(scopes []scopeCreation) error {
 	for _, s := range scopes {
 		switch {
 		case strings.TrimSpace(s.Name) == "":
 			return fail(http.StatusBadRequest, "60005", "A scope must have a name.")
 		case model.RestrictedScope(s.Name):
 			return fail(http.StatusBadRequest, "60008", "The name of the scope is reserved.")
-		case slices.Contains(model.OIDCScopes, s.Name):
+		case d.needs.IsOIDCScope(s.Name):
 			return fail(http.StatusBadRequest, "60009", "The scope clashes with a scope of OpenID Connect.")
 		}
 	}
@@ -141,7 +141,7 @@ func (d *Resources) replaceScopes(c *engine.Call) (engine.Reply, error) {
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	if err := checkScopeNames(in); err != nil {
+	if err := d.checkScopeNames(in); err != nil {
 		return engine.Reply{}, err
 	}
 	if err := d.checkScopesFree(c.Org, in, r); err != nil {
