@@ -8,6 +8,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
 // Register an application and list the users, as in README.md.
@@ -39,7 +40,8 @@ func run(ctx context.Context, org *asgardeotest.Server) error {
 	}
 	// app.ID, app.ClientID, app.ClientSecret
 	fmt.Printf("%s has an id: %t, a client id: %t, and the secret %v\n", app.Name, app.ID != "", app.ClientID != "", app.ClientSecret)
-	for user, err := range client.SCIM.Users.All(ctx, nil) {
+	params := &scim.ListUsersParams{Filter: scim.UserName.StartsWith("kim")}
+	for user, err := range client.SCIM.Users.All(ctx, params) {
 		if err != nil {
 			return err
 		}
