@@ -247,6 +247,9 @@ func (v PatchOperation) withList(value json.RawMessage, element shape) (PatchOpe
 		switch given := kindOfJSON(item); {
 		case given == element.kind():
 			fitting, err := element.fit(item, false)
+			if err == nil && element.kind() == objectKind {
+				err = hasValue(fitting)
+			}
 			if err != nil {
 				return v, fmt.Errorf("%s: %w", v.Path, err)
 			}
@@ -263,6 +266,21 @@ func (v PatchOperation) withList(value json.RawMessage, element shape) (PatchOpe
 		v.Value = []json.RawMessage(items)
 	}
 	return v, nil
+}
+
+// hasValue returns an error for a reference without a value. The server does not count it, so a list of such references
+// is empty for it.
+func hasValue(reference json.RawMessage) error {
+	var r struct {
+		Value json.RawMessage `json:"value"`
+	}
+	if err := json.Unmarshal(reference, &r); err != nil {
+		return err
+	}
+	if v := string(r.Value); v == "" || v == "null" || v == `""` {
+		return errors.New("an item of the list has no value")
+	}
+	return nil
 }
 
 // unremovable are the lists of a role that can be emptied only by replacing them.
