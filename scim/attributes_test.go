@@ -19,11 +19,11 @@ var projected = map[string]struct {
 	call            func(ctx context.Context, c *scim.Client, names []string) error
 }{
 	"a projection of a user": {"user", "scim.GetUser", func(ctx context.Context, c *scim.Client, names []string) error {
-		_, err := c.Users.Get(ctx, "1", scim.Attributes(names...))
+		_, err := c.Users.Get(ctx, "1", scim.WithAttributes(names...))
 		return err
 	}},
 	"what a user is without": {"user", "scim.GetMe", func(ctx context.Context, c *scim.Client, names []string) error {
-		_, err := c.Me.Get(ctx, scim.ExcludedAttributes(names...))
+		_, err := c.Me.Get(ctx, scim.WithoutAttributes(names...))
 		return err
 	}},
 	"a list of users": {"user", "scim.ListUsers", func(ctx context.Context, c *scim.Client, names []string) error {
@@ -35,7 +35,7 @@ var projected = map[string]struct {
 		return err
 	}},
 	"a projection of a group": {"group", "scim.CreateGroup", func(ctx context.Context, c *scim.Client, names []string) error {
-		_, err := c.Groups.Create(ctx, &scim.Group{DisplayName: "x"}, scim.Attributes(names...))
+		_, err := c.Groups.Create(ctx, &scim.Group{DisplayName: "x"}, scim.WithAttributes(names...))
 		return err
 	}},
 	"a search for groups": {"group", "scim.SearchGroups", func(ctx context.Context, c *scim.Client, names []string) error {

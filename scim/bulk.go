@@ -28,6 +28,7 @@ type Bulk struct {
 type BulkOperation struct {
 	kind    kind
 	verb    string
+	place   int    // in the Bulk
 	id      string // of the resource, empty for a new one
 	bulkID  string
 	display string
@@ -121,7 +122,7 @@ func (b *Bulk) add(kind kind, verb, id string, body func(*rest.Client, string) (
 	if b.prefix == "" {
 		b.prefix = rand.Text()[:8]
 	}
-	operation := &BulkOperation{kind: kind, verb: verb, id: id, body: body}
+	operation := &BulkOperation{kind: kind, verb: verb, place: len(b.operations), id: id, body: body}
 	operation.bulkID = b.prefix + "-" + strconv.Itoa(len(b.operations)+1)
 	b.operations = append(b.operations, operation)
 	return operation
@@ -150,13 +151,13 @@ type BulkOption func(*bulkSettings)
 
 type bulkSettings struct{ failOnErrors, maxOperations int }
 
-// FailOnErrors stops after n operations have failed. What is then left is not carried out: its results have
-// [ErrSkipped]. The default, 0, goes on to the end.
-func FailOnErrors(n int) BulkOption { return func(s *bulkSettings) { s.failOnErrors = n } }
+// WithFailOnErrors stops after n operations have failed. The remaining operations are not carried out: their results have
+// [ErrSkipped]. The default, 0, does not stop.
+func WithFailOnErrors(n int) BulkOption { return func(s *bulkSettings) { s.failOnErrors = n } }
 
-// MaxOperations sets how many operations a request has at most. The default is 100, as many as Asgardeo takes; a WSO2
-// Identity Server takes 1000.
-func MaxOperations(n int) BulkOption { return func(s *bulkSettings) { s.maxOperations = n } }
+// WithMaxOperations sets the maximum number of operations in a request. The default is 100, which Asgardeo accepts. A WSO2
+// Identity Server accepts 1000.
+func WithMaxOperations(n int) BulkOption { return func(s *bulkSettings) { s.maxOperations = n } }
 
 const defaultMaxOperations = 100
 
@@ -182,14 +183,12 @@ type BulkResult struct {
 // BulkResults has a result for each operation, in the order in which they were added.
 type BulkResults []BulkResult
 
-// Of returns the result of an operation, nil if it was in another [Bulk].
+// Of returns the result of an operation. It returns nil if the operation was in another [Bulk].
 func (r BulkResults) Of(operation *BulkOperation) *BulkResult {
-	for i := range r {
-		if r[i].Operation == operation {
-			return &r[i]
-		}
+	if operation == nil || operation.place >= len(r) || r[operation.place].Operation != operation {
+		return nil
 	}
-	return nil
+	return &r[operation.place]
 }
 
 // Err joins the errors of all operations that failed. It is nil if there are none.
@@ -216,9 +215,10 @@ func (r BulkResults) Err() error {
 func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption) (BulkResults, error) {
 	settings := bulkSettings{maxOperations: defaultMaxOperations}
 	for _, option := range options {
-		if option != nil {
-			option(&settings)
+		if option == nil {
+			return nil, c.ops.rest.Invalid("scim.Bulk", "an option is nil")
 		}
+		option(&settings)
 	}
 	prepared, err := c.prepare(bulk, settings)
 	if err != nil {

@@ -124,7 +124,7 @@ var bulkCases = []resttest.Case{
 			var bulk scim.Bulk
 			bulk.SetPrefix("b")
 			bulk.DeleteUser(resttest.ID)
-			return outcomes(c.SCIM.Bulk.Send(ctx, &bulk, scim.FailOnErrors(2), nil, scim.MaxOperations(1)))
+			return outcomes(c.SCIM.Bulk.Send(ctx, &bulk, scim.WithFailOnErrors(2), scim.WithMaxOperations(1)))
 		},
 		Send: "POST /scim2/Bulk",
 		Body: `{
@@ -403,9 +403,9 @@ func TestBulkChunks(t *testing.T) {
 		"nothing":              {deletions(0), nil, nil},
 		"as many as fit":       {deletions(100), nil, []int{100}},
 		"one more":             {deletions(101), nil, []int{100, 1}},
-		"a larger server":      {deletions(1000), []scim.BulkOption{scim.MaxOperations(1000)}, []int{1000}},
-		"a larger one and one": {deletions(1001), []scim.BulkOption{scim.MaxOperations(1000)}, []int{1000, 1}},
-		"one by one":           {deletions(3), []scim.BulkOption{scim.MaxOperations(1)}, []int{1, 1, 1}},
+		"a larger server":      {deletions(1000), []scim.BulkOption{scim.WithMaxOperations(1000)}, []int{1000}},
+		"a larger one and one": {deletions(1001), []scim.BulkOption{scim.WithMaxOperations(1000)}, []int{1000, 1}},
+		"one by one":           {deletions(3), []scim.BulkOption{scim.WithMaxOperations(1)}, []int{1, 1, 1}},
 		"a team as large as a request": {
 			func(b *scim.Bulk) { deletions(1)(b); team(b, 99); deletions(1)(b) }, nil, []int{1, 100, 1},
 		},
@@ -476,6 +476,13 @@ func TestBulkResultsBelongToOperations(t *testing.T) {
 	if got := results.Of(role); !errors.Is(got.Err, asgardeo.ErrConflict) || got.ID != "" || results.Err() == nil {
 		t.Errorf("role: %+v", got)
 	}
+	var later *scim.BulkOperation // in another Bulk, behind the last place of this one
+	for range 10 {
+		later = other.DeleteUser("1")
+	}
+	if got := results.Of(later); got != nil {
+		t.Errorf("later operation of another Bulk: got %+v", got)
+	}
 	if got := results.Of(other.DeleteUser("1")); got != nil {
 		t.Errorf("another's: %+v", got)
 	}
@@ -508,7 +515,7 @@ func TestBulkFailOnErrors(t *testing.T) {
 			for i := range 6 {
 				bulk.DeleteUser(fmt.Sprint(i))
 			}
-			results, err := s.client().Send(t.Context(), &bulk, scim.MaxOperations(2), scim.FailOnErrors(test.limit))
+			results, err := s.client().Send(t.Context(), &bulk, scim.WithMaxOperations(2), scim.WithFailOnErrors(test.limit))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -559,7 +566,7 @@ func TestBulkAnswersWithGaps(t *testing.T) {
 			for i := range 3 {
 				bulk.DeleteGroup(fmt.Sprint(i))
 			}
-			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.FailOnErrors(test.limit))
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.WithFailOnErrors(test.limit))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -598,7 +605,7 @@ func TestBulkCountsMissingResultsAsFailures(t *testing.T) {
 			for i := range 6 {
 				bulk.DeleteGroup(fmt.Sprint(i))
 			}
-			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.MaxOperations(2), scim.FailOnErrors(test.limit))
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.WithMaxOperations(2), scim.WithFailOnErrors(test.limit))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -686,7 +693,7 @@ func TestBulkAnswerWithoutOperations(t *testing.T) {
 		var bulk scim.Bulk
 		bulk.DeleteUser("u")
 		bulk.DeleteGroup("g")
-		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.MaxOperations(1))
+		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.WithMaxOperations(1))
 		wantErrors(t, err, "scim.Bulk", asgardeo.ErrOutcomeUnknown, asgardeo.ErrUnexpectedResponse)
 		if len(results) != 2 || results[0].Err != err || !errors.Is(results[1].Err, scim.ErrSkipped) {
 			t.Errorf("%s: %v", answer, results.Err())
@@ -703,7 +710,7 @@ func TestBulkRequestFails(t *testing.T) {
 	for i := range 1001 {
 		many.DeleteRole(fmt.Sprint(i))
 	}
-	results, err := refused.client().Send(t.Context(), &many, scim.MaxOperations(1000))
+	results, err := refused.client().Send(t.Context(), &many, scim.WithMaxOperations(1000))
 	var e *asgardeo.Error
 	if !errors.As(err, &e) || e.StatusCode != 413 || e.Description != "too many" || e.Operation != "scim.Bulk" || len(refused.requests) != 1 {
 		t.Errorf("got %v after %d requests", err, len(refused.requests))
@@ -725,7 +732,7 @@ func TestBulkRequestFails(t *testing.T) {
 			for i := range 3 {
 				bulk.DeleteGroup(fmt.Sprint(i))
 			}
-			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.MaxOperations(1))
+			results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.WithMaxOperations(1))
 			if err == nil || len(results) != 3 || results[0].Err != nil || results[1].Err != err || !errors.Is(results[2].Err, scim.ErrSkipped) {
 				t.Errorf("got %+v, %v", results, err)
 			}
@@ -813,7 +820,7 @@ func TestBulkRefusals(t *testing.T) {
 					var bulk scim.Bulk
 					bulk.DeleteUser("fine")
 					test.build(&bulk)
-					return resttest.Result(c.SCIM.Bulk.Send(ctx, &bulk, scim.MaxOperations(3)))
+					return resttest.Result(c.SCIM.Bulk.Send(ctx, &bulk, scim.WithMaxOperations(3)))
 				},
 			}})
 		})
@@ -821,11 +828,14 @@ func TestBulkRefusals(t *testing.T) {
 	var refusals []resttest.Refusal
 	for note, send := range map[string]func(context.Context, *scim.BulkClient) (scim.BulkResults, error){
 		"nil": func(ctx context.Context, c *scim.BulkClient) (scim.BulkResults, error) { return c.Send(ctx, nil) },
+		"a nil option": func(ctx context.Context, c *scim.BulkClient) (scim.BulkResults, error) {
+			return c.Send(ctx, &scim.Bulk{}, nil)
+		},
 		"no operations in a request": func(ctx context.Context, c *scim.BulkClient) (scim.BulkResults, error) {
-			return c.Send(ctx, &other, scim.MaxOperations(0))
+			return c.Send(ctx, &other, scim.WithMaxOperations(0))
 		},
 		"a limit below none": func(ctx context.Context, c *scim.BulkClient) (scim.BulkResults, error) {
-			return c.Send(ctx, &other, scim.FailOnErrors(-1))
+			return c.Send(ctx, &other, scim.WithFailOnErrors(-1))
 		},
 	} {
 		refusals = append(refusals, resttest.Refusal{

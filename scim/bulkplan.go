@@ -22,7 +22,7 @@ func (c *BulkClient) prepare(bulk *Bulk, settings bulkSettings) (*bulkPlan, erro
 	case bulk == nil:
 		return nil, c.ops.rest.Invalid(op, "the request is nil")
 	case settings.maxOperations < 1, settings.failOnErrors < 0:
-		return nil, c.ops.rest.Invalid(op, "MaxOperations is less than 1, or FailOnErrors than 0")
+		return nil, c.ops.rest.Invalid(op, "WithMaxOperations requires at least 1, and WithFailOnErrors at least 0")
 	}
 	created := map[string]int{} // new users by their bulkIds
 	for i, operation := range bulk.operations {

@@ -95,21 +95,18 @@ type attributeParams struct {
 	ExcludedAttributes []string
 }
 
-// Projection chooses the attributes of the resource that a call returns (RFC 7644, section 3.9).
-type Projection func(*attributeParams)
+// AttributeOption selects attributes of the resource that a call returns (RFC 7644, section 3.9). The zero value selects
+// all attributes.
+type AttributeOption struct{ with, without []string }
 
-// Attributes selects the attributes to return, in addition to those that are always returned. Sub-attributes are named
+// WithAttributes selects the attributes to return, in addition to those that are always returned. Sub-attributes are named
 // with a dot, such as name.familyName. Attributes of extensions follow the URN of their schema and a colon or a dot,
 // such as urn:scim:wso2:schema:country. Names are case-insensitive. A name that the server would ignore is
 // asgardeo.ErrInvalidInput.
-func Attributes(names ...string) Projection {
-	return func(p *attributeParams) { p.Attributes = append(p.Attributes, names...) }
-}
+func WithAttributes(names ...string) AttributeOption { return AttributeOption{with: names} }
 
-// ExcludedAttributes excludes attributes, named as for [Attributes]. The server ignores it if Attributes is given too.
-func ExcludedAttributes(names ...string) Projection {
-	return func(p *attributeParams) { p.ExcludedAttributes = append(p.ExcludedAttributes, names...) }
-}
+// WithoutAttributes excludes attributes, named as for [WithAttributes]. The server ignores it if WithAttributes is given.
+func WithoutAttributes(names ...string) AttributeOption { return AttributeOption{without: names} }
 
 // shown returns the resource from the response to an update. If the response has no resource, shown reads it with get.
 func shown[T any](updated *T, err error, what string, get func() (*T, error)) (*T, error) {
@@ -122,13 +119,11 @@ func shown[T any](updated *T, err error, what string, get func() (*T, error)) (*
 	return updated, nil
 }
 
-func project(projections []Projection) *attributeParams {
+func project(options []AttributeOption) *attributeParams {
 	var p attributeParams
-	for _, projection := range projections {
-		if projection != nil {
-			projection(&p)
-		}
+	for _, option := range options {
+		p.Attributes = append(p.Attributes, attributeNames(option.with)...)
+		p.ExcludedAttributes = append(p.ExcludedAttributes, attributeNames(option.without)...)
 	}
-	p.Attributes, p.ExcludedAttributes = attributeNames(p.Attributes), attributeNames(p.ExcludedAttributes)
 	return &p
 }

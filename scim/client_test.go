@@ -55,13 +55,13 @@ func updates(cases []resttest.Case) []resttest.Case {
 }
 
 // projecting makes two cases of an operation that returns one resource: without and with a choice of its attributes.
-func projecting(c resttest.Case, call func(context.Context, *scim.Client, ...scim.Projection) (any, error)) []resttest.Case {
+func projecting(c resttest.Case, call func(context.Context, *scim.Client, ...scim.AttributeOption) (any, error)) []resttest.Case {
 	chosen := c
 	c.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) { return call(ctx, client.SCIM) }
 	chosen.Note, chosen.Send = "projection", c.Send+"?attributes=id,meta.location&excludedAttributes=meta,schemas"
 	chosen.Call = func(ctx context.Context, client *asgardeo.Client) (any, error) {
-		return call(ctx, client.SCIM, scim.Attributes("id"), scim.ExcludedAttributes("meta", "schemas"), nil,
-			scim.Attributes("meta.location"), scim.Attributes())
+		return call(ctx, client.SCIM, scim.WithAttributes("id"), scim.WithoutAttributes("meta", "schemas"), scim.AttributeOption{},
+			scim.WithAttributes("meta.location"), scim.WithAttributes())
 	}
 	return []resttest.Case{c, chosen}
 }
@@ -150,7 +150,7 @@ var userCases = slices.Concat([]resttest.Case{
 					ID: "u2", UserName: "lee", Active: new(false),
 					Roles: []scim.UserRole{{
 						Value: "r1", Display: "reader", Ref: "https://x/r1",
-						AudienceType: "galaxy", AudienceValue: "o1", AudienceDisplay: "example",
+						AudienceType: "galaxy", AudienceID: "o1", AudienceDisplay: "example",
 					}},
 				},
 			},
@@ -185,8 +185,8 @@ var userCases = slices.Concat([]resttest.Case{
 				Name:       &scim.Name{GivenName: "Kim", FamilyName: "Öz"},
 				Emails:     []scim.Email{{Value: "kim@example.com", Primary: new(true)}},
 				Enterprise: &scim.EnterpriseUser{Manager: &scim.Manager{Value: "u9"}},
-				WSO2:       map[string]json.RawMessage{"askPassword": json.RawMessage("true")},
-				Custom:     map[string]json.RawMessage{},
+				WSO2:       scim.Extension{"askPassword": json.RawMessage("true")},
+				Custom:     scim.Extension{},
 			}))
 		},
 		Send: "POST " + users,
@@ -219,7 +219,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Operation: "scim.CreateUser", Note: "nil lists, projection",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Create(ctx, &scim.User{UserName: "kim"},
-				scim.Attributes("userName", "emails"), scim.Attributes("name.familyName"), scim.ExcludedAttributes("meta")))
+				scim.WithAttributes("userName", "emails"), scim.WithAttributes("name.familyName"), scim.WithoutAttributes("meta")))
 		},
 		Send:    "POST " + users + "?attributes=userName,emails,name.familyName&excludedAttributes=meta",
 		Body:    `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"kim"}`,
@@ -296,13 +296,13 @@ var userCases = slices.Concat([]resttest.Case{
 	},
 },
 	projecting(resttest.Case{Operation: "scim.GetUser", Send: "GET " + user, Replies: []resttest.Reply{someone}, Want: kim},
-		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.Users.Get(ctx, resttest.ID, p...))
 		}),
 	projecting(resttest.Case{
 		Operation: "scim.UpdateUser", Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"title","value":"Dr"}`),
 		Replies: []resttest.Reply{someone}, Want: kim,
-	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Users.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("title", "Dr")}, p...))
 	})[1:],
 	[]resttest.Case{{
@@ -428,7 +428,7 @@ var roleCases = slices.Concat([]resttest.Case{
 	},
 },
 	projecting(resttest.Case{Operation: "scim.GetRole", Send: "GET " + role, Replies: []resttest.Reply{reader}, Want: minimal},
-		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.Roles.Get(ctx, resttest.ID, p...))
 		}),
 	searching("scim.SearchRoles", roles, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,

@@ -101,9 +101,9 @@ var discoveryCases = []resttest.Case{
 				"type": "oauthbearertoken", "primary": true}]
 		}`}},
 		Want: &scim.ServiceProviderConfig{
-			DocumentationURI: "https://d", Patch: scim.Support{Supported: true}, ChangePassword: scim.Support{Supported: true},
-			Filter: scim.FilterSupport{Supported: true, MaxResults: 200},
-			Bulk:   scim.BulkSupport{Supported: true, MaxOperations: 1000, MaxPayloadSize: 1 << 20},
+			DocumentationURI: "https://d", Patch: scim.Feature{Supported: true}, ChangePassword: scim.Feature{Supported: true},
+			Filter: scim.FilterFeature{Supported: true, MaxResults: 200},
+			Bulk:   scim.BulkFeature{Supported: true, MaxOperations: 1000, MaxPayloadSize: 1 << 20},
 			AuthenticationSchemes: []scim.AuthenticationScheme{{
 				Name: "OAuth", Description: "d", SpecURI: "https://s", DocumentationURI: "https://d", Type: "oauthbearertoken", Primary: true,
 			}},

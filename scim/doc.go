@@ -7,14 +7,18 @@
 // evaluate is asgardeo.ErrInvalidInput. [Add], [Remove] and [Replace] make the operations of an Update. A [Bulk] collects
 // operations that [BulkClient.Send] carries out together.
 //
-// Unlike in the other packages, optional text is a plain string, and an empty one is left out: SCIM knows no empty text,
-// an attribute without a value is absent (RFC 7643, section 2.5). [Remove] clears an attribute.
+// Unlike in the other packages, optional strings are plain, and empty ones are omitted: in SCIM an attribute without a
+// value is absent (RFC 7643, section 2.5). [Remove] clears an attribute.
 //
 // A value that was read can be changed and sent back: only the changed members differ. AdditionalProperties holds
-// members without a field and members whose value the field cannot reproduce exactly: null, an empty string, a lone
-// surrogate, an unusual or invalid time, a boolean sent as a string, a string in place of an object, or another JSON
-// type. Such a value is sent until its field is changed. Attribute names are case-insensitive: a name in another case
-// is read into the same field, and sent as the field is spelled.
+// members without a field, and values that the field cannot reproduce exactly, such as null, empty strings, lone
+// surrogates, unusual timestamps, and booleans sent as strings. Such a value is sent until its field is changed. Attribute
+// names are case-insensitive: a name in another case is read into the same field, and sent in the case of the field.
+//
+// The attributes that an organization has defined are in an [Extension], such as the field Custom of [User]:
+//
+//	user.Custom.Set("costCenter", "4711")
+//	costCenter, ok := user.Custom.Text("costCenter")
 package scim
 
 //go:generate go run ../internal/tools/overlay ../openapi/overlay.yaml ../openapi/scim.yaml

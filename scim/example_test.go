@@ -70,6 +70,26 @@ func ExampleBulk() {
 	// group id-3 with id-1 and id-2
 }
 
+// Set and read attributes that the organization has defined.
+func ExampleExtension() {
+	user := &scim.User{UserName: "DEFAULT/robin@example.com"}
+	user.Custom.Set("costCenter", "4711")
+	user.Custom.Set("floor", 3)
+	user.Custom.Set("languages", []string{"en", "si"})
+	fmt.Println(user.Custom)
+
+	if languages, ok := user.Custom.List("languages"); ok {
+		fmt.Println(len(languages), "languages")
+	}
+	if _, ok := user.Custom.Bool("remote"); !ok {
+		fmt.Println("remote is not set")
+	}
+	// Output:
+	// map[costCenter:4711 floor:3 languages:[en si]]
+	// 2 languages
+	// remote is not set
+}
+
 // Go through the users that a filter selects, page by page.
 func ExampleUsersClient_All() {
 	ctx := context.Background()
@@ -106,11 +126,11 @@ func ExampleGroupsClient_AddMembers() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	group, err := client.SCIM.Groups.GetByName(ctx, "DEFAULT/librarians", scim.ExcludedAttributes("members", "roles"))
+	group, err := client.SCIM.Groups.GetByName(ctx, "DEFAULT/librarians", scim.WithoutAttributes("members", "roles"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.SCIM.Groups.AddMembers(ctx, group.ID, scim.Reference{Value: "77d2"}); err != nil {
+	if _, err := client.SCIM.Groups.AddMembers(ctx, group.ID, "77d2"); err != nil {
 		log.Fatal(err)
 	}
 	group, err = client.SCIM.Groups.RemoveMembers(ctx, group.ID, "9c41")

@@ -16,26 +16,26 @@ type GroupsClient struct{ ops operations }
 // Create creates a group (POST /Groups). The result does not show the members. A name that is taken is
 // asgardeo.ErrConflict; a member that is not in the same user store is asgardeo.ErrBadRequest. Groups of an Asgardeo
 // organization live in the store DEFAULT: their names begin with DEFAULT/.
-func (c *GroupsClient) Create(ctx context.Context, group *Group, projections ...Projection) (*Group, error) {
-	created, _, err := c.ops.createGroup(ctx, project(projections), group.withSchemas())
+func (c *GroupsClient) Create(ctx context.Context, group *Group, options ...AttributeOption) (*Group, error) {
+	created, _, err := c.ops.createGroup(ctx, project(options), group.withSchemas())
 	return created, err
 }
 
 // Get returns a group with its members and roles (GET /Groups/{id}).
-func (c *GroupsClient) Get(ctx context.Context, id string, projections ...Projection) (*Group, error) {
-	group, _, err := c.ops.getGroup(ctx, id, project(projections))
+func (c *GroupsClient) Get(ctx context.Context, id string, options ...AttributeOption) (*Group, error) {
+	group, _, err := c.ops.getGroup(ctx, id, project(options))
 	return group, err
 }
 
 // GetByName returns the group with a name (GET /Groups), which may begin with a user store (DEFAULT/staff). Without
 // one, a name that groups of several stores have is asgardeo.ErrAmbiguous. A name that no group has is
 // asgardeo.ErrNotFound. Case does not count, unless several names differ in nothing else.
-func (c *GroupsClient) GetByName(ctx context.Context, displayName string, projections ...Projection) (*Group, error) {
+func (c *GroupsClient) GetByName(ctx context.Context, displayName string, options ...AttributeOption) (*Group, error) {
 	const op = "scim.GetGroupByName"
 	if displayName == "" {
 		return nil, c.ops.rest.Invalid(op, "the name is empty")
 	}
-	p := project(projections).including("displayName")
+	p := project(options).including("displayName")
 	groups := c.All(ctx, &ListGroupsParams{Filter: stored(&ofGroups, DisplayName, displayName), Count: pageSize, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	return rest.One(c.ops.rest, op, fmt.Sprintf("group %q", displayName), groups, groupID,
 		func(g *Group) int { return fitStored(displayName, g.DisplayName) })
@@ -75,13 +75,13 @@ func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*Gro
 // with [Add], [Remove] and [Replace]; the server does not preserve their order. Members are given as [Reference]
 // values. If an operation removes or replaces all members, the members in all operations must have their user name in
 // Display. If the server responds without the group, Update reads it in a second request.
-func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*Group, error) {
+func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, options ...AttributeOption) (*Group, error) {
 	request, err := patchGroup(c.ops.rest, "scim.UpdateGroup", operations)
 	if err != nil {
 		return nil, err
 	}
-	group, _, err := c.ops.updateGroup(ctx, id, project(projections), request)
-	return shown(group, err, "group "+id, func() (*Group, error) { return c.Get(ctx, id, projections...) })
+	group, _, err := c.ops.updateGroup(ctx, id, project(options), request)
+	return shown(group, err, "group "+id, func() (*Group, error) { return c.Get(ctx, id, options...) })
 }
 
 // member is a reference to a user as the server wants it in an update: with a display, even if it is empty.
@@ -124,16 +124,16 @@ func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchR
 	return request, nil
 }
 
-// AddMembers adds users to a group. Value is the id of a user; Display is the user name, which the server looks up if
-// it is empty. A user that is in the group already is no error.
-func (c *GroupsClient) AddMembers(ctx context.Context, id string, users ...Reference) (*Group, error) {
-	if len(users) == 0 {
-		return nil, c.ops.rest.Invalid("scim.UpdateGroup", "no members to add")
+// AddMembers adds users to a group. Adding a user that is in the group is not an error.
+func (c *GroupsClient) AddMembers(ctx context.Context, id string, userIDs ...string) (*Group, error) {
+	operations, err := addition(c.ops.rest, "scim.UpdateGroup", "members", userIDs)
+	if err != nil {
+		return nil, err
 	}
-	return c.Update(ctx, id, []PatchOperation{Add("members", users)})
+	return c.Update(ctx, id, operations)
 }
 
-// RemoveMembers removes users from a group. A user that is not in the group is no error.
+// RemoveMembers removes users from a group. Removing a user that is not in the group is not an error.
 func (c *GroupsClient) RemoveMembers(ctx context.Context, id string, userIDs ...string) (*Group, error) {
 	operations, err := removal(c.ops.rest, "scim.UpdateGroup", `members[value eq "ID"]`, userIDs)
 	if err != nil {
@@ -144,13 +144,13 @@ func (c *GroupsClient) RemoveMembers(ctx context.Context, id string, userIDs ...
 
 // Replace replaces name and members of a group (PUT /Groups/{id}). Members that are left out leave the group: change
 // what [GroupsClient.Get] returned. Each must have its user name in Display. The result shows the members.
-func (c *GroupsClient) Replace(ctx context.Context, id string, group *Group, projections ...Projection) (*Group, error) {
+func (c *GroupsClient) Replace(ctx context.Context, id string, group *Group, options ...AttributeOption) (*Group, error) {
 	const op = "scim.ReplaceGroup"
 	group, err := replacement(c.ops.rest, op, group)
 	if err != nil {
 		return nil, err
 	}
-	replaced, _, err := c.ops.replaceGroup(ctx, id, project(projections), group)
+	replaced, _, err := c.ops.replaceGroup(ctx, id, project(options), group)
 	return replaced, err
 }
 

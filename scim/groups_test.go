@@ -71,7 +71,7 @@ var groupCases = slices.Concat(
 			"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
 			"displayName": "DEFAULT/staff", "externalId": "x", "members": [{"value": "u1"}, {"value": "u2", "display": "lee"}]
 		}`,
-	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Groups.Create(ctx, &scim.Group{
 			DisplayName: "DEFAULT/staff", ExternalID: "x", Members: []scim.Reference{{Value: "u1"}, {Value: "u2", Display: "lee"}},
 		}, p...))
@@ -85,13 +85,13 @@ var groupCases = slices.Concat(
 		Replies: []resttest.Reply{{Status: 201, Body: team.Body}}, Want: staff,
 	}},
 	projecting(resttest.Case{Operation: "scim.GetGroup", Send: "GET " + group, Replies: []resttest.Reply{team}, Want: staff},
-		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.Groups.Get(ctx, resttest.ID, p...))
 		}),
 	projecting(resttest.Case{
 		Operation: "scim.ReplaceGroup", Send: "PUT " + group, Replies: []resttest.Reply{team}, Want: staff,
 		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"DEFAULT/staff","members":[{"value":"u1","display":"kim"}]}`,
-	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Groups.Replace(ctx, resttest.ID, &scim.Group{
 			DisplayName: "DEFAULT/staff", Members: []scim.Reference{{Value: "u1", Display: "kim"}},
 		}, p...))
@@ -99,7 +99,7 @@ var groupCases = slices.Concat(
 	projecting(resttest.Case{
 		Operation: "scim.UpdateGroup", Send: "PATCH " + group, Replies: []resttest.Reply{team}, Want: staff,
 		Body: patchBody(`{"op":"replace","path":"displayName","value":"DEFAULT/staff"},{"op":"add","path":"members","value":[]},{"op":"remove","path":"members"}`),
-	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{
 			scim.Replace("displayName", "DEFAULT/staff"), scim.Add("", map[string]any{"members": []scim.Reference{}}), scim.Remove("members"),
 		}, p...))
@@ -108,7 +108,7 @@ var groupCases = slices.Concat(
 		{
 			Operation: "scim.UpdateGroup", Note: "no body, with a projection",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-				return resttest.Result(c.SCIM.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Remove("members")}, scim.Attributes("id")))
+				return resttest.Result(c.SCIM.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Remove("members")}, scim.WithAttributes("id")))
 			},
 			Send: "PATCH " + group + "?attributes=id", Body: patchBody(`{"op":"remove","path":"members"}`),
 			Replies: []resttest.Reply{gone, team}, Then: []string{"GET " + group + "?attributes=id"}, Want: staff,
@@ -116,7 +116,7 @@ var groupCases = slices.Concat(
 		{
 			Operation: "scim.UpdateGroup", Note: "no body, new members",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-				return resttest.Result(c.SCIM.Groups.AddMembers(ctx, resttest.ID, scim.Reference{Value: "u1"}))
+				return resttest.Result(c.SCIM.Groups.AddMembers(ctx, resttest.ID, "u1"))
 			},
 			Send: "PATCH " + group, Body: patchBody(`{"op":"add","path":"members","value":[{"value":"u1","display":""}]}`),
 			Replies: []resttest.Reply{gone, team}, Then: []string{"GET " + group}, Want: staff,
@@ -124,7 +124,8 @@ var groupCases = slices.Concat(
 		{
 			Operation: "scim.UpdateGroup", Note: "new members",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-				return resttest.Result(c.SCIM.Groups.AddMembers(ctx, resttest.ID, scim.Reference{Value: "u1", Display: "kim", Ref: "https://x"}, scim.Reference{Value: "u2"}))
+				members := []scim.Reference{{Value: "u1", Display: "kim", Ref: "https://x"}, {Value: "u2"}}
+				return resttest.Result(c.SCIM.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Add("members", members)}))
 			},
 			Send:    "PATCH " + group,
 			Body:    patchBody(`{"op":"add","path":"members","value":[{"value":"u1","display":"kim"},{"value":"u2","display":""}]}`),

@@ -19,29 +19,29 @@ import (
 var lookups = []struct {
 	operation, list, attribute, line string
 	roles                            bool
-	get                              func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (id string, err error)
+	get                              func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (id string, err error)
 }{
 	{
 		operation: "scim.GetUserByUserName", list: "scim.ListUsers", attribute: "userName", line: "GET " + users,
-		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(u *scim.User) string { return u.ID })(c.Users.GetByUserName(ctx, name, p...))
 		},
 	},
 	{
 		operation: "scim.GetGroupByName", list: "scim.ListGroups", attribute: "displayName", line: "GET " + groups,
-		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(g *scim.Group) string { return g.ID })(c.Groups.GetByName(ctx, name, p...))
 		},
 	},
 	{
 		operation: "scim.GetRoleByName", list: "scim.ListRoles", attribute: "displayName", line: "GET " + roles, roles: true,
-		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(r *scim.Role) string { return r.ID })(c.Roles.GetByName(ctx, name, scim.Audience{Display: "not compared"}, p...))
 		},
 	},
 	{
 		operation: "scim.GetRoleV3ByName", list: "scim.ListRolesV3", attribute: "displayName", line: "GET " + rolesV3, roles: true,
-		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.Projection) (string, error) {
+		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(r *scim.Role) string { return r.ID })(c.RolesV3.GetByName(ctx, name, scim.Audience{}, p...))
 		},
 	},
@@ -161,7 +161,7 @@ func TestLookupRequests(t *testing.T) {
 			s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"totalResults":3,"Resources":[{"id":"a"},{"id":"b"}]}`},
 				resttest.Reply{Status: 200, Body: `{"totalResults":3,"Resources":[{"id":"b"},{"id":"c","` + lookup.attribute + `":"x"}]}`},
 				resttest.Reply{Status: 403, Type: "-"})
-			if id, err := lookup.get(t.Context(), s.Client.SCIM, "x", scim.Attributes("schemas"), scim.ExcludedAttributes(" "+strings.ToUpper(lookup.attribute), "meta")); id != "c" || err != nil {
+			if id, err := lookup.get(t.Context(), s.Client.SCIM, "x", scim.WithAttributes("schemas"), scim.WithoutAttributes(" "+strings.ToUpper(lookup.attribute), "meta")); id != "c" || err != nil {
 				t.Errorf("got %q, %v", id, err)
 			}
 			const count, rest = "&count=100&excludedAttributes=meta&filter=", "+eq+%22x%22&startIndex="

@@ -7,31 +7,31 @@ import "context"
 type MeClient struct{ ops operations }
 
 // Create creates a user, as [UsersClient.Create] does (POST /Me).
-func (c *MeClient) Create(ctx context.Context, user *User, projections ...Projection) (*User, error) {
-	created, _, err := c.ops.createMe(ctx, project(projections), user.withSchemas())
+func (c *MeClient) Create(ctx context.Context, user *User, options ...AttributeOption) (*User, error) {
+	created, _, err := c.ops.createMe(ctx, project(options), user.withSchemas())
 	return created, err
 }
 
 // Get returns the user of the access token (GET /Me).
-func (c *MeClient) Get(ctx context.Context, projections ...Projection) (*User, error) {
-	user, _, err := c.ops.getMe(ctx, project(projections))
+func (c *MeClient) Get(ctx context.Context, options ...AttributeOption) (*User, error) {
+	user, _, err := c.ops.getMe(ctx, project(options))
 	return user, err
 }
 
 // Update changes some attributes of the user of the access token (PATCH /Me) and returns the user. Create the
 // operations with [Add], [Remove] and [Replace]. Update sends them like [UsersClient.Update] does. The user name cannot
 // be changed.
-func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, projections ...Projection) (*User, error) {
+func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, options ...AttributeOption) (*User, error) {
 	request, err := patchUser(c.ops.rest, "scim.UpdateMe", operations)
 	if err != nil {
 		return nil, err
 	}
-	user, _, err := c.ops.updateMe(ctx, request.project(projections), request)
-	return shown(user, err, "user", func() (*User, error) { return c.Get(ctx, projections...) })
+	user, _, err := c.ops.updateMe(ctx, request.project(options), request)
+	return shown(user, err, "user", func() (*User, error) { return c.Get(ctx, options...) })
 }
 
 // Replace replaces the attributes of the user of the access token (PUT /Me) and returns the user. Omitted attributes
-// are removed: change what [MeClient.Get] returned. Like [UsersClient.Replace], it does not accept projections.
+// are removed: change what [MeClient.Get] returned. Like [UsersClient.Replace], it does not accept options.
 func (c *MeClient) Replace(ctx context.Context, user *User) (*User, error) {
 	replaced, _, err := c.ops.replaceMe(ctx, user.withSchemas())
 	return replaced, err

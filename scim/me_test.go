@@ -16,17 +16,17 @@ var meCases = slices.Concat(
 	projecting(resttest.Case{
 		Operation: "scim.CreateMe", Send: "POST " + me, Replies: []resttest.Reply{newUser}, Want: kim,
 		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"DEFAULT/kim","password":"s3cret"}`,
-	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Me.Create(ctx, &scim.User{UserName: "DEFAULT/kim", Password: secret.New("s3cret")}, p...))
 	}),
 	projecting(resttest.Case{Operation: "scim.GetMe", Send: "GET " + me, Replies: []resttest.Reply{someone}, Want: kim},
-		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.Me.Get(ctx, p...))
 		}),
 	projecting(resttest.Case{
 		Operation: "scim.UpdateMe", Send: "PATCH " + me, Replies: []resttest.Reply{someone}, Want: kim,
 		Body: patchBody(`{"op":"add","path":"emails","value":[{"value":"k@example.com"}]},{"op":"replace","path":"active","value":true}`),
-	}, func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Me.Update(ctx, []scim.PatchOperation{
 			scim.Add("emails", []scim.Email{{Value: "k@example.com"}}), scim.Replace("active", true),
 		}, p...))

@@ -352,7 +352,7 @@ func removal(c *rest.Client, op, format string, ids []string) ([]PatchOperation,
 // addition adds the things with the given ids to a list.
 func addition(c *rest.Client, op, path string, ids []string) ([]PatchOperation, error) {
 	if len(ids) == 0 {
-		return nil, c.Invalid(op, "there is nothing to add")
+		return nil, c.Invalid(op, "no ids given")
 	}
 	list, err := references(c, op, ids)
 	return []PatchOperation{Add(path, list)}, err

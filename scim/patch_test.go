@@ -58,11 +58,7 @@ var additions = []resttest.Refusal{
 		return resttest.Result(c.SCIM.RolesV3.AddGroups(ctx, "r1", some(id)...))
 	}},
 	{Operation: "scim.UpdateGroup", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-		var users []scim.Reference
-		for _, id := range some(id) {
-			users = append(users, scim.Reference{Value: id})
-		}
-		return resttest.Result(c.SCIM.Groups.AddMembers(ctx, "g1", users...))
+		return resttest.Result(c.SCIM.Groups.AddMembers(ctx, "g1", some(id)...))
 	}},
 }
 

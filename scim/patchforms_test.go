@@ -344,10 +344,10 @@ func TestProjectionsDoNotKeepWhatIsRemoved(t *testing.T) {
 			query = "?attributes=userName"
 		}
 		s := resttest.New(t, someone, someone)
-		if _, err := s.Client.SCIM.Users.Update(t.Context(), "1", []scim.PatchOperation{test.operation}, scim.Attributes("userName")); err != nil {
+		if _, err := s.Client.SCIM.Users.Update(t.Context(), "1", []scim.PatchOperation{test.operation}, scim.WithAttributes("userName")); err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
-		if _, err := s.Client.SCIM.Me.Update(t.Context(), []scim.PatchOperation{test.operation}, scim.Attributes("userName")); err != nil {
+		if _, err := s.Client.SCIM.Me.Update(t.Context(), []scim.PatchOperation{test.operation}, scim.WithAttributes("userName")); err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
 		s.WantLines("PATCH "+users+"/1"+query, "PATCH "+me+query)

@@ -152,11 +152,11 @@ func dropsText(value json.RawMessage, s shape) bool {
 
 // project returns the query parameters of an update of a user. It returns none if the update may remove something: the
 // server would keep removed attributes that the parameters exclude, although its response says that they were removed.
-func (r *patchRequest) project(projections []Projection) *attributeParams {
+func (r *patchRequest) project(options []AttributeOption) *attributeParams {
 	if slices.ContainsFunc(r.Operations, PatchOperation.removes) {
 		return nil
 	}
-	return project(projections)
+	return project(options)
 }
 
 // removes reports whether an operation may remove a value.

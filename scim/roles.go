@@ -24,27 +24,27 @@ func (c *RolesClient) Create(ctx context.Context, role *Role) (*Role, error) {
 }
 
 // Get returns a role (GET /v2/Roles/{id}).
-func (c *RolesClient) Get(ctx context.Context, id string, projections ...Projection) (*Role, error) {
-	role, _, err := c.ops.getRole(ctx, id, project(projections))
+func (c *RolesClient) Get(ctx context.Context, id string, options ...AttributeOption) (*Role, error) {
+	role, _, err := c.ops.getRole(ctx, id, project(options))
 	return role, err
 }
 
 // GetByName returns the role with a name (GET /v2/Roles). Names are unique for an audience: of the audience, Type and
 // Value count, and what is empty of these is not compared. A name that roles of several audiences have is
 // asgardeo.ErrAmbiguous, one that no role has is asgardeo.ErrNotFound.
-func (c *RolesClient) GetByName(ctx context.Context, displayName string, audience Audience, projections ...Projection) (*Role, error) {
-	return roleByName(c.ops.rest, "scim.GetRoleByName", displayName, audience, projections,
+func (c *RolesClient) GetByName(ctx context.Context, displayName string, audience Audience, options ...AttributeOption) (*Role, error) {
+	return roleByName(c.ops.rest, "scim.GetRoleByName", displayName, audience, options,
 		func(params *ListRolesParams) iter.Seq2[*Role, error] { return c.All(ctx, params) })
 }
 
-func roleByName(c *rest.Client, op, displayName string, audience Audience, projections []Projection, all func(*ListRolesParams) iter.Seq2[*Role, error]) (*Role, error) {
+func roleByName(c *rest.Client, op, displayName string, audience Audience, options []AttributeOption, all func(*ListRolesParams) iter.Seq2[*Role, error]) (*Role, error) {
 	if displayName == "" {
 		return nil, c.Invalid(op, "the name is empty")
 	}
 	narrow := rest.Narrow(&ofRoles, DisplayName, displayName).And(
 		rest.Narrow(&ofRoles, RoleAudienceID, audience.Value),
 		rest.Narrow(&ofRoles, RoleAudienceType, string(audience.Type)))
-	p := project(projections).including("displayName")
+	p := project(options).including("displayName")
 	roles := all(&ListRolesParams{Filter: narrow, Attributes: p.Attributes, ExcludedAttributes: p.ExcludedAttributes})
 	fit := func(r *Role) int {
 		if r.DisplayName != displayName || r.Audience != nil && !r.Audience.fits(audience) {

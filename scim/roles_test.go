@@ -40,7 +40,7 @@ var roleV3Cases = slices.Concat(
 			return c.RolesV3.Search(ctx, request)
 		}),
 	projecting(resttest.Case{Operation: "scim.GetRoleV3", Send: "GET " + roleV3, Replies: []resttest.Reply{reader}, Want: minimal},
-		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.RolesV3.Get(ctx, resttest.ID, p...))
 		}),
 	[]resttest.Case{
@@ -161,7 +161,7 @@ var roleV1Cases = slices.Concat(
 			return c.RolesV1.Search(ctx, request)
 		}),
 	projecting(resttest.Case{Operation: "scim.GetRoleV1", Send: "GET " + roleV1, Replies: []resttest.Reply{reader}, Want: minimalV1},
-		func(ctx context.Context, c *scim.Client, p ...scim.Projection) (any, error) {
+		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.RolesV1.Get(ctx, resttest.ID, p...))
 		}),
 	[]resttest.Case{

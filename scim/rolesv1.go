@@ -18,8 +18,8 @@ func (c *RolesV1Client) Create(ctx context.Context, role *RoleV1) (*RoleV1, erro
 }
 
 // Get returns a role (GET /Roles/{id}).
-func (c *RolesV1Client) Get(ctx context.Context, id string, projections ...Projection) (*RoleV1, error) {
-	role, _, err := c.ops.getRoleV1(ctx, id, project(projections))
+func (c *RolesV1Client) Get(ctx context.Context, id string, options ...AttributeOption) (*RoleV1, error) {
+	role, _, err := c.ops.getRoleV1(ctx, id, project(options))
 	return role, err
 }
 

@@ -14,21 +14,21 @@ type RolesV3Client struct{ ops operations }
 // asgardeo.ErrInvalidInput, because the server ignores them. The result holds id, name and audience only.
 func (c *RolesV3Client) Create(ctx context.Context, role *Role) (*Role, error) {
 	if role != nil && len(role.Users)+len(role.Groups) > 0 {
-		return nil, c.ops.rest.Invalid("scim.CreateRoleV3", "the role has users or groups: add them when it is created")
+		return nil, c.ops.rest.Invalid("scim.CreateRoleV3", "the role has users or groups: add them after creating it")
 	}
 	created, _, err := c.ops.createRoleV3(ctx, role.withSchemas())
 	return created, err
 }
 
 // Get returns a role (GET /v3/Roles/{id}).
-func (c *RolesV3Client) Get(ctx context.Context, id string, projections ...Projection) (*Role, error) {
-	role, _, err := c.ops.getRoleV3(ctx, id, project(projections))
+func (c *RolesV3Client) Get(ctx context.Context, id string, options ...AttributeOption) (*Role, error) {
+	role, _, err := c.ops.getRoleV3(ctx, id, project(options))
 	return role, err
 }
 
 // GetByName returns the role with a name (GET /v3/Roles), as [RolesClient.GetByName] does.
-func (c *RolesV3Client) GetByName(ctx context.Context, displayName string, audience Audience, projections ...Projection) (*Role, error) {
-	return roleByName(c.ops.rest, "scim.GetRoleV3ByName", displayName, audience, projections,
+func (c *RolesV3Client) GetByName(ctx context.Context, displayName string, audience Audience, options ...AttributeOption) (*Role, error) {
+	return roleByName(c.ops.rest, "scim.GetRoleV3ByName", displayName, audience, options,
 		func(params *ListRolesParams) iter.Seq2[*Role, error] { return c.All(ctx, params) })
 }
 

@@ -113,7 +113,7 @@ func TestMembersComeAndGo(t *testing.T) {
 		want string
 	}{
 		{"add members", func() ([]scim.Reference, error) {
-			return ofGroup(client.Groups.AddMembers(ctx, group.ID, scim.Reference{Value: kim.ID}, scim.Reference{Value: lee.ID}))
+			return ofGroup(client.Groups.AddMembers(ctx, group.ID, kim.ID, lee.ID))
 		}, "[DEFAULT/kim DEFAULT/lee]"},
 		{"remove a member", func() ([]scim.Reference, error) {
 			return ofGroup(client.Groups.RemoveMembers(ctx, group.ID, kim.ID))

@@ -15,14 +15,14 @@ type UsersClient struct{ ops operations }
 // Create creates a user (POST /Users). A user name that is taken is asgardeo.ErrConflict; a password or name against
 // the organization's policy is asgardeo.ErrBadRequest; asgardeo.ErrPendingApproval says that somebody has to approve first.
 // Users of an Asgardeo organization live in the store DEFAULT: their names begin with DEFAULT/.
-func (c *UsersClient) Create(ctx context.Context, user *User, projections ...Projection) (*User, error) {
-	created, _, err := c.ops.createUser(ctx, project(projections), user.withSchemas())
+func (c *UsersClient) Create(ctx context.Context, user *User, options ...AttributeOption) (*User, error) {
+	created, _, err := c.ops.createUser(ctx, project(options), user.withSchemas())
 	return created, err
 }
 
 // Get returns a user (GET /Users/{id}).
-func (c *UsersClient) Get(ctx context.Context, id string, projections ...Projection) (*User, error) {
-	user, _, err := c.ops.getUser(ctx, id, project(projections))
+func (c *UsersClient) Get(ctx context.Context, id string, options ...AttributeOption) (*User, error) {
+	user, _, err := c.ops.getUser(ctx, id, project(options))
 	return user, err
 }
 
@@ -65,12 +65,12 @@ func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*User
 // GetByUserName returns the user with a user name (GET /Users), which may begin with a user store (DEFAULT/alice).
 // Without one, a name that users of several stores have is asgardeo.ErrAmbiguous. A name that nobody has is
 // asgardeo.ErrNotFound. Case does not count, unless several names differ in nothing else.
-func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projections ...Projection) (*User, error) {
+func (c *UsersClient) GetByUserName(ctx context.Context, userName string, options ...AttributeOption) (*User, error) {
 	const op = "scim.GetUserByUserName"
 	if userName == "" {
 		return nil, c.ops.rest.Invalid(op, "the user name is empty")
 	}
-	p := project(projections).including("userName")
+	p := project(options).including("userName")
 	totals := ofPage
 	if ofUsers.Narrow(string(UserName), userName).Operator == "eq" {
 		totals = exact // so few are on one page
@@ -86,16 +86,16 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, projec
 //
 // If the server would reject an operation regardless of the user's attributes, Update sends an equivalent operation
 // that the server accepts. If there is none, it returns asgardeo.ErrInvalidInput. Attribute names are case-insensitive.
-// If an operation may remove something, Update does not send the projections, because the server would keep removed
+// If an operation may remove something, Update does not send the options, because the server would keep removed
 // attributes that they exclude; the result then has all attributes. If the server responds without the user (204),
 // Update reads it in a second request.
-func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, projections ...Projection) (*User, error) {
+func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, options ...AttributeOption) (*User, error) {
 	request, err := patchUser(c.ops.rest, "scim.UpdateUser", operations)
 	if err != nil {
 		return nil, err
 	}
-	user, _, err := c.ops.updateUser(ctx, id, request.project(projections), request)
-	return shown(user, err, "user "+id, func() (*User, error) { return c.Get(ctx, id, projections...) })
+	user, _, err := c.ops.updateUser(ctx, id, request.project(options), request)
+	return shown(user, err, "user "+id, func() (*User, error) { return c.Get(ctx, id, options...) })
 }
 
 // SetPassword gives a user a new password. One against the organization's policy is asgardeo.ErrBadRequest.
@@ -124,7 +124,7 @@ func (c *UsersClient) set(ctx context.Context, id, attribute string, value any) 
 
 // Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Omitted attributes are removed:
 // change what [UsersClient.Get] returned. The user name must be the user's current one. Errors are those of
-// [UsersClient.Update]. Replace does not accept projections, because the server would keep the attributes that they
+// [UsersClient.Update]. Replace does not accept options, because the server would keep the attributes that they
 // exclude.
 func (c *UsersClient) Replace(ctx context.Context, id string, user *User) (*User, error) {
 	replaced, _, err := c.ops.replaceUser(ctx, id, user.withSchemas())

@@ -40,31 +40,31 @@ var secretMembers = []string{
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Address struct {
-	// Country is the country, as two letters of ISO 3166-1.
+	// Country is the country code of ISO 3166-1, such as DE.
 	Country string `json:"country,omitzero"`
 
-	// Formatted is the whole address.
+	// Formatted is the full address.
 	Formatted string `json:"formatted,omitzero"`
 
-	// Locality is the town.
+	// Locality is the city or locality.
 	Locality string `json:"locality,omitzero"`
 
 	// PostalCode is the postal code.
 	PostalCode string `json:"postalCode,omitzero"`
 
-	// Primary marks the preferred address.
+	// Primary reports whether this is the preferred address.
 	Primary *bool `json:"primary,omitzero"`
 
 	// Region is the state or province.
 	Region string `json:"region,omitzero"`
 
-	// StreetAddress is street and house.
+	// StreetAddress is the street and house number.
 	StreetAddress string `json:"streetAddress,omitzero"`
 
 	// Type is home, work or other.
 	Type string `json:"type,omitzero"`
 
-	// Value is an address that came as a plain string. Requests have Formatted for it.
+	// Value is an address that was received as a plain string. Use Formatted in requests.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -77,14 +77,14 @@ func (v *Address) GetPrimary() (value bool) {
 	return value
 }
 
-// Audience is what a role is for.
+// Audience is the organization or application that a role applies to.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Audience struct {
 	// Display is the name of the organization or application.
 	Display string `json:"display,omitzero"`
 
-	// Type says what kind of audience a role has.
+	// Type is the kind of audience of a role.
 	Type AudienceType `json:"type,omitzero"`
 
 	// Value is the id of the organization or application.
@@ -92,28 +92,40 @@ type Audience struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// AudienceType says what kind of audience a role has.
+// AudienceType is the kind of audience of a role.
 type AudienceType string
 
-// AuthenticationScheme is a way to authenticate.
+// AuthenticationScheme is an authentication scheme.
 type AuthenticationScheme struct {
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
-	// Description says what it is.
+	// Description is a description of the scheme.
 	Description string `json:"description,omitempty"`
 
-	// DocumentationURI is the URL of how the server uses it.
+	// DocumentationURI is the URL of the documentation of the server.
 	DocumentationURI string `json:"documentationUri,omitempty"`
 
-	// Primary marks the preferred one.
+	// Primary reports whether this is the preferred scheme.
 	Primary bool `json:"primary,omitempty"`
 
-	// SpecURI is the URL of its specification.
+	// SpecURI is the URL of the specification.
 	SpecURI string `json:"specUri,omitempty"`
 
 	// Type is a keyword, such as oauthbearertoken.
 	Type string `json:"type,omitempty"`
+}
+
+// BulkFeature describes the support for bulk requests.
+type BulkFeature struct {
+	// MaxOperations is the maximum number of operations in a request. Asgardeo accepts 100, whatever this value is.
+	MaxOperations int `json:"maxOperations,omitempty"`
+
+	// MaxPayloadSize is the maximum size of a request in bytes.
+	MaxPayloadSize int `json:"maxPayloadSize,omitempty"`
+
+	// Supported reports whether bulk requests are supported.
+	Supported bool `json:"supported,omitempty"`
 }
 
 // bulkRequest is a list of operations (RFC 7644, section 3.7).
@@ -170,26 +182,14 @@ type bulkResponseOperation struct {
 	Status bulkStatus `json:"status,omitempty"`
 }
 
-// BulkSupport says what the server takes in bulk.
-type BulkSupport struct {
-	// MaxOperations is the greatest number of operations in a request. Asgardeo takes 100, whatever it says here.
-	MaxOperations int `json:"maxOperations,omitempty"`
-
-	// MaxPayloadSize is the greatest size of a request, in bytes.
-	MaxPayloadSize int `json:"maxPayloadSize,omitempty"`
-
-	// Supported says whether it takes anything in bulk.
-	Supported bool `json:"supported,omitempty"`
-}
-
-// Email is an address for mail. The server sends some as a plain string, which is read as Value.
+// Email is an email address. The server may send a plain string, which is read as Value.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Email struct {
-	// Display is what people see.
+	// Display is the human-readable value.
 	Display string `json:"display,omitzero"`
 
-	// Primary marks the preferred address.
+	// Primary reports whether this is the preferred address.
 	Primary *bool `json:"primary,omitzero"`
 
 	// Type is home, work or other.
@@ -221,7 +221,7 @@ type EnterpriseUser struct {
 	// Division is the division.
 	Division string `json:"division,omitzero"`
 
-	// EmployeeNumber is the number that the employer gave.
+	// EmployeeNumber is the number that the employer assigned.
 	EmployeeNumber string `json:"employeeNumber,omitzero"`
 
 	// Manager is the manager of a user.
@@ -240,35 +240,41 @@ func (v *EnterpriseUser) GetManager() *Manager {
 	return v.Manager
 }
 
-// FilterSupport says what the server can filter.
-type FilterSupport struct {
-	// MaxResults is the greatest number of resources in an answer.
-	MaxResults int `json:"maxResults,omitempty"`
-
-	// Supported says whether it can filter at all.
+// Feature describes an optional feature of a server.
+type Feature struct {
+	// Supported reports whether the server supports the feature.
 	Supported bool `json:"supported,omitempty"`
 }
 
-// Group is a group of users (RFC 7643, section 4.2). In a request, empty strings and nil are left out.
+// FilterFeature describes the support for filters.
+type FilterFeature struct {
+	// MaxResults is the maximum number of resources in a response.
+	MaxResults int `json:"maxResults,omitempty"`
+
+	// Supported reports whether filters are supported.
+	Supported bool `json:"supported,omitempty"`
+}
+
+// Group is a group of users (RFC 7643, section 4.2). In a request, empty strings and nil are omitted.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Group struct {
-	// ID is what the server calls the group.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
 
-	// DisplayName is the name, unique in its user store, whose name may stand before a slash (DEFAULT/staff). The server may leave the store out of its answer.
+	// DisplayName is the name of the group. It is unique in its user store, whose name can precede it with a slash (DEFAULT/staff). The server may omit the store in its response.
 	DisplayName string `json:"displayName,omitzero"`
 
-	// ExternalID is an id that the client chose.
+	// ExternalID is an identifier assigned by the client (RFC 7643, section 3.1).
 	ExternalID string `json:"externalId,omitzero"`
 
-	// Members are the users in the group; Value is the id of one, Display the user name. Only Create does without Display.
+	// Members are the users in the group. Value is the id of a user, and Display the user name, which only Create does not require.
 	Members []Reference `json:"members,omitzero"`
 
-	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+	// Meta holds the metadata of a resource (RFC 7643, section 3.1).
 	Meta *Meta `json:"meta,omitzero"`
 
-	// Roles are the roles that the group has; only the server sets them.
+	// Roles are the roles of the group. They are read-only.
 	Roles []Reference `json:"roles,omitzero"`
 
 	// Schemas are the URNs of the schemas in use. Create and Replace fill it if it is nil.
@@ -317,14 +323,14 @@ type Manager struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+// Meta holds the metadata of a resource (RFC 7643, section 3.1).
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Meta struct {
-	// Created is when the resource was made.
+	// Created is the time of creation.
 	Created time.Time `json:"created,omitzero"`
 
-	// LastModified is when the resource was changed last.
+	// LastModified is the time of the last change.
 	LastModified time.Time `json:"lastModified,omitzero"`
 
 	// Location is the URL of the resource.
@@ -333,7 +339,7 @@ type Meta struct {
 	// ResourceType is User, Group or Role.
 	ResourceType string `json:"resourceType,omitzero"`
 
-	// SystemRole marks a role that comes with the server and cannot be changed.
+	// SystemRole reports whether the role is built into the server. Such a role cannot be changed.
 	SystemRole           *bool                      `json:"systemRole,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -350,13 +356,13 @@ func (v *Meta) GetSystemRole() (value bool) {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type MultiValue struct {
-	// Display is what people see.
+	// Display is the human-readable value.
 	Display string `json:"display,omitzero"`
 
-	// Primary marks the preferred value.
+	// Primary reports whether this is the preferred value.
 	Primary *bool `json:"primary,omitzero"`
 
-	// Type says what the value is for, such as home or work.
+	// Type is the purpose of the value, such as home or work.
 	Type string `json:"type,omitzero"`
 
 	// Value is the value.
@@ -372,23 +378,23 @@ func (v *MultiValue) GetPrimary() (value bool) {
 	return value
 }
 
-// Name is the parts of a name (RFC 7643, section 4.1.1).
+// Name holds the components of a name (RFC 7643, section 4.1.1).
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Name struct {
 	// FamilyName is the last name.
 	FamilyName string `json:"familyName,omitzero"`
 
-	// Formatted is the whole name.
+	// Formatted is the full name.
 	Formatted string `json:"formatted,omitzero"`
 
 	// GivenName is the first name.
 	GivenName string `json:"givenName,omitzero"`
 
-	// HonorificPrefix stands before the name, such as Dr.
+	// HonorificPrefix is a title before the name, such as Dr.
 	HonorificPrefix string `json:"honorificPrefix,omitzero"`
 
-	// HonorificSuffix stands behind the name, such as Jr.
+	// HonorificSuffix is a suffix after the name, such as Jr.
 	HonorificSuffix string `json:"honorificSuffix,omitzero"`
 
 	// MiddleName is the middle name.
@@ -396,18 +402,18 @@ type Name struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// PatchOp is what to do.
+// PatchOp is the kind of a change.
 type PatchOp string
 
-// PatchOperation is one change of an update.
+// PatchOperation is a change in an update.
 type PatchOperation struct {
-	// Op is what to do.
+	// Op is the kind of a change.
 	Op PatchOp `json:"op"`
 
-	// Path says what to change, such as displayName or users[value eq 123]; it may be empty if Value is an object.
+	// Path is the attribute to change, such as displayName or users[value eq 123]. It can be empty if Value is an object.
 	Path string `json:"path,omitempty"`
 
-	// Value is the new value, of whatever type the attribute has. Remove takes none.
+	// Value is the new value, of the type of the attribute. It is not used in a remove operation.
 	Value interface{} `json:"value,omitempty"`
 }
 
@@ -420,14 +426,14 @@ type patchRequest struct {
 	Schemas []string `json:"schemas,omitzero"`
 }
 
-// Property is a free name and value pair.
+// Property is a further property of a role.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Property struct {
-	// Name of the property.
+	// Name is part of the property.
 	Name string `json:"name,omitzero"`
 
-	// Value of the property.
+	// Value is part of the property.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -436,28 +442,28 @@ type Property struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Reference struct {
-	// Ref is its URL.
+	// Ref is the URL of the resource.
 	Ref string `json:"$ref,omitzero"`
 
-	// Display is its name.
+	// Display is the name of the resource.
 	Display string `json:"display,omitzero"`
 
-	// Value is its id.
+	// Value is the id of the resource.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// ResourceType is a kind of resource (RFC 7643, section 6).
+// ResourceType is a type of resource (RFC 7643, section 6).
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ResourceType struct {
-	// ID is what the server calls the kind.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
 	// Name is the name, such as User.
 	Name string `json:"name,omitempty"`
 
-	// Description says what such resources are.
+	// Description is a description of the resource type.
 	Description string `json:"description,omitempty"`
 
 	// Endpoint is the path below the API, such as /Users.
@@ -466,43 +472,43 @@ type ResourceType struct {
 	// Schema is the URN of the schema.
 	Schema string `json:"schema,omitempty"`
 
-	// SchemaExtensions are the schemas that add attributes.
+	// SchemaExtensions are the schema extensions of the resource type.
 	SchemaExtensions     SchemaExtensions           `json:"schemaExtensions,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// Role is a set of permissions for the users and groups that have it. In a request, empty strings and nil are left out.
+// Role is a set of permissions that is assigned to users and groups. In a request, empty strings and nil are omitted.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Role struct {
-	// ID is what the server calls the role.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
 
-	// DisplayName is the name, unique for its audience. It may not hold a slash or begin with system_.
+	// DisplayName is the name of the role. It is unique within its audience, and cannot contain a slash or start with system_.
 	DisplayName string `json:"displayName,omitzero"`
 
-	// AssociatedApplications are the applications that the role can be used in; only the server sets them.
+	// AssociatedApplications are the applications that the role can be used in. They are read-only.
 	AssociatedApplications []Reference `json:"associatedApplications,omitzero"`
 
-	// Audience is what a role is for.
+	// Audience is the organization or application that a role applies to.
 	Audience *Audience `json:"audience,omitzero"`
 
-	// Groups are the groups that have the role.
+	// Groups are the groups that the role is assigned to.
 	Groups []Reference `json:"groups,omitzero"`
 
-	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+	// Meta holds the metadata of a resource (RFC 7643, section 3.1).
 	Meta *Meta `json:"meta,omitzero"`
 
-	// Permissions are what the role permits; Value is the name of a scope.
+	// Permissions are the permissions of the role. Value is the name of a scope.
 	Permissions []Reference `json:"permissions,omitzero"`
 
-	// Properties are free name and value pairs; only the server sets them.
+	// Properties are further properties. They are read-only.
 	Properties []Property `json:"properties,omitzero"`
 
 	// Schemas are the URNs of the schemas in use. Create and Replace fill it if it is nil.
 	Schemas []string `json:"schemas,omitzero"`
 
-	// Users are the users that have the role.
+	// Users are the users that the role is assigned to.
 	Users                []Reference                `json:"users,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -547,16 +553,16 @@ type RolePage struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type RoleV1 struct {
-	// ID is what the server calls the role.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
 
 	// DisplayName is the name.
 	DisplayName string `json:"displayName,omitzero"`
 
-	// Groups are the groups that have the role.
+	// Groups are the groups that the role is assigned to.
 	Groups []Reference `json:"groups,omitzero"`
 
-	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+	// Meta holds the metadata of a resource (RFC 7643, section 3.1).
 	Meta *Meta `json:"meta,omitzero"`
 
 	// Permissions are paths such as /permission/admin/login.
@@ -565,7 +571,7 @@ type RoleV1 struct {
 	// Schemas are the URNs of the schemas in use. Create and Replace fill it if it is nil.
 	Schemas []string `json:"schemas,omitzero"`
 
-	// Users are the users that have the role.
+	// Users are the users that the role is assigned to.
 	Users                []Reference                `json:"users,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -596,20 +602,20 @@ type RoleV1Page struct {
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
-// Schema describes the attributes of a kind of resource (RFC 7643, section 7).
+// Schema describes the attributes of a resource type (RFC 7643, section 7).
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type Schema struct {
 	// ID is the URN of the schema.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
 	// Attributes are the attributes.
 	Attributes []SchemaAttribute `json:"attributes,omitzero"`
 
-	// Description says what the schema is for.
+	// Description is a description of the schema.
 	Description          string                     `json:"description,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -619,31 +625,31 @@ type Schema struct {
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type SchemaAttribute struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
 	// Name is the name of the attribute.
 	Name string `json:"name,omitempty"`
 
-	// CaseExact says whether case counts in a comparison.
+	// CaseExact reports whether comparisons are case-sensitive.
 	CaseExact bool `json:"caseExact,omitempty"`
 
-	// Description says what the attribute is for.
+	// Description is a description of the attribute.
 	Description string `json:"description,omitempty"`
 
-	// MultiValued says whether it is a list.
+	// MultiValued reports whether the attribute is a list.
 	MultiValued bool `json:"multiValued,omitempty"`
 
 	// Mutability is READ_ONLY, READ_WRITE, IMMUTABLE or WRITE_ONLY.
 	Mutability string `json:"mutability,omitempty"`
 
-	// Required says whether it must be given.
+	// Required reports whether the attribute is required.
 	Required bool `json:"required,omitempty"`
 
 	// Returned is ALWAYS, NEVER, DEFAULT or REQUEST.
 	Returned string `json:"returned,omitempty"`
 
-	// SubAttributes are the attributes of a COMPLEX one.
+	// SubAttributes are the sub-attributes of a COMPLEX attribute.
 	SubAttributes []SchemaAttribute `json:"subAttributes,omitzero"`
 
 	// Type is STRING, COMPLEX, BOOLEAN, DECIMAL, INTEGER, DATE_TIME, BINARY or REFERENCE.
@@ -654,27 +660,27 @@ type SchemaAttribute struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// SchemaExtension names a schema that adds attributes to a kind of resource.
+// SchemaExtension is a schema extension of a resource type.
 type SchemaExtension struct {
-	// Required says whether every such resource must have attributes of it.
+	// Required reports whether every resource must have the extension.
 	Required bool `json:"required,omitempty"`
 
-	// Schema is its URN.
+	// Schema is the URN of the schema.
 	Schema string `json:"schema,omitempty"`
 }
 
 // SearchRequest asks for one page of a listing (RFC 7644, section 3.4.3). The zero value of each member is not sent.
 type SearchRequest struct {
-	// Attributes names the attributes to return, besides those that always are.
+	// Attributes names the attributes to return in addition to those that are always returned.
 	Attributes []string `json:"attributes,omitzero"`
 
-	// Count is the greatest number of items in the page, by default 100.
+	// Count is the maximum number of items in the page. The default is 100.
 	Count int `json:"count,omitempty"`
 
-	// Domain is the user store to search, such as DEFAULT; empty means all. Roles are in none.
+	// Domain is the user store to search, such as DEFAULT. The default is all stores. Roles do not belong to stores.
 	Domain string `json:"domain,omitempty"`
 
-	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
+	// ExcludedAttributes names the attributes to exclude. It has no effect if Attributes is set.
 	ExcludedAttributes []string `json:"excludedAttributes,omitzero"`
 
 	// Filter selects the resources to list, as in the parameters of List.
@@ -683,93 +689,87 @@ type SearchRequest struct {
 	// Schemas are the URNs of the message. Search fills it if it is nil.
 	Schemas []string `json:"schemas,omitzero"`
 
-	// StartIndex is the position of the first item, counted from 1, which is the default.
+	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int `json:"startIndex,omitempty"`
 }
 
-// ServiceProviderConfig says what the server can do (RFC 7643, section 5).
+// ServiceProviderConfig describes the features of the server (RFC 7643, section 5).
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type ServiceProviderConfig struct {
-	// AuthenticationSchemes are the ways to authenticate.
+	// AuthenticationSchemes are the supported authentication schemes.
 	AuthenticationSchemes []AuthenticationScheme `json:"authenticationSchemes,omitzero"`
 
-	// Bulk says what the server takes in bulk.
-	Bulk BulkSupport `json:"bulk,omitempty"`
+	// Bulk describes the support for bulk requests.
+	Bulk BulkFeature `json:"bulk,omitempty"`
 
-	// ChangePassword says whether the server can do what the field is named after.
-	ChangePassword Support `json:"changePassword,omitempty"`
+	// ChangePassword reports whether users can change their passwords.
+	ChangePassword Feature `json:"changePassword,omitempty"`
 
-	// DocumentationURI is the URL of the documentation for people.
+	// DocumentationURI is the URL of the documentation.
 	DocumentationURI string `json:"documentationUri,omitempty"`
 
-	// Etag says whether the server can do what the field is named after.
-	Etag Support `json:"etag,omitempty"`
+	// ETag reports whether ETags are supported.
+	ETag Feature `json:"etag,omitempty"`
 
-	// Filter says what the server can filter.
-	Filter FilterSupport `json:"filter,omitempty"`
+	// Filter describes the support for filters.
+	Filter FilterFeature `json:"filter,omitempty"`
 
-	// Patch says whether the server can do what the field is named after.
-	Patch Support `json:"patch,omitempty"`
+	// Patch reports whether PATCH is supported.
+	Patch Feature `json:"patch,omitempty"`
 
-	// Sort says whether the server can do what the field is named after.
-	Sort                 Support                    `json:"sort,omitempty"`
+	// Sort reports whether listings can be sorted.
+	Sort                 Feature                    `json:"sort,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// Support says whether the server can do what the field is named after.
-type Support struct {
-	// Supported says whether it can.
-	Supported bool `json:"supported,omitempty"`
-}
-
-// User is a user (RFC 7643, section 4.1). In a request, empty strings and nil are left out.
+// User is a user (RFC 7643, section 4.1). In a request, empty strings and nil are omitted.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type User struct {
-	// ID is what the server calls the user.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
 
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitzero"`
 
-	// Name is the parts of a name (RFC 7643, section 4.1.1).
+	// Name holds the components of a name (RFC 7643, section 4.1.1).
 	Name *Name `json:"name,omitzero"`
 
-	// UserName is what the user signs in with: unique in its user store, whose name may stand before a slash (DEFAULT/alice). It cannot be changed.
+	// UserName identifies the user at sign-in. It is unique in its user store, whose name can precede it with a slash (DEFAULT/alice). It cannot be changed.
 	UserName string `json:"userName,omitzero"`
 
-	// Active says whether the account is in use. To keep a user from signing in there is [UsersClient.Deactivate].
+	// Active reports whether the account is in use. Use [UsersClient.Deactivate] to prevent a user from signing in.
 	Active *bool `json:"active,omitzero"`
 
 	// Addresses are the postal addresses.
 	Addresses []Address `json:"addresses,omitzero"`
 
-	// Emails are the addresses for mail.
+	// Emails are the email addresses.
 	Emails []Email `json:"emails,omitzero"`
 
-	// Entitlements are things that the user has.
+	// Entitlements are the entitlements of the user.
 	Entitlements []MultiValue `json:"entitlements,omitzero"`
 
-	// ExternalID is an id that the client chose.
+	// ExternalID is an identifier assigned by the client (RFC 7643, section 3.1).
 	ExternalID string `json:"externalId,omitzero"`
 
-	// Groups are the groups that the user is in; only the server sets them.
+	// Groups are the groups of the user. They are read-only.
 	Groups []Reference `json:"groups,omitzero"`
 
 	// IMs are the addresses for instant messages.
 	IMs []MultiValue `json:"ims,omitzero"`
 
-	// Locale is a language tag for dates, numbers and the like.
+	// Locale is a language tag for the format of dates and numbers.
 	Locale string `json:"locale,omitzero"`
 
-	// Meta is what the server notes down about a resource (RFC 7643, section 3.1).
+	// Meta holds the metadata of a resource (RFC 7643, section 3.1).
 	Meta *Meta `json:"meta,omitzero"`
 
-	// NickName is what friends call the user.
+	// NickName is a casual name.
 	NickName string `json:"nickName,omitzero"`
 
-	// Password is the password to set; the server never returns it.
+	// Password is the password to set. The server never returns it.
 	Password secret.String `json:"password,omitzero"`
 
 	// PhoneNumbers are the telephone numbers.
@@ -784,7 +784,7 @@ type User struct {
 	// ProfileURL is the URL of a page about the user.
 	ProfileURL string `json:"profileUrl,omitzero"`
 
-	// Roles are the roles of the user; only the server sets them.
+	// Roles are the roles of the user. They are read-only.
 	Roles []UserRole `json:"roles,omitzero"`
 
 	// Schemas are the URNs of the schemas in use. Create and Replace fill it if it is nil.
@@ -799,16 +799,16 @@ type User struct {
 	// Enterprise is the enterprise extension of a user (RFC 7643, section 4.3).
 	Enterprise *EnterpriseUser `json:"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,omitzero"`
 
-	// Custom are the attributes that the organization defined itself.
-	Custom map[string]json.RawMessage `json:"urn:scim:schemas:extension:custom:User,omitzero"`
+	// Custom are the attributes that the organization has defined.
+	Custom Extension `json:"urn:scim:schemas:extension:custom:User,omitzero"`
 
 	// WSO2 are the attributes of WSO2's own schema, such as askPassword and country.
-	WSO2 map[string]json.RawMessage `json:"urn:scim:wso2:schema,omitzero"`
+	WSO2 Extension `json:"urn:scim:wso2:schema,omitzero"`
 
-	// UserType tells employees from contractors and the like.
+	// UserType classifies the user, such as Employee or Contractor.
 	UserType string `json:"userType,omitzero"`
 
-	// X509Certificates are certificates in base64.
+	// X509Certificates are X.509 certificates, encoded in base64.
 	X509Certificates     []MultiValue               `json:"x509Certificates,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -869,7 +869,7 @@ type UserPage struct {
 // LogValue leaves secrets out.
 func (v UserPage) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// UserRole is a role as a user shows it.
+// UserRole is a role of a user.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
 type UserRole struct {
@@ -879,11 +879,11 @@ type UserRole struct {
 	// AudienceDisplay is the name of that organization or application.
 	AudienceDisplay string `json:"audienceDisplay,omitzero"`
 
-	// AudienceType says what kind of audience a role has.
+	// AudienceType is the kind of audience of a role.
 	AudienceType AudienceType `json:"audienceType,omitzero"`
 
-	// AudienceValue is the id of the organization or application that the role is for.
-	AudienceValue string `json:"audienceValue,omitzero"`
+	// AudienceID is the id of the organization or application that the role is for.
+	AudienceID string `json:"audienceValue,omitzero"`
 
 	// Display is the name of the role.
 	Display string `json:"display,omitzero"`
@@ -898,15 +898,15 @@ type ListGroupsParams struct {
 	// Filter selects the groups to list. It is a single comparison, such as one of [DisplayName] or [MemberID]. Comparisons
 	// with NotEquals, GreaterThan and LessThan are not supported.
 	Filter filter.Filter
-	// StartIndex is the position of the first item, counted from 1, which is the default.
+	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server.
 	Count int
-	// Domain is the user store to search, such as DEFAULT; empty means all.
+	// Domain is the user store to search, such as DEFAULT. The default is all stores.
 	Domain string
-	// Attributes names the attributes to return, besides those that always are (RFC 7644, section 3.9).
+	// Attributes names the attributes to return in addition to those that are always returned (RFC 7644, section 3.9).
 	Attributes []string
-	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
+	// ExcludedAttributes names the attributes to exclude. It has no effect if Attributes is set.
 	ExcludedAttributes []string
 }
 
@@ -914,7 +914,7 @@ type ListGroupsParams struct {
 type ListRolesV1Params struct {
 	// Filter selects the roles to list. It is a single comparison of [DisplayName] with Equals.
 	Filter filter.Filter
-	// StartIndex is the position of the first item, counted from 1, which is the default.
+	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server.
 	Count int
@@ -924,15 +924,15 @@ type ListRolesV1Params struct {
 type ListUsersParams struct {
 	// Filter selects the users to list. Comparisons are joined by And. Those with GreaterThan and LessThan are not supported.
 	Filter filter.Filter
-	// StartIndex is the position of the first item, counted from 1, which is the default.
+	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
-	// Count is the greatest number of items in the page; 0 leaves it to the server. Asgardeo gives 100 at most.
+	// Count is the maximum number of items in the page. The default is that of the server. Asgardeo returns at most 100.
 	Count int
-	// Domain is the user store to search, such as DEFAULT; empty means all.
+	// Domain is the user store to search, such as DEFAULT. The default is all stores.
 	Domain string
-	// Attributes names the attributes to return, besides those that always are (RFC 7644, section 3.9).
+	// Attributes names the attributes to return in addition to those that are always returned (RFC 7644, section 3.9).
 	Attributes []string
-	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
+	// ExcludedAttributes names the attributes to exclude. It has no effect if Attributes is set.
 	ExcludedAttributes []string
 }
 
@@ -941,13 +941,13 @@ type ListRolesParams struct {
 	// Filter selects the roles to list. It compares [DisplayName], [RoleAudienceID] or [RoleAudienceType] with Equals,
 	// NotEquals, Contains, StartsWith or EndsWith; comparisons are joined by And.
 	Filter filter.Filter
-	// StartIndex is the position of the first item, counted from 1, which is the default.
+	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
 	// Count is the greatest number of items in the page; 0 leaves it to the server.
 	Count int
-	// Attributes names the attributes to return, besides those that always are (RFC 7644, section 3.9).
+	// Attributes names the attributes to return in addition to those that are always returned (RFC 7644, section 3.9).
 	Attributes []string
-	// ExcludedAttributes names attributes that are not to be returned. It has no effect beside Attributes.
+	// ExcludedAttributes names the attributes to exclude. It has no effect if Attributes is set.
 	ExcludedAttributes []string
 }
 

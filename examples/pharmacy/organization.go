@@ -314,7 +314,7 @@ func randomPassword() string { return "Aa1!" + rand.Text() }
 // findUserRole returns the organization's role of our name, nil if there is none.
 func (g *guide) findUserRole(ctx context.Context) (*scim.Role, error) {
 	audience := scim.Audience{Type: scim.AudienceTypeOrganization}
-	role, err := orNone(g.asgardeo.SCIM.Roles.GetByName(ctx, g.names.userRole, audience, scim.Attributes("audience")))
+	role, err := orNone(g.asgardeo.SCIM.Roles.GetByName(ctx, g.names.userRole, audience, scim.WithAttributes("audience")))
 	if role == nil {
 		return nil, err
 	}
