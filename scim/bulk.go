@@ -15,10 +15,10 @@ import (
 )
 
 // Bulk collects operations for [BulkClient.Send]. The zero value is empty. Each method that adds one returns a handle
-// for its result; what is wrong with an operation is reported by Send.
+// for its result. Send reports invalid operations.
 //
-// The server carries out the operations on users first, then those on groups and then those on roles. It is not safe for
-// concurrent use.
+// The server carries out the operations on users first, then those on groups and then those on roles. A Bulk is not safe
+// for concurrent use.
 type Bulk struct {
 	prefix     string // of bulkIds, so that those of two Bulks differ
 	operations []*BulkOperation
@@ -47,8 +47,8 @@ var (
 	bulkRole  = kind{name: "Role", path: "/v2/Roles", referring: "users", rank: 2}
 )
 
-// Ref refers to the user that the operation creates. Use it among the members of a group and the users of a role in the
-// same Bulk; nowhere else, and to nothing but a new user, can the server follow it.
+// Ref refers to the user that the operation creates. It can be used only in the members of a group and in the users of a
+// role of the same Bulk, and only for an operation that creates a user.
 func (o *BulkOperation) Ref() Reference {
 	return Reference{Value: bulkIDPrefix + o.bulkID, Display: o.display}
 }
@@ -164,7 +164,7 @@ const defaultMaxOperations = 100
 // ErrSkipped reports an operation of a [Bulk] that was not carried out because of the failure of others.
 var ErrSkipped = errors.New("not carried out because others failed")
 
-// BulkResult is what became of an operation.
+// BulkResult is the result of an operation.
 type BulkResult struct {
 	// Operation is the handle that the method of [Bulk] returned.
 	Operation *BulkOperation
@@ -191,7 +191,7 @@ func (r BulkResults) Of(operation *BulkOperation) *BulkResult {
 	return &r[operation.place]
 }
 
-// Err joins the errors of all operations that failed. It is nil if there are none.
+// Err joins the errors of all operations that failed. It returns nil if no operation failed.
 func (r BulkResults) Err() error {
 	var failed []error
 	for _, result := range r {
@@ -202,16 +202,15 @@ func (r BulkResults) Err() error {
 	return errors.Join(failed...)
 }
 
-// Send carries out the operations (POST /Bulk). It sends as many requests as they need, with those that refer to a new
-// user together with that user, and each request in the order in which they were added; what moves to the request of its
-// user goes before others. Within a request, the server takes users first, then groups, then roles. Asgardeo takes five
-// such requests a minute, so that Send waits between them (see asgardeo.WithRateLimit): for 10,000 users it takes 21
-// minutes, which the context must allow.
+// Send carries out the operations (POST /Bulk). It sends as many requests as they need. Operations that refer to a new user
+// are sent in the request that creates the user. Otherwise the operations keep their order, but within a request the
+// server processes users first, then groups, then roles. Asgardeo accepts five bulk requests per minute, so Send waits
+// between them (see asgardeo.WithRateLimit): 10,000 users take 21 minutes, which the deadline of the context must allow.
 //
-// The results have every operation, and their errors are those of single operations: see [BulkResults.Err]. The error is
-// that of a request that failed as a whole; its operations have it too, and those of the requests after it have
-// [ErrSkipped]. If the Bulk itself is wrong, the error is asgardeo.ErrInvalidInput, there are no results, and nothing
-// was sent: if a resource is nil, say, or if operations that refer to each other are more than a request can have.
+// The results contain every operation with its error: see [BulkResults.Err]. If a request fails as a whole, Send returns its
+// error. Its operations then have this error too, and those of the following requests have [ErrSkipped]. If the Bulk is
+// invalid, for example because a resource is nil or because more operations refer to each other than a request can contain,
+// the error is asgardeo.ErrInvalidInput. Then there are no results, and nothing was sent.
 func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption) (BulkResults, error) {
 	settings := bulkSettings{maxOperations: defaultMaxOperations}
 	for _, option := range options {
@@ -242,7 +241,7 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 		}
 		answer, resp, err := c.ops.bulk(ctx, request)
 		if err == nil && len(answer.Operations) == 0 {
-			err = c.ops.rest.Unexpected("scim.Bulk", resp, "%w: the answer contains no operations", rest.ErrOutcomeUnknown)
+			err = c.ops.rest.Unexpected("scim.Bulk", resp, "%w: the response contains no operations", rest.ErrOutcomeUnknown)
 		}
 		if err != nil {
 			for _, i := range chunk {
@@ -316,7 +315,7 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 		if result.Err == nil && result.ID == "" {
 			if result.ID = result.createdID(); result.ID == "" && result.StatusCode != http.StatusCreated {
 				result.Err = c.failure(result.Operation, resp, &rest.Failure{StatusCode: result.StatusCode, Body: result.Body,
-					Err: fmt.Errorf("%w: %w: the answer does not say what was created", rest.ErrOutcomeUnknown, rest.ErrUnexpectedResponse)})
+					Err: fmt.Errorf("%w: %w: the response does not contain the id of the new resource", rest.ErrOutcomeUnknown, rest.ErrUnexpectedResponse)})
 			}
 		}
 		if result.Err != nil {
@@ -331,7 +330,7 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 	}
 	for _, i := range missing {
 		results[i].Err = c.failure(results[i].Operation, resp, &rest.Failure{
-			Err: fmt.Errorf("%w: %w: the answer contains no result for the operation", rest.ErrOutcomeUnknown, rest.ErrUnexpectedResponse),
+			Err: fmt.Errorf("%w: %w: the response contains no result for the operation", rest.ErrOutcomeUnknown, rest.ErrUnexpectedResponse),
 		})
 	}
 	return failures + len(missing)

@@ -30,21 +30,21 @@ type Client struct {
 	Groups *GroupsClient
 	// Roles manages roles, by version 2 of the roles API, which every server has.
 	Roles *RolesClient
-	// RolesV3 manages roles by version 3 of the roles API: with scopes of their own for assigning users and groups.
+	// RolesV3 manages roles by version 3 of the roles API, which has separate scopes for assigning users and groups.
 	RolesV3 *RolesV3Client
 	// RolesV1 manages the roles of version 1 of the roles API.
 	//
-	// Deprecated: such roles have nothing to do with the scopes of API resources. Use Roles.
+	// Deprecated: these roles do not grant scopes of API resources. Use Roles.
 	RolesV1 *RolesV1Client
 	// Me manages the user that the access token was issued to.
 	Me *MeClient
 	// Bulk carries out many operations in one request.
 	Bulk *BulkClient
-	// Schemas tells which attributes users have.
+	// Schemas describes the attributes of users.
 	Schemas *SchemasClient
-	// ResourceTypes tells which kinds of resources there are.
+	// ResourceTypes lists the types of resources.
 	ResourceTypes *ResourceTypesClient
-	// ServiceProviderConfig tells what the server can do.
+	// ServiceProviderConfig describes the features of the server.
 	ServiceProviderConfig *ServiceProviderConfigClient
 
 	registered

@@ -5,10 +5,10 @@ import (
 	"errors"
 )
 
-// SchemasClient tells which attributes users have (RFC 7643, section 7). Any access token will do.
+// SchemasClient describes the attributes of users (RFC 7643, section 7). It requires an access token but no scope.
 type SchemasClient struct{ ops operations }
 
-// List returns the schemas of users, those of the organization's own attributes too (GET /Schemas).
+// List returns the schemas of users, including those of the attributes that the organization has defined (GET /Schemas).
 func (c *SchemasClient) List(ctx context.Context) ([]Schema, error) {
 	list, _, err := c.ops.listSchemas(ctx)
 	if err != nil {
@@ -17,24 +17,23 @@ func (c *SchemasClient) List(ctx context.Context) ([]Schema, error) {
 	return *list, nil
 }
 
-// Get returns a schema by its URN, such as [SchemaUser] (GET /Schemas/{id}). The server answers one that it does not
-// know with asgardeo.ErrNotImplemented.
+// Get returns a schema by its URN, such as [SchemaUser] (GET /Schemas/{id}). An unknown schema is
+// asgardeo.ErrNotImplemented.
 func (c *SchemasClient) Get(ctx context.Context, id string) (*Schema, error) {
 	list, resp, err := c.ops.getSchema(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if len(*list) != 1 {
-		return nil, c.ops.rest.Unexpected("scim.GetSchema", resp, "%w", errors.New("the answer is not one schema"))
+		return nil, c.ops.rest.Unexpected("scim.GetSchema", resp, "%w", errors.New("the response is not one schema"))
 	}
 	return &(*list)[0], nil
 }
 
-// ResourceTypesClient tells which kinds of resources there are (RFC 7643, section 6). The server answers it without an
-// access token.
+// ResourceTypesClient lists the types of resources (RFC 7643, section 6). It does not require an access token.
 type ResourceTypesClient struct{ ops operations }
 
-// List returns the kinds of resources (GET /ResourceTypes).
+// List returns the types of resources (GET /ResourceTypes).
 func (c *ResourceTypesClient) List(ctx context.Context) ([]ResourceType, error) {
 	list, _, err := c.ops.listResourceTypes(ctx)
 	if err != nil {
@@ -43,7 +42,7 @@ func (c *ResourceTypesClient) List(ctx context.Context) ([]ResourceType, error) 
 	return *list, nil
 }
 
-// SchemaExtensions are the schemas that add attributes to a kind of resource. Servers send a single one without a list.
+// SchemaExtensions are the schema extensions of a resource type. Servers send a single extension without a list.
 type SchemaExtensions []SchemaExtension
 
 // UnmarshalJSON reads a list or a single extension.
@@ -51,11 +50,11 @@ func (v *SchemaExtensions) UnmarshalJSON(data []byte) error {
 	return (*many[SchemaExtension])(v).UnmarshalJSON(data)
 }
 
-// ServiceProviderConfigClient tells what the server can do (RFC 7643, section 5). The server answers it without an
-// access token.
+// ServiceProviderConfigClient describes the features of the server (RFC 7643, section 5). It does not require an access
+// token.
 type ServiceProviderConfigClient struct{ ops operations }
 
-// Get returns what the server can do (GET /ServiceProviderConfig).
+// Get returns the features of the server (GET /ServiceProviderConfig).
 func (c *ServiceProviderConfigClient) Get(ctx context.Context) (*ServiceProviderConfig, error) {
 	config, _, err := c.ops.getServiceProviderConfig(ctx)
 	return config, err

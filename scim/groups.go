@@ -13,9 +13,9 @@ import (
 // GroupsClient manages groups of users (RFC 7644, on /Groups).
 type GroupsClient struct{ ops operations }
 
-// Create creates a group (POST /Groups). The result does not show the members. A name that is taken is
-// asgardeo.ErrConflict; a member that is not in the same user store is asgardeo.ErrBadRequest. Groups of an Asgardeo
-// organization live in the store DEFAULT: their names begin with DEFAULT/.
+// Create creates a group (POST /Groups). The result does not contain the members. A name that is taken is
+// asgardeo.ErrConflict. A member of another user store is asgardeo.ErrBadRequest. Asgardeo keeps groups in the store
+// DEFAULT: their names start with DEFAULT/.
 func (c *GroupsClient) Create(ctx context.Context, group *Group, options ...AttributeOption) (*Group, error) {
 	created, _, err := c.ops.createGroup(ctx, project(options), group.withSchemas())
 	return created, err
@@ -27,9 +27,9 @@ func (c *GroupsClient) Get(ctx context.Context, id string, options ...AttributeO
 	return group, err
 }
 
-// GetByName returns the group with a name (GET /Groups), which may begin with a user store (DEFAULT/staff). Without
-// one, a name that groups of several stores have is asgardeo.ErrAmbiguous. A name that no group has is
-// asgardeo.ErrNotFound. Case does not count, unless several names differ in nothing else.
+// GetByName returns the group with a name (GET /Groups). The name can start with a user store (DEFAULT/staff). If it does
+// not, and groups of several stores have the name, the error is asgardeo.ErrAmbiguous. If no group has the name, it is
+// asgardeo.ErrNotFound. Names are compared case-insensitively, unless several names differ only in case.
 func (c *GroupsClient) GetByName(ctx context.Context, displayName string, options ...AttributeOption) (*Group, error) {
 	const op = "scim.GetGroupByName"
 	if displayName == "" {
@@ -41,8 +41,8 @@ func (c *GroupsClient) GetByName(ctx context.Context, displayName string, option
 		func(g *Group) int { return fitStored(displayName, g.DisplayName) })
 }
 
-// List returns one page of groups (GET /Groups). The params may be nil. Each group comes with its members and
-// roles: leave them out with ExcludedAttributes where you can. Use [GroupsClient.All] to get them all.
+// List returns one page of groups (GET /Groups). The params may be nil. Each group contains its members and roles: exclude
+// them with ExcludedAttributes if you do not need them. Use [GroupsClient.All] to get all groups.
 func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*GroupPage, error) {
 	page, _, err := c.ops.listGroups(ctx, params)
 	return page, err
@@ -60,7 +60,7 @@ func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.S
 
 func groupID(g *Group) string { return g.ID }
 
-// Search returns one page of groups, as [GroupsClient.List] does, but takes filters that are too long for a URL (POST
+// Search is like [GroupsClient.List] but sends the parameters in the body, so that the filter can be longer than a URL (POST
 // /Groups/.search).
 func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*GroupPage, error) {
 	request, err := complete[Group](c.ops.rest, "scim.SearchGroups", &ofGroups, request)
@@ -142,8 +142,8 @@ func (c *GroupsClient) RemoveMembers(ctx context.Context, id string, userIDs ...
 	return c.Update(ctx, id, operations)
 }
 
-// Replace replaces name and members of a group (PUT /Groups/{id}). Members that are left out leave the group: change
-// what [GroupsClient.Get] returned. Each must have its user name in Display. The result shows the members.
+// Replace replaces name and members of a group (PUT /Groups/{id}). Omitted members are removed from the group: change what
+// [GroupsClient.Get] returned. Each member requires its user name in Display. The result contains the members.
 func (c *GroupsClient) Replace(ctx context.Context, id string, group *Group, options ...AttributeOption) (*Group, error) {
 	const op = "scim.ReplaceGroup"
 	group, err := replacement(c.ops.rest, op, group)
@@ -154,7 +154,7 @@ func (c *GroupsClient) Replace(ctx context.Context, id string, group *Group, opt
 	return replaced, err
 }
 
-// replacement is a group as the server takes it in the place of another.
+// replacement returns a group as the server requires it in a PUT.
 func replacement(c *rest.Client, op string, group *Group) (*Group, error) {
 	if group == nil {
 		return nil, c.Invalid(op, "the request is nil")
@@ -178,7 +178,7 @@ func (v *Reference) checkMember(c *rest.Client, op string, named bool) error {
 	return nil
 }
 
-// Delete deletes a group, not its members (DELETE /Groups/{id}). An unknown id is asgardeo.ErrNotFound.
+// Delete deletes a group but not its members (DELETE /Groups/{id}). An unknown id is asgardeo.ErrNotFound.
 func (c *GroupsClient) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteGroup(ctx, id)
 	return err

@@ -2,8 +2,8 @@ package scim
 
 import "context"
 
-// MeClient manages the user that the access token was issued to (RFC 7644, section 3.11, on /Me). An application that
-// has its token by its own credentials is no user: give asgardeo.WithTokenSource the token of one.
+// MeClient manages the user that the access token was issued to (RFC 7644, section 3.11, on /Me). It requires the token of a
+// user, which asgardeo.WithTokenSource accepts: client credentials yield the token of an application.
 type MeClient struct{ ops operations }
 
 // Create creates a user, as [UsersClient.Create] does (POST /Me).

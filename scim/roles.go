@@ -14,10 +14,10 @@ import (
 // application is authorized for, without any role.
 type RolesClient struct{ ops operations }
 
-// Create creates a role (POST /v2/Roles). The result holds id, name and audience only. Without an audience the role is
-// for the organization. A name that the audience has already is asgardeo.ErrConflict; a permission that is no scope of
-// the organization, or that the application of the audience is not authorized for, is asgardeo.ErrBadRequest.
-// asgardeo.ErrPendingApproval says that somebody has to approve first.
+// Create creates a role (POST /v2/Roles). The result contains only id, name and audience. The default audience is the
+// organization. A name that exists in the audience is asgardeo.ErrConflict. A permission that is not a scope of the
+// organization, or that the application of the audience is not authorized for, is asgardeo.ErrBadRequest.
+// asgardeo.ErrPendingApproval means that the role requires approval.
 func (c *RolesClient) Create(ctx context.Context, role *Role) (*Role, error) {
 	created, _, err := c.ops.createRole(ctx, role.withSchemas())
 	return created, err
@@ -29,9 +29,9 @@ func (c *RolesClient) Get(ctx context.Context, id string, options ...AttributeOp
 	return role, err
 }
 
-// GetByName returns the role with a name (GET /v2/Roles). Names are unique for an audience: of the audience, Type and
-// Value count, and what is empty of these is not compared. A name that roles of several audiences have is
-// asgardeo.ErrAmbiguous, one that no role has is asgardeo.ErrNotFound.
+// GetByName returns the role with a name (GET /v2/Roles). Names are unique within an audience. GetByName compares Type and
+// Value of the audience unless they are empty. If roles of several audiences have the name, the error is
+// asgardeo.ErrAmbiguous. If no role has the name, it is asgardeo.ErrNotFound.
 func (c *RolesClient) GetByName(ctx context.Context, displayName string, audience Audience, options ...AttributeOption) (*Role, error) {
 	return roleByName(c.ops.rest, "scim.GetRoleByName", displayName, audience, options,
 		func(params *ListRolesParams) iter.Seq2[*Role, error] { return c.All(ctx, params) })
@@ -55,14 +55,14 @@ func roleByName(c *rest.Client, op, displayName string, audience Audience, optio
 	return rest.One(c, op, fmt.Sprintf("role %q", displayName), roles, roleID, fit)
 }
 
-// fits reports whether v is what a lookup asked for; what is empty on either side is not compared.
+// fits reports whether v is the audience of a lookup. Members that are empty on either side are not compared.
 func (v *Audience) fits(wanted Audience) bool {
 	return (wanted.Value == "" || v.Value == "" || v.Value == wanted.Value) &&
 		(wanted.Type == "" || v.Type == "" || strings.EqualFold(string(v.Type), string(wanted.Type)))
 }
 
-// List returns one page of roles (GET /v2/Roles). The params may be nil. Each role comes with its users, groups
-// and permissions: leave them out with ExcludedAttributes where you can. Use [RolesClient.All] to get them all.
+// List returns one page of roles (GET /v2/Roles). The params may be nil. Each role contains its users, groups and
+// permissions: exclude them with ExcludedAttributes if you do not need them. Use [RolesClient.All] to get all roles.
 func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RolePage, error) {
 	page, _, err := c.ops.listRoles(ctx, params)
 	return page, err
@@ -106,7 +106,7 @@ func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*Lis
 	return rest.NewestFirst(c, op, max(query.StartIndex, 1), query.Count, fetch, roleID)
 }
 
-// Search returns one page of roles, as [RolesClient.List] does, but takes filters that are too long for a URL (POST
+// Search is like [RolesClient.List] but sends the parameters in the body, so that the filter can be longer than a URL (POST
 // /v2/Roles/.search).
 func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
 	request, err := complete[Role](c.ops.rest, "scim.SearchRoles", &ofRoles, request)
@@ -129,32 +129,33 @@ func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchO
 	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
-// AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.
+// AddUsers assigns a role to users. Assigning it to a user that has it is not an error. An unknown user is
+// asgardeo.ErrBadRequest.
 func (c *RolesClient) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
 	return c.add(ctx, id, "users", userIDs)
 }
 
-// RemoveUsers takes a role from users.
+// RemoveUsers removes the assignment of a role to users.
 func (c *RolesClient) RemoveUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
 	return c.remove(ctx, id, "users[value eq ID]", userIDs)
 }
 
-// AddGroups gives a role to the members of groups. An unknown group is asgardeo.ErrBadRequest.
+// AddGroups assigns a role to groups. An unknown group is asgardeo.ErrBadRequest.
 func (c *RolesClient) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
 	return c.add(ctx, id, "groups", groupIDs)
 }
 
-// RemoveGroups takes a role from the members of groups.
+// RemoveGroups removes the assignment of a role to groups.
 func (c *RolesClient) RemoveGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
 	return c.remove(ctx, id, "groups[value eq ID]", groupIDs)
 }
 
-// AddPermissions adds scopes, by their names, to what a role permits. An unknown scope is asgardeo.ErrBadRequest.
+// AddPermissions adds scopes, by their names, to the permissions of a role. An unknown scope is asgardeo.ErrBadRequest.
 func (c *RolesClient) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
 	return c.add(ctx, id, "permissions", scopes)
 }
 
-// RemovePermissions removes scopes, by their names, from what a role permits.
+// RemovePermissions removes scopes, by their names, from the permissions of a role.
 func (c *RolesClient) RemovePermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
 	return c.remove(ctx, id, "permissions[value eq ID]", scopes)
 }
@@ -175,15 +176,15 @@ func (c *RolesClient) remove(ctx context.Context, id, path string, values []stri
 	return c.Update(ctx, id, operations)
 }
 
-// Replace replaces a role (PUT /v2/Roles/{id}). Permissions, users and groups that are left out are removed: change
-// what [RolesClient.Get] returned. The result holds id, name and audience only.
+// Replace replaces a role (PUT /v2/Roles/{id}). Omitted permissions, users and groups are removed: change what
+// [RolesClient.Get] returned. The result contains only id, name and audience.
 func (c *RolesClient) Replace(ctx context.Context, id string, role *Role) (*Role, error) {
 	replaced, _, err := c.ops.replaceRole(ctx, id, role.withSchemas())
 	return replaced, err
 }
 
-// Delete deletes a role (DELETE /v2/Roles/{id}). An unknown id is asgardeo.ErrNotFound. A role that comes with the server
-// cannot be deleted.
+// Delete deletes a role (DELETE /v2/Roles/{id}). An unknown id is asgardeo.ErrNotFound. A built-in role cannot be
+// deleted.
 func (c *RolesClient) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteRole(ctx, id)
 	return err

@@ -8,10 +8,10 @@ import (
 // RolesV1Client manages the roles of version 1 of the roles API (/Roles). Their permissions are plain strings: paths
 // such as /permission/admin/login.
 //
-// Deprecated: such roles have no audience and nothing to do with the scopes of API resources. Use [RolesClient].
+// Deprecated: these roles have no audience and do not grant scopes of API resources. Use [RolesClient].
 type RolesV1Client struct{ ops operations }
 
-// Create creates a role (POST /Roles). The result holds id and name only. A name that is taken is asgardeo.ErrConflict.
+// Create creates a role (POST /Roles). The result contains only id and name. A name that is taken is asgardeo.ErrConflict.
 func (c *RolesV1Client) Create(ctx context.Context, role *RoleV1) (*RoleV1, error) {
 	created, _, err := c.ops.createRoleV1(ctx, role.withSchemas())
 	return created, err
@@ -23,7 +23,7 @@ func (c *RolesV1Client) Get(ctx context.Context, id string, options ...Attribute
 	return role, err
 }
 
-// List returns one page of roles (GET /Roles). The params may be nil. Use [RolesV1Client.All] to get them all.
+// List returns one page of roles (GET /Roles). The params may be nil. Use [RolesV1Client.All] to get all roles.
 func (c *RolesV1Client) List(ctx context.Context, params *ListRolesV1Params) (*RoleV1Page, error) {
 	page, _, err := c.ops.listRolesV1(ctx, params)
 	return page, err
@@ -36,8 +36,8 @@ func (c *RolesV1Client) All(ctx context.Context, params *ListRolesV1Params) iter
 	return all(c.ops.rest, "scim.ListRolesV1", exact, params, list, func(r *RoleV1) string { return r.ID })
 }
 
-// Search returns one page of roles, as [RolesV1Client.List] does, but takes filters that are too long for a URL (POST
-// /Roles/.search).
+// Search is like [RolesV1Client.List] but sends the parameters in the body, so that the filter can be longer than a URL
+// (POST /Roles/.search).
 func (c *RolesV1Client) Search(ctx context.Context, request *SearchRequest) (*RoleV1Page, error) {
 	request, err := complete[Role](c.ops.rest, "scim.SearchRolesV1", &ofRolesV1, request)
 	if err != nil {
@@ -57,8 +57,8 @@ func (c *RolesV1Client) Update(ctx context.Context, id string, operations []Patc
 	return shown(role, err, "role "+id, func() (*RoleV1, error) { return c.Get(ctx, id) })
 }
 
-// Replace replaces a role (PUT /Roles/{id}). What is left out is removed: change what [RolesV1Client.Get] returned. The
-// result holds id and name only.
+// Replace replaces a role (PUT /Roles/{id}). Omitted members are removed: change what [RolesV1Client.Get] returned. The
+// result contains only id and name.
 func (c *RolesV1Client) Replace(ctx context.Context, id string, role *RoleV1) (*RoleV1, error) {
 	replaced, _, err := c.ops.replaceRoleV1(ctx, id, role.withSchemas())
 	return replaced, err

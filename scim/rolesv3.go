@@ -5,13 +5,13 @@ import (
 	"iter"
 )
 
-// RolesV3Client manages roles by version 3 of the roles API (/v3/Roles). They are the same roles as those of
-// [RolesClient], but their users and groups are set apart from the rest, by operations with scopes of their own. A
-// WSO2 Identity Server has this version only if it is turned on there.
+// RolesV3Client manages roles by version 3 of the roles API (/v3/Roles). They are the same roles as those of [RolesClient],
+// but separate operations, with their own scopes, assign users and groups. In a WSO2 Identity Server this version has to be
+// enabled.
 type RolesV3Client struct{ ops operations }
 
 // Create creates a role (POST /v3/Roles), as [RolesClient.Create] does. It rejects users and groups with
-// asgardeo.ErrInvalidInput, because the server ignores them. The result holds id, name and audience only.
+// asgardeo.ErrInvalidInput, because the server ignores them. The result contains only id, name and audience.
 func (c *RolesV3Client) Create(ctx context.Context, role *Role) (*Role, error) {
 	if role != nil && len(role.Users)+len(role.Groups) > 0 {
 		return nil, c.ops.rest.Invalid("scim.CreateRoleV3", "the role has users or groups: add them after creating it")
@@ -45,8 +45,8 @@ func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.S
 	return allRoles(c.ops.rest, "scim.ListRolesV3", params, list)
 }
 
-// Search returns one page of roles, as [RolesV3Client.List] does, but takes filters that are too long for a URL (POST
-// /v3/Roles/.search).
+// Search is like [RolesV3Client.List] but sends the parameters in the body, so that the filter can be longer than a URL
+// (POST /v3/Roles/.search).
 func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
 	request, err := complete[Role](c.ops.rest, "scim.SearchRolesV3", &ofRoles, request)
 	if err != nil {
@@ -66,7 +66,7 @@ func (c *RolesV3Client) Update(ctx context.Context, id string, operations []Patc
 	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
-// AddPermissions adds scopes, by their names, to what a role permits. An unknown scope is asgardeo.ErrBadRequest.
+// AddPermissions adds scopes, by their names, to the permissions of a role. An unknown scope is asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
 	operations, err := addition(c.ops.rest, "scim.UpdateRoleV3", "permissions", scopes)
 	if err != nil {
@@ -75,7 +75,7 @@ func (c *RolesV3Client) AddPermissions(ctx context.Context, id string, scopes ..
 	return c.Update(ctx, id, operations)
 }
 
-// RemovePermissions removes scopes, by their names, from what a role permits.
+// RemovePermissions removes scopes, by their names, from the permissions of a role.
 func (c *RolesV3Client) RemovePermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
 	operations, err := removal(c.ops.rest, "scim.UpdateRoleV3", "permissions[value eq ID]", scopes)
 	if err != nil {
@@ -84,21 +84,21 @@ func (c *RolesV3Client) RemovePermissions(ctx context.Context, id string, scopes
 	return c.Update(ctx, id, operations)
 }
 
-// Replace replaces name and permissions of a role (PUT /v3/Roles/{id}). Permissions that are left out are removed;
-// users and groups stay as they are, whatever the role says. The result holds id, name and audience only.
+// Replace replaces name and permissions of a role (PUT /v3/Roles/{id}). Omitted permissions are removed. Users and groups
+// of the argument are ignored: those of the role do not change. The result contains only id, name and audience.
 func (c *RolesV3Client) Replace(ctx context.Context, id string, role *Role) (*Role, error) {
 	replaced, _, err := c.ops.replaceRoleV3(ctx, id, role.withSchemas())
 	return replaced, err
 }
 
-// Delete deletes a role (DELETE /v3/Roles/{id}). A role that comes with the server cannot be deleted.
+// Delete deletes a role (DELETE /v3/Roles/{id}). A built-in role cannot be deleted.
 func (c *RolesV3Client) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteRoleV3(ctx, id)
 	return err
 }
 
-// UpdateUsers adds or removes users that have a role (PATCH /v3/Roles/{id}/Users). The paths of the operations begin at
-// the list of users: an empty one is the list, and value eq 123 a user in it.
+// UpdateUsers changes the users of a role (PATCH /v3/Roles/{id}/Users). Paths are relative to the list of users: an empty
+// path is the list, and value eq 123 is a user in it.
 func (c *RolesV3Client) UpdateUsers(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
 	request, err := patchList("users").patch(c.ops.rest, "scim.UpdateRoleUsers", operations)
 	if err != nil {
@@ -108,7 +108,8 @@ func (c *RolesV3Client) UpdateUsers(ctx context.Context, id string, operations [
 	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
-// AddUsers gives a role to users. One that has it already is no error; an unknown one is asgardeo.ErrBadRequest.
+// AddUsers assigns a role to users. Assigning it to a user that has it is not an error. An unknown user is
+// asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
 	operations, err := addition(c.ops.rest, "scim.UpdateRoleUsers", "", userIDs)
 	if err != nil {
@@ -117,7 +118,7 @@ func (c *RolesV3Client) AddUsers(ctx context.Context, id string, userIDs ...stri
 	return c.UpdateUsers(ctx, id, operations)
 }
 
-// RemoveUsers takes a role from users.
+// RemoveUsers removes the assignment of a role to users.
 func (c *RolesV3Client) RemoveUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
 	operations, err := removal(c.ops.rest, "scim.UpdateRoleUsers", "value eq ID", userIDs)
 	if err != nil {
@@ -126,8 +127,8 @@ func (c *RolesV3Client) RemoveUsers(ctx context.Context, id string, userIDs ...s
 	return c.UpdateUsers(ctx, id, operations)
 }
 
-// ReplaceUsers gives a role to these users and takes it from all others (PUT /v3/Roles/{id}/Users): without users, from
-// everybody.
+// ReplaceUsers assigns a role to the given users only (PUT /v3/Roles/{id}/Users). Without ids it removes all assignments to
+// users.
 func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
 	users, err := references(c.ops.rest, "scim.ReplaceRoleUsers", userIDs)
 	if err != nil {
@@ -137,8 +138,8 @@ func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...
 	return role, err
 }
 
-// UpdateGroups adds or removes groups that have a role (PATCH /v3/Roles/{id}/Groups). The paths of the operations begin
-// at the list of groups: an empty one is the list, and value eq 123 a group in it.
+// UpdateGroups changes the groups of a role (PATCH /v3/Roles/{id}/Groups). Paths are relative to the list of groups: an
+// empty path is the list, and value eq 123 is a group in it.
 func (c *RolesV3Client) UpdateGroups(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
 	request, err := patchList("groups").patch(c.ops.rest, "scim.UpdateRoleGroups", operations)
 	if err != nil {
@@ -148,7 +149,7 @@ func (c *RolesV3Client) UpdateGroups(ctx context.Context, id string, operations 
 	return shown(role, err, "role "+id, func() (*Role, error) { return c.Get(ctx, id) })
 }
 
-// AddGroups gives a role to the members of groups. An unknown group is asgardeo.ErrBadRequest.
+// AddGroups assigns a role to groups. An unknown group is asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
 	operations, err := addition(c.ops.rest, "scim.UpdateRoleGroups", "", groupIDs)
 	if err != nil {
@@ -157,7 +158,7 @@ func (c *RolesV3Client) AddGroups(ctx context.Context, id string, groupIDs ...st
 	return c.UpdateGroups(ctx, id, operations)
 }
 
-// RemoveGroups takes a role from the members of groups.
+// RemoveGroups removes the assignment of a role to groups.
 func (c *RolesV3Client) RemoveGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
 	operations, err := removal(c.ops.rest, "scim.UpdateRoleGroups", "value eq ID", groupIDs)
 	if err != nil {
@@ -166,7 +167,8 @@ func (c *RolesV3Client) RemoveGroups(ctx context.Context, id string, groupIDs ..
 	return c.UpdateGroups(ctx, id, operations)
 }
 
-// ReplaceGroups gives a role to these groups and takes it from all others (PUT /v3/Roles/{id}/Groups).
+// ReplaceGroups assigns a role to the given groups only (PUT /v3/Roles/{id}/Groups). Without ids it removes all assignments
+// to groups.
 func (c *RolesV3Client) ReplaceGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
 	groups, err := references(c.ops.rest, "scim.ReplaceRoleGroups", groupIDs)
 	if err != nil {

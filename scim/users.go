@@ -12,9 +12,9 @@ import (
 // UsersClient manages users (RFC 7644, on /Users).
 type UsersClient struct{ ops operations }
 
-// Create creates a user (POST /Users). A user name that is taken is asgardeo.ErrConflict; a password or name against
-// the organization's policy is asgardeo.ErrBadRequest; asgardeo.ErrPendingApproval says that somebody has to approve first.
-// Users of an Asgardeo organization live in the store DEFAULT: their names begin with DEFAULT/.
+// Create creates a user (POST /Users). A user name that is taken is asgardeo.ErrConflict. A password or name that violates
+// the organization's policy is asgardeo.ErrBadRequest. asgardeo.ErrPendingApproval means that the user requires approval.
+// Asgardeo keeps users in the store DEFAULT: their user names start with DEFAULT/.
 func (c *UsersClient) Create(ctx context.Context, user *User, options ...AttributeOption) (*User, error) {
 	created, _, err := c.ops.createUser(ctx, project(options), user.withSchemas())
 	return created, err
@@ -26,7 +26,7 @@ func (c *UsersClient) Get(ctx context.Context, id string, options ...AttributeOp
 	return user, err
 }
 
-// List returns one page of users (GET /Users). The params may be nil. Use [UsersClient.All] to get them all.
+// List returns one page of users (GET /Users). The params may be nil. Use [UsersClient.All] to get all users.
 func (c *UsersClient) List(ctx context.Context, params *ListUsersParams) (*UserPage, error) {
 	page, _, err := c.ops.listUsers(ctx, params)
 	return page, err
@@ -51,7 +51,7 @@ func (c *UsersClient) all(ctx context.Context, totals totals, params *ListUsersP
 
 func userID(u *User) string { return u.ID }
 
-// Search returns one page of users, as [UsersClient.List] does, but takes filters that are too long for a URL (POST
+// Search is like [UsersClient.List] but sends the parameters in the body, so that the filter can be longer than a URL (POST
 // /Users/.search).
 func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*UserPage, error) {
 	request, err := complete[User](c.ops.rest, "scim.SearchUsers", &ofUsers, request)
@@ -62,9 +62,9 @@ func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*User
 	return page, err
 }
 
-// GetByUserName returns the user with a user name (GET /Users), which may begin with a user store (DEFAULT/alice).
-// Without one, a name that users of several stores have is asgardeo.ErrAmbiguous. A name that nobody has is
-// asgardeo.ErrNotFound. Case does not count, unless several names differ in nothing else.
+// GetByUserName returns the user with a user name (GET /Users). The name can start with a user store (DEFAULT/alice). If
+// it does not, and users of several stores have the name, the error is asgardeo.ErrAmbiguous. If no user has the name, it is
+// asgardeo.ErrNotFound. Names are compared case-insensitively, unless several names differ only in case.
 func (c *UsersClient) GetByUserName(ctx context.Context, userName string, options ...AttributeOption) (*User, error) {
 	const op = "scim.GetUserByUserName"
 	if userName == "" {
@@ -98,7 +98,7 @@ func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchO
 	return shown(user, err, "user "+id, func() (*User, error) { return c.Get(ctx, id, options...) })
 }
 
-// SetPassword gives a user a new password. One against the organization's policy is asgardeo.ErrBadRequest.
+// SetPassword sets the password of a user. A password that violates the organization's policy is asgardeo.ErrBadRequest.
 func (c *UsersClient) SetPassword(ctx context.Context, id string, password secret.String) error {
 	return c.set(ctx, id, "password", password)
 }
@@ -106,13 +106,13 @@ func (c *UsersClient) SetPassword(ctx context.Context, id string, password secre
 // accountDisabled is the attribute that counts when a user signs in.
 const accountDisabled = SchemaWSO2 + ":accountDisabled"
 
-// Deactivate keeps a user from signing in: it sets the attribute accountDisabled of WSO2's schema, which counts
-// only where the server lets accounts be disabled.
+// Deactivate prevents a user from signing in. It sets the attribute accountDisabled of WSO2's schema, which has an effect
+// only if account disabling is enabled in the organization.
 func (c *UsersClient) Deactivate(ctx context.Context, id string) error {
 	return c.set(ctx, id, accountDisabled, true)
 }
 
-// Activate lets a user sign in again after [UsersClient.Deactivate].
+// Activate allows a user to sign in again. It reverts [UsersClient.Deactivate].
 func (c *UsersClient) Activate(ctx context.Context, id string) error {
 	return c.set(ctx, id, accountDisabled, false)
 }
@@ -131,8 +131,8 @@ func (c *UsersClient) Replace(ctx context.Context, id string, user *User) (*User
 	return replaced, err
 }
 
-// Delete deletes a user (DELETE /Users/{id}). An unknown id is asgardeo.ErrNotFound; asgardeo.ErrPendingApproval says that somebody
-// has to approve first.
+// Delete deletes a user (DELETE /Users/{id}). An unknown id is asgardeo.ErrNotFound. asgardeo.ErrPendingApproval means that
+// the deletion requires approval.
 func (c *UsersClient) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.deleteUser(ctx, id)
 	return err

@@ -31,7 +31,7 @@ func (call *Call) SetFile(c *Client, file *File) error {
 		return c.invalid(call, errors.New("there is no content"))
 	}
 	if media, _, err := mime.ParseMediaType(file.MediaType); err != nil || !strings.Contains(media, "/") {
-		return c.invalid(call, fmt.Errorf("the format %q is no media type", file.MediaType))
+		return c.invalid(call, fmt.Errorf("%q is not a media type", file.MediaType))
 	}
 	file.secrets.names = call.api().Secrets
 	call.file = file
