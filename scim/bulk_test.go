@@ -476,15 +476,15 @@ func TestBulkResultsBelongToOperations(t *testing.T) {
 	if got := results.Of(role); !errors.Is(got.Err, asgardeo.ErrConflict) || got.ID != "" || results.Err() == nil {
 		t.Errorf("role: %+v", got)
 	}
+	if got := results.Of(other.DeleteUser("1")); got != nil {
+		t.Errorf("another's: %+v", got)
+	}
 	var later *scim.BulkOperation // in another Bulk, behind the last place of this one
 	for range 10 {
 		later = other.DeleteUser("1")
 	}
 	if got := results.Of(later); got != nil {
 		t.Errorf("later operation of another Bulk: got %+v", got)
-	}
-	if got := results.Of(other.DeleteUser("1")); got != nil {
-		t.Errorf("another's: %+v", got)
 	}
 	first, second := s.requests[0].Operations[0].BulkID, other.CreateUser(&scim.User{UserName: "kim"}).Ref().Value
 	if prefix, _, _ := strings.Cut(first, "-"); prefix == "" || strings.HasPrefix(second, "bulkId:"+prefix) {
