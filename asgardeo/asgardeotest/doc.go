@@ -5,26 +5,27 @@
 //	defer org.Close()
 //	// org.URL, org.ClientID and org.ClientSecret are all a client needs.
 //
-// It listens on a loopback address, keeps state from one request to the next,
-// and answers as the real one does on the wire: its statuses, its headers, its
-// bodies, and the many ways in which it refuses. It knows nothing of who asks:
-// clients in any language can use it. A server starts in less than a
-// millisecond, so every test can have its own, and run in parallel. The
-// program examples/localtenant serves one at a terminal.
+// The server listens on a loopback address and keeps state between requests.
+// Its responses have the status codes, headers and bodies of the real server,
+// error responses included. It is independent of the SDK: clients in any
+// language can use it. A server starts in less than a millisecond, so every
+// test can start its own and run in parallel. The program examples/localtenant
+// serves an organization from the command line.
 //
 // # Start
 //
-// [NewServer] panics like httptest, [Start] returns an error. Options choose
-// the organization, the credentials of its management application and the
-// address, and switch on what is off by default:
+// [NewServer] panics if the server cannot start, like httptest.NewServer;
+// [Start] returns an error. Options set the name of the organization, the
+// credentials of its management application and the address, and enable
+// features that are off by default:
 //
 //   - [WithTLS] and [WithTLSDir] serve HTTPS.
-//   - [WithClock] and [WithSeed] make what a test sees the same each time.
-//   - [WithRateLimits] refuses what the cloud would.
-//   - [WithStateFile] keeps the state across restarts, and loses nothing that
-//     was acknowledged.
-//   - [WithSCIM] has the switches of the real server that change how SCIM
-//     answers, and workflows that hold what they are asked for.
+//   - [WithClock] and [WithSeed] make test runs reproducible.
+//   - [WithRateLimits] enforces the rate limits of the Asgardeo cloud.
+//   - [WithStateFile] keeps the state across restarts. A change is on disk
+//     before the server responds to its request.
+//   - [WithSCIM] sets the settings of the real server that change the responses
+//     of SCIM, and workflows that hold requests for approval.
 //
 // # Seed and inspect
 //
@@ -38,26 +39,27 @@
 //	org.AddGroup("DEFAULT/staff", kim)
 //	org.AddRole("buyer", []string{"orders:read"}, kim)
 //
-// The application then gets tokens from org.URL + "/oauth2/token", for itself or
-// for kim, which a service checks with the keys at org.URL + "/oauth2/jwks". What there is
-// afterwards tell [Server.Users], [Server.Groups], [Server.Applications] and
-// [Server.APIResources], and [Server.Requests] tells which requests came.
-// [Server.RotateSigningKey] changes the keys, and [Server.SetClientKeys] has
-// those of clients that authenticate with private_key_jwt.
+// The application then gets tokens from org.URL + "/oauth2/token", for itself or for
+// kim. A service verifies them with the keys at org.URL + "/oauth2/jwks". Inspect the
+// result with [Server.Users], [Server.Groups], [Server.Applications] and
+// [Server.APIResources]; [Server.Requests] returns the requests that the server
+// received. [Server.RotateSigningKey] replaces the signing key, and
+// [Server.SetClientKeys] registers the keys of a client that authenticates with
+// private_key_jwt.
 //
 // [Server.AddOrganization] creates an organization below that of the server.
-// The grant organization_switch takes a token and gives one for it, which opens
-// the same operations below /o/ with the scopes whose names begin with
-// internal_org_. [Server.Suborganization] seeds and inspects it, and
-// [Server.ShareApplication] lets an application in. Each organization has its
-// own users, roles and applications; API resources can be read there, and are
-// those of the root.
+// The grant organization_switch exchanges a token of the root for a token of
+// the sub-organization. That token gives access to the same operations below
+// /o/, with the scopes that begin with internal_org_. [Server.Suborganization]
+// seeds and inspects it, and [Server.ShareApplication] shares an application
+// with it. Each organization has its own users, roles and applications. The API
+// resources are those of the root; a sub-organization can only read them.
 //
 // # Disturb
 //
-// [Server.Inject] makes the next requests of an operation slow, answers them
-// with any status, or breaks their connection before, within or after the
-// answer, with or without the effect of the request:
+// [Server.Inject] delays the next requests of an operation, responds to them
+// with a given status, or ends their connection before or within the response,
+// with or without the effect of the request:
 //
 //	org.Inject(asgardeotest.Fault{Operation: "createUser", Break: asgardeotest.ResetConnection, After: true})
 //
@@ -75,54 +77,59 @@
 // scopes, and of SCIM: users, groups, roles of the three versions, bulk
 // requests, the user of the token, and discovery.
 //
-// Everything else of the real server is answered with 501 and a body that
-// names it: other APIs, and the endpoints of the discovery document at which
-// people sign in. Nothing is answered with a success that was made up.
+// Requests to other APIs of the real server, and to the endpoints of the
+// discovery document where users sign in, get the status 501 and a body that
+// names the endpoint. The server never reports a success for an operation that
+// it does not implement.
 //
 // # What may surprise
 //
-// These are habits of the real server:
+// The real server behaves in these ways, and so does this one:
 //
-//   - The token endpoint drops the scopes a client is not authorized for
-//     and answers 200. When nothing is left the answer has no scope member.
-//   - Tokens are opaque unless the application sets the type JWT, and the
-//     same request gets the same opaque token as long as it lives.
+//   - The token endpoint drops the scopes that a client is not authorized for
+//     and responds with 200. If no scope remains, the response has no scope
+//     member.
+//   - Tokens are opaque unless the application sets the type JWT. Equal token
+//     requests get the same opaque token until it expires.
 //   - Client credentials in the Authorization header are not
 //     percent-decoded, and cannot contain a colon.
-//   - A user gets the scopes that both a role, of the audience that the
-//     application accepts, and the application allow. Roles mean nothing to an
-//     application itself.
-//   - Creating an application answers with a Location and no body. Its client
-//     secret shows only to a token with the scope
+//   - A user gets the scopes that are granted both to one of the user's roles
+//     and to the application. The role must have the audience that the
+//     application accepts. Roles have no effect on tokens that an application
+//     gets for itself.
+//   - The response to the creation of an application has a Location and no
+//     body. The client secret can only be read with the scope
 //     internal_application_mgt_client_secret_view.
-//   - An unknown member in the body of an application or of an API resource
-//     is refused, while SCIM ignores it.
-//   - Deleting an application, an inbound protocol or an authorization succeeds
-//     whether or not there was one.
-//   - A file that cannot be imported is an error of the server, 500.
-//   - A media type that SCIM does not like is a 406, also in Content-Type.
-//   - The members that a PATCH adds to a group need their user names, the
-//     order of its operations is lost, and groups are listed in no order.
-//   - A bulk request does users first, then groups, then roles, and answers in
-//     that order, each answer as text.
+//   - The APIs for applications and API resources refuse a body with an unknown
+//     member. SCIM ignores unknown members.
+//   - Deleting an application, an inbound protocol or an authorization that
+//     does not exist succeeds.
+//   - A file that cannot be imported causes a server error, 500.
+//   - SCIM responds with 406 to an unsupported media type, even in
+//     Content-Type.
+//   - A PATCH that adds members to a group must contain their user names. The
+//     server does not keep the order of its operations, and lists groups in no
+//     particular order.
+//   - A bulk request is processed in the order users, groups, roles, and so are
+//     its results. Each result contains its body as text.
 //
-// These are simpler than there:
+// These parts are simpler than in the real server:
 //
-//   - An exported file holds the request that makes such an application. YAML is
-//     written, and read, as the part of it that is JSON.
-//   - The one custom inbound protocol that is installed is called cas.
-//   - A login flow that is generated is one step with all the authenticators, and
-//     is in progress until its result has been asked for once.
-//   - Sharing is done before the 202 that says it has begun, and organizations
-//     are all immediately below the root.
-//   - The management application is a client and no more: it is not among the
-//     applications that can be listed.
+//   - An exported file contains the request that creates such an application.
+//     YAML files are limited to the subset of YAML that is JSON.
+//   - The only custom inbound protocol is cas.
+//   - A generated login flow is one step with all the authenticators. It is in
+//     progress until its result has been requested once.
+//   - Sharing is complete before the server responds with 202. All
+//     sub-organizations are immediately below the root.
+//   - The management application is only an OAuth client: it is not in the list
+//     of applications.
 //   - JWTs are signed with RS256, and their subject is the id of the user or of
-//     the client. An ID token says nothing else of the user.
-//   - The users of the root have no roles in the organizations below.
+//     the client. An ID token contains no other claims about the user.
+//   - The users of the root have no roles in sub-organizations.
 //   - There are two user stores, PRIMARY and DEFAULT. A password has 8 to 64
 //     characters and no other rules.
-//   - What comes within an extension of a user is kept, whether or not the list
-//     of schemas describes it.
-//   - The key set of an application is fetched from a loopback address only.
+//   - All members of an extension of a user are kept, even if the list of
+//     schemas does not describe them.
+//   - The key set of an application is only fetched from a loopback address.
 package asgardeotest

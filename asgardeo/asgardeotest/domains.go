@@ -14,8 +14,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// domains are the parts of a server. None imports another: what one needs of
-// others, it declares as interfaces, and connect puts them together.
+// domains are the parts of a server. They do not import one another: a domain
+// declares interfaces for what it needs from the others, and connect supplies
+// them.
 type domains struct {
 	oauth     *oauth.OAuth
 	resources *resources.Resources
@@ -49,14 +50,14 @@ func (d *domains) list() []engine.Domain {
 	return []engine.Domain{d.resources.Domain(), d.clients.Domain(), d.directory.Domain(), d.claims.Domain(), d.oauth.Domain()}
 }
 
-// families returns the families of the endpoints. That of OAuth has all paths that
-// no other has.
+// families returns the families of the endpoints. The OAuth family has every path
+// that belongs to no other family.
 func (d *domains) families() []*engine.Family {
 	return []*engine.Family{serverapi.Family(), directory.Family(), oauth.Family()}
 }
 
-// seed makes what a new tenant begins with. A restored one gets what older versions
-// of this program did not have.
+// seed creates the initial state of a new tenant. A restored one gets what older
+// versions of this program did not have.
 func (d *domains) seed(fresh bool) {
 	d.resources.Register(engine.ManagementAPIs(d.list()))
 	if fresh {
@@ -65,7 +66,7 @@ func (d *domains) seed(fresh bool) {
 	d.claims.Seed()
 }
 
-// check makes sure that a restored state is consistent.
+// check reports an error if a restored state is inconsistent.
 func (d *domains) check(t *engine.Tenant) error {
 	for org := range t.All() {
 		for _, domain := range d.list() {
@@ -80,21 +81,21 @@ func (d *domains) check(t *engine.Tenant) error {
 	return nil
 }
 
-// table is the domains of a server that serves nothing, for what the operations
-// say of themselves.
+// table returns the domains of a server that serves no requests, for the
+// descriptions of the operations.
 var table = sync.OnceValue(func() []engine.Domain {
 	t, err := engine.OpenTenant("", defaultOrganization, &engine.Source{Clock: time.Now})
 	if err != nil {
-		panic(err) // without a file nothing can fail
+		panic(err) // cannot happen without a file
 	}
 	return newDomains(t, new(config)).list()
 })
 
-// Operations returns the names of all operations, sorted: what Operation can be
-// in a [Fault] or a [Request], unless it is empty.
+// Operations returns the sorted names of all operations. They are the values of
+// Operation in a [Fault] and a [Request], besides the empty string.
 func Operations() []string { return slices.Clone(operationNames()) }
 
 var operationNames = sync.OnceValue(func() []string { return engine.Operations(table()) })
 
-// grantableScopes are the scopes that operations with a handler ask for.
+// grantableScopes returns the scopes that the implemented operations require.
 var grantableScopes = sync.OnceValue(func() []string { return engine.Scopes(table()) })

@@ -8,57 +8,58 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// A Fault disturbs the next requests that match it: it delays them, answers in
-// place of the server, or breaks the connection.
+// A Fault changes how the server handles the next requests that match it: it
+// delays them, replaces the response, or ends the connection.
 type Fault struct {
-	// Operation is the operation to disturb, by the name that [Request]
-	// reports. The empty string matches every request.
+	// Operation is the name of the operation that the fault applies to, as
+	// [Operations] lists it. The empty string matches every request.
 	Operation string
 
-	// Times is how many matching requests the fault applies to; less than
-	// one means one.
+	// Times is the number of matching requests that the fault applies to.
+	// Values below one mean one.
 	Times int
 
-	// Latency delays the answer, in real time. The delay ends early when the
-	// client goes away or the server is closed.
+	// Latency delays the response, in real time. The delay ends early if the
+	// client disconnects or the server is closed.
 	Latency time.Duration
 
-	// Status is the status to answer with, and Header and Body are the rest of
-	// that answer. A body that is JSON gets the content type application/json
-	// unless Header has one. With zero the server answers as usual.
+	// Status, Header and Body are the response to send. A JSON body gets the
+	// content type application/json unless Header sets one. If Status is zero,
+	// the server sends its usual response.
 	Status int
 	Header http.Header
 	Body   string
 
-	// After lets the request take effect before the fault does. Without it a
-	// request that is answered with Status, or reset, has no effect.
+	// After applies the fault after the request has taken effect. Without it, a
+	// request that gets Status or whose connection is reset has no effect.
 	After bool
 
-	// Break is where the connection ends. With zero it does not.
+	// Break is the point at which the connection ends. The default is that it
+	// does not end.
 	Break Break
 }
 
-// A Break is a place in an exchange where the connection ends. Go's HTTP
-// client repeats a GET by itself when a connection that it used before ends
-// without an answer. Where [Server.ServeHTTP] has no connection to end it
-// panics with [http.ErrAbortHandler].
+// A Break is the point in an exchange at which the connection ends. Go's HTTP
+// client repeats a GET by itself if a reused connection ends without a
+// response. If [Server.ServeHTTP] has no connection to end, it panics with
+// [http.ErrAbortHandler].
 type Break int
 
 const (
-	// ResetConnection resets the connection (RST) instead of answering, and
-	// unless the fault has After, without reading the body of the request.
+	// ResetConnection resets the connection (RST) instead of responding. The
+	// body of the request is not read, unless the fault has After.
 	ResetConnection = Break(engine.ResetConnection)
-	// ResetMidAnswer resets the connection after half of the answer.
+	// ResetMidAnswer resets the connection after half of the response.
 	ResetMidAnswer = Break(engine.ResetMidAnswer)
-	// TruncateAnswer closes the connection in order (FIN) after half of the
-	// body, or of the header when there is no body.
+	// TruncateAnswer closes the connection normally (FIN) after half of the
+	// body, or after half of the header if there is no body.
 	TruncateAnswer = Break(engine.TruncateAnswer)
 )
 
-// Inject adds a fault. Faults are used up in the order they were injected,
-// one by a request, and apply before authentication. Inject panics when the
-// server knows no operation of that name, when the status is neither zero nor
-// one that can end an exchange, and when there is no such break.
+// Inject adds a fault. Faults apply in the order in which they were injected,
+// at most one to a request, and before authentication. Inject panics if the
+// operation or the break is unknown, or if the status is neither zero nor the
+// status of a final response.
 func (s *Server) Inject(f Fault) {
 	err := s.engine.Inject(engine.Fault{
 		Operation: f.Operation, Times: f.Times, Latency: f.Latency, Status: f.Status, Header: f.Header, Body: f.Body,
@@ -69,7 +70,6 @@ func (s *Server) Inject(f Fault) {
 	}
 }
 
-// PendingFaults counts the requests that injected faults have still to
-// disturb. A test that expects none left knows that each of its faults was
-// met.
+// PendingFaults returns the number of requests to which injected faults will
+// still apply. If it is zero, every injected fault has been used.
 func (s *Server) PendingFaults() int { return s.engine.PendingFaults() }

@@ -20,7 +20,7 @@ const (
 	defaultAddr         = "127.0.0.1:0"
 )
 
-// An Option adjusts the organization that [NewServer] starts.
+// An Option configures a [Server].
 type Option func(*config)
 
 type config struct {
@@ -44,15 +44,15 @@ func WithOrganization(name string) Option {
 	return func(c *config) { c.organization, c.named = name, true }
 }
 
-// WithManagementApp sets the credentials of the management application. The
-// default ones are generated.
+// WithManagementApp sets the credentials of the management application. By
+// default they are generated.
 func WithManagementApp(clientID, clientSecret string) Option {
 	return func(c *config) { c.clientID, c.clientSecret = clientID, clientSecret }
 }
 
-// WithGrantableScopes limits the scopes the management application is
-// authorized for. The default is every scope that an operation answered by
-// the server can ask for.
+// WithGrantableScopes sets the scopes that the management application is
+// authorized for. The default is every scope that an implemented operation can
+// require.
 func WithGrantableScopes(scopes ...string) Option {
 	return func(c *config) { c.grantable = slices.Clone(scopes) }
 }
@@ -63,24 +63,23 @@ func WithAddr(addr string) Option {
 	return func(c *config) { c.addr = addr }
 }
 
-// WithRequestHook calls f with every entry of the log that
-// [Server.Requests] returns, before the request is answered, from many
-// goroutines.
+// WithRequestHook calls f with every entry of the log that [Server.Requests]
+// returns, before the response is sent. f may be called concurrently.
 func WithRequestHook(f func(Request)) Option {
 	return func(c *config) { c.hook = f }
 }
 
-// WithClock sets the clock of the server, which is time.Now by default: for
-// the lifetime of tokens, the times in answers and the rate limits. It is
-// called from many goroutines.
+// WithClock sets the clock of the server. It determines the lifetime of tokens,
+// the times in responses and the rate limits. now may be called concurrently.
+// The default is time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) { c.source.Clock = now }
 }
 
-// WithSeed makes everything that is otherwise random come from the seed: ids,
-// client ids, secrets, tokens and the signing keys. With the same seed, clock
-// and address, the same requests in the same order get the same answers. Such
-// secrets are no secrets.
+// WithSeed derives all random values from the seed: ids, client ids, secrets,
+// tokens and signing keys. With the same seed, clock and address, the same
+// requests in the same order get the same responses. The secrets are
+// predictable: use it in tests only.
 func WithSeed(seed uint64) Option {
 	return func(c *config) { c.source.Source = random.Seeded(seed) }
 }
@@ -109,8 +108,8 @@ func newConfig(opts []Option) (*config, error) {
 	return c, errors.Join(err, directory.Settings(c.scim).Check())
 }
 
-// openTenant opens the state file, if there is one. An option that names another
-// organization than the one in it is an error.
+// openTenant opens the state file, if one is set. It returns an error if an
+// option names a different organization than the file.
 func (c *config) openTenant() (*engine.Tenant, error) {
 	t, err := engine.OpenTenant(c.stateFile, c.organization, &c.source)
 	if err != nil {

@@ -11,9 +11,9 @@ const (
 	publishedBulkLimit    = 5
 )
 
-// RateLimits are how many requests a client address may make in any minute of
-// the server's clock. What exceeds a limit is answered with 429, and does not
-// count.
+// RateLimits limit the requests of a client address in any minute of the
+// server's clock. A request that exceeds a limit gets the status 429 and does
+// not count.
 type RateLimits struct {
 	// Requests is the limit for all requests but SCIM bulk requests. Zero
 	// means 200, which is what Asgardeo publishes.
@@ -21,13 +21,13 @@ type RateLimits struct {
 	// Bulk is the limit for SCIM bulk requests. Zero means 5, which is what
 	// Asgardeo publishes.
 	Bulk int
-	// RetryAfter adds a Retry-After header, in seconds, to the refusals.
-	// Asgardeo does not document one.
+	// RetryAfter adds a Retry-After header, in seconds, to responses with the
+	// status 429. Asgardeo does not document this header.
 	RetryAfter bool
 }
 
-// WithRateLimits limits the rate of requests. By default there is no limit, as
-// with WSO2 Identity Server.
+// WithRateLimits limits the rate of requests. The default is no limit, as in
+// WSO2 Identity Server.
 func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) {
 		c.limits = &engine.Limits{

@@ -1,42 +1,41 @@
 package asgardeotest
 
-// SCIMSettings are the switches of a real server that change what its SCIM
-// answers look like. The zero value is Asgardeo as it is delivered.
+// SCIMSettings are the settings of a real server that change its SCIM
+// responses. The zero value has the defaults of Asgardeo.
 type SCIMSettings struct {
-	// BulkLimit is how many operations a bulk request has at most. Zero
-	// means 100, as in the cloud; WSO2 Identity Server takes 1000.
+	// BulkLimit is the maximum number of operations in a bulk request. Zero
+	// means 100, as in the cloud; the limit of WSO2 Identity Server is 1000.
 	BulkLimit int
 
-	// PlainEmails writes the addresses without a type as plain strings, as
+	// PlainEmails writes email addresses without a type as plain strings, as
 	// older versions do.
 	PlainEmails bool
 
-	// EmptyGroupPatch answers to a PATCH of a group with 204, unless the
+	// EmptyGroupPatch responds to a PATCH of a group with 204, unless the
 	// request names attributes.
 	EmptyGroupPatch bool
 
-	// UniqueAttributes are attributes of users, such as emails, whose values
-	// only one user may have. A second one is refused with 409.
+	// UniqueAttributes are attributes of users, such as emails, that must be
+	// unique. A user with a value of another user is refused with 409.
 	UniqueAttributes []string
 
-	// UserLimit is how many users the plan of the organization allows. Zero
-	// means any number.
+	// UserLimit is the maximum number of users in the organization's plan. Zero
+	// means no limit.
 	UserLimit int
 
-	// Approval names operations that a workflow holds for an approval that
-	// never comes: once they have been checked they are answered with 202
-	// and have no effect. They can be createUser, updateUser, patchUser and
-	// deleteUser, and createRole, updateRole and patchRole with V2 or V3 at
-	// the end.
+	// Approval names operations that a workflow holds for approval, which is
+	// never given: valid requests get the status 202 and have no effect. They
+	// can be createUser, updateUser, patchUser and deleteUser, and createRole,
+	// updateRole and patchRole with V2 or V3 at the end.
 	Approval []string
 
-	// SuperAdmin is the name of a user to begin with, who owns the
-	// organization: nobody else may change it, and it has the system role
-	// admin. SuperAdminPassword is its password.
+	// SuperAdmin and SuperAdminPassword are the name and the password of a user
+	// that exists from the start and owns the organization. Only this user may
+	// change itself, and it has the system role admin.
 	SuperAdmin, SuperAdminPassword string
 }
 
-// WithSCIM sets the switches of SCIM.
+// WithSCIM sets the settings of SCIM.
 func WithSCIM(settings SCIMSettings) Option {
 	return func(c *config) { c.scim = settings }
 }

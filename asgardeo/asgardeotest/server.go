@@ -17,26 +17,27 @@ import (
 const (
 	readHeaderTimeout = 10 * time.Second
 
-	// closeGrace is how long Close leaves to clients that are slow to send or
-	// to read.
+	// closeGrace is the time that Close gives to clients that are slow to send
+	// or to read.
 	closeGrace = time.Second
 )
 
-// Server is an organization listening on a loopback address. Start one with
-// [NewServer] and stop it with [Server.Close].
+// A Server is an Asgardeo organization that listens on a loopback address.
+// Start one with [NewServer] and stop it with [Server.Close].
 //
 // Its methods may be called from any goroutine.
 type Server struct {
 	// URL is the base URL of the organization, without a trailing slash:
-	// http://127.0.0.1:PORT/t/{organization}, or https.
+	// http://127.0.0.1:PORT/t/{organization}, with https in place of http if
+	// [WithTLS] is set.
 	URL string
 
 	// Organization is the name of the organization, the element after /t/.
 	Organization string
 
 	// ClientID and ClientSecret are the credentials of the management
-	// application. Its grants are client_credentials and organization_switch,
-	// and its tokens are opaque.
+	// application. It can use the grants client_credentials and
+	// organization_switch, and its tokens are opaque.
 	ClientID, ClientSecret string
 
 	tenant      *engine.Tenant
@@ -49,8 +50,8 @@ type Server struct {
 	once        sync.Once
 }
 
-// NewServer is [Start] for tests: like [httptest.NewServer] it panics instead
-// of returning an error.
+// NewServer is like [Start] but panics instead of returning an error, as
+// [httptest.NewServer] does.
 //
 // [httptest.NewServer]: https://pkg.go.dev/net/http/httptest#NewServer
 func NewServer(opts ...Option) *Server {
@@ -61,10 +62,10 @@ func NewServer(opts ...Option) *Server {
 	return s
 }
 
-// Start starts an organization on 127.0.0.1 and a free port. The caller should
-// call [Server.Close] when finished. It fails when it cannot listen, when an
-// option is unusable, and when there is a state file that it cannot use, or that
-// another server uses.
+// Start starts a server on 127.0.0.1 and a free port. The caller should call
+// [Server.Close] when finished. Start returns an error if it cannot listen, if
+// an option is invalid, or if the state file is invalid or in use by another
+// server.
 func Start(opts ...Option) (*Server, error) {
 	s, err := start(opts)
 	if err != nil {
@@ -148,8 +149,8 @@ func (s *Server) open(stateFile string) error {
 	var err error
 	commit := s.engine.Change(func() {
 		s.domains.seed(s.tenant.Fresh)
-		// The first key would else be made by a request that only reads, and
-		// not be kept.
+		// Otherwise the first key would be created by a request that only
+		// reads, and would not be kept.
 		if stateFile != "" {
 			err = s.domains.oauth.EnsureSigningKey()
 		}
@@ -158,7 +159,7 @@ func (s *Server) open(stateFile string) error {
 }
 
 // listenLoopback resolves addr before it listens, so that the server is never
-// reachable from another machine, not even for a moment.
+// reachable from another machine.
 func listenLoopback(addr string) (net.Listener, error) {
 	resolved, err := net.ResolveTCPAddr("tcp", addr)
 	if err != nil {
@@ -170,14 +171,14 @@ func listenLoopback(addr string) (net.Listener, error) {
 	return net.ListenTCP("tcp", resolved)
 }
 
-// ServeHTTP answers a request as the listener does, so that the organization
+// ServeHTTP handles a request as the listener does. With it, the organization
 // can be part of another server, or of a test that opens no connection.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
 
-// Close stops the server. It ends injected delays, waits for the requests
-// being handled, then closes every connection. A client that does not send the
-// rest of its request, or does not read its answer, is cut off after a second.
-// Close may be called twice.
+// Close stops the server. It ends injected delays, waits for the requests being
+// handled, and closes all connections. A client that does not send the rest of
+// its request, or does not read its response, is disconnected after a second.
+// Close may be called more than once.
 func (s *Server) Close() {
 	s.once.Do(func() {
 		idle := s.engine.Drain()
@@ -185,22 +186,21 @@ func (s *Server) Close() {
 		case <-idle:
 		case <-time.After(closeGrace):
 		}
-		// The connections hold nothing that is worth an error to the caller.
+		// An error closing the connections does not matter to the caller.
 		_ = s.http.Close()
 		<-s.served
 		<-idle
-		_ = s.tenant.Close() // what was acknowledged is on disk
+		_ = s.tenant.Close() // all acknowledged changes are on disk
 		s.client.CloseIdleConnections()
 	})
 }
 
-// Client returns a plain HTTP client for the server. It adds no credentials,
-// trusts the certificate of the server if there is one, and [Server.Close]
-// closes its idle connections.
+// Client returns an HTTP client that trusts the certificate of the server and
+// sends no credentials. [Server.Close] closes its idle connections.
 func (s *Server) Client() *http.Client { return s.client }
 
-// change changes the state from outside a request. It panics when the change
-// cannot be kept.
+// change changes the state from outside a request. It panics if the change
+// cannot be stored.
 func (s *Server) change(do func()) {
 	if err := s.engine.Change(do); err != nil {
 		panic(fmt.Sprintf("asgardeotest: %v", err))

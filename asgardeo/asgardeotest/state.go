@@ -9,26 +9,26 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// WithStateFile keeps the state in a file, so that it outlives the server: the
-// organization and everything in it, the credentials of the management
-// application, and the tokens and keys. The file is read if it exists. Options
-// that choose credentials go before those in it; one that chooses another
-// organization is an error.
+// WithStateFile keeps the state in a file: the organization and its contents,
+// the credentials of the management application, tokens and keys. If the file
+// exists, [Start] restores the state from it. [WithManagementApp] overrides the
+// credentials in the file; naming an organization other than that in the file
+// is an error.
 //
-// A request that changed something is answered once the change is on disk.
-// Requests that arrive together share one write. The time of a write depends on
-// what it changes, and not on how much there is. The file is a bbolt database,
-// it holds secrets, and only its owner may read it; [ExportState] writes it as
-// JSON. A path that is a symbolic link stands for the file it leads to, which
-// must exist.
+// The server responds to a request only after its changes are on disk.
+// Concurrent requests share one write. The time of a write depends on the size
+// of the change, not on that of the state. The file is a bbolt database. It
+// contains secrets, and only its owner may read it. [ExportState] writes it as
+// JSON. If the path is a symbolic link, its target must exist.
 //
-// One server at a time can use the file: [Start] fails when another one does.
+// Only one server at a time can use the file: [Start] fails while another
+// server uses it.
 func WithStateFile(path string) Option {
 	return func(c *config) { c.stateFile = path }
 }
 
-// ExportState writes what a state file has as JSON, an entry on a line. No server
-// may be using the file. The JSON holds secrets.
+// ExportState writes the contents of a state file as JSON, with one entry on each
+// line. It fails if a server uses the file. The JSON contains secrets.
 func ExportState(path string, w io.Writer) error {
 	if err := state.ExportFile(path, w); err != nil {
 		return fmt.Errorf("asgardeotest: %w", err)
@@ -36,8 +36,9 @@ func ExportState(path string, w io.Writer) error {
 	return nil
 }
 
-// ImportState makes a state file, which must not exist, of what [ExportState]
-// wrote. It fails, and makes no file, when that is not a consistent state.
+// ImportState creates a state file from the output of [ExportState]. The file
+// must not exist. If the input is not a consistent state, ImportState returns
+// an error and creates no file.
 func ImportState(path string, r io.Reader) error {
 	check := func(db *state.DB) error {
 		t, err := engine.ReadTenant(db, &engine.Source{Clock: time.Now})
@@ -52,7 +53,7 @@ func ImportState(path string, r io.Reader) error {
 	return nil
 }
 
-// inStateFile says which file an inconsistency is in.
+// inStateFile adds the path of the state file to an error about its contents.
 func inStateFile(path string, err error) error {
 	if err == nil {
 		return nil

@@ -4,13 +4,13 @@ import (
 	"fmt"
 )
 
-// AddOrganization creates an organization below the one the server is named
-// after and returns its id. It starts empty: without users, groups, roles or
-// applications of its own. Tokens for it come from the grant
-// organization_switch, and open the paths below [Server.URL] + "/o". The
-// management application, and every application that is shared with the
-// organization, can get them. It panics when the name is empty, or that of an
-// organization there is, in letters of any case.
+// AddOrganization creates a sub-organization and returns its id. The
+// sub-organization has no users, groups, roles or applications of its own. The
+// grant organization_switch issues tokens for it, which give access to the
+// paths below [Server.URL] + "/o". The management application can get such
+// tokens, and so can every application that is shared with the
+// sub-organization. AddOrganization panics if the name is empty or already
+// taken (case-insensitive).
 func (s *Server) AddOrganization(name string) (id string) {
 	s.change(func() {
 		added, err := s.tenant.AddOrganization(name)
@@ -23,49 +23,53 @@ func (s *Server) AddOrganization(name string) (id string) {
 	return id
 }
 
-// A Suborganization is an organization below that of a [Server], to be seeded
-// and inspected as that one is, with the same rules.
+// A Suborganization seeds and inspects a sub-organization of a [Server]. Its
+// methods follow the rules of the methods of [Server] with the same names.
 type Suborganization struct {
 	server *Server
 	id     string
 }
 
-// Suborganization returns the organization that [Server.AddOrganization] made
-// under this id. Its methods panic when there is none.
+// Suborganization returns the sub-organization with the id that
+// [Server.AddOrganization] returned. The methods of the result panic if the id
+// is unknown.
 func (s *Server) Suborganization(id string) *Suborganization { return &Suborganization{s, id} }
 
-// AddUser creates a user of the organization and returns its id.
+// AddUser creates a user of the sub-organization and returns its id.
 func (o *Suborganization) AddUser(name, password string) (id string) {
 	return o.server.addUser(o.id, name, password)
 }
 
-// AddGroup creates a group of users of the organization and returns its id.
+// AddGroup creates a group of users of the sub-organization and returns its id.
 func (o *Suborganization) AddGroup(name string, userIDs ...string) (id string) {
 	return o.server.addGroup(o.id, name, userIDs)
 }
 
-// AddRole creates a role of the organization and returns its id.
+// AddRole creates a role of the sub-organization and returns its id.
 func (o *Suborganization) AddRole(name string, scopes []string, userIDs ...string) (id string) {
 	return o.server.addRole(o.id, name, scopes, userIDs)
 }
 
-// Users returns the ids of the users of the organization by their names.
+// Users returns a map from the names of the sub-organization's users to their
+// ids.
 func (o *Suborganization) Users() map[string]string { return o.server.usersOf(o.id) }
 
-// Groups returns the ids of the groups of the organization by their names.
+// Groups returns a map from the names of the sub-organization's groups to their
+// ids.
 func (o *Suborganization) Groups() map[string]string { return o.server.groupsOf(o.id) }
 
-// ShareApplication shares an application with an organization that
-// [Server.AddOrganization] made, so that it can get tokens for it.
+// ShareApplication shares an application with a sub-organization created by
+// [Server.AddOrganization]. The application can then get tokens for the
+// sub-organization.
 func (s *Server) ShareApplication(applicationID, organizationID string) {
 	if err := s.domains.clients.ShareApplication(s.engine.Perform, applicationID, organizationID); err != nil {
 		panic(fmt.Sprintf("asgardeotest: %v", err))
 	}
 }
 
-// DeactivateOrganization ends the use of an organization that
-// [Server.AddOrganization] made: nobody can switch to it, and the tokens for it
-// are refused. It panics when there is no such organization.
+// DeactivateOrganization deactivates a sub-organization created by
+// [Server.AddOrganization]. The server then issues no tokens for it and refuses
+// existing ones. DeactivateOrganization panics if the id is unknown.
 func (s *Server) DeactivateOrganization(id string) {
 	s.change(func() {
 		org := s.tenant.Organization(id)

@@ -1,23 +1,23 @@
 package asgardeotest
 
-// A Request is an entry of the log. It holds no header and no body, and so no
-// credential.
+// A Request is an entry of the request log. It contains neither headers nor the
+// body, and so no credentials.
 type Request struct {
-	// Operation is the name of the operation, or empty when the request
-	// matched none.
+	// Operation is the name of the operation, or empty if the request matched
+	// no operation.
 	Operation string
 	Method    string
-	// Path is the decoded path, from /t/{organization} on.
+	// Path is the decoded path, beginning with /t/{organization}.
 	Path string
-	// RawQuery is the query as sent, save for the values of parameters that
-	// hold secrets.
+	// RawQuery is the query as sent, without the values of parameters that
+	// contain secrets.
 	RawQuery string
-	// Status is the status of the answer, or zero when the connection was
-	// reset before there was any.
+	// Status is the status of the response, or zero if the connection was reset
+	// before a response was sent.
 	Status int
 }
 
-// Requests returns the requests answered so far, oldest first. A server keeps
+// Requests returns the requests handled so far, oldest first. A server keeps
 // the last ten thousand.
 func (s *Server) Requests() []Request {
 	log := s.engine.Requests()
@@ -28,5 +28,5 @@ func (s *Server) Requests() []Request {
 	return requests
 }
 
-// ResetRequests empties the log that [Server.Requests] returns.
+// ResetRequests clears the log that [Server.Requests] returns.
 func (s *Server) ResetRequests() { s.engine.ResetRequests() }
