@@ -21,26 +21,26 @@ type Call struct {
 	Query   url.Values
 	Body    []byte
 	Caller  *Caller // nil for a public operation
-	// InBulk says that the operation is one of a bulk request.
+	// InBulk reports whether the operation is part of a bulk request.
 	InBulk bool
 
 	server *Server
 	target target
 	family *Family
-	// admitted says that the request is through the gate and has reached the
-	// services, whose filters add headers.
+	// admitted reports whether the request has passed the gate and reached the
+	// services. Their filters add headers to the response.
 	admitted bool
 }
 
-// A Caller is who sends a request.
+// A Caller is the client that sends a request, or the user it acts for.
 type Caller struct {
 	ClientID       string
 	UserID         string // empty for an application
-	OrganizationID string // whose APIs the token opens
+	OrganizationID string // the organization that the token gives access to
 	Scopes         []string
 }
 
-// Tenant returns the tenant that is called.
+// Tenant returns the tenant that the request is for.
 func (c *Call) Tenant() *Tenant { return c.server.tenant }
 
 // Host is the host name of the server, without the port.
@@ -50,18 +50,18 @@ func (c *Call) has(scope string) bool {
 	return c.Caller != nil && slices.Contains(c.Caller.Scopes, scope)
 }
 
-// Can reports whether the token holds a scope, for the operations that ask for
-// more scopes depending on what the request contains. Below /o/ it is the scope
-// that takes its place there.
+// Can reports whether the token has a scope. It is for operations that require
+// more scopes depending on the content of the request. Below /o/ it checks the
+// corresponding scope of sub-organizations.
 func (c *Call) Can(scope string) bool { return c.has(c.scopeHere(c.Op.scopesBelow, scope)) }
 
-// permitted reports whether the token opens the operation.
+// permitted reports whether the token allows the operation.
 func (c *Call) permitted() bool {
 	lacks := func(scope string) bool { return !c.has(scope) }
 	return !slices.ContainsFunc(c.requiredScopes(), lacks) || slices.ContainsFunc(c.Op.Alternatives, c.Can)
 }
 
-// requiredScopes are those a token must have for the operation.
+// requiredScopes returns the scopes that the operation requires.
 func (c *Call) requiredScopes() []string {
 	var scopes []string
 	for _, scope := range c.Op.Scopes {
@@ -70,7 +70,7 @@ func (c *Call) requiredScopes() []string {
 	return scopes
 }
 
-// scopeHere is the scope that is asked for at the path of the request.
+// scopeHere returns the scope that is required at the path of the request.
 func (c *Call) scopeHere(below func(string) string, scope string) string {
 	if c.target.below {
 		return below(scope)
@@ -78,7 +78,7 @@ func (c *Call) scopeHere(below func(string) string, scope string) string {
 	return scope
 }
 
-// correlation is the id the client gave to the request, if any.
+// correlation returns the correlation id that the client sent, if any.
 func (c *Call) correlation() string {
 	return cmp.Or(c.Request.Header.Get("activityid"), c.Query.Get("RelayState"))
 }
@@ -86,7 +86,7 @@ func (c *Call) correlation() string {
 // TraceID returns the trace id of an error.
 func (c *Call) TraceID() string { return cmp.Or(c.correlation(), c.Tenant().NewUUID()) }
 
-// Answer turns the error of a handler into an answer.
+// Answer turns the error of a handler into a response.
 func (c *Call) Answer(err error) Reply {
 	if f, ok := errors.AsType[Failure](err); ok {
 		return f.Reply(c)
@@ -94,8 +94,8 @@ func (c *Call) Answer(err error) Reply {
 	return c.family.Fail(c, err)
 }
 
-// Within returns the call of another operation as a part of this one, or nil if
-// there is no operation at the path. Its scopes are not checked.
+// Within returns a call of another operation as part of this one, or nil if no
+// operation has the path. The scopes of the other operation are not checked.
 func (c *Call) Within(method, path string, query url.Values, body []byte) *Call {
 	found := c.server.router.find(method, path)
 	if found.operation == nil {
@@ -106,7 +106,7 @@ func (c *Call) Within(method, path string, query url.Values, body []byte) *Call 
 	return &part
 }
 
-// Do lets the handler of the operation answer.
+// Do runs the handler of the operation.
 func (c *Call) Do() Reply {
 	out, err := c.Op.Handler(c)
 	if err != nil {
@@ -115,7 +115,8 @@ func (c *Call) Do() Reply {
 	return out
 }
 
-// Unlocked runs a function during which other requests are served.
+// Unlocked runs a function without the lock, so that other requests are served
+// meanwhile.
 func (c *Call) Unlocked(f func()) {
 	c.Tenant().Unlock()
 	defer c.Tenant().Lock()
@@ -129,7 +130,8 @@ func (c *Call) operationName() string {
 	return c.Op.Name
 }
 
-// readBody also takes a request made for a client, which may have no body.
+// readBody also accepts a request that was made with http.NewRequest and has no
+// body.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.Body == nil {
 		return nil, nil

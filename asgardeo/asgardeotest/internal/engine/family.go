@@ -2,31 +2,33 @@ package engine
 
 import "net/http"
 
-// A Family is a group of endpoints that fail in the same manner: each has its
-// own error bodies and its own way to negotiate media types.
+// A Family is a group of endpoints that share the form of their error bodies
+// and their negotiation of media types.
 type Family struct {
-	// Prefixes are where the endpoints are. The last family of a server also
-	// has all other paths.
+	// Prefixes are the path prefixes of the endpoints. The last family of a
+	// server also has all other paths.
 	Prefixes []string
-	// Below says that the endpoints exist for organizations below the root.
+	// Below reports whether the endpoints exist for sub-organizations.
 	Below bool
-	// Open says that an unknown path is told before the token is looked at.
+	// Open reports whether an unknown path is refused before the token is
+	// checked.
 	Open bool
 
-	// Negotiate judges the media types of a request. It may be nil.
+	// Negotiate checks the media types of a request. It may be nil.
 	Negotiate func(*Call) error
-	// Refuse is the body of a refusal by the stages in front of the services. If
-	// it is nil, it is that of the management APIs.
+	// Refuse returns the response of the stages in front of the services to a
+	// request that they refuse. The default is that of the management APIs.
 	Refuse func(c *Call, status int, description string) Reply
-	// Fail answers with an error that is no [Failure].
+	// Fail returns the response for an error that is not a [Failure].
 	Fail func(*Call, error) Reply
-	// Unimplemented answers for what the stand-in does not have.
+	// Unimplemented returns the response for an operation that the stand-in
+	// does not implement.
 	Unimplemented func(c *Call, description string) Reply
-	// Finish adds headers to the answers of services. It may be nil.
+	// Finish adds headers to the responses of services. It may be nil.
 	Finish func(Reply) Reply
 }
 
-// holds reports whether the family has a path.
+// holds reports whether a path belongs to the family.
 func (f *Family) holds(path string) bool {
 	for _, prefix := range f.Prefixes {
 		if Below(path, prefix) {
@@ -36,29 +38,29 @@ func (f *Family) holds(path string) bool {
 	return false
 }
 
-// A Failure is an error that knows the answer it stands for.
+// A Failure is an error with its own response.
 type Failure interface {
 	error
 	Reply(*Call) Reply
 }
 
-// Unimplemented is the error for an operation of the real server that this one
-// does not have.
+// Unimplemented is the error for an operation of the real server that the
+// stand-in does not implement.
 type Unimplemented struct{ What string }
 
 func (f Unimplemented) Error() string { return "asgardeotest does not implement " + f.What }
 
-// Reply answers with 501.
+// Reply returns a response with the status 501.
 func (f Unimplemented) Reply(c *Call) Reply { return c.family.Unimplemented(c, f.Error()) }
 
 func notImplemented(op *Operation) Failure {
 	return Unimplemented{op.Name + " (" + op.Method + " " + op.Path + ")"}
 }
 
-// Bare is a failure that is nothing but a status.
+// Bare is a failure whose response has only a status.
 type Bare int
 
 func (b Bare) Error() string { return http.StatusText(int(b)) }
 
-// Reply answers without a body.
+// Reply returns a response without a body.
 func (b Bare) Reply(*Call) Reply { return Empty(int(b)) }

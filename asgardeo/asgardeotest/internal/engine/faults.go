@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A Fault disturbs the next requests that match it, as the public type of that
-// name documents.
+// A Fault changes how the server handles the next requests that match it. The
+// type of the same name in package asgardeotest documents the fields.
 type Fault struct {
 	Operation string
 	Times     int
@@ -24,24 +24,24 @@ type Fault struct {
 	Break     Break
 }
 
-// A Break is a place in an exchange where the connection ends.
+// A Break is the point in an exchange at which the connection ends.
 type Break int
 
 const (
-	// ResetConnection resets the connection (RST) instead of answering, and
-	// unless the fault has After, without reading the body of the request.
+	// ResetConnection resets the connection (RST) instead of responding. The
+	// body of the request is not read, unless the fault has After.
 	ResetConnection Break = iota + 1
-	// ResetMidAnswer resets the connection after half of the answer.
+	// ResetMidAnswer resets the connection after half of the response.
 	ResetMidAnswer
-	// TruncateAnswer closes the connection in order (FIN) after half of the
-	// body, or of the header when there is no body.
+	// TruncateAnswer closes the connection normally (FIN) after half of the
+	// body, or after half of the header if there is no body.
 	TruncateAnswer
 )
 
-// Inject adds a fault. Faults are used up in the order they were injected, one by
-// a request, and apply before authentication. It fails when there is no operation
-// of that name, when the status is neither zero nor one that can end an exchange,
-// and when there is no such break.
+// Inject adds a fault. Faults apply in the order in which they were injected, at
+// most one to a request, and before authentication. Inject returns an error if
+// the operation or the break is unknown, or if the status is neither zero nor the
+// status of a final response.
 func (s *Server) Inject(f Fault) error {
 	switch {
 	case f.Operation != "" && s.router.byName[f.Operation] == nil:
@@ -59,9 +59,8 @@ func (s *Server) Inject(f Fault) error {
 	return nil
 }
 
-// PendingFaults counts the requests that injected faults have still to
-// disturb. A test that expects none left knows that each of its faults was
-// met.
+// PendingFaults returns the number of requests to which injected faults will
+// still apply. If it is zero, every injected fault has been used.
 func (s *Server) PendingFaults() int {
 	s.traffic.mu.Lock()
 	defer s.traffic.mu.Unlock()
@@ -90,9 +89,9 @@ func (t *traffic) takeFault(operation string) Fault {
 	return Fault{}
 }
 
-// disturb waits for the latency of the fault, less if nobody is interested any
-// more, and returns the answer of the fault in place of the real one if it has
-// one.
+// disturb waits for the latency of the fault, or until the request or the
+// server ends. It returns the response of the fault, if it has one, or else
+// out.
 func (s *Server) disturb(f Fault, r *http.Request, out Reply) Reply {
 	if f.Latency > 0 {
 		timer := time.NewTimer(f.Latency)
@@ -116,12 +115,12 @@ func (s *Server) disturb(f Fault, r *http.Request, out Reply) Reply {
 	return out
 }
 
-// writeBroken writes what of the answer comes before the break, and ends the
+// writeBroken writes the part of the response before the break, and ends the
 // connection.
 func (r Reply) writeBroken(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		panic(http.ErrAbortHandler) // which is how a handler ends what it cannot hijack
+		panic(http.ErrAbortHandler) // how a handler ends a connection that it cannot hijack
 	}
 	defer conn.Close()
 	_, _ = conn.Write(r.beforeBreak(w.Header()))
@@ -145,7 +144,7 @@ func (r Reply) beforeBreak(header http.Header) []byte {
 	_ = (&http.Response{
 		StatusCode: r.Status, ProtoMajor: 1, ProtoMinor: 1, Header: header,
 		ContentLength: int64(len(r.Body)), Body: io.NopCloser(bytes.NewReader(r.Body)),
-	}).Write(&whole) // a buffer takes everything
+	}).Write(&whole) // writing to a buffer cannot fail
 	if r.broken == TruncateAnswer && len(r.Body) > 0 {
 		return whole.Bytes()[:whole.Len()-(len(r.Body)+1)/2]
 	}

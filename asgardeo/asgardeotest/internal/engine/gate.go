@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// pass puts a request through the stages of the real server, in its order:
-// the organization, the path, the token, the scopes, the media types and only
-// then the operation. Each stage has its own way to refuse.
+// pass runs the stages of the real server in their order: the organization, the
+// path, the token, the scopes, the media types, and last the operation. Each
+// stage has its own error response.
 func (s *Server) pass(c *Call, route match) (Reply, error) {
 	if headerBytes(c.Request) > maxHeaderBytes {
 		return page(http.StatusBadRequest, "The header of the request is too large."), nil
@@ -41,8 +41,9 @@ func (s *Server) pass(c *Call, route match) (Reply, error) {
 	return c.Op.Handler(c)
 }
 
-// passUnrouted answers a request that is no operation of the table. Where the
-// real server may have one all the same, it says so.
+// passUnrouted responds to a request that matches no operation of the table. If
+// the real server may have such an operation, the response says that it is not
+// implemented.
 func (s *Server) passUnrouted(c *Call, route match) (Reply, error) {
 	path := c.target.path
 	missing := Unimplemented{c.Request.Method + " " + c.target.display}
@@ -65,7 +66,7 @@ func (s *Server) passUnrouted(c *Call, route match) (Reply, error) {
 		return Reply{}, missing
 	}
 	if route.surface == nil {
-		return Reply{}, forbidden() // access is denied wherever no rule grants it
+		return Reply{}, forbidden() // access is denied unless a rule grants it
 	}
 	scope, ok := route.surface.Scopes[c.Request.Method]
 	if !ok || !c.has(c.scopeHere(s.router.scopesBelow(route.surface.Prefix, c.Request.Method), scope)) {
@@ -82,7 +83,8 @@ func missingStatus(route match) int {
 	return http.StatusNotFound
 }
 
-// maxHeaderBytes bounds the request line and the headers together.
+// maxHeaderBytes is the maximum size of the request line and the headers
+// together.
 const maxHeaderBytes = 8 << 10
 
 func headerBytes(r *http.Request) int {
@@ -95,21 +97,20 @@ func headerBytes(r *http.Request) int {
 	return size
 }
 
-// requestURI is the target of the request line, which a request made for a
-// client has in its URL only.
+// requestURI returns the target of the request line. A request made with
+// http.NewRequest has it in its URL only.
 func requestURI(r *http.Request) string { return cmp.Or(r.RequestURI, r.URL.RequestURI()) }
 
-// suspicious reports whether the path contains what the real server takes for
-// an attempt to reach another path.
+// suspicious reports whether the path contains a sequence that the real server
+// refuses as an attempt to reach another path.
 func suspicious(r *http.Request) bool {
 	path, _, _ := strings.Cut(requestURI(r), "?")
 	return strings.Contains(path, "..") || strings.Contains(path, ";") ||
 		strings.Contains(strings.ToLower(path), "%2e")
 }
 
-// authenticate finds the token of the request, and with it the organization. An
-// operation of the table may also be public, or accept the credentials of a
-// client.
+// authenticate checks the token of the request and sets the organization from
+// it. An operation may also be public, or accept the credentials of a client.
 func (s *Server) authenticate(c *Call) error {
 	if c.Op != nil && c.Op.Access == PublicAccess {
 		return nil
@@ -145,14 +146,15 @@ func (s *Server) authenticate(c *Call) error {
 	return nil
 }
 
-// MediaType cuts the parameters off the value of a header that names one.
+// MediaType returns the media type in the value of a header, without its
+// parameters.
 func MediaType(value string) string {
 	base, _, _ := strings.Cut(value, ";")
 	return strings.TrimSpace(base)
 }
 
 // Accepts reports whether the Accept header of a request allows one of the media
-// types, if there is one.
+// types. A request without the header allows all.
 func Accepts(r *http.Request, allowed func(item string) bool) bool {
 	accept := strings.Join(r.Header.Values("Accept"), ",")
 	return accept == "" || slices.ContainsFunc(strings.Split(accept, ","), allowed)

@@ -10,13 +10,15 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/ratelimit"
 )
 
-// Limits are how many requests a client address may make in any minute.
+// Limits are the numbers of requests that a client address may make in any
+// minute.
 type Limits struct {
 	Requests, Bulk int
-	RetryAfter     bool // whether refusals have the header
+	RetryAfter     bool // whether the responses with 429 have the header
 }
 
-// A limiter refuses what exceeds the limits. A nil one lets all pass.
+// A limiter refuses requests that exceed the limits. A nil limiter refuses
+// none.
 type limiter struct {
 	limits   Limits
 	requests *ratelimit.Window[limitKey]
@@ -34,8 +36,8 @@ func newLimiter(limits *Limits) *limiter {
 	return &limiter{limits: *limits, requests: ratelimit.NewWindow[limitKey](time.Minute)}
 }
 
-// refuse returns the answer to a request that exceeds a limit, and otherwise
-// counts it.
+// refuse returns the response to a request that exceeds a limit. Other requests
+// are counted.
 func (l *limiter) refuse(c *Call, now time.Time) (Reply, bool) {
 	if l == nil {
 		return Reply{}, false

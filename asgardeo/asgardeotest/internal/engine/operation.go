@@ -6,25 +6,25 @@ import (
 	"strings"
 )
 
-// An Access says who may call an operation.
+// An Access is the kind of access that an operation requires.
 type Access int
 
 // The kinds of access.
 const (
 	TokenAccess    Access = iota // a bearer token with every scope of the operation
-	PublicAccess                 // anybody
+	PublicAccess                 // no credentials
 	ClientAccess                 // as TokenAccess, or the credentials of a client
 	AnyTokenAccess               // a bearer token, whatever its scopes
 )
 
-// A Handler answers an operation. It runs with the state of the tenant locked.
-// An error that is a [Failure] is the answer; any other one is for the family of
-// the operation to turn into one.
+// A Handler performs an operation and returns the response. It runs with the
+// state of the tenant locked. An error that is a [Failure] has its own response;
+// the family of the operation turns other errors into a response.
 type Handler func(*Call) (Reply, error)
 
-// An Operation is a row of the table that the server is made of. A row without a
-// handler is an operation of the real server that this one does not implement,
-// and is answered with 501.
+// An Operation is a row of the server's table of operations. A row without a
+// handler is an operation of the real server that the stand-in does not
+// implement; its response is 501.
 type Operation struct {
 	Name   string
 	Method string
@@ -32,54 +32,54 @@ type Operation struct {
 	// braces matches any one element that is not empty.
 	Path   string
 	Access Access
-	// Scopes must all be in the token.
+	// Scopes are the scopes that the operation requires, all of them.
 	Scopes []string
-	// Alternatives are scopes any one of which will do in place of Scopes.
+	// Alternatives are scopes any one of which is accepted in place of Scopes.
 	Alternatives []string
-	// Conditional are the scopes the handler asks for depending on what the
-	// request contains. They are part of what a client can be granted.
+	// Conditional are the scopes that the handler requires depending on the
+	// content of the request. They can be granted to a client like the others.
 	Conditional []string
 	// Consumes is the media type of the body, if it is not JSON.
 	Consumes string
-	// Produces are the media types of the answer besides JSON.
+	// Produces are the media types of the response besides JSON.
 	Produces []string
-	// Bulk says that the lower limit of bulk requests counts.
+	// Bulk reports whether the lower limit of bulk requests applies.
 	Bulk bool
-	// AlsoOlder says that the operation exists in paths of the older form too,
-	// which have the id of an organization in them.
+	// AlsoOlder reports whether the operation also exists in paths of the older
+	// form, which contain the id of an organization.
 	AlsoOlder bool
 	Handler   Handler
 
 	scopesBelow func(scope string) string
 }
 
-// allScopes are those that matter to the operation in one way or another.
+// allScopes returns all scopes that the operation can require.
 func (op *Operation) allScopes() []string {
 	return slices.Concat(op.Scopes, op.Alternatives, op.Conditional)
 }
 
-// A Surface is a part of the path space to which the real server attaches scopes
-// by method whether or not a path exists there. A request for a path that does
-// not exist is refused for its scopes first, and found missing only after that.
+// A Surface is a part of the path space for which the real server requires
+// scopes by method, even for paths that do not exist. A request for such a path
+// gets 403 without the scopes, and 404 only with them.
 type Surface struct {
 	Prefix string
 	Scopes map[string]string // by method
 }
 
-// A RootPart is a part of the path space without rules of its own below /o/, or
-// with rules for reading only. The rules of the root apply there, whose scopes
-// no token for an organization below has: so the real server refuses what it
-// cannot do there.
+// A RootPart is a part of the path space that has no rules below /o/, or rules
+// for reading only. The rules of the root apply there. They require scopes that
+// no token for a sub-organization has, so the real server refuses these
+// operations.
 type RootPart struct {
 	Prefix   string
 	Readable bool
 }
 
-// OrganizationScopePrefix begins the scopes of organizations below the root.
+// OrganizationScopePrefix is the prefix of the scopes for sub-organizations.
 const OrganizationScopePrefix = "internal_org_"
 
-// A ManagementAPI is an API of the server, for which applications are authorized
-// like for any other.
+// A ManagementAPI is an API of the server. Applications are authorized for it as
+// for any other API.
 type ManagementAPI struct {
 	Name, Identifier string
 	Scopes           []string
@@ -91,18 +91,18 @@ type Domain struct {
 	Operations []Operation
 	Surfaces   []Surface
 	OnlyInRoot []RootPart
-	// ScopesBelow are the scopes that operations ask for below /o/ in place of
-	// others, where that is not the same name with the prefix of organizations.
+	// ScopesBelow maps a scope to the one that is required below /o/ in its
+	// place, unless that is the same name with the prefix of sub-organizations.
 	ScopesBelow map[string]string
-	// APIs are what applications can be authorized for.
+	// APIs are the APIs that applications can be authorized for.
 	APIs []ManagementAPI
-	// Check makes sure that what the restored state of an organization refers
-	// to is there. It may be nil.
+	// Check returns an error if the restored state of an organization refers to
+	// something that does not exist. It may be nil.
 	Check func(*Organization) error
 }
 
-// scopesBelow returns, for a path and a method, which scope an operation asks
-// for below /o/ in place of another.
+// scopesBelow returns, for a path and a method, the function that maps a scope
+// to the one required below /o/.
 func scopesBelow(domains []Domain, path, method string) func(scope string) string {
 	same := func(scope string) string { return scope }
 	for _, d := range domains {
@@ -146,8 +146,8 @@ func Operations(domains []Domain) []string {
 	return slices.Compact(names)
 }
 
-// Scopes returns the scopes that the operations with a handler ask for, also
-// below /o/.
+// Scopes returns the scopes that the implemented operations require, including
+// those below /o/.
 func Scopes(domains []Domain) []string {
 	var scopes []string
 	for _, op := range newTable(domains) {
@@ -162,8 +162,8 @@ func Scopes(domains []Domain) []string {
 	return slices.Compact(scopes)
 }
 
-// ManagementAPIs returns the APIs of some domains, each followed by the one for
-// organizations below the root, whose scopes are those that operations ask for
+// ManagementAPIs returns the APIs of some domains. Each is followed by its
+// counterpart for sub-organizations, with the scopes that operations require
 // there.
 func ManagementAPIs(domains []Domain) []ManagementAPI {
 	below := map[string][]string{}
@@ -191,7 +191,7 @@ func ManagementAPIs(domains []Domain) []ManagementAPI {
 	return apis
 }
 
-// CRUD returns the scopes that methods usually need, for names like
+// CRUD returns the scopes that methods usually require, for names like
 // internal_user_mgt_view.
 func CRUD(stem string) map[string]string {
 	return map[string]string{

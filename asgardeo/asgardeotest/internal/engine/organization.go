@@ -10,17 +10,18 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// organizationsFormat is the version of the format that organizations are kept
-// in.
+// organizationsFormat is the version of the format in which organizations are
+// stored.
 const organizationsFormat = 1
 
-// A Tenant is an organization with those below it. Its state, and that of every
-// domain, is read and changed with its lock held.
+// A Tenant is a root organization with its sub-organizations. Its state, and
+// that of every domain, is read and changed with its lock held.
 type Tenant struct {
 	sync.Mutex
 	*Source
 
-	// Fresh says that there was no file, or none is kept.
+	// Fresh reports whether the state is new: there was no file, or no file is
+	// used.
 	Fresh bool
 
 	url           string
@@ -39,11 +40,12 @@ type Organization struct {
 // Key is the id.
 func (o *Organization) Key() string { return o.ID }
 
-// Names returns the name in lower case: it is unique whatever its case.
+// Names returns the name in lower case: names are unique regardless of case.
 func (o *Organization) Names() []string { return []string{strings.ToLower(o.Name)} }
 
-// OpenTenant returns the tenant that a file keeps, or a new one with a root
-// organization of this name if there is no file. Without a path nothing is kept.
+// OpenTenant returns the tenant stored in a file, or a new one with a root
+// organization of this name if the file does not exist. If the path is empty,
+// the state is only in memory.
 func OpenTenant(path, name string, source *Source) (*Tenant, error) {
 	t := &Tenant{Source: source, db: state.NewMemory()}
 	if path != "" {
@@ -62,7 +64,8 @@ func OpenTenant(path, name string, source *Source) (*Tenant, error) {
 	return t, nil
 }
 
-// ReadTenant returns the tenant that a database has. It fails when there is none.
+// ReadTenant returns the tenant stored in a database. It returns an error if the
+// database has no tenant.
 func ReadTenant(db *state.DB, source *Source) (*Tenant, error) {
 	t := &Tenant{Source: source, db: db}
 	if err := t.restore(); err != nil {
@@ -82,14 +85,14 @@ func (t *Tenant) restore() error {
 	return errors.Join(t.db.Err(), t.Resume(t.db.Stamped()))
 }
 
-// Close lets go of the file. Nothing is kept any more.
+// Close closes the file. Later changes are not stored.
 func (t *Tenant) Close() error { return t.db.Close() }
 
-// Verify reports a difference between the state and what the file has of it: a
-// change that was not noted. It is for tests.
+// Verify returns an error if the state differs from the file, that is, if a
+// change was not noted. It is for tests.
 func (t *Tenant) Verify() error { return t.db.Verify() }
 
-// Section returns the part of the database that keeps the state of a domain.
+// Section returns the part of the database with the state of a domain.
 func (t *Tenant) Section(name string, format int) *state.Section { return t.db.Section(name, format) }
 
 // SetURL sets the base URL of the root organization, without a trailing slash.
@@ -109,7 +112,7 @@ func (t *Tenant) Root() *Organization {
 // All yields every organization, the root first.
 func (t *Tenant) All() iter.Seq[*Organization] { return t.organizations.All() }
 
-// Below yields the organizations below the root, in order of creation.
+// Below yields the sub-organizations, in order of creation.
 func (t *Tenant) Below() iter.Seq[*Organization] {
 	return func(yield func(*Organization) bool) {
 		for o := range t.organizations.All() {
@@ -123,8 +126,8 @@ func (t *Tenant) Below() iter.Seq[*Organization] {
 // Organization returns the organization with an id, or nil.
 func (t *Tenant) Organization(id string) *Organization { return t.organizations.Get(id) }
 
-// Find is [Tenant.Organization] that takes an empty id for the root, and fails when
-// there is no organization.
+// Find is like [Tenant.Organization], but an empty id means the root, and an
+// unknown id is an error.
 func (t *Tenant) Find(id string) (*Organization, error) {
 	if id == "" {
 		return t.Root(), nil
@@ -135,21 +138,21 @@ func (t *Tenant) Find(id string) (*Organization, error) {
 	return nil, fmt.Errorf("no organization %q was added", id)
 }
 
-// AddOrganization adds an organization below the root. It fails when the name is
-// empty, or that of another organization.
+// AddOrganization adds a sub-organization. It returns an error if the name is
+// empty or already taken.
 func (t *Tenant) AddOrganization(name string) (*Organization, error) {
 	if strings.TrimSpace(name) == "" {
-		return nil, fmt.Errorf("an organization needs a name")
+		return nil, fmt.Errorf("the name of an organization is empty")
 	}
 	o := &Organization{ID: t.NewUUID(), Name: name, tenant: t}
 	if t.organizations.Named(o.Names()[0]) != nil {
-		return nil, fmt.Errorf("there is an organization %q", name)
+		return nil, fmt.Errorf("the organization %q exists already", name)
 	}
 	t.organizations.Add(o)
 	return o, nil
 }
 
-// Deactivate ends the use of an organization.
+// Deactivate deactivates an organization.
 func (o *Organization) Deactivate() {
 	o.tenant.organizations.Change(o, func() { o.Deactivated = true })
 }
@@ -160,8 +163,8 @@ func (o *Organization) IsRoot() bool { return o == o.tenant.Root() }
 // Tenant returns the tenant that the organization is part of.
 func (o *Organization) Tenant() *Tenant { return o.tenant }
 
-// BaseURL is what the URLs of the management APIs begin with: tokens tell one
-// organization below the root from another, paths do not.
+// BaseURL returns the base URL of the management APIs. It is the same for all
+// sub-organizations: the token determines the sub-organization.
 func (o *Organization) BaseURL() string {
 	if o.IsRoot() {
 		return o.tenant.url
@@ -169,8 +172,8 @@ func (o *Organization) BaseURL() string {
 	return o.tenant.url + "/o"
 }
 
-// ServerPath is the path of a server API below the host, as relative links
-// have it.
+// ServerPath returns the path of the server APIs below the host, for relative
+// links.
 func (o *Organization) ServerPath() string {
 	path := "/t/" + o.tenant.Root().Name
 	if !o.IsRoot() {
@@ -179,20 +182,20 @@ func (o *Organization) ServerPath() string {
 	return path + serverAPI
 }
 
-// ServerURL is the absolute form of [Organization.ServerPath].
+// ServerURL returns the absolute form of [Organization.ServerPath].
 func (o *Organization) ServerURL() string { return o.BaseURL() + serverAPI }
 
 const serverAPI = "/api/server/v1"
 
-// States keeps a state of type T for each organization.
+// States has a state of type T for each organization.
 type States[T any] struct {
 	section *state.Section
 	keep    func(*state.Section, *T)
 	states  map[string]*T // by the id of the organization
 }
 
-// NewStates returns the states that a section of the database has. The function
-// names the collections of a state: it calls [state.Section.Keep] for each.
+// NewStates returns the states stored in a section of the database. The
+// function keep calls [state.Section.Keep] for each collection of a state.
 func NewStates[T any](section *state.Section, keep func(part *state.Section, s *T)) *States[T] {
 	return &States[T]{section, keep, map[string]*T{}}
 }

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// DetailForbidden is what a refusal for missing scopes says.
+// DetailForbidden is the detail of the error for missing scopes.
 const DetailForbidden = "Operation is not permitted. You do not have permissions to make this request."
 
-// A refusal comes from the stages in front of the services. Its body tells it
-// apart from the errors of a service.
+// A refusal is an error of the stages in front of the services. Its body
+// differs from the errors of a service.
 type refusal struct {
 	status      int
 	description string
@@ -36,8 +36,8 @@ func (f refusal) Reply(c *Call) Reply {
 	return out
 }
 
-// A refusalBody is the body of a refusal by the management APIs. The code is a
-// number, as it is nowhere else.
+// A refusalBody is the body of a refusal by the management APIs. Only here is
+// the code a number.
 type refusalBody struct {
 	Code        int    `json:"code"`
 	Message     string `json:"message"`
@@ -49,7 +49,7 @@ func refuseManagement(c *Call, status int, description string) Reply {
 	return IndentedJSON(status, refusalBody{status, http.StatusText(status), description, c.correlation()})
 }
 
-// unknownTenant answers with JSON only to a client that sends JSON.
+// unknownTenant returns a response in JSON only to a client that sends JSON.
 func unknownTenant(c *Call) Reply {
 	const message = "The organization does not exist or is not active."
 	if strings.Contains(c.Request.Header.Get("Content-Type"), MediaJSON) {
@@ -59,8 +59,8 @@ func unknownTenant(c *Call) Reply {
 	return page(http.StatusNotFound, message)
 }
 
-// misrouted refuses a path with the id of an organization in it, for which
-// the real server has a list of its own.
+// misrouted refuses a path that contains the id of an organization. The real
+// server has a separate list of the paths that may.
 func misrouted() Reply {
 	return JSON(http.StatusNotFound, refusalBody{
 		Code:    http.StatusNotFound,
@@ -68,7 +68,7 @@ func misrouted() Reply {
 	})
 }
 
-// page is an HTML answer.
+// page returns an HTML response.
 func page(status int, message string) Reply {
 	text := fmt.Sprintf("<!doctype html><title>%s</title><p>%s</p>\n", http.StatusText(status), message)
 	return Reply{Status: status, Body: []byte(text)}.With("Content-Type", MediaHTML)

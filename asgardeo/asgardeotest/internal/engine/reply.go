@@ -16,7 +16,7 @@ const (
 	MediaHTML = "text/html;charset=UTF-8"
 )
 
-// A Reply is an answer not yet written.
+// A Reply is a response that is not written yet.
 type Reply struct {
 	Status int
 	Header http.Header
@@ -25,11 +25,11 @@ type Reply struct {
 	broken Break // where the connection ends, if it does
 }
 
-// Empty is an answer without a body.
+// Empty returns a response without a body.
 func Empty(status int) Reply { return Reply{Status: status} }
 
-// JSON is an answer whose body is v. A value that cannot be encoded is a mistake
-// of the stand-in, which the 500 makes visible.
+// JSON returns a response with the body v. A value that cannot be encoded is a
+// bug of the stand-in; the response is then 500.
 func JSON(status int, v any) Reply {
 	body, err := json.Marshal(v)
 	if err != nil {
@@ -38,7 +38,7 @@ func JSON(status int, v any) Reply {
 	return Reply{Status: status, Body: body}.With("Content-Type", MediaJSON)
 }
 
-// IndentedJSON is [JSON] with line breaks.
+// IndentedJSON is like [JSON] with line breaks.
 func IndentedJSON(status int, v any) Reply {
 	out := JSON(status, v)
 	var indented bytes.Buffer
@@ -48,7 +48,7 @@ func IndentedJSON(status int, v any) Reply {
 	return out
 }
 
-// With returns the answer with one more header.
+// With returns the response with one more header.
 func (r Reply) With(name, value string) Reply {
 	header := make(http.Header, len(r.Header)+1)
 	maps.Copy(header, r.Header)
@@ -68,6 +68,6 @@ func (r Reply) write(w http.ResponseWriter, now time.Time) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(r.Body)))
 	}
 	w.WriteHeader(r.Status)
-	// A client that went away is not the server's concern.
+	// The error of a client that has disconnected is ignored.
 	_, _ = w.Write(r.Body)
 }

@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// A router finds the operation for a method and a path. It is a tree of the
-// elements of paths, so that its cost does not depend on how many operations
-// there are.
+// A router finds the operation for a method and a path. It is a tree of path
+// elements, so that its cost does not depend on the number of operations.
 type router struct {
 	domains  []Domain
 	surfaces []Surface
@@ -15,7 +14,8 @@ type router struct {
 	byName   map[string]*Operation
 }
 
-// A node is what the paths that begin alike have in common.
+// A node has the endpoints of one path, and the nodes of the paths that
+// continue it.
 type node struct {
 	literals  map[string]*node // by the next element
 	variable  *node            // for any other element that is not empty
@@ -29,15 +29,15 @@ type endpoint struct {
 	variables []string // the names of the variables in its path, in order
 }
 
-// A match is what the router knows of a request.
+// A match is the result of routing a request.
 type match struct {
-	operation *Operation // nil when there is none
+	operation *Operation // nil if no operation matches
 	vars      map[string]string
-	// pathExists tells a wrong method from an unknown path.
+	// pathExists reports whether the path exists, perhaps for other methods.
 	pathExists bool
-	// alsoOlder tells a path that exists in the older form too.
+	// alsoOlder reports whether the path also exists in the older form.
 	alsoOlder bool
-	surface   *Surface // nil when no rule covers the path
+	surface   *Surface // nil if no rule covers the path
 }
 
 func newRouter(domains []Domain) *router {
@@ -51,7 +51,7 @@ func newRouter(domains []Domain) *router {
 	return r
 }
 
-// scopesBelow is for a path that is no operation.
+// scopesBelow is used for a path that matches no operation.
 func (r *router) scopesBelow(path, method string) func(string) string {
 	return scopesBelow(r.domains, path, method)
 }
@@ -85,9 +85,9 @@ func (r *router) add(op *Operation) {
 	at.alsoOlder = at.alsoOlder || op.AlsoOlder
 }
 
-// find matches the escaped path, relative to the base URL, so that an escaped
-// slash stays inside its element. Of several paths that match, the operation is
-// that of the one with the fewest variables.
+// find matches the escaped path relative to the base URL, so that an escaped
+// slash stays inside its element. If several paths match, the one with the
+// fewest variables is chosen.
 func (r *router) find(method, escapedPath string) match {
 	var found match
 	best := -1
@@ -132,8 +132,8 @@ func (n *node) visit(elements, values []string, f func(*node, []string)) {
 	}
 }
 
-// splitPath returns the elements of a path. A trailing slash counts for
-// nothing: the real server answers with and without one.
+// splitPath returns the elements of a path. A trailing slash is ignored, as in
+// the real server.
 func splitPath(path string) []string {
 	return strings.Split(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/")
 }

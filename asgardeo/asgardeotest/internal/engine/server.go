@@ -10,16 +10,17 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// An Authenticator knows who sends a request.
+// An Authenticator identifies the caller of a request.
 type Authenticator interface {
-	// Bearer returns whom a live access token is for, or nil.
+	// Bearer returns the caller that a valid access token was issued for, or
+	// nil.
 	Bearer(token string) *Caller
-	// Client returns the client whose valid credentials are in a request, or
-	// nil. What the client may do is for the caller to say.
+	// Client returns the client with the credentials in a request, or nil if
+	// they are invalid. It does not check what the client may do.
 	Client(*Call) *Caller
 }
 
-// A Config is what a [Server] is made of.
+// A Config configures a [Server].
 type Config struct {
 	Host     string // the host name, without the port, for authentication challenges
 	Tenant   *Tenant
@@ -30,10 +31,10 @@ type Config struct {
 	InFront       []string
 	Authenticator Authenticator
 	Limits        *Limits       // nil for none
-	Hook          func(Request) // called for every request before it is answered
+	Hook          func(Request) // called for every request before the response is sent
 }
 
-// A Server answers the requests to a tenant.
+// A Server handles the requests to a tenant.
 type Server struct {
 	Host string
 
@@ -59,7 +60,7 @@ func New(cfg Config) *Server {
 	}
 }
 
-// ServeHTTP answers a request.
+// ServeHTTP handles a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.traffic.enter() {
 		Empty(http.StatusServiceUnavailable).write(w, s.tenant.Now())
@@ -87,7 +88,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	out.write(w, s.tenant.Now())
 }
 
-// answer passes the gate, and lets a fault disturb the exchange.
+// answer runs the gate and the operation, and applies a fault if one matches.
 func (s *Server) answer(c *Call, w http.ResponseWriter, route match) Reply {
 	fault := s.traffic.takeFault(c.operationName())
 	if fault.Break == ResetConnection && !fault.After {
@@ -119,8 +120,8 @@ func (s *Server) answer(c *Call, w http.ResponseWriter, route match) Reply {
 	return out
 }
 
-// carryOut runs what handles a call with the state locked. What it changes is on
-// disk, if the state is kept, before the answer is known.
+// carryOut runs the handler of a call with the state locked. If the state has a
+// file, the changes are on disk before carryOut returns.
 func (s *Server) carryOut(c *Call, handle func() (Reply, error)) Reply {
 	out, changes := s.locked(c, handle)
 	switch c.Request.Method {
@@ -143,8 +144,8 @@ func (s *Server) locked(c *Call, handle func() (Reply, error)) (Reply, *state.Ba
 	return out, s.tenant.db.Pending()
 }
 
-// Change changes the state from outside a request, with the lock held. It fails
-// when the change cannot be kept.
+// Change changes the state from outside a request, with the lock held. It
+// returns an error if the change cannot be stored.
 func (s *Server) Change(do func()) error {
 	changes := func() *state.Batch {
 		s.tenant.Lock()
@@ -155,7 +156,7 @@ func (s *Server) Change(do func()) error {
 	return changes.Commit()
 }
 
-// A Performance is an operation to be carried out from outside a request.
+// A Performance is an operation to perform outside a request.
 type Performance struct {
 	// At is the id of an organization; empty for the root.
 	At        string
@@ -164,11 +165,12 @@ type Performance struct {
 	Body      any
 }
 
-// Perform is [Server.Perform], for the domains' functions that seed.
+// Perform is [Server.Perform], as the seeding functions of the domains receive
+// it.
 type Perform func(Performance) (Reply, error)
 
-// Perform calls the handler of an operation with every scope. It fails when there
-// is no such organization, and when the operation fails.
+// Perform calls the handler of an operation with every scope. It returns an error
+// if the organization does not exist or the operation fails.
 func (s *Server) Perform(p Performance) (Reply, error) {
 	body, err := json.Marshal(p.Body)
 	if err != nil {
@@ -200,8 +202,8 @@ func (s *Server) Perform(p Performance) (Reply, error) {
 }
 
 // Drain ends injected delays and refuses new requests. The channel is closed once
-// those under way are answered. Drain may be called twice; the second time it
-// returns nil.
+// the requests being handled have their responses. Drain may be called twice; the
+// second call returns nil.
 func (s *Server) Drain() <-chan struct{} {
 	var idle <-chan struct{}
 	s.drain.Do(func() {

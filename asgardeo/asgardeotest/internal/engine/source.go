@@ -6,7 +6,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/random"
 )
 
-// A Source is where a server takes the time and everything random from. All
+// A Source provides the time and all random values of a server. All
 // organizations of a server share one.
 type Source struct {
 	Clock func() time.Time

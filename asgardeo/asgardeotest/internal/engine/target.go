@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// A target is what the path of a request addresses.
+// A target is the parsed path of a request.
 type target struct {
 	tenantKnown bool
-	// below tells a path below /o/: it addresses the organization that the
-	// token is for.
+	// below reports whether the path is below /o/. The token then determines
+	// the organization.
 	below bool
-	// older is the id of the organization that is in a path of the older form.
+	// older is the id of the organization in a path of the older form.
 	older   string
-	path    string // what is left, escaped
+	path    string // the rest, escaped
 	display string // the path below the base URL of the server
 }
 
-// targetOf cuts the base of the organization off the escaped path. Of a path
-// that does not have it, the rest still matters, for the body of the refusal.
+// targetOf removes the base path of the organization from the escaped path. For
+// a path without it, the rest is still needed for the body of the refusal.
 func (s *Server) targetOf(r *http.Request) target {
 	path := r.URL.EscapedPath()
 	base := "/t/" + s.tenant.Root().Name
@@ -46,8 +46,8 @@ func (s *Server) targetOf(r *http.Request) target {
 	return out
 }
 
-// familyOf returns the family that has a path, which is the last one if no other
-// has it.
+// familyOf returns the family that a path belongs to. The default is the last
+// family.
 func (s *Server) familyOf(path string) *Family {
 	for _, f := range s.families {
 		if f.holds(path) {
@@ -57,8 +57,8 @@ func (s *Server) familyOf(path string) *Family {
 	return s.families[len(s.families)-1]
 }
 
-// route finds the operation at a target. There is none at the path of an unknown
-// tenant, and of those below the root not all.
+// route finds the operation at a target. No operation matches the path of an
+// unknown tenant, and only some operations exist in sub-organizations.
 func (s *Server) route(method string, to target, family *Family) match {
 	if !to.tenantKnown || to.below && to.older == "" && !family.Below {
 		return match{}

@@ -7,10 +7,11 @@ import (
 	"sync"
 )
 
-// maxLoggedRequests bounds the log of a server that runs for a long time.
+// maxLoggedRequests limits the log of a server that runs for a long time.
 const maxLoggedRequests = 10000
 
-// A Request is an entry of the log, as the public type of that name documents.
+// A Request is an entry of the log. The type of the same name in package
+// asgardeotest documents the fields.
 type Request struct {
 	Operation string
 	Method    string
@@ -19,9 +20,9 @@ type Request struct {
 	Status    int
 }
 
-// traffic is what the server knows of the requests themselves: those under
-// way, those logged, and the faults waiting for one. Its lock is separate
-// from that of the state so that a delayed request holds up no other.
+// traffic has the state of the requests themselves: the number being handled,
+// the log, and the pending faults. Its lock is separate from that of the state,
+// so that a delayed request does not block others.
 type traffic struct {
 	mu       sync.Mutex
 	draining bool
@@ -30,7 +31,7 @@ type traffic struct {
 	faults   []*Fault
 }
 
-// Requests returns the requests answered so far, oldest first. A server keeps
+// Requests returns the requests handled so far, oldest first. A server keeps
 // the last ten thousand.
 func (s *Server) Requests() []Request {
 	s.traffic.mu.Lock()
@@ -39,14 +40,15 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(log[max(len(log)-maxLoggedRequests, 0):])
 }
 
-// ResetRequests empties the log that [Server.Requests] returns.
+// ResetRequests clears the log that [Server.Requests] returns.
 func (s *Server) ResetRequests() {
 	s.traffic.mu.Lock()
 	defer s.traffic.mu.Unlock()
 	s.traffic.log = nil
 }
 
-// enter registers a request and reports whether the server still takes any.
+// enter registers a request and reports whether the server still accepts
+// requests.
 func (t *traffic) enter() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -57,8 +59,8 @@ func (t *traffic) enter() bool {
 	return true
 }
 
-// drain refuses new requests. The channel is closed once those under way are
-// answered.
+// drain refuses new requests. The channel is closed once the requests being
+// handled have their responses.
 func (t *traffic) drain() <-chan struct{} {
 	t.mu.Lock()
 	t.draining = true
@@ -74,7 +76,8 @@ func (t *traffic) drain() <-chan struct{} {
 // Record adds an entry to the log.
 func (s *Server) Record(r Request) { s.traffic.record(r) }
 
-// record forgets old entries many at a time, so that it costs each the same.
+// record removes old entries in batches, so that its amortized cost is
+// constant.
 func (t *traffic) record(r Request) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -84,8 +87,8 @@ func (t *traffic) record(r Request) {
 	t.log = append(t.log, r)
 }
 
-// redactQuery hides the values a client must not have put in a URL, but may
-// have put there by mistake.
+// redactQuery hides the values of parameters that contain secrets. A client
+// must not send them in a URL, but may do so by mistake.
 func redactQuery(raw string) string {
 	query, err := url.ParseQuery(raw)
 	if err != nil {
@@ -104,7 +107,7 @@ func redactQuery(raw string) string {
 	return query.Encode()
 }
 
-// namesSecret reports whether a parameter of that name may hold a secret.
+// namesSecret reports whether a parameter with the name may contain a secret.
 func namesSecret(name string) bool {
 	name = strings.ToLower(name)
 	within := func(part string) bool { return strings.Contains(name, part) }

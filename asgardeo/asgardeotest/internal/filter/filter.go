@@ -1,5 +1,5 @@
-// Package filter reads the filters of the stand-in in the two grammars of the real
-// server, that of SCIM and that of its other APIs, and evaluates them. It knows no
+// Package filter parses and evaluates filters in the two grammars of the real
+// server: that of SCIM and that of the other APIs. It is independent of the
 // attributes.
 package filter
 
@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// A Condition is one comparison of a filter. Without a known operator, the
-// operator is empty and the attribute holds the whole expression.
+// A Condition is one comparison of a filter. If the expression has no known
+// operator, Operator is empty and Attribute is the whole expression.
 type Condition struct{ Attribute, Operator, Value string }
 
-// A Tree is a tree of conditions: either a condition, or two filters
-// joined by and or or, or the negation of the left one.
+// A Tree is a condition, two trees joined by "and" or "or", or the negation of
+// the left tree.
 type Tree struct {
 	Condition   *Condition
 	join        string // "and", "or" or "not"
@@ -57,7 +57,7 @@ func (f *Tree) Map(change func(Condition) (*Tree, error)) (*Tree, error) {
 	return &Tree{join: f.join, left: left, right: right}, err
 }
 
-// Eval evaluates the tree, and a nil tree is true.
+// Eval evaluates the tree. A nil tree is true.
 func (f *Tree) Eval(holds func(Condition) bool) bool {
 	switch {
 	case f == nil:
@@ -74,7 +74,7 @@ func (f *Tree) Eval(holds func(Condition) bool) bool {
 }
 
 // MatchesAll reports whether every condition with an operator holds, however
-// they are joined. The operators that look for a part of a value ignore case.
+// they are joined. The operators that search for a part of a value ignore case.
 func (f *Tree) MatchesAll(attributes map[string]string) bool {
 	for _, cond := range f.Conditions() {
 		if cond.Operator == "" {
@@ -123,10 +123,10 @@ func Compare(operator, have, want string) bool {
 // for them in an expression.
 var operators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
 
-// conditionOf reads an expression, whose words are joined by single spaces. The
-// first operator of the order above that occurs anywhere splits it, in a value
-// too. What follows a second occurrence is lost. It reports whether there is a
-// value.
+// conditionOf parses an expression of words that are joined by single spaces.
+// It splits the expression at the first of the operators, in the order above,
+// that occurs anywhere, even in a value. The text after a second occurrence is
+// dropped. valued reports whether the condition has a value.
 func conditionOf(expression string) (cond Condition, valued bool) {
 	folded := strings.Map(asciiLower, expression)
 	for _, operator := range operators {
@@ -165,7 +165,7 @@ const maxDepth = 64
 type parser struct {
 	tokens []token
 	depth  int
-	// expression makes a condition of the words between connectives and
+	// expression returns the condition for the words between connectives and
 	// parentheses.
 	expression func(words []string) (*Tree, error)
 }
@@ -220,7 +220,7 @@ func (p *parser) term() (*Tree, error) {
 	}
 	if p.accept("(") {
 		group, err := p.disjunction()
-		p.accept(")") // a missing one does not matter
+		p.accept(")") // may be missing
 		return group, err
 	}
 	var words []string

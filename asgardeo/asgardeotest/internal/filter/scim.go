@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ParseSCIM parses a filter of SCIM. The attributes of its conditions are as
-// they were sent. The only error is [ErrNoOperator].
+// ParseSCIM parses a filter of SCIM. The names of attributes stay as they were
+// sent. The only error is [ErrNoOperator].
 func ParseSCIM(raw string) (*Tree, error) {
 	p := parser{tokens: scimTokens(raw), expression: scimExpression}
 	tree, err := p.disjunction()
@@ -21,8 +21,8 @@ func ParseSCIM(raw string) (*Tree, error) {
 	return tree, nil
 }
 
-// ErrNoOperator is the error of a filter in which an operator is missing,
-// or what it needs.
+// ErrNoOperator is the error for a filter in which an operator or its operand
+// is missing.
 var ErrNoOperator = errors.New("the filter has no operator that is supported")
 
 func scimExpression(words []string) (*Tree, error) {
@@ -33,9 +33,10 @@ func scimExpression(words []string) (*Tree, error) {
 	return &Tree{Condition: &cond}, nil
 }
 
-// scimTokens cuts a filter at its spaces, whatever is in quotes. A word loses
-// one parenthesis on each side, and then quotes that are on both sides. Where
-// nothing is left, a connective that follows is the value, and ends the filter.
+// scimTokens splits a filter at its spaces, even within quotes. It removes one
+// parenthesis on each side of a word, and then quotes that are on both sides.
+// If nothing remains, a connective that follows is the value and ends the
+// filter.
 func scimTokens(raw string) []token {
 	var tokens []token
 	for word := range strings.SplitSeq(raw, " ") {

@@ -5,14 +5,13 @@ import (
 	"strings"
 )
 
-// ErrNoValue is what the server APIs run into when an operator has no
-// value.
+// ErrNoValue is the error for an operator without a value.
 var ErrNoValue = errors.New("an operator without a value")
 
 // ParseServer parses a filter of the server APIs. An expression without an
 // operator is a condition without one. The only error is [ErrNoValue], which the
-// real server does not expect. What cannot belong to the filter is dropped without
-// a word.
+// real server does not handle. Text that cannot be part of a filter is silently
+// dropped.
 func ParseServer(raw string) (*Tree, error) {
 	p := parser{tokens: serverTokens(raw), expression: serverExpression}
 	if len(p.tokens) == 0 {
@@ -29,9 +28,10 @@ func serverExpression(words []string) (*Tree, error) {
 	return &Tree{Condition: &cond}, nil
 }
 
-// serverTokens cuts a filter into words and texts in quotes. Outside quotes,
-// what cannot be in a word ends it. The filter ends at a connective that is not
-// in lower case. A quote that is not closed goes on to the end of the line.
+// serverTokens splits a filter into words and quoted texts. Outside quotes, a
+// character that cannot be part of a word ends it. The filter ends at a
+// connective that is not in lower case. A quote that is not closed extends to
+// the end of the line.
 func serverTokens(raw string) []token {
 	var tokens []token
 	for rest := []rune(raw); len(rest) > 0; {
@@ -59,8 +59,8 @@ func serverTokens(raw string) []token {
 	return tokens
 }
 
-// quotedText reads a text in quotes with the escapes of C, and returns it with
-// the number of characters that it takes.
+// quotedText reads a quoted text with the escapes of C, and returns it with the
+// number of characters read.
 func quotedText(rest []rune) (string, int) {
 	var text strings.Builder
 	for i := 1; i < len(rest); i++ {
@@ -82,8 +82,8 @@ func quotedText(rest []rune) (string, int) {
 
 var escapes = map[rune]rune{'a': 7, 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': 11}
 
-// unescape reads what follows a backslash: up to three octal digits, or one
-// character.
+// unescape reads the characters after a backslash: up to three octal digits, or
+// one character.
 func unescape(rest []rune) (rune, int) {
 	code, n := rune(0), 0
 	for n < len(rest) && rest[n] >= '0' && rest[n] <= '7' && (n < 2 || n == 2 && rest[0] <= '3') {

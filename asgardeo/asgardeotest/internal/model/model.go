@@ -1,6 +1,6 @@
-// Package model is what the domains of the stand-in tell one another. A domain
-// declares an interface for what it needs of others, in these types, and imports
-// no other domain.
+// Package model has the types that the domains of the stand-in exchange. A
+// domain declares an interface, in these types, for what it needs from others,
+// and imports no other domain.
 package model
 
 import "strings"
@@ -9,7 +9,7 @@ import "strings"
 type Resource struct {
 	ID, Name, Identifier, Kind string
 	RequiresAuthorization      bool
-	Modifiable                 bool // whether it is none of the system
+	Modifiable                 bool // whether it can be changed: those of the system cannot
 	Scopes                     []Scope
 	DetailsTypes               []DetailsType
 }
@@ -44,17 +44,17 @@ func RestrictedScope(name string) bool {
 // A User is a user of an organization.
 type User struct {
 	ID        string
-	Name      string // with its user store in front, unless that is the primary one
+	Name      string // begins with its user store, unless that is the primary one
 	CanSignIn bool
 }
 
-// A Role is a role of an organization or, with an application, of that.
+// A Role is a role of an organization, or of an application if it has one.
 type Role struct {
 	ID, Name, ApplicationID string
 	Permissions             []string
 }
 
-// An Application is what roles know of an application.
+// An Application is an application as roles refer to it.
 type Application struct {
 	ID, Name string
 	OwnRoles bool // whether its audience is the application
@@ -68,26 +68,27 @@ type Client struct {
 	Disabled      bool
 	Public        bool
 	OwnRoles      bool     // whether only the roles of the application count
-	Secrets       []string // any of them
+	Secrets       []string // each of them is valid
 	GrantTypes    []string
 
 	AccessTokenType string
 	ScopeAsArray    bool
 	Audience        []string // of tokens, besides the client
-	// Lifetimes are in seconds. Negative ones do not end.
+	// The lifetimes are in seconds. Negative values mean no expiry.
 	ApplicationTokenLifetime, UserTokenLifetime, RefreshTokenLifetime, IDTokenLifetime int64
-	KeepRefreshToken                                                                   bool // whether renewal keeps it
+	KeepRefreshToken                                                                   bool // whether the refresh token stays the same
 	IDTokenAlgorithm                                                                   string
 
-	// AuthMethod, if set, is the only one that the client may use.
+	// AuthMethod, if set, is the only method of authentication that the client
+	// may use.
 	AuthMethod         string
-	AssertionAlgorithm string // if set, the only one
+	AssertionAlgorithm string // the only one allowed, if set
 	ReusableAssertions bool
 	Certificate        Certificate
 }
 
-// A Certificate verifies what a client signs. Its type is PEM or JWKS, whose value
-// is an address.
+// A Certificate verifies the signatures of a client. Its type is PEM or JWKS; the
+// value of a JWKS is the address of the key set.
 type Certificate struct{ Type, Value string }
 
 // A Group is a group of users.

@@ -29,7 +29,7 @@ const (
 // TokenTypeJWT is the type of access tokens that are JWTs.
 const TokenTypeJWT = "JWT"
 
-// SigningAlgorithms are those that an application can choose.
+// SigningAlgorithms are the algorithms that an application can choose.
 var SigningAlgorithms = []string{
 	"RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
 	"ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "EdDSA", "none",

@@ -1,5 +1,5 @@
-// Package random is where the stand-in takes everything random from: the system,
-// or a sequence that repeats.
+// Package random provides the random values of the stand-in, from the system or
+// from a repeatable sequence.
 package random
 
 import (
@@ -12,14 +12,14 @@ import (
 	"sync"
 )
 
-// A Source gives random values. It may be used from many goroutines. A nil Source
+// A Source returns random values. It is safe for concurrent use. A nil Source
 // takes them from the system.
 type Source struct {
 	mu     sync.Mutex
 	stream *rand.ChaCha8
 }
 
-// Seeded returns a source that gives the same values for the same seed.
+// Seeded returns a source that returns the same values for the same seed.
 func Seeded(seed uint64) *Source {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], seed)
@@ -37,8 +37,8 @@ func (s *Source) Read(b []byte) {
 	_, _ = s.stream.Read(b) // documented never to fail
 }
 
-// Position tells where in its sequence the source is. It is nil for the source of
-// the system.
+// Position returns the position of the source in its sequence, or nil for the
+// source of the system.
 func (s *Source) Position() []byte {
 	if s == nil {
 		return nil
@@ -49,8 +49,8 @@ func (s *Source) Position() []byte {
 	return position
 }
 
-// Resume goes on at a position of the sequence. It does nothing without a
-// position, and for the source of the system.
+// Resume continues at a position of the sequence. It does nothing if the
+// position is empty, or for the source of the system.
 func (s *Source) Resume(position []byte) error {
 	if s == nil || position == nil {
 		return nil
@@ -69,8 +69,8 @@ func (s *Source) UUID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// Word returns n characters on which clients that percent-encode
-// credentials agree with clients that do not.
+// Word returns n characters that percent-encoding does not change, so that all
+// clients encode credentials alike.
 func (s *Source) Word(n int) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_a"
 	b := make([]byte, n)
@@ -81,8 +81,8 @@ func (s *Source) Word(n int) string {
 	return string(b)
 }
 
-// RSAKey makes a key of so many bits. The standard library makes none from a
-// seed.
+// RSAKey generates a key with the number of bits. The standard library cannot
+// generate keys from a seed.
 func (s *Source) RSAKey(bits int) (*rsa.PrivateKey, error) {
 	if s == nil {
 		return rsa.GenerateKey(crand.Reader, bits)
@@ -102,8 +102,8 @@ func (s *Source) RSAKey(bits int) (*rsa.PrivateKey, error) {
 	return key, key.Validate()
 }
 
-// prime returns a prime whose upper two bits are set, so that the product of
-// two has twice the bits.
+// prime returns a prime with the upper two bits set, so that the product of two
+// primes has twice the bits.
 func (s *Source) prime(bits int) *big.Int {
 	b := make([]byte, bits/8)
 	for {

@@ -30,7 +30,7 @@ func TestSystemSource(t *testing.T) {
 		t.Error("the source of the system has a position")
 	}
 	if id := s.UUID(); id == s.UUID() || !regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(id) {
-		t.Errorf("%s is no UUID, or comes twice", id)
+		t.Errorf("%s is not a UUID, or a duplicate", id)
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Window remembers what was taken in the last so much time, by key. It may be
-// used from many goroutines.
+// A Window counts, by key, what was taken within the last period of a fixed
+// length. It is safe for concurrent use.
 type Window[K comparable] struct {
 	length time.Duration
 
@@ -21,9 +21,9 @@ func NewWindow[K comparable](length time.Duration) *Window[K] {
 	return &Window[K]{length: length, recent: map[K][]time.Time{}}
 }
 
-// Take takes one of a key, unless so many were taken in the window that ends now.
-// What was not taken does not count. Then wait is how long it takes until one can
-// be taken. Calls must not go back in time.
+// Take takes one of a key, unless limit have been taken in the window that ends
+// now. In that case nothing is counted, ok is false, and wait is the time until
+// one can be taken. The times of successive calls must not decrease.
 func (w *Window[K]) Take(key K, limit int, now time.Time) (wait time.Duration, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,7 +1,7 @@
-// Package scimengine is what the SCIM services of the stand-in do with resources as
-// JSON: it knows the schemas of users, reads values, applies the operations of a
-// PATCH, and chooses the attributes of answers. It knows no organization and no
-// HTTP. What it refuses is a [Refusal].
+// Package scimengine handles SCIM resources as JSON: it has the schemas of users,
+// reads values, applies the operations of a PATCH, and selects the attributes of
+// responses. It is independent of organizations and of HTTP. Its errors are of type
+// [*Refusal].
 package scimengine
 
 import (
@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// A Document is a SCIM resource, or a part of one, as JSON has it.
+// A Document is a SCIM resource, or a part of one, decoded from JSON.
 type Document = map[string]any
 
-// Member returns a member of a document by its name in any case.
+// Member returns a member of a document by its name, ignoring case.
 func Member(doc Document, name string) (any, bool) {
 	if value, ok := doc[name]; ok {
 		return value, true
@@ -25,7 +25,7 @@ func Member(doc Document, name string) (any, bool) {
 	return nil, false
 }
 
-// Text is a scalar as text. Nothing is the empty string.
+// Text returns a scalar as text. It returns the empty string for nil.
 func Text(value any) string {
 	switch v := value.(type) {
 	case nil:
@@ -36,7 +36,7 @@ func Text(value any) string {
 	return fmt.Sprint(value)
 }
 
-// TextMember returns a member that must be a string when it is there.
+// TextMember returns a member that must be a string if it is present.
 func TextMember(doc Document, name string) (string, error) {
 	value, _ := Member(doc, name)
 	if value == nil {
@@ -49,7 +49,7 @@ func TextMember(doc Document, name string) (string, error) {
 	return text, nil
 }
 
-// TextList returns a member that must be a list of strings when it is there.
+// TextList returns a member that must be a list of strings if it is present.
 func TextList(doc Document, name string) ([]string, error) {
 	value, _ := Member(doc, name)
 	if value == nil {

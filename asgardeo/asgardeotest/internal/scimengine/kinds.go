@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A Kind says what values an attribute takes.
+// A Kind is the kind of values that an attribute accepts.
 type Kind int
 
 // The kinds of values.
@@ -19,14 +19,14 @@ const (
 	KindReadOnly // computed by the server
 )
 
-// Kinds are the attributes of a kind of resource, by name.
+// Kinds maps the names of a resource type's attributes to their kinds.
 type Kinds map[string]Kind
 
-// UserExtensions are the schemas whose attributes sit in a member of that
-// name.
+// UserExtensions are the schemas of extensions. Their attributes are in a
+// member with the name of the schema.
 var UserExtensions = []string{EnterpriseSchema, SystemSchema, AgentSchema, CustomSchema}
 
-// Find returns an attribute by its name in any case.
+// Find returns an attribute by its name, ignoring case.
 func (kinds Kinds) Find(name string) (canonical string, kind Kind, ok bool) {
 	if kind, ok := kinds[name]; ok {
 		return name, kind, true
@@ -39,8 +39,8 @@ func (kinds Kinds) Find(name string) (canonical string, kind Kind, ok bool) {
 	return "", 0, false
 }
 
-// UserAttributes returns the attributes of a user as the server keeps them.
-// Those it does not know, and those it computes, are left out.
+// UserAttributes returns the attributes of a user as the server stores them.
+// Unknown attributes, and attributes that the server computes, are left out.
 func UserAttributes(doc Document) (Document, error) {
 	attributes := Document{}
 	for _, name := range slices.Sorted(maps.Keys(doc)) {
@@ -60,8 +60,8 @@ func UserAttributes(doc Document) (Document, error) {
 	return attributes, nil
 }
 
-// DropCommands removes the attributes of the system schema that ask for
-// something to be done, and are not kept.
+// DropCommands removes the attributes of the system schema that request an
+// action. The server does not store them.
 func DropCommands(attributes Document) {
 	system, ok := attributes[SystemSchema].(Document)
 	if !ok {
@@ -74,8 +74,8 @@ func DropCommands(attributes Document) {
 	}
 }
 
-// KeepAccountState copies the state of an account, which a replacement does not
-// remove by leaving it out.
+// KeepAccountState copies the state of the account from before, because a
+// replacement that omits it does not remove it.
 func KeepAccountState(attributes, before Document) {
 	old, _ := before[SystemSchema].(Document)
 	for _, name := range []string{"accountLocked", "accountDisabled"} {
@@ -94,8 +94,8 @@ func KeepAccountState(attributes, before Document) {
 	}
 }
 
-// accept checks the type of a value, and brings lists into the form answers
-// have. It returns nil for an empty list.
+// accept checks the type of a value, and converts lists to the form that
+// responses have. It returns nil for an empty list.
 func (k Kind) accept(value any) (any, error) {
 	switch v := value.(type) {
 	case string:
@@ -118,8 +118,8 @@ func (k Kind) accept(value any) (any, error) {
 	return nil, InvalidSyntax()
 }
 
-// acceptList turns the plain strings of a list into objects. The first of
-// them is the primary one, unless another object says it is.
+// acceptList converts the plain strings of a list to objects. The first of them
+// is the primary one, unless an object of the list is.
 func acceptList(items []any) (any, error) {
 	if len(items) == 0 {
 		return nil, nil
@@ -146,8 +146,8 @@ func acceptList(items []any) (any, error) {
 	return list, nil
 }
 
-// wholeNumbers reports whether a value is free of fractions, which no
-// attribute takes.
+// wholeNumbers reports whether a value contains no fractions, which no
+// attribute accepts.
 func wholeNumbers(value any) bool {
 	switch v := value.(type) {
 	case Document:

@@ -6,7 +6,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
-// An Operation is an operation of a SCIM PATCH, its op in lower case.
+// An Operation is an operation of a SCIM PATCH. Its op is in lower case.
 type Operation struct {
 	Op, Path string
 	Value    any
@@ -14,8 +14,8 @@ type Operation struct {
 	HasValue bool
 }
 
-// ParseOperations reads the operations from the body of a PATCH, of which the case of
-// the names matters.
+// ParseOperations reads the operations from the body of a PATCH. The names of members
+// are case-sensitive.
 func ParseOperations(doc Document) ([]Operation, error) {
 	raw, ok := doc["Operations"].([]any)
 	if !ok {

@@ -8,8 +8,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
-// Apply applies a patch operation to the attributes of a resource, as RFC 7644
-// has it.
+// Apply applies a patch operation to the attributes of a resource (RFC 7644,
+// section 3.5.2).
 func (kinds Kinds) Apply(doc Document, op Operation) error {
 	if op.Op != "remove" && !op.HasValue {
 		return ValueMissing(op)
@@ -34,8 +34,8 @@ func (kinds Kinds) Apply(doc Document, op Operation) error {
 	return nil
 }
 
-// applyAtPath finds the attribute of a path. One of an extension is reached
-// through the member that has the name of its schema.
+// applyAtPath finds the attribute of a path. An attribute of an extension is in
+// the member with the name of its schema.
 func (kinds Kinds) applyAtPath(doc Document, op Operation) error {
 	path := trimCoreSchema(op.Path)
 	for _, extension := range UserExtensions {
@@ -84,8 +84,8 @@ func (kinds Kinds) applyInExtension(doc Document, extension string, op Operation
 	return nil
 }
 
-// applyAt applies an operation to an attribute, to a sub-attribute of it, or
-// to the items of it that pass a filter.
+// applyAt applies an operation to an attribute, to one of its sub-attributes,
+// or to its items that match a filter.
 func (kinds Kinds) applyAt(doc Document, op Operation, target patchPath) error {
 	switch {
 	case target.filter != nil:
@@ -124,8 +124,8 @@ func (kinds Kinds) applyWhole(doc Document, name string, op Operation) {
 	kinds.assign(doc, name, op.Op, op.Value)
 }
 
-// assign sets an attribute. Adding to a list appends to it, and a complex
-// attribute keeps the parts the value does not mention.
+// assign sets an attribute. Adding to a list appends to it. A complex attribute
+// keeps the sub-attributes that the value does not contain.
 func (kinds Kinds) assign(doc Document, name, op string, value any) {
 	switch current := doc[name].(type) {
 	case []any:
@@ -146,7 +146,8 @@ func (kinds Kinds) assign(doc Document, name, op string, value any) {
 	doc[name] = kinds.asListIfMulti(name, value)
 }
 
-// asListIfMulti makes a single value of an attribute that is a list a list.
+// asListIfMulti returns a list with the value if the attribute is multi-valued
+// and the value is not a list.
 func (kinds Kinds) asListIfMulti(name string, value any) any {
 	if _, isList := value.([]any); isList || kinds[name] != KindMulti {
 		return value
@@ -154,7 +155,7 @@ func (kinds Kinds) asListIfMulti(name string, value any) any {
 	return []any{value}
 }
 
-// applyToItems applies an operation to the items of a list that pass the
+// applyToItems applies an operation to the items of a list that match the
 // filter of the path.
 func (kinds Kinds) applyToItems(doc Document, op Operation, target patchPath) error {
 	items, _ := doc[target.attribute].([]any)
@@ -195,10 +196,11 @@ func passes(part Document, cond filter.Condition) bool {
 	return ok && filter.Compare(cond.Operator, strings.ToLower(fmt.Sprint(value)), strings.ToLower(cond.Value))
 }
 
-// coreSchemas are what may stand before an attribute of the core schemas.
+// coreSchemas are the optional prefixes of attributes of the core schemas.
 var coreSchemas = []string{UserSchema + ":", GroupSchema + ":", RoleSchema + ":"}
 
-// trimCoreSchema cuts off the schema that an attribute has without saying so.
+// trimCoreSchema removes the prefix of a core schema from the name of an
+// attribute.
 func trimCoreSchema(name string) string {
 	for _, schema := range coreSchemas {
 		name = trimFold(name, schema)
@@ -206,7 +208,7 @@ func trimCoreSchema(name string) string {
 	return name
 }
 
-// trimFold cuts a prefix off in any case.
+// trimFold removes a prefix, ignoring case.
 func trimFold(s, prefix string) string {
 	if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
 		return s[len(prefix):]

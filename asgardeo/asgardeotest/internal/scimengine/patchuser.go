@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// WithoutEmpty leaves out what has no value.
+// WithoutEmpty returns the document without the members that have no value.
 func WithoutEmpty(doc Document) Document {
 	out := Document{}
 	for name, value := range doc {
@@ -26,8 +26,8 @@ func WithoutEmpty(doc Document) Document {
 	return out
 }
 
-// userParts are the attributes of users and of their extensions, with their
-// parts.
+// userParts returns the attributes of users and of their extensions, with their
+// sub-attributes.
 var userParts = func() map[string]map[string]Attribute {
 	parts := map[string]map[string]Attribute{"": {}}
 	for _, schema := range UserSchemas {
@@ -43,7 +43,7 @@ var userParts = func() map[string]map[string]Attribute {
 	return parts
 }()
 
-// part returns a part of an attribute by its exact name.
+// part returns a sub-attribute by its exact name.
 func (a Attribute) part(name string) (Attribute, bool) {
 	i := slices.IndexFunc(a.SubAttributes, func(sub Attribute) bool { return sub.Name == name })
 	if i < 0 {
@@ -52,11 +52,13 @@ func (a Attribute) part(name string) (Attribute, bool) {
 	return a.SubAttributes[i], true
 }
 
-// open reports whether an attribute is one of an extension that takes any.
+// open reports whether the attribute belongs to an extension that accepts any
+// attribute.
 func (a Attribute) open() bool { return a.Description == "" && len(a.SubAttributes) == 0 }
 
-// extensionAttribute returns an attribute of an extension. All but that of the
-// standard take any, whose type is that of its value.
+// extensionAttribute returns an attribute of an extension. All extensions but
+// the standard enterprise extension accept any attribute; its type is that of
+// the value.
 func extensionAttribute(urn, name string, values ...any) (Attribute, bool) {
 	if a, ok := userParts[urn][name]; ok || urn == EnterpriseSchema {
 		return a, ok
@@ -78,8 +80,8 @@ func extensionAttribute(urn, name string, values ...any) (Attribute, bool) {
 	return a, true
 }
 
-// addPath is the grammar that the path of an add has to meet. It knows no
-// schema but three of the standard.
+// addPath matches the paths that are valid in an add operation. It includes
+// only three schemas, those of the standard.
 var addPath = func() *regexp.Regexp {
 	const (
 		name    = `[A-Za-z][A-Za-z0-9_-]*`
@@ -89,7 +91,7 @@ var addPath = func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:(?:` + urns + `):)?` + name + `(?:\.` + name + `)?(?:\[` + compare + `(?: (?:and|or) ` + compare + `)*\](?:\.` + name + `)?)?$`)
 }()
 
-// A userTarget is what the path of an operation on a user leads to.
+// A userTarget is the target of the path of an operation on a user.
 type userTarget struct {
 	path      string
 	urn       string // of the extension
@@ -173,8 +175,8 @@ func PatchUser(doc Document, op Operation) error {
 	return target.apply(op)
 }
 
-// pathNames splits a path at its last colon, and what follows at the dots. The
-// schema of users itself is not known there.
+// pathNames splits a path at its last colon, and the rest at the dots. The core
+// schema of users is not allowed there.
 func pathNames(head string) []string {
 	names := strings.Split(head, ".")
 	if i := strings.LastIndexByte(head, ':'); i >= 0 {
@@ -186,8 +188,8 @@ func pathNames(head string) []string {
 	return names
 }
 
-// mutable refuses a change of what only the server sets, and the removal of
-// what must be there.
+// mutable refuses to change an attribute that only the server sets, and to
+// remove a required attribute.
 func (t userTarget) mutable(op Operation) error {
 	if t.urn != "" || t.holder[t.attribute.Name] == nil {
 		return nil
@@ -250,8 +252,8 @@ func (t userTarget) apply(op Operation) error {
 	return err
 }
 
-// items are the items of a list that a request gives, without those that are
-// no objects where it adds.
+// items returns the items of a list in a request. If the operation adds, it
+// leaves out items that are not objects.
 func (a Attribute) items(list []any, adds bool) ([]any, error) {
 	items := []any{}
 	for _, item := range list {
@@ -269,7 +271,8 @@ func (a Attribute) items(list []any, adds bool) ([]any, error) {
 	return items, nil
 }
 
-// known leaves out the parts that an attribute does not have.
+// known returns the value without sub-attributes that the attribute does not
+// have.
 func (a Attribute) known(value Document) Document {
 	out := Document{}
 	for name, part := range value {
@@ -280,8 +283,8 @@ func (a Attribute) known(value Document) Document {
 	return out
 }
 
-// simple is a value of an attribute without parts. A replacement of one that is
-// there takes the text of anything.
+// simple returns the value for an attribute without sub-attributes. If an
+// existing value is replaced, any scalar is accepted as text.
 func (a Attribute) simple(value any, present, replaces bool) (any, error) {
 	if a.Type == "BOOLEAN" {
 		switch v := value.(type) {
@@ -318,8 +321,8 @@ func (a Attribute) simple(value any, present, replaces bool) (any, error) {
 	return nil, InvalidValue("The type of the value is not that of the attribute %s.", a.Name)
 }
 
-// applyPart applies an operation to a part of an attribute, of each item if it
-// is a list.
+// applyPart applies an operation to a sub-attribute, or to that of each item if
+// the attribute is a list.
 func (t userTarget) applyPart(op Operation, current any) error {
 	unknown := func() error {
 		if op.Op == "remove" {
@@ -386,7 +389,7 @@ func (t userTarget) applyPart(op Operation, current any) error {
 	return nil
 }
 
-// listed makes an object an item of a list if the attribute is one.
+// listed returns a list with the object if the attribute is multi-valued.
 func (a Attribute) listed(value Document) any {
 	if a.MultiValued {
 		return []any{value}
@@ -394,7 +397,7 @@ func (a Attribute) listed(value Document) any {
 	return value
 }
 
-// partValue is the value of a part of an attribute.
+// partValue returns the new value of a sub-attribute.
 func partValue(part Attribute, op Operation, current any) (any, error) {
 	if !op.HasValue {
 		return "", nil
@@ -421,8 +424,8 @@ func partValue(part Attribute, op Operation, current any) (any, error) {
 	return nil, InvalidValue("The type of the value is not that of the attribute %s.", part.Name)
 }
 
-// applyFiltered applies an operation to the items of a list that a filter holds
-// for. Its first three words count.
+// applyFiltered applies an operation to the items of a list that match a
+// filter. Only the first three words of the filter are used.
 func (t userTarget) applyFiltered(op Operation, filter string) error {
 	words := strings.Split(filter, " ")
 	items, _ := t.holder[t.attribute.Name].([]any)
@@ -502,7 +505,7 @@ func (t userTarget) applyFiltered(op Operation, filter string) error {
 	return nil
 }
 
-// applyToNothing makes the first item of a list that a filter was to select
+// applyToNothing creates the first item of a list that the filter was to select
 // from.
 func (t userTarget) applyToNothing(op Operation, name string) error {
 	if t.urn != "" && t.sub != "" {
@@ -529,7 +532,7 @@ func (t userTarget) applyToNothing(op Operation, name string) error {
 	return nil
 }
 
-// removeFrom removes the matching items, or a part of them.
+// removeFrom removes the matching items, or one of their sub-attributes.
 func (t userTarget) removeFrom(matching []Document, others []any) error {
 	if t.sub != "" {
 		for _, item := range matching {
@@ -546,8 +549,8 @@ func (t userTarget) removeFrom(matching []Document, others []any) error {
 	return nil
 }
 
-// patchWholeUser applies an operation without a path: what it changes are the
-// members of its value.
+// patchWholeUser applies an operation without a path. It changes the attributes
+// that are members of its value.
 func patchWholeUser(doc Document, op Operation) error {
 	switch {
 	case op.Op == "add" && !op.HasValue:
@@ -606,7 +609,7 @@ func patchExtension(doc Document, urn, op string, value any) error {
 	return nil
 }
 
-// merge applies a value that came in an object.
+// merge applies a value that is a member of an object.
 func (a Attribute) merge(holder Document, op string, value any) error {
 	current := holder[a.Name]
 	switch v := value.(type) {

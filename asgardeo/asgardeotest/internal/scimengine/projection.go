@@ -4,12 +4,11 @@ import (
 	"strings"
 )
 
-// A Projection chooses attributes of a resource by their names.
+// A Projection selects attributes of a resource by name.
 type Projection struct{ Attributes, Excluded []string }
 
-// Project reduces a resource to the attributes it asks for. The id, the
-// schemas and the audience of a role always stay. Attributes asked for win over
-// those excluded.
+// Project returns the resource with the selected attributes only. The id, the
+// schemas and the audience of a role always stay. Attributes override Excluded.
 func (p Projection) Project(doc Document) Document {
 	out := Document{}
 	for key, value := range doc {
@@ -29,7 +28,7 @@ func (p Projection) Project(doc Document) Document {
 	return out
 }
 
-// Wants reports whether anything of an attribute would stay.
+// Wants reports whether the projection keeps the attribute or a part of it.
 func (p Projection) Wants(key string) bool {
 	if len(p.Attributes) > 0 {
 		whole, subs := selection(key, p.Attributes)
@@ -39,7 +38,7 @@ func (p Projection) Wants(key string) bool {
 	return !whole
 }
 
-// keep returns what is left of an attribute when only the named ones stay.
+// keep returns the part of an attribute that the names select.
 func keep(key string, value any, names []string) (any, bool) {
 	whole, subs := selection(key, names)
 	if whole {
@@ -59,7 +58,7 @@ func keep(key string, value any, names []string) (any, bool) {
 	}), true
 }
 
-// without returns what is left of an attribute when the named ones go.
+// without returns the attribute without the parts that the names select.
 func without(key string, value any, names []string) (any, bool) {
 	whole, subs := selection(key, names)
 	if whole {
@@ -79,9 +78,8 @@ func without(key string, value any, names []string) (any, bool) {
 	}), true
 }
 
-// selection finds an attribute in a list of names: as a whole, or by the
-// names of its sub-attributes. An extension is separated from its attribute by
-// a dot.
+// selection finds an attribute in a list of names, as a whole or by the names
+// of its sub-attributes. A dot separates an extension from its attribute.
 func selection(key string, names []string) (whole bool, subs []string) {
 	for _, name := range names {
 		switch {

@@ -4,27 +4,27 @@ import (
 	"fmt"
 )
 
-// A Refusal is why the engine does not do what it is asked.
+// A Refusal is the error for an operation that the engine refuses.
 type Refusal struct {
 	Reason Reason
-	Type   string // one of RFC 7644 section 3.12, or what the real server has there
+	Type   string // one of RFC 7644 section 3.12, or the text that the real server sends in its place
 	Detail string
 }
 
-// A Reason says what kind of refusal one is.
+// A Reason is the kind of a refusal.
 type Reason int
 
 // The reasons of refusals.
 const (
 	Invalid     Reason = iota // the request is wrong
-	Unsupported               // the real server does not have it
-	Failed                    // the real server runs into an error of its own
+	Unsupported               // the real server does not support it
+	Failed                    // the real server fails with an internal error
 )
 
 // Error returns the detail.
 func (r *Refusal) Error() string { return r.Detail }
 
-// UnparsableDetail is the detail of every refusal that carries its message in the
+// UnparsableDetail is the detail of every refusal that has its message in the
 // type.
 const UnparsableDetail = "Request is unparsable, syntactically incorrect, or violates schema."
 
@@ -46,8 +46,8 @@ func InvalidValue(format string, args ...any) error { return refuse("invalidValu
 // InvalidSyntax refuses a body that does not have the expected form.
 func InvalidSyntax() error { return refuse("invalidSyntax", UnparsableDetail) }
 
-// Misplaced is the deviation of the real server that puts the message where the
-// type of the error belongs.
+// Misplaced returns a refusal with the message in place of the error type,
+// which is a deviation of the real server.
 func Misplaced(format string, args ...any) error {
 	return refuse(fmt.Sprintf(format, args...), UnparsableDetail)
 }
@@ -55,7 +55,7 @@ func Misplaced(format string, args ...any) error {
 // InvalidPath refuses the path of an operation.
 func InvalidPath(format string, args ...any) error { return refuse("invalidPath", format, args...) }
 
-// noTarget refuses a path that leads to nothing.
+// noTarget refuses a path without a target.
 func noTarget(format string, args ...any) error { return refuse("noTarget", format, args...) }
 
 // ValueMissing refuses an operation without a value.
@@ -65,8 +65,8 @@ func ValueMissing(op Operation) error {
 
 func readOnly(name string) error { return refuse("mutability", "Attribute %s is read-only.", name) }
 
-// NotPatched is the error that the real server runs into while it patches a kind of
-// resource.
+// NotPatched returns the internal error of the real server for a PATCH of a
+// resource type.
 func NotPatched(resource string) error {
 	return fail("Error in performing the patch operation on %s resource.", resource)
 }

@@ -12,8 +12,8 @@ const (
 	RoleSchema       = "urn:ietf:params:scim:schemas:extension:2.0:Role"
 )
 
-// An Attribute describes an attribute (RFC 7643 section 7), with keywords
-// in capital letters, as the real server has them.
+// An Attribute describes an attribute (RFC 7643 section 7). Its keywords are in
+// capital letters, as in the real server.
 type Attribute struct {
 	Name          string      `json:"name"`
 	Type          string      `json:"type"`
@@ -35,8 +35,8 @@ type Schema struct {
 	Attributes  []Attribute `json:"attributes"`
 }
 
-// described starts the description of an attribute, which the other functions
-// change.
+// described returns the description of an attribute with the usual settings.
+// The other functions change it.
 func described(kind, name, description string) Attribute {
 	return Attribute{
 		Name: name, Type: kind, Description: description,
@@ -60,7 +60,8 @@ func objectAttribute(name, description string, parts ...Attribute) Attribute {
 	return a
 }
 
-// listAttribute is a list of values of different types, such as home and work.
+// listAttribute describes a list of values of different types, such as home and
+// work.
 func listAttribute(name, description string) Attribute {
 	a := objectAttribute(name, description,
 		textAttribute("value", "The value."), textAttribute("type", "What the value is for."),
@@ -69,7 +70,8 @@ func listAttribute(name, description string) Attribute {
 	return a
 }
 
-// readOnly makes the attribute and its parts ones that only the server sets.
+// readOnly returns the attribute with itself and its sub-attributes marked as
+// read-only.
 func (a Attribute) readOnly() Attribute {
 	a.Mutability = "READ_ONLY"
 	for i := range a.SubAttributes {
@@ -80,7 +82,7 @@ func (a Attribute) readOnly() Attribute {
 
 func (a Attribute) many() Attribute { a.MultiValued = true; return a }
 
-// kind is what the values of the attribute are in a request.
+// kind returns the kind of the attribute's values in a request.
 func (a Attribute) kind() Kind {
 	switch {
 	case a.Mutability == "READ_ONLY":
@@ -176,8 +178,8 @@ func userSchemaAttributes() []Attribute {
 	}
 }
 
-// UserKinds are the attributes of users, those of the extensions within a
-// member that has the name of their schema.
+// UserKinds are the attributes of users. Those of an extension are in a member
+// with the name of its schema.
 var UserKinds = func() Kinds {
 	kinds := Kinds{"schemas": KindReadOnly}
 	for _, extension := range UserExtensions {

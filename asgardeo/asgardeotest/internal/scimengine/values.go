@@ -18,8 +18,8 @@ func AttributesOf(ids ...string) []Attribute {
 	return attributes
 }
 
-// HasPart reports whether there is an attribute and, unless it is empty, a part
-// of it.
+// HasPart reports whether the attribute exists and, unless part is empty, has
+// the sub-attribute.
 func HasPart(attributes []Attribute, name, part string) bool {
 	return slices.ContainsFunc(attributes, func(a Attribute) bool {
 		return strings.EqualFold(a.Name, name) && (part == "" || HasPart(a.SubAttributes, part, ""))
@@ -29,8 +29,8 @@ func HasPart(attributes []Attribute, name, part string) bool {
 // A UserPath is the path of an attribute of users.
 type UserPath struct{ Root, Rest string }
 
-// UserPathOf splits the name of an attribute in a filter. The root is empty when
-// there is no such attribute. The URN of a schema must be exact.
+// UserPathOf splits the name of an attribute in a filter. The root is empty if
+// the attribute does not exist. The URN of a schema is case-sensitive.
 func UserPathOf(path string) UserPath {
 	for _, extension := range UserExtensions {
 		if rest, ok := strings.CutPrefix(path, extension); ok && (rest == "" || strings.ContainsRune(":.", rune(rest[0]))) {
@@ -42,7 +42,7 @@ func UserPathOf(path string) UserPath {
 	return UserPath{root, rest}
 }
 
-// CutSchema cuts the URN of a core schema off the name of an attribute in a
+// CutSchema removes the URN of a core schema from the name of an attribute in a
 // filter.
 func CutSchema(name, schema string) string {
 	if rest, ok := strings.CutPrefix(name, schema); ok && rest != "" && strings.ContainsRune(":.", rune(rest[0])) {
@@ -51,9 +51,8 @@ func CutSchema(name, schema string) string {
 	return name
 }
 
-// Satisfies reports whether one of the values of an attribute does what a
-// condition asks for, or none of them when it asks for a difference. Case does
-// not matter.
+// Satisfies reports whether a value of an attribute satisfies the condition.
+// For ne, no value may be equal. Case is ignored.
 func Satisfies(values []string, cond filter.Condition) bool {
 	want := strings.ToLower(cond.Value)
 	holds := func(operator string) bool {
@@ -65,9 +64,8 @@ func Satisfies(values []string, cond filter.Condition) bool {
 	return holds(cond.Operator)
 }
 
-// Values returns the values of an attribute by its path. The items
-// of a list stand for their values, and those of roles and groups for their
-// names as well.
+// Values returns the values of an attribute by its path. An item of a list
+// counts as its value; an item of roles or groups counts as its name as well.
 func Values(value any, path string) []string {
 	switch v := value.(type) {
 	case Document:

@@ -1,4 +1,5 @@
-// Package selfsigned makes certificates for localhost and the loopback addresses.
+// Package selfsigned generates certificates for localhost and the loopback
+// addresses.
 package selfsigned
 
 import (
@@ -27,8 +28,8 @@ const (
 	lifetime = 365 * 24 * time.Hour
 )
 
-// Shared makes one certificate for all servers of the process, so that starting
-// one stays fast.
+// Shared returns one certificate for all servers of the process, so that
+// starting a server is fast.
 var Shared = sync.OnceValues(func() (*tls.Certificate, error) {
 	certificate, key, err := New(time.Now())
 	if err != nil {
@@ -55,7 +56,7 @@ func New(now time.Time) (certificate, key []byte, err error) {
 		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
-		IsCA:                  true, // some clients trust nothing else
+		IsCA:                  true, // some clients trust only certificates of an authority
 		DNSNames:              []string{"localhost"},
 		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 	}
@@ -79,8 +80,8 @@ func keyPair(certificate, key []byte) (*tls.Certificate, error) {
 	return &pair, nil
 }
 
-// Load reads a certificate from cert.pem and key.pem in a directory. Both are made
-// when they are not there, and made anew when they have expired.
+// Load reads a certificate from cert.pem and key.pem in a directory. If the files
+// do not exist or the certificate has expired, it generates them.
 func Load(dir string) (*tls.Certificate, error) {
 	paths := []string{filepath.Join(dir, certificateFile), filepath.Join(dir, keyFile)}
 	pair, err := tls.LoadX509KeyPair(paths[0], paths[1])

@@ -1,5 +1,5 @@
-// Package serverapi is what the management APIs below /api/server/v1 have in
-// common: their errors, media types, bodies and pages.
+// Package serverapi has the common parts of the management APIs below
+// /api/server/v1: errors, media types, bodies and pages.
 package serverapi
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
-// Prefix is where the APIs are.
+// Prefix is the path prefix of the APIs.
 const Prefix = "/api/server/v1"
 
 // Family returns the family of the management APIs.
@@ -51,7 +51,8 @@ func negotiate(c *engine.Call) error {
 type Failure struct {
 	Status                     int
 	Code, Message, Description string
-	// Untraced errors have no trace id: those of the API resource service.
+	// Untraced reports whether the error has no trace id, as those of the API
+	// resource service.
 	Untraced bool
 }
 
@@ -62,7 +63,7 @@ func Fail(status int, code, message, description string) engine.Failure {
 
 func (f Failure) Error() string { return f.Code + ": " + f.Description }
 
-// Reply answers with the error.
+// Reply returns the response for the error.
 func (f Failure) Reply(c *engine.Call) engine.Reply {
 	body := struct {
 		Code        string `json:"code,omitempty"`
@@ -76,11 +77,11 @@ func (f Failure) Reply(c *engine.Call) engine.Reply {
 	return engine.JSON(f.Status, body)
 }
 
-// Decode decodes the body of a request, which must meet the rules of v: see
-// package strictjson.
+// Decode decodes the body of a request into v and checks the constraints of v;
+// see package strictjson.
 func Decode(c *engine.Call, v any) error { return BodyFailure(strictjson.Decode(c.Body, v)) }
 
-// BodyFailure turns an error of a decoder into a refusal.
+// BodyFailure converts an error of package strictjson to the error of the API.
 func BodyFailure(err error) error {
 	if v, ok := errors.AsType[strictjson.Violation](err); ok {
 		return InvalidRequest(v.Error())
@@ -96,7 +97,7 @@ func InvalidBody() engine.Failure {
 	return InvalidRequest("Provided request body content is not in the expected format.")
 }
 
-// InvalidRequest refuses a request that breaks a declared constraint.
+// InvalidRequest refuses a request that violates a declared constraint.
 func InvalidRequest(description string) engine.Failure {
 	return Fail(http.StatusBadRequest, "UE-10000", "Invalid Request.", description)
 }

@@ -6,7 +6,8 @@ import (
 	"strconv"
 )
 
-// Cursor decodes a cursor: a row key in base64. The result is nil for no cursor.
+// Cursor decodes a cursor: a row key in base64. It returns nil if the cursor is
+// empty.
 func Cursor(raw string) (row *int, ok bool) {
 	if raw == "" {
 		return nil, true
@@ -27,8 +28,9 @@ func EncodeCursor(row int) string {
 	return base64.StdEncoding.EncodeToString([]byte(strconv.Itoa(row)))
 }
 
-// Window returns where a page starts and ends among items in ascending order of
-// their rows: before a row, after one, or at the start. A limit of 0 is none.
+// Window returns the start and end of a page among items in ascending order of
+// their rows. The page is before a row, after one, or at the start. A limit of
+// 0 means no limit.
 func Window[T any](items []T, row func(T) int, limit int, before, after *int) (start, end int) {
 	compare := func(item T, key int) int { return row(item) - key }
 	if limit == 0 {

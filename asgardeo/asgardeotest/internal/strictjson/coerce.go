@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// Unboxes reports whether the mapping of a body that is of type t comes upon a
-// null: the real server maps some models onto others whose booleans and numbers
-// cannot be null. The struct tag unboxed:"always" marks members without which an
-// object that is sent cannot be mapped; unboxed:"null" marks those that may be
-// absent, but not null.
+// Unboxes reports whether the real server would fail to map a body of type t
+// because of a null. It maps some models to others with booleans and numbers
+// that cannot be null. The struct tag unboxed:"always" marks members that every
+// object of the body must have; unboxed:"null" marks members that may be absent,
+// but not null.
 func Unboxes(tree any, t reflect.Type) bool {
 	t = indirect(t)
 	switch value := tree.(type) {
@@ -45,8 +45,8 @@ func Unboxes(tree any, t reflect.Type) bool {
 	return false
 }
 
-// Coerce makes scalars of another JSON type what the server reads them as. What
-// it does not read stays.
+// Coerce converts scalars of another JSON type as the server does. Values that
+// the server does not convert stay unchanged.
 func Coerce(tree any, t reflect.Type, enum string) any {
 	t = indirect(t)
 	switch value := tree.(type) {

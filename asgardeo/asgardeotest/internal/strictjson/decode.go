@@ -1,5 +1,5 @@
-// Package strictjson decodes the bodies of requests as strictly as the real server
-// does, and as loosely where it takes one type for another.
+// Package strictjson decodes the bodies of requests with the strictness of the
+// real server, and with its conversions between types.
 package strictjson
 
 import (
@@ -14,13 +14,14 @@ import (
 	"unicode/utf8"
 )
 
-// ErrMalformed is the error of a body that is not in the expected format.
+// ErrMalformed is the error for a body that is not in the expected format.
 var ErrMalformed = errors.New("the JSON is not in the expected format")
 
-// A Violation is the error of a body whose members break rules. It names them.
+// A Violation is the error for a body with members that violate constraints. It
+// names the constraints.
 type Violation string
 
-// Error returns the broken rules.
+// Error returns the violated constraints.
 func (v Violation) Error() string { return string(v) }
 
 // Decode reads a body into v, a pointer to a struct or to a slice of structs, with
@@ -28,10 +29,10 @@ func (v Violation) Error() string { return string(v) }
 // refused, and so is one in the wrong case, which encoding/json alone would accept.
 //
 // Struct tags declare constraints. enum:"A|B" limits a string, size:"1,9" its
-// length, rule:"required" demands a member, rule:"nonempty" also demands an item
-// of it, and rule:"nonnull" refuses null for one that may be absent. What breaks
-// rules other than enum and nonnull is a [Violation]; every other error is
-// [ErrMalformed].
+// length, rule:"required" requires a member, rule:"nonempty" also requires at
+// least one item, and rule:"nonnull" refuses null for a member that may be
+// absent. The error for a violated size, required or nonempty is a [Violation];
+// every other error is [ErrMalformed].
 func Decode(body []byte, v any) error {
 	tree, err := Tree(body)
 	if err != nil {
@@ -40,7 +41,7 @@ func Decode(body []byte, v any) error {
 	return DecodeTree(tree, body, v)
 }
 
-// DecodeTree is [Decode] for a body that was read into a tree before.
+// DecodeTree is like [Decode] for a body that [Tree] has decoded already.
 func DecodeTree(tree any, body []byte, v any) error {
 	target := reflect.TypeOf(v).Elem()
 	if tree == nil || !conforms(tree, target, "") {
@@ -71,8 +72,8 @@ func Tree(body []byte) (any, error) {
 }
 
 // conforms reports whether every member of tree exists in the type, every
-// string is one of its enum, and no list of objects has a null. Kinds are left
-// to encoding/json to judge.
+// string is in its enum, and no list of objects contains null. encoding/json
+// checks the kinds of values.
 func conforms(tree any, t reflect.Type, enum string) bool {
 	t = indirect(t)
 	switch value := tree.(type) {
@@ -104,8 +105,8 @@ func conforms(tree any, t reflect.Type, enum string) bool {
 	return true
 }
 
-// violations says which required members are absent, null or empty, and which
-// strings have the wrong length.
+// violations returns the required members that are absent, null or empty, and
+// the strings that have the wrong length.
 func violations(tree any, t reflect.Type) []string {
 	t = indirect(t)
 	var broken []string
@@ -140,7 +141,7 @@ func violations(tree any, t reflect.Type) []string {
 }
 
 // fits reports whether the length of a text is within bounds, such as 1,255.
-// Without bounds it is.
+// Empty bounds allow any length.
 func fits(text, bounds string) bool {
 	var least, most int
 	if _, err := fmt.Sscanf(bounds, "%d,%d", &least, &most); err != nil {
@@ -165,7 +166,7 @@ func membersOf(t reflect.Type) map[string]reflect.StructField {
 	return members
 }
 
-// MemberName is the name of the member of an object that a field is.
+// MemberName returns the name of the JSON member of a field.
 func MemberName(field reflect.StructField) string {
 	name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 	return name
