@@ -73,16 +73,16 @@ func (d *Clients) check(o *engine.Organization) error {
 		}
 		for _, auth := range app.Authorizations {
 			if d.needs.Resource(o, auth.ResourceID) == nil {
-				return fmt.Errorf("application %s is authorized for the API resource %s, which is not there", app.ID, auth.ResourceID)
+				return fmt.Errorf("application %s is authorized for the API resource %s, which does not exist", app.ID, auth.ResourceID)
 			}
 		}
 	}
 	for sh := range org.Shares.All() {
 		if org.application(sh.ApplicationID) == nil {
-			return fmt.Errorf("share %s is one of the application %s, which is not there", sh.ID, sh.ApplicationID)
+			return fmt.Errorf("share %s is one of the application %s, which does not exist", sh.ID, sh.ApplicationID)
 		}
 		if d.tenant.Organization(sh.OrganizationID) == nil {
-			return fmt.Errorf("share %s is for the organization %s, which is not there", sh.ID, sh.OrganizationID)
+			return fmt.Errorf("share %s is for the organization %s, which does not exist", sh.ID, sh.OrganizationID)
 		}
 	}
 	return nil

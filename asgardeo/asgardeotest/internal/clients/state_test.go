@@ -15,7 +15,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// A field that JSON does not carry would be lost on disk.
+// A field that JSON does not encode would be lost on disk.
 func TestEntriesAreAllThatJSONCarries(t *testing.T) {
 	t.Parallel()
 	seen := map[reflect.Type]bool{}
@@ -247,11 +247,11 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	for want, spoil := range map[string]func(*bench, *organization, *application){
 		"has a client without a secret": func(_ *bench, _ *organization, app *application) { app.Secrets = nil },
-		"is authorized for the API resource api, which is not there": func(b *bench, _ *organization, _ *application) {
+		"is authorized for the API resource api, which does not exist": func(b *bench, _ *organization, _ *application) {
 			b.resources = map[string]*model.Resource{"open": b.resources["open"]}
 		},
 		"is one of the application": func(_ *bench, o *organization, app *application) { o.Applications.Remove(app) },
-		"is for the organization elsewhere, which is not there": func(_ *bench, o *organization, app *application) {
+		"is for the organization elsewhere, which does not exist": func(_ *bench, o *organization, app *application) {
 			o.shareWith(app, "elsewhere", policySelected, roleSharing{})
 		},
 	} {

@@ -59,7 +59,7 @@ func (d *Directory) check(in *engine.Organization) error {
 	o := d.in(in)
 	for r := range o.roles.All() {
 		if r.AppID != "" && o.application(r.AppID) == nil {
-			return fmt.Errorf("role %s belongs to the application %s, which is not there", r.ID, r.AppID)
+			return fmt.Errorf("role %s belongs to the application %s, which does not exist", r.ID, r.AppID)
 		}
 	}
 	for _, relation := range []struct {

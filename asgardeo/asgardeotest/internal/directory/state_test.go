@@ -11,7 +11,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// A field that JSON does not carry would be lost when the server stops.
+// A field that JSON does not encode would be lost when the server stops.
 func TestEntriesAreAllThatJSONCarries(t *testing.T) {
 	seen := map[reflect.Type]bool{}
 	var walk func(at string, of reflect.Type)
@@ -138,14 +138,14 @@ func (f *fixture) contents() string {
 func TestCheck(t *testing.T) {
 	for want, breakIt := range map[string]func(o *organization){
 		"": func(*organization) {},
-		"role r belongs to the application missing, which is not there": func(o *organization) {
+		"role r belongs to the application missing, which does not exist": func(o *organization) {
 			o.roles.Add(&role{ID: "r", Name: "r", AppID: "missing"})
 		},
-		"g has members, and is not there":          func(o *organization) { o.members.Link("g", "u") },
-		"r has the member u, which is not there":   func(o *organization) { o.roles.Add(&role{ID: "r"}); o.roleUsers.Link("r", "u") },
-		"r has the member g, which is not there":   func(o *organization) { o.roles.Add(&role{ID: "r"}); o.roleGroups.Link("r", "g") },
-		"old has the member u, which is not there": func(o *organization) { o.legacyRoles.Add(&legacyRole{ID: "old"}); o.legacyRoleUsers.Link("old", "u") },
-		"old has the member group, which is not there": func(o *organization) {
+		"g has members, but does not exist":          func(o *organization) { o.members.Link("g", "u") },
+		"r has the member u, which does not exist":   func(o *organization) { o.roles.Add(&role{ID: "r"}); o.roleUsers.Link("r", "u") },
+		"r has the member g, which does not exist":   func(o *organization) { o.roles.Add(&role{ID: "r"}); o.roleGroups.Link("r", "g") },
+		"old has the member u, which does not exist": func(o *organization) { o.legacyRoles.Add(&legacyRole{ID: "old"}); o.legacyRoleUsers.Link("old", "u") },
+		"old has the member group, which does not exist": func(o *organization) {
 			o.legacyRoles.Add(&legacyRole{ID: "old"})
 			o.legacyRoleGroups.Link("old", "group")
 		},

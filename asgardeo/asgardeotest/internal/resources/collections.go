@@ -11,14 +11,14 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
-// A collection groups the scopes of the management APIs that a feature of the
-// console needs.
+// A collection is a group of scopes of the management APIs that a feature of
+// the console requires.
 type collection struct {
 	name, displayName string
 	read, write       []string // scopes
 }
 
-// collections are those of the features whose APIs an organization has.
+// collections are the collections of the features with APIs in an organization.
 var collections = []collection{
 	{
 		"apiResources", "API Resources",
@@ -53,7 +53,7 @@ var collections = []collection{
 	},
 }
 
-// collectionType is where the features belong: to the organization itself.
+// collectionType is the level of the features: the organization itself.
 const collectionType = "tenant"
 
 type collectionView struct {
@@ -90,13 +90,14 @@ func (c collection) view() collectionView {
 	return collectionView{ID: c.id(), Name: c.name, DisplayName: c.displayName, Type: collectionType}
 }
 
-// resourcesOf returns the API resources of a collection. Writing includes reading.
+// resourcesOf returns the API resources of a collection. The write scopes include
+// the read scopes.
 func (d *Resources) resourcesOf(o *engine.Organization, c collection) *collectionResources {
 	return &collectionResources{Read: d.resourcesWith(o, c.read), Write: d.resourcesWith(o, slices.Concat(c.read, c.write))}
 }
 
-// resourcesWith returns the API resources that have any of the scopes, with those
-// of them that are.
+// resourcesWith returns the API resources that have any of the scopes, each with
+// only these scopes.
 func (d *Resources) resourcesWith(o *engine.Organization, scopes []string) []collectionResource {
 	var owners []*resource
 	for _, name := range scopes {
@@ -151,8 +152,8 @@ func (d *Resources) listCollections(c *engine.Call) (engine.Reply, error) {
 	}{len(items), items}), nil
 }
 
-// collectionFilter parses a filter of collections, which unlike the others of
-// this API refuses or, and knows few operators.
+// collectionFilter parses a filter of collections. Unlike the other filters of
+// this API, it refuses "or" and supports only a few operators.
 func collectionFilter(raw string) (*filter.Tree, error) {
 	tree, err := filter.ParseServer(raw)
 	if err != nil {

@@ -33,13 +33,13 @@ func (r *resource) detailsTypes() []string {
 	return types
 }
 
-// hasDetailsType reports whether a type, by its name for clients, is one of the
-// API resource.
+// hasDetailsType reports whether the API resource has the type, named as
+// clients name it.
 func (r *resource) hasDetailsType(name string) bool { return slices.Contains(r.detailsTypes(), name) }
 
-// checkDetailsTypes makes sure that the schemas are JSON schemas, and that no type
-// comes twice, in the request or in the organization. The types named are about to
-// go, and may be used again.
+// checkDetailsTypes returns an error if a schema is not a JSON schema, or if a
+// type occurs twice in the request or in the organization. The types in except are
+// about to be removed, and may be used again.
 func (d *Resources) checkDetailsTypes(o *engine.Organization, in []detailsCreation, going ...string) error {
 	for _, t := range in {
 		if len(t.Schema) == 0 || !validSchema(t.Schema) {
@@ -65,7 +65,7 @@ func (d *Resources) newDetailsTypes(in []detailsCreation) []detailsType {
 	return types
 }
 
-// addDetailsTypes adds, for all that the method is PUT.
+// addDetailsTypes adds types, although the method is PUT.
 func (d *Resources) addDetailsTypes(c *engine.Call) (engine.Reply, error) {
 	var in []detailsCreation
 	if err := serverapi.Decode(c, &in); err != nil {
@@ -91,8 +91,9 @@ func (d *Resources) listDetailsTypesOfResource(c *engine.Call) (engine.Reply, er
 	return engine.JSON(http.StatusOK, append([]detailsType{}, r.Details...)), nil
 }
 
-// addressedDetailsType returns the API resource a path names, and which of its
-// types. An API resource that does not exist has none.
+// addressedDetailsType returns the API resource in the path, and the index of
+// the type in the path. If the API resource does not exist, the type is not
+// found either.
 func (d *Resources) addressedDetailsType(c *engine.Call) (r *resource, i int, err error) {
 	if r = d.find(c.Org, c.Vars["apiResourceId"]); r != nil {
 		i = slices.IndexFunc(r.Details, func(t detailsType) bool { return t.ID == c.Vars["authorizationDetailsTypeId"] })
@@ -111,7 +112,7 @@ func (d *Resources) showDetailsType(c *engine.Call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, r.Details[i]), nil
 }
 
-// replaceDetailsType wants every member, for all that the method is PATCH.
+// replaceDetailsType requires every member, although the method is PATCH.
 func (d *Resources) replaceDetailsType(c *engine.Call) (engine.Reply, error) {
 	var in detailsCreation
 	if err := serverapi.Decode(c, &in); err != nil {
@@ -133,7 +134,7 @@ func (d *Resources) replaceDetailsType(c *engine.Call) (engine.Reply, error) {
 	return engine.Empty(http.StatusNoContent), nil
 }
 
-// removeDetailsType succeeds for an unknown id too.
+// removeDetailsType also succeeds for an unknown id.
 func (d *Resources) removeDetailsType(c *engine.Call) (engine.Reply, error) {
 	if r, i, err := d.addressedDetailsType(c); err == nil {
 		d.resources.Change(r, func() { r.Details = slices.Delete(r.Details, i, i+1) })
@@ -149,7 +150,7 @@ func (d *Resources) listDetailsTypes(c *engine.Call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, types), nil
 }
 
-// probeDetailsTypes tells with its status whether the filter holds for any type.
+// probeDetailsTypes reports by its status whether any type matches the filter.
 func (d *Resources) probeDetailsTypes(c *engine.Call) (engine.Reply, error) {
 	if !c.Query.Has("filter") {
 		return engine.Reply{}, serverapi.InvalidRequest("Property filter cannot be null.")
@@ -164,7 +165,7 @@ func (d *Resources) probeDetailsTypes(c *engine.Call) (engine.Reply, error) {
 	return engine.Empty(http.StatusOK), nil
 }
 
-// detailsTypes returns the types for which the filter of a request holds.
+// detailsTypes returns the types that match the filter of a request.
 func (d *Resources) detailsTypes(c *engine.Call) ([]detailsType, error) {
 	tree, err := parseFilter(c.Query.Get("filter"), "type")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 )
 
 // parseFilter parses a filter that compares the given attributes. The real server
-// flattens the tree, which turns every or into an and, ignores every not, and drops
-// expressions without an operator.
+// flattens the tree: it treats "or" as "and", ignores "not", and drops expressions
+// without an operator.
 func parseFilter(raw string, attributes ...string) (*filter.Tree, error) {
 	tree, err := filter.ParseServer(raw)
 	if err != nil {
@@ -28,8 +28,9 @@ func parseFilter(raw string, attributes ...string) (*filter.Tree, error) {
 type lookups map[string]func(value string) []*resource
 
 // candidates returns the API resources that an organization can use and that may
-// match a filter: those with a value that the filter asks for, where there is a
-// lookup, or else all. They are in ascending order of their rows.
+// match a filter. If a lookup exists for a value in the filter, these are the
+// resources that it finds, otherwise all. They are in ascending order of their
+// rows.
 func (d *Resources) candidates(o *engine.Organization, tree *filter.Tree, by lookups) []*resource {
 	for _, cond := range tree.Conditions() {
 		if with := by[cond.Attribute]; with != nil && cond.Operator == "eq" {
@@ -39,7 +40,7 @@ func (d *Resources) candidates(o *engine.Organization, tree *filter.Tree, by loo
 	return onlyVisible(o, slices.Collect(d.resources.All()))
 }
 
-// onlyVisible removes what an organization cannot use from a list.
+// onlyVisible removes the API resources that an organization cannot use.
 func onlyVisible(o *engine.Organization, resources []*resource) []*resource {
 	return slices.DeleteFunc(resources, func(r *resource) bool { return !r.visible(o) })
 }

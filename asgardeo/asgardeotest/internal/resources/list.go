@@ -16,7 +16,7 @@ import (
 
 const defaultLimit = 10
 
-// A page is what a list request asks for.
+// A page has the parameters of a list request.
 type page struct {
 	limit         int
 	after, before *int // rows
@@ -57,7 +57,7 @@ func (d *Resources) list(c *engine.Call) (engine.Reply, error) {
 	}
 	total := matching.Len()
 	if len(items) == 0 {
-		total = 0 // an empty page says so whatever the filter matches
+		total = 0 // the real server does not count for an empty page
 	}
 	return engine.JSON(http.StatusOK, struct {
 		TotalResults int              `json:"totalResults"`
@@ -103,8 +103,8 @@ func cursor(raw string) (*int, error) {
 	return row, nil
 }
 
-// withCursor returns the filter to parse. The real server appends the cursor to it
-// as text: a filter that ends early, or in a quote, loses the cursor.
+// withCursor returns the filter to parse. The real server appends the cursor to
+// the filter as text: if the filter ends early, or in a quote, the cursor is lost.
 func (p *page) withCursor() string {
 	const cursor = " and cursor gt 0"
 	if p.rawFilter == "" || p.after == nil && p.before == nil {
@@ -118,8 +118,8 @@ func (p *page) withCursor() string {
 	return p.rawFilter + cursor
 }
 
-// requestedAttribute reports whether a list of attributes has the one that can be
-// requested.
+// requestedAttribute reports whether a list of attributes contains the only one
+// that can be requested.
 func requestedAttribute(list, known string) (bool, error) {
 	if list == "" {
 		return false, nil
@@ -132,14 +132,14 @@ func requestedAttribute(list, known string) (bool, error) {
 	return true, nil
 }
 
-// A listing is what pages are cut from: API resources in ascending order of their
-// rows.
+// A listing is a sequence of API resources in ascending order of their rows, from
+// which pages are taken.
 type listing interface {
 	Len() int
 	Page(start, count int) iter.Seq[*resource]
 }
 
-// found is a listing of a search.
+// found is the listing of a search.
 type found []*resource
 
 func (f found) Len() int { return len(f) }
@@ -148,8 +148,8 @@ func (f found) Page(start, count int) iter.Seq[*resource] {
 	return slices.Values(f[start : start+count])
 }
 
-// matching returns the API resources that a page is cut from. Only a filter, and
-// an organization that cannot use all, make it look at each.
+// matching returns the listing for a page. It examines each API resource only if
+// there is a filter, or if the organization cannot use all of them.
 func (d *Resources) matching(o *engine.Organization, p page) listing {
 	if p.filter == nil && o.IsRoot() {
 		return &d.resources
@@ -163,9 +163,9 @@ func (d *Resources) matching(o *engine.Organization, p page) listing {
 	}))
 }
 
-// cut returns what is on the page and the links to the pages around it. Both
-// directions give ascending order. Where a page was asked for with a cursor, there
-// is a link back to where the client came from.
+// cut returns the contents of the page and the links to the pages around it. The
+// order is ascending in both directions. A page that was requested with a cursor
+// has a link back to the page that the client came from.
 func (p page) cut(from listing, base string) ([]*resource, []serverapi.Link) {
 	start, end := p.window(from)
 	shown, links := slices.Collect(from.Page(start, end-start)), []serverapi.Link{}
@@ -181,7 +181,7 @@ func (p page) cut(from listing, base string) ([]*resource, []serverapi.Link) {
 	return shown, links
 }
 
-// window returns where the page starts and ends.
+// window returns the start and the end of the page.
 func (p page) window(from listing) (start, end int) {
 	position := func(row int) int {
 		return sort.Search(from.Len(), func(i int) bool { return slices.Collect(from.Page(i, 1))[0].Row >= row })

@@ -1,16 +1,16 @@
 package resources
 
-// Authorizations are those of applications for API resources.
+// Authorizations are the authorizations of applications for API resources.
 type Authorizations interface {
 	// ResourceDeleted ends the authorizations for an API resource in every
 	// organization.
 	ResourceDeleted(id string)
 }
 
-// Permissions are those of roles.
+// Permissions are the permissions of roles.
 type Permissions interface {
-	// ScopesDeleted takes scopes out of the roles of every organization where no
-	// API resource has them any more.
+	// ScopesDeleted removes the scopes from the roles of every organization in
+	// which no API resource has them any more.
 	ScopesDeleted(names []string)
 }
 
@@ -21,7 +21,7 @@ type Claims interface {
 	IsOIDCScope(name string) bool
 }
 
-// Needs is what the domain takes from others.
+// Needs are the parts of other domains that this domain uses.
 type Needs struct {
 	Authorizations
 	Permissions

@@ -7,8 +7,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// Domain returns the operations. Those of a zero Resources are for their names and
-// scopes only.
+// Domain returns the operations. The operations of a zero Resources only have
+// names and scopes.
 func (d *Resources) Domain() engine.Domain {
 	const (
 		resources  = serverapi.Prefix + "/api-resources"

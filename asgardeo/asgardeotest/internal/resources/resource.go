@@ -34,13 +34,14 @@ func (r *resource) Key() string { return r.ID }
 // Names returns the identifier.
 func (r *resource) Names() []string { return []string{r.Identifier} }
 
-// modifiable reports whether the API resource is none of the system.
+// modifiable reports whether the API resource can be changed: those of the
+// system cannot.
 func (r *resource) modifiable() bool { return r.Kind == kindBusiness || r.Kind == kindMCP }
 
 // visible reports whether an organization can use the API resource.
 func (r *resource) visible(o *engine.Organization) bool { return o.IsRoot() || r.Kind != kindTenant }
 
-// model returns what other domains know of an API resource, which may be nil.
+// model returns the API resource for other domains. It returns nil for nil.
 func (r *resource) model() *model.Resource {
 	if r == nil {
 		return nil
@@ -106,8 +107,8 @@ func (r *resource) view() resourceView {
 	}
 }
 
-// fail returns an error of the API resource service, whose errors carry no trace
-// id and whose codes mean nothing without the status.
+// fail returns an error of the API resource service. These errors have no trace
+// id, and their codes are only meaningful together with the status.
 func fail(status int, code, description string) engine.Failure {
 	return serverapi.Failure{
 		Status: status, Code: "API-RESOURCE-" + code,
@@ -115,7 +116,7 @@ func fail(status int, code, description string) engine.Failure {
 	}
 }
 
-// addressed returns the API resource a path names.
+// addressed returns the API resource in the path.
 func (d *Resources) addressed(c *engine.Call) (*resource, error) {
 	r := d.find(c.Org, c.Vars["apiResourceId"])
 	if r == nil {
@@ -124,8 +125,8 @@ func (d *Resources) addressed(c *engine.Call) (*resource, error) {
 	return r, nil
 }
 
-// addressedForChange is addressed for a change: API resources of the system cannot
-// be changed.
+// addressedForChange is like addressed, but refuses API resources of the system,
+// which cannot be changed.
 func (d *Resources) addressedForChange(c *engine.Call) (*resource, error) {
 	r, err := d.addressed(c)
 	if err == nil && !r.modifiable() {
@@ -229,7 +230,7 @@ func (d *Resources) modify(c *engine.Call) (engine.Reply, error) {
 	return engine.Empty(http.StatusNoContent), nil
 }
 
-// remove succeeds for an unknown id too.
+// remove also succeeds for an unknown id too.
 func (d *Resources) remove(c *engine.Call) (engine.Reply, error) {
 	r := d.find(c.Org, c.Vars["apiResourceId"])
 	if r == nil {

@@ -44,8 +44,8 @@ func New(t *engine.Tenant) *Resources {
 // Connect gives the domain what it needs of others.
 func (d *Resources) Connect(n Needs) { d.needs = n }
 
-// Register adds the management APIs that are not there yet. An application is
-// authorized for them like for any other API resource.
+// Register adds the management APIs that do not exist yet. Applications are
+// authorized for them as for any other API resource.
 func (d *Resources) Register(apis []engine.ManagementAPI) {
 	for _, api := range apis {
 		if d.resources.Named(api.Identifier) != nil {

@@ -18,9 +18,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// A fixture is a server that has the domain alone, with a state file. It is what
-// the domain needs, and lets a token, which is the id of an organization, do
-// everything.
+// A fixture is a server with this domain only, and a state file. It implements
+// the interfaces that the domain needs. A token is the id of an organization,
+// and allows every operation.
 type fixture struct {
 	t      *testing.T
 	tenant *engine.Tenant
@@ -61,8 +61,8 @@ func start(t *testing.T, path string) *fixture {
 	return f
 }
 
-// do sends a request to the root and returns the body of the answer, which must
-// have the status. What the request changes must be on disk.
+// do sends a request to the root and returns the body of the response, which
+// must have the status. The changes of the request must be on disk.
 func (f *fixture) do(method, path string, body any, status int) string {
 	f.t.Helper()
 	return f.doBelow(f.tenant.Root(), method, path, body, status)
@@ -184,8 +184,8 @@ func TestFiltersGiveTheSameWithAndWithoutAnIndex(t *testing.T) {
 	}
 }
 
-// Pages of all API resources are cut from the registry, those of a filter from a
-// list. Both walk over gaps that deletions leave.
+// Pages of all API resources come from the registry, those of a filter from a
+// list. Both skip the gaps that deletions leave.
 func TestPagesGoThroughAll(t *testing.T) {
 	f := start(t, filepath.Join(t.TempDir(), "state"))
 	var own []string
@@ -208,8 +208,8 @@ func TestPagesGoThroughAll(t *testing.T) {
 	}
 }
 
-// follow shows the page at a path and those that links lead to, and returns the
-// path of the last one.
+// follow calls show with the page at a path and the pages that its links lead
+// to, and returns the path of the last one.
 func (f *fixture) follow(path, rel string, show func(page []string)) string {
 	f.t.Helper()
 	for {

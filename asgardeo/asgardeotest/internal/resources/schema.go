@@ -2,8 +2,8 @@ package resources
 
 import "slices"
 
-// validSchema reports whether a value is a JSON schema, as far as the keywords go
-// that validKeyword knows.
+// validSchema reports whether a value is a JSON schema. It only checks the
+// keywords that validKeyword knows.
 func validSchema(v any) bool {
 	schema, ok := v.(map[string]any)
 	if !ok {
@@ -18,7 +18,8 @@ func validSchema(v any) bool {
 	return true
 }
 
-// validKeyword judges the value of a common keyword. Others are taken as they are.
+// validKeyword reports whether the value of a common keyword is valid. Other
+// keywords are accepted.
 func validKeyword(keyword string, v any) bool {
 	switch keyword {
 	case "type":

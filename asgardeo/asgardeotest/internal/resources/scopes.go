@@ -30,7 +30,7 @@ type scopeView struct {
 	Name        string `json:"name"`
 	DisplayName string `json:"displayName"`
 	Description string `json:"description,omitempty"`
-	// The lists of scopes alone also say whose scope it is.
+	// Only the lists of scopes have the API resource of a scope.
 	APIID string `json:"apiID,omitempty"`
 	OrgID string `json:"orgID,omitempty"`
 }
@@ -69,8 +69,8 @@ func (d *Resources) checkScopeNames(scopes []scopeCreation) error {
 	return nil
 }
 
-// checkScopesFree makes sure that no other API resource has one of the scopes and
-// that none comes twice.
+// checkScopesFree returns an error if another API resource has one of the scopes,
+// or if a scope is given twice.
 func (d *Resources) checkScopesFree(o *engine.Organization, scopes []scopeCreation, replacing *resource) error {
 	seen := map[string]bool{}
 	for _, s := range scopes {
@@ -102,8 +102,8 @@ func (d *Resources) listScopesOfResource(c *engine.Call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, scopesOf(c.Org, r, nil)), nil
 }
 
-// listScopes lists the scopes of all API resources, those of the management APIs
-// too.
+// listScopes lists the scopes of all API resources, including those of the
+// management APIs.
 func (d *Resources) listScopes(c *engine.Call) (engine.Reply, error) {
 	tree, err := parseFilter(c.Query.Get("filter"), "name")
 	if err != nil {
@@ -130,8 +130,8 @@ func scopesOf(o *engine.Organization, r *resource, f *filter.Tree) []scopeView {
 	return scopes
 }
 
-// replaceScopes replaces every scope, and so gives new ids even to those that keep
-// their names. Authorizations refer to the ids: they are lost with the old ones.
+// replaceScopes replaces all scopes. Scopes that keep their names get new ids too.
+// Authorizations refer to the ids, so they are lost with the old scopes.
 func (d *Resources) replaceScopes(c *engine.Call) (engine.Reply, error) {
 	var in []scopeCreation
 	if err := serverapi.Decode(c, &in); err != nil {
@@ -153,15 +153,15 @@ func (d *Resources) replaceScopes(c *engine.Call) (engine.Reply, error) {
 	return engine.Empty(http.StatusNoContent), nil
 }
 
-// modifyScope changes the scope with a name, which the real server looks for in
+// modifyScope changes the scope with a name. The real server searches for it in
 // the whole organization.
 func (d *Resources) modifyScope(c *engine.Call) (engine.Reply, error) {
 	name := c.Vars["scopeName"]
 	return d.patchScope(c, "60005", d.byScope.With(name), func(s scope) bool { return s.Name == name })
 }
 
-// modifyScopeByID is the same by id. It is the only change of a scope that is
-// answered with 200.
+// modifyScopeByID is like modifyScope with an id. It is the only change of a
+// scope whose response is 200.
 func (d *Resources) modifyScopeByID(c *engine.Call) (engine.Reply, error) {
 	id := c.Vars["scopeId"]
 	out, err := d.patchScope(c, "60017", d.byScopeID.With(id), func(s scope) bool { return s.ID == id })
@@ -169,9 +169,9 @@ func (d *Resources) modifyScopeByID(c *engine.Call) (engine.Reply, error) {
 	return out, err
 }
 
-// patchScope changes a scope of one of its owners. The API resource in the path
-// must exist and be no system's all the same. The code is that of a failure to find
-// the scope.
+// patchScope changes a scope of one of its owners. Even so, the API resource in the
+// path must exist and must not be one of the system. code is the error code if the
+// scope is not found.
 func (d *Resources) patchScope(c *engine.Call, code string, owners []*resource, addressed func(scope) bool) (engine.Reply, error) {
 	var in scopePatch
 	if err := serverapi.Decode(c, &in); err != nil {
@@ -207,8 +207,8 @@ func (d *Resources) removeScopeByID(c *engine.Call) (engine.Reply, error) {
 	return d.deleteScope(c, func(s scope) bool { return s.ID == c.Vars["scopeId"] })
 }
 
-// deleteScope deletes a scope of the API resource in the path. It succeeds for an
-// unknown API resource and an unknown scope too.
+// deleteScope deletes a scope of the API resource in the path. It also succeeds
+// if the API resource or the scope does not exist.
 func (d *Resources) deleteScope(c *engine.Call, addressed func(scope) bool) (engine.Reply, error) {
 	if d.find(c.Org, c.Vars["apiResourceId"]) == nil {
 		return engine.Empty(http.StatusNoContent), nil

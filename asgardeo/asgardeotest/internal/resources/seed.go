@@ -8,9 +8,9 @@ import (
 
 type object = map[string]any
 
-// Add creates an API resource with these scopes, named like its identifier, and
-// returns its id. The function is [engine.Server.Perform]; the caller does not hold
-// the lock.
+// Add creates an API resource with these scopes and returns its id. The name of the
+// resource is its identifier. perform is [engine.Server.Perform]; the caller does
+// not hold the lock.
 func Add(perform func(engine.Performance) (engine.Reply, error), identifier string, scopes []string) (id string, err error) {
 	creations := []object{}
 	for _, name := range scopes {

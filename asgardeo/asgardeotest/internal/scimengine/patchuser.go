@@ -175,8 +175,8 @@ func PatchUser(doc Document, op Operation) error {
 	return target.apply(op)
 }
 
-// pathNames splits a path at its last colon, and the rest at the dots. The core
-// schema of users is not allowed there.
+// pathNames splits a path at its last colon, and the rest at the dots. It does
+// not recognize the URN of the core schema of users.
 func pathNames(head string) []string {
 	names := strings.Split(head, ".")
 	if i := strings.LastIndexByte(head, ':'); i >= 0 {

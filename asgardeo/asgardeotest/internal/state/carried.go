@@ -16,9 +16,9 @@ var (
 	carriedTypes sync.Map
 )
 
-// checkCarried refuses a type with a field that JSON does not carry: its value
-// would be lost. A field that is derived from others has the struct tag
-// state:"derived".
+// checkCarried returns an error for a type with a field that JSON does not
+// encode, because its value would be lost. A field that is derived from others
+// has the struct tag state:"derived".
 func checkCarried(t reflect.Type) error {
 	if known, ok := carriedTypes.Load(t); ok {
 		err, _ := known.(error)
@@ -38,14 +38,14 @@ func carries(t reflect.Type, seen map[reflect.Type]bool) error {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		return carries(t.Elem(), seen)
 	case reflect.Func, reflect.Chan:
-		return fmt.Errorf("JSON does not carry a %s", t)
+		return fmt.Errorf("JSON does not encode a %s", t)
 	case reflect.Struct:
 		for field := range t.Fields() {
 			if field.Tag.Get("state") == "derived" {
 				continue
 			}
 			if !field.IsExported() && !field.Anonymous || field.Tag.Get("json") == "-" {
-				return fmt.Errorf("JSON does not carry the field %s of %s", field.Name, t)
+				return fmt.Errorf("JSON does not encode the field %s of %s", field.Name, t)
 			}
 			if err := carries(field.Type, seen); err != nil {
 				return err

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What JSON does not carry would be lost in the file.
+// Values that JSON does not encode would be lost in the file.
 func TestFieldsThatJSONDoesNotCarryRefused(t *testing.T) {
 	type good struct {
 		Name  string

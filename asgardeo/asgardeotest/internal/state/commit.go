@@ -6,7 +6,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// A Batch is the changes that one transaction writes. A nil Batch has none.
+// A Batch is the set of changes that one transaction writes. A nil Batch is
+// empty.
 type Batch struct {
 	db      *DB
 	changed []*kept // the collections that have changed, in order of their first change
@@ -17,11 +18,13 @@ type Batch struct {
 }
 
 // Pending returns the batch of the latest changes that are not on disk yet, or nil.
-// Batches are written in order, so that its Commit waits for all changes so far.
+// Batches are written in order, so that Commit of the batch waits for all changes
+// so far.
 //
-// A caller that has changed something calls Pending before it unlocks. Later
-// somebody else may have written the changes, or failed to. A caller that has only
-// read may wait too, so that it tells of nothing that is undone.
+// A caller that has changed something calls Pending before it unlocks. After that,
+// another caller may write the changes, or fail to write them. A caller that has
+// only read may also wait, so that it does not report a change that is undone
+// later.
 func (db *DB) Pending() *Batch {
 	if db.pending != nil {
 		return db.pending
@@ -29,10 +32,10 @@ func (db *DB) Pending() *Batch {
 	return db.writing
 }
 
-// Commit returns once the changes of a batch are on disk. The first of the
-// callers that wait writes the changes of all. If they cannot be written, the
-// collections get back what the file has, and all whose changes are undone get the
-// error; a later Commit can succeed. The caller does not hold the lock.
+// Commit returns once the changes of a batch are on disk. The first of the waiting
+// callers writes the changes of all. If the changes cannot be written, the
+// collections are restored from the file, and every caller with an undone change
+// gets the error. A later Commit can succeed. The caller does not hold the lock.
 func (b *Batch) Commit() error {
 	if b == nil {
 		return nil
@@ -45,9 +48,9 @@ func (b *Batch) Commit() error {
 	return b.err
 }
 
-// Commit is [Batch.Commit] of what is pending. It is for a DB with one caller:
-// another one may fail to write the changes of this one before it calls Commit,
-// which then knows nothing of them.
+// Commit commits the pending batch. It is for a DB with one caller: with
+// several, another caller may fail to write the changes before this one calls
+// Commit, which would not report the error.
 func (db *DB) Commit() error {
 	if db.file == nil {
 		return nil
@@ -58,7 +61,7 @@ func (db *DB) Commit() error {
 	return batch.Commit()
 }
 
-// next returns the batch that takes changes.
+// next returns the batch that new changes belong to.
 func (db *DB) next() *Batch {
 	if db.pending == nil {
 		db.pending = &Batch{db: db}
@@ -96,7 +99,8 @@ func (db *DB) write() {
 	db.undo(undone)
 }
 
-// take returns the pending batch, or nil. Later changes belong to the next one.
+// take returns the pending batch, or nil. Later changes belong to the next
+// batch.
 func (db *DB) take() *Batch {
 	batch := db.pending
 	db.pending = nil
@@ -108,9 +112,9 @@ func (db *DB) take() *Batch {
 	return batch
 }
 
-// A transaction is what a batch writes, encoded.
+// A transaction is the encoded form of a batch.
 type transaction struct {
-	stamp   []byte // nil if there is none
+	stamp   []byte // nil without a stamp
 	dropped []dropped
 	changed []change
 }
@@ -210,8 +214,8 @@ func (b *Batch) settle() {
 	}
 }
 
-// undo gives the collections that batches have changed what the file has. If that
-// fails, they differ from the file, and nothing can be written any more.
+// undo restores, from the file, the collections that the batches have changed. If
+// that fails, the collections differ from the file, and all later writes fail.
 func (db *DB) undo(batches []*Batch) {
 	err := db.file.View(func(tx *bbolt.Tx) error {
 		undone := map[*kept]bool{}

@@ -110,7 +110,8 @@ func TestFailedTransactionIsUndone(t *testing.T) {
 	}
 }
 
-// The first transaction makes the buckets, so that nothing of it is in the file.
+// The first transaction creates the buckets. After it is undone, the file has
+// none of them.
 func TestFailedFirstTransactionIsUndone(t *testing.T) {
 	t.Parallel()
 	db := openDB(t, newPath(t))
@@ -168,8 +169,7 @@ func TestFailedRemovalOfAPartIsUndone(t *testing.T) {
 	commit(t, db)
 }
 
-// What happens to a collection after its part was removed is no matter of the
-// file.
+// Changes of a collection after its part was removed do not concern the file.
 func TestRemovedPartIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	db := openDB(t, newPath(t))
@@ -241,7 +241,8 @@ func TestEntryThatCannotBeEncodedIsUndone(t *testing.T) {
 	commit(t, db)
 }
 
-// What can be neither written nor undone must not be mixed with later changes.
+// Changes that can be neither written nor undone must not be mixed with later
+// changes.
 func TestNothingIsWrittenAfterAFailedUndo(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -312,8 +313,8 @@ func TestWhatChangesNothingIsNotNoted(t *testing.T) {
 	}
 }
 
-// The callers that come while a transaction is written share the next one, and
-// nobody returns before it is on disk.
+// Callers that arrive while a transaction is written share the next one. None
+// of them returns before it is on disk.
 func TestCallersShareATransaction(t *testing.T) {
 	t.Parallel()
 	const callers = 20
@@ -368,8 +369,8 @@ func TestCallersShareATransaction(t *testing.T) {
 	}
 }
 
-// A caller whose changes somebody else failed to write hears of it, also if it
-// asks when all is over.
+// A caller gets the error if another caller failed to write its changes, even
+// if it calls Commit afterwards.
 func TestBatchKnowsItsError(t *testing.T) {
 	t.Parallel()
 	db := openDB(t, newPath(t))
@@ -383,8 +384,8 @@ func TestBatchKnowsItsError(t *testing.T) {
 	wantError(t, mine.Commit(), errFull.Error())
 }
 
-// Who only reads can wait for what it has read: the batch that is being written
-// is pending too.
+// A caller that only reads can wait for the changes that it has read: the batch
+// being written counts as pending.
 func TestBatchBeingWrittenIsPending(t *testing.T) {
 	t.Parallel()
 	db := openDB(t, newPath(t))

@@ -12,33 +12,32 @@ import (
 // refused.
 const format = 2
 
-// A DB keeps collections in a database file. One that keeps nothing on disk costs
-// nothing.
+// A DB keeps collections in a database file, or only in memory, at no cost.
 type DB struct {
-	path   string                            // as errors name it
-	file   *bbolt.DB                         // nil when nothing is kept on disk
-	update func(func(*bbolt.Tx) error) error // file.Update, or what a test puts in front of it
+	path   string                            // as it stands in errors
+	file   *bbolt.DB                         // nil for a DB in memory
+	update func(func(*bbolt.Tx) error) error // file.Update, or a wrapper that a test sets
 
-	writer sync.Mutex // held by the caller that writes for all that wait
+	writer sync.Mutex // held by the caller that writes the changes of all waiting callers
 	closed bool       // guarded by writer
 
-	// lock is held by whoever changes collections. It guards the rest.
+	// lock is held while collections change. It guards the fields below.
 	lock    sync.Locker
 	err     error
 	formats map[string]int            // of the sections, by name
 	kept    map[part]map[string]*kept // by name, in each part
-	pending *Batch                    // the changes that nobody writes yet; nil if there are no such changes
+	pending *Batch                    // the changes that are not being written yet; nil if there are no such changes
 	writing *Batch                    // the changes that are being written
 	stamp   func() []byte
 	stamped []byte
 }
 
-// NewMemory returns a DB that keeps nothing on disk.
+// NewMemory returns a DB in memory.
 func NewMemory() *DB { return &DB{} }
 
 // Err returns the first error of [DB.Section], [Section.Keep] and [Section.Parts],
 // such as a row that cannot be decoded. After an error nothing is written. The
-// caller holds the lock, or nobody else uses the DB yet.
+// caller holds the lock, or is the only user of the DB.
 func (db *DB) Err() error { return db.about(db.err) }
 
 func (db *DB) fail(err error) {
@@ -48,14 +47,14 @@ func (db *DB) fail(err error) {
 }
 
 // Stamp makes every transaction write what the function returns, such as the
-// position in a random sequence. It is called with the lock held. A change of it
-// alone is not written.
+// position in a random sequence. It is called with the lock held. A change of
+// the stamp alone is not written.
 func (db *DB) Stamp(stamp func() []byte) { db.stamp = stamp }
 
 // Stamped returns the stamp of the last transaction before [Open], or nil.
 func (db *DB) Stamped() []byte { return db.stamped }
 
-// errClosed is the error of changes that come after Close.
+// errClosed is the error of changes after Close.
 var errClosed = errors.New("the server is closed")
 
 // about adds the path of the file to an error.

@@ -9,7 +9,7 @@ import (
 )
 
 // decode decodes the JSON of a row. Numbers keep their digits. Unknown members,
-// null in a list or map of pointers, and anything behind the value are errors.
+// null in a list or map of pointers, and data after the value are errors.
 func decode(data []byte, v any) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()

@@ -10,9 +10,10 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Export writes what is in the file as JSON, with one row on a line: all sections,
-// also those that the program does not know. [Import] reads it. Changes that are
-// pending are not in it. It takes no lock, and Commit may have to wait for it.
+// Export writes the contents of the file as JSON, with one row on each line. It
+// includes sections that the program does not know, and excludes pending changes.
+// [Import] reads the output. Export does not take the lock, but Commit may have to
+// wait for it.
 //
 // The document has the format and the stamp of the file, and the sections by name:
 //
@@ -25,12 +26,12 @@ import (
 //	["group", "1"]]}}}}}
 func (db *DB) Export(w io.Writer) error {
 	if db.file == nil {
-		return errors.New("nothing is kept in a file")
+		return errors.New("the state is in memory only")
 	}
 	return db.about(db.file.View(func(tx *bbolt.Tx) error { return export(tx, w) }))
 }
 
-// ExportFile is [DB.Export] for a file that no DB has open. It only reads the
+// ExportFile is like [DB.Export] for a file that is not open. It only reads the
 // file.
 func ExportFile(path string, w io.Writer) error {
 	db := &DB{path: path}
@@ -111,8 +112,8 @@ func (e exporter) rows(bucket *bbolt.Bucket) error {
 	return err
 }
 
-// buckets writes the buckets in another one as members of an object, named as
-// they are behind the prefix.
+// buckets writes the buckets of a parent as members of an object. It removes
+// the prefix from their names.
 func (e exporter) buckets(parent *bbolt.Bucket, prefix string, write func(*bbolt.Bucket) error) error {
 	if parent == nil {
 		return nil

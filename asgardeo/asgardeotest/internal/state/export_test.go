@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// importText makes a database file from a document.
+// importText creates a database file from a document.
 func importText(t testing.TB, path, document string) {
 	t.Helper()
 	if err := Import(path, strings.NewReader(document), nil); err != nil {
@@ -117,8 +117,8 @@ func TestImportRefuses(t *testing.T) {
 		{"cut", exported[:len(exported)/2], "unexpected end of JSON input"},
 		{"two documents", exported + exported, "invalid character '{' after top-level value"},
 		{"list", `[]`, "cannot unmarshal array"},
-		{"older format", `{"format":1,"organization":{}}`, "the document has format 1, and not 2"},
-		{"newer format", `{"format":3,"more":{}}`, "the document has format 3, and not 2"},
+		{"older format", `{"format":1,"organization":{}}`, "the document has format 1, not 2"},
+		{"newer format", `{"format":3,"more":{}}`, "the document has format 3, not 2"},
 		{"unknown member", `{"format":2,"sections":{},"more":{}}`, `unknown field "more"`},
 		{"no sections", `{"format":2}`, "not an object"},
 		{"section without a format", `{"format":2,"sections":{"s":{"parts":{}}}}`, "s: a section without a format"},
@@ -127,7 +127,7 @@ func TestImportRefuses(t *testing.T) {
 		{"null part", `{"format":2,"sections":{"s":{"format":1,"parts":{"p":null}}}}`, "s: p: not an object"},
 		{"null rows", section(`null`), "world: p: items: null instead of rows"},
 		{"null row", section(`[{"ID":"1","Name":"a"},null]`), "world: p: items: row 2 is null"},
-		{"other format of a section", `{"format":2,"sections":{"world":{"format":9,"parts":{}}}}`, "section world has format 9, and not 1"},
+		{"other format of a section", `{"format":2,"sections":{"world":{"format":9,"parts":{}}}}`, "section world has format 9, not 1"},
 		{"same id", section(`[{"ID":"1","Name":"a"},{"ID":"1","Name":"b"}]`), "world/p/items: row 2: a second entry with the id 1"},
 		{"unknown member of a row", section(`[{"ID":"1","Name":"a","More":1}]`), `world/p/items: row 1: json: unknown field "More"`},
 	} {

@@ -31,7 +31,8 @@ func closeDB(t testing.TB, db *DB) {
 	}
 }
 
-// commit commits, and makes sure that the file then has what memory has.
+// commit commits, and checks that the file and the memory then have the same
+// contents.
 func commit(t testing.TB, db *DB) {
 	t.Helper()
 	if err := db.Commit(); err != nil {

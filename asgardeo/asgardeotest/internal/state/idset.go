@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// An IDSet is a set of ids that keeps the order they were added in. The cost of
-// an operation on one id does not depend on how many there are. The zero value is
-// empty, and so is a nil set to readers.
+// An IDSet is a set of ids in the order in which they were added. The cost of an
+// operation on one id does not depend on the size of the set. The zero value is
+// an empty set. A nil set can be read, and is empty.
 type IDSet struct {
 	order []string       // an empty string takes the place of a removed id
 	at    map[string]int // the position of an id in order
@@ -40,7 +40,7 @@ func (s *IDSet) Has(id string) bool {
 	return ok
 }
 
-// All yields the ids in order. No id may be removed meanwhile.
+// All yields the ids in order. No id may be removed during the iteration.
 func (s *IDSet) All() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if s == nil {
@@ -55,7 +55,8 @@ func (s *IDSet) All() iter.Seq[string] {
 }
 
 // Page yields up to count ids in order, beginning with the one at index start.
-// Its cost is that of the ids it yields. No id may be removed meanwhile.
+// The cost is proportional to the number of ids that it yields. No id may be
+// removed during the iteration.
 func (s *IDSet) Page(start, count int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for index := max(start, 0); index < s.Len() && count > 0; index++ {
@@ -67,7 +68,7 @@ func (s *IDSet) Page(start, count int) iter.Seq[string] {
 	}
 }
 
-// Add adds an id at the end, unless it is there.
+// Add adds an id at the end, unless the set has it.
 func (s *IDSet) Add(id string) {
 	if s.Has(id) {
 		return
@@ -82,7 +83,7 @@ func (s *IDSet) Add(id string) {
 	}
 }
 
-// Remove removes an id if it is there.
+// Remove removes an id if the set has it.
 func (s *IDSet) Remove(id string) {
 	position, ok := s.at[id]
 	if !ok {
@@ -101,7 +102,7 @@ func (s *IDSet) Remove(id string) {
 	}
 }
 
-// close closes the gaps. It is put off until half of the order is gaps.
+// close removes the gaps. It is called once half of the order consists of gaps.
 func (s *IDSet) close() {
 	s.order = slices.DeleteFunc(s.order, func(id string) bool { return id == "" })
 	for position, id := range s.order {

@@ -13,13 +13,12 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Import makes the database file of a path from a document that [DB.Export]
-// wrote. The file must not exist, and does not exist afterwards if the document is
-// bad.
+// Import creates a database file from a document that [DB.Export] wrote. The file
+// must not exist. If the document is invalid, Import removes the file again.
 //
-// The check, unless it is nil, may open the sections of the new database. Import
-// returns the error of [DB.Err], or else that of the check. Changes that the check
-// makes are not written.
+// If check is not nil, Import calls it with the new database; check may open
+// sections. Import returns the error of [DB.Err], or else that of check. Changes
+// made by check are not written.
 func Import(path string, r io.Reader, check func(*DB) error) error {
 	db := &DB{path: path}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
@@ -75,7 +74,7 @@ func importDocument(tx *bbolt.Tx, data []byte) error {
 		return err
 	}
 	if version.Format != format {
-		return fmt.Errorf("the document has format %d, and not %d", version.Format, format)
+		return fmt.Errorf("the document has format %d, not %d", version.Format, format)
 	}
 	var document struct {
 		Format   int             `json:"format"`

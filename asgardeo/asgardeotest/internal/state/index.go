@@ -1,15 +1,16 @@
 package state
 
-// An Index finds the entries of a registry by keys that several of them may
-// share. The registry keeps it up to date. It is not part of the file.
+// An Index finds the entries of a registry by keys that several entries may
+// share. The registry keeps the index up to date. The index is not part of the
+// file.
 type Index[T Entry] struct {
 	registry *Registry[T]
 	keys     func(T) []string
 	ids      map[string]*IDSet // by key
 }
 
-// NewIndex returns an index of the entries of a registry, those that it has
-// included. The function returns the keys of an entry. They may only change in
+// NewIndex returns an index of the entries of a registry, including those that
+// it already has. keys returns the keys of an entry. They may only change in
 // [Registry.Change].
 func NewIndex[T Entry](r *Registry[T], keys func(T) []string) *Index[T] {
 	x := &Index[T]{registry: r, keys: keys, ids: map[string]*IDSet{}}

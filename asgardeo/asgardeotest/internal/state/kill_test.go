@@ -31,8 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A tally is what one writer has: its collections, and how many steps it has
-// taken.
+// A tally has the collections of one writer, and the number of its steps.
 type tally struct {
 	steps Value[int]
 	items Registry[*item]
@@ -48,7 +47,7 @@ func openTally(section *Section, writer int) *tally {
 	return c
 }
 
-// step takes one step, which is the same whenever it is taken.
+// step takes one step. It is deterministic.
 func (c *tally) step() {
 	n := c.steps.Get() + 1
 	c.steps.Set(n)
@@ -64,7 +63,7 @@ func (c *tally) step() {
 	}
 }
 
-// text tells tallies that differ apart.
+// text returns a text that differs for different tallies.
 func (c *tally) text(t *testing.T) string {
 	t.Helper()
 	text, err := json.Marshal([]any{c.steps.Get(), &c.items, &c.links})
@@ -106,8 +105,8 @@ func writeUntilKilled(path string) {
 	group.Wait()
 }
 
-// After each kill the file has all that was acknowledged, and every step of a
-// writer as a whole or not at all.
+// After each kill the file has all acknowledged steps, and each step of a
+// writer either completely or not at all.
 func TestKilledProcessLosesNothing(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)

@@ -8,10 +8,10 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// The file has two buckets. That of the program has the format and the stamp. That
-// of the sections has a bucket for each section, with its format and a bucket for
-// each part; that has a bucket for each collection. The key of a row is its number
-// as eight bytes, the highest first, and its value is JSON.
+// The file has two buckets. The bucket of the program has the format and the
+// stamp. The bucket of the sections has a bucket for each section, with its format
+// and a bucket for each part. A part has a bucket for each collection. The key of
+// a row is its number in eight bytes, big-endian; its value is JSON.
 var (
 	programBucket  = []byte("asgardeotest")
 	sectionsBucket = []byte("sections")
@@ -19,14 +19,15 @@ var (
 	stampKey       = []byte("stamp")
 )
 
-// partPrefix stands in front of the names of parts, which may be empty.
+// partPrefix is the prefix of the names of parts, because bucket names cannot
+// be empty.
 const partPrefix = "part:"
 
 // key is the name of the bucket of a part.
 func (p part) key() string { return partPrefix + p.name }
 
-// fillPercent is how full pages become: most rows are added at the end, so that
-// little room is needed between others.
+// fillPercent is the fill level of pages: most rows are added at the end, so
+// that little space is needed between others.
 const fillPercent = 0.9
 
 func sectionBucket(tx *bbolt.Tx, name string) *bbolt.Bucket {
@@ -38,7 +39,7 @@ func (p place) bucket(tx *bbolt.Tx) *bbolt.Bucket {
 	return child(child(sectionBucket(tx, p.part.section), p.part.key()), p.name)
 }
 
-// child returns a bucket in another one, or nil if there is none.
+// child returns a bucket within another bucket, or nil if it does not exist.
 func child(parent *bbolt.Bucket, name string) *bbolt.Bucket {
 	if parent == nil {
 		return nil
@@ -46,12 +47,12 @@ func child(parent *bbolt.Bucket, name string) *bbolt.Bucket {
 	return parent.Bucket([]byte(name))
 }
 
-// createProgram returns the bucket of the program, which it makes if need be.
+// createProgram returns the bucket of the program, and creates it if necessary.
 func createProgram(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 	return createWithFormat(tx, programBucket, format)
 }
 
-// createSection returns the bucket of a section, which it makes if need be.
+// createSection returns the bucket of a section, and creates it if necessary.
 func createSection(tx *bbolt.Tx, name string, format int) (*bbolt.Bucket, error) {
 	sections, err := tx.CreateBucketIfNotExists(sectionsBucket)
 	if err != nil {
@@ -60,7 +61,7 @@ func createSection(tx *bbolt.Tx, name string, format int) (*bbolt.Bucket, error)
 	return createWithFormat(sections, []byte(name), format)
 }
 
-// create returns the bucket of a collection, which it makes if need be.
+// create returns the bucket of a collection, and creates it if necessary.
 func (p place) create(tx *bbolt.Tx, format int) (*bbolt.Bucket, error) {
 	section, err := createSection(tx, p.part.section, format)
 	if err != nil {
@@ -78,8 +79,8 @@ func (p place) create(tx *bbolt.Tx, format int) (*bbolt.Bucket, error) {
 	return bucket, nil
 }
 
-// createWithFormat returns a bucket, which it makes if need be. A new one gets a
-// format.
+// createWithFormat returns a bucket, and creates it with the format if
+// necessary.
 func createWithFormat(parent interface {
 	Bucket(name []byte) *bbolt.Bucket
 	CreateBucket(name []byte) (*bbolt.Bucket, error)
@@ -94,19 +95,19 @@ func createWithFormat(parent interface {
 	return bucket, bucket.Put(formatKey, strconv.AppendInt(nil, int64(format), 10))
 }
 
-// formatOf returns the format that a bucket has.
+// formatOf returns the format of a bucket.
 func formatOf(bucket *bbolt.Bucket) (int, error) {
 	return strconv.Atoi(string(bucket.Get(formatKey)))
 }
 
-// checkFormat makes sure that a bucket has a format.
+// checkFormat returns an error if a bucket does not have the format.
 func checkFormat(what string, bucket *bbolt.Bucket, want int) error {
 	got, err := formatOf(bucket)
 	if err != nil {
 		return fmt.Errorf("%s: format: %w", what, err)
 	}
 	if got != want {
-		return fmt.Errorf("%s has format %d, and not %d", what, got, want)
+		return fmt.Errorf("%s has format %d, not %d", what, got, want)
 	}
 	return nil
 }
@@ -115,7 +116,7 @@ func rowKey(number uint64) []byte { return binary.BigEndian.AppendUint64(nil, nu
 
 func rowNumber(key []byte) (uint64, error) {
 	if len(key) != 8 {
-		return 0, fmt.Errorf("the key %q is no number of a row", key)
+		return 0, fmt.Errorf("the key %q is not the number of a row", key)
 	}
 	return binary.BigEndian.Uint64(key), nil
 }

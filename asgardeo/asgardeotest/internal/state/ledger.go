@@ -9,13 +9,13 @@ import (
 	"slices"
 )
 
-// A ledger is the part of a collection that knows its rows in the file: their
-// numbers, which are in order of creation, and which of them differ from the
-// collection. It does nothing unless a file keeps the collection.
+// A ledger is the part of a collection that tracks its rows in the file: their
+// numbers, in order of creation, and the rows that differ from the collection.
+// It does nothing if the collection is only in memory.
 //
-// A key is what tells one row of the collection from another.
+// A key identifies a row of the collection.
 type ledger[K comparable] struct {
-	kept  *kept // nil unless a file keeps the collection
+	kept  *kept // nil for a collection in memory
 	owner contents[K]
 	last  uint64       // the highest number given so far
 	rows  map[K]uint64 // the number of the row of each key
@@ -24,33 +24,33 @@ type ledger[K comparable] struct {
 	writing map[uint64]K // those that are being written
 }
 
-// contents is a collection as its ledger sees it. What these methods change is
-// not noted.
+// contents are the methods of a collection that its ledger uses. Their changes
+// are not noted.
 type contents[K comparable] interface {
-	// bound is called before the rows of the file are loaded. A collection
-	// that has something already may refuse it.
+	// bound is called before the rows of the file are loaded. A collection that
+	// is not empty may return an error.
 	bound() error
-	// rowOf returns what JSON encodes as the row of a key.
+	// rowOf returns the value that is encoded as the row of a key.
 	rowOf(K) any
-	// loadRow adds what a row has, at the end, and returns its key.
+	// loadRow decodes a row, adds its contents at the end, and returns its key.
 	loadRow(data []byte) (K, error)
 	// recodeRow decodes a row and encodes it again.
 	recodeRow(data []byte) ([]byte, error)
-	// dropRow removes what loadRow adds.
+	// dropRow removes the contents that loadRow added.
 	dropRow(K)
-	// arrange puts the collection in the order of the keys, which are all it
-	// has.
+	// arrange puts the collection in the order of the keys. The keys are
+	// complete.
 	arrange(keys []K)
-	// checkRows returns an error if the collection has something that no row
+	// checkRows returns an error if the collection has contents that no row
 	// has.
 	checkRows() error
 }
 
-// A book is a ledger of any kind of key.
+// A book is a ledger with keys of any type.
 type book interface {
 	// bind begins to note the changes of a collection, which must be empty.
 	bind(*kept) error
-	// unbind ends that.
+	// unbind ends the noting of changes.
 	unbind()
 	// load adds a row of the file.
 	load(number uint64, data []byte) error
@@ -58,7 +58,7 @@ type book interface {
 	take() ([]row, error)
 	// settle is called when the rows that take returned are in the file.
 	settle()
-	// undo gives every row that changed since the last settle what the file has.
+	// undo restores every row that changed since the last settle from the file.
 	undo(stored func(number uint64) []byte) error
 	// all returns all rows, in order.
 	all() ([]row, error)
@@ -87,7 +87,7 @@ func (l *ledger[K]) put(key K) {
 	l.note(number, key)
 }
 
-// delete notes that there is no row of a key any more.
+// delete notes that the row of a key was removed.
 func (l *ledger[K]) delete(key K) {
 	if l.kept == nil {
 		return

@@ -15,17 +15,17 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 )
 
-// lockTimeout is how long Open waits for the lock of the file. Another process
-// that opens the file may hold the lock for a moment while it checks the file.
+// lockTimeout is the time that Open waits for the lock of the file. Another
+// process that opens the file may hold the lock for a moment while it checks
+// the file.
 const lockTimeout = 100 * time.Millisecond
 
-// Open opens the database file of a path, or creates it. Only its owner may read a
-// new file. A path that is a symbolic link stands for the file it leads to, which
-// must exist. Open fails when another DB, of this process or another one, has the
-// file open, and when the file is something else than a database of this program
-// and its format.
+// Open opens a database file, or creates it. Only the owner may read a new file.
+// If the path is a symbolic link, its target must exist. Open fails if another DB,
+// of this or another process, has the file open, or if the file is not a database
+// of this program in the current format.
 //
-// Whoever uses the collections of the DB holds the lock.
+// The lock must be held while the collections of the DB are used.
 func Open(path string, lock sync.Locker) (*DB, error) {
 	db := &DB{path: path, lock: lock, formats: map[string]int{}, kept: map[part]map[string]*kept{}}
 	if err := db.open(); err != nil {
@@ -63,8 +63,8 @@ func openFile(path string, readOnly bool) (*bbolt.DB, error) {
 	file, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		ReadOnly: readOnly,
 		Timeout:  lockTimeout,
-		// The list of free pages grows with the file. It is made anew from the
-		// pages in use when the file is opened, which reads all of it anyway.
+		// The list of free pages grows with the file. It is rebuilt from the
+		// pages in use when the file is opened, which reads all pages anyway.
 		NoFreelistSync: true,
 		FreelistType:   bbolt.FreelistMapType,
 	})
@@ -80,10 +80,10 @@ func openFile(path string, readOnly bool) (*bbolt.DB, error) {
 	return nil, fmt.Errorf("not a database of this program: %w", err)
 }
 
-// checkFile makes sure that a file is a database of this program. It reports
-// whether the file is empty or does not exist. The check comes before the file is
-// opened for writing, which reads all pages: bbolt maps the file into memory, and a
-// missing page would end the process.
+// checkFile returns an error if a file is not a database of this program. fresh
+// reports whether the file is empty or does not exist. The check precedes opening
+// the file for writing, which reads all pages: bbolt maps the file into memory, and
+// a missing page would end the process.
 func checkFile(path string) (fresh bool, err error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -99,7 +99,7 @@ func checkFile(path string) (fresh bool, err error) {
 		return false, errors.New("not a regular file")
 	}
 	if info.Size() == 0 {
-		return true, nil // a process ended after making it
+		return true, nil // a process ended after creating it
 	}
 	if err := refuseJSON(path); err != nil {
 		return false, err
@@ -121,8 +121,8 @@ func checkFile(path string) (fresh bool, err error) {
 	return false, errors.Join(err, file.Close())
 }
 
-// refuseJSON refuses a file that begins as a JSON object does. A database does
-// not.
+// refuseJSON refuses a file that begins like a JSON object, as no database
+// does.
 func refuseJSON(path string) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -141,8 +141,8 @@ func refuseJSON(path string) error {
 	return nil
 }
 
-// checkProgram makes sure that a database is of this program and of the format
-// that it knows.
+// checkProgram returns an error if a database is not of this program and the
+// current format.
 func checkProgram(tx *bbolt.Tx) error {
 	program := tx.Bucket(programBucket)
 	if program != nil {
@@ -154,7 +154,7 @@ func checkProgram(tx *bbolt.Tx) error {
 	return nil // nothing has been written yet
 }
 
-// syncDir makes a new name in a directory last where the system has a way to.
+// syncDir makes a new name in a directory durable, on systems that support it.
 func syncDir(path string) {
 	if dir, err := os.Open(path); err == nil {
 		_ = dir.Sync()

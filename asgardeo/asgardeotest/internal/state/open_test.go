@@ -13,8 +13,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// wantRefused makes sure that Open and ExportFile refuse a file with an error
-// that has a text and the path.
+// wantRefused checks that Open and ExportFile refuse a file with an error that
+// contains a text and the path.
 func wantRefused(t *testing.T, path, want string) {
 	t.Helper()
 	db, err := Open(path, new(sync.Mutex))
@@ -56,8 +56,8 @@ func TestOpenRefusesOtherDatabases(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, bucket, format, want string }{
 		{"of another program", "something", "2", "a database of another program"},
-		{"of an older format", string(programBucket), "1", "it has format 1, and not 2"},
-		{"of a newer format", string(programBucket), "3", "it has format 3, and not 2"},
+		{"of an older format", string(programBucket), "1", "it has format 1, not 2"},
+		{"of a newer format", string(programBucket), "3", "it has format 3, not 2"},
 		{"without a format", string(programBucket), "x", "it: format: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,7 +85,7 @@ func TestOpenRefusesOtherDatabases(t *testing.T) {
 	}
 }
 
-// bbolt maps the file into memory: to read what is missing would end the
+// bbolt maps the file into memory: reading a missing page would end the
 // process.
 func TestOpenRefusesFileThatIsCutOff(t *testing.T) {
 	t.Parallel()
@@ -141,7 +141,7 @@ func TestFileHasOneDatabase(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
 	db := openDB(t, path)
-	for range 2 { // a refused one leaves the lock as it is
+	for range 2 { // a refused file does not keep the lock
 		wantRefused(t, path, "another server uses it")
 	}
 	openWorld(t, db, "p").add("1", "a")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Nobody has the other end, so that opening it would not return.
+// The other end is not open, so that opening the FIFO would not return.
 func TestOpenRefusesFIFO(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)

@@ -9,19 +9,19 @@ import (
 	"slices"
 )
 
-// An Entry is what a registry holds: something with an id and names.
+// An Entry is an element of a registry. It has an id and names.
 type Entry interface {
 	comparable
 	// Key is the id. It does not change.
 	Key() string
-	// Names are what it can be found by besides its id. A registry holds one
-	// entry of a name.
+	// Names are the names by which the entry can be found besides its id. Names
+	// are unique within a registry.
 	Names() []string
 }
 
-// A Registry holds entries in order of their creation, and finds one by its id
-// or by a name. As JSON it is the list of the entries. It must not be copied once
-// it is in use.
+// A Registry has entries in order of their creation, and finds an entry by its id
+// or a name. Its JSON is the list of entries. It must not be copied after first
+// use.
 type Registry[T Entry] struct {
 	ids     IDSet
 	byID    map[string]T
@@ -55,12 +55,12 @@ func (r *Registry[T]) NamedAny(names []string) []T {
 }
 
 // All yields the entries in order of their creation. No entry may be removed
-// meanwhile.
+// during the iteration.
 func (r *Registry[T]) All() iter.Seq[T] { return r.get(r.ids.All()) }
 
 // Page yields up to count entries in order of their creation, beginning with the
-// one at index start. Its cost is that of the entries it yields. No entry may be
-// removed meanwhile.
+// one at index start. The cost is proportional to the number of entries that it
+// yields. No entry may be removed during the iteration.
 func (r *Registry[T]) Page(start, count int) iter.Seq[T] { return r.get(r.ids.Page(start, count)) }
 
 func (r *Registry[T]) get(ids iter.Seq[string]) iter.Seq[T] {
@@ -85,7 +85,7 @@ func (r *Registry[T]) InOrder(ids *IDSet) []T {
 	return items
 }
 
-// Add adds an entry. No other one may have its id.
+// Add adds an entry. Its id must be new.
 func (r *Registry[T]) Add(item T) {
 	r.insert(item)
 	r.rows.put(item.Key())
@@ -98,8 +98,8 @@ func (r *Registry[T]) Remove(item T) {
 }
 
 // Change calls a function that changes an entry of the registry, its names
-// included. An entry changed in another way is not found by its new names, and the
-// file does not get the change.
+// included. If an entry is changed in another way, it is not found by its new
+// names, and the change is not stored in the file.
 func (r *Registry[T]) Change(item T, do func()) {
 	if r.byID[item.Key()] != item {
 		do() // not added yet, or removed
@@ -126,7 +126,7 @@ func (r *Registry[T]) remove(item T) {
 	r.forget(item)
 }
 
-// learn makes an entry found by its names and in the indexes.
+// learn adds an entry to the names and the indexes.
 func (r *Registry[T]) learn(item T) {
 	for _, name := range item.Names() {
 		r.byName[name] = item
@@ -171,7 +171,7 @@ func (r *Registry[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// checkNew makes sure that an entry that was decoded can be added.
+// checkNew returns an error if a decoded entry cannot be added.
 func (r *Registry[T]) checkNew(item T) error {
 	var none T
 	if item == none || item.Key() == "" {

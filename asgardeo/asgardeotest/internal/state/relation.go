@@ -8,10 +8,10 @@ import (
 	"slices"
 )
 
-// A Relation says which members each holder has, such as the users of groups,
-// and finds either side by the other. Both sides keep the order in which they were
-// linked. As JSON it is an object with the members of each holder. It must not be
-// copied once it is in use.
+// A Relation links holders to members, such as groups to users, and finds either
+// side by the other. Both sides are in the order in which they were linked. Its
+// JSON is an object with the members of each holder. It must not be copied after
+// first use.
 type Relation struct {
 	members map[string]*IDSet // by holder
 	holders map[string]*IDSet // by member
@@ -27,7 +27,7 @@ func (r *Relation) Members(holder string) *IDSet { return r.members[holder] }
 // Holders returns the holders that have a member. The caller may not change it.
 func (r *Relation) Holders(member string) *IDSet { return r.holders[member] }
 
-// Link gives a holder one more member.
+// Link adds a member to a holder.
 func (r *Relation) Link(holder, member string) {
 	if r.members[holder].Has(member) {
 		return
@@ -36,14 +36,14 @@ func (r *Relation) Link(holder, member string) {
 	r.rows.put(link{holder, member})
 }
 
-// Unlink takes a member from a holder.
+// Unlink removes a member from a holder.
 func (r *Relation) Unlink(holder, member string) {
 	r.remove(link{holder, member})
 	r.rows.delete(link{holder, member})
 }
 
-// Replace gives a holder other members, in the order given. It leaves the links
-// that need not change, so that one member more or less is one change.
+// Replace replaces the members of a holder, in the given order. It keeps the
+// links that are in both, so that adding or removing one member is one change.
 func (r *Relation) Replace(holder string, members []string) {
 	next := NewIDSet(members...)
 	for _, member := range slices.Collect(r.Members(holder).All()) {
@@ -74,7 +74,7 @@ func (r *Relation) DropHolder(holder string) {
 	}
 }
 
-// DropMember takes a member from all holders.
+// DropMember removes a member from all holders.
 func (r *Relation) DropMember(member string) {
 	for _, holder := range slices.Collect(r.Holders(member).All()) {
 		r.Unlink(holder, member)
@@ -94,15 +94,15 @@ func (r *Relation) remove(l link) {
 	removeFrom(r.holders, l.member, l.holder)
 }
 
-// Check makes sure that all holders and members are among these.
+// Check returns an error if a holder or a member is not among the given ids.
 func (r *Relation) Check(holders, members *IDSet) error {
 	for holder, set := range r.members {
 		if !holders.Has(holder) {
-			return fmt.Errorf("%s has members, and is not there", holder)
+			return fmt.Errorf("%s has members, but does not exist", holder)
 		}
 		for member := range set.All() {
 			if !members.Has(member) {
-				return fmt.Errorf("%s has the member %s, which is not there", holder, member)
+				return fmt.Errorf("%s has the member %s, which does not exist", holder, member)
 			}
 		}
 	}

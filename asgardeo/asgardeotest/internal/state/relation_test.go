@@ -82,8 +82,8 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		want             string
 	}{
 		{NewIDSet("g"), NewIDSet("u"), ""},
-		{NewIDSet(), NewIDSet("u"), "g has members, and is not there"},
-		{NewIDSet("g"), NewIDSet(), "g has the member u, which is not there"},
+		{NewIDSet(), NewIDSet("u"), "g has members, but does not exist"},
+		{NewIDSet("g"), NewIDSet(), "g has the member u, which does not exist"},
 	} {
 		wantError(t, r.Check(test.holders, test.members), test.want)
 	}

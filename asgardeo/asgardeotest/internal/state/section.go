@@ -14,19 +14,19 @@ type Collection interface {
 	ledger() book
 }
 
-// A Section is the part of the file that belongs to one domain. It has a format
-// of its own, and parts, such as one for each organization.
+// A Section is the part of the file that belongs to one domain. It has its own
+// format, and parts, such as one for each organization.
 type Section struct {
 	db *DB
 	part
 }
 
-// A part says which part of which section something belongs to.
+// A part identifies a part of a section.
 type part struct{ section, name string }
 
-// Section returns the section of a name. The format is the version of what is in
-// its rows: a file that has another one is refused. The caller holds the lock, or
-// nobody else uses the DB yet.
+// Section returns the section with the name. The format is the version of its
+// rows: a file with another format is refused. The caller holds the lock, or is
+// the only user of the DB.
 func (db *DB) Section(name string, format int) *Section {
 	s := &Section{db, part{section: name}}
 	if db.file == nil {
@@ -49,15 +49,15 @@ func (db *DB) Section(name string, format int) *Section {
 	return s
 }
 
-// Of returns the part of a name. What [DB.Section] returns is the part without a
+// Of returns the part with the name. [DB.Section] returns the part without a
 // name.
 func (s *Section) Of(name string) *Section {
 	return &Section{s.db, part{s.section, name}}
 }
 
-// Keep makes the file keep a collection, which must be empty, under a name. If
-// the file has rows of it, they are loaded. The caller holds the lock, or nobody
-// else uses the DB yet.
+// Keep binds a collection, which must be empty, to a name in the file. If the
+// file has rows of the collection, Keep loads them. The caller holds the lock,
+// or is the only user of the DB.
 func (s *Section) Keep(name string, c Collection) {
 	if s.db.file == nil {
 		return
@@ -69,8 +69,8 @@ func (s *Section) Keep(name string, c Collection) {
 }
 
 // Parts returns the names of the parts that the file has, in the order of their
-// bytes. The part without a name is not among them.
-// The caller holds the lock, or nobody else uses the DB yet.
+// bytes. The part without a name is not among them. The caller holds the lock,
+// or is the only user of the DB.
 func (s *Section) Parts() []string {
 	if s.db.file == nil {
 		return nil
@@ -94,9 +94,10 @@ func (s *Section) Parts() []string {
 	return parts
 }
 
-// Drop removes the part with all its rows. Its collections are not kept any more,
-// unless that cannot be written: then they are kept again, with what the file has,
-// and Keep also takes new ones in their place. The caller holds the lock.
+// Drop removes the part with all its rows, and unbinds its collections. If the
+// removal cannot be written, the collections are restored from the file and bound
+// again; Keep then also accepts new collections in their place. The caller holds
+// the lock.
 func (s *Section) Drop() {
 	if s.db.file == nil {
 		return
@@ -110,7 +111,7 @@ func (s *Section) Drop() {
 	batch.dropped = append(batch.dropped, d)
 }
 
-// A place says where the file keeps a collection.
+// A place is the position of a collection in the file.
 type place struct {
 	part part
 	name string
@@ -125,7 +126,7 @@ func (p part) String() string {
 	return p.section + "/" + p.name
 }
 
-// A kept collection is one that the file keeps.
+// A kept is a collection that is bound to the file.
 type kept struct {
 	db    *DB
 	place place
@@ -133,7 +134,7 @@ type kept struct {
 
 	noted   bool // whether it is in the next batch
 	dropped bool // whether its part was removed
-	revived bool // whether that could not be written
+	revived bool // whether the removal could not be written
 }
 
 // open loads the rows that the file has and begins to note changes.
@@ -175,7 +176,7 @@ func (k *kept) open() error {
 	})
 }
 
-// note makes the next batch write what has changed.
+// note adds the collection to the next batch.
 func (k *kept) note() {
 	if !k.noted {
 		k.noted = true
@@ -184,7 +185,7 @@ func (k *kept) note() {
 	}
 }
 
-// A dropped part is one that was removed, with the collections that it had.
+// A dropped is a removed part, with the collections that it had.
 type dropped struct {
 	part part
 	kept map[string]*kept

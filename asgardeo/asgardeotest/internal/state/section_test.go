@@ -154,7 +154,7 @@ func TestKeepRefusesMisuse(t *testing.T) {
 	}
 }
 
-// A file that could not be read is not written either.
+// If a file cannot be read, it is not written either.
 func TestNothingIsWrittenAfterAnError(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -166,10 +166,10 @@ func TestNothingIsWrittenAfterAnError(t *testing.T) {
 	db = openDB(t, path)
 	var items Registry[*item]
 	section := db.Section("world", 2)
-	wantError(t, db.Err(), "section world has format 1, and not 2")
+	wantError(t, db.Err(), "section world has format 1, not 2")
 	section.Of("p").Keep("items", &items)
 	items.Add(&item{ID: "2", Name: "b"})
-	wantError(t, db.Commit(), "section world has format 1, and not 2")
+	wantError(t, db.Commit(), "section world has format 1, not 2")
 	closeDB(t, db)
 
 	db = openDB(t, path)
@@ -189,13 +189,13 @@ func TestMemoryKeepsNothing(t *testing.T) {
 	}
 	wantError(t, db.Commit(), "")
 	wantError(t, db.Verify(), "")
-	wantError(t, db.Export(nil), "nothing is kept in a file")
+	wantError(t, db.Export(nil), "the state is in memory only")
 	wantError(t, db.Close(), "")
 	wantError(t, (*DB)(nil).Close(), "")
 	wantWorld(t, w, []string{"1=a"}, []string{"1"}, "x")
 }
 
-// The file need not have a value that was there before Keep.
+// A value that was set before Keep is not necessarily in the file.
 func TestValueBeforeKeepIsTheDefault(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)
@@ -269,8 +269,8 @@ func TestVerifyFindsAValueThatTheFileDoesNotHave(t *testing.T) {
 	wantError(t, db.Verify(), `s/v: the file has no value, memory has {"a":"b"}`)
 }
 
-// A row may have been written by hand, with other spaces and members in another
-// order.
+// A row may have been edited by hand, with other spaces or another order of
+// members.
 func TestVerifyComparesWhatRowsMean(t *testing.T) {
 	t.Parallel()
 	path := newPath(t)

@@ -12,8 +12,8 @@ import (
 var sizes = []int{100, 10_000, 100_000}
 
 // openFilled returns a world with items, each as large as a small user and linked
-// to the holder "h". What is written is not flushed, which takes time and changes
-// no number.
+// to the holder "h". Writes are not flushed to disk: that takes time and does not
+// change the measurements.
 func openFilled(t testing.TB, db *DB, size int) *world {
 	t.Helper()
 	w := openWorld(t, db, "p")
@@ -28,7 +28,8 @@ func openFilled(t testing.TB, db *DB, size int) *world {
 	return w
 }
 
-// The changes that measurements make. Each is one row of each kind at most.
+// changes are the changes to measure. Each changes at most one row of each
+// kind.
 var changes = []struct {
 	name string
 	do   func(w *world, size, i int)
@@ -51,9 +52,9 @@ func costOf(db *DB) cost {
 	return cost{stats.GetPageAlloc(), stats.GetWrite()}
 }
 
-// One change costs the same however much there is, up to the levels of the tree:
-// the bucket of 100 rows has two, that of 100,000 rows has three, and a write takes
-// one page of each. A page may be split in two.
+// The cost of one change does not depend on the size, except for the number of
+// levels of the tree: the bucket of 100 rows has two, that of 100,000 rows has
+// three, and a write takes one page of each. A page may be split in two.
 //
 // bbolt flushes the file twice in a transaction: when the pages are written, and
 // when the page that makes them valid is, which its statistics leave out of the

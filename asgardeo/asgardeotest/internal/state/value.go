@@ -8,18 +8,19 @@ import (
 	"reflect"
 )
 
-// A Value holds one value, such as the settings of an organization. It must not
-// be copied once it is in use.
+// A Value has one value, such as the settings of an organization. It must not
+// be copied after first use.
 //
-// The value that a Value has when [Section.Keep] is called holds as long as the
-// file has none.
+// The value at the time of [Section.Keep] is the default if the file has no
+// value.
 type Value[T any] struct {
 	value   T
 	initial []byte // the value as JSON when Keep was called
 	rows    ledger[struct{}]
 }
 
-// Get returns the value. What it refers to may only change in [Value.Change].
+// Get returns the value. Data that the value refers to may only change in
+// [Value.Change].
 func (v *Value[T]) Get() T { return v.value }
 
 // Set replaces the value.
@@ -64,7 +65,7 @@ func (v *Value[T]) recodeRow(data []byte) ([]byte, error) { return recode[T](dat
 
 func (v *Value[T]) dropRow(struct{}) {
 	var value T
-	// What bound encoded can be decoded.
+	// bound has encoded it, so decoding cannot fail.
 	_ = json.Unmarshal(v.initial, &value)
 	v.value = value
 }

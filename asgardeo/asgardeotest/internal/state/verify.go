@@ -11,10 +11,9 @@ import (
 )
 
 // Verify compares all collections with the file, row by row, and returns an error
-// that names the first difference. It is for tests, which find with it what was
-// changed without a note, or was noted and not committed. It writes nothing, and
-// expects that nobody changes the collections meanwhile. The caller does not hold
-// the lock.
+// that names the first difference. It is for tests: it finds changes that were
+// not noted, or noted but not committed. It writes nothing. The collections must
+// not change during the call. The caller does not hold the lock.
 func (db *DB) Verify() error {
 	if db.file == nil {
 		return nil
@@ -61,7 +60,7 @@ func (k *kept) verify(tx *bbolt.Tx) error {
 		if bytes.Equal(data, r.data) {
 			continue
 		}
-		// The file may have the same in other words: members in another order.
+		// The file may have the same members in another order.
 		if again, err := k.book.recode(data); err != nil || !bytes.Equal(again, r.data) {
 			return fmt.Errorf("row %d: the file has %s instead of %s", r.number, data, r.data)
 		}
