@@ -45,7 +45,7 @@ func (o *organization) nameTaken(name string, except *application) bool {
 	return named != nil && named != except || o.fragmentNamed(name) != nil
 }
 
-// addressedApplication returns the application a path names, or the fragment,
+// addressedApplication returns the application in the path, or the fragment,
 // which can only be read.
 func (c *call) addressedApplication() (*application, error) {
 	id := c.Vars["applicationId"]

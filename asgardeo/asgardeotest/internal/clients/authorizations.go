@@ -10,8 +10,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// An authorization lets an application ask for scopes of an API resource. It
-// keeps the ids of the scopes: when the scopes of the API resource are replaced,
+// An authorization allows an application to request scopes of an API resource.
+// It has the ids of the scopes: if the scopes of the API resource are replaced,
 // the new ones are not authorized.
 type authorization struct {
 	ResourceID string
@@ -70,8 +70,8 @@ func (a *application) authorization(resourceID string) *authorization {
 	return &a.Authorizations[i]
 }
 
-// resourceIDs are the ids of the API resources that the application is authorized
-// for.
+// resourceIDs returns the ids of the API resources that the application is
+// authorized for.
 func (a *application) resourceIDs() []string {
 	ids := make([]string, 0, len(a.Authorizations))
 	for _, auth := range a.Authorizations {
@@ -80,7 +80,7 @@ func (a *application) resourceIDs() []string {
 	return ids
 }
 
-// deauthorize ends the authorization of an application for an API resource.
+// deauthorize removes the authorization of an application for an API resource.
 func (o *organization) deauthorize(app *application, resourceID string) {
 	ends := func(auth authorization) bool { return auth.ResourceID == resourceID }
 	if slices.ContainsFunc(app.Authorizations, ends) {
@@ -135,8 +135,8 @@ func (a *authorization) view(r *model.Resource) authorizationView {
 	return view
 }
 
-// checkAuthorizationScope asks for the scope that allows changes to the
-// authorizations for a kind of API resource.
+// checkAuthorizationScope requires the scope for changing authorizations for a
+// kind of API resource.
 func (c *call) checkAuthorizationScope(r *model.Resource) error {
 	scope := scopeInternalAPI
 	if r.Modifiable {
@@ -148,7 +148,7 @@ func (c *call) checkAuthorizationScope(r *model.Resource) error {
 	return nil
 }
 
-// addAuthorizedAPI answers with 200 and no body.
+// addAuthorizedAPI responds with 200 and no body.
 func addAuthorizedAPI(c *call) (engine.Reply, error) {
 	var in authorizationCreation
 	if err := serverapi.Decode(c.Call, &in); err != nil {
@@ -176,8 +176,8 @@ func addAuthorizedAPI(c *call) (engine.Reply, error) {
 	return engine.Empty(http.StatusOK), nil
 }
 
-// authorizableResource returns an API resource whose authorizations the token
-// may change.
+// authorizableResource returns an API resource, if the token allows changes of
+// authorizations for it.
 func (c *call) authorizableResource(id string) (*model.Resource, error) {
 	r := c.org.resource(id)
 	if r == nil {
@@ -200,8 +200,8 @@ func policyOf(given *string, r *model.Resource) (string, error) {
 	return policy, nil
 }
 
-// add authorizes for more scopes and types of the resource. When one of them is
-// unknown, it adds nothing.
+// add adds scopes and types of the resource to the authorization. If one of
+// them is unknown, it adds nothing.
 func (a *authorization) add(r *model.Resource, scopes, details []string) error {
 	var ids []string
 	for _, name := range scopes {
@@ -263,7 +263,7 @@ func (a *authorization) remove(r *model.Resource, scopes, details []string) {
 	a.Details = slices.DeleteFunc(a.Details, func(kind string) bool { return slices.Contains(details, kind) })
 }
 
-// deleteAuthorizedAPI also succeeds when there is no authorization.
+// deleteAuthorizedAPI also succeeds if there is no authorization.
 func deleteAuthorizedAPI(c *call) (engine.Reply, error) {
 	app, err := c.addressedApplication()
 	if err != nil {

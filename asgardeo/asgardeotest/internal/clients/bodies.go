@@ -3,7 +3,7 @@ package clients
 import "encoding/json"
 
 // These are the bodies of the application service. Sections of applications have
-// the same type in requests, in answers and in the state.
+// the same type in requests, responses and the state.
 
 type applicationCreation struct {
 	ID                        string               `json:"id"` // ignored, as the server chooses

@@ -15,13 +15,13 @@ type Clients struct {
 	needs  Needs
 }
 
-// New returns the applications that the database of the tenant keeps.
-// [Clients.Connect] must be called before an operation is carried out.
+// New returns the applications in the database of the tenant. [Clients.Connect]
+// must be called before any operation.
 func New(t *engine.Tenant) *Clients {
 	return &Clients{tenant: t, states: engine.NewStates(t.Section("clients", format), keep)}
 }
 
-// Connect gives the domain what it needs of others.
+// Connect sets the parts of other domains that this domain uses.
 func (d *Clients) Connect(n Needs) { d.needs = n }
 
 // Domain returns the operations, with their scopes and the check of the state.
@@ -46,7 +46,7 @@ func (d *Clients) of(o *engine.Organization) *organization {
 	return &organization{o, d.states.Of(o), d}
 }
 
-// root returns the organization whose applications can be shared with the
+// root returns the root organization. Its applications can be shared with the
 // others.
 func (d *Clients) root() *organization { return d.of(d.tenant.Root()) }
 
@@ -56,15 +56,15 @@ type call struct {
 	org *organization
 }
 
-// A handler answers an operation.
+// A handler performs an operation.
 type handler func(*call) (engine.Reply, error)
 
 func (d *Clients) handler(h handler) engine.Handler {
 	return func(c *engine.Call) (engine.Reply, error) { return h(&call{c, d.of(c.Org)}) }
 }
 
-// check makes sure that what the applications of an organization refer to is
-// there.
+// check returns an error if the applications of an organization refer to
+// something that does not exist.
 func (d *Clients) check(o *engine.Organization) error {
 	org := d.of(o)
 	for app := range org.Applications.All() {
@@ -79,7 +79,7 @@ func (d *Clients) check(o *engine.Organization) error {
 	}
 	for sh := range org.Shares.All() {
 		if org.application(sh.ApplicationID) == nil {
-			return fmt.Errorf("share %s is one of the application %s, which does not exist", sh.ID, sh.ApplicationID)
+			return fmt.Errorf("share %s belongs to the application %s, which does not exist", sh.ID, sh.ApplicationID)
 		}
 		if d.tenant.Organization(sh.OrganizationID) == nil {
 			return fmt.Errorf("share %s is for the organization %s, which does not exist", sh.ID, sh.OrganizationID)

@@ -23,8 +23,8 @@ var (
 	reservedNames = []string{"Console", "My Account"}
 )
 
-// createApplication answers with a location and no body. It ignores some members
-// of the request.
+// createApplication responds with a Location and no body. It ignores some
+// members of the request.
 func createApplication(c *call) (engine.Reply, error) {
 	if strings.TrimSpace(c.Query.Get("template")) != "" {
 		return engine.Reply{}, serverapi.Fail(http.StatusNotImplemented, "APP-65501", "Not supported.", "Applications cannot be created from a template.")

@@ -21,7 +21,7 @@ func unknownProtocol() engine.Failure {
 	return serverapi.Fail(http.StatusNotFound, "APP-60501", "The inbound protocol was not found.", "There is no inbound protocol with this id.")
 }
 
-// installedProtocol returns the custom protocol a path names.
+// installedProtocol returns the custom protocol in the path.
 func (c *call) installedProtocol() (customProtocol, error) {
 	name := c.Vars["inboundProtocolId"]
 	i := slices.IndexFunc(customProtocols, func(p customProtocol) bool { return p.Name == name })

@@ -44,8 +44,8 @@ func (cfg *claimConfiguration) complete() {
 	setDefault(&cfg.Role, claimRole{IncludeUserDomain: true})
 }
 
-// shown returns the claims as answers have them. In the local dialect, the subject
-// and the roles have a claim by default.
+// shown returns the claims for a response. In the local dialect, the subject and
+// the roles have a claim by default.
 func (cfg *claimConfiguration) shown() *claimConfiguration {
 	shown, subject, role := *cfg, *cfg.Subject, *cfg.Role
 	shown.Subject, shown.Role = &subject, &role
@@ -63,8 +63,8 @@ func (s *authenticationSteps) complete() {
 	setZero(&s.AttributeStepID, 1)
 }
 
-// shown returns the sequence as answers have it. An application without steps of
-// its own has those of the organization.
+// shown returns the sequence for a response. An application without its own
+// steps has those of the organization.
 func (s *authenticationSteps) shown() *authenticationSteps {
 	shown := *s
 	if s.Type == sequenceDefault {
@@ -74,8 +74,8 @@ func (s *authenticationSteps) shown() *authenticationSteps {
 	return &shown
 }
 
-// shown returns the settings as answers have them, with properties that requests
-// may not have.
+// shown returns the settings for a response, with properties that requests may
+// not have.
 func (cfg *advancedConfig) shown() *advancedConfig {
 	shown := *cfg
 	shown.AdditionalSPProperties = []spProperty{{Name: "isB2BSelfServiceApp", Value: "false"}}
@@ -83,14 +83,14 @@ func (cfg *advancedConfig) shown() *advancedConfig {
 	return &shown
 }
 
-// setDefault gives a missing section its default.
+// setDefault sets a missing section to its default.
 func setDefault[T any](section **T, value T) {
 	if *section == nil {
 		*section = &value
 	}
 }
 
-// setZero gives a member without a value its default.
+// setZero sets a member without a value to its default.
 func setZero[T comparable](member *T, value T) {
 	var zero T
 	if *member == zero {

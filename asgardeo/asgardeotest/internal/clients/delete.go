@@ -6,7 +6,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// deleteApplication also succeeds for an unknown id. It ends the tokens, the
+// deleteApplication also succeeds for an unknown id. It removes the tokens, the
 // shares and the roles of the application.
 func deleteApplication(c *call) (engine.Reply, error) {
 	id := c.Vars["applicationId"]

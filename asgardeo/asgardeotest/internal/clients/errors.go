@@ -16,8 +16,8 @@ func forbiddenApplication(description string) engine.Failure {
 	return serverapi.Fail(http.StatusForbidden, "APP-60008", "The operation is forbidden.", description)
 }
 
-// operationForbidden refuses a request that requires another scope because of what
-// it contains.
+// operationForbidden refuses a request that requires another scope because of its
+// content.
 func operationForbidden(scope string) engine.Failure {
 	return serverapi.Fail(http.StatusForbidden, "APP-60520", "Forbidden", "The token does not have the scope "+scope+".")
 }

@@ -24,7 +24,7 @@ const (
 
 // A fileFormat is a format in which applications are exported and imported.
 type fileFormat struct {
-	types     []string // media types, the first one for the answer
+	types     []string // media types, the first one for the response
 	extension string
 	encode    func(*applicationFile) ([]byte, error)
 	decode    func([]byte, *applicationFile) error
@@ -65,7 +65,7 @@ func decodeYAML(body []byte, f *applicationFile) error {
 	return decodeJSON(body, f)
 }
 
-// exportTypes are the media types a file can be asked for in.
+// exportTypes returns the media types in which a file can be requested.
 func exportTypes() []string {
 	types := []string{mediaFile}
 	for _, format := range fileFormats {
@@ -74,8 +74,8 @@ func exportTypes() []string {
 	return types
 }
 
-// export returns the content of the file of an application. It has neither its
-// authorizations nor its sharing.
+// export returns the content of the file of an application. It contains neither
+// the authorizations nor the sharing.
 func (o *organization) export(app *application, secrets bool) *applicationFile {
 	creation := app.Settings
 	creation.ApplicationEnabled = &app.Enabled
@@ -108,8 +108,8 @@ func exportApplication(c *call) (engine.Reply, error) {
 	return out, err
 }
 
-// exportFile answers in the format of the Accept header. The media type of the
-// answer is the same for all formats.
+// exportFile returns the file in the format of the Accept header. The media
+// type of the response is the same for all formats.
 func exportFile(c *call) (engine.Reply, error) {
 	format := fileFormats[0]
 	for _, item := range strings.Split(c.Request.Header.Get("Accept"), ",") {
@@ -136,9 +136,9 @@ func formatOf(mediaType string) (fileFormat, bool) {
 	return fileFormats[i], true
 }
 
-// importedApplication reads the file of an import. The media type of its part
-// tells the format, and any other one means XML. A file that cannot be read is
-// an error of the server.
+// importedApplication reads the file of an import. The media type of the part
+// determines the format; an unknown one means XML. A file that cannot be read
+// causes a server error.
 func (c *call) importedApplication() (applicationCreation, error) {
 	var in applicationCreation
 	content, contentType, err := c.uploadedFile()

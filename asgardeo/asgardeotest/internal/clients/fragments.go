@@ -2,9 +2,9 @@ package clients
 
 import "github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 
-// fragment returns the fragment with an id, or nil. A fragment stands in an
-// organization for an application of the root that is shared with it. It has no
-// client, and cannot be changed there.
+// fragment returns the fragment with an id, or nil. A fragment represents, in a
+// sub-organization, an application of the root that is shared with it. It has
+// no client, and cannot be changed there.
 func (o *organization) fragment(id string) *application {
 	root := o.d.root()
 	sh := root.Shares.Get(id)

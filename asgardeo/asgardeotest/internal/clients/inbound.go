@@ -15,7 +15,7 @@ func notConfigured() engine.Failure {
 		"The inbound protocol is not configured.", "The application does not have this inbound protocol.")
 }
 
-// A slot is where an application keeps an inbound protocol.
+// A slot returns the field of an application that has an inbound protocol.
 type slot[T any] func(*application) **T
 
 func samlSlot(a *application) **samlService          { return &a.SAML }
@@ -35,8 +35,8 @@ func getInbound[T any](of slot[T]) handler {
 	}
 }
 
-// putInbound replaces a protocol or adds it. The function returns the configuration
-// that a request describes; owner is the application that may have the same key.
+// putInbound replaces a protocol or adds it. accept returns the configuration that
+// a request describes; owner is the application that may have the same key.
 func putInbound[In, T any](of slot[T], accept func(c *call, in *In, owner *application) (*T, error)) handler {
 	return func(c *call) (engine.Reply, error) {
 		var in In

@@ -1,6 +1,6 @@
 package clients
 
-// These are the bodies of the inbound protocols in requests and answers, and the
+// These are the bodies of the inbound protocols in requests, responses and the
 // state.
 
 type inboundProtocols struct {

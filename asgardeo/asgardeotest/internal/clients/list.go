@@ -26,7 +26,7 @@ var (
 	listFilterOperators  = []string{"eq", "co", "sw", "ew"}
 )
 
-// A listPage is what a list request asks for.
+// A listPage has the parameters of a list request.
 type listPage struct {
 	limit, offset int
 	filter        *filter.Tree
@@ -55,7 +55,7 @@ func listApplications(c *call) (engine.Reply, error) {
 	}{total, page.offset + 1, len(items), items, page.links(c, total)}), nil
 }
 
-// page returns the applications of a page, and how many there are on all pages.
+// page returns the applications of a page, and the total number on all pages.
 func (o *organization) page(p listPage) (apps []*application, total int) {
 	if p.filter == nil {
 		return o.newest(p.offset, p.limit)
@@ -71,13 +71,13 @@ func (o *organization) page(p listPage) (apps []*application, total int) {
 	return matching[start:end], len(matching)
 }
 
-// bounds returns where a page starts and ends among so many rows.
+// bounds returns the start and the end of a page among total rows.
 func bounds(offset, limit, total int) (start, end int) {
 	start = min(offset, total)
 	return start, start + min(limit, total-start)
 }
 
-// newest returns a page of all applications and fragments, and how many there are.
+// newest returns a page of all applications and fragments, and their total number.
 func (o *organization) newest(offset, limit int) (apps []*application, total int) {
 	shared, own := o.sharedHere(), o.Applications.Len()
 	total = len(shared) + own
@@ -91,7 +91,7 @@ func (o *organization) newest(offset, limit int) (apps []*application, total int
 }
 
 // candidates returns the applications and fragments that can match a filter, in
-// order of creation. It finds them by a value if the filter demands one.
+// order of creation. It looks them up by a value if the filter requires one.
 func (o *organization) candidates(tree *filter.Tree) []*application {
 	if !tree.Joins("or") {
 		for _, cond := range tree.Conditions() {

@@ -35,8 +35,8 @@ type loginFlowAuthenticator struct {
 	Description string `json:"description"`
 }
 
-// generateLoginFlow makes a flow of one step, in which the user chooses among all
-// authenticators. It ignores the query.
+// generateLoginFlow creates a flow of one step, in which the user chooses among
+// all authenticators. It ignores the query.
 func generateLoginFlow(c *call) (engine.Reply, error) {
 	var in loginFlowRequest
 	if err := serverapi.Decode(c.Call, &in); err != nil {

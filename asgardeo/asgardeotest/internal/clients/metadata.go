@@ -72,8 +72,8 @@ var (
 		xmlEncryption + "rsa-oaep-mgf1p", xmlEncryption + "rsa-1_5", xmlEncryption11 + "rsa-oaep",
 	}, xmlEncryption + "rsa-oaep-mgf1p"}
 
-	// grantDisplayNames are those of the grants that have one; the others show
-	// their identifier.
+	// grantDisplayNames are the display names of grants; a grant without one
+	// shows its identifier.
 	grantDisplayNames = map[string]string{
 		"authorization_code": "Code", "implicit": "Implicit", model.GrantPassword: "Password",
 		model.GrantClientCredentials: "Client Credential", model.GrantRefreshToken: "Refresh Token",
@@ -89,8 +89,8 @@ var (
 	}
 )
 
-// adaptiveTemplates are the sample scripts for adaptive authentication. Answers
-// have them as JSON in a string.
+// adaptiveTemplates are the sample scripts for adaptive authentication.
+// Responses contain them as JSON in a string.
 const adaptiveTemplates = `{"user_based":{"displayName":"User-Based","templates":[{` +
 	`"name":"Second step for a group","summary":"Ask the members of a group for a second step.",` +
 	`"code":["var onLoginRequest = function(context) {","    executeStep(1, {","        onSuccess: function(context) {",` +
@@ -100,7 +100,7 @@ func metadata(of func(c *call) any) handler {
 	return func(c *call) (engine.Reply, error) { return engine.JSON(http.StatusOK, of(c)), nil }
 }
 
-// protocolList names the protocols that have metadata. Passive STS has none.
+// protocolList returns the protocols that have metadata. Passive STS does not.
 func protocolList(c *call) any {
 	list := []protocolMetadata{}
 	for _, p := range customProtocols {

@@ -7,11 +7,11 @@ import (
 
 // Resources are the API resources that applications can be authorized for.
 type Resources interface {
-	// Resource returns the API resource with an id, or nil if the
-	// organization does not see one.
+	// Resource returns the API resource with an id, or nil if the organization
+	// cannot use one.
 	Resource(o *engine.Organization, id string) *model.Resource
 	// ScopeOwner returns the API resource that has a scope, or nil if the
-	// organization does not see one.
+	// organization cannot use one.
 	ScopeOwner(o *engine.Organization, scope string) *model.Resource
 }
 
@@ -31,15 +31,15 @@ type Directory interface {
 
 // Tokens are the access and refresh tokens.
 type Tokens interface {
-	// DropClient ends the tokens of a client.
+	// DropClient revokes the tokens of a client.
 	DropClient(clientID string)
-	// Issuer is the issuer of tokens.
+	// Issuer returns the issuer of tokens.
 	Issuer() string
-	// ManagementClientID is the client id of the management application.
+	// ManagementClientID returns the client id of the management application.
 	ManagementClientID() string
 }
 
-// Needs are what the domain needs of others.
+// Needs are the parts of other domains that this domain uses.
 type Needs struct {
 	Resources
 	Directory

@@ -35,7 +35,7 @@ func (o *organization) clientTaken(id string, except *application) bool {
 	return id == o.d.needs.ManagementClientID() || slices.ContainsFunc(o.byClientID.With(id), other)
 }
 
-// endClient ends the tokens of the client that an application has, if any.
+// endClient revokes the tokens of the application's client, if it has one.
 func (o *organization) endClient(app *application) {
 	if app.OIDC != nil {
 		o.d.needs.DropClient(app.OIDC.ClientID)
@@ -49,9 +49,9 @@ func (o *oidcConfig) secretExpiry() int64 {
 	return *o.ClientSecretExpiresAt
 }
 
-// oidcView returns the configuration as answers have it, with or without the
-// members about the secret. RenewRefreshToken is false in answers if it was never
-// set, although refresh tokens are renewed then.
+// oidcView returns the configuration for a response, with or without the members
+// about the secret. RenewRefreshToken is false in responses if it was never set,
+// although refresh tokens are renewed then.
 func (o *organization) oidcView(app *application, secret bool) oidcConfig {
 	view := *app.OIDC
 	if view.RefreshToken.RenewRefreshToken == nil {
@@ -67,7 +67,7 @@ func (o *organization) oidcView(app *application, secret bool) oidcConfig {
 	return view
 }
 
-// addressedOIDC returns the application of the path, which must have an OIDC
+// addressedOIDC returns the application in the path, which must have an OIDC
 // configuration.
 func (c *call) addressedOIDC() (*application, error) {
 	app, err := c.addressedApplication()
@@ -135,8 +135,8 @@ func deleteOIDC(c *call) (engine.Reply, error) {
 	return engine.Empty(http.StatusNoContent), nil
 }
 
-// regenerateSecret replaces all secrets of the client by a new one, and activates a
-// client that was revoked. Its tokens end.
+// regenerateSecret replaces all secrets of the client with a new one, and activates
+// a client that was revoked. It revokes the tokens of the client.
 func regenerateSecret(c *call) (engine.Reply, error) {
 	app, err := c.addressedOIDC()
 	if err != nil {

@@ -24,9 +24,9 @@ var (
 	clientAuthMethods       = []string{model.AuthMethodBasic, model.AuthMethodPost, model.AuthMethodAssertion, authMethodTLS}
 )
 
-// decodeOIDC decodes a body into v. The path leads to the OIDC configuration in the
-// body. If the server cannot map it, unmapped is the refusal, for the caller to
-// return after its own checks.
+// decodeOIDC decodes a body into v. path is the path of the OIDC configuration in
+// the body. If the server cannot map the configuration, unmapped is the error that
+// the caller returns after its own checks.
 func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
 	tree, err := strictjson.Tree(c.Body)
 	if err != nil {
@@ -55,8 +55,8 @@ func decodeOIDC(c *call, v any, path ...string) (unmapped, err error) {
 	return checkMapping(object), nil
 }
 
-// checkMapping refuses a configuration that the server cannot map. It comes before
-// the values are validated.
+// checkMapping refuses a configuration that the server cannot map. It is called
+// before the values are validated.
 func checkMapping(config map[string]any) error {
 	const ciba = "cibaAuthenticationRequest"
 	grants, _ := config["grantTypes"].([]any)

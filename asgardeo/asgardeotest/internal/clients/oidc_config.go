@@ -19,8 +19,8 @@ const (
 	authMethodTLS = "tls_client_auth"
 )
 
-// An oidcConfig is the OIDC configuration of an application, in requests, in
-// answers and in the state.
+// An oidcConfig is the OIDC configuration of an application, in requests,
+// responses and the state.
 type oidcConfig struct {
 	ClientID              string                `json:"clientId"`
 	ClientSecret          string                `json:"clientSecret,omitempty"`

@@ -7,7 +7,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// pathPrefix is where the operations are.
+// pathPrefix is the path prefix of the operations.
 const pathPrefix = serverapi.Prefix + "/applications"
 
 const (
@@ -33,8 +33,8 @@ var managementScopes = []string{
 	scopeBusinessAPI, scopeInternalAPI, scopeScriptUpdate, scopeAdmin, scopeShareCreate, scopeShareView, scopeShareDelete,
 }
 
-// scopesBelow are the scopes whose names for organizations below the root are
-// irregular or the same.
+// scopesBelow are the scopes with an irregular or unchanged name in
+// sub-organizations.
 var scopesBelow = map[string]string{
 	scopeAdmin:       engine.OrganizationScopePrefix + "application_mgt_update",
 	scopeShareCreate: scopeShareCreate,

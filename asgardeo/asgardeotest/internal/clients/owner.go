@@ -11,8 +11,8 @@ type ownerChange struct {
 	ID string `json:"id" rule:"required"`
 }
 
-// changeOwner makes a user the owner of an application. Answers do not show the
-// owner.
+// changeOwner makes a user the owner of an application. Responses do not
+// contain the owner.
 func changeOwner(c *call) (engine.Reply, error) {
 	var in ownerChange
 	if err := serverapi.Decode(c.Call, &in); err != nil {

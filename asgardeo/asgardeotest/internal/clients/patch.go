@@ -107,8 +107,8 @@ func (a *application) patch(in applicationPatch, body members) error {
 	return nil
 }
 
-// mapping sets what depends on several members of a section, for the sections that
-// are present.
+// mapping sets the members that depend on several members of a section, for the
+// sections that are present.
 func (s *applicationCreation) mapping(claims *claimConfiguration, sequence *authenticationSteps, advanced *advancedConfig) error {
 	if claims != nil {
 		if subject := claims.Subject; subject != nil && subject.MappedLocalSubjectMandatory && subject.UseMappedLocalSubject != nil && !*subject.UseMappedLocalSubject {
@@ -153,7 +153,7 @@ func (cfg *claimConfiguration) setClaims(mappings []claimMapping, requested []re
 	return nil
 }
 
-// setSteps sets the type of a sequence and its steps, which it numbers anew.
+// setSteps sets the type of a sequence and its steps, and renumbers the steps.
 func (s *authenticationSteps) setSteps(in authenticationSteps) error {
 	setZero(&in.Type, sequenceDefault)
 	s.Type = in.Type
@@ -181,8 +181,8 @@ func (s *authenticationSteps) setSteps(in authenticationSteps) error {
 	return nil
 }
 
-// instead returns the certificate that a request leaves in place of an old one. A
-// certificate without a value removes it.
+// instead returns the certificate after a request that replaces an old one. A
+// certificate without a value removes the old one.
 func (cert *certificate) instead(old *certificate) *certificate {
 	switch {
 	case cert == nil || cert.Type != "PEM" && cert.Type != "JWKS":
@@ -193,7 +193,8 @@ func (cert *certificate) instead(old *certificate) *certificate {
 	return cert
 }
 
-// validate checks the application as a whole, also what a request does not change.
+// validate checks the application as a whole, including the parts that a request
+// does not change.
 func (a *application) validate() error {
 	s := a.Settings
 	if advanced := s.AdvancedConfigurations; advanced != nil {

@@ -7,7 +7,7 @@ import (
 
 // Client returns the application of the root with a client id, as the token
 // endpoint sees it, or nil. Its secrets are those that have not expired. The caller
-// may not change it.
+// must not change it.
 func (d *Clients) Client(clientID string) *model.Client {
 	found := d.root().byClientID.With(clientID)
 	if len(found) == 0 {
@@ -59,8 +59,8 @@ func (d *Clients) AuthorizedScopes(applicationID string) map[string][]string {
 	return scopes
 }
 
-// SharedWith reports whether an organization below the root can use an application
-// of the root.
+// SharedWith reports whether a sub-organization can use an application of the
+// root.
 func (d *Clients) SharedWith(applicationID, organizationID string) bool {
 	return d.root().Shares.Named(shareName(applicationID, organizationID)) != nil
 }
@@ -95,7 +95,7 @@ func (d *Clients) ScopesGrantedTo(o *engine.Organization, applicationID string) 
 	return names
 }
 
-// ResourceDeleted ends the authorizations for an API resource, in every
+// ResourceDeleted removes the authorizations for an API resource in every
 // organization.
 func (d *Clients) ResourceDeleted(id string) {
 	for o := range d.tenant.All() {
@@ -106,8 +106,8 @@ func (d *Clients) ResourceDeleted(id string) {
 	}
 }
 
-// OrganizationAdded shares with a new organization the applications that are shared
-// with all future ones.
+// OrganizationAdded shares the applications that are shared with all future
+// organizations with a new one.
 func (d *Clients) OrganizationAdded(o *engine.Organization) {
 	root := d.root()
 	for _, app := range root.byPolicy.With(policyAllFuture) {

@@ -8,7 +8,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// getResident answers with the resident application, which stands for the
+// getResident returns the resident application, which represents the
 // organization itself. It only has settings of provisioning.
 func getResident(c *call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, struct {

@@ -68,8 +68,8 @@ func (s *samlService) disablesBindings() bool {
 	return len(bindings) < 2 || len(bindings) == 2 && slices.Contains(bindings, bindingArtifact)
 }
 
-// samlMetadata is the metadata of a service provider (SAML 2.0 Metadata section
-// 2.4.4), as far as it is read.
+// samlMetadata has the members that are read from the metadata of a service
+// provider (SAML 2.0 Metadata section 2.4.4).
 type samlMetadata struct {
 	XMLName  xml.Name `xml:"EntityDescriptor"`
 	EntityID string   `xml:"entityID,attr"`

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// maxClientSecrets is how many secrets a client can have.
+	// maxClientSecrets is the maximum number of secrets of a client.
 	maxClientSecrets = 2
 
 	clientIDLength     = 28
@@ -43,8 +43,8 @@ func (o *organization) newSecret(expires int64) clientSecret {
 	return clientSecret{ID: t.NewUUID(), Value: t.Word(clientSecretLength), Created: t.Now().Unix(), Expires: expires}
 }
 
-// latestSecret returns the newest secret that has not expired. If all have, it is
-// the newest one.
+// latestSecret returns the newest secret that has not expired. If all have
+// expired, it returns the newest one.
 func (a *application) latestSecret(now time.Time) clientSecret {
 	i := slices.IndexFunc(a.Secrets, func(s clientSecret) bool { return !s.expired(now) })
 	return a.Secrets[max(i, 0)]
@@ -121,8 +121,8 @@ func listSecrets(c *call) (engine.Reply, error) {
 	}{len(views), views}), nil
 }
 
-// addressedSecret returns the application that a path names, and the index of the
-// secret that it names.
+// addressedSecret returns the application in the path, and the index of the
+// secret in the path.
 func (c *call) addressedSecret() (*application, int, error) {
 	app, err := c.addressedOIDC()
 	if err != nil {

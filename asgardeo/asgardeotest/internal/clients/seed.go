@@ -13,9 +13,9 @@ import (
 type object = map[string]any
 
 // AddApplication creates an application of the root, authorizes it for scopes of
-// API resources that exist, and returns its id. It gets JWTs with the grants
-// client_credentials, password and organization_switch. The caller does not hold
-// the lock.
+// existing API resources, and returns its id. The application can use the grants
+// client_credentials, password and organization_switch, and its tokens are JWTs.
+// The caller does not hold the lock.
 func (d *Clients) AddApplication(perform engine.Perform, name, clientID, clientSecret string, scopes ...string) (id string, err error) {
 	owners, err := d.scopeOwners(scopes)
 	if err != nil {

@@ -12,8 +12,8 @@ type scriptChange struct {
 	Script string `json:"script" rule:"required"`
 }
 
-// updateScript sets the script of an application that has steps of its own, or
-// removes it.
+// updateScript sets or removes the script of an application that has its own
+// steps.
 func updateScript(c *call) (engine.Reply, error) {
 	var in scriptChange
 	if err := serverapi.Decode(c.Call, &in); err != nil {
@@ -46,8 +46,8 @@ type configuredAuthenticator struct {
 	Type string `json:"type"`
 }
 
-// listAuthenticators shows the authenticators of each step. A federated one is
-// named after its identity provider.
+// listAuthenticators returns the authenticators of each step. A federated one
+// has the name of its identity provider.
 func listAuthenticators(c *call) (engine.Reply, error) {
 	app, err := c.addressedApplication()
 	if err != nil {

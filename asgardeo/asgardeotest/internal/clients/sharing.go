@@ -19,8 +19,8 @@ const (
 	rolesSelected = "SELECTED"
 )
 
-// A sharing says how an application is shared. The organizations that can use it
-// are in its shares.
+// A sharing has the settings for sharing an application. Its shares are the
+// organizations that can use it.
 type sharing struct {
 	Policy  string // for all organizations, or empty
 	Roles   roleSharing
@@ -152,7 +152,7 @@ func (o *organization) endSharing(app *application) {
 	o.change(app, func() { app.Sharing = sharing{LastRow: app.Sharing.LastRow} })
 }
 
-// sharable returns the application whose sharing a request is about.
+// sharable returns the application of a sharing request.
 func (c *call) sharable(id string) (*application, error) {
 	app := c.org.application(id)
 	if app == nil {
@@ -161,8 +161,8 @@ func (c *call) sharable(id string) (*application, error) {
 	return app, nil
 }
 
-// processing answers a request that the real server carries out in the background.
-// Here it is done already.
+// processing responds to a request that the real server processes in the
+// background. Here it is complete already.
 func processing(details string) engine.Reply {
 	return engine.JSON(http.StatusAccepted, map[string]string{"status": "Processing", "details": details})
 }
@@ -224,7 +224,8 @@ func shareSelected(c *call) (engine.Reply, error) {
 	return processing("The application is being shared."), nil
 }
 
-// check makes sure that roles are named if the mode is SELECTED, and only then.
+// check returns an error unless roles are named exactly if the mode is
+// SELECTED.
 func (r *roleSharing) check() error {
 	if (r.Mode == rolesSelected) != (len(r.Roles) > 0) {
 		return badSharing("Roles belong to the mode SELECTED, and only to it.")
@@ -248,8 +249,8 @@ func shareAll(c *call) (engine.Reply, error) {
 	return processing("The application is being shared."), nil
 }
 
-// patchSharing adds roles to those an organization has of the application, or
-// takes some away.
+// patchSharing adds roles to those shared with an organization, or removes some
+// of them.
 func patchSharing(c *call) (engine.Reply, error) {
 	var in sharingPatch
 	if err := serverapi.Decode(c.Call, &in); err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// The lists of what is shared leave out empty members.
+// The bodies of these lists leave out empty members.
 
 type sharedOrganizationPage struct {
 	Links         []serverapi.Link     `json:"links,omitempty"`
@@ -42,8 +42,7 @@ type sharedApplication struct {
 }
 
 // listSharedOrganizations lists all organizations unless a limit is given. All of
-// them are immediately below the root, so that the parameter recursive changes
-// nothing.
+// them are immediately below the root, so the parameter recursive has no effect.
 func listSharedOrganizations(c *call) (engine.Reply, error) {
 	limit, err := sharingLimit(c.Query.Get("limit"))
 	if err != nil {
@@ -87,7 +86,7 @@ func listSharedOrganizations(c *call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, page), nil
 }
 
-// sharingLimit reads the limit. Without one it is 0.
+// sharingLimit reads the limit. The default is 0.
 func sharingLimit(raw string) (int, error) {
 	if raw == "" {
 		return 0, nil

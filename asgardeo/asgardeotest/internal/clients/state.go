@@ -4,7 +4,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// format is the version of the format that applications are kept in.
+// format is the version of the format in which applications are stored.
 const format = 1
 
 // An organizationState is the state of an organization.
@@ -25,7 +25,7 @@ type organizationState struct {
 	sharesWith *state.Index[*share]       // by organization
 }
 
-// keep makes a part of the database keep a state, and indexes it.
+// keep binds a state to a part of the database, and creates its indexes.
 func keep(part *state.Section, s *organizationState) {
 	part.Keep("applications", &s.Applications)
 	part.Keep("shares", &s.Shares)

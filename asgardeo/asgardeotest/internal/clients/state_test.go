@@ -250,7 +250,7 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		"is authorized for the API resource api, which does not exist": func(b *bench, _ *organization, _ *application) {
 			b.resources = map[string]*model.Resource{"open": b.resources["open"]}
 		},
-		"is one of the application": func(_ *bench, o *organization, app *application) { o.Applications.Remove(app) },
+		"belongs to the application": func(_ *bench, o *organization, app *application) { o.Applications.Remove(app) },
 		"is for the organization elsewhere, which does not exist": func(_ *bench, o *organization, app *application) {
 			o.shareWith(app, "elsewhere", policySelected, roleSharing{})
 		},

@@ -11,7 +11,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// A template is an application template. Its application is kept as it was sent.
+// A template is an application template. Its application is stored as it was
+// sent.
 type template = templateBody[json.RawMessage]
 
 type templateBody[Application any] struct {
@@ -33,7 +34,8 @@ func (t *templateBody[Application]) Key() string { return t.ID }
 // Names returns the name, which is unique.
 func (t *templateBody[Application]) Names() []string { return []string{t.Name} }
 
-// templateAttributes are what the filter of the list can compare.
+// templateAttributes are the attributes that the filter of the list can
+// compare.
 var templateAttributes = map[string]func(*template) string{
 	"name":                   func(t *template) string { return t.Name },
 	"description":            func(t *template) string { return t.Description },

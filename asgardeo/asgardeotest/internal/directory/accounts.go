@@ -13,8 +13,8 @@ func (d *Directory) User(o *engine.Organization, id string) *model.User {
 	return d.in(o).users.Get(id).model()
 }
 
-// UserSigningIn finds a user by the name that somebody signs in with, or returns
-// nil. A name without a user store is looked for in all of them.
+// UserSigningIn returns the user who signs in with a name, or nil. A name
+// without a user store is searched for in all of them.
 func (d *Directory) UserSigningIn(o *engine.Organization, name string) *model.User {
 	in := d.in(o)
 	u := in.userNamed(name)
@@ -24,7 +24,7 @@ func (d *Directory) UserSigningIn(o *engine.Organization, name string) *model.Us
 	return u.model()
 }
 
-// model is what other domains know of a user, who may be nil.
+// model returns the user for other domains. It returns nil for nil.
 func (u *user) model() *model.User {
 	if u == nil {
 		return nil
@@ -85,7 +85,7 @@ func (d *Directory) DropRoles(o *engine.Organization, applicationID string) {
 	}
 }
 
-// ScopesDeleted takes deleted scopes out of the permissions of roles, but not where
+// ScopesDeleted removes deleted scopes from the permissions of roles, except where
 // an API resource visible in the organization still has them.
 func (d *Directory) ScopesDeleted(names []string) {
 	for o := range d.tenant.All() {

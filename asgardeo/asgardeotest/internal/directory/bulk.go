@@ -27,7 +27,7 @@ func (d *Directory) bulkOperation() engine.Operation {
 	}
 }
 
-// bulkScopes are the scopes for the kinds of operations in a bulk request.
+// bulkScopes returns the scopes for the kinds of operations in a bulk request.
 func bulkScopes() []string {
 	var scopes []string
 	for _, kind := range []string{"user", "group", "role"} {
@@ -38,7 +38,7 @@ func bulkScopes() []string {
 	return scopes
 }
 
-// bulkScope is the scope for one kind of operation in a bulk request.
+// bulkScope returns the scope for one kind of operation in a bulk request.
 func bulkScope(kind, action string) string { return "internal_bulk_" + kind + "_" + action }
 
 // bulkActions are the parts of scopes, by method.
@@ -46,14 +46,14 @@ var bulkActions = map[string]string{
 	http.MethodPost: "create", http.MethodPut: "update", http.MethodPatch: "update", http.MethodDelete: "delete",
 }
 
-// A bulkKind is a kind of resource in a bulk request. The kinds are carried
-// out one after the other, whatever the order of the request.
+// A bulkKind is a kind of resource in a bulk request. The kinds are processed
+// one after the other, regardless of the order in the request.
 type bulkKind struct {
 	path  string // of the collection, below /scim2
-	scope string // the word for it in scopes
-	// members is the list in which a bulkId may take the place of an id.
+	scope string // its name in scopes
+	// members is the list in which a bulkId may replace an id.
 	members string
-	// idAt is which element of the path is the id.
+	// idAt is the index of the path element with the id.
 	idAt int
 }
 
@@ -64,8 +64,8 @@ var (
 	bulkRolesV2 = bulkKind{path: "/v2/Roles", scope: "role", members: "users", idAt: 3}
 )
 
-// bulkKindsOf returns the kinds a path stands for: those whose path it contains.
-// An operation whose path contains none is left out of the answer.
+// bulkKindsOf returns the kinds with a path that the given path contains. An
+// operation without a kind is left out of the response.
 func bulkKindsOf(path string) []bulkKind {
 	var kinds []bulkKind
 	for _, kind := range []bulkKind{bulkUsers, bulkGroups} {
@@ -89,7 +89,7 @@ type bulkItem struct {
 	data               any
 }
 
-// A bulkResult is the answer to an operation. The body is JSON within a
+// A bulkResult is the response to an operation. The body is JSON within a
 // string, and the status is an object.
 type bulkResult struct {
 	Location string     `json:"location,omitempty"`
@@ -103,8 +103,8 @@ type bulkStatus struct {
 	Code int `json:"code"`
 }
 
-// bulk carries out the operations on users, then those on groups, on roles of
-// the first version and on roles of the second one.
+// bulk performs the operations on users first, then those on groups, on roles
+// of the first version, and on roles of the second version.
 func bulk(c *call) (engine.Reply, error) {
 	doc, err := c.scimBody()
 	if err != nil {
@@ -167,7 +167,7 @@ func bulkItems(doc document) ([]bulkItem, error) {
 	return items, nil
 }
 
-// A bulkRun is a bulk request being carried out.
+// A bulkRun is a bulk request in progress.
 type bulkRun struct {
 	*call
 	created                map[string]string // the ids of new users, by bulkId
@@ -176,9 +176,9 @@ type bulkRun struct {
 	refused                []bulkResult
 }
 
-// refuse takes out, before anything is done, the operations on roles of the
-// second version that only read, which are dropped, and those that lack a
-// scope, which are answered last.
+// refuse removes operations before any is performed: read operations on roles
+// of the second version, which are dropped, and operations without a required
+// scope, whose results come last.
 func (run *bulkRun) refuse(item bulkItem) bool {
 	if item.kind != bulkRolesV2 {
 		return false
@@ -190,8 +190,8 @@ func (run *bulkRun) refuse(item bulkItem) bool {
 	return err != nil || item.method == http.MethodGet
 }
 
-// do carries out an operation. It fails where the real server answers the whole
-// request with an error.
+// do performs an operation. It returns an error if the real server fails the
+// whole request.
 func (run *bulkRun) do(item bulkItem) error {
 	if err := run.checkScope(item); err != nil {
 		run.note(run.result(item, run.Answer(err)))
@@ -214,8 +214,8 @@ func (run *bulkRun) do(item bulkItem) error {
 	return nil
 }
 
-// checkScope asks for the scope of all bulk requests, for that of the kind of
-// operation or, save for roles of the second version, for that of the
+// checkScope requires one of these scopes: that of all bulk requests, that of
+// the kind of operation or, except for roles of the second version, that of the
 // operation itself.
 func (run *bulkRun) checkScope(item bulkItem) error {
 	action, ok := bulkActions[item.method]
@@ -256,7 +256,7 @@ func (run *bulkRun) body(item bulkItem) []byte {
 	if text, ok := item.data.(string); ok {
 		return []byte(text)
 	}
-	body, _ := json.Marshal(item.data) // it came from JSON
+	body, _ := json.Marshal(item.data) // it was decoded from JSON
 	return body
 }
 
@@ -301,7 +301,7 @@ func (run *bulkRun) result(item bulkItem, out engine.Reply) bulkResult {
 	}
 }
 
-// note keeps a result, and counts it when it is a failure.
+// note adds a result, and counts failures.
 func (run *bulkRun) note(result bulkResult) {
 	run.results = append(run.results, result)
 	if !slices.Contains([]int{http.StatusOK, http.StatusCreated, http.StatusNoContent}, result.Status.Code) {

@@ -1,6 +1,6 @@
-// Package directory is the SCIM domain of the stand-in: the users, groups and
-// roles of organizations, and the services that manage them (RFC 7643 and RFC
-// 7644).
+// Package directory implements the SCIM domain of the stand-in: the users,
+// groups and roles of organizations, and the services that manage them (RFC
+// 7643 and RFC 7644).
 package directory
 
 import (
@@ -9,10 +9,10 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// prefix is where the services are.
+// prefix is the path prefix of the services.
 const prefix = "/scim2"
 
-// scopeLogin is the scope of users for the operations on themselves.
+// scopeLogin is the scope for users to access their own account.
 const scopeLogin = "internal_login"
 
 // A Directory has the users, groups and roles of the organizations of a tenant.
@@ -24,19 +24,18 @@ type Directory struct {
 	needs    Needs
 }
 
-// New returns the directory that a tenant keeps. Connect must be called before its
-// operations are.
+// New returns the directory stored in a tenant. [Directory.Connect] must be called
+// before any operation.
 func New(t *engine.Tenant, settings Settings) *Directory {
 	d := &Directory{tenant: t, settings: settings}
 	d.states = engine.NewStates(t.Section("directory", stateFormat), d.keep)
 	return d
 }
 
-// Connect gives the directory what it needs of other domains.
+// Connect sets the parts of other domains that the directory uses.
 func (d *Directory) Connect(n Needs) { d.needs = n }
 
-// Domain returns the operations of the directory, and what else the server is made
-// of.
+// Domain returns the directory as a domain of the server.
 func (d *Directory) Domain() engine.Domain {
 	roles := engine.CRUD("internal_role_mgt")
 	return engine.Domain{
@@ -60,7 +59,7 @@ func (d *Directory) Domain() engine.Domain {
 	}
 }
 
-// managementAPIs are the APIs that applications can be authorized for.
+// managementAPIs returns the APIs that applications can be authorized for.
 func managementAPIs() []engine.ManagementAPI {
 	api := func(name, path string, scopes ...string) engine.ManagementAPI {
 		return engine.ManagementAPI{Name: name, Identifier: prefix + path, Scopes: scopes}
@@ -82,7 +81,7 @@ func managementAPIs() []engine.ManagementAPI {
 	}
 }
 
-// An organization is an organization with what the directory has of it.
+// An organization is an organization with its state in the directory.
 type organization struct {
 	*engine.Organization
 	*organizationState
@@ -101,7 +100,7 @@ type call struct {
 	org *organization
 }
 
-// A handler answers an operation.
+// A handler performs an operation.
 type handler func(*call) (engine.Reply, error)
 
 func (d *Directory) handler(h handler) engine.Handler {

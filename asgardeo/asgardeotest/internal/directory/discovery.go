@@ -8,7 +8,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
-// discoveryOperations say what the SCIM services can do.
+// discoveryOperations returns the operations that describe the SCIM services.
 func (d *Directory) discoveryOperations() []engine.Operation {
 	row := func(name, path string, who engine.Access, h handler) engine.Operation {
 		return engine.Operation{Name: name, Method: http.MethodGet, Path: prefix + path, Access: who, Handler: d.handler(h)}
@@ -25,7 +25,7 @@ func listSchemas(c *call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, scimengine.UserSchemas).With("Location", c.org.scimURL()+"/Schemas"), nil
 }
 
-// getSchema answers with a list of one.
+// getSchema returns a list with one schema.
 func getSchema(c *call) (engine.Reply, error) {
 	for _, schema := range scimengine.UserSchemas {
 		if strings.EqualFold(schema.ID, c.Vars["id"]) {
@@ -60,8 +60,8 @@ func listResourceTypes(c *call) (engine.Reply, error) {
 	}).With("Location", c.org.scimURL()+"/ResourceTypes"), nil
 }
 
-// getServiceProviderConfig answers with what WSO2 Identity Server has, whatever the
-// settings are.
+// getServiceProviderConfig returns the configuration of WSO2 Identity Server,
+// regardless of the settings.
 func getServiceProviderConfig(c *call) (engine.Reply, error) {
 	supported := func(yes bool) document { return document{"supported": yes} }
 	return engine.JSON(http.StatusOK, document{

@@ -32,8 +32,9 @@ func Family() *engine.Family {
 	}
 }
 
-// negotiate checks the media types. One that does not fit is a 406, also that of
-// the body. A list of acceptable types must name one exactly.
+// negotiate checks the media types. An unsupported one gets 406, even in
+// Content-Type. A list of acceptable types must contain a supported type
+// literally.
 func negotiate(c *engine.Call) error {
 	acceptable := func(item string) bool {
 		accepted := []string{"*/*", "application/*", engine.MediaJSON, mediaSCIM}
@@ -61,8 +62,8 @@ func readable(contentType string) bool {
 	return !found || strings.TrimSpace(parameters) == "charset=utf-8"
 }
 
-// refuse is the answer of the stages in front of the services. Its status is a
-// number, unlike that of a scimError.
+// refuse returns the error response of the stages in front of the services. Its
+// status is a number, unlike that of a scimError.
 func refuse(_ *engine.Call, status int, description string) engine.Reply {
 	return engine.IndentedJSON(status, struct {
 		Status  int      `json:"status"`
@@ -71,7 +72,7 @@ func refuse(_ *engine.Call, status int, description string) engine.Reply {
 	}{status, description, []string{schemaError}})
 }
 
-// answer turns an error into an answer.
+// answer returns the response for an error.
 func answer(c *engine.Call, err error) engine.Reply {
 	if r, ok := errors.AsType[*scimengine.Refusal](err); ok {
 		return fail(refusalStatus[r.Reason], r.Type, r.Detail).Reply(c)
@@ -79,12 +80,12 @@ func answer(c *engine.Call, err error) engine.Reply {
 	return fail(http.StatusInternalServerError, "", err.Error()).Reply(c)
 }
 
-// refusalStatus are the statuses of what the SCIM engine refuses.
+// refusalStatus are the statuses for the refusals of the SCIM engine.
 var refusalStatus = map[scimengine.Reason]int{
 	scimengine.Invalid: http.StatusBadRequest, scimengine.Unsupported: http.StatusNotImplemented, scimengine.Failed: http.StatusInternalServerError,
 }
 
-// finish adds the headers of all answers of the services.
+// finish adds the headers that all responses of the services have.
 func finish(out engine.Reply) engine.Reply {
 	return out.With("Cache-Control", "no-store, no-cache, must-revalidate, private").
 		With("X-Content-Type-Options", "nosniff").
@@ -104,7 +105,7 @@ func fail(status int, scimType, detail string) engine.Failure {
 
 func (f scimError) Error() string { return f.detail }
 
-// Reply answers with the error.
+// Reply returns the response for the error.
 func (f scimError) Reply(*engine.Call) engine.Reply {
 	return engine.JSON(f.status, struct {
 		Schemas  []string `json:"schemas"`

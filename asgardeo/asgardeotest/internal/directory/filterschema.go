@@ -7,8 +7,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
-// A filterSchema is what filters of a kind of resource can name: attributes and
-// the parts of them. A star stands for any part.
+// A filterSchema has the attributes and sub-attributes that filters of a
+// resource type can contain. A star stands for any sub-attribute.
 type filterSchema struct {
 	urn        string
 	attributes map[string][]string
@@ -26,7 +26,8 @@ var (
 	}}
 )
 
-// knows reports whether there is an attribute of that name, in any case.
+// knows reports whether the schema has an attribute with the name, ignoring
+// case.
 func (s filterSchema) knows(name string) bool {
 	name, part, divided := strings.Cut(scimengine.CutSchema(name, s.urn), ".")
 	for attribute, parts := range s.attributes {
@@ -38,8 +39,7 @@ func (s filterSchema) knows(name string) bool {
 	return false
 }
 
-// canonical returns the one of the attributes that a name means, or the empty
-// string.
+// canonical returns the attribute that a name refers to, or the empty string.
 func (s filterSchema) canonical(name string, attributes []string) string {
 	name = scimengine.CutSchema(name, s.urn)
 	for _, attribute := range attributes {

@@ -9,9 +9,10 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// A group is a group of users. Its members are in the state, by its id.
+// A group is a group of users. The state has its members, by the id of the
+// group.
 type group struct {
-	ID, Name          string // the name with its store, unless that is the primary one
+	ID, Name          string // the name begins with its store, unless that is the primary one
 	Created, Modified time.Time
 }
 
@@ -21,7 +22,7 @@ func (g *group) Names() []string { return []string{strings.ToLower(g.Name)} }
 
 func (o *organization) groupURL(g *group) string { return o.scimURL() + "/Groups/" + g.ID }
 
-// groupMinimal returns what the answer to a creation shows of a group.
+// groupMinimal returns the group as the response to its creation shows it.
 func (o *organization) groupMinimal(g *group) document {
 	return document{
 		"schemas":     []string{scimengine.GroupSchema},
@@ -40,7 +41,7 @@ func (o *organization) groupMeta(g *group) document {
 	}
 }
 
-// groupDocument returns the group as far as a query asks for it.
+// groupDocument returns the group with the attributes that a query selects.
 func (o *organization) groupDocument(g *group, q query) document {
 	doc := o.groupMinimal(g)
 	if q.Wants("members") {
@@ -56,7 +57,7 @@ func (o *organization) memberReferences(g *group) []any {
 	return o.userReferences(o.members.Members(g.ID), math.MaxInt)
 }
 
-// groupReferences points to groups.
+// groupReferences returns references to groups.
 func (o *organization) groupReferences(ids *state.IDSet) []any {
 	var references []any
 	for _, g := range o.groups.InOrder(ids) {

@@ -22,14 +22,14 @@ func (d *Directory) groupOperations() []engine.Operation {
 		row("createGroup", http.MethodPost, "", "create", createGroup),
 		row("searchGroups", http.MethodPost, "/.search", "view", search),
 		row("getGroup", http.MethodGet, "/{id}", "view", onGroup("Group not found in the user store.", showGroup)),
-		// The real server speaks of a user here.
+		// The message of the real server names a user here.
 		row("updateGroup", http.MethodPut, "/{id}", "update", onGroup("No user exists with the given id: {id}", replaceGroup)),
 		row("patchGroup", http.MethodPatch, "/{id}", "update", onGroup("No group with the id : {id} in the user store.", modifyGroup)),
 		row("deleteGroup", http.MethodDelete, "/{id}", "delete", onGroup(detailNoResource, removeGroup)),
 	}
 }
 
-// onGroup returns a handler for the group whose id is in the path.
+// onGroup returns a handler for the group with the id in the path.
 func onGroup(missing string, do func(*call, *group) (engine.Reply, error)) handler {
 	return onResource(func(o *organization) *state.Registry[*group] { return &o.groups }, missing, do)
 }
@@ -63,7 +63,7 @@ func groupInputOf(doc document) (groupInput, error) {
 	return in, err
 }
 
-// createGroup answers without the members.
+// createGroup returns the group without its members.
 func createGroup(c *call) (engine.Reply, error) {
 	in, err := c.groupBody()
 	if err != nil {
@@ -89,7 +89,7 @@ func createGroup(c *call) (engine.Reply, error) {
 		With("Location", c.org.groupURL(g)), nil
 }
 
-// showGroup answers without a Location, unlike the other operations.
+// showGroup returns no Location header, unlike the other operations.
 func showGroup(c *call, g *group) (engine.Reply, error) {
 	q := projectionOf(c.Query)
 	return engine.JSON(http.StatusOK, q.Project(c.org.groupDocument(g, q))), nil
@@ -111,8 +111,8 @@ func replaceGroup(c *call, g *group) (engine.Reply, error) {
 	return c.groupReply(g), nil
 }
 
-// updateGroup gives a group the name and the members of the input, or leaves
-// it as it is.
+// updateGroup sets the name and the members of a group. If it returns an error,
+// the group is unchanged.
 func (o *organization) updateGroup(g *group, in groupInput) error {
 	name, err := o.newGroupName(g, in.name)
 	if err != nil {
@@ -131,8 +131,8 @@ func (o *organization) changeGroup(g *group, name string) {
 	o.groups.Change(g, func() { g.Name, g.Modified = name, o.Tenant().Now() })
 }
 
-// newGroupName checks a new name of a group. A name without a store is one in the
-// store of the group, which the group cannot leave.
+// newGroupName checks the new name of a group. A name without a store means the
+// store of the group, which cannot change.
 func (o *organization) newGroupName(g *group, name string) (string, error) {
 	store, _ := splitStore(g.Name)
 	if !strings.Contains(name, "/") {

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// groupPage lists groups in an order that has nothing to do with their names or
-// their age: the real server takes them from an unordered set.
+// groupPage lists groups in an order that is unrelated to their names or
+// creation times: the real server takes them from an unordered set.
 func groupPage(c *call, q query) (engine.Reply, error) {
 	if q.domain != "" && !knownStore(q.domain) {
 		return engine.Reply{}, unknownStore(q.domain)
@@ -64,8 +64,8 @@ var groupFilterAttributes = []string{
 	"displayName", "members.value", "members.display", "id", "meta.created", "meta.lastModified", "meta.location",
 }
 
-// groupCandidates returns the groups a condition can hold for, found by name,
-// id or member if it asks for one.
+// groupCandidates returns the groups that may match a condition. It looks them
+// up by name, id or member if the condition has one.
 func (o *organization) groupCandidates(cond *filter.Condition) []*group {
 	if cond == nil || cond.Operator != "eq" {
 		return slices.Collect(o.groups.All())

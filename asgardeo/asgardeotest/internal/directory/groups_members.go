@@ -7,15 +7,16 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
-// A groupMember is a member as a request names it: by the id of the user, and
-// in most requests by its name too.
+// A groupMember is a member in a request: the id of the user and, in most
+// requests, also the name.
 type groupMember struct {
 	value, display string
-	// complete says that both keys were there, if only with empty strings.
+	// complete reports whether both members were present, possibly as empty
+	// strings.
 	complete bool
 }
 
-// groupMembers reads a list of members, or one of them.
+// groupMembers reads a list of members, or a single member.
 func groupMembers(value any) ([]groupMember, error) {
 	items, ok := value.([]any)
 	if !ok {
@@ -41,7 +42,8 @@ func groupMembers(value any) ([]groupMember, error) {
 	return members, nil
 }
 
-// memberIn returns the user a member is. It must be in the store of the group.
+// memberIn returns the user of a member. The user must be in the store of the
+// group.
 func (o *organization) memberIn(groupName string, m groupMember) (*user, error) {
 	u := o.users.Get(m.value)
 	if u == nil {
@@ -53,7 +55,8 @@ func (o *organization) memberIn(groupName string, m groupMember) (*user, error) 
 	return u, nil
 }
 
-// createdMembers checks the members of a new group. Their ids are enough.
+// createdMembers checks the members of a new group. Only their ids are
+// required.
 func (o *organization) createdMembers(groupName string, members []groupMember) ([]string, error) {
 	return o.checkMembers(groupName, members, func(groupMember) error { return nil })
 }
@@ -101,7 +104,7 @@ func (o *organization) checkMembers(groupName string, members []groupMember, for
 	return ids, nil
 }
 
-// isNameOf reports whether a name, with or without its store, is the one of a
+// isNameOf reports whether a name, with or without its store, is that of the
 // user.
 func isNameOf(name string, u *user) bool {
 	for _, own := range nameValues(u.name(), name) {

@@ -8,13 +8,13 @@ import (
 	"slices"
 )
 
-// Lists have groups in the order of the hashes of their names. An index holds each
-// group under the first digit of its hash, the first two and so on, and knows how
-// many groups there are under each of these prefixes. So the cost of a page does
-// not depend on where it begins.
+// Lists have groups in the order of the hashes of their names. An index has each
+// group under the first digit of its hash, the first two digits and so on, with
+// the number of groups for each of these prefixes. The cost of a page therefore
+// does not depend on its start.
 
-// hashDigits is how many hexadecimal digits the longest prefix has: 65,536 of them
-// leave few groups to one.
+// hashDigits is the number of hexadecimal digits of the longest prefix: with
+// 65,536 prefixes, each has few groups.
 const hashDigits = 4
 
 func hashOf(name string) uint64 {
@@ -25,7 +25,7 @@ func hashOf(name string) uint64 {
 
 func compareHashes(a, b *group) int { return cmp.Compare(hashOf(a.Name), hashOf(b.Name)) }
 
-// hashPrefixes are what the index of groups has for a group.
+// hashPrefixes returns the keys of a group in the index.
 func (g *group) hashPrefixes() []string {
 	digits := fmt.Sprintf("%016x", hashOf(g.Name))
 	var prefixes []string
@@ -50,8 +50,8 @@ func (a allGroups) Page(start, count int) iter.Seq[*group] {
 	}
 }
 
-// visit yields the groups under a prefix but for the first ones. It reports whether
-// the caller wants more.
+// visit yields the groups under a prefix after skipping the first ones. It reports
+// whether the caller wants more.
 func (a allGroups) visit(prefix string, skip int, yield func(*group) bool) bool {
 	if len(prefix) == hashDigits {
 		groups := a.groupsByHash.With(prefix)

@@ -16,9 +16,9 @@ var groupKinds = scimengine.Kinds{
 	"id": scimengine.KindReadOnly, "meta": scimengine.KindReadOnly, "schemas": scimengine.KindReadOnly, "roles": scimengine.KindReadOnly,
 }
 
-// modifyGroup applies all operations or none. As in the real server there are two
-// engines: that of the standard if the members are replaced or all removed, and
-// otherwise one that is faster and knows less.
+// modifyGroup applies all operations or none. Like the real server, it uses the
+// standard engine if the members are replaced or all removed, and otherwise a
+// faster engine with fewer features.
 func modifyGroup(c *call, g *group) (engine.Reply, error) {
 	operations, err := c.patchOperations()
 	if err != nil {
@@ -48,8 +48,8 @@ func writesAllMembers(op scimengine.Operation) bool {
 	return false
 }
 
-// patchGroupWhole applies the operations in their order to the whole group,
-// which is then written as by PUT.
+// patchGroupWhole applies the operations in order to the whole group, and then
+// writes the group as PUT does.
 func (o *organization) patchGroupWhole(g *group, operations []scimengine.Operation) error {
 	doc := document{"displayName": g.Name}
 	addList(doc, "members", o.memberReferences(g))
@@ -68,21 +68,21 @@ func (o *organization) patchGroupWhole(g *group, operations []scimengine.Operati
 	return o.updateGroup(g, in)
 }
 
-// A groupPatch is what patchGroupFast reads from the operations.
+// A groupPatch is the result of reading the operations for patchGroupFast.
 type groupPatch struct {
 	name  string
 	added []groupMember
 	steps []groupStep
 }
 
-// A groupStep adds members, or removes those that a condition holds for.
+// A groupStep adds members, or removes those that match a condition.
 type groupStep struct {
 	added []groupMember
 	gone  *filter.Condition
 }
 
-// patchGroupFast renames the group before it changes the members, and takes a
-// replacement for an addition.
+// patchGroupFast renames the group before it changes the members, and treats a
+// replacement as an addition.
 func (o *organization) patchGroupFast(g *group, operations []scimengine.Operation) error {
 	patch := groupPatch{name: g.Name}
 	for _, op := range operations {
@@ -123,7 +123,7 @@ func (o *organization) patchGroupFast(g *group, operations []scimengine.Operatio
 	return nil
 }
 
-// usersBy returns the ids of the users that the filter of a removal names.
+// usersBy returns the ids of the users that the filter of a removal matches.
 func (o *organization) usersBy(cond filter.Condition) []string {
 	if cond.Attribute == "value" {
 		return []string{cond.Value}
@@ -135,7 +135,7 @@ func (o *organization) usersBy(cond filter.Condition) []string {
 	return ids
 }
 
-// readAddition takes the name or the members from an operation, but not both.
+// readAddition reads either the name or the members from an operation.
 func (p *groupPatch) readAddition(op scimengine.Operation) error {
 	parts, ok := op.Value.(document)
 	switch {
@@ -167,7 +167,7 @@ func (p *groupPatch) readAddition(op scimengine.Operation) error {
 	return nil
 }
 
-// readRemoval takes a filter of three words from the path.
+// readRemoval reads a filter of three words from the path.
 func (p *groupPatch) readRemoval(op scimengine.Operation) error {
 	cond, attribute, err := removalFilter(op.Path)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// A legacyRole is a role of the first version of the service, which has a
-// store of its own. Its permissions are paths, and it has no audience.
+// A legacyRole is a role of the first version of the service. These roles are
+// stored separately. Their permissions are paths, and they have no audience.
 type legacyRole struct {
 	ID, Name    string
 	Permissions []string
@@ -25,7 +25,7 @@ func (r *legacyRole) Names() []string { return []string{strings.ToLower(r.Name)}
 
 func (o *organization) legacyRoleURL(r *legacyRole) string { return o.scimURL() + "/Roles/" + r.ID }
 
-// legacyMinimal returns what the answers to writes show of a role.
+// legacyMinimal returns the role as the responses to writes show it.
 func (o *organization) legacyMinimal(r *legacyRole) document {
 	return document{
 		"schemas":     []string{scimengine.RoleSchema},
@@ -37,7 +37,7 @@ func (o *organization) legacyMinimal(r *legacyRole) document {
 
 func (o *organization) legacyDocument(r *legacyRole) document { return o.legacyFull(r, maxRoleUsers) }
 
-// legacyFull shows no more users than a limit.
+// legacyFull returns the role with at most the given number of users.
 func (o *organization) legacyFull(r *legacyRole, users int) document {
 	doc := o.legacyMinimal(r)
 	var permissions []any
@@ -86,8 +86,7 @@ func legacyInputOf(doc document) (legacyInput, error) {
 	return in, nil
 }
 
-// writeLegacyRole gives a role what the input says. A role without an id is a new
-// one.
+// writeLegacyRole changes a role to match the input. A role without an id is new.
 func (o *organization) writeLegacyRole(r *legacyRole, in legacyInput) error {
 	if other := o.legacyRoles.Named(strings.ToLower(in.name)); other != nil && other != r {
 		return fail(http.StatusConflict, "", "Role with name: "+in.name+" already exists.")
@@ -123,7 +122,7 @@ func createLegacyRole(c *call) (engine.Reply, error) {
 	return writeLegacyRole(c, http.StatusCreated, new(legacyRole), doc)
 }
 
-// writeLegacyRole answers with the role less its lists.
+// writeLegacyRole returns a response with the role without its lists.
 func writeLegacyRole(c *call, status int, r *legacyRole, doc document) (engine.Reply, error) {
 	in, err := legacyInputOf(doc)
 	if err != nil {
@@ -135,7 +134,7 @@ func writeLegacyRole(c *call, status int, r *legacyRole, doc document) (engine.R
 	return engine.JSON(status, c.org.legacyMinimal(r)).With("Location", c.org.legacyRoleURL(r)), nil
 }
 
-// onLegacyRole returns a handler for the role whose id is in the path.
+// onLegacyRole returns a handler for the role with the id in the path.
 func onLegacyRole(do func(*call, *legacyRole) (engine.Reply, error)) handler {
 	return onResource(func(o *organization) *state.Registry[*legacyRole] { return &o.legacyRoles }, detailNoRole, do)
 }
@@ -152,7 +151,7 @@ func replaceLegacyRole(c *call, r *legacyRole) (engine.Reply, error) {
 	return writeLegacyRole(c, http.StatusOK, r, doc)
 }
 
-// modifyLegacyRole applies the operations in their order, or none.
+// modifyLegacyRole applies all operations in order, or none.
 func modifyLegacyRole(c *call, r *legacyRole) (engine.Reply, error) {
 	operations, err := c.patchOperations()
 	if err != nil {
@@ -174,8 +173,8 @@ func removeLegacyRole(c *call, r *legacyRole) (engine.Reply, error) {
 	return engine.Empty(http.StatusNoContent), nil
 }
 
-// legacyRolePage lists roles in order of their creation. The one filter there is
-// compares the name.
+// legacyRolePage lists roles in order of their creation. The only supported
+// filter compares the name.
 func legacyRolePage(c *call, q query) (engine.Reply, error) {
 	if q.filter == nil {
 		return pageOf(q, &c.org.legacyRoles, c.org.legacyDocument), nil
@@ -199,7 +198,7 @@ func legacyRolePage(c *call, q query) (engine.Reply, error) {
 	return pageOf(q, found[*legacyRole](matching), c.org.legacyDocument), nil
 }
 
-// legacyCandidates returns the roles that a condition on the name can hold for.
+// legacyCandidates returns the roles that may match a condition on the name.
 func (o *organization) legacyCandidates(cond filter.Condition) []*legacyRole {
 	if cond.Operator == "eq" {
 		return o.legacyRoles.NamedAny([]string{strings.ToLower(cond.Value)})

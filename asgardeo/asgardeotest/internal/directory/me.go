@@ -6,7 +6,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// meOperations are those on the user of the token.
+// meOperations returns the operations on the user of the token.
 func (d *Directory) meOperations() []engine.Operation {
 	row := func(name, method, scope string, h handler) engine.Operation {
 		return engine.Operation{
@@ -22,8 +22,8 @@ func (d *Directory) meOperations() []engine.Operation {
 	}
 }
 
-// user returns the user that the token stands for, or nil if it stands for a client
-// or for a user of another organization.
+// user returns the user of the token, or nil if the token belongs to a client or to
+// a user of another organization.
 func (c *call) user() *user { return c.org.users.Get(c.Caller.UserID) }
 
 func onMe(do func(*call, *user) (engine.Reply, error)) handler {

@@ -5,7 +5,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// Applications tells about the applications that roles can belong to.
+// Applications has the applications that roles can belong to.
 type Applications interface {
 	// Application returns an application of an organization, or one that is
 	// shared with it, or nil.
@@ -15,14 +15,14 @@ type Applications interface {
 	ScopesGrantedTo(o *engine.Organization, applicationID string) []string
 }
 
-// Resources tells about the scopes that roles can have as permissions.
+// Resources has the scopes that roles can have as permissions.
 type Resources interface {
 	// ScopeOwner returns the API resource that has a scope and is visible in an
 	// organization, or nil.
 	ScopeOwner(o *engine.Organization, scope string) *model.Resource
 }
 
-// Needs is what a directory needs of other domains.
+// Needs are the parts of other domains that a directory uses.
 type Needs struct {
 	Applications
 	Resources

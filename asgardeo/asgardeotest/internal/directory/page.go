@@ -39,8 +39,8 @@ func (n newestFirst[T]) Page(start, count int) iter.Seq[T] {
 	return slices.Values(page)
 }
 
-// pageOf answers with the part of the matching resources that the query asks for.
-// Only those of the page are rendered.
+// pageOf returns the page of the matching resources that the query selects. Only
+// the resources of the page are rendered.
 func pageOf[T any](q query, matching sequence[T], render func(T) document) engine.Reply {
 	total, count := matching.Len(), matching.Len()
 	if q.count != nil {

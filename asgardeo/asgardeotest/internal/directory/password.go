@@ -17,9 +17,9 @@ const (
 	maxPasswordLength = 64
 )
 
-// A passwordHash is what is kept of a password: a single round of HMAC-SHA256, so
-// that thousands of users can be created. It keeps the password out of logs and
-// files. It is not strong enough to protect a real one.
+// A passwordHash is the stored form of a password: a single round of HMAC-SHA256,
+// so that thousands of users can be created quickly. It keeps the password out of
+// logs and files. It is too weak to protect a real password.
 type passwordHash struct{ Salt, Sum []byte }
 
 func hashPassword(password string) *passwordHash {
@@ -39,8 +39,8 @@ func (u *user) hasPassword(password string) bool {
 	return u.Password != nil && subtle.ConstantTimeCompare(passwordSum(u.Password.Salt, password), u.Password.Sum) == 1
 }
 
-// canSignIn reports whether the account is in use: active, and neither
-// disabled nor locked.
+// canSignIn reports whether the account is active, and neither disabled nor
+// locked.
 func (u *user) canSignIn() bool {
 	system, _ := u.Attributes[scimengine.SystemSchema].(document)
 	return !isText(u.Attributes["active"], "false") &&
@@ -53,7 +53,7 @@ func isText(value any, text string) bool {
 }
 
 // takePassword removes the password from the attributes and checks it. It returns
-// the empty string if there is none.
+// the empty string if there is no password.
 func takePassword(attributes document) (string, error) {
 	password, ok := attributes["password"].(string)
 	if !ok {

@@ -17,11 +17,10 @@ const (
 	schemaSearch = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 )
 
-// defaultSearchCount is how many resources a search asks for when it does not
-// say.
+// defaultSearchCount is the count of a search that does not set it.
 const defaultSearchCount = 100
 
-// A query is what a list or a search asks for.
+// A query has the parameters of a list or a search.
 type query struct {
 	filter         *string
 	startIndex     int
@@ -30,7 +29,7 @@ type query struct {
 	scimengine.Projection
 }
 
-// projectionOf reads the parameters that choose attributes.
+// projectionOf reads the parameters that select attributes.
 func projectionOf(parameters url.Values) query {
 	return query{Projection: scimengine.Projection{
 		Attributes: attributeList(parameters.Get("attributes")),
@@ -38,8 +37,8 @@ func projectionOf(parameters url.Values) query {
 	}}
 }
 
-// attributeList cuts a list of attributes at its commas, and nowhere else: a
-// blank after one belongs to the name.
+// attributeList splits a list of attributes at commas only: a space after a
+// comma belongs to the name.
 func attributeList(raw string) []string {
 	if raw == "" {
 		return nil
@@ -124,8 +123,8 @@ func (c *call) searchQuery() (query, error) {
 	return q, q.checkSort()
 }
 
-// listing returns the handlers of a list and of a search, which differ only in
-// how the query is sent.
+// listing returns the handlers of a list and of a search. They differ only in
+// the form of the query.
 func listing(page func(*call, query) (engine.Reply, error)) (list, search handler) {
 	list = func(c *call) (engine.Reply, error) {
 		q, err := listQuery(c.Query)

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
-// A document is a SCIM resource, or a part of one, as JSON has it.
+// A document is a SCIM resource, or a part of one, decoded from JSON.
 type document = map[string]any
 
 // scimBody decodes the body of a request, which must be an object.
@@ -33,9 +33,9 @@ func (c *call) patchOperations() ([]scimengine.Operation, error) {
 	return scimengine.ParseOperations(doc)
 }
 
-// onResource returns a handler for the resource whose id is in the path. The
-// detail of the answer when there is none differs from operation to operation; a
-// body that is not JSON is refused before that.
+// onResource returns a handler for the resource with the id in the path. missing
+// is the detail of the error for an unknown id, which depends on the operation.
+// A body that is not JSON is refused first.
 func onResource[T state.Entry](list func(*organization) *state.Registry[T], missing string, do func(*call, T) (engine.Reply, error)) handler {
 	return func(c *call) (engine.Reply, error) {
 		if c.Op.Method == http.MethodPut || c.Op.Method == http.MethodPatch {
@@ -53,7 +53,7 @@ func onResource[T state.Entry](list func(*organization) *state.Registry[T], miss
 	}
 }
 
-// scimTime formats a time as SCIM wants it.
+// scimTime formats a time for SCIM.
 func scimTime(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // addList adds a list to a document unless it is empty.
@@ -63,7 +63,7 @@ func addList(doc document, name string, items []any) {
 	}
 }
 
-// reference points to another resource.
+// reference returns a reference to another resource.
 func reference(value, display, ref string) document {
 	return document{"value": value, "display": display, "$ref": ref}
 }

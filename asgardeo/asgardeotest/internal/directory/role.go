@@ -9,12 +9,12 @@ const (
 	roleOfOrganization = "organization"
 	roleOfApplication  = "application"
 
-	// maxRoleUsers is how many of its users a role shows.
+	// maxRoleUsers is the maximum number of users that a role shows.
 	maxRoleUsers = 1000
 )
 
-// A role belongs to the organization or to an application. Its users and
-// groups are in the state, by its id.
+// A role belongs to the organization or to an application. The state has its
+// users and groups, by the id of the role.
 type role struct {
 	ID, Name    string
 	AppID       string // empty for a role of the organization
@@ -26,10 +26,11 @@ func (r *role) Key() string { return r.ID }
 
 func (r *role) Names() []string { return []string{roleName(r.Name, r.AppID)} }
 
-// roleName is what a role is found by: names are unique within an audience.
+// roleName returns the key by which a role is found: names are unique within an
+// audience.
 func roleName(name, appID string) string { return appID + "\n" + name }
 
-// An audience is what a role belongs to.
+// An audience is the organization or the application that a role belongs to.
 type audience struct {
 	Value   string `json:"value"`
 	Display string `json:"display"`
@@ -43,19 +44,19 @@ func (o *organization) audienceOf(r *role) audience {
 	return audience{r.AppID, o.application(r.AppID).Name, roleOfApplication}
 }
 
-// roleURL is where users and groups say a role is, and what the Location of a
-// changed role says whatever the version.
+// roleURL returns the URL of a role in users and groups, and in the Location of
+// a changed role in every version.
 func (o *organization) roleURL(r *role) string { return roleAPI{"v2"}.url(o, r) }
 
-// A roleAPI is a version of the service, from the second on. The versions
-// share their roles, and differ in what a request may contain.
+// A roleAPI is a version of the service, from the second on. The versions share
+// their roles, and differ in the members that a request may contain.
 type roleAPI struct{ version string }
 
 func (v roleAPI) url(o *organization, r *role) string {
 	return o.scimURL() + "/" + v.version + "/Roles/" + r.ID
 }
 
-// minimal returns what the answers to writes show of a role.
+// minimal returns the role as the responses to writes show it.
 func (v roleAPI) minimal(o *organization, r *role) document {
 	meta := document{"location": v.url(o, r)}
 	if r.System {
@@ -70,8 +71,8 @@ func (v roleAPI) minimal(o *organization, r *role) document {
 	}
 }
 
-// document returns the role as far as a query asks for it. Empty lists are left
-// out.
+// document returns the role with the attributes that a query selects. Empty
+// lists are left out.
 func (v roleAPI) document(o *organization, r *role, q query) document {
 	doc := v.minimal(o, r)
 	for name, items := range map[string]func() []any{

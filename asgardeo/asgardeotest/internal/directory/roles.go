@@ -19,7 +19,7 @@ const (
 // roleLists are the lists of a role that can be written.
 var roleLists = []string{"permissions", "users", "groups"}
 
-// roleListScopes are the scopes that take it to write the lists of a role.
+// roleListScopes are the scopes required to write the lists of a role.
 var roleListScopes = map[string]string{
 	"permissions": scopeRolePermissions,
 	"users":       scopeRoleUsers,
@@ -78,12 +78,12 @@ func (d *Directory) roleOperations() []engine.Operation {
 	}
 }
 
-// onRole returns a handler for the role whose id is in the path.
+// onRole returns a handler for the role with the id in the path.
 func onRole(do func(*call, *role) (engine.Reply, error)) handler {
 	return onResource(func(o *organization) *state.Registry[*role] { return &o.roles }, detailNoRole, do)
 }
 
-// create answers with the role less its lists.
+// create returns the role without its lists.
 func (v roleAPI) create(c *call) (engine.Reply, error) {
 	in, err := v.body(c)
 	if err != nil {
@@ -114,7 +114,7 @@ func (v roleAPI) show(c *call, r *role) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, q.Project(v.document(c.org, r, q))), nil
 }
 
-// replace replaces the name and the lists. The audience stays.
+// replace replaces the name and the lists. The audience stays the same.
 func (v roleAPI) replace(c *call, r *role) (engine.Reply, error) {
 	in, err := v.body(c)
 	if err != nil {
@@ -141,8 +141,8 @@ func (v roleAPI) replace(c *call, r *role) (engine.Reply, error) {
 // requests.
 func (v roleAPI) hasMembers() bool { return v.version == "v2" }
 
-// roleReply is the answer to a change. Its Location is that of the second
-// version even when the body has that of the third.
+// roleReply returns the response to a change. Its Location is that of the
+// second version even if the body has that of the third.
 func (c *call) roleReply(r *role, doc document) engine.Reply {
 	return engine.JSON(http.StatusOK, doc).With("Location", c.org.roleURL(r))
 }

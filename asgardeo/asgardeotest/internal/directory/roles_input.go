@@ -17,7 +17,7 @@ type roleInput struct {
 }
 
 // body reads a role from the body of a request, and checks that the token may
-// write the lists in it. The third version asks for no further scopes, and
+// write the lists in it. The third version requires no further scopes, and
 // ignores users and groups.
 func (v roleAPI) body(c *call) (roleInput, error) {
 	in := roleInput{lists: map[string][]string{}}
@@ -54,8 +54,8 @@ func (v roleAPI) body(c *call) (roleInput, error) {
 	return in, nil
 }
 
-// checkScope asks for the scope that allows to write a list of a role. The
-// scopes of a bulk request stand for it.
+// checkScope requires the scope for writing a list of a role. The scopes of a
+// bulk request are accepted in its place.
 func (v roleAPI) checkScope(c *call, list string) error {
 	if scope, ok := roleListScopes[list]; ok && v.hasMembers() && !c.InBulk && !c.Can(scope) {
 		return fail(http.StatusForbidden, "", "The token does not have the scope "+scope+".")
@@ -90,8 +90,8 @@ func validRoleName(name string) bool {
 	return !strings.Contains(name, "/") && !strings.HasPrefix(strings.ToLower(name), "system_")
 }
 
-// audienceFor returns the application that a new role is to belong to, or nil for
-// the organization.
+// audienceFor returns the application that a new role belongs to, or nil for the
+// organization.
 func (o *organization) audienceFor(doc document) (*model.Application, error) {
 	kind, _ := doc["type"].(string)
 	value, _ := doc["value"].(string)
@@ -118,8 +118,8 @@ func (o *organization) audienceFor(doc document) (*model.Application, error) {
 	return nil, scimengine.InvalidValue("The audience type %s is none of application and organization.", kind)
 }
 
-// checkPermissions accepts the scopes the application is authorized for, or
-// any scope there is for a role of the organization.
+// checkPermissions accepts the scopes that the application is authorized for
+// or, for a role of the organization, every existing scope.
 func (o *organization) checkPermissions(app *model.Application, names []string) error {
 	var allowed []string
 	if app != nil {
@@ -145,7 +145,7 @@ func duplicateRole(name string) error {
 	return fail(http.StatusConflict, "", "Role with name: "+name+" already exists in the audience.")
 }
 
-// checkRoleInput checks everything in a body but the audience.
+// checkRoleInput checks everything in a body except the audience.
 func (o *organization) checkRoleInput(in roleInput, app *model.Application, existing *role) error {
 	if !validRoleName(in.name) {
 		return scimengine.Misplaced("The role name %s is not valid.", in.name)

@@ -46,9 +46,9 @@ func roleFilter(q query) (*filter.Tree, error) {
 	return tree.Map(roleCondition)
 }
 
-// roleCondition checks a condition, and reads it a second time as the real
-// server does: without the quotes of a single word, and by the grammar of the
-// server APIs.
+// roleCondition checks a condition, and parses it again as the real server
+// does: with the grammar of the server APIs, and without the quotes around a
+// single word.
 func roleCondition(cond filter.Condition) (*filter.Tree, error) {
 	attribute := roleSchema.canonical(cond.Attribute, []string{"displayName", "audience.value", "audience.type"})
 	if attribute == "" {
@@ -64,8 +64,8 @@ func roleCondition(cond filter.Condition) (*filter.Tree, error) {
 	return again, nil
 }
 
-// roleCandidates returns the roles that a filter can hold for, found by name or
-// audience if it asks for one.
+// roleCandidates returns the roles that may match a filter. It looks them up by
+// name or audience if the filter has one.
 func (o *organization) roleCandidates(tree *filter.Tree) []*role {
 	for _, cond := range tree.Conditions() {
 		switch {

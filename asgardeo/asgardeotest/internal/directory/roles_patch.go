@@ -12,8 +12,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/strictjson"
 )
 
-// A roleChange is an operation of a PATCH of a role, resolved to the one
-// attribute it is about.
+// A roleChange is an operation of a PATCH of a role, resolved to the attribute
+// that it changes.
 type roleChange struct {
 	op, attribute string
 	name          string            // for displayName
@@ -21,8 +21,8 @@ type roleChange struct {
 	filter        *filter.Condition // for a removal; nil empties the list
 }
 
-// modify applies all operations or none, and not in the order they came:
-// they are regrouped by attribute.
+// modify applies all operations or none. It groups them by attribute, and does
+// not keep their order.
 func (v roleAPI) modify(c *call, r *role) (engine.Reply, error) {
 	operations, err := c.patchOperations()
 	if err != nil {
@@ -50,7 +50,7 @@ func (v roleAPI) replaceList(list string) handler {
 }
 
 // modifyList returns the operation that changes the users or the groups of a
-// role. The paths begin at the list.
+// role. The paths are relative to the list.
 func (v roleAPI) modifyList(list string) func(*call, *role) (engine.Reply, error) {
 	return func(c *call, r *role) (engine.Reply, error) {
 		operations, err := c.patchOperations()
@@ -102,8 +102,8 @@ func (v roleAPI) apply(c *call, r *role, operations []scimengine.Operation, attr
 	return c.roleReply(r, v.patchedDocument(c.org, r, changes)), nil
 }
 
-// checkRolePatch refuses what the real server cannot do in a request that replaces
-// or removes all users.
+// checkRolePatch refuses operations that the real server does not support in a
+// request that replaces or removes all users.
 func (o *organization) checkRolePatch(r *role, operations []scimengine.Operation, changes []roleChange) error {
 	if !slices.ContainsFunc(changes, roleChange.writesAllUsers) {
 		return nil
@@ -124,8 +124,8 @@ func (ch roleChange) writesAllUsers() bool {
 	return ch.attribute == "users" && (ch.op == "replace" || ch.op == "remove" && ch.filter == nil)
 }
 
-// checkPatchScopes asks for the scopes of the lists that an operation names,
-// whether or not it goes on to write them.
+// checkPatchScopes requires the scopes of the lists that an operation names,
+// even if it does not write them.
 func (v roleAPI) checkPatchScopes(c *call, op scimengine.Operation) error {
 	members, _ := op.Value.(document)
 	for _, list := range roleLists {
@@ -138,8 +138,8 @@ func (v roleAPI) checkPatchScopes(c *call, op scimengine.Operation) error {
 	return nil
 }
 
-// patchedDocument is the minimal role when the patch replaced all users, and
-// the whole role less its users otherwise.
+// patchedDocument returns the minimal role if the patch replaced all users, and
+// otherwise the whole role without its users.
 func (v roleAPI) patchedDocument(o *organization, r *role, changes []roleChange) document {
 	if slices.ContainsFunc(changes, roleChange.writesAllUsers) {
 		return v.minimal(o, r)
@@ -156,8 +156,8 @@ func roleChangeOf(op scimengine.Operation) (roleChange, error) {
 	case op.Path != "":
 		return roleAdditionOf(op.Op, op.Path, op.Value, roleNotPatchable())
 	}
-	// Of an operation without a path the first attribute counts, in a fixed
-	// order.
+	// In an operation without a path, only the first attribute counts, in a
+	// fixed order.
 	members, ok := op.Value.(document)
 	if !ok {
 		return roleChange{}, roleNotPatchable()
@@ -193,8 +193,8 @@ func roleRemovalOf(op scimengine.Operation) (roleChange, error) {
 	return roleChange{}, notAnAttribute(attribute)
 }
 
-// roleAdditionOf reads a value to add or to put in place of another. The error
-// is the one for a value of the wrong type.
+// roleAdditionOf reads a value of an add or a replace operation. wrongType is
+// the error for a value of the wrong type.
 func roleAdditionOf(op, attribute string, value any, wrongType error) (roleChange, error) {
 	change := roleChange{op: op, attribute: attribute}
 	switch {
@@ -283,7 +283,7 @@ func (o *organization) checkRename(r *role, name string) error {
 }
 
 // changedPermissions changes a list of scopes. A scope can also be removed by
-// the name that people see.
+// its display name.
 func (o *organization) changedPermissions(permissions []string, change roleChange) []string {
 	switch {
 	case change.op == "replace":
@@ -304,7 +304,7 @@ func (o *organization) changedPermissions(permissions []string, change roleChang
 	return permissions
 }
 
-// groupsBy returns the ids of the groups that the filter of a removal names.
+// groupsBy returns the ids of the groups that the filter of a removal matches.
 func (o *organization) groupsBy(cond filter.Condition) []string {
 	if cond.Attribute == "value" {
 		return []string{cond.Value}
@@ -316,7 +316,7 @@ func (o *organization) groupsBy(cond filter.Condition) []string {
 	return ids
 }
 
-// relate makes a change of the users or the groups of a role.
+// relate applies a change to the users or the groups of a role.
 func (ch roleChange) relate(members *state.Relation, r *role, named func(filter.Condition) []string) {
 	switch {
 	case ch.op == "replace":

@@ -6,9 +6,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// AddUser creates a user of the organization with an id, or of the root if that is
-// empty, and returns the id of the user. With an empty password the user cannot
-// sign in.
+// AddUser creates a user and returns its id. at is the id of an organization;
+// empty means the root. A user with an empty password cannot sign in.
 func AddUser(perform engine.Perform, at, name, password string) (id string, err error) {
 	user := document{"userName": name}
 	if password != "" {
@@ -22,15 +21,16 @@ func AddGroup(perform engine.Perform, at, name string, userIDs []string) (id str
 	return add(perform, at, "createGroup", document{"displayName": name, "members": valuesOf(userIDs)})
 }
 
-// AddRole creates a role as [AddUser] creates a user. The role belongs to the
-// organization, and its permissions are scopes of API resources that exist.
+// AddRole creates a role as [AddUser] creates a user. The audience of the role
+// is the organization, and its permissions are scopes of existing API
+// resources.
 func AddRole(perform engine.Perform, at, name string, scopes, userIDs []string) (id string, err error) {
 	return add(perform, at, "createRoleV2", document{
 		"displayName": name, "permissions": valuesOf(scopes), "users": valuesOf(userIDs),
 	})
 }
 
-// valuesOf is a list of references as SCIM has it.
+// valuesOf returns a list of references for SCIM.
 func valuesOf(values []string) []document {
 	references := []document{}
 	for _, value := range values {

@@ -13,8 +13,8 @@ const (
 	bulkLimitOfProduct = 1000
 )
 
-// Settings are the switches of a real server that change what its SCIM answers
-// look like, as the public type asgardeotest.SCIMSettings documents them.
+// Settings are the settings of a real server that change its SCIM responses.
+// The type asgardeotest.SCIMSettings documents them.
 type Settings struct {
 	BulkLimit                      int
 	PlainEmails                    bool
@@ -25,13 +25,13 @@ type Settings struct {
 	SuperAdmin, SuperAdminPassword string
 }
 
-// heldOperations are those that a workflow can hold.
+// heldOperations are the operations that a workflow can hold.
 var heldOperations = []string{
 	"createUser", "updateUser", "patchUser", "deleteUser",
 	"createRoleV2", "updateRoleV2", "patchRoleV2", "createRoleV3", "updateRoleV3", "patchRoleV3",
 }
 
-// Check refuses settings that are not usable.
+// Check returns an error if the settings are invalid.
 func (s Settings) Check() error {
 	for _, name := range s.Approval {
 		if !slices.Contains(heldOperations, name) {
@@ -52,14 +52,14 @@ func (s Settings) Check() error {
 	return nil
 }
 
-// Seed gives a new tenant what it begins with: the super admin, if the settings
-// name one, and the role that goes with it.
+// Seed creates the initial state of a new tenant: the super admin, if the
+// settings name one, and its role.
 func (d *Directory) Seed() {
 	if d.settings.SuperAdmin == "" {
 		return
 	}
 	o := d.in(d.tenant.Root())
-	name, _ := canonicalName("userName", d.settings.SuperAdmin) // which Check has accepted
+	name, _ := canonicalName("userName", d.settings.SuperAdmin) // validated by Check
 	now := d.tenant.Now()
 	owner := &user{ID: d.tenant.NewUUID(), Created: now, Modified: now, Attributes: document{"userName": name}}
 	if d.settings.SuperAdminPassword != "" {
@@ -75,8 +75,8 @@ func (d *Directory) Seed() {
 // held reports whether a workflow holds the operation.
 func (c *call) held() bool { return slices.Contains(c.org.d.settings.Approval, c.Op.Name) }
 
-// sentForApproval is the answer to a change that a workflow holds. It is
-// shaped like an error.
+// sentForApproval returns the response to a change that a workflow holds. It
+// has the form of an error.
 func sentForApproval(what string) error {
 	return fail(http.StatusAccepted, "", what+" has sent for the approval")
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// stateFormat is the version of the format of what is kept.
+// stateFormat is the version of the format of the state.
 const stateFormat = 1
 
-// An organizationState is what the directory has of an organization.
+// An organizationState is the state of an organization in the directory.
 type organizationState struct {
 	users      state.Registry[*user]
 	superAdmin state.Value[string] // the id of a user, or empty
@@ -20,7 +20,8 @@ type organizationState struct {
 	roleUsers  state.Relation
 	roleGroups state.Relation
 
-	// The roles of the first version of the service are apart from the others.
+	// The roles of the first version of the service are separate from the
+	// others.
 	legacyRoles      state.Registry[*legacyRole]
 	legacyRoleUsers  state.Relation
 	legacyRoleGroups state.Relation
@@ -54,7 +55,7 @@ func (d *Directory) keep(part *state.Section, s *organizationState) {
 	s.rolesByPermission = state.NewIndex(&s.roles, func(r *role) []string { return r.Permissions })
 }
 
-// check makes sure that what a state refers to is there.
+// check returns an error if a state refers to something that does not exist.
 func (d *Directory) check(in *engine.Organization) error {
 	o := d.in(in)
 	for r := range o.roles.All() {

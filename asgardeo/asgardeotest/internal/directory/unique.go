@@ -10,7 +10,7 @@ import (
 // A uniqueValue is a value, in lower case, of an attribute that must be unique.
 type uniqueValue struct{ attribute, value string }
 
-// key is what the index of users has for the value.
+// key returns the key of the value in the index of users.
 func (v uniqueValue) key() string { return v.attribute + "\n" + v.value }
 
 func (d *Directory) uniqueValues(u *user) []uniqueValue {
@@ -32,8 +32,8 @@ func (d *Directory) uniqueKeys(u *user) []string {
 	return keys
 }
 
-// checkUnique refuses a user with a value that must be unique and that another one
-// has.
+// checkUnique refuses a user if another user has one of its values that must be
+// unique.
 func (o *organization) checkUnique(u *user) error {
 	for _, value := range o.d.uniqueValues(u) {
 		for _, owner := range o.usersByUnique.With(value.key()) {

@@ -9,8 +9,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// A user has all its attributes in Attributes but the id, the metadata, the
-// password and those that are computed, such as its groups.
+// A user has its attributes in Attributes, except the id, the metadata, the
+// password and computed attributes, such as its groups.
 type user struct {
 	ID                string
 	Created, Modified time.Time
@@ -22,14 +22,14 @@ func (u *user) Key() string { return u.ID }
 
 func (u *user) Names() []string { return []string{strings.ToLower(u.name())} }
 
-// name is the user name with its store, unless that is the primary one.
+// name returns the user name with its store, unless that is the primary one.
 func (u *user) name() string {
 	name, _ := u.Attributes["userName"].(string)
 	return name
 }
 
-// userNamed returns the user with a name, or nil. A name without a store is one of
-// the primary store.
+// userNamed returns the user with a name, or nil. A name without a store means the
+// primary store.
 func (o *organization) userNamed(name string) *user {
 	name, err := canonicalName("userName", name)
 	if err != nil {
@@ -40,8 +40,8 @@ func (o *organization) userNamed(name string) *user {
 
 func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" + u.ID }
 
-// userDocument returns the user as answers have it. It shares its parts with the
-// user: the caller may not change them.
+// userDocument returns the user for a response. It shares data with the user:
+// the caller must not change it.
 func (o *organization) userDocument(u *user) document {
 	doc := maps.Clone(u.Attributes)
 	schemas := []string{scimengine.UserSchema}
@@ -71,7 +71,7 @@ func (o *organization) userMeta(u *user) document {
 }
 
 // plainEmails returns the old form of a list of addresses: those without a type are
-// plain strings, and the others do not say which one is primary.
+// plain strings, and the others do not have primary.
 func plainEmails(emails []any) []any {
 	out := make([]any, 0, len(emails))
 	for _, email := range emails {
@@ -87,7 +87,7 @@ func plainEmails(emails []any) []any {
 	return out
 }
 
-// userReferences points to users, but not to more than a limit.
+// userReferences returns references to at most limit users.
 func (o *organization) userReferences(ids *state.IDSet, limit int) []any {
 	references := make([]any, 0, min(ids.Len(), limit))
 	for id := range ids.All() {
@@ -103,7 +103,7 @@ func (o *organization) userReferences(ids *state.IDSet, limit int) []any {
 
 func (o *organization) userGroups(u *user) []any { return o.groupReferences(o.members.Holders(u.ID)) }
 
-// userRoles are the roles of a user as the user shows them.
+// userRoles returns the roles of a user for its document.
 func (o *organization) userRoles(u *user) []any {
 	var roles []any
 	for _, r := range o.rolesOf(u.ID) {

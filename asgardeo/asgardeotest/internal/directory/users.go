@@ -10,8 +10,7 @@ import (
 )
 
 const (
-	// maxUsersPage is how many users a page has at most, and how many it has
-	// when the request does not say.
+	// maxUsersPage is the maximum and the default number of users on a page.
 	maxUsersPage = 100
 
 	detailNoResource = "Specified resource does not exist."
@@ -74,8 +73,8 @@ func createUser(c *call) (engine.Reply, error) {
 	return c.userReply(http.StatusCreated, &changed), nil
 }
 
-// changedUser returns the user as it is with other attributes, and with another
-// password if there is one among them.
+// changedUser returns a copy of the user with other attributes, and with
+// another password if the attributes contain one.
 func (o *organization) changedUser(u *user, attributes document) (user, error) {
 	changed := *u
 	scimengine.DropCommands(attributes)
@@ -95,15 +94,15 @@ func (c *call) userReply(status int, u *user) engine.Reply {
 		With("Location", c.org.userURL(u))
 }
 
-// onUser returns a handler for the user whose id is in the path.
+// onUser returns a handler for the user with the id in the path.
 func onUser(missing string, do func(*call, *user) (engine.Reply, error)) handler {
 	return onResource(func(o *organization) *state.Registry[*user] { return &o.users }, missing, do)
 }
 
 func showUser(c *call, u *user) (engine.Reply, error) { return c.userReply(http.StatusOK, u), nil }
 
-// replaceUser replaces the attributes. The user name must be there, and the
-// same, case aside.
+// replaceUser replaces the attributes. The user name is required and must stay
+// the same, ignoring case.
 func replaceUser(c *call, u *user) (engine.Reply, error) {
 	if err := c.protectSuperAdmin(u); err != nil {
 		return engine.Reply{}, err
@@ -167,7 +166,7 @@ func (c *call) changeUser(u *user, attributes document) (engine.Reply, error) {
 	return c.userReply(http.StatusOK, u), nil
 }
 
-// removeUser takes the user out of its groups and roles too.
+// removeUser also removes the user from its groups and roles.
 func removeUser(c *call, u *user) (engine.Reply, error) {
 	if err := c.protectSuperAdmin(u); err != nil {
 		return engine.Reply{}, err
@@ -182,7 +181,8 @@ func removeUser(c *call, u *user) (engine.Reply, error) {
 	return engine.Empty(http.StatusNoContent), nil
 }
 
-// protectSuperAdmin refuses a change of the super admin by anybody else.
+// protectSuperAdmin refuses a change of the super admin by another user or a
+// client.
 func (c *call) protectSuperAdmin(u *user) error {
 	if u.ID == c.org.superAdmin.Get() && c.user() != u {
 		return engine.Bare(http.StatusForbidden)

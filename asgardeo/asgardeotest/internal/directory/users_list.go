@@ -30,8 +30,8 @@ func userPage(c *call, q query) (engine.Reply, error) {
 	return pageOf(q, found[*user](matching), c.org.userDocument), nil
 }
 
-// userFilter parses the filter of a list of users, and refuses what the real server
-// refuses, with the same statuses.
+// userFilter parses the filter of a list of users. It refuses the filters that the
+// real server refuses, with the same statuses.
 func (o *organization) userFilter(q query) (*filter.Tree, error) {
 	if q.filter == nil {
 		return nil, nil
@@ -63,9 +63,9 @@ func (o *organization) userFilter(q query) (*filter.Tree, error) {
 	return tree, nil
 }
 
-// knownToUsers reports whether a filter can name an attribute: one of the core
-// schemas in any case, with any suffix if it has several values, or one of an
-// extension after the URN of it and a colon or a dot.
+// knownToUsers reports whether a filter can contain an attribute: one of the
+// core schemas, ignoring case and with any suffix if it is multi-valued, or one
+// of an extension after its URN and a colon or a dot.
 func (o *organization) knownToUsers(name string) bool {
 	path := scimengine.UserPathOf(name)
 	kind, ok := scimengine.UserKinds[path.Root]
@@ -81,8 +81,8 @@ func (o *organization) knownToUsers(name string) bool {
 }
 
 // knownInExtension reports whether an extension has an attribute: it is
-// documented, or some user has it, because organizations define their own. The
-// oldest of these users tells which parts the attribute has.
+// documented, or a user has it, because organizations define their own
+// attributes. The oldest of these users determines the sub-attributes.
 func (o *organization) knownInExtension(path scimengine.UserPath) bool {
 	name, part, _ := strings.Cut(path.Rest, ".")
 	if scimengine.HasPart(scimengine.AttributesOf(path.Root), name, part) {
@@ -107,8 +107,8 @@ func (u *user) extension(schema string) document {
 	return attributes
 }
 
-// extensionKeys are what the index of users has for the attributes of a user in
-// extensions.
+// extensionKeys returns the keys of a user in the index of extension
+// attributes.
 func (u *user) extensionKeys() []string {
 	var keys []string
 	for _, schema := range scimengine.UserExtensions {
@@ -121,7 +121,7 @@ func (u *user) extensionKeys() []string {
 
 func extensionKey(schema, name string) string { return schema + "\n" + name }
 
-// matchingUsers returns the users a filter holds for.
+// matchingUsers returns the users that match a filter.
 func (o *organization) matchingUsers(tree *filter.Tree) []*user {
 	candidates := o.userCandidates(tree)
 	if tree == nil {
@@ -138,8 +138,8 @@ func (o *organization) matchingUsers(tree *filter.Tree) []*user {
 	})
 }
 
-// userCandidates returns the users a filter can hold for, found by their name
-// or id if it asks for one.
+// userCandidates returns the users that may match a filter. It looks them up by
+// name or id if the filter has one.
 func (o *organization) userCandidates(tree *filter.Tree) []*user {
 	for _, cond := range tree.Conditions() {
 		if cond.Operator != "eq" {
@@ -156,7 +156,7 @@ func (o *organization) userCandidates(tree *filter.Tree) []*user {
 }
 
 // userValues returns the values of an attribute to compare with that of a
-// condition. A user name without a store stands for that name in any store.
+// condition. A user name without a store matches in every store.
 func (o *organization) userValues(u *user, path scimengine.UserPath, cond filter.Condition) []string {
 	switch path.Root {
 	case "userName":

@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// storePrimary is the store of a user or group whose name has no prefix;
-	// storeDefault is where Asgardeo keeps the customers.
+	// storePrimary is the store of users and groups without a prefix in their
+	// names; storeDefault is the store of customers in Asgardeo.
 	storePrimary = "PRIMARY"
 	storeDefault = "DEFAULT"
 )
 
 var userStores = []string{storePrimary, storeDefault}
 
-// splitStore splits the store off the name of a user or group.
+// splitStore splits the name of a user or group into its store and the rest.
 func splitStore(name string) (store, rest string) {
 	if store, rest, ok := strings.Cut(name, "/"); ok {
 		return strings.ToUpper(store), rest
@@ -32,8 +32,8 @@ func unknownStore(store string) error {
 	return scimengine.InvalidValue("There is no user store %s.", store)
 }
 
-// inStore reports whether a name is one of a store. The empty string stands
-// for all stores.
+// inStore reports whether a name belongs to a store. The empty string means all
+// stores.
 func inStore(name, store string) bool {
 	if store == "" {
 		return true
@@ -42,8 +42,8 @@ func inStore(name, store string) bool {
 	return strings.EqualFold(own, store)
 }
 
-// joinStore writes a name as answers have it: with its store, unless that is
-// the primary one.
+// joinStore returns a name for a response: with its store, unless that is the
+// primary one.
 func joinStore(store, name string) string {
 	if store == storePrimary {
 		return name
@@ -51,7 +51,7 @@ func joinStore(store, name string) string {
 	return store + "/" + name
 }
 
-// canonicalName returns the name of a user or group as answers have it.
+// canonicalName returns the name of a user or group in the form of responses.
 func canonicalName(attribute, name string) (string, error) {
 	store, rest := splitStore(name)
 	switch {
@@ -63,8 +63,8 @@ func canonicalName(attribute, name string) (string, error) {
 	return joinStore(store, rest), nil
 }
 
-// nameValues returns the form of a name that a filter compares with: the name
-// alone, unless the value in the filter has a store too.
+// nameValues returns the form of a name that a filter compares with: without
+// the store, unless the value in the filter has a store.
 func nameValues(name, wanted string) []string {
 	store, rest := splitStore(name)
 	if strings.Contains(wanted, "/") {
@@ -73,8 +73,8 @@ func nameValues(name, wanted string) []string {
 	return []string{rest}
 }
 
-// namesFor returns the canonical forms, in lower case, that a name in a filter may
-// stand for: without a store, it is that name in any of them.
+// namesFor returns the canonical names, in lower case, that a name in a filter may
+// refer to. A name without a store refers to that name in every store.
 func namesFor(name string) []string {
 	if strings.Contains(name, "/") {
 		store, rest := splitStore(name)

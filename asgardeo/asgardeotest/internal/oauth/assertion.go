@@ -17,20 +17,21 @@ import (
 const (
 	assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-	// maxAssertionAge is how long ago an assertion may have been issued.
+	// maxAssertionAge is the maximum age of an assertion.
 	maxAssertionAge = 100 * time.Minute
 )
 
-// assertionAlgorithms are those of assertions, unless an application pins one.
+// assertionAlgorithms are the algorithms allowed for assertions, unless an
+// application sets one.
 var assertionAlgorithms = []jose.SignatureAlgorithm{jose.PS256, jose.ES256, jose.ES384, jose.RS384, jose.RS256}
 
-// A usedAssertion is an assertion that is not accepted again.
+// A usedAssertion is an assertion that cannot be used again.
 type usedAssertion struct {
 	ClientID, ID string
 	Expires      time.Time
 }
 
-// Key is that of the client and its own id.
+// Key combines the id of the client and the id of the assertion.
 func (a *usedAssertion) Key() string { return a.ClientID + "\n" + a.ID }
 
 // Names returns nothing.
@@ -38,7 +39,7 @@ func (a *usedAssertion) Names() []string { return nil }
 
 func (a *usedAssertion) expired(now time.Time) bool { return !now.Before(a.Expires) }
 
-// clientKeys are the keys that verify the assertions of a client.
+// clientKeys are the public keys that verify the assertions of a client.
 type clientKeys struct {
 	ClientID string
 	Keys     jose.JSONWebKeySet
@@ -50,8 +51,8 @@ func (k *clientKeys) Key() string { return k.ClientID }
 // Names returns nothing.
 func (k *clientKeys) Names() []string { return nil }
 
-// SetClientKeys registers a JSON Web Key Set of a client in place of the one it
-// has. The caller holds the lock.
+// SetClientKeys registers the JSON Web Key Set of a client, and replaces an
+// earlier one. The caller holds the lock.
 func (o *OAuth) SetClientKeys(clientID string, keySet []byte) error {
 	var keys jose.JSONWebKeySet
 	if err := json.Unmarshal(keySet, &keys); err != nil {
@@ -68,8 +69,8 @@ func (o *OAuth) SetClientKeys(clientID string, keySet []byte) error {
 	return nil
 }
 
-// presentedAssertion takes the id of the client from an assertion, which is not
-// to be believed yet.
+// presentedAssertion returns the id of the client in an assertion that is not
+// verified yet.
 func presentedAssertion(form url.Values) (presented, error) {
 	given := presented{method: model.AuthMethodAssertion, secret: form.Get("client_assertion")}
 	var claims jwt.Claims
@@ -85,7 +86,7 @@ func presentedAssertion(form url.Values) (presented, error) {
 	return given, nil
 }
 
-// anyAlgorithm is every algorithm that an application can pin.
+// anyAlgorithm returns every algorithm that an application can set.
 func anyAlgorithm() []jose.SignatureAlgorithm {
 	var algorithms []jose.SignatureAlgorithm
 	for _, name := range model.SigningAlgorithms {
@@ -94,8 +95,8 @@ func anyAlgorithm() []jose.SignatureAlgorithm {
 	return algorithms
 }
 
-// verifiesAssertion reports whether an assertion is one of the client (RFC 7523
-// section 3), and remembers it, for it is good once.
+// verifiesAssertion reports whether an assertion is valid for the client (RFC
+// 7523 section 3). It records the assertion, which can be used only once.
 func (o *OAuth) verifiesAssertion(c *engine.Call, client *model.Client, assertion string) bool {
 	algorithms := assertionAlgorithms
 	if client.AssertionAlgorithm != "" {
@@ -123,8 +124,8 @@ func (o *OAuth) verifiesAssertion(c *engine.Call, client *model.Client, assertio
 	return o.takeAssertion(client, claims)
 }
 
-// takeAssertion reports whether an assertion may be used, which is once unless
-// the application allows more.
+// takeAssertion reports whether an assertion may be used: only once, unless the
+// application allows reuse.
 func (o *OAuth) takeAssertion(client *model.Client, claims jwt.Claims) bool {
 	if client.ReusableAssertions {
 		return true
@@ -138,8 +139,8 @@ func (o *OAuth) takeAssertion(client *model.Client, claims jwt.Claims) bool {
 	return true
 }
 
-// keysOf returns the keys of a client that an assertion can be signed with. An
-// assertion that names no key is tried with all.
+// keysOf returns the keys of a client that can verify an assertion: the key
+// with the id or, for an assertion without a key id, all keys.
 func (o *OAuth) keysOf(c *engine.Call, client *model.Client, keyID string) []jose.JSONWebKey {
 	keys := certifiedKeys(c, client.Certificate)
 	if registered := o.clientKeys.Get(client.ID); registered != nil {

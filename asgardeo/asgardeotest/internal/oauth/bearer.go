@@ -10,8 +10,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// A bearer is whom a token is for: a client, maybe acting for a user, in an
-// organization.
+// A bearer is the subject of a token: a client in an organization, which may
+// act for a user.
 type bearer struct {
 	*OAuth
 	client   *model.Client
@@ -20,10 +20,10 @@ type bearer struct {
 	switched bool
 }
 
-// issued is what a grant yields.
+// issued are the tokens that a grant issues.
 type issued struct {
 	token   *accessToken
-	refresh *refreshToken // nil without a new one
+	refresh *refreshToken // nil if no new one is issued
 	idToken string
 }
 
@@ -37,10 +37,10 @@ func (b bearer) userID() string {
 // jwt reports whether the access tokens are JWTs.
 func (b bearer) jwt() bool { return b.client.AccessTokenType == model.TokenTypeJWT }
 
-// audience is who the tokens are for.
+// audience returns the audience of the tokens.
 func (b bearer) audience() []string { return append([]string{b.client.ID}, b.client.Audience...) }
 
-// lifetime is how long the access tokens live.
+// lifetime returns the lifetime of the access tokens.
 func (b bearer) lifetime() time.Duration {
 	if b.user != nil {
 		return lifetimeOf(b.client.UserTokenLifetime)
@@ -48,9 +48,9 @@ func (b bearer) lifetime() time.Duration {
 	return lifetimeOf(b.client.ApplicationTokenLifetime)
 }
 
-// obtainFor gives a token for the scopes that a request asks for. A bearer with
-// opaque tokens gets the one it already has for the same scopes, as long as it and
-// its refresh token live.
+// obtainFor returns a token for the scopes that a request asks for. A bearer with
+// opaque tokens gets its existing token for the same scopes, until that token or
+// its refresh token expires.
 func (b bearer) obtainFor(form url.Values) (issued, error) {
 	scopes := b.grantedScopes(strings.Fields(form.Get("scope")))
 	if token := b.reusable(scopes); token != nil {
@@ -73,8 +73,8 @@ func (b bearer) reusable(scopes []string) *accessToken {
 	return token
 }
 
-// newTokens makes the tokens of a bearer, which nothing knows until they are kept.
-// A user gets a refresh token where the client may use one.
+// newTokens creates tokens for a bearer. They are not part of the state until keep
+// is called. A user gets a refresh token if the client may use one.
 func (b bearer) newTokens(scopes []string) (issued, error) {
 	now := b.tenant.Now()
 	token := &accessToken{
@@ -98,7 +98,7 @@ func (b bearer) newTokens(scopes []string) (issued, error) {
 	return b.withIDToken(out)
 }
 
-// withIDToken adds an ID token for who may have one.
+// withIDToken adds an ID token if the bearer may have one.
 func (b bearer) withIDToken(out issued) (issued, error) {
 	if !slices.Contains(out.token.Scopes, scopeOpenID) {
 		return out, nil

@@ -20,12 +20,12 @@ import (
 )
 
 const (
-	// keySetTimeout is how long a key set may take to come.
+	// keySetTimeout is the time limit for fetching a key set.
 	keySetTimeout = 5 * time.Second
 	maxKeySetSize = 4 << 20
 )
 
-// certifiedKeys returns the keys that the certificate of an application has.
+// certifiedKeys returns the keys in the certificate of an application.
 func certifiedKeys(c *engine.Call, cert model.Certificate) []jose.JSONWebKey {
 	switch cert.Type {
 	case "PEM":
@@ -39,7 +39,8 @@ func certifiedKeys(c *engine.Call, cert model.Certificate) []jose.JSONWebKey {
 		}
 		return []jose.JSONWebKey{{Key: parsed.PublicKey}}
 	case "JWKS":
-		// Others are served meanwhile: the key set may be on this very server.
+		// Other requests are served meanwhile: the key set may be on this
+		// server.
 		var keys []jose.JSONWebKey
 		c.Unlocked(func() { keys = fetchKeys(c.Request.Context(), cert.Value) })
 		return keys
@@ -47,8 +48,8 @@ func certifiedKeys(c *engine.Call, cert model.Certificate) []jose.JSONWebKey {
 	return nil
 }
 
-// fetchKeys returns the keys at an address, which must be a loopback one. It
-// returns none when there is no key set.
+// fetchKeys returns the keys at an address, which must be a loopback address.
+// It returns nil if the address has no key set.
 func fetchKeys(ctx context.Context, address string) []jose.JSONWebKey {
 	ctx, cancel := context.WithTimeout(ctx, keySetTimeout)
 	defer cancel()

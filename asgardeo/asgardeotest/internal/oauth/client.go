@@ -23,8 +23,8 @@ func (o *OAuth) client(id string) *model.Client {
 	return o.needs.Client(id)
 }
 
-// management returns the management application, which is no application that can
-// be listed and has no id as one.
+// management returns the management application. It is not in the list of
+// applications and has no application id.
 func (o *OAuth) management() *model.Client {
 	c := o.credentials.Get()
 	return &model.Client{
@@ -36,19 +36,19 @@ func (o *OAuth) management() *model.Client {
 
 func isManagement(client *model.Client) bool { return client.ApplicationID == "" }
 
-// sharedWith reports whether a client can switch to an organization below the
-// root. The management application can switch to any.
+// sharedWith reports whether a client can switch to a sub-organization. The
+// management application can switch to every sub-organization.
 func (o *OAuth) sharedWith(client *model.Client, organizationID string) bool {
 	return isManagement(client) || o.needs.SharedWith(client.ApplicationID, organizationID)
 }
 
-// presented is what a request says about its client.
+// presented are the client credentials in a request.
 type presented struct{ method, id, secret string }
 
 const credentialsRefused = "Client credentials are invalid."
 
-// authenticateClient finds the client of a request and checks that it is who it
-// says.
+// authenticateClient finds the client of a request and verifies its
+// credentials.
 func (o *OAuth) authenticateClient(c *engine.Call, form url.Values) (*model.Client, error) {
 	given, err := presentedBy(c.Request, form)
 	if err != nil {
@@ -58,15 +58,15 @@ func (o *OAuth) authenticateClient(c *engine.Call, form url.Values) (*model.Clie
 	if client == nil || !o.verifies(c, client, given) {
 		return nil, invalidClient(credentialsRefused)
 	}
-	// While its keys were fetched, another request may have changed the client.
+	// Another request may have changed the client while its keys were fetched.
 	if client = o.client(given.id); client == nil || client.Disabled {
 		return nil, invalidClient(credentialsRefused)
 	}
 	return client, nil
 }
 
-// verifies reports whether the credentials are those of the client. A method that
-// the application pins is the only one.
+// verifies reports whether the credentials are valid for the client. If the
+// application sets a method of authentication, only that method is accepted.
 func (o *OAuth) verifies(c *engine.Call, client *model.Client, given presented) bool {
 	if client.Public && given.method == "" {
 		return true
@@ -112,9 +112,9 @@ func presentedBy(r *http.Request, form url.Values) (presented, error) {
 }
 
 // basicCredentials splits the Basic credentials of a request as the real server
-// does: on every colon, dropping empty parts at the end, and without undoing the
-// percent-encoding RFC 6749 section 2.3.1 asks clients for. Its last result tells
-// whether there are any, usable or not.
+// does: at every colon, without empty parts at the end, and without
+// percent-decoding, although RFC 6749 section 2.3.1 requires clients to encode
+// them. ok reports whether the request has Basic credentials, valid or not.
 func basicCredentials(r *http.Request) (id, secret string, ok bool) {
 	scheme, encoded, found := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !found || !strings.EqualFold(scheme, "Basic") {

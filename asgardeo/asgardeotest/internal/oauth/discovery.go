@@ -12,11 +12,12 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// MetadataPath is where the metadata of RFC 8414 are: in front of the path of an
-// organization, or behind that of the token endpoint.
+// MetadataPath is the path of the metadata of RFC 8414: before the path of an
+// organization, or after that of the token endpoint.
 const MetadataPath = "/.well-known/oauth-authorization-server"
 
-// serverMetadata is what the metadata of RFC 8414 keeps of the discovery document.
+// serverMetadata are the members of the discovery document that the metadata of
+// RFC 8414 also has.
 var serverMetadata = []string{
 	"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint",
 	"scopes_supported", "response_types_supported", "response_modes_supported", "grant_types_supported",
@@ -26,7 +27,8 @@ var serverMetadata = []string{
 	"code_challenge_methods_supported", "pushed_authorization_request_endpoint", "device_authorization_endpoint",
 }
 
-// getDiscovery answers below the token endpoint and below one other name.
+// getDiscovery returns the discovery document, which is below the token
+// endpoint and below one other name.
 func (o *OAuth) getDiscovery(c *engine.Call) (engine.Reply, error) {
 	if endpoint := c.Vars["endpoint"]; endpoint != "token" && endpoint != "oidcdiscovery" {
 		return engine.Reply{Status: http.StatusBadRequest, Body: []byte("There is no discovery document here.")}.
@@ -39,8 +41,8 @@ func (o *OAuth) getRootDiscovery(*engine.Call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, o.discovery()), nil
 }
 
-// getServerMetadata is RFC 8414. The real server names no scopes there, and no
-// response type with an ID token.
+// getServerMetadata returns the metadata of RFC 8414. Like those of the real
+// server, they contain no scopes, and no response type with an ID token.
 func (o *OAuth) getServerMetadata(c *engine.Call) (engine.Reply, error) {
 	if c.Vars["endpoint"] != "token" {
 		return engine.Empty(http.StatusNotFound), nil
@@ -53,7 +55,7 @@ func (o *OAuth) getServerMetadata(c *engine.Call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, document), nil
 }
 
-// discovery is the document of OpenID Connect Discovery.
+// discovery returns the document of OpenID Connect Discovery.
 func (o *OAuth) discovery() map[string]any {
 	base := o.tenant.URL()
 	oauth := base + "/oauth2"

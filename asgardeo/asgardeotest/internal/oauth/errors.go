@@ -17,8 +17,9 @@ const (
 	errServer             = "server_error"
 )
 
-// Family returns the family of the endpoints of OAuth and OpenID Connect. It is
-// to be the last one of a server, for it also has the paths of no other.
+// Family returns the family of the endpoints of OAuth and OpenID Connect. It
+// must be the last family of a server, because it has the paths that belong to
+// no other family.
 func Family() *engine.Family {
 	return &engine.Family{
 		Prefixes: []string{"/oauth2", "/oidc"},
@@ -40,7 +41,7 @@ type failure struct {
 
 func (f failure) Error() string { return f.code + ": " + f.description }
 
-// Reply answers with the error.
+// Reply returns the response for the error.
 func (f failure) Reply(c *engine.Call) engine.Reply {
 	out := uncached(engine.JSON(f.status, struct {
 		Error       string `json:"error"`

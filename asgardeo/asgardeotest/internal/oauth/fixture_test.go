@@ -72,7 +72,7 @@ func newClient(id string) *model.Client {
 	}
 }
 
-// open starts the server with what is in the state file.
+// open starts the server with the state in the file.
 func (f *fixture) open(settings Settings) {
 	f.t.Helper()
 	var err error
@@ -93,7 +93,7 @@ func (f *fixture) open(settings Settings) {
 	}
 }
 
-// restart checks that everything is on disk and starts the server anew.
+// restart checks that everything is on disk and restarts the server.
 func (f *fixture) restart(settings Settings) {
 	f.t.Helper()
 	if err := f.tenant.Verify(); err != nil {
@@ -103,8 +103,8 @@ func (f *fixture) restart(settings Settings) {
 	f.open(settings)
 }
 
-// post sends a form and returns the members of the answer, which must have the
-// status. What the request changes must be on disk.
+// post sends a form and returns the members of the response, which must have
+// the status. The changes of the request must be on disk.
 func (f *fixture) post(path string, form url.Values, status int) map[string]any {
 	f.t.Helper()
 	r := httptest.NewRequest("POST", f.tenant.URL()+path, strings.NewReader(form.Encode()))
@@ -136,7 +136,7 @@ func (f *fixture) get(path string) string {
 	return w.Body.String()
 }
 
-// as is a form with the credentials of a client and some parameters.
+// as returns a form with the credentials of a client and some parameters.
 func as(client string, pairs ...string) url.Values {
 	form := url.Values{"client_id": {client}, "client_secret": {"secret"}}
 	for i := 0; i < len(pairs); i += 2 {
@@ -170,5 +170,5 @@ func (f *fixture) revoke(client, token string) {
 	f.post("/oauth2/revoke", as(client, "token", token), 200)
 }
 
-// alive reports whether a token opens anything.
+// alive reports whether a token is valid.
 func (f *fixture) alive(token string) bool { return f.domain.Bearer(token) != nil }

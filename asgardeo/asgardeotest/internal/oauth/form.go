@@ -9,8 +9,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// tokenForm reads the parameters of a token request. They may come as a form or
-// as JSON, and those that are no secrets in the query too.
+// tokenForm reads the parameters of a token request. They may be a form or
+// JSON. Parameters that are not secrets may also be in the query.
 func tokenForm(c *engine.Call) (url.Values, error) {
 	var form url.Values
 	var err error

@@ -8,14 +8,14 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// A grantHandler answers a token request whose client is known.
+// A grantHandler handles a token request of an authenticated client.
 type grantHandler struct {
 	required []string // parameters
 	issue    func(o *OAuth, client *model.Client, form url.Values) (issued, error)
 }
 
-// grantHandlers lacks some of the known grants. They matter to the settings of an
-// application only.
+// grantHandlers has the implemented grants. The other known grants are only
+// settings of applications.
 var grantHandlers = map[string]grantHandler{
 	model.GrantClientCredentials:  {nil, (*OAuth).grantToClient},
 	model.GrantPassword:           {[]string{"username", "password"}, (*OAuth).grantToUser},
@@ -23,12 +23,12 @@ var grantHandlers = map[string]grantHandler{
 	model.GrantOrganizationSwitch: {[]string{"token", "switching_organization"}, (*OAuth).switchOrganization},
 }
 
-// grantToClient is the grant client_credentials (RFC 6749 section 4.4).
+// grantToClient implements the grant client_credentials (RFC 6749 section 4.4).
 func (o *OAuth) grantToClient(client *model.Client, form url.Values) (issued, error) {
 	return bearer{OAuth: o, client: client, org: o.tenant.Root()}.obtainFor(form)
 }
 
-// grantToUser is the grant password (RFC 6749 section 4.3).
+// grantToUser implements the grant password (RFC 6749 section 4.3).
 func (o *OAuth) grantToUser(client *model.Client, form url.Values) (issued, error) {
 	root, name := o.tenant.Root(), form.Get("username")
 	user := o.needs.UserSigningIn(root, name)
@@ -41,9 +41,10 @@ func (o *OAuth) grantToUser(client *model.Client, form url.Values) (issued, erro
 	return bearer{OAuth: o, client: client, user: user, org: root}.obtainFor(form)
 }
 
-// renewToken is the grant refresh_token (RFC 6749 section 6). The scopes were
-// judged when the user signed in, and are not again. The access token of before
-// ends, and so does the refresh token, unless the application keeps it.
+// renewToken implements the grant refresh_token (RFC 6749 section 6). The
+// scopes were checked when the user signed in, and are not checked again. The
+// earlier access token is revoked, and so is the refresh token, unless the
+// application keeps it.
 func (o *OAuth) renewToken(client *model.Client, form url.Values) (issued, error) {
 	old := o.findRefresh(form.Get("refresh_token"))
 	if old == nil || old.ClientID != client.ID {
@@ -77,8 +78,8 @@ func (o *OAuth) renewToken(client *model.Client, form url.Values) (issued, error
 	return out, nil
 }
 
-// switchOrganization is the grant organization_switch: a token for another
-// organization in place of one for this organization.
+// switchOrganization implements the grant organization_switch: it exchanges a
+// token for one of another organization.
 func (o *OAuth) switchOrganization(client *model.Client, form url.Values) (issued, error) {
 	subject := o.findToken(form.Get("token"))
 	if subject == nil {

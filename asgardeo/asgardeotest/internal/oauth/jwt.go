@@ -20,7 +20,7 @@ const (
 	userTypeUser        = "APPLICATION_USER"
 )
 
-// sign makes a token a JWT.
+// sign sets the value of a token to a signed JWT.
 func (b bearer) sign(token *accessToken) error {
 	key, err := b.keyOfClient()
 	if err != nil {
@@ -42,7 +42,8 @@ func (b bearer) sign(token *accessToken) error {
 	return err
 }
 
-// idToken is the ID token (OpenID Connect Core section 2) beside an access token.
+// idToken returns the ID token (OpenID Connect Core section 2) for an access
+// token.
 func (b bearer) idToken(access *accessToken) (string, error) {
 	key, err := b.keyOfClient()
 	if err != nil {
@@ -60,7 +61,7 @@ func (b bearer) idToken(access *accessToken) (string, error) {
 	return serialize(key, typeIDToken, claims)
 }
 
-// keyOfClient is the key for the algorithm that the client asks for.
+// keyOfClient returns the signing key for the client's algorithm.
 func (b bearer) keyOfClient() (jose.JSONWebKey, error) {
 	if algorithm := b.client.IDTokenAlgorithm; algorithm != "" && algorithm != string(jose.RS256) {
 		return jose.JSONWebKey{}, engine.Unimplemented{What: "tokens signed with " + algorithm}
@@ -68,9 +69,9 @@ func (b bearer) keyOfClient() (jose.JSONWebKey, error) {
 	return b.signingKey()
 }
 
-// claims are those of access tokens and ID tokens alike. They name the
-// organization whose APIs a token opens and, where it may be another one, that of
-// whoever the token is for.
+// claims returns the claims that access tokens and ID tokens share. They contain
+// the organization that the token gives access to and, because it may differ, the
+// organization of the subject.
 func (b bearer) claims(g grant) map[string]any {
 	org := b.tenant.Organization(g.OrganizationID)
 	claims := map[string]any{
@@ -84,7 +85,7 @@ func (b bearer) claims(g grant) map[string]any {
 	return claims
 }
 
-// subject is the sub of a token: the id of the user or of the client.
+// subject returns the sub of a token: the id of the user or of the client.
 func (g grant) subject() string {
 	if g.UserID != "" {
 		return g.UserID
@@ -99,8 +100,7 @@ func (g grant) userType() string {
 	return userTypeApplication
 }
 
-// audienceClaim is a string when there is one audience and a list when there are
-// several.
+// audienceClaim returns a string for one audience and a list for several.
 func audienceClaim(audience []string) any {
 	if len(audience) == 1 {
 		return audience[0]

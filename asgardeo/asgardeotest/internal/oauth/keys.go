@@ -15,13 +15,13 @@ import (
 
 const signingKeyBits = 2048
 
-// RotateSigningKey makes a new key, which signs every token from now on. The keys
-// before it stay in the key set, and the tokens they signed stay valid, until
-// [OAuth.RetireSigningKeys]. The caller holds the lock.
+// RotateSigningKey generates a new key, which signs all further tokens. Earlier
+// keys stay in the key set, and the tokens that they signed stay valid, until
+// [OAuth.RetireSigningKeys] is called. The caller holds the lock.
 func (o *OAuth) RotateSigningKey() error {
 	key, err := newSigningKey(o.tenant.Source.Source)
 	if err == nil {
-		err = o.EnsureSigningKey() // which is to stay in the set
+		err = o.EnsureSigningKey() // the current key, which stays in the set
 	}
 	if err == nil {
 		o.addSigningKey(key)
@@ -29,16 +29,17 @@ func (o *OAuth) RotateSigningKey() error {
 	return err
 }
 
-// EnsureSigningKey makes the first key if there is none. A token or a key set makes
-// it too, but that of a key set is not on disk before the next change. The caller
-// holds the lock.
+// EnsureSigningKey generates the first key if it does not exist. Otherwise it is
+// generated for the first token or key set; a key generated for a key set is not on
+// disk before the next change. The caller holds the lock.
 func (o *OAuth) EnsureSigningKey() error {
 	_, err := o.signingKey()
 	return err
 }
 
-// RetireSigningKeys takes all keys but the newest out of the key set. The server
-// refuses the tokens they signed. The caller holds the lock.
+// RetireSigningKeys removes all keys but the newest from the key set. The server
+// then refuses the tokens that the removed keys signed. The caller holds the
+// lock.
 func (o *OAuth) RetireSigningKeys() {
 	if keys := o.signingKeys.Get(); len(keys) > 1 {
 		o.signingKeys.Set(slices.Clone(keys[len(keys)-1:]))
@@ -54,7 +55,8 @@ func (o *OAuth) retired(id string) bool {
 	return !slices.ContainsFunc(o.signingKeys.Get(), func(key jose.JSONWebKey) bool { return key.KeyID == id })
 }
 
-// signingKey is the key that signs. The first one is made when it is needed.
+// signingKey returns the current signing key. The first one is generated on
+// demand.
 func (o *OAuth) signingKey() (jose.JSONWebKey, error) {
 	if len(o.signingKeys.Get()) == 0 {
 		key, err := firstKey(o.tenant.Source.Source)
@@ -67,8 +69,8 @@ func (o *OAuth) signingKey() (jose.JSONWebKey, error) {
 	return keys[len(keys)-1], nil
 }
 
-// firstKey makes the first key of a server. Those that do not repeat a sequence
-// share one.
+// firstKey returns the first key of a server. All servers without a seed share
+// one key.
 func firstKey(source *random.Source) (jose.JSONWebKey, error) {
 	if source == nil {
 		return sharedKey()
@@ -76,11 +78,11 @@ func firstKey(source *random.Source) (jose.JSONWebKey, error) {
 	return newSigningKey(source)
 }
 
-// sharedKey is generated for the first token or key set that needs it, for it
-// takes longer than everything else a test does.
+// sharedKey is generated on demand, because that takes longer than everything
+// else in a test.
 var sharedKey = sync.OnceValues(func() (jose.JSONWebKey, error) { return newSigningKey(nil) })
 
-// newSigningKey makes a key with the id that its thumbprint is (RFC 7638).
+// newSigningKey generates a key. Its id is its thumbprint (RFC 7638).
 func newSigningKey(source *random.Source) (jose.JSONWebKey, error) {
 	private, err := source.RSAKey(signingKeyBits)
 	if err != nil {
@@ -95,7 +97,7 @@ func newSigningKey(source *random.Source) (jose.JSONWebKey, error) {
 	return key, nil
 }
 
-// getKeySet answers with the newest key first.
+// getKeySet returns the key set, the newest key first.
 func (o *OAuth) getKeySet(*engine.Call) (engine.Reply, error) {
 	if err := o.EnsureSigningKey(); err != nil {
 		return engine.Reply{}, err

@@ -5,7 +5,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// Applications knows the applications of the root organization.
+// Applications has the applications of the root organization.
 type Applications interface {
 	// Client returns the client with an id, or nil.
 	Client(clientID string) *model.Client
@@ -16,7 +16,7 @@ type Applications interface {
 	SharedWith(applicationID, organizationID string) bool
 }
 
-// Directory knows the users and roles of organizations.
+// Directory has the users and roles of organizations.
 type Directory interface {
 	// User returns the user with an id, or nil.
 	User(o *engine.Organization, id string) *model.User
@@ -24,11 +24,11 @@ type Directory interface {
 	UserSigningIn(o *engine.Organization, name string) *model.User
 	// HasPassword reports whether a user signs in with a password.
 	HasPassword(o *engine.Organization, userID, password string) bool
-	// RolesOfUser returns the roles of a user, those of its groups too.
+	// RolesOfUser returns the roles of a user, including those of its groups.
 	RolesOfUser(o *engine.Organization, userID string) []model.Role
 }
 
-// Resources knows the API resources of organizations.
+// Resources has the API resources of organizations.
 type Resources interface {
 	// ScopeOwner returns the API resource that has a scope, or nil.
 	ScopeOwner(o *engine.Organization, scope string) *model.Resource
@@ -44,7 +44,7 @@ type Claims interface {
 	OIDCScopes() []string
 }
 
-// Needs is what the domain takes from others.
+// Needs are the parts of other domains that this domain uses.
 type Needs struct {
 	Applications
 	Directory

@@ -1,5 +1,5 @@
-// Package oauth is the authorization server of the stand-in: it authenticates
-// clients, and issues, revokes and describes tokens.
+// Package oauth implements the authorization server of the stand-in: it
+// authenticates clients, and issues, revokes and introspects tokens.
 package oauth
 
 import (
@@ -18,7 +18,7 @@ const (
 	clientSecretLength = 44
 )
 
-// OAuth is the domain of tokens and clients' authentication. Its state is that of
+// OAuth is the domain of tokens and client authentication. Its state belongs to
 // the tenant as a whole.
 type OAuth struct {
 	tenant    *engine.Tenant
@@ -40,19 +40,21 @@ type OAuth struct {
 	assertionSweep sweep[*usedAssertion]
 }
 
-// credentials are those of the management application.
+// credentials are the credentials of the management application.
 type credentials struct{ ClientID, ClientSecret string }
 
-// Settings are those of the management application.
+// Settings are the settings of the management application.
 type Settings struct {
-	// ClientID and ClientSecret take the place of the credentials in the state. An
-	// empty one leaves what is there, or is generated if there is nothing.
+	// ClientID and ClientSecret override the credentials in the state. If one is
+	// empty, the value in the state is used, or generated if the state has no
+	// value.
 	ClientID, ClientSecret string
-	// Grantable are the scopes it is authorized for.
+	// Grantable are the scopes that the management application is authorized
+	// for.
 	Grantable []string
 }
 
-// New returns the domain. Connect must be called before its operations are.
+// New returns the domain. [OAuth.Connect] must be called before any operation.
 func New(t *engine.Tenant, settings Settings) *OAuth {
 	o := &OAuth{tenant: t, grantable: settings.Grantable}
 	section := t.Section("oauth", format)
@@ -85,10 +87,10 @@ func (o *OAuth) setCredentials(settings Settings) {
 	}
 }
 
-// Connect gives the domain what it needs of others.
+// Connect sets the parts of other domains that this domain uses.
 func (o *OAuth) Connect(n Needs) { o.needs = n }
 
-// Credentials returns those of the management application.
+// Credentials returns the credentials of the management application.
 func (o *OAuth) Credentials() (id, secret string) {
 	c := o.credentials.Get()
 	return c.ClientID, c.ClientSecret
@@ -97,10 +99,11 @@ func (o *OAuth) Credentials() (id, secret string) {
 // ManagementClientID returns the client id of the management application.
 func (o *OAuth) ManagementClientID() string { return o.credentials.Get().ClientID }
 
-// Issuer returns the iss of tokens and of the discovery document alike.
+// Issuer returns the issuer of tokens, which is also that in the discovery
+// document.
 func (o *OAuth) Issuer() string { return o.tenant.URL() + "/oauth2/token" }
 
-// Bearer returns whom a live access token is for, or nil.
+// Bearer returns the caller that a valid access token was issued for, or nil.
 func (o *OAuth) Bearer(token string) *engine.Caller {
 	t := o.findToken(token)
 	if t == nil {
@@ -109,7 +112,8 @@ func (o *OAuth) Bearer(token string) *engine.Caller {
 	return &engine.Caller{ClientID: t.ClientID, UserID: t.UserID, OrganizationID: t.OrganizationID, Scopes: t.Scopes}
 }
 
-// Client returns the client whose valid Basic credentials a request has, or nil.
+// Client returns the client with the Basic credentials in a request, or nil if
+// they are invalid.
 func (o *OAuth) Client(c *engine.Call) *engine.Caller {
 	if _, _, basic := basicCredentials(c.Request); !basic {
 		return nil

@@ -79,7 +79,7 @@ func TestSettingsGoBeforeTheStateFile(t *testing.T) {
 		"client_id": {"chosen"}, "client_secret": {secret}, "grant_type": {"client_credentials"}, "scope": {"internal_x internal_y"},
 	}
 	if got := f.post("/oauth2/token", form, 200); got["scope"] != "internal_x" || got["expires_in"] != 3600.0 {
-		t.Errorf("the answer is %v", got)
+		t.Errorf("the response is %v", got)
 	}
 	f.restart(Settings{})
 	if id := f.domain.ManagementClientID(); id != "chosen" {
@@ -87,7 +87,7 @@ func TestSettingsGoBeforeTheStateFile(t *testing.T) {
 	}
 }
 
-// The first key may wait for the next change.
+// The first key may be written with the next change.
 func TestFirstKeyReachesTheFileWithTheNextChange(t *testing.T) {
 	f := start(t)
 	keys := f.get("/oauth2/jwks")
@@ -216,7 +216,8 @@ func (s signer) keySet() []byte {
 	return set
 }
 
-// assertion returns a token request with an assertion that is good for a minute.
+// assertion returns a token request with an assertion that is valid for a
+// minute.
 func (s signer) assertion(f *fixture, id string) url.Values {
 	f.t.Helper()
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: s.key}, nil)
@@ -269,8 +270,8 @@ func TestSetClientKeysRefuses(t *testing.T) {
 	f.restart(Settings{})
 }
 
-// The server answers others while it fetches a key set, and they may change the
-// client.
+// The server handles other requests while it fetches a key set. They may change
+// the client.
 func TestClientThatChangesWhileItsKeysAreFetched(t *testing.T) {
 	for name, change := range map[string]func(*fixture, signer){
 		"disabled": func(f *fixture, s signer) {

@@ -6,8 +6,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// Domain returns the operations. Those of a zero OAuth are for their names and
-// scopes only.
+// Domain returns the operations. The operations of a zero OAuth only have names
+// and scopes.
 func (o *OAuth) Domain() engine.Domain {
 	const (
 		introspectPath  = "/oauth2/introspect"

@@ -17,10 +17,10 @@ const (
 	scopeSystem = "SYSTEM"
 )
 
-// bypassingScope matches the scopes that are granted to whoever asks.
+// bypassingScope matches the scopes that are granted to every client.
 var bypassingScope = regexp.MustCompile(`^device_.*`)
 
-// scopesByPolicy are the scopes a client is authorized for, by policy.
+// scopesByPolicy are the scopes that a client is authorized for, by policy.
 type scopesByPolicy map[string][]string
 
 // authorized returns the scopes of a client of the root.
@@ -31,8 +31,8 @@ func (o *OAuth) authorized(client *model.Client) scopesByPolicy {
 	return o.needs.AuthorizedScopes(client.ApplicationID)
 }
 
-// grantedScopes is what is left of the requested scopes. The others are dropped
-// without a word.
+// grantedScopes returns the requested scopes that are granted. The others are
+// silently dropped.
 func (b bearer) grantedScopes(requested []string) []string {
 	if slices.Contains(requested, scopeSystem) {
 		requested = slices.Concat(requested, []string{scopeLogin}, b.needs.SystemScopes())
@@ -51,7 +51,7 @@ func (b bearer) grantedScopes(requested []string) []string {
 	return slices.Sorted(maps.Keys(granted))
 }
 
-// grants judges one scope.
+// grants reports whether one scope is granted.
 func (b bearer) grants(scope string, authorized scopesByPolicy, byRole []string) bool {
 	rbac, hasRBAC := authorized[model.PolicyRBAC]
 	switch {
@@ -68,15 +68,15 @@ func (b bearer) grants(scope string, authorized scopesByPolicy, byRole []string)
 	case model.RestrictedScope(scope):
 		return strings.HasPrefix(scope, engine.OrganizationScopePrefix) && slices.Contains(rbac, scope)
 	default:
-		// Below the root the real server does not compare the scopes of
-		// other APIs with what the client is authorized for.
+		// In a sub-organization, the real server grants scopes of other APIs
+		// even if the client is not authorized for them.
 		return hasRBAC && b.needs.ScopeOwner(b.tenant.Root(), scope) != nil
 	}
 }
 
-// permissions are those of the roles of the user that belong to the audience the
-// application accepts. Below the root only those for organizations, and those of
-// other APIs, count.
+// permissions returns the permissions of the user's roles with the audience that
+// the application accepts. In a sub-organization, only the permissions for
+// sub-organizations and those of other APIs count.
 func (b bearer) permissions() []string {
 	audience := "" // the organization
 	if b.client.OwnRoles {

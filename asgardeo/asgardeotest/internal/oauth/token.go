@@ -10,8 +10,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// issueToken is the token endpoint. It judges the form of the request before it
-// looks at the client.
+// issueToken implements the token endpoint. It checks the form of the request
+// before it authenticates the client.
 func (o *OAuth) issueToken(c *engine.Call) (engine.Reply, error) {
 	form, err := tokenForm(c)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 // hintRefresh is the token_type_hint that names refresh tokens.
 const hintRefresh = "refresh_token"
 
-// revokeToken is RFC 7009. A token that is unknown, or no longer alive, is as good
-// as revoked. An access token and its refresh token end separately.
+// revokeToken implements RFC 7009. It succeeds for a token that is unknown or has
+// expired. An access token and its refresh token are revoked separately.
 func (o *OAuth) revokeToken(c *engine.Call) (engine.Reply, error) {
 	form, err := formOnly(c)
 	if err != nil {
@@ -38,8 +38,8 @@ func (o *OAuth) revokeToken(c *engine.Call) (engine.Reply, error) {
 	return engine.Empty(http.StatusOK).With("Content-Type", engine.MediaJSON), nil
 }
 
-// revocationRefused labels the body of an invalid_client error as HTML, which is
-// what this endpoint of the real server does.
+// revocationRefused labels the body of an invalid_client error as HTML, as this
+// endpoint of the real server does.
 func revocationRefused(c *engine.Call, err error) engine.Reply {
 	out := c.Answer(err)
 	if out.Status == http.StatusUnauthorized {
@@ -48,7 +48,7 @@ func revocationRefused(c *engine.Call, err error) engine.Reply {
 	return out
 }
 
-// introspectToken is RFC 7662.
+// introspectToken implements RFC 7662.
 func (o *OAuth) introspectToken(c *engine.Call) (engine.Reply, error) {
 	form, err := formOnly(c)
 	if err != nil {
@@ -83,8 +83,8 @@ func (o *OAuth) introspectionOf(t *accessToken) map[string]any {
 	return members
 }
 
-// introspection is what access tokens and refresh tokens show alike. Only a user
-// has a user name.
+// introspection returns the members that the introspection of access tokens and
+// refresh tokens shares. Only a token of a user has a user name.
 func (o *OAuth) introspection(g grant) map[string]any {
 	org := o.tenant.Organization(g.OrganizationID)
 	members := map[string]any{

@@ -9,12 +9,12 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/state"
 )
 
-// A grant is what a token stands for.
+// A grant is the authorization that a token represents.
 type grant struct {
 	ClientID       string
-	UserID         string // empty for that of an application
-	OrganizationID string // whose APIs it opens
-	Switched       bool   // whether it comes from another token
+	UserID         string // empty for a token of an application
+	OrganizationID string // the organization that the token gives access to
+	Switched       bool   // whether it was exchanged for another token
 	Scopes         []string
 	Issued         time.Time
 	Expires        time.Time
@@ -27,15 +27,15 @@ type accessToken struct {
 	Audience     []string
 	JWTID, KeyID string // empty for an opaque token
 	Refresh      string // the refresh token issued with it, if any
-	// Reusable says that it is the newest opaque token for its bearer and its
-	// scopes: the same request gets it again as long as it lives.
+	// Reusable reports whether this is the newest opaque token for its bearer
+	// and scopes. An equal request gets it again until it expires.
 	Reusable bool
 }
 
 // Key is the token itself.
 func (t *accessToken) Key() string { return t.Value }
 
-// Names returns what a reusable token is found by.
+// Names returns the key by which a reusable token is found.
 func (t *accessToken) Names() []string {
 	if !t.Reusable {
 		return nil
@@ -56,18 +56,18 @@ func (t *refreshToken) Key() string { return t.Value }
 // Names returns nothing.
 func (t *refreshToken) Names() []string { return nil }
 
-// reuseKey names whose a token is, and its scopes.
+// reuseKey identifies the bearer of a token and its scopes.
 func (g grant) reuseKey() string {
 	return strings.Join([]string{g.ClientID, g.OrganizationID, g.UserID, strings.Join(g.Scopes, " ")}, "\n")
 }
 
 func (g grant) expired(now time.Time) bool { return !now.Before(g.Expires) }
 
-// maxLifetime is how long what does not expire lives.
+// maxLifetime is the lifetime of tokens that do not expire.
 const maxLifetime = 100 * 365 * 24 * time.Hour
 
-// lifetimeOf is the lifetime that an application sets: what is negative does not
-// expire.
+// lifetimeOf returns the lifetime that an application sets. A negative number
+// means no expiry.
 func lifetimeOf(seconds int64) time.Duration {
 	if seconds < 0 || seconds > int64(maxLifetime/time.Second) {
 		return maxLifetime
@@ -75,8 +75,8 @@ func lifetimeOf(seconds int64) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// remaining is the rest of the lifetime in seconds, rounded up so that a new token
-// shows its full lifetime.
+// remaining returns the remaining lifetime in seconds, rounded up so that a new
+// token has its full lifetime.
 func (t *accessToken) remaining(now time.Time) int64 {
 	return int64(math.Ceil(t.Expires.Sub(now).Seconds()))
 }
@@ -97,10 +97,11 @@ func (o *OAuth) keep(out issued) {
 	o.refreshSweep.step(&o.refreshes, now)
 }
 
-// findToken returns a live token, or nil. It forgets one that has died.
+// findToken returns a valid token, or nil. It removes a token that is no longer
+// valid.
 func (o *OAuth) findToken(value string) *accessToken { return o.living(o.tokens.Get(value)) }
 
-// living is findToken for a token that is at hand. It may be nil.
+// living is like findToken for a given token, which may be nil.
 func (o *OAuth) living(token *accessToken) *accessToken {
 	if token != nil && (!o.alive(token.grant) || token.KeyID != "" && o.retired(token.KeyID)) {
 		o.tokens.Remove(token)
@@ -109,7 +110,7 @@ func (o *OAuth) living(token *accessToken) *accessToken {
 	return token
 }
 
-// findRefresh is findToken for refresh tokens.
+// findRefresh is like findToken for refresh tokens.
 func (o *OAuth) findRefresh(value string) *refreshToken {
 	refresh := o.refreshes.Get(value)
 	if refresh != nil && !o.alive(refresh.grant) {
@@ -119,8 +120,8 @@ func (o *OAuth) findRefresh(value string) *refreshToken {
 	return refresh
 }
 
-// alive reports whether a token has not expired, and whether its user and its
-// organization are still there and in use.
+// alive reports whether a token has not expired, and its user and its
+// organization exist and are active.
 func (o *OAuth) alive(g grant) bool {
 	if g.expired(o.tenant.Now()) {
 		return false
@@ -135,7 +136,7 @@ func (o *OAuth) alive(g grant) bool {
 	return user != nil && user.CanSignIn
 }
 
-// DropClient ends the tokens of a client.
+// DropClient revokes the tokens of a client.
 func (o *OAuth) DropClient(clientID string) {
 	for _, token := range o.tokensByClient.With(clientID) {
 		o.tokens.Remove(token)
@@ -145,8 +146,8 @@ func (o *OAuth) DropClient(clientID string) {
 	}
 }
 
-// Remembered counts the access tokens that are kept, and those of them that can be
-// reused. It is for tests.
+// Remembered returns the numbers of stored access tokens and of reusable ones. It
+// is for tests.
 func (o *OAuth) Remembered() (tokens, reusable int) {
 	for token := range o.tokens.All() {
 		if token.Reusable {
@@ -156,21 +157,22 @@ func (o *OAuth) Remembered() (tokens, reusable int) {
 	return o.tokens.Len(), reusable
 }
 
-// sweepStep is how many entries a sweep looks at for one that is added. With more
-// than one, what has expired does not pile up.
+// sweepStep is the number of entries that a sweep examines for each added entry.
+// It is above one, so that expired entries do not accumulate.
 const sweepStep = 4
 
-// An expiring entry is forgotten once it has expired.
+// An expiring entry is removed once it has expired.
 type expiring interface {
 	state.Entry
 	expired(now time.Time) bool
 }
 
-// A sweep goes round a registry, a few entries at a time, and removes those that
-// have expired.
+// A sweep iterates over a registry, a few entries at a time, and removes expired
+// entries.
 type sweep[T expiring] struct{ next int }
 
-// step looks at the next entries. Behind the last one the first is next.
+// step examines the next entries. After the last entry it continues with the
+// first.
 func (s *sweep[T]) step(r *state.Registry[T], now time.Time) {
 	for _, item := range slices.Collect(r.Page(s.next, sweepStep)) {
 		if item.expired(now) {
