@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// The guide's calls to Asgardeo work against the program with the fixes that README.md names, and only with them.
+// The guide's calls to Asgardeo work against the program with the fixes that README.md
+// lists, and only with them.
 func TestGuide(t *testing.T) {
 	t.Parallel()
 	needTools(t, "bash", "curl", "jq")

@@ -30,12 +30,13 @@ var (
 const (
 	killWriters = 4
 
-	// gone is what is expected of a thing that was deleted.
+	// gone is the expected value of a deleted resource.
 	gone = "<gone>"
 )
 
-// TestKill kills the program at random moments while clients write. After each restart everything that was
-// acknowledged must be there. What was under way may be there or not, but nothing else.
+// TestKill kills the program at random moments while clients write. After each restart,
+// all acknowledged changes must be present. Changes that were in progress may be
+// present or not; nothing else may be.
 func TestKill(t *testing.T) {
 	t.Parallel()
 	state := filepath.Join(t.TempDir(), "tenant.db")
@@ -121,8 +122,8 @@ func (p *process) fetchToken(id, secret string) string {
 	return token.AccessToken
 }
 
-// do sends a request, and returns the path in the Location and the body of the answer. The error is nil only for an
-// answer that arrived whole.
+// do sends a request, and returns the path in the Location and the body of the
+// response. The error is nil only for a complete response.
 func (p *process) do(method, path string, body any) (status int, location, text string, err error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {
@@ -142,8 +143,8 @@ func (p *process) do(method, path string, body any) (status int, location, text 
 	return resp.StatusCode, strings.TrimPrefix(resp.Header.Get("Location"), p.url), string(content), err
 }
 
-// killWhileWriting lets the writers write, kills the process after some random number of acknowledged writes and some
-// random time, and returns how many writes were acknowledged.
+// killWhileWriting lets the writers write, kills the process after a random number of
+// acknowledged writes and a random time, and returns the number of acknowledged writes.
 func (p *process) killWhileWriting(writers []*writer, random *rand.Rand) int {
 	enough, pause := random.Int64N(60)+1, time.Duration(random.Int64N(int64(4*time.Millisecond)))
 	var acknowledged atomic.Int64
@@ -176,7 +177,7 @@ func (p *process) killWhileWriting(writers []*writer, random *rand.Rand) int {
 	return int(acknowledged.Load())
 }
 
-// verify reads everything that was ever acknowledged, and returns how many things that is.
+// verify reads all acknowledged resources, and returns their number.
 func (p *process) verify(writers []*writer) int {
 	checked := 0
 	for _, w := range writers {
@@ -189,7 +190,7 @@ func (p *process) verify(writers []*writer) int {
 			if err != nil || !slices.Contains(expected, got) {
 				p.t.Errorf("%s: got %q (status %d, error %v), want one of %q", path, got, status, err, expected)
 			}
-			w.expected[path] = []string{got} // what was under way is decided now
+			w.expected[path] = []string{got} // the outcome of a change in progress is known now
 			checked++
 		}
 	}
@@ -208,14 +209,14 @@ func label(text string) string {
 	return thing.NickName + thing.Description
 }
 
-// A writer writes things of its own, and keeps track of what may be expected of each.
+// A writer writes its own resources, and records the possible values of each.
 type writer struct {
 	t        *testing.T
 	name     string
 	random   *rand.Rand
 	count    int
-	expected map[string][]string // labels by path: one, or two while a change is under way
-	paths    []string            // of what was not deleted, in order of creation
+	expected map[string][]string // labels by path: one, or two while a change is in progress
+	paths    []string            // of the resources that were not deleted, in order of creation
 }
 
 const (
@@ -270,7 +271,7 @@ func (w *writer) change(p *process, path, mark string) bool {
 	}, mark, http.StatusOK)
 }
 
-// send makes a change after which a thing has the label.
+// send makes a change that sets the label of a resource.
 func (w *writer) send(p *process, method, path string, body any, label string, want int) bool {
 	w.expected[path] = append(w.expected[path], label)
 	status, _, text, err := p.do(method, path, body)

@@ -1,8 +1,10 @@
-// Localtenant serves one Asgardeo organization on a loopback address, for programs in any language to be tried against:
+// Localtenant serves one Asgardeo organization on a loopback address, for testing
+// programs in any language:
 //
 //	go run ./examples/localtenant -addr 127.0.0.1:9443
 //
-// It prints what a client needs, and commands for curl. With -state the organization outlives the program.
+// It prints the settings for a client, and commands for curl. With -state the
+// organization is kept in a file.
 package main
 
 import (
@@ -20,23 +22,24 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-const usage = `Serve an Asgardeo organization on this machine, for clients to be tried against.
+const usage = `Serve an Asgardeo organization on this machine, for testing clients.
 
-  localtenant                        start with an empty organization, which ends with the program
-  localtenant -state tenant.db       go on with the organization in the file, and save every change there
+  localtenant                        start an empty organization, which is lost when the program ends
+  localtenant -state tenant.db       continue with the organization in the file, and save every change there
   localtenant -state tenant.db -export tenant.json
-                                     write the organization in the state file as JSON, and end
+                                     write the organization in the state file as JSON, and exit
   localtenant -state tenant.db -import tenant.json
-                                     make a state file of such JSON, and end
+                                     create a state file from such JSON, and exit
   localtenant -tls -cert-dir .       serve HTTPS, with a certificate that clients can trust
 
-The organization answers on loopback addresses only. The state file, its export and the certificate's key are secret:
+The server listens on loopback addresses only. The state file, its export and the key of the certificate are secret:
 only their owner may read them.
 
 Flags:
 `
 
-// config is what the flags say. What is empty is left to the state file, or generated.
+// config has the values of the flags. Empty values come from the state file, or are
+// generated.
 type config struct {
 	addr         string
 	organization string
@@ -56,15 +59,15 @@ func parse(args []string, help io.Writer) (config, error) {
 	var c config
 	flags := flag.NewFlagSet("localtenant", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&c.addr, "addr", "127.0.0.1:9443", "loopback `address` to listen on; port 0 takes a free one")
+	flags.StringVar(&c.addr, "addr", "127.0.0.1:9443", "loopback `address` to listen on; port 0 means a free port")
 	flags.StringVar(&c.organization, "organization", "", "`name` of the organization (default testorg, or that of the state)")
 	flags.StringVar(&c.clientID, "client-id", "", "client `id` of the management application (default random, or that of the state)")
-	flags.StringVar(&c.clientSecret, "client-secret", "", "its client `secret` (default random, or that of the state)")
+	flags.StringVar(&c.clientSecret, "client-secret", "", "client `secret` of the management application (default random, or that of the state)")
 	flags.StringVar(&c.state, "state", "", "`file` to load the organization from, and to save every change to")
-	flags.StringVar(&c.export, "export", "", "write the state as JSON to a `file` that does not exist, and end")
-	flags.StringVar(&c.imported, "import", "", "make the state file, which must not exist, of the JSON in a `file`, and end")
+	flags.StringVar(&c.export, "export", "", "write the state as JSON to a `file`, which must not exist, and exit")
+	flags.StringVar(&c.imported, "import", "", "create the state file, which must not exist, from the JSON in a `file`, and exit")
 	flags.BoolVar(&c.tls, "tls", false, "serve HTTPS")
-	flags.StringVar(&c.certDir, "cert-dir", "", "`directory` of cert.pem and key.pem, which are made if need be (default that of the state, or a temporary one)")
+	flags.StringVar(&c.certDir, "cert-dir", "", "`directory` of cert.pem and key.pem, which are created if necessary (default that of the state, or a temporary one)")
 	flags.BoolVar(&c.rateLimits, "rate-limits", false, "limit the rate of requests as Asgardeo does: 200 a minute, 5 for bulk requests")
 	flags.BoolVar(&c.verbose, "v", false, "print a line for every request")
 	err := flags.Parse(args)
@@ -79,7 +82,7 @@ func parse(args []string, help io.Writer) (config, error) {
 	case flags.NArg() > 0:
 		return c, fmt.Errorf("unexpected argument %q (-h explains)", flags.Arg(0))
 	case c.export != "" && c.imported != "":
-		return c, errors.New("-export and -import exclude each other")
+		return c, errors.New("-export and -import cannot be combined")
 	case c.export+c.imported != "" && c.state == "":
 		return c, errors.New("-export and -import need -state")
 	case c.certDir != "" && !c.tls:
@@ -96,8 +99,8 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run serves until the context ends. It returns the exit status: 0 then, 1 if it cannot serve, 2 if the flags make no
-// sense.
+// run serves until the context ends. It returns the exit status: 0 after that, 1 if it
+// cannot serve, 2 if the flags are invalid.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c, err := parse(args, stdout)
 	if errors.Is(err, flag.ErrHelp) {
@@ -140,7 +143,8 @@ func serve(ctx context.Context, c config, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// chooseCertDir takes the directory of the state, or makes one that the returned function removes.
+// chooseCertDir uses the directory of the state, or creates a temporary one that the
+// returned function removes.
 func (c *config) chooseCertDir() (remove func(), err error) {
 	if c.state != "" {
 		c.certDir = filepath.Dir(c.state)
@@ -168,7 +172,7 @@ func (c *config) options(log io.Writer) []asgardeotest.Option {
 	return options
 }
 
-// explain prints what a client needs.
+// explain prints the settings for a client.
 func (c *config) explain(out io.Writer, server *asgardeotest.Server) {
 	curl := "curl -s"
 	fmt.Fprintln(out, "organization: ", server.Organization)
@@ -195,7 +199,7 @@ Interrupt (Ctrl-C) to stop.
 `, curl, quote(server.ClientID+":"+server.ClientSecret), quote(server.URL+"/oauth2/token"), quote(server.URL+"/scim2/Users"))
 }
 
-// quote makes a word that a shell takes literally.
+// quote quotes a word for a shell.
 func quote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

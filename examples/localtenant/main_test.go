@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// childVariable makes the test binary the program itself.
+// childVariable makes the test binary run the program.
 const childVariable = "LOCALTENANT_CHILD"
 
 func TestMain(m *testing.M) {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// A running is a localtenant that serves.
+// A running is a running localtenant.
 type running struct {
 	t       *testing.T
 	output  string            // up to the point where it serves
@@ -155,7 +155,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// What the program prints can be pasted into a shell, over both schemes.
+// The printed commands work in a shell, for both schemes.
 func TestPrintedCommands(t *testing.T) {
 	t.Parallel()
 	needTools(t, "sh", "curl", "jq")

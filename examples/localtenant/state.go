@@ -7,7 +7,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// exportState writes the state to a file that only its owner may read. If it fails there is no file.
+// exportState writes the state to a file that only its owner may read. If it fails, it
+// leaves no file.
 func (c *config) exportState() (err error) {
 	file, err := os.OpenFile(c.export, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {

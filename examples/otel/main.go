@@ -1,5 +1,7 @@
-// Command otel shows the requests of the SDK as spans of OpenTelemetry: named by operation and attempt, below the span
-// of the work that they are for, with the log records of the SDK beside them. It runs against an organization in memory.
+// Command otel traces the requests of the SDK with OpenTelemetry. Each request has a
+// span, named by operation and attempt, below the span of the work that it belongs to.
+// The program also prints the log records of the SDK. It runs against an in-memory
+// organization.
 package main
 
 import (
@@ -26,7 +28,7 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	spans := tracetest.NewInMemoryExporter() // a program would have one of the OTLP exporters here
+	spans := tracetest.NewInMemoryExporter() // a real program uses an OTLP exporter here
 	provider := trace.NewTracerProvider(trace.WithSyncer(spans))
 	defer func() { _ = provider.Shutdown(ctx) }()
 
@@ -42,7 +44,7 @@ func run(ctx context.Context) error {
 	}
 
 	ctx, work := provider.Tracer("example").Start(ctx, "nightly report")
-	// The server writes this into its logs, so that they are found from the trace.
+	// The server writes this id into its logs, so that the trace leads to them.
 	ctx = asgardeo.WithCorrelationID(ctx, "nightly-report-1")
 	_, err = client.Applications.List(ctx, nil)
 	work.End()
@@ -82,7 +84,7 @@ func status(attributes []attribute.KeyValue) string {
 	return "no answer"
 }
 
-// withoutTimes leaves out what differs from run to run.
+// withoutTimes leaves out values that differ from run to run.
 func withoutTimes(_ []string, a slog.Attr) slog.Attr {
 	switch a.Key {
 	case slog.TimeKey, "duration", "wait":

@@ -38,7 +38,7 @@ const (
 	trustPolicy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow",` +
 		`"Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}`
 
-	// How long AWS may take until a change shows.
+	// Time limits for changes on AWS to take effect.
 	roleBudget     = 2 * time.Minute
 	functionBudget = 2 * time.Minute
 	deployBudget   = 2 * time.Minute
@@ -47,8 +47,8 @@ const (
 //go:embed function/index.js
 var functionCode []byte
 
-// code returns the error code of an AWS answer. The typed errors of the SDK are not used: each exists only for the
-// operations whose model names it.
+// code returns the error code of a response of AWS. The typed errors of the SDK are not
+// used: each exists only for the operations that declare it.
 func code(err error) string {
 	var failure smithy.APIError
 	if errors.As(err, &failure) {
@@ -65,7 +65,7 @@ func missingOnAWS(err error) bool {
 	return false
 }
 
-// passingOnAWS reports failures that may be over in a moment.
+// passingOnAWS reports whether an error of AWS may be temporary.
 func passingOnAWS(err error) bool {
 	switch code(err) {
 	case "ConflictException", "ResourceConflictException", "TooManyRequestsException", "ConcurrentModification", "EntityAlreadyExists":
@@ -136,7 +136,7 @@ func roleTag(role *iamtypes.Role) string {
 	return ""
 }
 
-// sameJSON compares a document that IAM returned, percent-encoded, with one of ours.
+// sameJSON reports whether a percent-encoded document from IAM equals want.
 func sameJSON(encoded, want string) bool {
 	document, err := url.PathUnescape(encoded)
 	if err != nil {
@@ -164,7 +164,7 @@ func (g *guide) ensureRolePolicy(ctx context.Context) (outcome, error) {
 	return created("%s", policy), err
 }
 
-// policies lists what is attached to the role.
+// policies lists the policies that are attached to the role.
 func (g *guide) policies(ctx context.Context) ([]string, error) {
 	var all []string
 	pages := iam.NewListAttachedRolePoliciesPaginator(g.iam, &iam.ListAttachedRolePoliciesInput{RoleName: &g.names.role})
@@ -180,7 +180,8 @@ func (g *guide) policies(ctx context.Context) ([]string, error) {
 	return all, nil
 }
 
-// functionZip returns the same bytes for the same code, so that their digest tells whether the function is current.
+// functionZip returns the same bytes for the same code, so that the digest shows
+// whether the function is current.
 func functionZip() ([]byte, error) {
 	var buf bytes.Buffer
 	archive := zip.NewWriter(&buf)
@@ -218,7 +219,8 @@ func (g *guide) ensureFunction(ctx context.Context) (outcome, error) {
 	return o, g.awaitFunction(ctx)
 }
 
-// createFunction repeats the creation while the role is too young: IAM tells Lambda about it some seconds later.
+// createFunction repeats the creation while Lambda does not know the role yet: a new
+// role reaches Lambda after some seconds.
 func (g *guide) createFunction(ctx context.Context, zipped []byte) (outcome, error) {
 	err := g.poll(ctx, "waiting until Lambda can assume the role", roleBudget, func(ctx context.Context) (bool, error) {
 		made, err := g.lambda.CreateFunction(ctx, &lambda.CreateFunctionInput{
@@ -244,8 +246,8 @@ func (g *guide) createFunction(ctx context.Context, zipped []byte) (outcome, err
 	return created("%s, %s", g.functionARN, g.config.runtime), err
 }
 
-// updateFunction corrects code and configuration, one after the other: Lambda refuses the second while the first is
-// under way.
+// updateFunction corrects the code and then the configuration: Lambda refuses the
+// second update while the first is in progress.
 func (g *guide) updateFunction(ctx context.Context, zipped []byte, got *lambda.GetFunctionOutput) (outcome, error) {
 	if got.Tags[tagKey] != marker {
 		return outcome{}, notOurs("a Lambda function", g.names.function)
@@ -294,15 +296,16 @@ func (g *guide) updateFunction(ctx context.Context, zipped []byte, got *lambda.G
 	return updated("%s, %s", g.functionARN, g.config.runtime), nil
 }
 
-// olderThanRole reports that the function was made with another role of the same name. Lambda never notices that such
-// a role is gone: updates succeed, and calls fail.
+// olderThanRole reports whether the function was created with an earlier role of the
+// same name. Lambda does not detect that such a role was deleted: updates succeed, and
+// calls fail.
 func (g *guide) olderThanRole(lastModified string) bool {
 	modified, err := time.Parse("2006-01-02T15:04:05.000-0700", lastModified)
 	return err == nil && modified.Before(g.roleMade)
 }
 
-// awaitFunction waits until the function can be called and changed. The SDK's waiters give up on a function that is
-// so new that not every server knows it.
+// awaitFunction waits until the function can be called and changed. The SDK's waiters
+// fail for a new function that some servers do not know yet.
 func (g *guide) awaitFunction(ctx context.Context) error {
 	return g.poll(ctx, "waiting for the function", functionBudget, func(ctx context.Context) (bool, error) {
 		now, err := g.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &g.names.function})
@@ -315,13 +318,15 @@ func (g *guide) awaitFunction(ctx context.Context) error {
 		if now.State == lambdatypes.StateFailed || now.LastUpdateStatus == lambdatypes.LastUpdateStatusFailed {
 			return false, fmt.Errorf("the function failed: %s %s", aws.ToString(now.StateReason), aws.ToString(now.LastUpdateStatusReason))
 		}
-		// A function that was not called for a long time is Inactive until the next call.
+		// A function that has not been called for a long time is Inactive until the
+		// next call.
 		ready := now.State == lambdatypes.StateActive || now.State == lambdatypes.StateInactive
 		return ready && now.LastUpdateStatus != lambdatypes.LastUpdateStatusInProgress, nil
 	})
 }
 
-// findAPI returns the API that an earlier run made. Names of APIs are not unique.
+// findAPI returns the API that an earlier run created. Names of APIs are not
+// unique.
 func (g *guide) findAPI(ctx context.Context) (*gatewaytypes.Api, error) {
 	var match *gatewaytypes.Api
 	input := &apigatewayv2.GetApisInput{}
@@ -365,7 +370,7 @@ func (g *guide) ensureAPI(ctx context.Context) (outcome, error) {
 	return created("%s at %s", g.apiID, g.endpoint), nil
 }
 
-// url is where the pharmacy's API is called.
+// url returns the base URL of the pharmacy's API.
 func (g *guide) url() string { return g.endpoint + "/" + g.names.stage + "/user" }
 
 func (g *guide) ensureIntegration(ctx context.Context) (outcome, error) {
@@ -399,7 +404,7 @@ func (g *guide) ensureIntegration(ctx context.Context) (outcome, error) {
 	return created("%s", g.integrationID), nil
 }
 
-// findRoute returns the route, nil if there is none.
+// findRoute returns the route, or nil if it does not exist.
 func (g *guide) findRoute(ctx context.Context) (*gatewaytypes.Route, error) {
 	input := &apigatewayv2.GetRoutesInput{ApiId: &g.apiID}
 	for {
@@ -418,7 +423,8 @@ func (g *guide) findRoute(ctx context.Context) (*gatewaytypes.Route, error) {
 	}
 }
 
-// ensureRoute makes the route without a lock, as the guide does; a later run does not open a locked one.
+// ensureRoute creates the route without an authorizer, as the guide does. A later run
+// does not remove the authorizer.
 func (g *guide) ensureRoute(ctx context.Context) (outcome, error) {
 	target := "integrations/" + g.integrationID
 	route, err := g.findRoute(ctx)
@@ -444,7 +450,8 @@ func (g *guide) ensureRoute(ctx context.Context) (outcome, error) {
 	return updated("%s %s: target", g.routeID, routeKey), err
 }
 
-// statementID holds the API's id: a statement of an API that is gone allows the wrong one, and says so by its name.
+// statementID contains the API's id, so that a statement for a deleted API can be
+// recognized.
 func (g *guide) statementID() string { return "apigateway-" + g.apiID + "-get-user" }
 
 func (g *guide) ensurePermission(ctx context.Context) (outcome, error) {
@@ -494,7 +501,7 @@ func (g *guide) ensureStage(ctx context.Context) (outcome, error) {
 	return updated("%s, deploys changes by itself", g.names.stage), err
 }
 
-// findAuthorizer returns the authorizer, nil if there is none.
+// findAuthorizer returns the authorizer, or nil if it does not exist.
 func (g *guide) findAuthorizer(ctx context.Context) (*gatewaytypes.Authorizer, error) {
 	input := &apigatewayv2.GetAuthorizersInput{ApiId: &g.apiID}
 	for {
@@ -513,8 +520,9 @@ func (g *guide) findAuthorizer(ctx context.Context) (*gatewaytypes.Authorizer, e
 	}
 }
 
-// ensureAuthorizer takes the issuer from the organization's discovery document: it must be the iss of the tokens to
-// the letter, and API Gateway reads the document of that issuer while it creates the authorizer.
+// ensureAuthorizer takes the issuer from the organization's discovery document: it must
+// equal the iss of the tokens exactly, and API Gateway reads the document of that
+// issuer while it creates the authorizer.
 func (g *guide) ensureAuthorizer(ctx context.Context) (outcome, error) {
 	have, err := g.findAuthorizer(ctx)
 	if err != nil {
@@ -550,7 +558,8 @@ func sameAuthorizer(have, want *gatewaytypes.JWTConfiguration) bool {
 	return have != nil && aws.ToString(have.Issuer) == aws.ToString(want.Issuer) && slices.Equal(have.Audience, want.Audience)
 }
 
-// issuerTrouble marks the failure to reach the issuer, which API Gateway asks to be tried again.
+// issuerTrouble marks the failure to reach the issuer. API Gateway asks for a retry in
+// this case.
 func issuerTrouble(err error) error {
 	if code(err) == "BadRequestException" && strings.Contains(err.Error(), "try again later") {
 		return fmt.Errorf("%w: %w", errAgain, err)
@@ -578,7 +587,8 @@ func (g *guide) ensureSecuredRoute(ctx context.Context) (outcome, error) {
 	return updated("%s asks for %s", routeKey, g.names.callScope), err
 }
 
-// awaitLock waits until the deployment is everywhere: old and new ones answer side by side for a while.
+// awaitLock waits until all servers have the deployment: for a while, some respond with
+// the old one.
 func (g *guide) awaitLock(ctx context.Context) (outcome, error) {
 	const enough = 3
 	refused := 0
@@ -598,14 +608,16 @@ func (g *guide) awaitLock(ctx context.Context) (outcome, error) {
 	return checked("%s refused %d calls in a row", g.url(), enough), err
 }
 
-// deploymentFailed reports what the stage says of its last deployment.
+// deploymentFailed returns the error of the stage's last deployment, if it
+// failed.
 func (g *guide) deploymentFailed(ctx context.Context) error {
 	stage, err := g.gateway.GetStage(ctx, &apigatewayv2.GetStageInput{ApiId: &g.apiID, StageName: &g.names.stage})
 	if err != nil {
 		return err
 	}
 	if message := aws.ToString(stage.LastDeploymentStatusMessage); strings.HasPrefix(message, "Deployment attempt failed") {
-		// The first attempt of a new stage may have seen no route; a later one succeeds.
+		// The first deployment of a new stage may fail because there was no route yet;
+		// a later one succeeds.
 		if !strings.Contains(message, "routes exist") {
 			return errors.New(message)
 		}

@@ -34,14 +34,16 @@ func newGuide(c config, cfg aws.Config, organization *asgardeo.Client) *guide {
 		lambda:   lambda.NewFromConfig(cfg),
 		gateway:  apigatewayv2.NewFromConfig(cfg, func(o *apigatewayv2.Options) { o.Retryer = patient() }),
 		asgardeo: organization,
-		// A new connection, and so a new look-up, for each call: the API's host name appears some time after the API.
+		// Each call uses a new connection, and so a new DNS look-up: the API's host
+		// name exists only some time after the API.
 		http: &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
 			Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true,
 		}},
 	}
 }
 
-// patient is for API Gateway, whose limits for changes are low: ten a second for the whole account.
+// patient returns the retryer for API Gateway. It allows only ten changes a second for
+// the whole account.
 func patient() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = 8
@@ -49,8 +51,8 @@ func patient() aws.Retryer {
 	})
 }
 
-// concurrentChange recognizes what API Gateway answers while it carries out another change of the same API. The AWS
-// SDK does not repeat it by itself.
+// concurrentChange recognizes the error of API Gateway during another change of the
+// same API. The AWS SDK does not retry after it.
 func concurrentChange(err error) aws.Ternary {
 	var failure smithy.APIError
 	if errors.As(err, &failure) && failure.ErrorCode() == "ConflictException" &&
@@ -60,7 +62,8 @@ func concurrentChange(err error) aws.Ternary {
 	return aws.UnknownTernary
 }
 
-// connectStandIns starts an organization and an AWS inside this process. Nothing outlives it.
+// connectStandIns starts an organization and an AWS inside this process. Their state is
+// lost when the process ends.
 func connectStandIns(_ context.Context, c config) (*guide, func(), error) {
 	cloud, err := localaws.Start(localaws.Options{})
 	if err != nil {
@@ -88,7 +91,8 @@ func connectStandIns(_ context.Context, c config) (*guide, func(), error) {
 	return g, stop, nil
 }
 
-// injectFaults makes the stand-ins fail once or a few times, as the clouds do, where it hurts.
+// injectFaults makes critical operations of the stand-ins fail once or a few times, as
+// the clouds do.
 func injectFaults(cloud *localaws.Server, organization *asgardeotest.Server) {
 	cloud.Inject(localaws.Fault{Operation: "CreateFunction", Status: 400, Code: "InvalidParameterValueException",
 		Message: "The role defined for the function cannot be assumed by Lambda.", Times: 5})
@@ -99,7 +103,8 @@ func injectFaults(cloud *localaws.Server, organization *asgardeotest.Server) {
 	organization.Inject(asgardeotest.Fault{Operation: "createUser", Status: 503, Times: 1})
 }
 
-// connectLive uses what the environment names.
+// connectLive uses the AWS account and the organization that the environment
+// configures.
 func connectLive(ctx context.Context, c config) (*guide, func(), error) {
 	client, err := asgardeo.NewFromEnv(asgardeo.WithScopes(managementScopes()...), asgardeo.WithUserAgent("pharmacy"))
 	if err != nil {
@@ -119,7 +124,7 @@ func connectLive(ctx context.Context, c config) (*guide, func(), error) {
 	return g, func() {}, nil
 }
 
-// userPassword returns the password for a user that is created now.
+// userPassword returns the password for a new user.
 func userPassword() string {
 	if password := os.Getenv("PHARMACY_USER_PASSWORD"); password != "" {
 		return password

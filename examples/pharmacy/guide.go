@@ -18,8 +18,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// marker tells what this program made from what others made: a tag on AWS, part of a description or an external id in
-// Asgardeo.
+// marker identifies the resources that this program created: it is a tag on AWS, and
+// part of a description or an external id in Asgardeo.
 const marker = "asgardeo-go-pharmacy"
 
 // scope is a permission that the pharmacy's API defines.
@@ -34,12 +34,12 @@ func apiScopes(suffix string) []scope {
 	}
 }
 
-// names are what things are called: as in the guide, plus the suffix.
+// names are the names of the resources: those of the guide, plus the suffix.
 type names struct {
 	role, function, api, stage, authorizer string
 	resource, application, user, userRole  string
 	scopes                                 []scope
-	// A call needs callScope; otherScope is one that does not do.
+	// A call requires callScope; otherScope is not sufficient.
 	callScope, otherScope string
 }
 
@@ -69,7 +69,7 @@ func (n names) scopeNames() []string {
 	return list
 }
 
-// withSuffix keeps a mail address one.
+// withSuffix inserts the suffix such that a mail address stays valid.
 func withSuffix(user, suffix string) string {
 	local, host, isMail := strings.Cut(user, "@")
 	if !isMail {
@@ -82,8 +82,9 @@ func validSuffix(suffix string) bool {
 	return regexp.MustCompile(`^[A-Za-z0-9_-]{0,20}$`).MatchString(suffix)
 }
 
-// guide carries out the guide. Each step ensures one thing: it looks for it, makes it if it is missing and corrects it
-// if it is not as it should be. So a step can be repeated, after a failure or by a later run.
+// guide performs the steps of the guide. Each step ensures one resource: it finds it,
+// creates it if it is missing and corrects it if it differs. A step can therefore be
+// repeated, after a failure or by a later run.
 type guide struct {
 	config config
 	names  names
@@ -99,7 +100,7 @@ type guide struct {
 	// http calls the pharmacy's API.
 	http *http.Client
 
-	// What the steps found out for later ones.
+	// Results of steps that later steps use.
 	account, partition, region string
 	issuer                     string
 	roleARN, functionARN       string
@@ -113,7 +114,7 @@ type guide struct {
 	userID, userRoleID         string
 }
 
-// outcome is what a step did, and to what.
+// outcome is the action of a step, and its object.
 type outcome struct{ verb, detail string }
 
 func checked(format string, args ...any) outcome { return outcome{"ok", fmt.Sprintf(format, args...)} }
@@ -200,8 +201,9 @@ func (g *guide) run(ctx context.Context) error {
 	return nil
 }
 
-// do carries out one step and reports it. A step that failed for a passing reason is repeated as a whole: it begins
-// with looking, so that what the failed attempt made after all is found and not made again.
+// do performs one step and reports it. After a temporary failure it repeats the whole
+// step. The step searches first, so that a resource that the failed attempt did create
+// is found, and not created twice.
 func (g *guide) do(ctx context.Context, s step) error {
 	const attempts = 5
 	start := time.Now()
@@ -223,16 +225,18 @@ func (g *guide) do(ctx context.Context, s step) error {
 	}
 }
 
-// errAgain marks a state that is expected to pass.
+// errAgain marks a temporary state.
 var errAgain = errors.New("not yet as it should be")
 
-// notOurs is the refusal to touch what somebody else made under a name that this program uses.
+// notOurs is the error for a resource with a name of this program that the program did
+// not create. It is not changed.
 func notOurs(what, name string) error {
-	return fmt.Errorf("there is %s %q that this program did not make: choose other names with -suffix", what, name)
+	return fmt.Errorf("there is %s %q that this program did not create: choose other names with -suffix", what, name)
 }
 
-// passing reports whether the same step may succeed if it is repeated. A conflict is among them: it says that another
-// attempt has made the thing, which looking will find.
+// passing reports whether a step may succeed if it is repeated. That includes a
+// conflict: another attempt has created the resource, and the repeated step will find
+// it.
 func passing(err error) bool {
 	for _, kind := range []error{errAgain, asgardeo.ErrServer, asgardeo.ErrRateLimited, asgardeo.ErrConflict} {
 		if errors.Is(err, kind) {
@@ -253,8 +257,8 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// poll repeats try until it reports true or the budget is spent, for states that the cloud reaches by itself. It begins
-// quickly and asks less and less often.
+// poll repeats try until it reports true or the budget is spent, for states that the
+// cloud reaches by itself. The pauses grow from attempt to attempt.
 func (g *guide) poll(ctx context.Context, reason string, budget time.Duration, try func(context.Context) (bool, error)) error {
 	const first, last = 100 * time.Millisecond, 3 * time.Second
 	ctx, cancel := context.WithTimeoutCause(ctx, budget, fmt.Errorf("gave up after %s: %s", budget, reason))

@@ -1,6 +1,7 @@
-// Pharmacy secures an API on AWS with Asgardeo, as the guide "Securing APIs with AWS API Gateway and Asgardeo" does by
-// hand: a Lambda function behind an HTTP API, a JWT authorizer that trusts an Asgardeo organization, an application
-// that may call the API, a user with a role, and calls that prove who gets in.
+// Pharmacy secures an API on AWS with Asgardeo, as the guide "Securing APIs with AWS
+// API Gateway and Asgardeo" does by hand: a Lambda function behind an HTTP API, a JWT
+// authorizer that trusts an Asgardeo organization, an application that may call the
+// API, a user with a role, and calls that show who has access.
 //
 // Without flags it runs on stand-ins inside the program. With -live it runs on a real AWS account and a real
 // organization.
@@ -41,7 +42,7 @@ and from the environment:
 Flags:
 `
 
-// config is what the flags say.
+// config has the values of the flags.
 type config struct {
 	live     bool
 	teardown bool
@@ -61,7 +62,7 @@ func parse(args []string, help io.Writer) (config, error) {
 	flags.BoolVar(&c.teardown, "teardown", false, "remove what a run made, and say what was gone already")
 	flags.BoolVar(&c.faults, "faults", false, "make the stand-ins fail as the clouds do now and then (not with -live)")
 	flags.StringVar(&c.runtime, "runtime", "nodejs22.x", "Lambda `runtime` of the function: a supported Node.js")
-	flags.StringVar(&c.suffix, "suffix", "", "`text` to append to all names, where the guide's own are taken: letters, digits, '-', '_'")
+	flags.StringVar(&c.suffix, "suffix", "", "`text` to append to all names if the names of the guide are taken: letters, digits, '-', '_'")
 	flags.StringVar(&c.user, "user", "DEFAULT/kim@gmail.com", "user `name` to create, with its user store (WSO2 Identity Server: PRIMARY)")
 	flags.DurationVar(&c.timeout, "timeout", 10*time.Minute, "give up after this `time`; a further run goes on from there")
 	err := flags.Parse(args)
@@ -93,7 +94,7 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run returns the exit status: 0 if everything holds, 1 if not, 2 if the flags make no sense.
+// run returns the exit status: 0 for success, 1 for a failure, 2 for invalid flags.
 func run(args []string, stdout, stderr io.Writer) int {
 	c, err := parse(args, stdout)
 	if errors.Is(err, flag.ErrHelp) {
@@ -115,13 +116,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// explain says what an ended context means to somebody at a terminal.
+// explain adds to the error of an ended context what the user can do.
 func explain(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return fmt.Errorf("%w\nout of time (-timeout): run again to go on", err)
+		return fmt.Errorf("%w\nout of time (-timeout): run again to continue", err)
 	case ctx.Err() != nil:
-		return fmt.Errorf("interrupted: run again to go on, or with -teardown to remove what was made")
+		return fmt.Errorf("interrupted: run again to continue, or with -teardown to remove the created resources")
 	}
 	return err
 }
@@ -141,7 +142,8 @@ func execute(ctx context.Context, c config, out *report) error {
 		return g.run(ctx)
 	}
 	if !c.live {
-		// There is nothing to tear down in new stand-ins: show how it goes on what a run made.
+		// New stand-ins are empty: create the resources first, to show how they are
+		// removed.
 		if err := g.run(ctx); err != nil {
 			return err
 		}

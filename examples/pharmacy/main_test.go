@@ -28,8 +28,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// asProgram makes the test binary the program itself, so that tests can run it with an environment of its own and
-// kill it.
+// asProgram makes the test binary run the program, so that tests can run it with a
+// separate environment and kill it.
 const asProgram = "PHARMACY_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
@@ -39,7 +39,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// clouds are stand-ins that outlive the program.
+// clouds are stand-ins outside the program, which keep their state when it
+// ends.
 type clouds struct {
 	aws          *localaws.Server
 	organization *asgardeotest.Server
@@ -57,7 +58,8 @@ func startClouds(t *testing.T, options ...asgardeotest.Option) clouds {
 	return clouds{cloud, organization}
 }
 
-// program is the program with -live, the stand-ins in place of the clouds.
+// program returns the program with -live, with the stand-ins in place of the
+// clouds.
 func (c clouds) program(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{"-live"}, args...)...)
@@ -87,7 +89,8 @@ func (c clouds) run(t *testing.T, args ...string) string {
 	return string(out)
 }
 
-// inventory counts what the program makes, by looking at the clouds with clients of the test's own.
+// inventory counts the resources that the program creates, with separate clients of the
+// test.
 func (c clouds) inventory(t *testing.T) map[string]int {
 	t.Helper()
 	ctx, cfg := t.Context(), c.aws.Config()
@@ -164,7 +167,7 @@ func (c clouds) client(t *testing.T) *asgardeo.Client {
 	return standin.Client(t, c.organization)
 }
 
-// oneOfEach is the inventory after a whole run.
+// oneOfEach is the inventory after a complete run.
 var oneOfEach = []string{
 	"iam role", "function", "permission", "api", "integration", "route", "stage", "authorizer",
 	"api resource", "application", "authorized api", "user", "user role",
@@ -236,7 +239,8 @@ func TestSecondRunFindsEverything(t *testing.T) {
 	wantOneOfEach(t, c.inventory(t))
 }
 
-// A run that is killed after any of its steps leaves nothing that stops the next one, and nothing twice.
+// After a run that is killed after any step, the next run succeeds and creates nothing
+// twice.
 func TestKilledAfterAnyStep(t *testing.T) {
 	t.Parallel()
 	steps := 0
@@ -310,7 +314,8 @@ func TestSuffix(t *testing.T) {
 	}
 }
 
-// Somebody deletes the API between two runs: the next one gets another id, to which everything else must be moved.
+// If the API is deleted between two runs, the next API gets another id, and everything
+// else must refer to it.
 func TestAPIMadeAnew(t *testing.T) {
 	t.Parallel()
 	c := startClouds(t)
@@ -329,8 +334,8 @@ func TestAPIMadeAnew(t *testing.T) {
 	wantOneOfEach(t, got)
 }
 
-// Somebody deletes the function's role between two runs. The next one makes another role of that name, which the old
-// function could not use.
+// If the function's role is deleted between two runs, the next run creates another role
+// with that name, which the old function cannot use.
 func TestRoleMadeAnew(t *testing.T) {
 	t.Parallel()
 	c := startClouds(t)
@@ -344,12 +349,12 @@ func TestRoleMadeAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	time.Sleep(now.Truncate(time.Second).Add(time.Second).Sub(now)) // IAM tells whole seconds
+	time.Sleep(now.Truncate(time.Second).Add(time.Second).Sub(now)) // times of IAM are in whole seconds
 	wantProof(t, c.run(t))
 	wantOneOfEach(t, c.inventory(t))
 }
 
-func TestOtherPeoplesThings(t *testing.T) {
+func TestResourcesOfOthersAreRefused(t *testing.T) {
 	t.Parallel()
 	c := startClouds(t)
 	roles := iam.NewFromConfig(c.aws.Config())
@@ -358,7 +363,7 @@ func TestOtherPeoplesThings(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	wantFailure(t, c.program(t), "did not make: choose other names with -suffix")
+	wantFailure(t, c.program(t), "did not create: choose other names with -suffix")
 	wantFailure(t, c.program(t), "IAM role")
 	if out := c.run(t, "-teardown"); !strings.Contains(out, "kept     IAM role") {
 		t.Errorf("teardown did not keep the role:\n%s", out)
@@ -432,8 +437,9 @@ func TestMissingScope(t *testing.T) {
 	}
 }
 
-// Things of the guide's names that the program did not make stay as they are.
-func TestOtherPeoplesOrganization(t *testing.T) {
+// Resources with names of the guide that the program did not create stay
+// unchanged.
+func TestResourcesOfOthersStayUnchanged(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		make func(context.Context, *asgardeo.Client) error
@@ -525,7 +531,7 @@ func TestFlags(t *testing.T) {
 func TestOutOfTime(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer
-	if status := run([]string{"-timeout", "50ms"}, &out, &errs); status != 1 || !strings.Contains(errs.String(), "run again to go on") {
+	if status := run([]string{"-timeout", "50ms"}, &out, &errs); status != 1 || !strings.Contains(errs.String(), "run again to continue") {
 		t.Errorf("status %d: %s", status, &errs)
 	}
 }

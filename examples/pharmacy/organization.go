@@ -15,7 +15,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// The scopes that the program needs. The guide asks for the first of them only, which is not enough for its own calls.
+// The scopes that the program requires. The guide requests only the first of them,
+// which is not sufficient for its own calls.
 var neededScopes = []string{
 	"internal_application_mgt_create", "internal_application_mgt_view", "internal_application_mgt_update",
 	"internal_api_resource_create", "internal_api_resource_view", "internal_api_resource_update",
@@ -23,12 +24,13 @@ var neededScopes = []string{
 	"internal_role_mgt_create", "internal_role_mgt_view", "internal_role_mgt_update",
 }
 
-// What teardown, and correcting an API resource of another API, needs besides.
+// The additional scopes for teardown, and for correcting an API resource of
+// another API.
 var deletingScopes = []string{
 	"internal_application_mgt_delete", "internal_api_resource_delete", "internal_user_mgt_delete", "internal_role_mgt_delete",
 }
 
-// Newer servers ask for these too; older ones do not know them, and so cannot grant them.
+// Newer servers also require these; older ones do not know them and cannot grant them.
 var newerScopes = []string{
 	"internal_application_mgt_client_secret_view", "internal_application_business_api_update",
 	"internal_role_mgt_permissions_update", "internal_role_mgt_users_update",
@@ -75,7 +77,7 @@ func notGranted(scopes []string) error {
 		strings.Join(scopes, " "))
 }
 
-// known returns those of scopes that the server has.
+// known returns the scopes that the server has.
 func (g *guide) known(ctx context.Context, scopes []string) ([]string, error) {
 	var known []string
 	for _, scope := range scopes {
@@ -92,7 +94,8 @@ func (g *guide) known(ctx context.Context, scopes []string) ([]string, error) {
 
 const resourceDescription = "Pharmacy User API (" + marker + ")"
 
-// findResource returns the API resource of our name, nil if there is none.
+// findResource returns the API resource with our name, or nil if it does not
+// exist.
 func (g *guide) findResource(ctx context.Context) (*apiresources.Resource, error) {
 	params := &apiresources.ListParams{Filter: apiresources.Name.Equals(g.names.resource)}
 	for summary, err := range g.asgardeo.APIResources.All(ctx, params) {
@@ -115,7 +118,8 @@ func (g *guide) ensureResource(ctx context.Context) (outcome, error) {
 		return outcome{}, notOurs("an API resource", have.Name)
 	}
 	if have != nil && have.Identifier != g.url() {
-		// It describes an API that is gone, and its scope names are unique in the organization.
+		// It describes a deleted API, and its scope names are unique in the
+		// organization.
 		if err := g.asgardeo.APIResources.Delete(ctx, have.ID); err != nil {
 			return outcome{}, err
 		}
@@ -130,7 +134,8 @@ func (g *guide) ensureResource(ctx context.Context) (outcome, error) {
 			Scopes:                g.names.lackingScopes(nil),
 		})
 		if errors.Is(err, asgardeo.ErrConflict) {
-			// No resource of ours was there: somebody else's has one of the scopes.
+			// Our resource does not exist, so another resource has one of the
+			// scopes.
 			return outcome{}, fmt.Errorf("another API resource has one of the scopes %s: choose other names with -suffix (%s)",
 				strings.Join(g.names.scopeNames(), ", "), err)
 		}
@@ -162,12 +167,13 @@ func (n names) lackingScopes(have []apiresources.Scope) []apiresources.ScopeRequ
 
 const appDescription = "Pharmacy API Client Application (" + marker + ")"
 
-// findApplication returns the application of our name, nil if there is none.
+// findApplication returns the application with our name, or nil if it does not
+// exist.
 func (g *guide) findApplication(ctx context.Context) (*applications.Application, error) {
 	return orNone(g.asgardeo.Applications.GetByName(ctx, g.names.application))
 }
 
-// orNone turns the error that there is none into a nil.
+// orNone returns nil in place of the error that something does not exist.
 func orNone[T any](found *T, err error) (*T, error) {
 	if errors.Is(err, asgardeo.ErrNotFound) {
 		return nil, nil
@@ -210,7 +216,8 @@ func (g *guide) ensureApplication(ctx context.Context) (outcome, error) {
 	return created("%s", made.ID), nil
 }
 
-// readCredentials also corrects what API Gateway relies on: without JWT access tokens it can check nothing.
+// readCredentials also corrects the settings that API Gateway relies on: it can only
+// verify JWT access tokens.
 func (g *guide) readCredentials(ctx context.Context) (outcome, error) {
 	oidc, err := g.asgardeo.Applications.OIDC.Get(ctx, g.appID)
 	if err != nil {
@@ -274,7 +281,7 @@ func (g *guide) ensureAudience(ctx context.Context) (outcome, error) {
 // bare cuts the user store off a name.
 func bare(name string) string { return name[strings.LastIndex(name, "/")+1:] }
 
-// findUser returns the user of our name, nil if there is none.
+// findUser returns the user with our name, or nil if it does not exist.
 func (g *guide) findUser(ctx context.Context) (*scim.User, error) {
 	return orNone(g.asgardeo.SCIM.Users.GetByUserName(ctx, g.names.user))
 }
@@ -308,10 +315,12 @@ func (g *guide) ensureUser(ctx context.Context) (outcome, error) {
 	return created("%s %s", made.ID, made.UserName), nil
 }
 
-// randomPassword meets the usual policies: all kinds of characters, none of them in need of an escape.
+// randomPassword returns a password that meets the usual policies: all kinds of
+// characters, without any that need escaping.
 func randomPassword() string { return "Aa1!" + rand.Text() }
 
-// findUserRole returns the organization's role of our name, nil if there is none.
+// findUserRole returns the organization's role with our name, or nil if it does
+// not exist.
 func (g *guide) findUserRole(ctx context.Context) (*scim.Role, error) {
 	audience := scim.Audience{Type: scim.AudienceTypeOrganization}
 	role, err := orNone(g.asgardeo.SCIM.Roles.GetByName(ctx, g.names.userRole, audience, scim.WithAttributes("audience")))
@@ -338,7 +347,8 @@ func (g *guide) ensureUserRole(ctx context.Context) (outcome, error) {
 		g.userRoleID = made.ID
 		return created("%s %s", made.ID, made.DisplayName), nil
 	}
-	// Roles have no place for a mark. Ours is made with our user in it.
+	// Roles have no field for the marker. Our role is created with our user in
+	// it.
 	if !refersTo(have.Users, g.userID) {
 		return outcome{}, notOurs("a role", have.DisplayName)
 	}

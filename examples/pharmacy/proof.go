@@ -14,7 +14,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// answer is what the pharmacy's API replied.
+// answer is a response of the pharmacy's API.
 type answer struct {
 	status  int
 	body    string
@@ -29,7 +29,7 @@ func (a answer) String() string {
 	return text
 }
 
-// call sends GET /user, with a token if there is one.
+// call sends GET /user, with the token unless it is empty.
 func (g *guide) call(ctx context.Context, token secret.String) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, g.url(), nil)
 	if err != nil {
@@ -50,7 +50,8 @@ func (g *guide) call(ctx context.Context, token secret.String) (answer, error) {
 	return answer{res.StatusCode, strings.TrimSpace(string(body)), res.Header.Get("WWW-Authenticate")}, nil
 }
 
-// expect calls until the answer has the status, as long as another one may be a deployment or a permission under way.
+// expect repeats the call until the response has the status, because a deployment or a
+// permission may not be effective yet.
 func (g *guide) expect(ctx context.Context, token secret.String, status int) (answer, error) {
 	var last answer
 	err := g.poll(ctx, fmt.Sprintf("waiting for the status %d", status), time.Minute,
@@ -68,7 +69,8 @@ func (g *guide) expect(ctx context.Context, token secret.String, status int) (an
 	return last, err
 }
 
-// transient reports that the authorizer could not reach the issuer in time, or found the token too young by its clock.
+// transient reports whether the authorizer could not reach the issuer in time, or its
+// clock was behind the token's time of issue.
 func (a answer) transient() bool {
 	return a.status == http.StatusUnauthorized &&
 		(strings.Contains(a.refusal, "communication error") || strings.Contains(a.refusal, "before"))
@@ -131,14 +133,14 @@ func (g *guide) proveRole(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	if !refersTo(role.Permissions, g.names.callScope) {
-		return outcome{}, fmt.Errorf("the role %s does not hold %s", role.DisplayName, g.names.callScope)
+		return outcome{}, fmt.Errorf("the role %s does not have the permission %s", role.DisplayName, g.names.callScope)
 	}
 	user, err := g.asgardeo.SCIM.Users.Get(ctx, g.userID)
 	if err != nil {
 		return outcome{}, err
 	}
 	if !refersTo(role.Users, user.ID) || !slices.ContainsFunc(user.Roles, func(r scim.UserRole) bool { return r.Value == role.ID }) {
-		return outcome{}, fmt.Errorf("the user %s does not hold the role %s", user.UserName, role.DisplayName)
+		return outcome{}, fmt.Errorf("the user %s does not have the role %s", user.UserName, role.DisplayName)
 	}
 	return checked("%s holds %s, which permits %s", user.UserName, role.DisplayName, g.names.callScope), nil
 }

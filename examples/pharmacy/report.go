@@ -10,7 +10,8 @@ import (
 	"golang.org/x/term"
 )
 
-// report prints one line for each step when it is done. On a terminal it shows the step under way too.
+// report prints one line for each completed step. On a terminal it also shows the
+// current step.
 type report struct {
 	mu       sync.Mutex
 	w        io.Writer
@@ -38,7 +39,7 @@ func (r *report) note(format string, args ...any) {
 	fmt.Fprintf(r.w, format+"\n", args...)
 }
 
-// begin shows the step under way, on a terminal only.
+// begin shows the current step, on a terminal only.
 func (r *report) begin(step string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -46,7 +47,7 @@ func (r *report) begin(step string) {
 	r.show("")
 }
 
-// waiting says why the step under way takes its time, on a terminal only.
+// waiting shows why the current step waits, on a terminal only.
 func (r *report) waiting(reason string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -60,21 +61,21 @@ func (r *report) show(reason string) {
 	}
 }
 
-// failed wipes the line of the step under way.
+// failed clears the line of the current step.
 func (r *report) failed() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.clear()
 }
 
-// clear wipes the line that show wrote.
+// clear clears the line that show wrote.
 func (r *report) clear() {
 	if r.terminal {
 		fmt.Fprint(r.w, "\r\x1b[K")
 	}
 }
 
-// done prints the line of a step.
+// done prints the line of a completed step.
 func (r *report) done(step string, o outcome, took time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -13,7 +13,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// teardown removes what a run made, and only that. A step that fails does not stop the others.
+// teardown removes only resources that a run created. A step that fails does not stop
+// the others.
 func (g *guide) teardown(ctx context.Context) error {
 	g.out.section("Before anything is removed")
 	for _, s := range g.sections()[0].steps {
@@ -44,7 +45,8 @@ func (g *guide) teardown(ctx context.Context) error {
 	return nil
 }
 
-// removeAPI takes routes, integrations, authorizers and stages along.
+// removeAPI also removes the routes, integrations, authorizers and stages of
+// the API.
 func (g *guide) removeAPI(ctx context.Context) (outcome, error) {
 	api, err := g.findAPI(ctx)
 	if err != nil {
@@ -69,7 +71,7 @@ func (g *guide) removeFunction(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	if got.Tags[tagKey] != marker {
-		return kept("%s: this program did not make it", g.names.function), nil
+		return kept("%s: this program did not create it", g.names.function), nil
 	}
 	_, err = g.lambda.DeleteFunction(ctx, &lambda.DeleteFunctionInput{FunctionName: &g.names.function})
 	if err != nil && !missingOnAWS(err) {
@@ -87,7 +89,7 @@ func (g *guide) removeRole(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	if roleTag(got.Role) != marker {
-		return kept("%s: this program did not make it", g.names.role), nil
+		return kept("%s: this program did not create it", g.names.role), nil
 	}
 	attached, err := g.policies(ctx)
 	if err != nil && !missingOnAWS(err) {
@@ -119,7 +121,8 @@ func (g *guide) removeRole(ctx context.Context) (outcome, error) {
 	return deleted("%s", g.names.role), nil
 }
 
-// removed turns the result of deleting into an outcome: what another has deleted meanwhile is gone.
+// removed converts the result of a deletion to an outcome. A resource that does not
+// exist any more counts as removed.
 func removed(id string, err error) (outcome, error) {
 	if errors.Is(err, asgardeo.ErrNotFound) {
 		return gone("%s", id), nil
@@ -127,7 +130,7 @@ func removed(id string, err error) (outcome, error) {
 	return deleted("%s", id), err
 }
 
-// removeUserRole removes the role if it is ours, which is to say if it was made with our user in it.
+// removeUserRole removes the role if it is ours, that is, if our user has it.
 func (g *guide) removeUserRole(ctx context.Context) (outcome, error) {
 	role, err := g.findUserRole(ctx)
 	if err != nil {
@@ -141,7 +144,7 @@ func (g *guide) removeUserRole(ctx context.Context) (outcome, error) {
 		return outcome{}, err
 	}
 	if user == nil || user.ExternalID != marker || !refersTo(role.Users, user.ID) {
-		return kept("%s: this program did not make it", role.DisplayName), nil
+		return kept("%s: this program did not create it", role.DisplayName), nil
 	}
 	return removed(role.ID, g.asgardeo.SCIM.Roles.Delete(ctx, role.ID))
 }
@@ -155,7 +158,7 @@ func (g *guide) removeUser(ctx context.Context) (outcome, error) {
 		return gone("%s", g.names.user), nil
 	}
 	if user.ExternalID != marker {
-		return kept("%s: this program did not make it", user.UserName), nil
+		return kept("%s: this program did not create it", user.UserName), nil
 	}
 	return removed(user.ID, g.asgardeo.SCIM.Users.Delete(ctx, user.ID))
 }
@@ -169,7 +172,7 @@ func (g *guide) removeApplication(ctx context.Context) (outcome, error) {
 		return gone("%s", g.names.application), nil
 	}
 	if app.Description != appDescription {
-		return kept("%s: this program did not make it", app.Name), nil
+		return kept("%s: this program did not create it", app.Name), nil
 	}
 	return removed(app.ID, g.asgardeo.Applications.Delete(ctx, app.ID))
 }
@@ -183,7 +186,7 @@ func (g *guide) removeResource(ctx context.Context) (outcome, error) {
 		return gone("%s", g.names.resource), nil
 	}
 	if resource.Description != resourceDescription {
-		return kept("%s: this program did not make it", resource.Name), nil
+		return kept("%s: this program did not create it", resource.Name), nil
 	}
 	return removed(resource.ID, g.asgardeo.APIResources.Delete(ctx, resource.ID))
 }

@@ -26,7 +26,7 @@ var application = []byte(`{"id":"3fa85f64-5717-4562-b3fc-2c963f66afa6","name":"r
 
 const token = `{"access_token":"d2b5cf3c-7d1c-4e5a-9d0d-0d8a9f6f6c7e","scope":"internal_application_mgt_view","token_type":"Bearer","expires_in":3600}`
 
-// answer is what the servers of the benchmarks send.
+// answer returns the response body of the servers in the benchmarks.
 func answer(path string) []byte {
 	switch {
 	case strings.HasSuffix(path, "/token"):
@@ -38,7 +38,7 @@ func answer(path string) []byte {
 	}
 }
 
-// memory answers without a network.
+// memory is a transport that responds without a network.
 type memory struct{}
 
 func (memory) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -51,7 +51,8 @@ func (memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// hand is the client that a careful team writes without an SDK: net/http, encoding/json and x/oauth2.
+// hand is a client as a careful team would write it without an SDK, with net/http,
+// encoding/json and x/oauth2.
 type hand struct {
 	base string
 	http *http.Client
@@ -80,7 +81,7 @@ func (c *hand) get(ctx context.Context, path string, out any) error {
 	return json.NewDecoder(resp.Body).Decode(out)
 }
 
-// newSDK is the SDK's client for the same server.
+// newSDK returns the SDK's client for the same server.
 func newSDK(tb testing.TB, base string, transport http.RoundTripper, options ...asgardeo.Option) *asgardeo.Client {
 	tb.Helper()
 	client, err := asgardeo.New("example", append([]asgardeo.Option{
@@ -155,7 +156,7 @@ func getBySDK(ctx context.Context, c *asgardeo.Client) error {
 
 func BenchmarkGet(b *testing.B) { overBoth(b, getByHand, getBySDK) }
 
-// What the client does beside sending a request costs few allocations, whatever is turned on.
+// Besides sending the request, the client makes few allocations, with every option.
 func TestAllocations(t *testing.T) {
 	const base = "https://is.example.com"
 	count := func(call func() error) float64 {

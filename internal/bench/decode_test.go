@@ -10,7 +10,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// items joins 100 JSON objects, each made for its number.
+// items joins 100 JSON objects. object returns the object for a number.
 func items(object func(i int) string) string {
 	list := make([]string, 100)
 	for i := range list {
@@ -33,7 +33,7 @@ var userPage = fmt.Appendf(nil, `{"totalResults":100,"startIndex":1,"itemsPerPag
 		`"meta":{"created":"2026-01-02T03:04:05.678Z","lastModified":"2026-01-02T03:04:05.678Z","location":"https://api.asgardeo.io/t/example/scim2/Users/%d","resourceType":"User"}}`, i, i, i, i, i, i, i, i)
 }))
 
-// The smallest structs with the members that the pages hold.
+// The smallest structs with the members that the pages contain.
 type (
 	plainApplications struct {
 		TotalResults, StartIndex, Count int
@@ -75,7 +75,7 @@ func BenchmarkDecodeApplications(b *testing.B) {
 	decode[applications.Page](b, "sdk", applicationPage)
 }
 
-// Types that keep the members they do not know.
+// Types that keep unknown members.
 func BenchmarkDecodeUsers(b *testing.B) {
 	decode[plainUsers](b, "hand", userPage)
 	decode[scim.UserPage](b, "sdk", userPage)

@@ -1,4 +1,5 @@
-// Package bench measures the SDK against the smallest code that does the same by hand. It has benchmarks:
+// Package bench compares the SDK with the smallest hand-written code for the same task.
+// It has benchmarks:
 //
 //	go test -run '^$' -bench . -count 10 ./internal/bench | go tool benchstat -col /by -
 package bench

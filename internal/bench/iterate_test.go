@@ -14,7 +14,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// users are the pages of a listing of so many users.
+// users is a transport that returns the pages of a list of this many users.
 type users int
 
 func (n users) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -29,7 +29,7 @@ func (n users) RoundTrip(req *http.Request) (*http.Response, error) {
 	if start > int(n) {
 		body = fmt.Appendf(nil, `{"totalResults":%d}`, n)
 	} else {
-		// Other ids on each page, because a user that comes twice is yielded once.
+		// Each page has other ids, because a repeated user is yielded only once.
 		body = bytes.ReplaceAll(body, []byte(`"id":"`), fmt.Appendf(nil, `"id":"%08d-`, start))
 		body = bytes.Replace(body, []byte(`"totalResults":100`), fmt.Appendf(nil, `"totalResults":%d`, n), 1)
 	}
@@ -46,8 +46,9 @@ func heap() int64 {
 	return int64(stats.HeapAlloc)
 }
 
-// BenchmarkIterate goes through 10,000 users and reports how much the heap grows, in pages of 100 users as they are in
-// memory, beside the ids of the users: more than two would mean that pages are kept.
+// BenchmarkIterate iterates over 10,000 users and reports the growth of the heap
+// without the ids of the users. The unit is a page of 100 users in memory: more than
+// two would mean that pages are kept.
 func BenchmarkIterate(b *testing.B) {
 	const total = 10_000
 	client := newSDK(b, "https://is.example.com", users(total))

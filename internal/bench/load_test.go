@@ -22,16 +22,19 @@ import (
 const (
 	loadClients = 64
 
-	// loadStock is how many users there are before the load, where it says so.
+	// loadStock is the number of users before the load in the benchmarks with a
+	// stock.
 	loadStock = 10000
 
-	// loggedRequests is after how many requests the log of the stand-in grows no more.
+	// loggedRequests is the number of requests after which the log of the stand-in
+	// does not grow any more.
 	loggedRequests = 20000
 )
 
-// BenchmarkLoad is not about the SDK: it puts the in-memory organization under the load of 64 clients that read and
-// write at once, one request an operation. Everything a client wrote must be there at the end. Besides the requests
-// per second and the 99th percentile it reports the heap before and after.
+// BenchmarkLoad measures the in-memory organization, not the SDK, under the load of 64
+// clients that read and write concurrently. One operation of the benchmark is one
+// request. All writes of a client must be present at the end. The benchmark reports
+// requests per second, the 99th percentile, and the heap before and after.
 func BenchmarkLoad(b *testing.B) {
 	for _, variant := range []struct {
 		name  string
@@ -69,7 +72,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// fill lets the clients create users that nobody touches, in bulk.
+// fill lets the clients create users in bulk, which are not used afterwards.
 func fill(clients []*loadClient, users int) {
 	const bulk = 100
 	var next atomic.Int64
@@ -84,7 +87,8 @@ func fill(clients []*loadClient, users int) {
 	group.Wait()
 }
 
-// warmUp opens the connections, gives every client its users, and fills the log.
+// warmUp opens the connections, creates the users of every client, and fills the
+// log.
 func warmUp(server *asgardeotest.Server, clients []*loadClient) {
 	var group sync.WaitGroup
 	for _, c := range clients {
@@ -134,7 +138,8 @@ func measure(b *testing.B, clients []*loadClient) {
 	b.ReportMetric(float64(heap())/1e6, "heap-after-MB")
 }
 
-// A loadClient has a few users and an application of its own, and knows what it wrote last to each.
+// A loadClient has its own users and application, and records the last value that it
+// wrote to each.
 type loadClient struct {
 	b       *testing.B
 	server  *asgardeotest.Server
@@ -147,7 +152,7 @@ type loadClient struct {
 	app     loadThing
 }
 
-// A loadThing is a thing with a mark of its own.
+// A loadThing is a resource with its own mark.
 type loadThing struct{ url, mark string }
 
 func newLoadClient(b *testing.B, server *asgardeotest.Server, client *http.Client, number int) *loadClient {
@@ -195,7 +200,7 @@ func (c *loadClient) step() {
 	}
 }
 
-// verify reads everything that is there by the client's doing.
+// verify reads all resources that the client created.
 func (c *loadClient) verify() {
 	c.check(c.app)
 	for _, user := range c.users {
@@ -203,7 +208,7 @@ func (c *loadClient) verify() {
 	}
 }
 
-// check reads a thing, which must have its mark.
+// check reads a resource, which must have its mark.
 func (c *loadClient) check(thing loadThing) {
 	if got := c.do(http.MethodGet, thing.url, "", http.StatusOK).body; !strings.Contains(got, `"`+thing.mark+`"`) {
 		c.b.Errorf("%s has lost the mark %s: %s", thing.url, thing.mark, got)

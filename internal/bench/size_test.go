@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// maxSize bounds how many times as large as by hand a program may be with the SDK.
+// maxSize limits the size of a program with the SDK, relative to the program
+// written by hand.
 const maxSize = 1.09
 
 // The programs in the folder size list applications, with the SDK and by hand.

@@ -15,22 +15,26 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
 )
 
-// A decoded answer may take memoryFactor times its size in memory, plus memoryFree. A struct of a thousand bytes may be
-// decoded from the two bytes of {}, so a limit on the size of the body is not sufficient. The decoder counts the memory
-// before it allocates it, and rejects an answer that takes too much. Ordinary pages take two to four times their size.
-// memoryFree allows for pages with little more than ids, which take more: it suffices for some 5,000 users of which
-// only the id was requested. The buffers that the body is read into take up to four times its size. In total, a body of
-// two MiB or more stays below twelve times its size, and a smaller one below 24 MiB.
+// A decoded response may take memoryFactor times its size in memory, plus memoryFree. A
+// struct of a thousand bytes may be decoded from the two bytes of {}, so a limit on the
+// size of the body is not sufficient. The decoder counts the memory before it allocates
+// it, and rejects a response that takes too much. Ordinary pages take two to four times
+// their size. memoryFree allows for pages with little more than ids, which take more:
+// it suffices for some 5,000 users of which only the id was requested. The buffers that
+// the body is read into take up to four times its size. In total, a body of two MiB or
+// more stays below twelve times its size, and a smaller one below 24 MiB.
 const (
 	memoryFactor = 4
 	memoryFree   = 4 << 20
 )
 
-// Unmarshal decodes the body of an answer into out, a pointer, within the memory limits.
+// Unmarshal decodes the body of a response into out, a pointer, within the memory
+// limits.
 //
-// Unlike [json.Unmarshal], it accepts a member of another JSON type than its field: see fit. Only the values that
-// callers rely on must have the right type: the outermost value, its id and totalResults, and, unless it keeps
-// unreadable members, its lists of objects and their elements. Otherwise an unreadable answer would look like an empty
+// Unlike [json.Unmarshal], it accepts a member of another JSON type than its field: see
+// fit. Only the values that callers rely on must have the right type: the outermost
+// value, its id and totalResults, and, unless it keeps unreadable members, its lists of
+// objects and their elements. Otherwise an unreadable response would look like an empty
 // one.
 func Unmarshal(data []byte, out any) error {
 	if !json.Valid(data) {
@@ -71,7 +75,7 @@ const (
 	fitsNot
 )
 
-var errMemory = errors.New("the values would take far more memory than the body")
+var errMemory = errors.New("the values would take much more memory than the body")
 
 // mismatch returns the error for the next value if its type is not the required one.
 func (d *decoder) mismatch() error {

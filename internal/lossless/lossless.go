@@ -1,5 +1,5 @@
-// Package lossless decodes the answers of servers within bounds of memory, and objects such that they can be sent back as
-// they came.
+// Package lossless decodes responses within memory limits, and decodes objects without
+// loss, so that they can be sent back unchanged.
 //
 // Objects that are read, changed and sent back are structs with a field AdditionalProperties. They lose nothing:
 //

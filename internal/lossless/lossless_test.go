@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// object is what the generated types are like.
+// object has the form of the generated types.
 type object struct {
 	Value    string            `json:"value,omitempty"`
 	Count    *int              `json:"count,omitempty"`
@@ -29,7 +29,7 @@ type object struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// whole is an object of our own that is no pointer.
+// whole has an object that is not a pointer.
 type whole struct {
 	Name string `json:"name,omitzero"`
 
@@ -67,7 +67,8 @@ func TestUnmarshalObject(t *testing.T) {
 		`{"v\u0061lue":"é"}`:        {Value: "é"},
 		`{"value":"1","value":"2"}`: {Value: "2"},
 		`{"value":"1","value":null,"count":3,"count":null}`: {Value: "1", AdditionalProperties: raw("value", "null", "count", "null")},
-		// Names in another case are the same; the field's own spelling counts, then the last one.
+		// Names are case-insensitive; the field's own spelling takes precedence, then
+		// the last one.
 		`{"Value":"v","COUNT":3,"Sub":{"TAGS":["a"]},"ON":true}`: {Value: "v", Count: &three, Sub: &object{Tags: []string{"a"}}, On: new(true)},
 		`{"VALUE":"2","value":"1","Value":"3"}`:                  {Value: "1"},
 		`{"VALUE":"1","Value":"2"}`:                              {Value: "2"},
@@ -172,7 +173,7 @@ func TestMarshalObject(t *testing.T) {
 			t.Errorf("got %s, %v, want %s", got, err, want)
 		}
 	}
-	// What a field was set from counts as long as the field was not changed.
+	// The received value is sent unless the field was changed.
 	for _, data := range []string{
 		`{"sub":{"value":"\ud800"},"on":"TRUE","at":"2026-01-02T03:04:05.000Z","count":null,"value":"","x":[]}`,
 		`{"tags":["\ud800"],"labels":{"k":"\uDC00"},"optional":"\ud800"}`, `{"number":0,"whole":{}}`, `{"whole":{"x":1}}`,
@@ -230,7 +231,8 @@ func TestMarshalObject(t *testing.T) {
 	}
 }
 
-// sameAsJSON checks the two functions against what encoding/json makes of the same object.
+// sameAsJSON compares the two functions with the results of encoding/json for the same
+// object.
 func sameAsJSON(t *testing.T, data []byte) {
 	t.Helper()
 	var want map[string]json.RawMessage
@@ -275,7 +277,7 @@ func sameAsJSON(t *testing.T, data []byte) {
 	}
 }
 
-// own returns the name of the field of an object that a name means.
+// own returns the name of the field of an object that a name refers to.
 func own(name string) string {
 	for field := range reflect.TypeFor[object]().Fields() {
 		if tag, _, _ := strings.Cut(field.Tag.Get("json"), ","); tag != "-" && strings.EqualFold(tag, name) {
@@ -285,7 +287,7 @@ func own(name string) string {
 	return ""
 }
 
-// spelled gives members the names of their fields.
+// spelled renames members to the names of their fields.
 func spelled(v any) any {
 	members, ok := v.(map[string]any)
 	if !ok {
@@ -314,7 +316,7 @@ func spelled(v any) any {
 	return out
 }
 
-// named is spelled for what is whole.
+// named is like spelled for the type whole.
 func named(v any) any {
 	switch v := v.(type) {
 	case []any:
@@ -332,7 +334,8 @@ func named(v any) any {
 	return v
 }
 
-// generic is v as JSON, its numbers as they are written.
+// generic decodes v, encoded as JSON, into maps, slices and scalars. Numbers
+// keep their digits.
 func generic(t *testing.T, v any) any {
 	t.Helper()
 	data, err := json.Marshal(v)
@@ -348,8 +351,8 @@ func generic(t *testing.T, v any) any {
 	return out
 }
 
-// hasDuplicates reports whether any object of data names a member twice, in whatever case of letters. encoding/json merges
-// those, too.
+// hasDuplicates reports whether an object in data has a member twice, ignoring case.
+// encoding/json merges those, too.
 func hasDuplicates(data []byte) bool {
 	d := json.NewDecoder(bytes.NewReader(data))
 	var value func() bool

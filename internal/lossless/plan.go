@@ -13,7 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// how a value is read.
+// how is the way in which a value is read.
 type how int
 
 const (
@@ -30,15 +30,16 @@ const (
 	asObject // a struct with AdditionalProperties
 )
 
-// plan says how values of a type are read.
+// plan describes how values of a type are read.
 type plan struct {
 	how  how
 	size int
 	elem *plan // of pointers, lists and maps
-	// secret values keep what is no text themselves, so that it is not shown among the other members.
+	// secret values keep values that are not strings themselves, so that these are not
+	// shown among the other members.
 	secret bool
 
-	// Of structs.
+	// For structs.
 	fields     []field
 	exact      map[string]int // fields by their names
 	folded     map[string]int // and by their names without regard to case
@@ -145,8 +146,8 @@ func (p *plan) addFields(t reflect.Type, made map[reflect.Type]*plan) {
 	}
 }
 
-// field returns the number of the field that a name means, -1 if there is none, and whether it is spelled as the field
-// is.
+// field returns the index of the field that a name refers to, or -1 if there is no such
+// field. exact reports whether the spelling is that of the field.
 func (p *plan) field(name []byte) (i int, exact bool) {
 	if i, ok := p.exact[string(name)]; ok {
 		return i, true

@@ -1,5 +1,6 @@
-// Package memorytest measures what hostile answers of success take in memory. It is apart from resttest so that tests
-// inside of the service packages, which see the types of all answers, can use it.
+// Package memorytest measures the memory that hostile success responses take. It is
+// separate from resttest so that tests inside the service packages, which have access
+// to all response types, can use it.
 package memorytest
 
 import (
@@ -25,15 +26,17 @@ import (
 )
 
 const (
-	// Factor is how many times the size of an answer may be allocated while it is read and decoded: everything, not only
-	// what is in use at once.
+	// Factor limits the memory that may be allocated while a response is read and
+	// decoded, as a multiple of its size. It counts all allocations, not only the
+	// memory in use at one time.
 	Factor = 12
 	size   = 2 << 20
 )
 
-// Answers fails the test unless types are those of all answers that the code of the package reads, by the names that they
-// have there. It then reads answers that are nothing but elements: for every list, map and object on every level, as small
-// and as bad for memory as elements can be.
+// Answers fails the test unless types are the types of all responses that the code of
+// the package reads, by their names in that code. It then reads responses that consist
+// of many elements: for every list, map and object on every level, the elements are as
+// small as possible and take as much memory as possible.
 func Answers(t *testing.T, types map[string]Type) {
 	if race {
 		t.Skip("the race detector allocates too")
@@ -71,17 +74,18 @@ func Answers(t *testing.T, types map[string]Type) {
 	t.Logf("%d kinds of answers", len(seen))
 }
 
-// answer is where the code reads one.
+// answer matches the code that reads a response.
 var answer = regexp.MustCompile(`rest\.(?:Do|Optional)\[(.+)\]\(`)
 
-// Type is the type of an answer.
+// Type is the type of a response.
 type Type struct {
 	of   reflect.Type
 	read func(*testing.T, *rest.Client) error
 	more []Flood
 }
 
-// Of returns the type of an answer, for which Answers makes answers. A type that reads others too gets more of them.
+// Of returns the type of a response, for which Answers generates responses. more are
+// additional responses, for a type that reads other types too.
 func Of[T any](more ...Flood) Type {
 	return Type{reflect.TypeFor[T](), func(t *testing.T, c *rest.Client) error {
 		_, _, err := rest.Do[T](t.Context(), c, &rest.Call{Operation: "test", Method: http.MethodGet, Path: "/x", Public: true})
@@ -89,7 +93,8 @@ func Of[T any](more ...Flood) Type {
 	}, more}
 }
 
-// Flood is an answer of many elements, with what stands around them. A percent sign in the element becomes a number.
+// Flood is a response of many elements, with the text before and after them. A percent
+// sign in the element is replaced by a number.
 type Flood struct{ Before, Element, After string }
 
 func (f Flood) String() string { return f.Before + f.Element + "," + f.Element + ",…" + f.After }
@@ -108,7 +113,8 @@ func (f Flood) body() string {
 	return f.Before + strings.TrimSuffix(elements, ",") + f.After
 }
 
-// measure reads an answer, which may be refused, and fails the test if that allocates too much.
+// measure reads a response, which may be refused, and fails the test if that allocates
+// too much memory.
 func measure(t *testing.T, name string, f Flood, read func(*testing.T, *rest.Client) error) {
 	t.Helper()
 	body := f.body()
@@ -131,7 +137,7 @@ func measure(t *testing.T, name string, f Flood, read func(*testing.T, *rest.Cli
 	}
 }
 
-// transport answers with a body whose length is not known before, as of one that is compressed.
+// transport responds with a body of unknown length, like that of a compressed one.
 type transport string
 
 func (body transport) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -141,13 +147,13 @@ func (body transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// floods are the answers for the lists, maps and objects in a type.
+// floods are the responses for the lists, maps and objects in a type.
 type floods struct {
 	seen   map[string]bool
 	bodies []Flood
 }
 
-// add adds an answer unless there is one of its kind, at a place of the same type.
+// add adds a response unless there is one of the same kind for the same type.
 func (f *floods) add(kind string, t reflect.Type, before, element, after string) {
 	if key := fmt.Sprint(kind, t); !f.seen[key] {
 		f.seen[key] = true
@@ -192,7 +198,8 @@ func (f *floods) walk(t reflect.Type, before, after string) {
 	}
 }
 
-// full is an object with an empty object for each field that can have one, and a list of one for each list.
+// full returns an object with an empty object for each field that can have one, and a
+// list of one for each list.
 func full(t reflect.Type) string {
 	if t.Kind() != reflect.Struct {
 		return "1"

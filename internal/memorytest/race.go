@@ -2,5 +2,6 @@
 
 package memorytest
 
-// race reports that the race detector is on. It allocates on its own account.
+// race reports whether the race detector is on. The race detector allocates
+// memory itself.
 const race = true

@@ -1,8 +1,10 @@
-// Modproxy writes a module into a folder that GOPROXY=file://FOLDER serves, as it would be published:
+// Modproxy writes a module, in the form in which it would be published, into a folder
+// for GOPROXY=file://FOLDER:
 //
 //	go run ./internal/tools/modproxy FOLDER VERSION [MODULE-DIRECTORY]
 //
-// With it a consumer's view of the module can be tried before there is a release.
+// It makes it possible to test the module as a consumer sees it, before a
+// release.
 package main
 
 import (

@@ -1,12 +1,13 @@
-// Overlay prepares a document for the generator, which takes one overlay: it joins the rules that hold for every document
-// with those that hold for this one, and adds what can be read off the document itself. It writes zz_NAME.overlay.yaml
-// beside NAME.yaml.
+// Overlay prepares a document for the generator, which accepts one overlay only. It
+// joins the rules for all documents with the rules for this one, and adds rules derived
+// from the document itself. It writes zz_NAME.overlay.yaml beside NAME.yaml.
 //
 //	go run ./internal/tools/overlay openapi/overlay.yaml openapi/scim.yaml
 //
-// A rule without a target is an error. A rule in NAME.overlay.yaml needs a target in that document, a rule for every
-// document in at least one of those beside it. The result has only the rules with a target in the document, so that the
-// generator can be strict too.
+// A rule without a target is an error. A rule in NAME.overlay.yaml must have a target
+// in that document; a rule for all documents must have one in at least one document.
+// The result contains only the rules with a target in the document, so that the
+// generator can also be strict.
 package main
 
 import (
@@ -113,7 +114,7 @@ func prepare(common *overlay.Overlay, document string) (*overlay.Overlay, error)
 	return &result, nil
 }
 
-// add adds a rule that sets what fact has.
+// add adds a rule that sets the members of fact.
 func add(result *overlay.Overlay, target string, fact any) error {
 	var update yaml.Node
 	if err := update.Encode(fact); err != nil {
@@ -137,7 +138,8 @@ func prefixOf(root *yaml.Node) (string, error) {
 	return prefix, nil
 }
 
-// checkCommon reports the rules for every document that have a target in none.
+// checkCommon returns an error for rules for all documents that have a target
+// in no document.
 func checkCommon(common *overlay.Overlay, path string) error {
 	settings, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*.cfg.yaml"))
 	if err != nil {
@@ -185,13 +187,15 @@ func apply(root *yaml.Node, rules *overlay.Overlay, action overlay.Action) error
 	return err
 }
 
-// secretFact is what the templates must know of a schema that holds a secret, itself or through others.
+// secretFact has the facts that the templates need about a schema that contains a
+// secret, directly or through other schemas.
 type secretFact struct {
 	Holds   bool     `yaml:"x-holds-secret"`
 	Members []string `yaml:"x-secret-members,flow,omitempty"` // its own
 }
 
-// secretFacts returns what is known of the schemas that hold a secret. The type of a secret is one of package secret.
+// secretFacts returns the facts about the schemas that contain a secret. The type of a
+// secret is a type of package secret.
 func secretFacts(root *yaml.Node) (map[string]secretFact, error) {
 	facts, refers := map[string]secretFact{}, map[string][]string{}
 	schemas := member(member(root.Content[0], "components"), "schemas")
@@ -239,7 +243,7 @@ func isSecret(key, value string) bool {
 	return key == "x-go-type" && strings.HasPrefix(value, "secret.")
 }
 
-// members yields those of a mapping; nil has none.
+// members yields the members of a mapping. A nil mapping has no members.
 func members(mapping *yaml.Node) iter.Seq2[string, *yaml.Node] {
 	return func(yield func(string, *yaml.Node) bool) {
 		if mapping == nil || mapping.Kind != yaml.MappingNode {
@@ -253,7 +257,8 @@ func members(mapping *yaml.Node) iter.Seq2[string, *yaml.Node] {
 	}
 }
 
-// member returns the value of a member of a mapping, nil if there is none.
+// member returns the value of a member of a mapping, or nil if it does not
+// exist.
 func member(mapping *yaml.Node, name string) *yaml.Node {
 	for key, value := range members(mapping) {
 		if key == name {
@@ -263,7 +268,8 @@ func member(mapping *yaml.Node, name string) *yaml.Node {
 	return nil
 }
 
-// walk calls f with each member whose value is a scalar, and the name of the innermost property that it belongs to.
+// walk calls f with each member that has a scalar value, and the name of the innermost
+// property that it belongs to.
 func walk(node *yaml.Node, property string, f func(property, key, value string)) {
 	if node.Kind != yaml.MappingNode {
 		for _, child := range node.Content {

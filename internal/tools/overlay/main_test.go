@@ -33,7 +33,8 @@ components:
         name: {type: string}
 `
 
-// write makes a folder with the document things and others that are given, and returns its path.
+// write creates a folder with the document things and the given files, and returns its
+// path.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
