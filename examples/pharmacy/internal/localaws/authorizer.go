@@ -36,7 +36,8 @@ func (s *Server) createAuthorizer(r *http.Request, body []byte) (any, error) {
 	if _, err := s.withAPI(r, check); err != nil {
 		return nil, err
 	}
-	// AWS asks the issuer while the caller waits; here it is done unlocked.
+	// AWS contacts the issuer while the caller waits. Here that happens without
+	// the lock.
 	if err := s.issuers.check(r.Context(), in.JWTConfiguration.Issuer); err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func (s *Server) updateAuthorizer(r *http.Request, body []byte) (any, error) {
 	}
 	next := found.(authorizer)
 	oldIssuer := next.JWTConfiguration.Issuer
-	// Decoding would otherwise write into the lists that are in use.
+	// Otherwise decoding would write into the lists that are in use.
 	next.IdentitySource = slices.Clone(next.IdentitySource)
 	next.JWTConfiguration.Audience = slices.Clone(next.JWTConfiguration.Audience)
 	if err := decode(body, &next.authorizerSettings); err != nil {
@@ -78,7 +79,8 @@ func (s *Server) putAuthorizer(a *httpAPI, next authorizer) (any, error) {
 	return next, nil
 }
 
-// checkAuthorizerName answers a duplicate as AWS does: not with a conflict.
+// checkAuthorizerName returns the error of AWS for a duplicate, which is not a
+// conflict.
 func (a *httpAPI) checkAuthorizerName(next authorizer) error {
 	for _, other := range a.authorizers {
 		if other.Name == next.Name && other.AuthorizerID != next.AuthorizerID {

@@ -12,15 +12,16 @@ import (
 	"time"
 )
 
-// dataPlanePrefix begins the path of every API endpoint; the API's ID follows.
-// A path is used, and not a host name per API as on AWS, because names below
-// localhost do not resolve everywhere.
+// dataPlanePrefix is the first part of the path of every API endpoint; the
+// API's ID follows. APIs have a path, and not a host name as on AWS, because
+// names below localhost do not resolve on every system.
 const dataPlanePrefix = "/execute-api/"
 
 // maxPayload is the limit of an HTTP API for the body of a request.
 const maxPayload = 10 << 20
 
-// dataRequest is a request to a deployed API, matched to what serves it.
+// dataRequest is a request to a deployed API, with the stage and the route that
+// serve it.
 type dataRequest struct {
 	*http.Request
 	apiID      string
@@ -31,7 +32,7 @@ type dataRequest struct {
 	requestID  string
 }
 
-// dataReply is an answer of the data plane.
+// dataReply is a response of the data plane.
 type dataReply struct {
 	status  int
 	headers map[string]string
@@ -39,7 +40,7 @@ type dataReply struct {
 	body    []byte
 }
 
-// gatewayReply is an answer API Gateway gives on its own behalf.
+// gatewayReply returns a response of API Gateway itself.
 func gatewayReply(status int, message string) dataReply {
 	return dataReply{
 		status:  status,
@@ -85,14 +86,15 @@ func (s *Server) serveDataPlane(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(reply.body)
 }
 
-// gatewayRequestID has the form of the IDs that HTTP APIs give to requests.
+// gatewayRequestID returns an ID in the form of the request IDs of HTTP APIs.
 func gatewayRequestID() string {
 	random := make([]byte, 11)
 	_, _ = rand.Read(random) // never fails
 	return base64.StdEncoding.EncodeToString(random)
 }
 
-// answer takes a request through route, authorizer and function.
+// answer runs the authorizer and the function for a request, and returns the
+// response.
 func (s *Server) answer(r dataRequest, body []byte) dataReply {
 	if !s.match(&r) {
 		return replyNotFound
@@ -116,8 +118,8 @@ func (s *Server) answer(r dataRequest, body []byte) dataReply {
 		return replyFailed
 	}
 
-	// The shorter of the two timeouts ends the invocation, and which of them
-	// it was decides the answer.
+	// The shorter of the two timeouts ends the invocation, and determines the
+	// response.
 	limit := time.Duration(r.route.integration.TimeoutInMillis) * time.Millisecond
 	ctx, cancel := context.WithTimeoutCause(s.ctx, limit, errIntegrationTimeout)
 	defer cancel()
@@ -164,10 +166,10 @@ func (s *Server) match(r *dataRequest) bool {
 	return exists
 }
 
-// defaultKey names both the route for all else and the stage at the root.
+// defaultKey is the key of the default route and the name of the default stage.
 const defaultKey = "$default"
 
-// match picks the most specific route: literal segments before variables
+// match returns the most specific route: literal segments before variables
 // before a greedy variable, a method before ANY, and $default last.
 func (sn snapshot) match(method, path string) (best deployedRoute, parameters map[string]string, found bool) {
 	bestRank := ""
@@ -223,8 +225,8 @@ func matchRoute(routeKey, method, path string) (rank string, parameters map[stri
 	return rank, parameters, true
 }
 
-// sourceArn is what API Gateway presents to a function's resource policy:
-// <api>/<stage>/<METHOD>/<path> of the route, not of the request.
+// sourceArn returns the ARN that API Gateway presents to a function's resource
+// policy: <api>/<stage>/<METHOD>/<path> of the route, not of the request.
 func (s *Server) sourceArn(r dataRequest) string {
 	source := defaultKey
 	if method, path, found := strings.Cut(r.route.RouteKey, " "); found {
@@ -237,8 +239,8 @@ func (s *Server) sourceArn(r dataRequest) string {
 		s.partition, s.opts.Region, s.opts.AccountID, r.apiID, r.stage, source)
 }
 
-// invocable is the function behind a route, or the reason why API Gateway
-// cannot invoke it. The client gets to see none of them.
+// invocable returns the function of a route, or the reason why API Gateway
+// cannot invoke it. The client does not see the reason.
 func (s *Server) invocable(r dataRequest) (version, error) {
 	arn := integrationFunction(r.route.integration.IntegrationURI)
 	source := s.sourceArn(r)
@@ -255,7 +257,7 @@ func (s *Server) invocable(r dataRequest) (version, error) {
 	if now.Before(f.activeAt) {
 		return version{}, fmt.Errorf("the function %s is pending", arn)
 	}
-	// A role of the same name that was made anew is another role.
+	// A role that was deleted and created again is a different role.
 	owner := s.roleByArn(f.config.Role)
 	if owner == nil || owner.RoleID != f.roleID || !trusts(owner.trust, "lambda.amazonaws.com") {
 		return version{}, fmt.Errorf("the role of %s cannot be assumed", arn)

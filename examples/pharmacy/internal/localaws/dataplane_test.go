@@ -127,7 +127,8 @@ func TestIssuerTrouble(t *testing.T) {
 	idp.set(func(i *issuer) { i.jwks, i.padding = http.StatusOK, strings.Repeat("x", 150000) })
 	refused(jwks)
 
-	// Trouble is not remembered; keys are, even if the issuer goes away.
+	// Failures are not cached; keys are, even if the issuer becomes
+	// unavailable.
 	idp.set(func(i *issuer) { i.padding = "" })
 	a.bearer(token).want(t, http.StatusOK, `{"message":"Welcome User!"}`)
 	idp.set(func(i *issuer) { i.discovery = http.StatusInternalServerError })
@@ -159,7 +160,7 @@ func TestKeyRotation(t *testing.T) {
 	}
 	idp.set(func(i *issuer) { i.kid = "k2" })
 	a.bearer(signed("k2")).want(t, http.StatusOK, `{"message":"Welcome User!"}`)
-	for range 3 { // further unknown keys do not make it ask again
+	for range 3 { // further unknown keys do not cause another fetch
 		a.bearer(signed("k3")).want(t, http.StatusUnauthorized, unauthorized)
 	}
 	if n := idp.keyFetches(); n != 2 {
@@ -280,7 +281,7 @@ func TestEvent(t *testing.T) {
 	}
 }
 
-// Section aws 4.2: what is not found, and what is not allowed.
+// Section aws 4.2: unknown paths, and calls that are not allowed.
 func TestDataPlaneErrors(t *testing.T) {
 	t.Parallel()
 	w := start(t, prompt)
@@ -346,7 +347,8 @@ func TestDataPlaneErrors(t *testing.T) {
 	a.get("/dev/whatever").want(t, http.StatusInternalServerError, failed)
 }
 
-// Section aws 1.4: a role made anew is another role, and no update tells.
+// Section aws 1.4: a role that was deleted and created again is a different
+// role, and no update reports it.
 func TestRecreatedRole(t *testing.T) {
 	t.Parallel()
 	w := start(t, prompt)
@@ -363,8 +365,8 @@ func TestRecreatedRole(t *testing.T) {
 	a.get("/dev/user").want(t, http.StatusOK, "hello")
 }
 
-// The old version serves until an update has ended; before a function is
-// active, nothing does.
+// The old version serves until an update has ended. A function that is not
+// active yet serves nothing.
 func TestVersionWhileUpdating(t *testing.T) {
 	t.Parallel()
 	w := start(t, localaws.Options{RoleTries: -1, Pending: 300 * time.Millisecond, DeployLag: -1})
@@ -379,7 +381,7 @@ func TestVersionWhileUpdating(t *testing.T) {
 	eventually(t, "the update has ended", func() bool { return a.get("/dev/user").body == "new" })
 }
 
-// Requests and changes at the same time; the race detector is the judge.
+// Concurrent requests and changes, for the race detector.
 func TestConcurrency(t *testing.T) {
 	t.Parallel()
 	w := start(t, prompt)

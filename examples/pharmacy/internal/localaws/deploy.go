@@ -24,12 +24,12 @@ type stageResource struct {
 }
 
 type stage struct {
-	stageResource               // without its deployment, which follows from time
+	stageResource               // without its deployment, which depends on the time
 	deployments   []*deployment // oldest first
 }
 
 // deployment is a copy of an API's configuration for one stage. It takes effect
-// on its own when its time has come.
+// automatically at its time.
 type deployment struct {
 	id       string
 	created  time.Time
@@ -47,7 +47,7 @@ type deploymentResource struct {
 	Description             string `json:"description"`
 }
 
-// snapshot is what the data plane serves. It never changes.
+// snapshot has the routes that the data plane serves. It never changes.
 type snapshot []deployedRoute
 
 type deployedRoute struct {
@@ -143,7 +143,7 @@ func (s *Server) autoDeploy(a *httpAPI) {
 	}
 }
 
-// deploy copies the API as it is now, to be served after the lag.
+// deploy copies the current state of the API, which is served after the lag.
 func (s *Server) deploy(a *httpAPI, st *stage, now time.Time) {
 	d := &deployment{id: randomID(6), created: now, ready: now.Add(s.opts.DeployLag)}
 	valid := false
@@ -168,8 +168,8 @@ func (s *Server) deploy(a *httpAPI, st *stage, now time.Time) {
 	st.deployments = append(st.deployments, d)
 }
 
-// live is the deployment a stage serves: the last one that is ready and has
-// not failed. It is nil before the first.
+// live returns the deployment that a stage serves: the last one that is ready
+// and has not failed. It is nil before the first.
 func (st *stage) live(now time.Time) *deployment {
 	for _, d := range slices.Backward(st.deployments) {
 		if !now.Before(d.ready) && d.problem == "" {
@@ -179,7 +179,7 @@ func (st *stage) live(now time.Time) *deployment {
 	return nil
 }
 
-// describe is the stage with the deployment of this moment.
+// describe returns the stage with its current deployment.
 func (st *stage) describe(now time.Time) stageResource {
 	resource := st.stageResource
 	if d := st.live(now); d != nil {

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Fault is an error to answer instead of performing an operation.
+// Fault is an error to return instead of performing an operation.
 type Fault struct {
-	// Operation is the operation to disturb, as in [Call].Operation.
+	// Operation is the operation that fails, as in [Call].Operation.
 	Operation string
 	// Service, as in [Call].Service, limits the fault to one service. Empty
 	// means any.
@@ -21,14 +21,14 @@ type Fault struct {
 	Code string
 	// Message is the error message. Default: the code.
 	Message string
-	// Times is how many requests are answered so. Default 1.
+	// Times is the number of requests that fail. Default 1.
 	Times int
 }
 
 // Inject makes the next requests for an operation fail, in the error shape of
 // its service and without any effect on state. Faults for the same operation
-// are used up in the order of their injection. Inject panics when the service
-// has no such operation: a fault that nothing can meet tests nothing.
+// apply in the order of their injection. Inject panics if the service has no
+// such operation, because the fault would never apply.
 func (s *Server) Inject(f Fault) {
 	if !isOperation(f.Service, f.Operation) {
 		panic(fmt.Sprintf("localaws: there is no operation %q of the service %q", f.Operation, f.Service))
@@ -42,7 +42,8 @@ func (s *Server) Inject(f Fault) {
 	s.faults = append(s.faults, &f)
 }
 
-// PendingFaults counts the answers that injected faults have still to give.
+// PendingFaults returns the number of requests that injected faults will still
+// make fail.
 func (s *Server) PendingFaults() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,8 +54,8 @@ func (s *Server) PendingFaults() int {
 	return pending
 }
 
-// takeFault uses up one turn of the first fault for the operation. It returns
-// an error, not an *apiError, so that nil means none.
+// takeFault applies the first fault for the operation once. It returns an
+// error, not an *apiError, so that nil means no fault.
 func (s *Server) takeFault(service, operation string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -70,8 +71,9 @@ func (s *Server) takeFault(service, operation string) error {
 	return nil
 }
 
-// isOperation reports whether a service has an operation of the name; no
-// service stands for any. What a deployed API answers to cannot be known.
+// isOperation reports whether a service has an operation with the name. An
+// empty service means any. The operations of a deployed API are unknown, so
+// every method with a path is accepted.
 func isOperation(service, name string) bool {
 	has := func(candidate string, names ...string) bool {
 		return (service == "" || service == candidate) && slices.Contains(names, name)

@@ -45,8 +45,8 @@ var gatewayOperations = []restOperation{
 	{"GET /v2/apis/{api}/deployments/{deployment}", "GetDeployment", http.StatusOK, (*Server).getDeployment},
 }
 
-// Each resource is a struct of what AWS answers, around a struct of the
-// settings that a PATCH may change.
+// Each resource is a struct with the members of a response of AWS. It embeds a
+// struct with the settings that a PATCH may change.
 
 type apiSettings struct {
 	Name                      string `json:"name"`
@@ -67,7 +67,8 @@ type apiResource struct {
 	Tags                      map[string]string `json:"tags"`
 }
 
-// httpAPI is an API with everything that belongs to it and goes with it.
+// httpAPI is an API with all resources that belong to it and are deleted with
+// it.
 type httpAPI struct {
 	apiResource
 	integrations map[string]integration
@@ -121,7 +122,7 @@ func notFoundf(format string, args ...any) error {
 
 func timestamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// withAPI runs an operation on the API the path names, under the lock.
+// withAPI runs an operation on the API in the path, with the lock held.
 func (s *Server) withAPI(r *http.Request, do func(*httpAPI) (any, error)) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -133,7 +134,7 @@ func (s *Server) withAPI(r *http.Request, do func(*httpAPI) (any, error)) (any, 
 	return do(a)
 }
 
-// withItem runs an operation on one item of the API the path names.
+// withItem runs an operation on one item of the API in the path.
 func withItem[T any](s *Server, r *http.Request, kind string, items func(*httpAPI) map[string]T, do func(*httpAPI, T) (any, error)) (any, error) {
 	return s.withAPI(r, func(a *httpAPI) (any, error) {
 		id := r.PathValue(kind)
@@ -151,7 +152,7 @@ func apiStages(a *httpAPI) map[string]*stage            { return a.stages }
 func apiAuthorizers(a *httpAPI) map[string]authorizer   { return a.authorizers }
 func apiDeployments(a *httpAPI) map[string]*deployment  { return a.deployments }
 
-// unchanged answers a GET of one item.
+// unchanged returns one item, for a GET.
 func unchanged[T any](_ *httpAPI, item T) (any, error) { return item, nil }
 
 type createAPIRequest struct {
@@ -173,7 +174,7 @@ func (s *Server) createAPI(_ *http.Request, body []byte) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// Names are not unique: creating an API twice makes two of them.
+	// Names are not unique: creating an API twice creates two APIs.
 	id := randomID(10)
 	a := &httpAPI{
 		apiResource: apiResource{
@@ -270,7 +271,7 @@ func (in integrationSettings) check() error {
 var integrationURIPattern = regexp.MustCompile(
 	`^(?:arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path/2015-03-31/functions/)?(arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[a-zA-Z0-9-_]+)(?:/invocations)?$`)
 
-// integrationFunction is the ARN of the function behind an integration URI.
+// integrationFunction returns the ARN of the function in an integration URI.
 func integrationFunction(uri string) string {
 	if m := integrationURIPattern.FindStringSubmatch(uri); m != nil {
 		return m[1]
@@ -334,7 +335,7 @@ func (s *Server) createRoute(r *http.Request, body []byte) (any, error) {
 
 func (s *Server) updateRoute(r *http.Request, body []byte) (any, error) {
 	return withItem(s, r, "route", apiRoutes, func(a *httpAPI, item route) (any, error) {
-		// Decoding would otherwise write into the list that is in use.
+		// Otherwise decoding would write into the list that is in use.
 		item.AuthorizationScopes = slices.Clone(item.AuthorizationScopes)
 		if err := decode(body, &item.routeSettings); err != nil {
 			return nil, err
@@ -343,10 +344,10 @@ func (s *Server) updateRoute(r *http.Request, body []byte) (any, error) {
 	})
 }
 
-// putRoute stores a new or changed route if its settings are in order.
+// putRoute stores a new or changed route if its settings are valid.
 func (s *Server) putRoute(a *httpAPI, next route) (any, error) {
 	if next.AuthorizationType == "NONE" {
-		next.AuthorizerID = "" // an open route does not hold on to an authorizer
+		next.AuthorizerID = "" // an open route does not keep its authorizer
 	}
 	if err := a.checkRoute(next); err != nil {
 		return nil, err
@@ -415,7 +416,7 @@ func (s *Server) deleteRoute(r *http.Request, _ []byte) (any, error) {
 	})
 }
 
-// orEmpty makes tags that were not sent an empty object.
+// orEmpty returns an empty object for tags that were not sent.
 func orEmpty(tags map[string]string) map[string]string {
 	if tags == nil {
 		return map[string]string{}
@@ -423,7 +424,7 @@ func orEmpty(tags map[string]string) map[string]string {
 	return tags
 }
 
-// jsonText is for values whose encoding cannot fail.
+// jsonText encodes a value that is known to be encodable.
 func jsonText(v any) string {
 	text, err := json.Marshal(v)
 	if err != nil {

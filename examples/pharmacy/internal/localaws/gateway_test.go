@@ -104,7 +104,7 @@ func TestRoutesAndIntegrations(t *testing.T) {
 	wantError(t, route(func(in *apigatewayv2.CreateRouteInput) { in.AuthorizationType = types.AuthorizationTypeAwsIam }),
 		http.StatusNotImplemented, "NotImplemented", "AWS_IAM")
 
-	// A PATCH changes what is sent, and only that.
+	// A PATCH changes only the members that are sent.
 	authorizer := a.secure(idp.URL, "read")
 	update := func(change func(*apigatewayv2.UpdateRouteInput)) (*apigatewayv2.UpdateRouteOutput, error) {
 		in := &apigatewayv2.UpdateRouteInput{ApiId: &a.id, RouteId: &a.route}
@@ -122,7 +122,7 @@ func TestRoutesAndIntegrations(t *testing.T) {
 	_, err = update(func(in *apigatewayv2.UpdateRouteInput) { in.AuthorizationType = types.AuthorizationTypeNone })
 	wantError(t, err, http.StatusBadRequest, bad, "Authorization Scopes are only valid")
 
-	// What is referenced cannot be deleted. These conflicts are not typed.
+	// A resource in use cannot be deleted. These conflicts are not typed.
 	_, err = w.gw.DeleteAuthorizer(ctx, &apigatewayv2.DeleteAuthorizerInput{ApiId: &a.id, AuthorizerId: &authorizer})
 	wantError(t, err, http.StatusConflict, "ConflictException", "Cannot delete authorizer 'jwt', is referenced in route: GET /user")
 	_, err = w.gw.DeleteIntegration(ctx, &apigatewayv2.DeleteIntegrationInput{ApiId: &a.id, IntegrationId: &a.integration})
@@ -192,7 +192,7 @@ func TestAuthorizers(t *testing.T) {
 	for _, issuer := range []string{
 		idp.URL + "/elsewhere", // no document there
 		"https://example.com",  // not on loopback: not even dialled
-		"http://127.0.0.1:1/",  // nobody listens
+		"http://127.0.0.1:1/",  // no server listens
 		"not a URL",
 	} {
 		_, err := create(func(in *apigatewayv2.CreateAuthorizerInput) { in.JwtConfiguration.Issuer = &issuer })
@@ -217,7 +217,7 @@ func TestAuthorizers(t *testing.T) {
 	_, err = create(func(in *apigatewayv2.CreateAuthorizerInput) { in.AuthorizerType = types.AuthorizerTypeRequest })
 	wantError(t, err, http.StatusNotImplemented, "NotImplemented", "REQUEST")
 
-	// An update looks at the issuer only if that changes.
+	// An update checks the issuer only if the issuer changes.
 	idp.set(func(i *issuer) { i.discovery = http.StatusServiceUnavailable })
 	update := func(config types.JWTConfiguration) (*apigatewayv2.UpdateAuthorizerOutput, error) {
 		return w.gw.UpdateAuthorizer(ctx, &apigatewayv2.UpdateAuthorizerInput{ApiId: &a.id, AuthorizerId: created.AuthorizerId, JwtConfiguration: &config})

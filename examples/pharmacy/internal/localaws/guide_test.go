@@ -20,8 +20,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/examples/pharmacy/internal/localaws"
 )
 
-// TestGuide takes every step of the guide against the default options, with
-// all the waiting AWS asks for, and tears everything down again.
+// TestGuide performs every step of the guide with the default options and all
+// the waiting that AWS requires, and then removes everything.
 func TestGuide(t *testing.T) {
 	w := start(t, localaws.Options{})
 	idp := newIssuer(t)
@@ -32,7 +32,7 @@ func TestGuide(t *testing.T) {
 		t.Errorf("identity %s %s", *identity.Account, *identity.Arn)
 	}
 
-	// Step 1: the role, and a function that has to wait for it.
+	// Step 1: the role, and a function that can only be created after a delay.
 	role := aws.String("LambdaExecutionRole")
 	created := ok(w.iam.CreateRole(ctx, &iam.CreateRoleInput{RoleName: role, AssumeRolePolicyDocument: aws.String(trustLambda)}))(t)
 	ok(w.iam.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: role, PolicyArn: aws.String(basicPolicy)}))(t)
@@ -57,7 +57,7 @@ func TestGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	// Step 2: the API, open to everybody.
+	// Step 2: the API, without an authorizer.
 	gateway := ok(w.gw.CreateApi(ctx, &apigatewayv2.CreateApiInput{Name: aws.String("PharmacyUserAPI"), ProtocolType: gwtypes.ProtocolTypeHttp}))(t)
 	a := &api{world: w, id: *gateway.ApiId, endpoint: *gateway.ApiEndpoint}
 	integration := ok(w.gw.CreateIntegration(ctx, &apigatewayv2.CreateIntegrationInput{
@@ -85,7 +85,7 @@ func TestGuide(t *testing.T) {
 	}))(t)
 	eventually(t, "the route is secured", func() bool { return a.get("/dev/user").status == http.StatusUnauthorized })
 
-	// Step 5: calls with and without what it takes.
+	// Step 5: calls with and without the required token and scope.
 	a.get("/dev/user").want(t, http.StatusUnauthorized, unauthorized).wantChallenge(t, "Bearer")
 	a.bearer(idp.token(t, nil)).want(t, http.StatusForbidden, forbidden)
 	good := idp.token(t, map[string]any{"scope": "openid get_pharmacy_user", "name": "Kim Henry"})
@@ -114,8 +114,8 @@ func TestGuide(t *testing.T) {
 	}
 }
 
-// TestEnvironment drives the server the way a program would that knows nothing
-// of it: by AWS_ENDPOINT_URL.
+// TestEnvironment uses the server like a program that is not written for it: by
+// AWS_ENDPOINT_URL.
 func TestEnvironment(t *testing.T) {
 	w := start(t, localaws.Options{Region: "eu-central-1", AccountID: "210987654321"})
 	t.Setenv("AWS_ENDPOINT_URL", w.URL())

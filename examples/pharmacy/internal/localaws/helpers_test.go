@@ -47,7 +47,7 @@ const (
 	basicPolicy = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 )
 
-// world is a server without any lag and the clients of it.
+// world is a server without any lag, with its clients.
 type world struct {
 	*localaws.Server
 	t      *testing.T
@@ -75,7 +75,7 @@ func start(t *testing.T, opts localaws.Options) *world {
 	}
 }
 
-// prompt are options without anything that takes time or fails at first.
+// prompt are options without delays and initial failures.
 var prompt = localaws.Options{RoleTries: -1, Pending: -1, DeployLag: -1, IssuerTimeout: time.Minute}
 
 // ok unwraps a result that must not be an error.
@@ -89,8 +89,8 @@ func ok[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
-// wantError checks an API error's status, code and message; of the message,
-// the start and any "…"-separated parts have to be there.
+// wantError checks the status, code and message of an API error. The message
+// must begin with the first and contain all of the "…"-separated parts.
 func wantError(t *testing.T, err error, status int, code, message string) {
 	t.Helper()
 	var api smithy.APIError
@@ -166,7 +166,7 @@ func (w *world) functionInput(code []byte) *lambda.CreateFunctionInput {
 	}
 }
 
-// api makes an API with one route to the function fn and the stage dev.
+// api is an API with one route to the function fn and the stage dev.
 type api struct {
 	*world
 	id, endpoint, integration, route string
@@ -298,7 +298,7 @@ type issuer struct {
 	stated    string        // issuer in the discovery document
 	discovery int           // status of the discovery document
 	jwks      int           // status of the keys
-	delay     time.Duration // before each answer
+	delay     time.Duration // before each response
 	padding   string        // in the keys' document
 	fetches   int           // of the keys
 }
@@ -322,7 +322,7 @@ func newIssuer(t *testing.T) *issuer {
 		i.fetches++
 		w.WriteHeader(i.jwks)
 		_ = json.NewEncoder(w).Encode(map[string]any{"padding": i.padding, "keys": []any{
-			map[string]string{"kty": "future", "kid": i.kid}, // not to be understood
+			map[string]string{"kty": "future", "kid": i.kid}, // of an unknown type
 			jose.JSONWebKey{Key: i.key.Public(), KeyID: i.kid, Algorithm: "RS256", Use: "sig"},
 		}})
 	})
@@ -345,7 +345,8 @@ func (i *issuer) keyFetches() int {
 	return i.fetches
 }
 
-// claims are those of a good token, with changes; nil removes a claim.
+// claims returns the claims of a valid token, with changes. nil removes a
+// claim.
 func (i *issuer) claims(changes map[string]any) map[string]any {
 	claims := map[string]any{
 		"iss": i.URL, "aud": "client", "sub": "user",

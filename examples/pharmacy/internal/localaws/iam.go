@@ -36,7 +36,7 @@ type role struct {
 	RoleID                   string `xml:"RoleId"`
 	Arn                      string
 	CreateDate               string
-	AssumeRolePolicyDocument string // percent-encoded, as answered
+	AssumeRolePolicyDocument string // percent-encoded, as in responses
 	Description              string `xml:",omitempty"`
 	MaxSessionDuration       int
 	Tags                     []tag `xml:"Tags>member"`
@@ -44,7 +44,7 @@ type role struct {
 	trust    string            // the document as it was sent
 	attached []string          // ARNs of managed policies
 	inline   map[string]string // documents by name
-	tries    int               // how often Lambda still refuses the role
+	tries    int               // how many more times Lambda refuses the role
 }
 
 type tag struct {
@@ -91,7 +91,7 @@ func (s *Server) createRole(form url.Values) (any, error) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// Names are unique whatever their case.
+	// Names are unique regardless of case.
 	key := strings.ToLower(name)
 	if _, exists := s.roles[key]; exists {
 		return nil, failf(http.StatusConflict, "EntityAlreadyExists", "Role with name %s already exists.", name)
@@ -144,7 +144,7 @@ func (s *Server) attachRolePolicy(form url.Values) (any, error) {
 		case !s.managedPolicyExists(arn):
 			return nil, failf(http.StatusNotFound, "NoSuchEntity", "Policy %s does not exist or is not attachable.", arn)
 		case slices.Contains(r.attached, arn):
-			return nil, nil // attaching again is no error
+			return nil, nil // attaching again is not an error
 		case len(r.attached) == maxPoliciesPerRole:
 			return nil, failf(http.StatusConflict, "LimitExceeded", "Cannot exceed quota for PoliciesPerRole: %d", maxPoliciesPerRole)
 		}
@@ -156,9 +156,9 @@ func (s *Server) attachRolePolicy(form url.Values) (any, error) {
 var managedPolicyPattern = regexp.MustCompile(
 	`^arn:([a-z-]+):iam::aws:policy/((?:service-role/|aws-service-role/|job-function/)?)([\w+=,.@-]+)$`)
 
-// managedPolicyExists accepts whatever could be a policy of AWS, with one
-// piece of knowledge: the execution roles of Lambda are below service-role/,
-// and an ARN without it names nothing.
+// managedPolicyExists accepts every ARN that has the form of a managed policy
+// of AWS, with one exception: the execution policies of Lambda are below
+// service-role/, and an ARN without that path does not exist.
 func (s *Server) managedPolicyExists(arn string) bool {
 	m := managedPolicyPattern.FindStringSubmatch(arn)
 	if m == nil || m[1] != s.partition {
@@ -272,7 +272,7 @@ func (s *Server) deleteRole(form url.Values) (any, error) {
 	})
 }
 
-// withRole runs an operation on an existing role, under the lock.
+// withRole runs an operation on an existing role, with the lock held.
 func (s *Server) withRole(form url.Values, do func(*role) (any, error)) (any, error) {
 	name, err := roleName(form)
 	if err != nil {
@@ -308,7 +308,8 @@ func formTags(form url.Values) []tag {
 	}
 }
 
-// policyDocument is the part of a trust policy that decides who is trusted.
+// policyDocument has the members of a trust policy that determine who is
+// trusted.
 type policyDocument struct {
 	Statement oneOrMany[struct {
 		Effect    string
@@ -317,8 +318,8 @@ type policyDocument struct {
 	}]
 }
 
-// oneOrMany reads a list whose brackets may be missing when it has one item,
-// which is how policy documents are written.
+// oneOrMany reads a list or a single item, because policy documents may omit
+// the brackets around one item.
 type oneOrMany[T any] []T
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -345,8 +346,8 @@ func checkPolicyDocument(document string) error {
 	return nil
 }
 
-// trusts reports whether a trust policy lets a service assume the role. An
-// explicit denial wins. Conditions are not evaluated.
+// trusts reports whether a trust policy allows a service to assume the role. An
+// explicit deny takes precedence. Conditions are not evaluated.
 func trusts(document, service string) bool {
 	var p policyDocument
 	if json.Unmarshal([]byte(document), &p) != nil {

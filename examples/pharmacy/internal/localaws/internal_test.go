@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// A package over the limit takes long to send, so this asks the check itself.
+// Sending a package above the limit takes long, so this test calls the check
+// directly.
 func TestZippedSize(t *testing.T) {
 	t.Parallel()
 	var failure *apiError
@@ -94,7 +95,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// Keys are remembered for two hours, which a test cannot wait for.
+// Keys are cached for two hours, which is too long for a test to wait.
 func TestKeysExpire(t *testing.T) {
 	t.Parallel()
 	c := newIssuers(time.Second, nil)

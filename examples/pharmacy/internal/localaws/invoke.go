@@ -22,14 +22,14 @@ const (
 )
 
 // invoke runs a function's handler once and returns its result as JSON. The
-// error tells what Lambda would report as a function error.
+// error is the function error that Lambda would report.
 //
-// Every invocation has a JavaScript engine of its own, as if every start were
-// a cold one: nothing a handler leaves in memory reaches the next invocation.
-// Of Node there are modules (CommonJS, from the zip file only), console,
-// process.env, setTimeout and clearTimeout. Handlers are trusted like any code
-// of a test: they cannot reach out of the engine, but nothing bounds the memory
-// they use, and time limits do not end a single long call of a built-in.
+// Every invocation has its own JavaScript engine, as in a cold start: no state
+// of a handler remains for the next invocation. The engine has these parts of
+// Node: modules (CommonJS, from the zip file only), console, process.env,
+// setTimeout and clearTimeout. Handlers are trusted like other test code: they
+// have no access outside the engine, but their memory is not limited, and time
+// limits do not interrupt a single long call of a built-in function.
 func (s *Server) invoke(ctx context.Context, v version, e event) (result json.RawMessage, err error) {
 	limit := time.Duration(v.Timeout) * time.Second
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("task timed out after %d seconds", v.Timeout))
@@ -40,7 +40,8 @@ func (s *Server) invoke(ctx context.Context, v version, e event) (result json.Ra
 		return nil, err
 	}
 	defer context.AfterFunc(ctx, func() { box.vm.Interrupt(context.Cause(ctx)) })()
-	// The engine runs code it has never seen; its defects are not ours.
+	// A panic of the engine becomes an error, because the engine runs arbitrary
+	// code.
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the JavaScript engine failed: %v", p)
@@ -130,9 +131,9 @@ func (b *sandbox) setGlobals() error {
 	)
 }
 
-// parseJSON is JSON.parse for handlers. The engine's own goes one Go call
-// deeper per level of nesting, so that the body of a request could exhaust the
-// stack, which ends the process. json.Valid refuses such depth.
+// parseJSON implements JSON.parse for handlers. The engine's own function
+// recurses for each level of nesting, so that the body of a request could
+// exhaust the stack and end the process. json.Valid refuses such depth.
 func (b *sandbox) parseJSON(call goja.FunctionCall) goja.Value {
 	text := call.Argument(0).String()
 	if !json.Valid([]byte(text)) {
@@ -149,7 +150,8 @@ func (b *sandbox) parseJSON(call goja.FunctionCall) goja.Value {
 	return value
 }
 
-// thrown is what a Go function panics with to throw an error in JavaScript.
+// thrown returns the value with which a Go function panics to throw an error in
+// JavaScript.
 func thrown(vm *goja.Runtime, err error) goja.Value {
 	var exception *goja.Exception
 	if errors.As(err, &exception) {
@@ -192,8 +194,9 @@ func (b *sandbox) run(eventText string) (json.RawMessage, error) {
 	if !callbacks {
 		return b.encode(returned)
 	}
-	// Up to Node.js 22, what a plain function returns does not count: its
-	// result is what it passes to the callback before nothing is left to do.
+	// Up to Node.js 22, the return value of a function that is not async is
+	// ignored: its result is the value that it passes to the callback before
+	// all timers have run.
 	if err := b.runTimers(func() bool { return false }); err != nil {
 		return nil, err
 	}
@@ -221,8 +224,8 @@ func runtimeSupportsCallbacks(runtime string) bool {
 	return slices.Contains([]string{"nodejs18.x", "nodejs20.x", "nodejs22.x"}, runtime)
 }
 
-// isPromise recognises a promise, of the engine or of a library, as Lambda
-// does: by its method then.
+// isPromise reports whether a value is a promise, of the engine or of a
+// library. Like Lambda, it checks for a method then.
 func (b *sandbox) isPromise(v goja.Value) bool {
 	object, ok := v.(*goja.Object)
 	if !ok {
@@ -232,7 +235,7 @@ func (b *sandbox) isPromise(v goja.Value) bool {
 	return ok
 }
 
-// await runs what is left to do until a promise is settled.
+// await runs timers until a promise is settled.
 func (b *sandbox) await(v goja.Value) (json.RawMessage, error) {
 	resolved, err := b.resolve(b.promise, v)
 	if err != nil {
@@ -256,7 +259,7 @@ func (b *sandbox) await(v goja.Value) (json.RawMessage, error) {
 	}
 }
 
-// encode gives a value as JSON; undefined becomes null.
+// encode returns a value as JSON; undefined becomes null.
 func (b *sandbox) encode(v goja.Value) (json.RawMessage, error) {
 	if v == nil {
 		v = goja.Undefined()
@@ -354,7 +357,7 @@ func (b *sandbox) evaluate(id, source string, module *goja.Object) (goja.Value, 
 	return module.Get("exports"), nil
 }
 
-// find looks a module up as Node does, in the zip file only.
+// find resolves a module as Node does, in the zip file only.
 func (b *sandbox) find(from, name string) *zip.File {
 	if !strings.HasPrefix(name, "./") && !strings.HasPrefix(name, "../") {
 		return nil
@@ -368,14 +371,15 @@ func (b *sandbox) find(from, name string) *zip.File {
 	return nil
 }
 
-// isESModule follows the extension, or else the package.json at the root.
+// isESModule reports whether a module is an ES module, by its extension or else
+// by the package.json at the root.
 func (b *sandbox) isESModule(id string) bool {
 	var manifest struct {
 		Type string `json:"type"`
 	}
 	if file := b.files["package.json"]; file != nil {
 		if text, err := readFile(file); err == nil {
-			_ = json.Unmarshal([]byte(text), &manifest) // if broken, it says nothing
+			_ = json.Unmarshal([]byte(text), &manifest) // an invalid file is ignored
 		}
 	}
 	extension := path.Ext(id)
@@ -383,7 +387,7 @@ func (b *sandbox) isESModule(id string) bool {
 }
 
 func readFile(file *zip.File) (string, error) {
-	// The runtime is not the owner of the files.
+	// The runtime does not own the files.
 	if file.Mode().Perm()&0o004 == 0 {
 		return "", fmt.Errorf("EACCES: permission denied, open '/var/task/%s'", file.Name)
 	}
@@ -438,7 +442,8 @@ func (b *sandbox) clearTimeout(id int) {
 	b.timers = slices.DeleteFunc(b.timers, func(t *timer) bool { return t.id == id })
 }
 
-// runTimers calls what setTimeout has put off until nothing is left or done.
+// runTimers calls the callbacks of setTimeout until none is left or done
+// reports true.
 func (b *sandbox) runTimers(done func() bool) error {
 	for len(b.timers) > 0 && !done() {
 		next := b.timers[0]
@@ -457,7 +462,7 @@ func (b *sandbox) runTimers(done func() bool) error {
 	return nil
 }
 
-// print is console.log. Objects are shown as JSON.
+// print implements console.log. Objects are printed as JSON.
 func (b *sandbox) print(call goja.FunctionCall) goja.Value {
 	texts := make([]string, len(call.Arguments))
 	for i, argument := range call.Arguments {

@@ -132,7 +132,7 @@ func TestResults(t *testing.T) {
 	}
 }
 
-// A body must not bring the process down, however deep it is.
+// A body must not end the process, at any depth of nesting.
 func TestDeepBody(t *testing.T) {
 	t.Parallel()
 	w := start(t, prompt)
@@ -208,7 +208,7 @@ func TestPackages(t *testing.T) {
 	}
 }
 
-// zipMode is a package whose file only its owner may read.
+// zipMode returns a package with a file that only its owner may read.
 func zipMode(t *testing.T, source string) []byte {
 	t.Helper()
 	var buf bytes.Buffer
@@ -247,7 +247,8 @@ func TestTimeouts(t *testing.T) {
 	if log := r.log.take(); !strings.Contains(log, "task timed out after 1 seconds") {
 		t.Errorf("log %q", log)
 	}
-	// The timeout of the integration shows in another way than the function's.
+	// The timeout of the integration has a different response than that of the
+	// function.
 	ok(r.gw.UpdateIntegration(ctx, &apigatewayv2.UpdateIntegrationInput{ApiId: &r.id, IntegrationId: &r.integration, TimeoutInMillis: aws.Int32(50)}))(t)
 	for _, source := range []string{loop, wait} {
 		r.deploy(t, types.RuntimeNodejs24x, zipIndex(t, source))

@@ -23,10 +23,10 @@ const (
 	maxIssuerBytes = 150000
 )
 
-// issuers fetches and remembers the keys of token issuers.
+// issuers fetches and caches the keys of token issuers.
 //
-// As on AWS, keys are kept for two hours. A token whose key is unknown causes
-// one fetch ahead of time, but at most one per issuer in five seconds.
+// As on AWS, keys are cached for two hours. A token with an unknown key causes
+// an early fetch, but at most one per issuer in five seconds.
 type issuers struct {
 	client  *http.Client
 	timeout time.Duration
@@ -50,8 +50,8 @@ func newIssuers(timeout time.Duration, cas *x509.CertPool) *issuers {
 		client: &http.Client{Transport: &http.Transport{
 			DisableKeepAlives: true,
 			TLSClientConfig:   &tls.Config{RootCAs: cas},
-			// Whatever the issuer is called, only loopback is dialled. No name
-			// but localhost is looked up to find that out.
+			// Only loopback addresses are dialled, for every issuer. No name
+			// but localhost is resolved.
 			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 				if host, _, err := net.SplitHostPort(addr); err != nil || !isLoopback(host) {
 					return nil, fmt.Errorf("%s is not on loopback", addr)
@@ -66,7 +66,7 @@ func discoveryURL(issuer string) string {
 	return strings.TrimSuffix(issuer, "/") + "/.well-known/openid-configuration"
 }
 
-// check is what AWS does with the issuer of a new or changed authorizer.
+// check validates the issuer of a new or changed authorizer, as AWS does.
 func (c *issuers) check(ctx context.Context, issuer string) error {
 	if _, err := c.discover(ctx, issuer); err != nil {
 		return badRequestf("Caught exception when connecting to %s for issuer %s. Please try again later. "+
@@ -118,7 +118,7 @@ func (c *issuers) fetch(ctx context.Context, url string, into any) error {
 }
 
 // key finds a signing key of an issuer by its ID. An error is the description
-// of the refusal, in AWS's words as far as they are known.
+// of the refusal, in the words of AWS where they are known.
 func (c *issuers) key(ctx context.Context, issuer, id string) (*jose.JSONWebKey, error) {
 	keys, fresh, err := c.keys(ctx, issuer)
 	if err != nil {
@@ -140,7 +140,7 @@ func (c *issuers) key(ctx context.Context, issuer, id string) (*jose.JSONWebKey,
 	return &found[0], nil
 }
 
-// keys are the remembered ones, or else fresh.
+// keys returns the cached keys, or fetches them.
 func (c *issuers) keys(ctx context.Context, issuer string) (keys issuerKeys, fresh bool, err error) {
 	c.mu.Lock()
 	known := c.known[issuer]
@@ -179,7 +179,7 @@ func (c *issuers) load(ctx context.Context, issuer string) (issuerKeys, error) {
 	keys := issuerKeys{issuer: document.Issuer, fetched: time.Now()}
 	for _, raw := range published.Keys {
 		var key jose.JSONWebKey
-		// A key of an unknown kind does not spoil the others.
+		// A key of an unknown type does not affect the others.
 		if key.UnmarshalJSON(raw) == nil {
 			keys.set.Keys = append(keys.set.Keys, key)
 		}

@@ -31,8 +31,8 @@ const (
 	maxUnzipped = 262144000
 )
 
-// nodeRuntimes can be created, nodeRetired no longer, and otherRuntimes could
-// be on AWS but cannot run here.
+// Functions can be created with nodeRuntimes, but not with nodeRetired. AWS
+// also supports otherRuntimes, which cannot run here.
 var (
 	nodeRuntimes  = []string{"nodejs26.x", "nodejs24.x", "nodejs22.x", "nodejs20.x", "nodejs18.x"}
 	nodeRetired   = []string{"nodejs", "nodejs4.3", "nodejs6.10", "nodejs8.10", "nodejs10.x", "nodejs12.x", "nodejs14.x", "nodejs16.x"}
@@ -57,7 +57,7 @@ type functionEnvironment struct {
 	Variables map[string]string `json:"Variables"`
 }
 
-// functionConfiguration is how Lambda describes a function.
+// functionConfiguration is Lambda's description of a function.
 type functionConfiguration struct {
 	functionSettings
 	Architectures              []string `json:"Architectures"`
@@ -77,7 +77,7 @@ type functionConfiguration struct {
 	Version                    string   `json:"Version"`
 }
 
-// version is code and configuration as one invocation uses them.
+// version has the code and configuration for one invocation.
 type version struct {
 	functionSettings
 	name, arn string
@@ -85,9 +85,9 @@ type version struct {
 }
 
 type function struct {
-	config functionConfiguration // without the states, which follow from time
+	config functionConfiguration // without the states, which depend on the time
 	code   []byte
-	roleID string // of the role when it was assigned
+	roleID string // the role's ID when it was assigned
 	tags   map[string]string
 	policy []statement
 
@@ -96,7 +96,7 @@ type function struct {
 	previous  version   // serves until then
 }
 
-// describe is the configuration with the states of this moment.
+// describe returns the configuration with its current states.
 func (f *function) describe(now time.Time) functionConfiguration {
 	c := f.config
 	switch {
@@ -111,7 +111,7 @@ func (f *function) describe(now time.Time) functionConfiguration {
 	return c
 }
 
-// serving is the version that an invocation at this moment runs.
+// serving returns the version that an invocation runs now.
 func (f *function) serving(now time.Time) version {
 	if now.Before(f.updatedAt) {
 		return f.previous
@@ -119,8 +119,8 @@ func (f *function) serving(now time.Time) version {
 	return version{f.config.functionSettings, f.config.FunctionName, f.config.FunctionArn, f.code}
 }
 
-// startUpdate admits one update at a time and lets the old version serve until
-// it has ended.
+// startUpdate allows one update at a time. The old version serves until the
+// update has ended.
 func (f *function) startUpdate(now time.Time, takes time.Duration) error {
 	if now.Before(f.activeAt) || now.Before(f.updatedAt) {
 		return failf(http.StatusConflict, "ResourceConflictException",
@@ -204,7 +204,7 @@ func (s *Server) createFunction(_ *http.Request, body []byte) (any, error) {
 	f.touch(now)
 	s.functions[in.FunctionName] = f
 	created := f.describe(now)
-	created.LastUpdateStatus = "" // never part of this answer, even if nothing is pending
+	created.LastUpdateStatus = "" // never part of this response, even if nothing is pending
 	return created, nil
 }
 
@@ -280,9 +280,9 @@ func checkCode(code []byte) error {
 	return nil
 }
 
-// assume checks that Lambda can take a role, and returns the role's identity.
-// A fresh role is refused a few times, in the same words as one that is missing
-// or trusts somebody else: from the answer, a caller cannot tell them apart.
+// assume checks that Lambda can assume a role, and returns the role's ID. A new
+// role is refused a few times. The error is the same for a new role, a missing
+// role and a role that does not trust Lambda: a caller cannot distinguish them.
 func (s *Server) assume(arn string) (string, error) {
 	r := s.roleByArn(arn)
 	if r != nil && r.tries > 0 {
@@ -342,8 +342,8 @@ func (s *Server) updateFunctionConfiguration(r *http.Request, body []byte) (any,
 		if err := next.check(); err != nil {
 			return nil, err
 		}
-		// An unchanged role is not looked at again. If it was deleted and made
-		// anew, the update succeeds and invocations fail.
+		// An unchanged role is not checked again. If it was deleted and created
+		// again, the update succeeds and invocations fail.
 		roleID := f.roleID
 		if next.Role != f.config.Role {
 			var err error
@@ -386,8 +386,8 @@ func (s *Server) deleteFunction(r *http.Request, _ []byte) (any, error) {
 	})
 }
 
-// withFunction runs an operation on the function the path names, by name or by
-// ARN, under the lock.
+// withFunction runs an operation on the function in the path, by name or ARN,
+// with the lock held.
 func (s *Server) withFunction(r *http.Request, do func(*function) (any, error)) (any, error) {
 	if q := r.URL.Query().Get("Qualifier"); q != "" && q != "$LATEST" {
 		return nil, notImplementedf("the qualifier %s: functions have no versions", q)
@@ -401,8 +401,8 @@ func (s *Server) withFunction(r *http.Request, do func(*function) (any, error)) 
 	return do(f)
 }
 
-// lookUpFunction returns nil for an unknown function. The ARN is the one an
-// error should name.
+// lookUpFunction returns nil for an unknown function. The ARN is for error
+// messages.
 func (s *Server) lookUpFunction(nameOrArn string) (*function, string) {
 	arn := nameOrArn
 	if !strings.HasPrefix(arn, "arn:") {

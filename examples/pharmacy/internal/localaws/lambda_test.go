@@ -133,7 +133,8 @@ func TestCreateFunctionErrors(t *testing.T) {
 	wantError(t, err, http.StatusConflict, "ResourceConflictException", "Function already exist: fn")
 }
 
-// Section aws 1.4: permanent if nobody trusts Lambda, and else temporary.
+// Section aws 1.4: the refusal is permanent if the role does not trust Lambda,
+// and otherwise temporary.
 func TestRoleMustTrustLambda(t *testing.T) {
 	t.Parallel()
 	w := start(t, localaws.Options{RoleTries: 1})
@@ -226,7 +227,7 @@ func TestResourcePolicy(t *testing.T) {
 	wantError(t, err, http.StatusNotFound, "ResourceNotFoundException", "Function not found: ")
 }
 
-// A zip file may claim any size for its content.
+// A zip file may declare any size for its content.
 func TestUnzippedSize(t *testing.T) {
 	t.Parallel()
 	w := start(t, prompt)

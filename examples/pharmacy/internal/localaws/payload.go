@@ -101,8 +101,8 @@ func (r dataRequest) event(s *Server, body []byte, token *jwtContext) event {
 	return e
 }
 
-// eventHeaders are the request's headers in lower case, with repeated ones
-// joined, and those API Gateway adds.
+// eventHeaders returns the request's headers in lower case, with repeated ones
+// joined, and the headers that API Gateway adds.
 func eventHeaders(r *http.Request, length int, sourceIP string, now time.Time) map[string]string {
 	headers := make(map[string]string, len(r.Header)+6)
 	for name, values := range r.Header {
@@ -146,8 +146,9 @@ func joined(values url.Values) map[string]string {
 	return flat
 }
 
-// isText reports whether a body reaches the function as it is. HTTP APIs
-// decide that by the content type, and forms are not text to them.
+// isText reports whether a body reaches the function unchanged, and not in
+// base64. HTTP APIs decide that by the content type; they do not treat forms as
+// text.
 func isText(contentType string, body []byte) bool {
 	if len(body) == 0 || contentType == "" {
 		return utf8.Valid(body)
@@ -158,7 +159,7 @@ func isText(contentType string, body []byte) bool {
 		strings.HasSuffix(mediaType, "+json") || strings.HasSuffix(mediaType, "+xml"))
 }
 
-// functionReply is the result of a function that states its HTTP answer.
+// functionReply is the result of a function that specifies its HTTP response.
 type functionReply struct {
 	StatusCode      int                        `json:"statusCode"`
 	Headers         map[string]json.RawMessage `json:"headers"`
@@ -167,11 +168,11 @@ type functionReply struct {
 	IsBase64Encoded bool                       `json:"isBase64Encoded"`
 }
 
-// interpret turns the result of a function into an HTTP answer. Without a
+// interpret converts the result of a function to an HTTP response. Without a
 // status code, the result itself is the body.
 func interpret(result json.RawMessage) (dataReply, error) {
 	var members map[string]json.RawMessage
-	_ = json.Unmarshal(result, &members) // a result need not be an object
+	_ = json.Unmarshal(result, &members) // a result is not necessarily an object
 	if _, stated := members["statusCode"]; !stated {
 		body := []byte(result)
 		var text string
@@ -186,7 +187,7 @@ func interpret(result json.RawMessage) (dataReply, error) {
 	}
 	var f functionReply
 	if err := json.Unmarshal(result, &f); err != nil {
-		return dataReply{}, fmt.Errorf("the result has not the shape of an answer: %w", err)
+		return dataReply{}, fmt.Errorf("the result does not have the form of a response: %w", err)
 	}
 	if f.StatusCode < 200 || f.StatusCode > 599 {
 		return dataReply{}, fmt.Errorf("the result has the status code %d", f.StatusCode)
@@ -201,7 +202,7 @@ func interpret(result json.RawMessage) (dataReply, error) {
 		if len(raw) > 0 && (raw[0] == '{' || raw[0] == '[') {
 			return dataReply{}, fmt.Errorf("the result's header %s is not a string", name)
 		}
-		// A number or a boolean will do as well.
+		// A number or a boolean is accepted as well.
 		if value, isNull := renderClaim(raw); !isNull {
 			reply.headers[http.CanonicalHeaderKey(name)] = value
 		}

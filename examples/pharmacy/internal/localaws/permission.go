@@ -126,8 +126,8 @@ func (s *Server) removePermission(r *http.Request, _ []byte) (any, error) {
 	return nil, nil
 }
 
-// allows reports whether the policy lets API Gateway invoke the function for
-// the source, an execute-api ARN.
+// allows reports whether the policy allows API Gateway to invoke the function
+// for the source, an execute-api ARN.
 func (f *function) allows(sourceArn, account string) bool {
 	return slices.ContainsFunc(f.policy, func(st statement) bool {
 		invokes := st.Action == "lambda:InvokeFunction" || st.Action == "lambda:*" || st.Action == "*"
@@ -141,8 +141,8 @@ func (f *function) allows(sourceArn, account string) bool {
 	})
 }
 
-// arnLike compares as the condition operator of that name does: the six parts
-// of an ARN one by one, with * and ? standing for characters within a part.
+// arnLike implements the condition operator of the same name: it compares the
+// six parts of an ARN one by one, with * and ? as wildcards within a part.
 func arnLike(pattern, arn string) bool {
 	patterns, parts := strings.SplitN(pattern, ":", 6), strings.SplitN(arn, ":", 6)
 	if len(patterns) != 6 || len(parts) != 6 {

@@ -17,11 +17,13 @@ const (
 	iamNamespace = "https://iam.amazonaws.com/doc/2010-05-08/"
 )
 
-// maxQueryBody is ample for a form: the largest member is a policy document.
+// maxQueryBody is the size limit for a form. The largest parameter is a policy
+// document.
 const maxQueryBody = 1 << 20
 
 // queryOperation is an operation of the query protocol. Its result is encoded
-// as the content of <NameResult>; nil means the answer has no such element.
+// as the content of <NameResult>; nil means that the response has no such
+// element.
 type queryOperation struct {
 	name   string
 	params []string // accepted; lists without their .member.N suffix
@@ -69,7 +71,7 @@ func (s *Server) serveQuery(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// checkParams refuses parameters the operation would ignore.
+// checkParams refuses parameters that the operation would ignore.
 func checkParams(op queryOperation, form url.Values) error {
 	for key := range form {
 		name, _, _ := strings.Cut(key, ".")
@@ -90,7 +92,7 @@ type responseMetadata struct {
 	RequestID string `xml:"RequestId"`
 }
 
-// namedElement encodes content under a name known only at run time.
+// namedElement encodes content under a name that is determined at run time.
 type namedElement struct {
 	name    string
 	content any
@@ -139,7 +141,7 @@ func writeXML(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(body)
 }
 
-// required is the value of a parameter that must not be empty.
+// required returns the value of a parameter that must not be empty.
 func required(form url.Values, name string) (string, error) {
 	if value := form.Get(name); value != "" {
 		return value, nil
@@ -149,8 +151,8 @@ func required(form url.Values, name string) (string, error) {
 		strings.ToLower(name[:1])+name[1:])
 }
 
-// window is the part of a list of n items that Marker and MaxItems select,
-// with the marker of the next part, which is empty at the end.
+// window returns the part of a list of n items that Marker and MaxItems select,
+// and the marker of the next part, which is empty at the end.
 func window(form url.Values, n int) (from, to int, next string, err error) {
 	size := 100
 	if text := form.Get("MaxItems"); text != "" {

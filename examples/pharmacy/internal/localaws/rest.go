@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// The names services have in a credential scope.
+// The names of services in a credential scope.
 const (
 	serviceSTS     = "sts"
 	serviceIAM     = "iam"
@@ -24,8 +24,8 @@ const (
 	serviceExecute = "execute-api"
 )
 
-// maxRequestBody is Lambda's limit, the largest of the services: a zip file of
-// 50 MB in base64 and a little around it.
+// maxRequestBody is the limit of Lambda, the largest of all services: a zip
+// file of 50 MB in base64, with some overhead.
 const maxRequestBody = 70167211
 
 // restOperation is an operation of a REST-JSON service.
@@ -36,7 +36,7 @@ type restOperation struct {
 	handle  func(s *Server, r *http.Request, body []byte) (any, error)
 }
 
-// restHandler serves a table of operations, and refuses every other one.
+// restHandler serves a table of operations, and refuses all others.
 func (s *Server) restHandler(service string, operations []restOperation) http.Handler {
 	mux := http.NewServeMux()
 	for _, op := range operations {
@@ -114,9 +114,9 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_, _ = w.Write(body)
 }
 
-// decode reads a request body into v. Members that v lacks are refused rather
-// than ignored. Decoding onto the current settings of a resource gives PATCH
-// its meaning: members that were not sent keep their value.
+// decode reads a request body into v. Members that v does not have are refused,
+// not ignored. For a PATCH, the body is decoded into the current settings of a
+// resource, so that members that were not sent keep their value.
 func decode(body []byte, v any) error {
 	if len(body) == 0 {
 		return nil
@@ -127,15 +127,15 @@ func decode(body []byte, v any) error {
 	if err == nil {
 		return nil
 	}
-	// encoding/json has no type for this error, only its text.
+	// encoding/json has no type for this error, so its text is compared.
 	if member, found := strings.CutPrefix(err.Error(), "json: unknown field "); found {
 		return notImplementedf("the member %s of this request", member)
 	}
 	return failf(http.StatusBadRequest, "SerializationException", "%v", err)
 }
 
-// checkScope requires a Signature Version 4 header for the service. AWS names
-// the two errors differently per protocol.
+// checkScope requires a Signature Version 4 header for the service. The names
+// of the two errors depend on the protocol.
 func (s *Server) checkScope(r *http.Request, service, mismatch, missing string) error {
 	region, scoped, ok := credentialScope(r.Header.Get("Authorization"))
 	if !ok {
@@ -153,7 +153,7 @@ func (s *Server) checkScope(r *http.Request, service, mismatch, missing string) 
 	return nil
 }
 
-// credentialScope takes region and service from a header of the form
+// credentialScope returns the region and the service in a header of the form
 // "AWS4-HMAC-SHA256 Credential=<key>/<date>/<region>/<service>/aws4_request, …".
 func credentialScope(header string) (region, service string, ok bool) {
 	rest, found := strings.CutPrefix(header, "AWS4-HMAC-SHA256 ")
@@ -174,18 +174,18 @@ func credentialScope(header string) (region, service string, ok bool) {
 	return "", "", false
 }
 
-// page is one page of a list, in the shape API Gateway gives it.
+// page is one page of a list, in the form of API Gateway.
 type page[T any] struct {
 	Items     []T    `json:"items"`
 	NextToken string `json:"nextToken,omitempty"`
 }
 
-// defaultPageSize is deliberately small: callers have to follow the token.
+// defaultPageSize is small so that callers have to follow the token.
 const defaultPageSize = 25
 
-// paginate cuts the page a request asks for out of all items, ordered by key.
-// The token is the last key of the page before, so that items deleted in
-// between shift nothing.
+// paginate returns the page of the items, ordered by key, that a request
+// selects. The token is the last key of the previous page, so that deletions
+// between requests do not shift the pages.
 func paginate[T any](r *http.Request, items map[string]T) (page[T], error) {
 	size := defaultPageSize
 	query := r.URL.Query()
@@ -213,7 +213,7 @@ func paginate[T any](r *http.Request, items map[string]T) (page[T], error) {
 	return result, nil
 }
 
-// randomID is an identifier of n lower-case letters and digits.
+// randomID returns an identifier of n lower-case letters and digits.
 func randomID(n int) string {
 	const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
 	random := make([]byte, n)

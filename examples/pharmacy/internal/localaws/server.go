@@ -1,26 +1,27 @@
-// Package localaws is a small AWS on a loopback port.
+// Package localaws implements a small part of AWS on a loopback port.
 //
-// It answers the unmodified aws-sdk-go-v2 clients of STS, IAM, Lambda and API
-// Gateway v2 (HTTP APIs), and it serves the HTTP APIs they create: requests are
-// matched to routes, JWT authorizers verify real tokens against the issuer's
-// published keys, and the handler inside the uploaded zip file really runs, in
-// a JavaScript engine.
+// It serves the unmodified aws-sdk-go-v2 clients of STS, IAM, Lambda and API
+// Gateway v2 (HTTP APIs). It also serves the HTTP APIs that they create:
+// requests are matched to routes, JWT authorizers verify tokens with the
+// issuer's published keys, and the handler in the uploaded zip file runs in a
+// JavaScript engine.
 //
-// What makes AWS hard to drive is kept: a fresh role that Lambda cannot assume
-// yet, functions that are pending, deployments that lag behind the change that
-// caused them, throttling and conflicts on demand (see [Server.Inject]). Error
+// It reproduces the difficulties of AWS: a new role that Lambda cannot assume
+// yet, functions that are pending, deployments that take effect some time after
+// a change, and throttling and conflicts on demand (see [Server.Inject]). Error
 // codes and messages follow AWS. An operation, or a member of a request, that
-// is not implemented is refused with status 501 and the code NotImplemented;
-// nothing is accepted and then ignored.
+// is not implemented is refused with status 501 and the code NotImplemented. No
+// member of a request is silently ignored.
 //
-// There are more operations than a run of the program needs: whatever else
-// reads, changes or deletes one of the resources that the program makes, so that
-// it can be checked for drift, mended and torn down piece by piece, and tests can
-// bring about the states that it may find. Nothing beyond these resources is here.
+// There are more operations than a run of the program requires: all operations
+// that read, change or delete one of the resources that the program creates. With
+// them, resources can be checked, corrected and removed one by one, and tests can
+// create the states that the program may find. Other resources are not
+// implemented.
 //
-// The listener is bound to loopback, and loopback is all the package connects
-// to. Request signatures must be present and name the right service, but they
-// are not verified: any credentials will do.
+// The server listens on a loopback address, and the package connects to
+// loopback addresses only. Request signatures must be present and name the
+// right service, but they are not verified: any credentials are accepted.
 package localaws
 
 import (
@@ -41,41 +42,42 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// Options configure a [Server]. The zero value of each field stands for its
-// documented default; a negative RoleTries, Pending or DeployLag for none.
+// Options configure a [Server]. The zero value of a field means its documented
+// default. A negative RoleTries, Pending or DeployLag means no tries or no
+// delay.
 type Options struct {
 	// Addr is the host:port to listen on. The host must be a loopback
 	// address or localhost. Default 127.0.0.1:0, a free port.
 	Addr string
 
-	// Region is the one region served. Default us-east-1.
+	// Region is the only region that the server has. Default us-east-1.
 	Region string
 
-	// AccountID is the account everything belongs to. Default 123456789012.
+	// AccountID is the account of all resources. Default 123456789012.
 	AccountID string
 
-	// RoleTries is how many times Lambda refuses a role after its creation,
-	// as AWS does until the role has reached every region. Default 2.
+	// RoleTries is the number of times that Lambda refuses a role after its
+	// creation, as AWS does until the role has reached every region. Default 2.
 	RoleTries int
 
-	// Pending is how long a created function stays Pending and how long an
-	// update of one stays InProgress. Default 100 ms.
+	// Pending is the time that a new function stays Pending and an update stays
+	// InProgress. Default 100 ms.
 	Pending time.Duration
 
-	// DeployLag is the time between a change of an API and the moment its
-	// stages with automatic deployment serve it. Default 150 ms.
+	// DeployLag is the time until stages with automatic deployment serve a
+	// change of their API. Default 150 ms.
 	DeployLag time.Duration
 
-	// IssuerTimeout bounds the fetch of an issuer's discovery document and
-	// that of its keys. There is always a limit. Default 1500 ms, as on AWS.
+	// IssuerTimeout limits each fetch of an issuer's discovery document or
+	// keys. It cannot be disabled. Default 1500 ms, as on AWS.
 	IssuerTimeout time.Duration
 
 	// IssuerCAs are the certificate authorities trusted for https issuers.
 	// Default: those of the system.
 	IssuerCAs *x509.CertPool
 
-	// Log receives what handlers write to the console and why an invocation
-	// failed: what CloudWatch would show. Default: discarded.
+	// Log receives the console output of handlers and the reasons for failed
+	// invocations, as CloudWatch does. By default they are discarded.
 	Log io.Writer
 }
 
@@ -113,15 +115,15 @@ var (
 	accountPattern = regexp.MustCompile(`^\d{12}$`)
 )
 
-// Call is one request the server has answered.
+// Call is a request that the server has handled.
 type Call struct {
-	// Service is the name in the request's credential scope: iam, sts,
-	// lambda or apigateway. It is execute-api for a request to a deployed API.
+	// Service is the name in the request's credential scope: iam, sts, lambda
+	// or apigateway. For a request to a deployed API it is execute-api.
 	Service string
 	// Operation is the API operation, such as CreateRole. For execute-api it
 	// is the method and the path below the API endpoint: "GET /dev/user".
 	Operation string
-	// Status is the HTTP status of the answer.
+	// Status is the HTTP status of the response.
 	Status int
 }
 
@@ -138,12 +140,12 @@ type Server struct {
 	ctx    context.Context // ends running handlers and fetches on Close
 	cancel context.CancelFunc
 	served chan struct{}  // closed when the listener's loop has returned
-	active sync.WaitGroup // requests being answered
+	active sync.WaitGroup // requests being handled
 
 	logMu sync.Mutex // one handler's console line at a time
 
-	// mu guards what follows. Slices and maps that reach an answer are
-	// replaced, never changed in place, so answers are encoded without it.
+	// mu guards the fields below. Slices and maps in responses are replaced,
+	// never changed in place, so responses are encoded without the lock.
 	mu        sync.Mutex
 	closed    bool
 	calls     []Call
@@ -187,14 +189,14 @@ func Start(opts Options) (*Server, error) {
 	}
 	go func() {
 		defer close(s.served)
-		// Serve ends with ErrServerClosed on Close; a listener that fails
-		// before that shows as refused connections.
+		// Serve returns ErrServerClosed after Close. If the listener fails
+		// before that, connections are refused.
 		_ = s.http.Serve(listener)
 	}()
 	return s, nil
 }
 
-// listenLoopback refuses to listen on an address other machines can reach.
+// listenLoopback refuses to listen on an address that other machines can reach.
 func listenLoopback(addr string) (net.Listener, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -206,7 +208,8 @@ func listenLoopback(addr string) (net.Listener, error) {
 	return net.Listen("tcp", addr)
 }
 
-// isLoopback does not resolve names: only localhost and IP addresses qualify.
+// isLoopback reports whether a host is localhost or a loopback address. It does
+// not resolve other names.
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
@@ -223,12 +226,12 @@ func partitionOf(region string) string {
 	}
 }
 
-// URL is the endpoint of all services: the value for BaseEndpoint or
+// URL returns the endpoint of all services, for BaseEndpoint or
 // AWS_ENDPOINT_URL.
 func (s *Server) URL() string { return s.url }
 
-// Config is a client configuration for this server: its region, its endpoint
-// and test credentials.
+// Config returns a client configuration for this server: its region, its
+// endpoint and test credentials.
 func (s *Server) Config() aws.Config {
 	return aws.Config{
 		Region:       s.opts.Region,
@@ -237,15 +240,15 @@ func (s *Server) Config() aws.Config {
 	}
 }
 
-// Calls returns the requests answered so far, oldest first.
+// Calls returns the requests handled so far, oldest first.
 func (s *Server) Calls() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.calls)
 }
 
-// Close stops the listener, interrupts running handlers and returns when
-// nothing of the server runs any more. It may be called more than once.
+// Close stops the listener, interrupts running handlers and waits until all
+// goroutines of the server have ended. It may be called more than once.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	s.closed = true
@@ -257,7 +260,7 @@ func (s *Server) Close() error {
 	return err
 }
 
-// begin admits a request unless the server is closing. Without it, a request
+// begin accepts a request unless the server is closing. Without it, a request
 // could start after Close has begun to wait.
 func (s *Server) begin() bool {
 	s.mu.Lock()
@@ -274,7 +277,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	defer s.active.Done()
-	// A handler or a fetch must not outlive the server, nor a fetch its client.
+	// Handlers and fetches end when the server closes, and fetches also when
+	// the client disconnects.
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
@@ -292,8 +296,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// perform runs one operation: an injected fault goes before it, and the
-// outcome is logged before the client can see it. ok is the status of success.
+// perform runs one operation, or applies an injected fault in its place. It
+// logs the call before the client receives the response. ok is the status of
+// success.
 func (s *Server) perform(service, operation string, ok int, handle func() (any, error)) (any, *apiError) {
 	var reply any
 	err := s.takeFault(service, operation)
@@ -318,7 +323,7 @@ func (s *Server) record(service, operation string, status int) {
 	s.calls = append(s.calls, Call{Service: service, Operation: operation, Status: status})
 }
 
-// apiError is an answer of AWS that is not a success.
+// apiError is an error response of AWS.
 type apiError struct {
 	status  int
 	code    string

@@ -44,7 +44,8 @@ func TestStartRefuses(t *testing.T) {
 	}
 }
 
-// Section aws 0.3 and 0.4: what the clients retry, and what errors look like.
+// Section aws 0.3 and 0.4: the errors that clients retry, and the form of
+// errors.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	w := start(t, prompt)
@@ -59,7 +60,7 @@ func TestFaults(t *testing.T) {
 		return all
 	}
 
-	// The client gets over two refusals for too many requests.
+	// The client succeeds after two refusals for too many requests.
 	w.Inject(localaws.Fault{Operation: "CreateApi", Status: 429, Code: "TooManyRequestsException", Message: "Too Many Requests", Times: 2})
 	created := ok(w.gw.CreateApi(ctx, &apigatewayv2.CreateApiInput{Name: aws.String("a"), ProtocolType: gwtypes.ProtocolTypeHttp}))(t)
 	if got := statuses("CreateApi"); !reflect.DeepEqual(got, []int{429, 429, 201}) {
@@ -68,7 +69,7 @@ func TestFaults(t *testing.T) {
 	if all := ok(w.gw.GetApis(ctx, &apigatewayv2.GetApisInput{}))(t).Items; len(all) != 1 {
 		t.Errorf("%d APIs", len(all))
 	}
-	// It does not get over three, and not over one conflict.
+	// It fails after three such refusals, or one conflict.
 	w.Inject(localaws.Fault{Operation: "DeleteApi", Status: 429, Code: "TooManyRequestsException", Message: "Too Many Requests", Times: 3})
 	_, err := w.gw.DeleteApi(ctx, &apigatewayv2.DeleteApiInput{ApiId: created.ApiId})
 	wantError(t, err, 429, "TooManyRequestsException", "Too Many Requests")
@@ -85,7 +86,7 @@ func TestFaults(t *testing.T) {
 		t.Errorf("DeleteApi: %v", got)
 	}
 
-	// Each service has its own shape.
+	// The form depends on the service.
 	w.Inject(localaws.Fault{Operation: "CreateRole", Status: 409, Code: "ConcurrentModification", Message: "busy & <such>"})
 	_, err = w.iam.CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String("r"), AssumeRolePolicyDocument: aws.String(trustLambda)})
 	wantError(t, err, 409, "ConcurrentModification", "busy & <such>")
@@ -185,7 +186,7 @@ func TestNotImplemented(t *testing.T) {
 	ok(w.lambda.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: aws.String("fn"), Qualifier: aws.String("$LATEST")}))(t)
 }
 
-// Requests no client of AWS would send.
+// Requests that no client of AWS would send.
 func TestRawRequests(t *testing.T) {
 	t.Parallel()
 	w := start(t, prompt)

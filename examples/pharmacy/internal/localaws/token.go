@@ -23,8 +23,8 @@ type denial struct {
 
 var errIssuer = errors.New("issuer does not match")
 
-// authorize applies a route's JWT authorizer to a request. The result is what
-// the function gets to know about the token.
+// authorize applies a route's JWT authorizer to a request. The result is the
+// information about the token in the function's event.
 func (s *Server) authorize(r *http.Request, route deployedRoute) (*jwtContext, *denial) {
 	token := identity(r, route.authorizer.IdentitySource[0])
 	if token == "" {
@@ -38,7 +38,7 @@ func (s *Server) authorize(r *http.Request, route deployedRoute) (*jwtContext, *
 	}
 	result := &jwtContext{Claims: renderClaims(claims)}
 	if len(route.AuthorizationScopes) == 0 {
-		return result, nil // scopes stay null, whatever the token has
+		return result, nil // scopes stay null, regardless of the token
 	}
 	result.Scopes = tokenScopes(claims)
 	granted := func(scope string) bool { return slices.Contains(result.Scopes, scope) }
@@ -48,7 +48,7 @@ func (s *Server) authorize(r *http.Request, route deployedRoute) (*jwtContext, *
 	return result, nil
 }
 
-// identity is the token of a request, without the prefix Bearer.
+// identity returns the token of a request, without the prefix Bearer.
 func identity(r *http.Request, source string) string {
 	m := identitySourcePattern.FindStringSubmatch(source)
 	token := r.Header.Get(m[2])
@@ -68,7 +68,7 @@ func hasBearer(token string) bool {
 	return len(token) >= len(bearer) && strings.EqualFold(token[:len(bearer)], bearer)
 }
 
-// claimSet are the claims of a token as they were written.
+// claimSet has the claims of a token in their original encoding.
 type claimSet map[string]json.RawMessage
 
 // verify checks signature and claims of a token, with no leeway for clocks. An
