@@ -1,19 +1,19 @@
-// Package conformance holds no code but tests: the matrix of everything the
-// in-memory organization of asgardeotest answers, row by row against the facts
-// of the real server, and every answer also against the OpenAPI documents.
+// Package conformance consists of tests only. A matrix compares the responses
+// of the in-memory organization of asgardeotest with the facts about the real
+// server, row by row. Every response is also validated against the OpenAPI
+// documents.
 //
-// The facts are notes on what the server does on the wire; their sections
-// stand in the names of the tests, such as
+// The facts are notes on the wire behaviour of the server. The names of the
+// tests contain their section numbers, such as
 //
 //	TestMatrix/patchAPIResource/null_keeps_a_member_(2.3)
 //
 // A section of the notes on one subject has the subject in front, as in
 // "attributes 2".
 //
-// To add rows, write them into the table of their API. A row says which
-// section of the facts it stands for, which operation it is about, what it
-// shows, how to bring it about on an organization of its own, and what the
-// answer is:
+// To add rows, write them into the table of their API. A row has the section of
+// the facts, the operation, the behaviour that it shows, the requests that
+// cause it in a new organization, and the expected response:
 //
 //	{"2.3", "patchAPIResource", "null keeps a member", func(s *session) *answer {
 //		id := s.create(resources, `{"name":"n","identifier":"urn:n","description":"d"}`)
@@ -21,7 +21,7 @@
 //		return s.get(resources + "/" + id)
 //	}, body(200, `{"description":"d","*":"*"}`)},
 //
-// The refusals that every operation has in common are generated from the
+// The error responses that all operations share are generated from the
 // documents: no row is needed for a missing token or scope, an unknown
 // organization, a wrong media type, a malformed body or an unknown member.
 package conformance

@@ -27,8 +27,8 @@ type document struct {
 
 func (d *document) scim() bool { return d.base == "/scim2" }
 
-// oauth reports whether it is the document of OAuth 2.0, whose operations have
-// no refusals in common.
+// oauth reports whether this is the document of OAuth 2.0. Its operations share
+// no error responses.
 func (d *document) oauth() bool { return d.base == "" }
 
 var documents = sync.OnceValue(func() []*document {
@@ -69,10 +69,10 @@ func loadDocument(path string) (*document, error) {
 	return &document{base: base, spec: spec, router: router}, nil
 }
 
-// closeSchemas forbids the members that a schema does not name. The documents
-// leave them open for the sake of clients, which keep what they do not know;
-// the stand-in has no excuse for one. Schemas of free maps stay open. It also
-// requires the members that every answer has.
+// closeSchemas forbids members that a schema does not contain. The documents
+// allow them, because clients keep unknown members; the stand-in must not send
+// any. Schemas of free maps stay open. closeSchemas also requires the members
+// that every response has.
 func closeSchemas(spec *openapi3.T, scim bool) {
 	seen := map[*openapi3.Schema]bool{}
 	var closeOne func(*openapi3.SchemaRef)
@@ -83,7 +83,7 @@ func closeSchemas(spec *openapi3.T, scim bool) {
 		schema := ref.Value
 		seen[schema] = true
 		if scim {
-			schema.Required = nil // for a client may ask for some attributes only
+			schema.Required = nil // because a client may request only some attributes
 		}
 		always, _ := schema.Extensions["x-always"].([]any)
 		for _, name := range always {
@@ -114,8 +114,8 @@ func closeSchemas(spec *openapi3.T, scim bool) {
 	}
 }
 
-// addCommon adds what every SCIM resource has (RFC 7643 section 3.1) to the
-// schemas of the resources that say no more than what a client reads of them.
+// addCommon adds the common attributes of SCIM resources (RFC 7643 section 3.1)
+// to the schemas that contain only the members that clients read.
 func addCommon(schema *openapi3.Schema) {
 	if schema.Properties["endpoint"] == nil && schema.Properties["authenticationSchemes"] == nil {
 		return
@@ -132,7 +132,7 @@ func extension(ref *openapi3.SchemaRef, name string) (any, bool) {
 	return value, ok
 }
 
-// An operation is one of a document, with the name the stand-in gives it.
+// An operation is an operation of a document, with its name in the stand-in.
 type operation struct {
 	name     string
 	document *document
@@ -162,7 +162,7 @@ var documented = sync.OnceValue(func() []operation {
 	return all
 })
 
-// nameOf asks a server what it calls an operation.
+// nameOf returns the name of an operation in a server.
 func nameOf(srv *asgardeotest.Server, op operation) string {
 	req, err := http.NewRequest(op.method, srv.URL+op.path, nil)
 	if err != nil {
@@ -177,7 +177,7 @@ func nameOf(srv *asgardeotest.Server, op operation) string {
 	return log[len(log)-1].Operation
 }
 
-// nobody is an id that nothing has.
+// nobody is an id that no resource has.
 const nobody = "00000000-0000-4000-8000-000000000000"
 
 // fillPath replaces the variables of a path with nobody.
@@ -191,8 +191,8 @@ func fillPath(path string) string {
 	return strings.Join(elements, "/")
 }
 
-// scopes returns the alternatives of the scopes that an operation needs, and
-// nil if it needs no token.
+// scopes returns the alternative sets of scopes that an operation requires, or
+// nil if it requires no token.
 func (op operation) scopes() [][]string {
 	if op.spec.Security == nil {
 		return nil
@@ -207,7 +207,7 @@ func (op operation) scopes() [][]string {
 	return alternatives
 }
 
-// requiredScopes are the scopes without which no alternative is met.
+// requiredScopes returns the scopes that all alternatives contain.
 func (op operation) requiredScopes() []string {
 	alternatives := op.scopes()
 	if len(alternatives) == 0 {
@@ -218,7 +218,7 @@ func (op operation) requiredScopes() []string {
 	})
 }
 
-// jsonBody returns the schema of the JSON an operation takes, or nil.
+// jsonBody returns the schema of the JSON body of an operation, or nil.
 func (op operation) jsonBody() *openapi3.Schema {
 	if op.spec.RequestBody == nil {
 		return nil

@@ -10,8 +10,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// genericRows returns the refusals that follow from what the documents say of
-// an operation.
+// genericRows returns rows for the error responses that follow from the
+// documents.
 func genericRows() []row {
 	var rows []row
 	for _, op := range documented() {
@@ -20,7 +20,7 @@ func genericRows() []row {
 		}
 		rows = slices.Concat(rows, op.accessRows(), op.belowRows())
 		// A management application cannot have the scope of users, without
-		// which no request gets further.
+		// which every request is refused.
 		if !slices.Contains(op.requiredScopes(), "internal_login") {
 			rows = slices.Concat(rows, op.mediaRows(), op.bodyRows())
 		}
@@ -28,7 +28,7 @@ func genericRows() []row {
 	return rows
 }
 
-// row makes a generic row, whose answer has no body if the operation is HEAD.
+// row returns a generic row. Its response has no body if the method is HEAD.
 func (op operation) row(section, what string, call func(*session) *answer, w want) row {
 	if op.method == http.MethodHead {
 		w.body = ""
@@ -36,7 +36,7 @@ func (op operation) row(section, what string, call func(*session) *answer, w wan
 	return row{section, op.name, what, call, w}
 }
 
-// send sends the least that is a request for the operation.
+// send sends a minimal request for the operation.
 func (op operation) send(s *session, header ...string) *answer {
 	var body any
 	if schema := op.jsonBody(); schema != nil {
@@ -45,8 +45,8 @@ func (op operation) send(s *session, header ...string) *answer {
 	return s.do(op.method, op.path, body, header...)
 }
 
-// around returns an object with these members, in an array where the
-// operation takes one.
+// around returns an object with these members, in an array if the operation
+// requires one.
 func (op operation) around(members string) string {
 	if op.jsonBody().Type.Is(openapi3.TypeArray) {
 		return "[{" + members + "}]"
@@ -54,8 +54,9 @@ func (op operation) around(members string) string {
 	return "{" + members + "}"
 }
 
-// accessRows are about tokens: none, one that is not known, and one that
-// lacks a scope. Where scopes are alternatives, the token has none of them.
+// accessRows returns rows about tokens: no token, an unknown token, and a token
+// without a required scope. If scopes are alternatives, the token lacks all of
+// them.
 func (op operation) accessRows() []row {
 	if len(op.scopes()) == 0 {
 		return nil
@@ -83,8 +84,8 @@ func (op operation) accessRows() []row {
 	return rows
 }
 
-// refusal is the answer of the stages in front of the services, whose code is
-// a number.
+// refusal returns the expected response of the stages in front of the services.
+// Its code is a number.
 func (op operation) refusal(status int) want {
 	description := "Authorization failure. Authorization information was invalid or missing from your request."
 	if status == http.StatusForbidden {
@@ -97,10 +98,10 @@ func (op operation) refusal(status int) want {
 	return body(status, pattern, "Content-Type", "application/json;charset=UTF-8")
 }
 
-// mediaRows are about media types: what no operation sends or takes.
+// mediaRows returns rows about media types that no operation sends or accepts.
 func (op operation) mediaRows() []row {
 	if slices.Contains(op.requiredScopes(), "internal_login") {
-		return nil // which is for the tokens of users
+		return nil // requires a token of a user
 	}
 	section, notAcceptable, unsupported := "6.3", empty(http.StatusNotAcceptable), empty(http.StatusUnsupportedMediaType)
 	if op.document.scim() {
@@ -117,8 +118,8 @@ func (op operation) mediaRows() []row {
 	return rows
 }
 
-// bodyRows are about bodies that are not JSON, or have members nobody knows.
-// SCIM ignores the latter.
+// bodyRows returns rows about bodies that are not JSON or have unknown members.
+// SCIM ignores unknown members.
 func (op operation) bodyRows() []row {
 	if op.jsonBody() == nil {
 		return nil
@@ -126,7 +127,8 @@ func (op operation) bodyRows() []row {
 	malformed := func(s *session) *answer { return s.do(op.method, op.existing(s), `{"`) }
 	switch {
 	case op.document.scim() && op.jsonBody().Type.Is(openapi3.TypeArray):
-		// A bare list is read before SCIM sees it, and called a wrong format.
+		// A list at the top level is refused as a wrong format before SCIM
+		// reads it.
 		return []row{op.row("5.6", "malformed body", malformed, scimError(http.StatusNotAcceptable, ""))}
 	case op.document.scim():
 		return []row{op.row("4.1", "malformed body", malformed, scimError(http.StatusBadRequest, "invalidSyntax"))}
@@ -141,7 +143,7 @@ func (op operation) bodyRows() []row {
 	}
 }
 
-// fixtures are the least bodies that create something, by the path.
+// fixtures are minimal bodies that create a resource, by path.
 var fixtures = map[string]string{
 	"/scim2/Users":    `{"userName":"kim","password":"Pa55word!"}`,
 	"/scim2/Groups":   `{"displayName":"g"}`,
@@ -150,8 +152,9 @@ var fixtures = map[string]string{
 	"/scim2/v3/Roles": `{"displayName":"r"}`,
 }
 
-// existing is the path of the operation for something that is there, which the
-// SCIM services may look for before they read the body. The others read first.
+// existing returns the path of the operation for an existing resource. The SCIM
+// services may search for the resource before they read the body; the other
+// services read the body first.
 func (op operation) existing(s *session) string {
 	collection, rest, found := strings.Cut(op.path, "/"+nobody)
 	if body, ok := fixtures[collection]; ok && found {
@@ -160,8 +163,8 @@ func (op operation) existing(s *session) string {
 	return op.path
 }
 
-// Each alternative of the scopes in the documents opens its operation, and an
-// operation without any is open to all.
+// Each alternative of the scopes in the documents is sufficient for its
+// operation. An operation without scopes is public.
 func TestScopesSuffice(t *testing.T) {
 	s := start(t)
 	tried := 0
@@ -174,7 +177,8 @@ func TestScopesSuffice(t *testing.T) {
 			refused(t, op.name+" without a token", op.send(s.as("")))
 		}
 		for _, scopes := range alternatives {
-			// What a management application cannot have is left to the rows.
+			// Scopes that a management application cannot have are tested by
+			// the rows.
 			if narrow := s.with(scopes...); len(narrow.granted) == len(scopes) {
 				tried++
 				refused(t, op.name+" with "+strings.Join(scopes, " "), op.send(narrow))

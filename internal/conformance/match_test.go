@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// match compares JSON with what is expected of it, which is JSON too. In the
-// latter the string "*" stands for any value but null, an asterisk within a
-// string for any characters, and the member "*" for any others.
+// match compares JSON with an expected value, which is also JSON. In the
+// expected value, the string "*" matches any value but null, an asterisk within
+// a string matches any characters, and the member "*" allows any other members.
 func match(got, want string) error {
 	var g, w any
 	if err := json.Unmarshal([]byte(want), &w); err != nil {
@@ -88,7 +88,7 @@ func mapsKeys(a, b map[string]any) func(func(string) bool) {
 	}
 }
 
-// glob reports whether a text fits a pattern in which an asterisk stands for
+// glob reports whether a text matches a pattern in which an asterisk stands for
 // any characters.
 func glob(pattern, text string) bool {
 	first, rest, wild := strings.Cut(pattern, "*")

@@ -32,7 +32,7 @@ func follow(page *answer, rel string) *answer {
 
 const linkTo = `"{url}/api/server/v1/api-resources?limit=2&filter=type+eq+BUSINESS&`
 
-// items is a page of the API resources with these names.
+// items returns the expected page of the API resources with these names.
 func items(total int, links string, names ...string) want {
 	list := ""
 	for _, name := range names {
@@ -93,8 +93,8 @@ func page(query string) func(*session) *answer {
 	return func(s *session) *answer { return s.get(resources + "?" + query) }
 }
 
-// resourceFilterRows are about the API resources Alpha and "beta one", whose
-// identifiers are https://alpha?q=1 and https://beta?q=1.
+// resourceFilterRows returns rows about the API resources Alpha and "beta one"
+// with the identifiers https://alpha?q=1 and https://beta?q=1.
 func resourceFilterRows() []row {
 	filtering := func(filter string) func(*session) *answer {
 		return func(s *session) *answer {

@@ -43,7 +43,7 @@ func changing(method, path, body string) func(*session) *answer {
 	}
 }
 
-// changed returns the call of changing, followed by a look at the path.
+// changed returns the call of changing, followed by a GET of the path.
 func changed(method, path, body, look string) func(*session) *answer {
 	return func(s *session) *answer {
 		base := newResource(s)
@@ -57,7 +57,7 @@ func onSystem(method, path, body string) func(*session) *answer {
 	return func(s *session) *answer { return s.do(method, systemResource(s)+path, body) }
 }
 
-// onUnknown returns a call to a path below an API resource that is not there.
+// onUnknown returns a call to a path below an API resource that does not exist.
 func onUnknown(method, path, body string) func(*session) *answer {
 	return func(s *session) *answer {
 		newResource(s)
@@ -85,7 +85,7 @@ var apiResourceTable = table{
 		"deleteAuthorizationDetailsType",
 	},
 	// The facts also list a limit to the number of API resources (60001 with
-	// 403), and codes that no request brings about here: 60007 and the second
+	// 403), and codes that no request causes here: 60007 and the second
 	// meanings of 60006 and 60009.
 	codes: codes("API-RESOURCE-", "60001", "60002", "60003", "60004", "60005", "60006", "60008", "60009", "60010", "60011",
 		"60012", "60013", "60014", "60015", "60016", "60017"),

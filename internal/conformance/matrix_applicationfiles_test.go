@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// upload sends a form whose part of this name is a file.
+// upload sends a form with a file in the part with this name.
 func upload(s *session, method, part, contentType, content string) *answer {
 	form := fmt.Sprintf("--boundary\r\nContent-Disposition: form-data; name=%q; filename=\"app\"\r\nContent-Type: %s\r\n\r\n%s\r\n--boundary--\r\n", part, contentType, content)
 	return s.do(method, applications+"/import", form, "Content-Type", "multipart/form-data; boundary=boundary")
@@ -19,13 +19,13 @@ func exporting(operation, what, path, accept string, contains string, header ...
 		if !strings.Contains(got.body, contains) || secret != strings.Contains(path, "exportSecrets=true") {
 			s.t.Errorf("got the file %s, want %s in it, and the secret only if asked for", got.body, contains)
 		}
-		got.body = "" // which is no JSON
+		got.body = "" // not JSON
 		return got
 	}, empty(200, append(header, "Content-Type", "application/octet-stream")...)}
 }
 
-// importing is a row about a file of an application with a client, which is
-// deleted before it is imported again.
+// importing is a row about importing the file of an application with a client.
+// The application is deleted before the import.
 func importing(what, accept string) row {
 	return row{"3.1", "importApplication", what, func(s *session) *answer {
 		path := application(s, client)
@@ -84,12 +84,13 @@ var fileRows = []row{
 	}, serverError(500, "APP-65001")},
 }
 
-// reading is a row about an answer that is the same in every organization.
+// reading is a row about a response that is the same in every organization.
 func reading(operation, what, path string, w want) row {
 	return row{"3.1", operation, what, func(s *session) *answer { return s.get(applications + path) }, w}
 }
 
-// groupList is a row about the list of groups, of which there is one.
+// groupList is a row about the list of groups in an organization with one
+// group.
 func groupList(what, query string, w want) row {
 	return row{"3.1", "getGroups", what, func(s *session) *answer {
 		s.let("group", s.create("/scim2/Groups", `{"displayName":"staff"}`))
@@ -191,7 +192,7 @@ var templateRows = []row{
 const loginFlowRequest = `{"available_authenticators":{"local":[{"name":"BasicAuthenticator","idp":"LOCAL","description":"d"}],
 	"social":[{"name":"GoogleOIDCAuthenticator","idp":"Google","description":"d"}]},"user_claims":[{"claimURI":"u","description":"d"}],"user_query":"q"}`
 
-// loginFlow starts a generation and returns the end of the paths about it.
+// loginFlow starts a generation and returns its id, the end of its paths.
 func loginFlow(s *session) string {
 	return "/" + s.let("flow", s.post(applications+"/loginflow/generate", loginFlowRequest).ok().member("operation_id"))
 }

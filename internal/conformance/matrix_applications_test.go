@@ -10,7 +10,7 @@ import (
 const (
 	applications = "/api/server/v1/applications"
 
-	// client is the part of an application that makes it an OIDC client.
+	// client has the members that make an application an OIDC client.
 	client = `,"inboundProtocolConfiguration":{"oidc":{"clientId":"client","clientSecret":"secret","grantTypes":["client_credentials"]}}`
 )
 
@@ -34,7 +34,7 @@ var applicationTable = table{
 		"getAdaptiveAuthTemplates",
 	},
 	// The facts also list a limit to the number of applications (APP-60503),
-	// and codes that no request brings about here: APP-60521 and APP-65003,
+	// and codes that no request causes here: APP-60521 and APP-65003,
 	// OAUTH-60002 and OAUTH-60003.
 	codes: slices.Concat(
 		codes("APP-", "60001", "60004", "60006", "60007", "60008", "60009", "60501", "60502", "60504", "60505", "60506",
@@ -44,8 +44,8 @@ var applicationTable = table{
 	),
 }
 
-// application creates an application with these members more and returns its
-// path. In what is expected {app} is its id.
+// application creates an application with these additional members and returns
+// its path. In expected values, {app} is its id.
 func application(s *session, members string) string {
 	return applications + "/" + s.let("app", s.create(applications, `{"name":"app"`+members+`}`))
 }
@@ -55,7 +55,7 @@ func creation(section, what, body string, w want) row {
 	return row{section, "createApplication", what, func(s *session) *answer { return s.post(applications, body) }, w}
 }
 
-// clientCreation is one about a request that also makes an OIDC client.
+// clientCreation is a row about a request that also creates an OIDC client.
 func clientCreation(section, what, oidc string, w want) row {
 	return creation(section, what, `{"name":"app","inboundProtocolConfiguration":{"oidc":{`+oidc+`}}}`, w)
 }
@@ -235,8 +235,8 @@ func patching(section, what, before, patch string, w want) row {
 
 var applicationPatchRows = slices.Concat(applicationChangeRows, mergeRows)
 
-// itsClaims, itsApps and userDefined are sections that have everything in which
-// a merge can go wrong.
+// itsClaims, itsApps and userDefined are sections with all kinds of members
+// that a merge must handle.
 const (
 	itsClaims = `,"claimConfiguration":{"dialect":"CUSTOM","claimMappings":[{"applicationClaim":"mail","localClaim":{"uri":"email"}}],
 		"requestedClaims":[{"claim":{"uri":"mail"},"mandatory":true}],"subject":{"claim":{"uri":"mail"},"includeUserDomain":true},
@@ -245,7 +245,7 @@ const (
 		"attestationMetaData":{"enableClientAttestation":true,"appleAppId":"a"},"trustedAppConfiguration":{"isFIDOTrustedApp":true,"appleAppId":"a"}}`
 )
 
-// merging is a row about what becomes of a section.
+// merging is a row about a section after a patch.
 func merging(what, before, section, patch, after string) row {
 	return patching("3.9", what, before, `{"`+section+`":`+patch+`}`, body(200, `{"`+section+`":`+after+`,"*":"*"}`))
 }
@@ -385,8 +385,8 @@ var applicationPartRows = []row{
 		{"idp":"i","connector":"c","blocking":false,"rules":true,"jit":false}]}}`)},
 }
 
-// unknownApplicationRows are about operations on parts of an application that
-// does not exist.
+// unknownApplicationRows returns rows about operations on parts of an
+// application that does not exist.
 func unknownApplicationRows() []row {
 	var rows []row
 	for _, op := range []struct{ name, method, path, body string }{

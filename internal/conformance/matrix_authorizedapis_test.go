@@ -1,8 +1,8 @@
 package conformance
 
-// pharmacy authorizes an application for an API resource with the scopes read
-// and write, or only creates both if nothing is given. It returns the path of
-// the authorizations.
+// pharmacy creates an application and an API resource with the scopes read and
+// write. Unless authorization is empty, it also authorizes the application. It
+// returns the path of the authorizations.
 func pharmacy(s *session, authorization string) string {
 	path := application(s, "") + "/authorized-apis"
 	s.let("api", s.create(resources, `{"name":"Pharmacy","identifier":"urn:p","scopes":[{"name":"read"},{"name":"write"}],
@@ -19,7 +19,7 @@ func authorizing(what, before, request string, w want) row {
 	return row{"3.6", "addAuthorizedAPI", what, func(s *session) *answer { return s.post(pharmacy(s, before), request) }, w}
 }
 
-// reauthorizing is one about a request to change an authorization for read.
+// reauthorizing is a row about a request to change an authorization for read.
 func reauthorizing(what, request string, w want) row {
 	return row{"3.6", "patchAuthorizedAPI", what, func(s *session) *answer {
 		path := pharmacy(s, `{"id":"{api}","scopes":["read"],"authorizationDetailsTypes":["sale"]}`)

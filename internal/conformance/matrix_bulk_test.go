@@ -9,12 +9,12 @@ import (
 
 const bulkPath = "/scim2/Bulk"
 
-// bulkOf is the body of a bulk request.
+// bulkOf returns the body of a bulk request.
 func bulkOf(members string, operations ...string) string {
 	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],` + members + `"Operations":[` + strings.Join(operations, ",") + `]}`
 }
 
-// operate is an operation of a bulk request. Data may be empty.
+// operate returns an operation of a bulk request. data may be empty.
 func operate(method, path, id, data string) string {
 	if data != "" {
 		data = `,"data":` + data
@@ -22,8 +22,8 @@ func operate(method, path, id, data string) string {
 	return fmt.Sprintf(`{"method":%q,"path":%q,"bulkId":%q%s}`, method, path, id, data)
 }
 
-// done is the answer to an operation. The location may be empty, and so may
-// the part of the response.
+// done returns the expected result of an operation. location and response may
+// be empty.
 func done(method, id string, code int, location, response string) string {
 	if location != "" {
 		location = fmt.Sprintf(`"location":%q,`, location)
@@ -34,7 +34,7 @@ func done(method, id string, code int, location, response string) string {
 	return fmt.Sprintf(`{%s"method":%q,"bulkId":%q,"status":{"code":%d}%s}`, location, method, id, code, response)
 }
 
-// carriedOut is the answer to a bulk request.
+// carriedOut returns the expected response to a bulk request.
 func carriedOut(operations ...string) want {
 	return body(200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"],"Operations":[`+strings.Join(operations, ",")+`]}`,
 		"Content-Type", "application/json")
@@ -44,7 +44,7 @@ func sending(section, what, request string, w want, steps ...step) row {
 	return row{section, "bulk", what, given("POST", bulkPath, request, steps...), w}
 }
 
-// sendingWith is sending with a token that has these scopes only.
+// sendingWith is like sending with a token that has only these scopes.
 func sendingWith(what, scope string, w want, operations ...string) row {
 	return row{"4.5", "bulk", what, func(s *session) *answer {
 		for _, step := range []step{kim, boss} {
@@ -68,7 +68,8 @@ var (
 	roleDone  = done("POST", "v2", 201, "{url}/scim2/v2/Roles/*", `{*"boss"*}`)
 )
 
-// refusedIn is the answer to an operation the token has no scope for.
+// refusedIn returns the expected result of an operation for which the token has
+// no scope.
 func refusedIn(method, id string) string {
 	return done(method, id, 403, "", `{*Operation is not permitted. You do not have permissions to make this request.*"status":"403"}`)
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// The rows of this file follow the table of filters, list by list, with the
-// same kinds of filters.
+// The rows of this file follow the table of filters in the facts, list by list,
+// with the same kinds of filters.
 
 func applicationGrammarRows() []row {
 	found := func(names ...string) want {
@@ -114,7 +114,8 @@ func resourceGrammarRows() []row {
 	)
 }
 
-// scimGrammarRows are about users, groups and roles with the same names.
+// scimGrammarRows returns rows about users, groups and roles with the same
+// names.
 func scimGrammarRows() []row {
 	names := []string{"Two Words", "and", "a(b)", "роль", "管理 者", "it's ok", "a#b", "plain"}
 	var (
@@ -131,8 +132,8 @@ func scimGrammarRows() []row {
 		{"listGroups", "searchGroups", groups, "displayName", "displayName"},
 		{"listRolesV2", "searchRolesV2", roles, "displayName", "displayName"},
 	}
-	// The wants are those of users, groups and roles: a text is the name of what
-	// is found, and an empty one nothing.
+	// The wants are for users, groups and roles: a text is the name of the
+	// resource that is found; an empty text means that none is found.
 	for _, test := range []struct {
 		filter string
 		wants  [3]any
@@ -238,7 +239,7 @@ func scimGrammarRows() []row {
 	return append(rows, row{"facts-scim-engine 6.1", "listGroups", "an empty filter", given("GET", groups+"?filter=", ""), invalid})
 }
 
-// projectionRows are about the attributes that a query asks for.
+// projectionRows returns rows about the attributes that a query selects.
 func projectionRows() []row {
 	const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 	full := step{"kim", users, `{"userName":"kim","title":"Dr","` + enterprise + `":{"employeeNumber":"7","manager":{"value":"m"}}}`}

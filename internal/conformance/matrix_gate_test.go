@@ -10,8 +10,8 @@ import (
 
 const users = "/scim2/Users"
 
-// gateTable is about what happens to every request before it reaches a
-// service, for one operation of each kind. The rest is generated.
+// gateTable has rows about the stages in front of the services, for one
+// operation of each kind. The other rows are generated.
 var gateTable = table{rows: []row{
 	{"6.2", "listAPIResources", "scheme in any case", authorized("bEARER {token}"), body(200, `"*"`)},
 	{"6.2", "listAPIResources", "two spaces", authorized("Bearer  {token}"), unauthorized},
@@ -139,8 +139,8 @@ func elsewhere(path, contentType string) func(*session) *answer {
 	}
 }
 
-// limited returns a call that comes after some others, one of which got the
-// token.
+// limited returns a call that follows a number of others, including the token
+// request.
 func limited(others int, opts ...asgardeotest.Option) func(*session) *answer {
 	return func(s *session) *answer {
 		s = start(s.t, opts...)
@@ -151,8 +151,7 @@ func limited(others int, opts ...asgardeotest.Option) func(*session) *answer {
 	}
 }
 
-// switched returns the session with a token for a new organization below the
-// root.
+// switched returns the session with a token for a new sub-organization.
 func switched(s *session, scopes ...string) *session {
 	s.t.Helper()
 	return s.bearing(switching("scope", strings.Join(scopes, " "))(s))

@@ -11,17 +11,16 @@ func protocol(s *session, name, members string) string {
 	return application(s, members) + "/inbound-protocols/" + name
 }
 
-// webClient is the part of an application that makes it a client with
-// callbacks.
+// webClient has the members that make an application a client with callbacks.
 const webClient = `,"inboundProtocolConfiguration":{"oidc":{"clientId":"client","clientSecret":"secret",
 	"grantTypes":["authorization_code","refresh_token"],"callbackURLs":["regexp=(https://a|https://b)"],
 	"pkce":{"mandatory":true,"supportPlainTransformAlgorithm":false}}}`
 
-// jwts is the part of a client that makes its access tokens JWTs.
+// jwts has the members of a client that make its access tokens JWTs.
 const jwts = `"accessToken":{"type":"JWT","userAccessTokenExpiryInSeconds":0,"applicationAccessTokenExpiryInSeconds":0}`
 
-// replacing is a row about a request to replace the OIDC configuration of a
-// client, or to add one to an application without.
+// replacing is a row about a request that replaces the OIDC configuration of a
+// client, or adds one to an application without a client.
 func replacing(section, what, before, request string, w want) row {
 	return row{section, "updateInboundOAuthConfiguration", what, func(s *session) *answer {
 		path := protocol(s, "oidc", before)
@@ -191,7 +190,7 @@ var oidcRows = []row{
 // secrets creates a client and returns the path of its secrets.
 func secrets(s *session) string { return protocol(s, "oidc/secrets", client) }
 
-// secret returns the path of the first of them.
+// secret creates a client and returns the path of its first secret.
 func secret(s *session) string {
 	path := secrets(s)
 	return path + "/" + s.let("secret", s.get(path).member("list.0.secretId"))
@@ -252,7 +251,7 @@ var secretRows = []row{
 	{"3.1", "deleteOAuthClientSecret", "unknown id", func(s *session) *answer { return s.delete(secrets(s) + "/nothing") }, serverError(404, "OAUTH-60010")},
 }
 
-// replacingSAML is a row about a request to set the SAML configuration.
+// replacingSAML is a row about a request that sets the SAML configuration.
 func replacingSAML(section, what, request string, w want) row {
 	return row{section, "updateInboundSAMLConfiguration", what, func(s *session) *answer { return s.put(protocol(s, "saml", ""), request) }, w}
 }
@@ -266,9 +265,9 @@ const serviceProvider = `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:
 	<md:AssertionConsumerService Location="https://sp/a"/><md:AssertionConsumerService Location="https://sp/b" isDefault="true"/>
 	</md:SPSSODescriptor></md:EntityDescriptor>`
 
-// protocolRows are about a protocol of an application that has no rules of its
-// own: what it is called, a request for it, and the answer to one that reads
-// it.
+// protocolRows returns rows about an inbound protocol without special rules:
+// its name, a request that sets it, and the expected response to a request that
+// reads it.
 func protocolRows(operation, name, request, answered string, more ...row) []row {
 	get, put, remove := "get"+operation, "update"+operation, "delete"+operation
 	return append([]row{
@@ -289,7 +288,7 @@ func protocolRows(operation, name, request, answered string, more ...row) []row 
 	}, more...)
 }
 
-// taken is a row about a protocol whose key another application has.
+// taken is a row about a protocol with a key that another application has.
 func taken(operation, name, request, code string) row {
 	return row{"3.2", operation, "key of another application", func(s *session) *answer {
 		other := s.create(applications, `{"name":"other"}`)

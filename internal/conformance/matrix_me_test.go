@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// asUser returns a call with a token of the user kim, whose roles allow some
-// scopes.
+// asUser returns a call with a token of the user kim, who has the scopes by a
+// role.
 func asUser(scopes string, call func(*session) *answer) func(*session) *answer {
 	return func(s *session) *answer {
 		return call(s.signIn(scopes))
 	}
 }
 
-// signIn returns the session with a token of a new user kim, whose role has
-// the scopes.
+// signIn returns the session with a token of a new user kim, who has a role
+// with the scopes.
 func (s *session) signIn(scopes string) *session {
 	s.t.Helper()
 	app := s.create(applications, `{"name":"portal","associatedRoles":{"allowedAudience":"ORGANIZATION"},

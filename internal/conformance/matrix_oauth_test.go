@@ -22,7 +22,7 @@ const (
 
 var oauthTable = table{
 	rows: slices.Concat(discoveryRows, tokenRequestRows, clientRows, grantedRows, tokenRows, userRows, switchRows, revokeRows, introspectRows),
-	// What is public, and takes nothing from the request, cannot be refused.
+	// A public operation without parameters cannot be refused.
 	generic: []string{"jwks"},
 	codes: []string{
 		"invalid_request", "invalid_client", "invalid_grant", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
@@ -59,8 +59,8 @@ func metadata(path string) func(*session) *answer {
 	return func(s *session) *answer { return s.as("").get(path) }
 }
 
-// inserted gets the metadata whose path has the well-known part in front of
-// the organization.
+// inserted gets the metadata at the path with the well-known part before the
+// organization.
 func inserted(path string) func(*session) *answer {
 	return func(s *session) *answer {
 		host, organization, _ := strings.Cut(s.srv.URL, "/t/")
@@ -149,7 +149,7 @@ var grantedRows = []row{
 	}, opaque},
 }
 
-// granted wants an opaque token with these scopes.
+// granted expects an opaque token with these scopes.
 func granted(scope string) want {
 	return body(200, `{"access_token":"*","token_type":"Bearer","expires_in":3600,"scope":"`+scope+`"}`)
 }
@@ -313,14 +313,14 @@ var introspectRows = []row{
 	}, forbidden},
 }
 
-// An oauthClient is an application with the secret it was made with.
+// An oauthClient is an application with its initial secret.
 type oauthClient struct {
 	s               *session
 	app, id, secret string
 }
 
-// newClient makes an application whose OIDC configuration has these members.
-// {id} is its client id.
+// newClient creates an application with these members in its OIDC
+// configuration. {id} is its client id.
 func newClient(s *session, oidc string) oauthClient {
 	s.t.Helper()
 	if !strings.Contains(oidc, "grantTypes") {
@@ -332,8 +332,8 @@ func newClient(s *session, oidc string) oauthClient {
 	return c
 }
 
-// newUserClient makes a client for users, and a user named {user} who has a
-// role that may read.
+// newUserClient creates a client for users, and a user named {user} with a role
+// that has the scope read.
 func newUserClient(s *session, oidc string) oauthClient {
 	s.t.Helper()
 	c := newClient(s, strings.TrimSuffix(`"grantTypes":["password","refresh_token"],`+oidc, ","))
@@ -375,7 +375,7 @@ func (c oauthClient) to(path string, pairs ...string) *answer {
 	return c.s.form(path, values)
 }
 
-// manager is the management application.
+// manager returns the management application.
 func manager(s *session) oauthClient {
 	return oauthClient{s: s, id: s.srv.ClientID, secret: s.srv.ClientSecret}
 }
@@ -417,8 +417,8 @@ func switching(pairs ...string) func(*session) *answer {
 	}
 }
 
-// newAPI makes an API resource with the scope look, for applications with a
-// policy.
+// newAPI creates an API resource with the scope look, which requires the given
+// policy of applications.
 func newAPI(s *session, policy string) string {
 	s.t.Helper()
 	required := "false"
@@ -441,13 +441,14 @@ func authorizedFor(policy string) func(*session) *answer {
 	}
 }
 
-// inspect introspects a token with that of the session.
+// inspect introspects a token, authenticated by the token of the session.
 func (s *session) inspect(token string) *answer {
 	s.t.Helper()
 	return s.form(introspect, url.Values{"token": {token}}, "Authorization", "Bearer "+s.token)
 }
 
-// inspectBelow introspects a token for an organization with itself, there.
+// inspectBelow introspects a token of a sub-organization in that
+// sub-organization, authenticated by the token itself.
 func inspectBelow(scope string) func(*session) *answer {
 	return func(s *session) *answer {
 		below := switched(s, scope)
@@ -456,10 +457,10 @@ func inspectBelow(scope string) func(*session) *answer {
 	}
 }
 
-// payload returns an answer with the claims of the access token for a body.
+// payload returns a response with the claims of the access token as its body.
 func payload(a *answer) *answer { return segment(a, 1) }
 
-// segment returns an answer with a part of the access token for a body.
+// segment returns a response with a part of the access token as its body.
 func segment(a *answer, i int) *answer {
 	a.s.t.Helper()
 	decoded, err := base64.RawURLEncoding.DecodeString(strings.Split(a.member("access_token"), ".")[i])

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// organizationTable is about what the organizations below the root have of
-// their own. The refusals there are generated.
+// organizationTable has rows about the resources of sub-organizations. The
+// error responses there are generated.
 var organizationTable = table{rows: []row{
 	{"1.8", "createUser", "below the root", func(s *session) *answer {
 		return switched(s, "internal_org_user_mgt_create").post("/o"+users, `{"userName":"kim"}`)
@@ -68,8 +68,9 @@ var organizationTable = table{rows: []row{
 	}, scimError(400, "invalidValue")},
 }}
 
-// onlyInRoot reports whether an operation has no rule of its own below the root.
-// That of the root applies, whose scopes no token has there.
+// onlyInRoot reports whether an operation has no rule for sub-organizations. The
+// rule of the root applies there, and requires scopes that no token for a
+// sub-organization has.
 func (op operation) onlyInRoot() bool {
 	for _, path := range []string{resources, scopes, oidcScopes} {
 		if strings.HasPrefix(op.path, path) {
@@ -80,7 +81,8 @@ func (op operation) onlyInRoot() bool {
 	return sharing || strings.HasPrefix(op.path, "/api/server/v1/authorization-details-types") || strings.HasPrefix(op.path, "/scim2/Roles")
 }
 
-// scopesBelow are those an operation needs below the root in place of others.
+// scopesBelow returns the scopes that an operation requires in a
+// sub-organization in place of scopes.
 func scopesBelow(scopes []string) []string {
 	below := make([]string, 0, len(scopes))
 	for _, scope := range scopes {
@@ -96,8 +98,8 @@ func scopesBelow(scopes []string) []string {
 	return below
 }
 
-// belowRows are about tokens and paths that do not belong together, and about
-// the scopes below the root.
+// belowRows returns rows about tokens that do not match the path, and about the
+// scopes in sub-organizations.
 func (op operation) belowRows() []row {
 	if len(op.scopes()) == 0 {
 		return nil
@@ -123,8 +125,8 @@ func (op operation) belowRows() []row {
 	return rows
 }
 
-// Each alternative of the scopes opens its operation below the root too, in the
-// form it has there.
+// Each alternative of the scopes, in the form for sub-organizations, is
+// sufficient for its operation there.
 func TestScopesSufficeBelow(t *testing.T) {
 	tried := 0
 	for _, op := range documented() {

@@ -14,14 +14,14 @@ const (
 	mayList        = `{"value":"internal_user_mgt_list","display":"*","$ref":"{url}/api/server/v1/api-resources/*"}`
 )
 
-// roleOf is a role as the version answers it: the name, the audience, and
-// these members more.
+// roleOf returns a role as the version of the API returns it: the name, the
+// audience, and these additional members.
 func roleOf(version, name, audience, more string) string {
 	return `{"id":"*","schemas":["urn:ietf:params:scim:schemas:extension:2.0:Role"],"displayName":"` + name + `",` + audience +
 		`,"meta":{"location":"{url}/scim2/` + version + `/Roles/*"}` + more + `}`
 }
 
-// app is an application with roles of its own.
+// app is an application with its own roles.
 var app = step{"app", applications, `{"name":"app","associatedRoles":{"allowedAudience":"APPLICATION"}}`}
 
 func creatingRole(section, what, request string, w want, steps ...step) row {
@@ -116,7 +116,8 @@ func patchingRole(what, operations string, w want) row {
 	return row{"5.4", "patchRoleV2", what, given("PATCH", roles+"/{boss}", patchOf(operations), kim, lee, staff, step{"other", roles, `{"displayName":"other"}`}, boss), w}
 }
 
-// patchedRole is the answer to most patches: the role without its users.
+// patchedRole returns the expected response to most patches: the role without
+// its users.
 func patchedRole(name, more string) want {
 	return body(200, roleOf("v2", name, ofOrganization, more), "Location", "{url}/scim2/v2/Roles/{boss}")
 }
@@ -174,7 +175,8 @@ var rolePatchRows = []row{
 	{"5.5", "patchRoleV2", "unknown id", given("PATCH", roles+"/nothing", patchOf("")), scimError(404, "")},
 }
 
-// roleListRows are about lists of roles in the second and the third version.
+// roleListRows returns rows about lists of roles in the second and the third
+// version.
 func roleListRows() []row {
 	steps := []step{kim, app, boss, {"clerk", roles, `{"displayName":"clerk","audience":{"type":"application","value":"{app}"}}`}}
 	item := func(version, name, audience, more string) string {

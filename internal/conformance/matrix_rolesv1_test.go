@@ -3,7 +3,7 @@ package conformance
 // elder is a role of the first version.
 var elder = step{"elder", legacyRoles, `{"displayName":"elder","permissions":["/permission/admin/login"],"users":[{"value":"{kim}"}]}`}
 
-// elderOf is a role as the first version answers it.
+// elderOf returns a role as the first version of the API returns it.
 func elderOf(name, more string) string {
 	return `{"id":"*","schemas":["urn:ietf:params:scim:schemas:extension:2.0:Role"],"displayName":"` + name +
 		`","meta":{"resourceType":"Role","location":"{url}/scim2/Roles/*"}` + more + `}`

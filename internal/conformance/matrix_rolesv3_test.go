@@ -7,13 +7,13 @@ const (
 	toBossV2 = "{url}/scim2/v2/Roles/{boss}"
 )
 
-// changingBoss is a row about a request of the third version for the role
-// boss, whose answer tells the URL of the second version.
+// changingBoss is a row about a request of the third version for the role boss.
+// The response has the URL of the second version.
 func changingBoss(operation, what, method, below, request string, w want) row {
 	return row{"5.6", operation, what, given(method, bossV3+below, request, kim, lee, staff, step{"other", roles, `{"displayName":"other"}`}, boss), w}
 }
 
-// bossHas is a row about what the role boss has after a request.
+// bossHas is a row about a list of the role boss after a request.
 func bossHas(operation, what, method, below, request, list, items string) row {
 	if items != "" {
 		items = fmt.Sprintf(`,%q:[%s]`, list, items)

@@ -11,7 +11,7 @@ func anonymous(path string) func(*session) *answer {
 	return func(s *session) *answer { return s.as("").get(path) }
 }
 
-// schemaOf is the beginning of a schema.
+// schemaOf returns the first members of a schema.
 func schemaOf(id string) string {
 	return `{"id":"` + id + `","name":"*","description":"*","attributes":"*"}`
 }

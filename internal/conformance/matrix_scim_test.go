@@ -27,7 +27,7 @@ var scimTable = table{
 	generic: []string{"listSchemas", "listResourceTypes", "getServiceProviderConfig"},
 }
 
-// A step creates something for the request of a row, and gives its id a name.
+// A step creates a resource for the request of a row, and names its id.
 type step struct{ name, path, body string }
 
 var (
@@ -38,8 +38,8 @@ var (
 	boss  = step{"boss", roles, `{"displayName":"boss","permissions":[{"value":"internal_user_mgt_view"}],"users":[{"value":"{kim}"}]}`}
 )
 
-// given returns a call that sends a request after some steps, whose names it
-// may use. No body is the empty string.
+// given returns a call that sends a request after some steps. The request may
+// use the names of the steps. An empty body means no body.
 func given(method, path, body string, steps ...step) func(*session) *answer {
 	return func(s *session) *answer {
 		for _, step := range steps {
@@ -53,7 +53,7 @@ func given(method, path, body string, steps ...step) func(*session) *answer {
 	}
 }
 
-// seen returns a call that looks at a path after another call.
+// seen returns a call that gets a path after another call.
 func seen(path string, change func(*session) *answer) func(*session) *answer {
 	return func(s *session) *answer {
 		change(s).ok()
@@ -61,8 +61,8 @@ func seen(path string, change func(*session) *answer) func(*session) *answer {
 	}
 }
 
-// switchedTo returns a call to an organization with other switches. Its
-// answers are such as no document knows.
+// switchedTo returns a call to an organization with other settings. Its
+// responses are not validated against the documents.
 func switchedTo(settings asgardeotest.SCIMSettings, call func(*session) *answer) func(*session) *answer {
 	return func(s *session) *answer {
 		s = start(s.t, asgardeotest.WithSCIM(settings))
@@ -71,12 +71,12 @@ func switchedTo(settings asgardeotest.SCIMSettings, call func(*session) *answer)
 	}
 }
 
-// patchOf is the body of a PATCH of SCIM.
+// patchOf returns the body of a SCIM PATCH.
 func patchOf(operations string) string {
 	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` + operations + `]}`
 }
 
-// listOf is a page of a list: the numbers, and the items.
+// listOf returns the expected page of a list: the numbers, and the items.
 func listOf(numbers, items string) want {
 	if items != "" {
 		items = `,"Resources":[` + items + `]`
@@ -88,14 +88,14 @@ func numbers(total, start, items int) string {
 	return fmt.Sprintf(`"totalResults":%d,"startIndex":%d,"itemsPerPage":%d`, total, start, items)
 }
 
-// filtering is a filter in a query and in the body of a search. It may refer to
-// named values.
+// filtering returns a filter in the form of a query and of the body of a
+// search. It may refer to named values.
 func filtering(filter string) (query, member string) {
 	return "filter=" + strings.NewReplacer("%7B", "{", "%7D", "}").Replace(url.QueryEscape(filter)),
 		`"filter":"` + strings.ReplaceAll(filter, `"`, `\"`) + `"`
 }
 
-// searching is the body of a search.
+// searching returns the body of a search.
 func searching(members string) string {
 	if members != "" {
 		members = "," + members

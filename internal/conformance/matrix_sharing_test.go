@@ -22,7 +22,7 @@ const (
 	processing = `{"status":"Processing","details":"*"}`
 )
 
-// sharing is a row about a request for an operation that goes on in the
+// sharing is a row about a request for an operation that continues in the
 // background.
 func sharing(operation, method, path, what, request string, w want) row {
 	return row{"3.1", operation, what, func(s *session) *answer {
@@ -31,7 +31,7 @@ func sharing(operation, method, path, what, request string, w want) row {
 	}, w}
 }
 
-// sharedList is a row about the list of the organizations an application is
+// sharedList is a row about the list of organizations that an application is
 // shared with.
 func sharedList(what, query string, w want) row {
 	return row{"3.1", "shareOrgApplicationGet", what, func(s *session) *answer {
@@ -41,8 +41,8 @@ func sharedList(what, query string, w want) row {
 	}, w}
 }
 
-// unsharable is a row about an application that does not exist, which these
-// operations call invalid.
+// unsharable is a row about an application that does not exist. These
+// operations report it as invalid.
 func unsharable(operation, method, path string, request any) row {
 	return row{"3.1", operation, "unknown application", func(s *session) *answer {
 		return s.do(method, applications+path, request)

@@ -13,10 +13,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// A row is a line of the matrix. The call brings about, on an organization of
-// its own, the answer that the row is about; the operation must be among the
-// requests it sends. A row about requests that are for no operation has
-// noOperation.
+// A row is a row of the matrix. call sends the requests in a new organization
+// and returns the response that the row is about. The operation must be among
+// the requests. A row about requests that match no operation has noOperation.
 type row struct {
 	section   string
 	operation string
@@ -27,43 +26,44 @@ type row struct {
 
 const noOperation = "no operation"
 
-// A want is what an answer must be.
+// A want is an expected response.
 type want struct {
 	status int
 	code   string   // of an error
 	header []string // pairs of names and patterns; an empty one means absent
 	body   string   // a pattern for match; an empty one means no body
 	saying string   // a part of the body
-	plain  bool     // the body is no JSON
+	plain  bool     // the body is not JSON
 }
 
-// body wants JSON. See match for what the pattern may be, and session.vars
+// body expects JSON. See match for the form of the pattern, and session.vars
 // for the names in it.
 func body(status int, pattern string, header ...string) want {
 	return want{status: status, body: pattern, header: header}
 }
 
-// empty wants no body.
+// empty expects no body.
 func empty(status int, header ...string) want {
 	return want{status: status, header: header}
 }
 
-// plain wants a body that is no JSON.
+// plain expects a body that is not JSON.
 func plain(status int, header ...string) want {
 	return want{status: status, plain: true, header: header}
 }
 
-// serverError wants an error of a service of the server APIs, traced.
+// serverError expects an error of a service of the server APIs, with a trace
+// id.
 func serverError(status int, code string) want {
 	return want{status: status, code: code, body: fmt.Sprintf(`{"code":%q,"message":"*","description":"*","traceId":"*"}`, code)}
 }
 
-// untracedError wants an error of the API resource service.
+// untracedError expects an error of the API resource service.
 func untracedError(status int, code string) want {
 	return want{status: status, code: code, body: fmt.Sprintf(`{"code":%q,"message":"*","description":"*"}`, code)}
 }
 
-// scimError wants an error of SCIM, whose status is a string.
+// scimError expects an error of SCIM. Its status is a string.
 func scimError(status int, scimType string) want {
 	typed := ""
 	if scimType != "" {
@@ -73,18 +73,18 @@ func scimError(status int, scimType string) want {
 		`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],%s"detail":"*","status":"%d"}`, typed, status)}
 }
 
-// oauthError wants an error of RFC 6749.
+// oauthError expects an error of RFC 6749.
 func oauthError(status int, code string) want {
 	return want{status: status, code: code, body: fmt.Sprintf(`{"error":%q,"error_description":"*"}`, code)}
 }
 
-// describing returns what is wanted with a text that the body must contain.
+// describing returns the want with a text that the body must contain.
 func (w want) describing(text string) want {
 	w.saying = text
 	return w
 }
 
-// with returns what is wanted with a header more.
+// with returns the want with an additional header.
 func (w want) with(header ...string) want {
 	w.header = slices.Concat(w.header, header)
 	return w
@@ -121,17 +121,17 @@ func (w want) check(t *testing.T, got *answer) {
 	}
 }
 
-// A table holds the rows of an API.
+// A table has the rows of an API.
 type table struct {
 	rows []row
 	// generic are the operations whose only errors are those that every
 	// operation has.
 	generic []string
-	// codes are the codes of errors that the facts list: each has a row.
+	// codes are the error codes in the facts. Each must have a row.
 	codes []string
 }
 
-// tables returns the rows as they are written, without those of gateTable.
+// tables returns the hand-written rows, without those of gateTable.
 func tables() []table {
 	return []table{apiResourceTable, applicationTable, scimTable, claimTable, oauthTable, organizationTable}
 }
@@ -171,7 +171,7 @@ func (r row) run(t *testing.T) {
 	}
 }
 
-// Every operation has a row for success and one for an error of its own.
+// Every operation has a row for success and one for a specific error.
 func TestMatrixIsComplete(t *testing.T) {
 	success, failure := map[string]bool{}, map[string]bool{}
 	known := asgardeotest.Operations()
@@ -213,7 +213,7 @@ func TestMatrixIsComplete(t *testing.T) {
 	}
 }
 
-// Every code of an error that the facts list is wanted by a row.
+// Every error code in the facts is expected by a row.
 func TestMatrixHasEveryCode(t *testing.T) {
 	listed := 0
 	for _, table := range tables() {
@@ -229,7 +229,7 @@ func TestMatrixHasEveryCode(t *testing.T) {
 	}
 }
 
-// codes puts a prefix in front of each code.
+// codes adds a prefix to each code.
 func codes(prefix string, numbers ...string) []string {
 	all := make([]string, 0, len(numbers))
 	for _, number := range numbers {
@@ -238,7 +238,7 @@ func codes(prefix string, numbers ...string) []string {
 	return all
 }
 
-// Every operation of the documents is there.
+// Every operation of the documents is implemented.
 func TestNothingIsMissing(t *testing.T) {
 	s := start(t)
 	for _, op := range documented() {

@@ -13,12 +13,12 @@ const (
 	kimOnly  = `{"id":"{kim}","schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"DEFAULT/kim","title":"Dr",` + userMeta + `}`
 )
 
-// creatingUser is a row about what a body creates.
+// creatingUser is a row about the user that a body creates.
 func creatingUser(section, what, request string, w want) row {
 	return row{section, "createUser", what, given("POST", users, request), w}
 }
 
-// user is an answer with a user: these members, and any others.
+// user expects a response with a user: these members, and any others.
 func user(status int, members string) want {
 	return body(status, `{`+members+`,"*":"*"}`, "Content-Type", "application/json")
 }
@@ -120,7 +120,7 @@ func patchingUser(section, what, operations string, w want) row {
 		`{"userName":"DEFAULT/kim","title":"Dr","name":{"givenName":"Kim","familyName":"Lee"},"emails":[{"value":"k@w","type":"work"},{"value":"k@h","type":"home"}]}`}), w}
 }
 
-// kimPatched is that user as it was.
+// kimPatched is that user without changes.
 const kimPatched = `{"id":"{kim}","schemas":["*"],"userName":"DEFAULT/kim","title":"Dr","name":{"givenName":"Kim","familyName":"Lee"},
 	"emails":[{"value":"k@w","type":"work"},{"value":"k@h","type":"home"}],` + userMeta + `}`
 
@@ -205,8 +205,8 @@ var userPatchRows = []row{
 		given("PATCH", users+"/{kim}", patchOf(`{"op":"add","path":"title","value":"x"}`), kim)), scimError(202, "")},
 }
 
-// userListRows are about lists of users: each by GET, and by POST where a
-// search can ask the same.
+// userListRows returns rows about lists of users, each by GET, and by POST if a
+// search can have the same parameters.
 func userListRows() []row {
 	const leeItem = `{"id":"{lee}","userName":"DEFAULT/lee",` + userMeta + `}`
 	list := func(section, what, query string, w want) row {

@@ -15,8 +15,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// Clients that others wrote for Node.js believe the organization. The tests are in the folder node, each with an
-// organization of its own.
+// Clients by others for Node.js work with the in-memory organization. The tests are in
+// the folder node. Each starts its own organization.
 func TestNode(t *testing.T) {
 	t.Parallel()
 	dir := installNode(t)
@@ -36,7 +36,7 @@ func TestNode(t *testing.T) {
 				"BASE_URL="+srv.URL, "CLIENT_ID="+srv.ClientID, "CLIENT_SECRET="+srv.ClientSecret,
 				"ORGANIZATION_BELOW="+srv.AddOrganization("branch"), "CONTROL_URL="+control.URL,
 				"NODE_EXTRA_CA_CERTS="+filepath.Join(certificates, "cert.pem"))
-			command.WaitDelay = time.Second // for what node has started in turn
+			command.WaitDelay = time.Second // for processes that node has started
 			output, err := command.CombinedOutput()
 			if err != nil {
 				t.Fatalf("%v\n%s", err, output)
@@ -46,7 +46,7 @@ func TestNode(t *testing.T) {
 	}
 }
 
-// keyControl lets the tests do what no client can.
+// keyControl gives the tests control over keys, which clients do not have.
 func keyControl(t *testing.T, srv *asgardeotest.Server) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /rotate", func(http.ResponseWriter, *http.Request) {
@@ -58,8 +58,9 @@ func keyControl(t *testing.T, srv *asgardeotest.Server) http.Handler {
 	return mux
 }
 
-// installNode returns a directory with the tests and the clients, of which the tree keeps only the names. Only where
-// CI is set must npm reach its registry.
+// installNode returns a directory with the tests and the installed clients; the
+// repository contains only the list of clients. npm must be able to reach its registry
+// only if CI is set.
 func installNode(t *testing.T) string {
 	t.Helper()
 	version, err := exec.CommandContext(t.Context(), "node", "-p", "process.versions.node").Output()

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// A session is an organization of its own, and a token for it.
+// A session is a new organization, and a token for it.
 type session struct {
 	t     testing.TB
 	srv   *asgardeotest.Server
@@ -23,12 +23,12 @@ type session struct {
 	token string
 	// granted are the scopes of the token.
 	granted []string
-	// vars are what {name} means in an expected body or header.
+	// vars are the values of {name} in expected bodies and headers.
 	vars map[string]string
 }
 
-// A clock is the time of an organization. It stands still unless a row moves
-// it.
+// A clock is the clock of an organization. It stands still unless a row
+// advances it.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -47,7 +47,7 @@ func (s *session) advance(d time.Duration) {
 	s.clock.now = s.clock.now.Add(d)
 }
 
-// start starts an organization, with a token for every scope it can grant.
+// start starts an organization, with a token for all scopes that it can grant.
 func start(t testing.TB, opts ...asgardeotest.Option) *session {
 	t.Helper()
 	clock := &clock{now: time.Date(2026, time.January, 1, 12, 0, 0, 0, time.UTC)}
@@ -61,14 +61,14 @@ func start(t testing.TB, opts ...asgardeotest.Option) *session {
 	return s.with("SYSTEM")
 }
 
-// with returns the session with a token of the management application that
-// has these scopes only.
+// with returns the session with a token of the management application that has
+// only these scopes.
 func (s *session) with(scopes ...string) *session {
 	s.t.Helper()
 	return s.bearing(manager(s).ask("scope", strings.Join(scopes, " ")))
 }
 
-// bearing returns the session with the token in an answer.
+// bearing returns the session with the token in a response.
 func (s *session) bearing(a *answer) *session {
 	s.t.Helper()
 	var token struct {
@@ -87,14 +87,14 @@ func (s *session) without(scopes ...string) *session {
 	})...)
 }
 
-// as returns the session with another token; none is the empty string.
+// as returns the session with another token. The empty string means no token.
 func (s *session) as(token string, granted ...string) *session {
 	other := *s
 	other.token, other.granted = token, granted
 	return &other
 }
 
-// let gives a value a name for the expected body, and returns it.
+// let names a value for expected bodies, and returns it.
 func (s *session) let(name, value string) string {
 	s.vars[name] = value
 	return value
@@ -150,9 +150,9 @@ func (s *session) create(path string, body any) string {
 	return id
 }
 
-// do sends a request. The target is a path below the URL of the organization,
-// or a whole URL. The body is text, which may refer to named values like the
-// expected one, or a value to encode; the headers are pairs, and an empty value removes one.
+// do sends a request. The target is a path below the URL of the organization, or a
+// whole URL. The body is a text, which may refer to named values, or a value to encode.
+// The headers are pairs; an empty value removes a header.
 func (s *session) do(method, target string, body any, header ...string) *answer {
 	s.t.Helper()
 	if !strings.HasPrefix(target, "http") {
@@ -199,7 +199,7 @@ func (s *session) do(method, target string, body any, header ...string) *answer 
 	return &answer{s: s, request: method + " " + target, status: resp.StatusCode, header: resp.Header, body: string(text)}
 }
 
-// An answer is what came back for a request.
+// An answer is the response to a request.
 type answer struct {
 	s       *session
 	request string
@@ -208,7 +208,7 @@ type answer struct {
 	body    string
 }
 
-// ok ends the test unless the answer is a success.
+// ok ends the test unless the response is a success.
 func (a *answer) ok() *answer {
 	a.s.t.Helper()
 	if a.status >= 300 {
@@ -224,8 +224,8 @@ func (a *answer) decode(v any) {
 	}
 }
 
-// member returns a member of the body, an object, by its path: members and
-// indexes joined by dots.
+// member returns a member of the body by its path: names and indexes joined by
+// dots.
 func (a *answer) member(path string) string {
 	a.s.t.Helper()
 	var value any

@@ -16,14 +16,15 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// bodiless are the refusals that may come without a body: they are made
-// before a service runs (section 6.3).
+// bodiless are the error statuses that may have no body: they are sent before a
+// service runs (section 6.3).
 var bodiless = []int{
 	http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
 	http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
 }
 
-// A validator is a transport that holds every answer against the documents.
+// A validator is a transport that validates every response against the
+// documents.
 type validator struct {
 	t    testing.TB
 	base http.RoundTripper
@@ -46,8 +47,8 @@ func (v validator) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// validate checks an answer to a request for an operation of a document. It
-// has nothing to say about other requests.
+// validate checks the response to a request for an operation of a document. It
+// accepts the responses to other requests.
 func validate(req *http.Request, resp *http.Response, body []byte) error {
 	input, err := findRoute(req)
 	if err != nil || input == nil {
@@ -59,13 +60,13 @@ func validate(req *http.Request, resp *http.Response, body []byte) error {
 	}
 	switch {
 	case req.Method == http.MethodHead, resp.StatusCode == http.StatusTooManyRequests:
-		return nil // there is no body, or it is not the server's
+		return nil // without a body, or with one that is not the server's
 	case len(body) == 0 && (resp.Header.Get("Content-Type") != "") != (declared.Headers["Content-Type"] != nil):
-		return errors.New("a content type without a body, or the other way round where the document wants it")
+		return errors.New("the Content-Type of a response without a body does not match the document")
 	case len(body) == 0 && slices.Contains(bodiless, resp.StatusCode):
 		return nil
 	case len(declared.Content) == 0 && len(body) > 0:
-		return errors.New("a body where none is declared")
+		return errors.New("a body that is not declared")
 	}
 	return openapi3filter.ValidateResponse(req.Context(), (&openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input,
@@ -75,8 +76,8 @@ func validate(req *http.Request, resp *http.Response, body []byte) error {
 	}).SetBodyBytes(body))
 }
 
-// declaredResponse finds the response of a status. A success must be declared
-// by its number; the default is for failures.
+// declaredResponse returns the declared response for a status. A success must
+// be declared by its status; the default applies to failures.
 func declaredResponse(op *openapi3.Operation, status int) (*openapi3.Response, error) {
 	ref := op.Responses.Status(status)
 	if ref == nil && status >= http.StatusBadRequest {
@@ -88,8 +89,8 @@ func declaredResponse(op *openapi3.Operation, status int) (*openapi3.Response, e
 	return ref.Value, nil
 }
 
-// findRoute returns the operation a request is for, or nil if no document has
-// it. A trailing slash makes no difference.
+// findRoute returns the operation of a request, or nil if no document has it.
+// It ignores a trailing slash.
 func findRoute(req *http.Request) (*openapi3filter.RequestValidationInput, error) {
 	path := organizationPath(req.URL.EscapedPath())
 	for _, d := range documents() {
@@ -114,7 +115,7 @@ func findRoute(req *http.Request) (*openapi3filter.RequestValidationInput, error
 	return nil, nil
 }
 
-// organizationPath cuts off what is in front of the paths of the documents:
+// organizationPath removes the prefix of the paths of the documents:
 // /t/{organization}, and /o for a sub-organization.
 func organizationPath(path string) string {
 	rest, ok := strings.CutPrefix(path, "/t/")
