@@ -77,7 +77,7 @@ func TestAPIResourceCreationErrors(t *testing.T) {
 			s.do("POST", resourceAPI, merge(valid, test.change)).wantCode(test.status, test.code)
 		})
 	}
-	s.do("POST", resourceAPI, valid).want(201) // nothing was left behind
+	s.do("POST", resourceAPI, valid).want(201) // the refused requests left nothing
 }
 
 func TestAPIResourcePatch(t *testing.T) {

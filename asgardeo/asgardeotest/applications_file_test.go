@@ -26,8 +26,8 @@ func (s *session) upload(method, contentType, content string) *answer {
 	return s.do(method, appAPI+"/import", form.String(), "Content-Type", w.FormDataContentType())
 }
 
-// What is deleted comes back from its file, with another id and, where the
-// file has no secrets, with another secret.
+// A deleted application is restored from its file, with another id. If the file
+// has no secrets, the secret is new too.
 func TestExportDeleteImport(t *testing.T) {
 	for _, format := range []string{"application/xml", "application/yaml", "application/json"} {
 		t.Run(format, func(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// mutations yields the value with each of its parts replaced by something
-// that does not belong there.
+// mutations yields the value with each of its parts replaced by an unexpected
+// value.
 func mutations(value any, yield func(any)) {
 	for _, other := range []any{nil, "", "x", -1, true, list{}, list{nil}, object{}, object{"": nil}} {
 		yield(other)
@@ -29,8 +29,8 @@ func mutations(value any, yield func(any)) {
 	}
 }
 
-// Whatever a body is, it is answered, and not by a mistake of the server, except for those that the real server has: it
-// cannot map an OIDC configuration with nulls.
+// Every body gets a response, and none causes a server error, except for an OIDC
+// configuration with nulls, which the real server cannot map either.
 func TestBodiesAreSurvived(t *testing.T) {
 	s := start(t)
 	org := s.srv.AddOrganization("north")
@@ -82,7 +82,7 @@ func TestBodiesAreSurvived(t *testing.T) {
 			}
 		})
 	}
-	// What went in must come out.
+	// The values that were written must be read back.
 	for _, item := range s.do("GET", appAPI+"?limit=100&attributes=advancedConfigurations,clientId,issuer", nil).want(200).object()["applications"].([]any) {
 		self := strings.TrimPrefix(item.(map[string]any)["self"].(string), "/t/testorg")
 		for _, part := range []string{"", "/authenticators", "/export", "/share", "/shared-apps"} {

@@ -25,7 +25,7 @@ func (s *session) switchingApp() (app, id, secret string) {
 	return s.newClient("shared", object{"grantTypes": list{"client_credentials", "organization_switch"}})
 }
 
-// Whom an application is shared with is what the token endpoint goes by.
+// The token endpoint follows the sharing of an application.
 func TestShareListUnshare(t *testing.T) {
 	s := start(t)
 	north, south := s.srv.AddOrganization("north"), s.srv.AddOrganization("south")

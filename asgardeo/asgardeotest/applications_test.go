@@ -122,7 +122,7 @@ func TestApplicationCreationErrors(t *testing.T) {
 	s.do("POST", appAPI+"?template=x", m2m("new")).wantCode(501, "APP-65501")
 	narrow := s.with("internal_application_mgt_create")
 	narrow.do("POST", appAPI, object{"name": "new", "authenticationSequence": object{"script": "x"}}).wantCode(403, "APP-60520")
-	s.do("POST", appAPI, m2m("new")).want(201) // nothing was left behind
+	s.do("POST", appAPI, m2m("new")).want(201) // the refused requests left nothing
 }
 
 func TestApplicationList(t *testing.T) {
@@ -204,7 +204,7 @@ func TestApplicationPatch(t *testing.T) {
 	if got["claimConfiguration"].(map[string]any)["dialect"] != "CUSTOM" {
 		t.Errorf("claims are %v", got["claimConfiguration"])
 	}
-	s.do("PATCH", path, object{"associatedRoles": object{}}).want(200) // the audience falls back to its default
+	s.do("PATCH", path, object{"associatedRoles": object{}}).want(200) // the audience is reset to its default
 	s.do("GET", path, nil).wantMembers(object{"associatedRoles": object{"allowedAudience": "ORGANIZATION"}})
 	for _, test := range []struct {
 		name   string
@@ -257,7 +257,7 @@ func TestOIDC(t *testing.T) {
 	if again["pkce"].(map[string]any)["mandatory"] != false {
 		t.Error("an absent section was kept")
 	}
-	s.do("PUT", path, again).want(200) // what was read can be written back
+	s.do("PUT", path, again).want(200) // the response can be written back
 }
 
 func TestOIDCErrors(t *testing.T) {

@@ -30,7 +30,8 @@ func bulkOf(operations ...object) object {
 	return object{"schemas": list{bulkRequest}, "Operations": operations}
 }
 
-// A bulkAnswer is an operation of the answer to a bulk request.
+// A bulkAnswer is the result of one operation in the response to a bulk
+// request.
 type bulkAnswer struct {
 	Method, BulkID, Location string
 	Status                   struct{ Code int }
@@ -46,7 +47,7 @@ func (a *answer) bulk() []bulkAnswer {
 	return out.Operations
 }
 
-// codes are the ids and the codes of the answers, in their order.
+// codes returns the ids and the statuses of the results, in order.
 func codes(answers []bulkAnswer) string {
 	var out []string
 	for _, a := range answers {
@@ -55,8 +56,8 @@ func codes(answers []bulkAnswer) string {
 	return fmt.Sprint(out)
 }
 
-// The order of the answers is that of the kinds of resources, and a bulkId
-// stands for a user that the same request creates.
+// Results are in the order of the kinds of resources, and a bulkId refers to a
+// user that the same request creates.
 func TestBulk(t *testing.T) {
 	s := start(t)
 	got := s.do("POST", bulkAPI, bulkOf(
@@ -175,7 +176,7 @@ func TestBulkLimit(t *testing.T) {
 	start(t, asgardeotest.WithSCIM(asgardeotest.SCIMSettings{BulkLimit: 1000})).do("POST", bulkAPI, many(1000)).want(200)
 }
 
-// Provisioning in bulk leaves every user and every membership there.
+// Provisioning in bulk creates every user and every membership.
 func TestBulkProvisioning(t *testing.T) {
 	s := start(t)
 	group := s.create(groupsAPI, object{"displayName": "DEFAULT/all"})

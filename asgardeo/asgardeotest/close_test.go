@@ -13,7 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// Close ends although a client sends no more, or reads no more.
+// Close returns even if a client stops sending or reading.
 func TestCloseCutsOffClients(t *testing.T) {
 	t.Parallel()
 	for name, header := range map[string]string{
@@ -59,8 +59,8 @@ func TestCloseCutsOffClients(t *testing.T) {
 	}
 }
 
-// A request that is made for a client has no body, and its target is in the
-// URL alone.
+// A request made with http.NewRequest may have no body, and has its target in
+// the URL only.
 func TestServeHTTPTakesClientRequests(t *testing.T) {
 	t.Parallel()
 	srv := start(t).srv

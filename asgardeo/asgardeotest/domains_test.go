@@ -7,8 +7,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// The names are what users of the package see, and the router takes one of two
-// rows for the same request.
+// Users of the package refer to operations by name, and the router would use
+// only one of two rows for the same request.
 func TestOperationsAreDistinct(t *testing.T) {
 	names, requests := map[string]string{}, map[string]string{}
 	for _, domain := range table() {
@@ -32,7 +32,7 @@ func TestOperationsAreDistinct(t *testing.T) {
 	}
 }
 
-// newTenant returns a tenant as a server begins with it.
+// newTenant returns the tenant of a new server.
 func newTenant(t *testing.T) (*engine.Tenant, *domains) {
 	t.Helper()
 	tenant, err := engine.OpenTenant("", "x", &engine.Source{Clock: time.Now})
@@ -44,7 +44,7 @@ func newTenant(t *testing.T) (*engine.Tenant, *domains) {
 	return tenant, d
 }
 
-// A token for every scope must open every operation.
+// A token with all scopes must allow every operation.
 func TestSeededScopesCoverOperations(t *testing.T) {
 	tenant, d := newTenant(t)
 	if len(grantableScopes()) == 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// Start an organization, and ask it for its keys.
+// Start an organization, and get its keys.
 func Example() {
 	org := asgardeotest.NewServer()
 	defer org.Close()
@@ -57,7 +57,7 @@ func ExampleNewServer() {
 	// Output: 200 OK internal_user_mgt_list 3600
 }
 
-// Make one call fail. Nothing is pending once the fault was met.
+// Make one call fail. Afterwards no fault is pending.
 func ExampleServer_Inject() {
 	org := asgardeotest.NewServer()
 	defer org.Close()

@@ -7,7 +7,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/selfsigned"
 )
 
-// Advance sets the clock of the organization forward.
+// Advance advances the clock of the organization.
 func (s *Server) Advance(d time.Duration) {
 	s.tenant.Lock()
 	defer s.tenant.Unlock()
@@ -15,7 +15,7 @@ func (s *Server) Advance(d time.Duration) {
 	s.tenant.Clock = func() time.Time { return now().Add(d) }
 }
 
-// Remembered counts the tokens in memory, and those that can be reused.
+// Remembered returns the numbers of stored tokens and of reusable ones.
 func (s *Server) Remembered() (tokens, reusable int) {
 	s.tenant.Lock()
 	defer s.tenant.Unlock()
@@ -25,10 +25,10 @@ func (s *Server) Remembered() (tokens, reusable int) {
 // Record adds an entry to the log.
 func (s *Server) Record(r Request) { s.engine.Record(engine.Request(r)) }
 
-// Verify reports a difference between the state and what the file has of it.
+// Verify returns an error if the state differs from the file.
 func (s *Server) Verify() error { return s.tenant.Verify() }
 
-// CloseState lets go of the state file, so that no change can be written.
+// CloseState closes the state file, so that no change can be written.
 func (s *Server) CloseState() error { return s.tenant.Close() }
 
 // NewCertificate returns a certificate and its key in PEM, made at some time.

@@ -65,12 +65,12 @@ func TestListScopes(t *testing.T) {
 	s.with("internal_user_mgt_list").do(http.MethodGet, "/api/server/v1/scopes", nil).want(http.StatusForbidden)
 }
 
-// What a fault breaks, the client sees broken; what took effect stays.
+// The client sees a broken response, and the effect of the request stays.
 func TestBrokenAnswersKeepTheirEffect(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault  asgardeotest.Fault
-		want   error // what reading the answer ends with
+		want   error // the error of reading the response
 		effect int
 		logged int
 	}{

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// What is printed of a server, and of what it knows, shows no secret.
+// The printed forms of a server and of its values contain no secret.
 func TestServerIsPrintedWithoutSecrets(t *testing.T) {
 	const clientSecret, password, appSecret = "s3cret-of-the-client", "Pa55word-of-kim!", "s3cret-of-the-app"
 	options := []asgardeotest.Option{asgardeotest.WithManagementApp("my-client", clientSecret)}
@@ -41,7 +41,7 @@ func TestServerIsPrintedWithoutSecrets(t *testing.T) {
 	} {
 		texts := []string{}
 		verbs := []string{"%v", "%+v", "%#v"}
-		if !strings.Contains(name, "struct") && !strings.Contains(name, "pointers") { // fmt asks no unexported field for its Format
+		if !strings.Contains(name, "struct") && !strings.Contains(name, "pointers") { // fmt does not call Format of unexported fields
 			verbs = append(verbs, "%s", "%q", "%x", "%d")
 		}
 		for _, verb := range verbs {

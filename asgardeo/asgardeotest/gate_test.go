@@ -71,7 +71,7 @@ func TestPathsRefused(t *testing.T) {
 	}
 }
 
-// rawStatus sends a request line no HTTP client would send.
+// rawStatus sends a request line that no HTTP client would send.
 func rawStatus(t *testing.T, s *session, path string) int {
 	t.Helper()
 	base, err := url.Parse(s.srv.URL)
@@ -143,8 +143,8 @@ func TestNotImplemented(t *testing.T) {
 	(&session{t: t, srv: s.srv}).do("GET", "/scim2/Groups/1/permissions", nil).want(401)
 }
 
-// What the server has nothing of says so, rather than that a scope or the path
-// is missing.
+// The response for an API that is not implemented says so. It does not report a
+// missing scope or path.
 func TestOtherAPIs(t *testing.T) {
 	s := start(t)
 	for _, test := range []struct{ method, path, message string }{
@@ -169,7 +169,8 @@ func TestOtherAPIs(t *testing.T) {
 	anonymous.do("GET", "/oauth2/authorize", nil).want(501)
 }
 
-// What the discovery document advertises is either there or says that it is not.
+// Every endpoint in the discovery document works, or responds that it is not
+// implemented.
 func TestDiscoveryIsHonest(t *testing.T) {
 	s := start(t)
 	endpoints := 0

@@ -56,8 +56,8 @@ func TestGroup(t *testing.T) {
 	s.do("GET", rolesAPI+"/"+role, nil).wantMembers(object{"groups": nil})
 }
 
-// Either engine serves a PATCH, and each has its own idea of order and of what
-// there is.
+// One of two engines applies a PATCH. They differ in the order of operations
+// and in their features.
 func TestGroupPatch(t *testing.T) {
 	member := func(id, display string) object { return object{"value": id, "display": display} }
 	s := start(t)
@@ -134,8 +134,7 @@ func TestGroupFilters(t *testing.T) {
 	}
 }
 
-// The pages of a list have every group once, in an order that is not that of
-// creation.
+// The pages of a list have every group once, and not in order of creation.
 func TestGroupPages(t *testing.T) {
 	s := start(t)
 	const count = 130

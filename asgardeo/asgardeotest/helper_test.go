@@ -21,7 +21,7 @@ type session struct {
 	token string
 }
 
-// start starts a server and gets a token with every scope there is.
+// start starts a server and gets a token with all scopes.
 func start(t *testing.T, opts ...asgardeotest.Option) *session {
 	t.Helper()
 	srv := asgardeotest.NewServer(opts...)
@@ -31,7 +31,7 @@ func start(t *testing.T, opts ...asgardeotest.Option) *session {
 	return s
 }
 
-// with returns the session with a token that has these scopes only.
+// with returns the session with a token that has only these scopes.
 func (s *session) with(scopes ...string) *session {
 	s.t.Helper()
 	return &session{s.t, s.srv, s.tokenFor(s.srv.ClientID, s.srv.ClientSecret, strings.Join(scopes, " "))}
@@ -57,8 +57,8 @@ func (s *session) form(path string, form url.Values, header ...string) *answer {
 	return (&session{t: s.t, srv: s.srv}).do(http.MethodPost, path, form.Encode(), header...)
 }
 
-// do sends a request below the base URL. The body is text, or a value to
-// encode; the headers are pairs, and an empty value removes one.
+// do sends a request below the base URL. The body is a text, or a value to
+// encode. The headers are pairs; an empty value removes a header.
 func (s *session) do(method, path string, body any, header ...string) *answer {
 	s.t.Helper()
 	return s.doURL(method, s.srv.URL+path, body, header...)
@@ -173,7 +173,7 @@ func (a *answer) wantCode(status int, code string) *answer {
 	return a.want(status).wantMembers(map[string]any{"code": code})
 }
 
-// wantSCIM checks an error of SCIM, whose status is a string.
+// wantSCIM checks an error of SCIM. Its status is a string.
 func (a *answer) wantSCIM(status int, scimType string) *answer {
 	a.t.Helper()
 	a.want(status).wantHeader("Content-Type", "application/json")
@@ -225,8 +225,9 @@ func merge(a, b map[string]any) map[string]any {
 type object = map[string]any
 type list = []any
 
-// outOfTime tells shortly before go test ends the whole run, so that a test which waits in vain can say for what. A
-// shorter bound would fail on a busy machine.
+// outOfTime returns a channel that is closed shortly before the deadline of the test
+// run, so that a test can report the event that did not happen. A shorter limit would
+// fail on a busy machine.
 func outOfTime(t *testing.T) <-chan time.Time {
 	t.Helper()
 	deadline, ok := t.Deadline()

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// allowedImports are the packages that each package below this one may import,
-// besides those of other modules. This one may import all of them. No domain
-// imports another.
+// allowedImports are the packages that each package below asgardeotest may
+// import, besides those of other modules. Package asgardeotest may import all
+// of them. No domain imports another.
 var allowedImports = map[string][]string{
 	"engine":     {"random", "ratelimit", "state"},
 	"filter":     nil,
@@ -32,8 +32,8 @@ var allowedImports = map[string][]string{
 	"resources": {"engine", "filter", "model", "random", "serverapi", "state"},
 }
 
-// The stand-in imports nothing else of this repository, and its packages import
-// one another in one direction.
+// The stand-in imports no other package of this repository, and the imports of
+// its packages have no cycles.
 func TestImportsOfPackages(t *testing.T) {
 	t.Parallel()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Module,Imports,TestImports", "./...").Output()

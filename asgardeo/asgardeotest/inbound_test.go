@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A secret is replaced without a moment in which the client cannot log in, and
-// the old one then stops working.
+// A secret can be replaced without an interruption for the client. Afterwards
+// the old secret is refused.
 func TestSecretsRotate(t *testing.T) {
 	s := start(t)
 	app, id, old := s.newClient("rotating", nil)
@@ -66,7 +66,7 @@ func TestSAMLLifecycle(t *testing.T) {
 	if fmt.Sprint(profile["bindings"]) != "[HTTP_POST HTTP_REDIRECT]" || profile["attributeConsumingServiceIndex"] == nil {
 		t.Errorf("got the profile %v", profile)
 	}
-	s.do("PUT", saml, object{"manualConfiguration": got}).want(200) // what was read can be written back
+	s.do("PUT", saml, object{"manualConfiguration": got}).want(200) // the response can be written back
 	s.do("GET", appAPI+"/"+id, nil).wantMembers(object{"issuer": "urn:sp"})
 	s.do("GET", appAPI+"?filter=issuer+eq+urn:sp", nil).wantMembers(object{"totalResults": 1})
 	for range 2 {

@@ -35,7 +35,7 @@ func TestSeedAndInspect(t *testing.T) {
 	s.do("GET", "/api/server/v1/api-resources/"+api, nil).want(200).wantMembers(object{"name": "https://orders.example"})
 
 	s.srv.Close()
-	again := start(t, file).srv // what Go adds is kept like what a client adds
+	again := start(t, file).srv // additions in Go are kept like those of a client
 	for name, test := range map[string]struct{ got, want map[string]string }{
 		"users":         {again.Users(), map[string]string{"kim": kim, "DEFAULT/lee": lee}},
 		"groups":        {again.Groups(), map[string]string{"DEFAULT/night": group}},
@@ -73,7 +73,8 @@ func TestSeedingPanicsLikeTheAPIRefuses(t *testing.T) {
 	}
 }
 
-// An organization below is seeded like that of the server, and apart from it.
+// A sub-organization is seeded like the organization of the server, and
+// separately from it.
 func TestSeedSuborganization(t *testing.T) {
 	s := start(t)
 	s.srv.AddAPIResource("https://orders.example", "orders:read")

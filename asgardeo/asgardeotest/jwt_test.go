@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// keyIDs are the ids in the key set, in its order.
+// keyIDs returns the ids in the key set, in order.
 func (s *session) keyIDs() []string {
 	s.t.Helper()
 	return names(s.do("GET", "/oauth2/jwks", nil, "Authorization", "").want(200).object()["keys"], "kid")
@@ -38,7 +38,7 @@ func TestKeyRotation(t *testing.T) {
 	s.do("GET", usersAPI, nil).want(200) // opaque tokens have no key
 }
 
-// A server that has signed nothing has one key, before and after.
+// A server that has signed nothing has one key, before and after a rotation.
 func TestKeyRotationFirst(t *testing.T) {
 	s := start(t)
 	s.srv.RetireSigningKeys()

@@ -60,7 +60,7 @@ func keySet(t *testing.T, key *ecdsa.PrivateKey, keyID string) []byte {
 	return set
 }
 
-// claims are those of an assertion that is good.
+// claims returns the claims of a valid assertion.
 func (s *session) claims(id string) object {
 	now := time.Now()
 	return object{
@@ -136,17 +136,17 @@ func TestAssertions(t *testing.T) {
 	s.present(once).want(200)
 	s.present(once).want(401)
 
-	// The other endpoints that authenticate clients take assertions too.
+	// The other endpoints that authenticate clients also accept assertions.
 	s.form("/oauth2/revoke", url.Values{
 		"token": {"x"}, "client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
 		"client_assertion": {assert(t, jose.ES256, key, "k1", s.claims(id))},
 	}).want(200)
 	if err := s.srv.SetClientKeys(id, []byte("{")); err == nil {
-		t.Error("got no error for keys that are no JSON")
+		t.Error("got no error for keys that are not JSON")
 	}
 }
 
-// What the application pins is all it takes.
+// An application accepts only the method and algorithm that it sets.
 func TestPinnedAssertions(t *testing.T) {
 	s := start(t)
 	key := newKey(t)
@@ -194,7 +194,7 @@ func TestCertificates(t *testing.T) {
 		{"JWKS", keys.URL + "/keys", 200},
 		{"JWKS", keys.URL + "/nothing", 401},
 		{"JWKS", "http://192.0.2.1/keys", 401},
-		{"JWKS", s.srv.URL + "/oauth2/jwks", 401}, // answered, with the keys of the server
+		{"JWKS", s.srv.URL + "/oauth2/jwks", 401}, // a key set, but with the keys of the server
 		{"JWKS", ":", 401},
 	} {
 		app, id, _ := s.newClient(rand.Text(), nil)

@@ -16,7 +16,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// complete gives a configuration what its sections must have.
+// complete adds the required members to the sections of a configuration.
 func complete(oidc object) object {
 	for section, defaults := range map[string]object{
 		"accessToken":  {"userAccessTokenExpiryInSeconds": 0, "applicationAccessTokenExpiryInSeconds": 0},
@@ -147,7 +147,8 @@ func TestApplicationTokens(t *testing.T) {
 	s.grant(id, secret, "read write").want(200).wantMembers(object{"scope": "read"})
 	s.grant(id, secret, "SYSTEM").want(200).wantMembers(object{"scope": nil})
 
-	// A replaced scope is another scope, for which nobody is authorized.
+	// A replaced scope is another scope, which no application is authorized
+	// for.
 	s.do("PUT", resourceAPI+"/"+resource+"/scopes", list{object{"name": "read"}}).want(204)
 	s.grant(id, secret, "read").want(200).wantMembers(object{"scope": nil})
 
@@ -211,7 +212,7 @@ func TestExpiredTokensAreForgotten(t *testing.T) {
 	if tokens, reusable := s.srv.Remembered(); tokens > 100 || reusable > 100 {
 		t.Errorf("%d tokens and %d entries for reuse are left", tokens, reusable)
 	}
-	s.do("GET", usersAPI, nil).want(200) // a token that lives stays
+	s.do("GET", usersAPI, nil).want(200) // a valid token stays valid
 }
 
 func TestJWT(t *testing.T) {
@@ -327,8 +328,8 @@ func TestDiscovery(t *testing.T) {
 	s.do("GET", "/oauth2/other/.well-known/openid-configuration", nil).want(400).wantHeader("Content-Type", "text/plain")
 }
 
-// The metadata of RFC 8414 are in front of the path of the organization, and
-// below the token endpoint.
+// The metadata of RFC 8414 are before the path of the organization, and below
+// the token endpoint.
 func TestServerMetadata(t *testing.T) {
 	s := start(t)
 	const wellKnown = "/.well-known/oauth-authorization-server"
@@ -349,7 +350,7 @@ func TestServerMetadata(t *testing.T) {
 	s.doURL("GET", host+wellKnown, nil).want(404)
 }
 
-// Lifetimes of any size make tokens that live.
+// Tokens are valid with lifetimes of any size.
 func TestLifetimes(t *testing.T) {
 	s := start(t)
 	for i, seconds := range []int64{-1, math.MinInt64, math.MaxInt64, 1 << 40} {

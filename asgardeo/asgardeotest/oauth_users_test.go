@@ -68,7 +68,7 @@ func (p *shop) introspect(token string, pairs ...string) *answer {
 	return p.form("/oauth2/introspect", form, "Authorization", "Bearer "+p.token).want(200)
 }
 
-// A user gets what both the roles and the application allow.
+// A user gets the scopes that both the roles and the application allow.
 func TestScopesOfUsers(t *testing.T) {
 	for _, audience := range []string{"APPLICATION", "ORGANIZATION"} {
 		t.Run("wire 1.4 audience "+audience, func(t *testing.T) {
@@ -77,7 +77,7 @@ func TestScopesOfUsers(t *testing.T) {
 			p.signIn("").want(200).wantMembers(object{"scope": nil})
 			p.signIn("internal_login internal_user_mgt_list").want(200).wantMembers(object{"scope": "internal_login"})
 
-			// A role of the other audience does not count.
+			// A role with the other audience has no effect.
 			other := object{"type": "application", "value": p.app}
 			if audience == "APPLICATION" {
 				other = object{}
@@ -92,13 +92,14 @@ func TestScopesOfUsers(t *testing.T) {
 			}}}).want(200)
 			p.signIn("read write").want(200).wantMembers(object{"scope": "read write"})
 
-			// Roles mean nothing to the application itself.
+			// Roles have no effect on tokens of the application itself.
 			p.grant(p.id, p.secret, "read write").want(200).wantMembers(object{"scope": "read write", "refresh_token": nil})
 		})
 	}
 }
 
-// An API that requires no authorization is open to every user.
+// The scopes of an API that requires no authorization are granted to every
+// user.
 func TestScopesWithoutPolicy(t *testing.T) {
 	p := startShop(t, "ORGANIZATION", nil)
 	open := p.create(resourceAPI, object{"name": "Open", "identifier": "urn:open", "requiresAuthorization": false, "scopes": list{object{"name": "look"}}})
@@ -160,7 +161,7 @@ func TestNoRefreshToken(t *testing.T) {
 func TestRefresh(t *testing.T) {
 	p := startShop(t, "ORGANIZATION", object{"accessToken": object{"userAccessTokenExpiryInSeconds": 60}, "refreshToken": object{"expiryInSeconds": 120}})
 	first := p.signIn("read device_1").want(200).wantMembers(object{"expires_in": 60}).object()
-	p.do("DELETE", "/scim2/v2/Roles/"+p.role, nil).want(204) // counts at the next signing in
+	p.do("DELETE", "/scim2/v2/Roles/"+p.role, nil).want(204) // takes effect when the user signs in again
 	renewed := p.request("refresh_token", "refresh_token", first["refresh_token"].(string)).want(200).
 		wantMembers(object{"scope": "device_1 read", "expires_in": 60}).object()
 	if renewed["refresh_token"] == first["refresh_token"] || renewed["access_token"] == first["access_token"] {
@@ -179,7 +180,8 @@ func TestRefresh(t *testing.T) {
 		"grant_type": {"refresh_token"}, "client_id": {id}, "client_secret": {secret}, "refresh_token": {narrow["refresh_token"].(string)},
 	}).want(400).wantMembers(object{"error": "invalid_grant"})
 
-	// An access token and its refresh token end separately (section 1.9).
+	// An access token and its refresh token are revoked separately (section
+	// 1.9).
 	p.form("/oauth2/revoke", url.Values{"token": {narrow["access_token"].(string)}, "client_id": {p.id}, "client_secret": {p.secret}}).want(200)
 	last := p.request("refresh_token", "refresh_token", narrow["refresh_token"].(string)).want(200).object()
 	p.form("/oauth2/revoke", url.Values{
@@ -242,7 +244,8 @@ func TestUserJWT(t *testing.T) {
 	}
 }
 
-// The stand-in signs with RS256 and says so of other algorithms.
+// The stand-in signs with RS256 only, and reports other algorithms as not
+// implemented.
 func TestOtherSigningAlgorithm(t *testing.T) {
 	s := start(t)
 	_, id, secret := s.newClient("ps", object{"accessToken": object{"type": "JWT"}, "idToken": object{"idTokenSignedResponseAlg": "PS256"}})

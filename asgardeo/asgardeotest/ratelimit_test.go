@@ -8,7 +8,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// A fakeClock is a clock that a test moves.
+// A fakeClock is a clock that a test advances.
 type fakeClock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -47,7 +47,7 @@ func TestRateLimits_6_5(t *testing.T) {
 	repeat(s, 100, 200, "GET", "/oauth2/jwks")
 	repeat(s, 2, 429, "GET", "/scim2/Users").wantHeader("Retry-After", "").wantHeader("Content-Type", "text/plain;charset=UTF-8")
 
-	// Bulk requests have a limit of their own, whatever becomes of them.
+	// Bulk requests have a separate limit, which also counts invalid requests.
 	for range 5 {
 		if a := s.do("POST", "/scim2/Bulk", "{"); a.status == 429 {
 			t.Fatal("a bulk request was refused too early")
@@ -55,8 +55,8 @@ func TestRateLimits_6_5(t *testing.T) {
 	}
 	repeat(s, 1, 429, "POST", "/scim2/Bulk")
 
-	// What was refused does not count, and the first half of the requests is
-	// a minute ago.
+	// Refused requests do not count, and the first half of the requests was a
+	// minute ago.
 	clock.Advance(30 * time.Second)
 	repeat(s, 100, 200, "GET", "/scim2/Users")
 	repeat(s, 1, 429, "GET", "/scim2/Users")

@@ -16,8 +16,8 @@ func refs(values ...any) list {
 	return out
 }
 
-// pharmacy creates an API resource with two scopes, an application of its own
-// audience that is authorized for one of them, and a user.
+// pharmacy creates an API resource with two scopes, an application with its own
+// roles that is authorized for one of them, and a user.
 func pharmacy(s *session) (app, user string) {
 	s.t.Helper()
 	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:p", "scopes": list{object{"name": "read", "displayName": "Read"}, object{"name": "write"}}})
@@ -270,7 +270,7 @@ func TestRoleList(t *testing.T) {
 		`displayName sw a`: "[a?b alpha]", `displayName ew ne`: "[beta one]", `displayName co ph`: "[alpha]",
 		`audience.type eq application`: "[beta one]", `audience.value eq ` + app: "[beta one]",
 		`displayName sw a and audience.type eq organization`: "[a?b alpha]",
-		`displayName eq "a?b"`:                               "[]", // read back without quotes, the ? is a blank
+		`displayName eq "a?b"`:                               "[]", // parsed again without quotes, where the ? is a blank
 		`displayName eq "beta one"`:                          "[beta one]",
 		`displayName eq beta one`:                            "[beta one]",
 	} {

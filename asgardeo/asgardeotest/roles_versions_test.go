@@ -10,8 +10,8 @@ const (
 	rolesOldAPI = "/scim2/Roles"
 )
 
-// The second and the third version have the same roles, and the first one has
-// others.
+// The second and the third version share their roles. The first version has
+// separate roles.
 func TestRoleAcrossVersions(t *testing.T) {
 	s := start(t)
 	_, kim := pharmacy(s)
@@ -72,7 +72,7 @@ func TestRoleShowsOneThousandUsers(t *testing.T) {
 		t.Errorf("the role shows %d users, want 1000", n)
 	}
 
-	// A patch of the first version does not lose those that are not shown.
+	// A patch of the first version keeps the users that are not shown.
 	old := rolesOldAPI + "/" + s.create(rolesOldAPI, object{"displayName": "all", "users": refs(people...)})
 	s.do("PATCH", old, patch(op("remove", "users[value eq "+people[0].(string)+"]", nil))).want(200)
 	got = s.do("GET", old, nil).want(200).object()

@@ -10,8 +10,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// BenchmarkScale times look-ups and changes with more and more users: the times are
-// those of the operation and not of the organization. Kept is with a state file.
+// BenchmarkScale measures look-ups and changes with increasing numbers of users.
+// The times should depend on the operation only, and not on the number of users.
+// Kept means with a state file.
 func BenchmarkScale(b *testing.B) {
 	for _, users := range []int{100, 10_000, 100_000} {
 		b.Run(fmt.Sprint("users=", users), func(b *testing.B) {

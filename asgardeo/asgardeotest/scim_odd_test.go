@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Whatever a client sends, SCIM answers, and no refusal leaves a trace.
+// Every SCIM body gets a response, and a refused one changes nothing.
 func TestRefusedSCIMBodiesLeaveNoTrace(t *testing.T) {
 	s := start(t)
 	kim := s.create(usersAPI, object{"userName": "DEFAULT/kim", "emails": list{"a@b"}, "name": object{"givenName": "K"}})

@@ -13,11 +13,11 @@ func withSCIM(t *testing.T, settings asgardeotest.SCIMSettings) *session {
 	return start(t, asgardeotest.WithSCIM(settings))
 }
 
-// What a workflow holds has no effect.
+// A request that a workflow holds has no effect.
 func TestApproval(t *testing.T) {
 	s := withSCIM(t, asgardeotest.SCIMSettings{Approval: []string{"updateUser", "deleteUser", "patchRoleV2", "createRoleV2", "updateRoleV2"}})
 	kim := usersAPI + "/" + s.create(usersAPI, object{"userName": "kim", "title": "Dr"})
-	s.do("PUT", kim, object{"userName": "other"}).wantSCIM(400, "mutability") // judged before it is held
+	s.do("PUT", kim, object{"userName": "other"}).wantSCIM(400, "mutability") // validated before it is held
 	s.do("PUT", kim, object{"userName": "kim"}).wantSCIM(202, "")
 	s.do("DELETE", kim, nil).wantSCIM(202, "").wantMembers(object{"detail": "User deletion has sent for the approval"})
 	s.do("GET", kim, nil).want(200).wantMembers(object{"title": "Dr"})
@@ -48,7 +48,7 @@ func TestUniqueAttributes(t *testing.T) {
 	s.do("PATCH", usersAPI+"/"+kim, patch(op("replace", wso2Schema+":nic", "1"))).want(200)
 }
 
-// The super admin may change itself, and nobody else may.
+// Only the super admin may change itself.
 func TestSuperAdmin(t *testing.T) {
 	s := withSCIM(t, asgardeotest.SCIMSettings{SuperAdmin: "owner", SuperAdminPassword: "aBcd!23#"})
 	owner := s.srv.Users()["owner"]
@@ -82,11 +82,11 @@ func TestSCIMSettingsAreJudged(t *testing.T) {
 	}
 }
 
-// relocated is a body without the URL of the server in it, which changes.
+// relocated returns a body without the URL of the server, which changes.
 func relocated(s *session, body string) string { return strings.ReplaceAll(body, s.srv.URL, "") }
 
-// Users, groups, roles and who belongs where come back from a file as they
-// were.
+// Users, groups, roles and their memberships are restored from a file
+// unchanged.
 func TestSCIMOutlivesServer(t *testing.T) {
 	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db"))
 	s := start(t, file)

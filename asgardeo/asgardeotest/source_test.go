@@ -9,8 +9,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// transcript returns the answers to requests that make ids, secrets, tokens and
-// keys, with the address cut out.
+// transcript returns the responses to requests that create ids, secrets, tokens
+// and keys, without the address.
 func transcript(t *testing.T, opts ...asgardeotest.Option) string {
 	t.Helper()
 	s := start(t, opts...)

@@ -13,7 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// populate creates one thing of each kind, related to the others.
+// populate creates one resource of each kind, related to the others.
 func populate(s *session) {
 	s.t.Helper()
 	resource := s.create("/api/server/v1/api-resources", object{
@@ -58,8 +58,8 @@ func populate(s *session) {
 	s.srv.AddOrganization("other branch")
 }
 
-// contents returns all that can be read of a populated organization, with the
-// address cut out.
+// contents returns everything that can be read of a populated organization,
+// without the address.
 func contents(s *session) string {
 	s.t.Helper()
 	var out strings.Builder
@@ -113,7 +113,7 @@ func TestStateOutlivesServer(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state.db")
 	file := asgardeotest.WithStateFile(path)
-	s := start(t, file, asgardeotest.WithOrganization("acme"), asgardeotest.WithSeed(1)) // the next seed makes another key
+	s := start(t, file, asgardeotest.WithOrganization("acme"), asgardeotest.WithSeed(1)) // another seed gives another key
 	populate(s)
 	if err := s.srv.RotateSigningKey(); err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func TestStateOutlivesServer(t *testing.T) {
 	chosen.do("GET", "/scim2/Users", nil).wantMembers(object{"totalResults": 2})
 }
 
-// Without a change the file stays as it is.
+// Without a change the file is not written.
 func TestStateIsWrittenForChangesOnly(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state.db")
@@ -191,7 +191,7 @@ func TestStateIsWrittenForChangesOnly(t *testing.T) {
 	}
 }
 
-// What is not a state file stays as it is.
+// A file that is not a state file is not changed.
 func TestOtherFilesRefused(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, want string }{
@@ -355,7 +355,7 @@ func TestConcurrentChangesReachTheFile(t *testing.T) {
 	start(t, file).do("GET", "/scim2/Users", nil).wantMembers(object{"totalResults": 40})
 }
 
-// What a seed has given once does not come again after a restart.
+// Values of a seed do not repeat after a restart.
 func TestSeedGoesOnAfterRestart(t *testing.T) {
 	t.Parallel()
 	file, seed := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db")), asgardeotest.WithSeed(7)

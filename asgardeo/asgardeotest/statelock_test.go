@@ -11,13 +11,13 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// Two servers would overwrite what the other one has acknowledged.
+// Two servers would overwrite each other's acknowledged changes.
 func TestStateFileHasOneServer(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state.db")
 	file := asgardeotest.WithStateFile(path)
 	first := start(t, file)
-	for range 2 { // a refused server leaves the lock as it is
+	for range 2 { // a refused server does not release the lock
 		second, err := asgardeotest.Start(file)
 		if err == nil {
 			second.Close()
@@ -49,7 +49,7 @@ func TestStateFileBehindALink(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := asgardeotest.Start(asgardeotest.WithStateFile(link)); err == nil {
-		t.Fatal("a link that leads nowhere was taken")
+		t.Fatal("a link to a file that does not exist was accepted")
 	}
 	asgardeotest.NewServer(asgardeotest.WithStateFile(path)).Close()
 	s := start(t, asgardeotest.WithStateFile(link))

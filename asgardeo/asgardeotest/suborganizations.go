@@ -5,7 +5,7 @@ import (
 )
 
 // AddOrganization creates a sub-organization and returns its id. The
-// sub-organization has no users, groups, roles or applications of its own. The
+// sub-organization has no users, groups, roles or applications at first. The
 // grant organization_switch issues tokens for it, which give access to the
 // paths below [Server.URL] + "/o". The management application can get such
 // tokens, and so can every application that is shared with the

@@ -10,8 +10,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// switchTo asks for a token for an organization in place of that of the
-// session.
+// switchTo exchanges the token of the session for one of an organization.
 func (s *session) switchTo(organization, scope string, pairs ...string) *answer {
 	s.t.Helper()
 	form := url.Values{
@@ -67,7 +66,7 @@ func TestSwitch(t *testing.T) {
 	}
 
 	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:pharmacy", "scopes": list{object{"name": "read"}}})
-	s.switchTo(org, "read unknown").want(200).wantMembers(object{"scope": "read"}) // whatever the client is authorized for
+	s.switchTo(org, "read unknown").want(200).wantMembers(object{"scope": "read"}) // regardless of the client's authorizations
 	s.do("DELETE", resourceAPI+"/"+resource, nil).want(204)
 	s.switchTo(org, "read").want(200).wantMembers(object{"scope": nil})
 
@@ -89,8 +88,9 @@ func TestSwitchOfApplications(t *testing.T) {
 	s.switchTo(org, "", "client_id", id, "client_secret", secret).want(400).wantMembers(object{"error": "unauthorized_client"})
 }
 
-// A user's token switched is a user's token. Its roles are those of the user in
-// the other organization, where the user of the root has none.
+// A user's token that is switched stays a token of the user. The roles that
+// count are those in the other organization, where the user of the root has no
+// roles.
 func TestSwitchOfUsers(t *testing.T) {
 	p := startShop(t, "ORGANIZATION", object{
 		"grantTypes": list{"password", "refresh_token", "organization_switch"}, "accessToken": object{"type": "JWT"},
@@ -118,7 +118,7 @@ func TestSwitchOfUsers(t *testing.T) {
 		t.Errorf("the renewed token is for %v, want %s", claims["org_id"], org)
 	}
 
-	// The way back leads to a token for the root.
+	// Switching back gives a token for the root.
 	back := p.request("organization_switch", "token", renewed["access_token"].(string), "switching_organization", before["org_id"].(string), "scope", "read").
 		want(200).wantMembers(object{"scope": "read"}).object()
 	if _, claims = p.verify(back["access_token"].(string)); claims["org_id"] != before["org_id"] {
@@ -126,8 +126,8 @@ func TestSwitchOfUsers(t *testing.T) {
 	}
 }
 
-// Below the root an application gets the scopes for organizations it is
-// authorized for, and no others of the management APIs.
+// In a sub-organization, an application gets the scopes for sub-organizations
+// that it is authorized for, and no other scopes of the management APIs.
 func TestScopesOfApplicationsBelow(t *testing.T) {
 	s := start(t)
 	org := s.srv.AddOrganization("branch")
@@ -178,8 +178,8 @@ func TestOrganizationsAreSeparate(t *testing.T) {
 	b.do("GET", "/o"+appAPI, nil).want(200).wantMembers(object{"totalResults": 0})
 }
 
-// The API resources of an organization are those of the root that are not for
-// the root alone. Nobody can change them there.
+// The API resources of a sub-organization are those of the root that are not
+// for the root only. They cannot be changed there.
 func TestAPIResourcesBelow(t *testing.T) {
 	s := start(t)
 	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:pharmacy", "scopes": list{object{"name": "read"}}})
@@ -200,7 +200,7 @@ func TestAPIResourcesBelow(t *testing.T) {
 	}
 	scopes := below.do("GET", "/o"+serverAPI+"/scopes", nil).want(200).array()
 	if len(scopes) == 0 {
-		t.Error("there are no scopes")
+		t.Error("got no scopes")
 	}
 	for _, scope := range scopes {
 		if name := scope.(object)["name"].(string); strings.HasPrefix(name, "internal_") && !strings.HasPrefix(name, "internal_org_") {
@@ -218,7 +218,7 @@ func TestAPIResourcesBelow(t *testing.T) {
 	}
 }
 
-// Tokens for one kind of organization do not open the paths of the other.
+// Tokens for one kind of organization give no access to the paths of the other.
 func TestTokensAndPaths(t *testing.T) {
 	s := start(t)
 	below := s.in(s.srv.AddOrganization("branch"), "SYSTEM")
@@ -254,7 +254,8 @@ func TestTokensAndPaths(t *testing.T) {
 	s.do("GET", "/o/scim2/Users", nil).want(403).wantMembers(object{"status": 403, "detail": "Operation is not permitted. You do not have permissions to make this request."})
 }
 
-// Scopes for what a request contains are those of the organization too.
+// The scopes required by the content of a request are also those for
+// sub-organizations.
 func TestConditionalScopesBelow(t *testing.T) {
 	s := start(t)
 	org := s.srv.AddOrganization("branch")
@@ -288,8 +289,8 @@ func TestOrganizationsOutliveServer(t *testing.T) {
 		wantMembers(object{"active": true})
 }
 
-// A shared application shows in the organization as a fragment, which can only
-// be read.
+// A shared application appears in the sub-organization as a fragment, which can
+// only be read.
 func TestFragments(t *testing.T) {
 	s := start(t)
 	org, other := s.srv.AddOrganization("branch"), s.srv.AddOrganization("other")
@@ -303,7 +304,7 @@ func TestFragments(t *testing.T) {
 	}
 	got := below.do("GET", api+"/"+fragment, nil).want(200).wantMembers(object{"name": "shared", "id": fragment, "clientId": nil})
 	if got.object()["advancedConfigurations"].(object)["fragment"] != true {
-		t.Errorf("the application is no fragment: %s", got.body)
+		t.Errorf("the application is not a fragment: %s", got.body)
 	}
 	below.do("PATCH", api+"/"+fragment, object{"description": "d"}).wantCode(403, "APP-60008")
 	below.do("DELETE", api+"/"+fragment, nil).wantCode(403, "APP-60008")
@@ -317,7 +318,7 @@ func TestFragments(t *testing.T) {
 	below.do("GET", api+"/"+fragment, nil).wantCode(404, "APP-60006")
 }
 
-// Introspection is at a path with the id of the organization in it.
+// The path of introspection contains the id of the organization.
 func TestIntrospectionBelow(t *testing.T) {
 	s := start(t)
 	org, other := s.srv.AddOrganization("branch"), s.srv.AddOrganization("other")

@@ -67,7 +67,7 @@ func TestTLSDir(t *testing.T) {
 	}
 	write("key.pem", []byte("no key"))
 	if _, err := asgardeotest.Start(asgardeotest.WithTLSDir(dir)); err == nil {
-		t.Error("a key that is none was taken")
+		t.Error("an invalid key was accepted")
 	}
 	if _, err := asgardeotest.Start(asgardeotest.WithTLSDir(filepath.Join(dir, "none"))); err == nil {
 		t.Error("a directory that does not exist was taken")

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
 # The calls to Asgardeo of the guide "Securing APIs with AWS API Gateway and Asgardeo" (steps 3 to 5), with the fixes that
-# README.md names, and what happens without each fix. TestGuide runs it; by hand:
+# README.md lists, and the results without each fix. TestGuide runs it; by hand:
 #
 #   BASE_URL=... CLIENT_ID=... CLIENT_SECRET=... examples/localtenant/guide_test.sh
 #
-# with what localtenant prints. Each comment "as printed" shows the guide's command without its fix.
+# with the values that localtenant prints. Each comment "as printed" shows the guide's command without its fix.
 set -euo pipefail
 : "${BASE_URL:?}" "${CLIENT_ID:?}" "${CLIENT_SECRET:?}"
 answer=$(mktemp -d)
 trap 'rm -r "$answer"' EXIT
 
-# fail says where in the script, not in its functions.
+# fail reports the line of the script, not that of its functions.
 fail() { printf 'line %s: %s\n' "${BASH_LINENO[${#BASH_LINENO[@]} - 2]}" "$*" >&2; exit 1; }
 
-# expect STATUS ARGUMENTS: curl with these arguments gets this status. The answer is left in two files.
+# expect STATUS ARGUMENTS: curl with these arguments gets this status. The response is left in two files.
 expect() {
   local want=$1 got
   shift
@@ -25,7 +25,7 @@ expect() {
 # equal GOT WANT
 equal() { [ "$1" = "$2" ] || fail "got '$1', want '$2'"; }
 
-# member FILTER: what jq finds in the body, which must not be null
+# member FILTER: the result of jq for the body, which must not be null
 member() { jq -er "$1" "$answer/body" || fail "no $1 in $(cat "$answer/body")"; }
 
 # created prints the id at the end of the Location.
@@ -34,7 +34,7 @@ created() { tr -d '\r' <"$answer/headers" | sed -n 's|^[Ll]ocation: .*/||p'; }
 # claims TOKEN: the payload of a JWT
 claims() { jq -R 'split(".")[1] | gsub("-"; "+") | gsub("_"; "/") | @base64d | fromjson' <<<"$1"; }
 
-# token CREDENTIALS SCOPE leaves the answer of the token endpoint.
+# token CREDENTIALS SCOPE leaves the response of the token endpoint.
 token() {
   expect 200 -X POST "$BASE_URL/oauth2/token" \
     -u "$1" \
@@ -42,7 +42,7 @@ token() {
     -d "grant_type=client_credentials&scope=$2"
 }
 
-# 3.1, as printed: a token of one scope, which step 3.2 is refused with.
+# 3.1, as printed: a token with one scope, with which step 3.2 is refused.
 token "$CLIENT_ID:$CLIENT_SECRET" internal_application_mgt_create
 equal "$(member .scope)" internal_application_mgt_create
 ACCESS_TOKEN=$(member .access_token)
@@ -75,7 +75,7 @@ expect 201 -X POST "$BASE_URL/api/server/v1/api-resources" \
 API_RESOURCE_ID=$(member .id)
 equal "$(created)" "$API_RESOURCE_ID"
 
-# 3.3: the answer has no body, so its ids are not "in the response".
+# 3.3: the response has no body, so the ids are not "in the response".
 expect 201 -X POST "$BASE_URL/api/server/v1/applications" \
   -H "Content-Type: application/json" \
   -H "Authorization: Bearer $ACCESS_TOKEN" \
@@ -119,7 +119,7 @@ expect 200 -X PATCH "$BASE_URL/api/server/v1/applications/$APP_ID" \
 expect 200 "$BASE_URL/api/server/v1/applications/$APP_ID" -H "Authorization: Bearer $ACCESS_TOKEN"
 equal "$(member .associatedRoles.allowedAudience)" ORGANIZATION
 
-# 5.1, as printed: the user is made, but not in the store that Asgardeo keeps users in.
+# 5.1, as printed: the user is created, but not in the user store of Asgardeo.
 user() {
   expect 201 -X POST "$BASE_URL/scim2/Users" \
     -H "Content-Type: application/scim+json" \
@@ -153,7 +153,7 @@ role() {
       }'
 }
 permission='{ "value": "get_pharmacy_user" }'
-# 5.2, as printed: version 1 of the API knows permissions as strings only, and then not those of an API.
+# 5.2, as printed: version 1 of the API accepts permissions as strings only, and not those of an API.
 role 400 /scim2/Roles "\"$USER_ID\"" "$permission"
 role 201 /scim2/Roles "\"$USER_ID\"" '"get_pharmacy_user"'
 equal "$(jq -c .audience "$answer/body")" null
@@ -163,12 +163,12 @@ role 400 /scim2/v2/Roles "$USER_ID" "$permission"
 role 201 /scim2/v2/Roles "\"$USER_ID\"" "$permission"
 equal "$(member .audience.type)" organization
 
-# 4.1: the issuer is that of the discovery document, not the printed .../t/<ORG_NAME>/.
+# 4.1: the issuer is the one in the discovery document, not the printed .../t/<ORG_NAME>/.
 expect 200 "$BASE_URL/oauth2/token/.well-known/openid-configuration"
 ISSUER=$(member .issuer)
 [ "$ISSUER" != "$BASE_URL/" ] || fail "the issuer is the printed one"
 
-# 5.3, as printed: the management application's token is opaque, and API Gateway can make nothing of it.
+# 5.3, as printed: the management application's token is opaque, and API Gateway cannot verify it.
 [[ $ACCESS_TOKEN != *.* ]] || fail "the management application's token is a JWT"
 
 # 5.3, with a token of the pharmacy application's own

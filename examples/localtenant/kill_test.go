@@ -68,7 +68,7 @@ func TestKill(t *testing.T) {
 	t.Logf("%d kills, %d writes acknowledged, %d things checked after the last", *killRounds, acknowledged, checked)
 }
 
-// A process is the program in a process of its own.
+// A process is the program in a separate process.
 type process struct {
 	t       *testing.T
 	command *exec.Cmd

@@ -196,7 +196,7 @@ func (g *guide) run(ctx context.Context) error {
 		}
 	}
 	g.out.note("\nThe token of an application gets its scopes from the APIs that it is authorized for; roles, such as")
-	g.out.note("%s, count in tokens of users only. Hence \"User\": the application's token names nobody.", g.names.userRole)
+	g.out.note("%s, count in tokens of users only. Hence \"User\": the application's token contains no user.", g.names.userRole)
 	g.out.note("\nEverything holds, after %s.", time.Since(start).Round(10*time.Millisecond))
 	return nil
 }

@@ -64,7 +64,7 @@ func parse(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&c.runtime, "runtime", "nodejs22.x", "Lambda `runtime` of the function: a supported Node.js")
 	flags.StringVar(&c.suffix, "suffix", "", "`text` to append to all names if the names of the guide are taken: letters, digits, '-', '_'")
 	flags.StringVar(&c.user, "user", "DEFAULT/kim@gmail.com", "user `name` to create, with its user store (WSO2 Identity Server: PRIMARY)")
-	flags.DurationVar(&c.timeout, "timeout", 10*time.Minute, "give up after this `time`; a further run goes on from there")
+	flags.DurationVar(&c.timeout, "timeout", 10*time.Minute, "give up after this `time`; another run continues from there")
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

@@ -64,7 +64,7 @@ func (g *guide) expect(ctx context.Context, token secret.String, status int) (an
 			case last.status >= 500, last.status == http.StatusNotFound, last.transient():
 				return false, nil
 			}
-			return false, fmt.Errorf("%s answered %s, not %d", g.url(), last, status)
+			return false, fmt.Errorf("%s responded with %s, not %d", g.url(), last, status)
 		})
 	return last, err
 }
@@ -122,7 +122,7 @@ func (g *guide) proveAccess(ctx context.Context) (outcome, error) {
 	}
 	var greeting struct{ Message string }
 	if err := json.Unmarshal([]byte(answer.body), &greeting); err != nil || greeting.Message != "Welcome User!" {
-		return outcome{}, fmt.Errorf("%s answered %s, without the greeting", g.url(), answer)
+		return outcome{}, fmt.Errorf("%s responded with %s, without the greeting", g.url(), answer)
 	}
 	return checked("%s", answer), nil
 }

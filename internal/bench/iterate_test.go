@@ -76,7 +76,7 @@ func BenchmarkIterate(b *testing.B) {
 			b.Fatalf("%d users, want %d", n, total)
 		}
 	}
-	const ids = total * 136 // bytes: All remembers the ids, so that no user comes twice, in a map that grows by doubling
+	const ids = total * 136 // bytes: All keeps the ids in a map that grows by doubling, so that no user is yielded twice
 	pages := float64(most-ids) / float64(size)
 	b.ReportMetric(pages, "pages")
 	if pages > 2 {

@@ -137,7 +137,7 @@ type operation struct {
 	name     string
 	document *document
 	method   string
-	path     string // below the URL of the organization, with nobody in place of variables
+	path     string // below the URL of the organization, with an unknown id in place of variables
 	spec     *openapi3.Operation
 }
 
@@ -177,10 +177,10 @@ func nameOf(srv *asgardeotest.Server, op operation) string {
 	return log[len(log)-1].Operation
 }
 
-// nobody is an id that no resource has.
+// nobody is an id that does not exist.
 const nobody = "00000000-0000-4000-8000-000000000000"
 
-// fillPath replaces the variables of a path with nobody.
+// fillPath replaces the variables of a path with an unknown id.
 func fillPath(path string) string {
 	elements := strings.Split(path, "/")
 	for i, element := range elements {

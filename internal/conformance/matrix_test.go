@@ -208,7 +208,7 @@ func TestMatrixIsComplete(t *testing.T) {
 	}
 	for _, name := range generic {
 		if !slices.Contains(known, name) {
-			t.Errorf("%s is listed, and is no operation", name)
+			t.Errorf("%s is listed, but is not an operation", name)
 		}
 	}
 }

@@ -199,7 +199,7 @@ func (s *session) do(method, target string, body any, header ...string) *answer 
 	return &answer{s: s, request: method + " " + target, status: resp.StatusCode, header: resp.Header, body: string(text)}
 }
 
-// An answer is the response to a request.
+// An answer holds the response to one request.
 type answer struct {
 	s       *session
 	request string

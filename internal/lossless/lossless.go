@@ -8,16 +8,17 @@
 //     value, damaged text, a value of another JSON type than documented.
 //  2. A value of another type is converted if its meaning is clear ("true" to true, 17 to "17", "3" to 3). Otherwise
 //     the field is zero. No value makes the object or the objects around it unreadable.
-//  3. The value in AdditionalProperties is sent in place of a field as long as the field has the value that was read.
-//     If the field was changed, the field is sent.
+//  3. The value in AdditionalProperties is sent in place of a field if the field still
+//     has the value that was read. If the field was changed, the field is sent.
 //  4. Names that differ only in case are one attribute (RFC 7643, section 2.1). It is read into its field in any
 //     spelling. If it occurs in several spellings, that of the field is used, as the server does; otherwise the last one,
 //     as for a repeated name. It is kept and sent under the name of the field, which every server accepts. So no attribute
 //     is sent twice. Unknown names are kept unchanged. Of several that differ only in case, the last in byte order is sent,
 //     because lower case sorts after upper case.
-//  5. A value in place of an object is kept too, because servers send both for addresses. In a list it is in
-//     AdditionalProperties of the element, marked by a leading space, under "value" if there is such a field, otherwise
-//     under the empty name. It is sent unchanged as long as no member is set.
+//  5. A value in place of an object is kept too, because servers send both for
+//     addresses. In a list it is in AdditionalProperties of the element, marked by a
+//     leading space, under "value" if there is such a field, otherwise under the empty
+//     name. It is sent unchanged unless a member is set.
 //
 // These rules apply to every API, although only SCIM defines names as case-insensitive: if names are compared exactly, the
 // server accepts the spelling of the field. Maps keep their keys as they are.

@@ -227,7 +227,7 @@ func TestMarshalObject(t *testing.T) {
 		}
 	}
 	if _, err := MarshalObject(func() {}, nil); err == nil {
-		t.Error("a function is no object")
+		t.Error("a function is accepted as an object")
 	}
 }
 

@@ -119,7 +119,7 @@ func measure(t *testing.T, name string, f Flood, read func(*testing.T, *rest.Cli
 	t.Helper()
 	body := f.body()
 	if one := f.Before + f.Element + f.After; !json.Valid([]byte(one)) {
-		t.Fatalf("%s: %s is no JSON", name, one)
+		t.Fatalf("%s: %s is not JSON", name, one)
 	}
 	client := &rest.Client{
 		BaseURL: "https://server.example", HTTP: &http.Client{Transport: transport(body)}, Timeout: time.Minute,

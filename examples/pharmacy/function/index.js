@@ -1,4 +1,4 @@
-// Greets whoever the access token was issued to. Tokens of applications carry no name.
+// Greets the user of the access token. Tokens of applications contain no name.
 exports.handler = async (event) => {
   const claims = event.requestContext?.authorizer?.jwt?.claims ?? {};
   const who = claims.name ?? claims.preferred_username ?? claims.email ?? "User";

@@ -1,4 +1,4 @@
-// The vendor's own SDK for JavaScript, in the part of an application in the browser whose user has signed in.
+// Tests with the vendor's SDK for JavaScript, as an application in the browser uses it after a user has signed in.
 import assert from 'node:assert/strict';
 import {before, test} from 'node:test';
 import {
@@ -19,8 +19,8 @@ async function start(settings) {
   return client;
 }
 
-// signIn returns a client with a session. To begin one takes a browser and pages of the server; here the session is that
-// of the grant for passwords.
+// signIn returns a client with a session. Starting a session normally requires a browser and pages of the server; here
+// the tokens come from the grant password.
 async function signIn() {
   const client = await start({baseUrl: base});
   const response = await fetch(issuer, {method: 'POST', body: new URLSearchParams({
@@ -31,7 +31,7 @@ async function signIn() {
   return client;
 }
 
-// request is what the functions for the user's own data need.
+// request is the request that the functions for the user's own data require.
 const request = async () => ({baseUrl: base, headers: {Authorization: `Bearer ${await auth.getAccessToken()}`}});
 
 before(async () => {

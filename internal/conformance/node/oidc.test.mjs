@@ -1,4 +1,4 @@
-// OAuth and OpenID Connect by openid-client, a certified relying party, and jose.
+// Tests of OAuth and OpenID Connect with openid-client, a certified relying party, and jose.
 import assert from 'node:assert/strict';
 import {createServer} from 'node:http';
 import {before, test} from 'node:test';
@@ -17,7 +17,7 @@ const configure = (app, authentication = client.ClientSecretBasic(app.clientSecr
 const verify = (token, audience, keys = createRemoteJWKSet(new URL(jwksURI))) =>
   jwtVerify(token, keys, {issuer, audience, typ: 'at+jwt', algorithms: ['RS256'], requiredClaims: ['exp', 'iat', 'jti', 'sub']});
 
-// refused waits for a refusal of the token endpoint, and returns its status and code.
+// refused waits for an error of the token endpoint, and returns its status and code.
 async function refused(request) {
   try {
     await request;
@@ -83,8 +83,8 @@ test('client credentials by each method of authentication', async (t) => {
   }
 });
 
-// RFC 6749 section 2.3.1 wants the credentials in the header encoded, and this client does it thoroughly. The server does
-// not decode them, so an underscore, which generated ones may have, gets through in the body only.
+// RFC 6749 section 2.3.1 requires encoded credentials in the header, and this client encodes all special characters. The
+// server does not decode them, so credentials with an underscore, which generated ones may have, only work in the body.
 test('a secret with an underscore', async () => {
   const app = await createApplication('underscore',
     {clientId: 'plain', clientSecret: 'with_underscore', grantTypes: ['client_credentials']});
@@ -136,7 +136,7 @@ test('introspection and revocation', async () => {
   assert.deepEqual(await client.tokenIntrospection(config, token), {active: false});
   await client.tokenRevocation(config, 'unknown');
 
-  // The metadata promises client_secret_post, but the endpoint is guarded like the APIs, by the header alone.
+  // The metadata lists client_secret_post, but the endpoint accepts only credentials in the header, like the APIs.
   await assert.rejects(client.tokenIntrospection(await configure(till, client.ClientSecretPost(till.clientSecret)), token), {status: 401});
 });
 

@@ -1,4 +1,4 @@
-// SCIM by scimmy: it writes the requests, reads the answers, and works out by itself what filters and patches do.
+// Tests of SCIM with scimmy: it writes the requests, reads the responses, and computes the results of filters and patches.
 import assert from 'node:assert/strict';
 import {before, test} from 'node:test';
 import SCIMMY from 'scimmy';
@@ -10,10 +10,10 @@ User.extend(EnterpriseUser);
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-// visible is what a client sees of a resource, without what the server alone decides.
+// visible returns a resource without the members that only the server sets.
 const visible = (Schema, resource) => ({...plain(new Schema(resource, 'out')), meta: undefined});
 
-// refusal sends a request that must be refused, and returns what the error says.
+// refusal sends a request that must be refused, and returns the contents of the error.
 async function refusal(method, path, body, options) {
   const answer = await send(method, path, body, options);
   try {
@@ -25,13 +25,13 @@ async function refusal(method, path, body, options) {
   }
 }
 
-// list returns the page that the query asks for.
+// list returns the page that the query selects.
 async function list(path, query) {
   const {body} = await want(200, 'GET', `${path}?${new URLSearchParams(query)}`);
   return new ListResponse(body);
 }
 
-// add creates a resource, and returns it as the answer shows it.
+// add creates a resource, and returns it as the response shows it.
 async function add(Schema, path, resource) {
   const type = {'Content-Type': 'application/scim+json'};
   const {headers, body} = await want(201, 'POST', path, plain(new Schema(resource, 'in')), {headers: type});
@@ -40,7 +40,7 @@ async function add(Schema, path, resource) {
   return new Schema(body, 'out');
 }
 
-// patchAlike patches the resource on the server and by scimmy, and compares.
+// patchAlike patches the resource on the server and with scimmy, and compares the results.
 async function patchAlike(Schema, path, Operations) {
   const {body: resource} = await want(200, 'GET', path);
   const message = {schemas: [PatchOp.id], Operations};
@@ -76,7 +76,7 @@ test('the service describes itself', async () => {
   assert.deepEqual(new ListResponse(types).Resources.map((type) => plain(new ResourceType(type)).schema), [User.id, Group.id]);
 });
 
-// RFC 7644 section 4 wants a ListResponse, and lower case for the characteristics; the server sends neither.
+// RFC 7644 section 4 requires a ListResponse, and lower case for the characteristics; the server sends neither.
 test('the schemas', async () => {
   const {body: schemas} = await want(200, 'GET', '/scim2/Schemas');
   for (const Schema of [User, EnterpriseUser]) {
@@ -114,7 +114,7 @@ for (const expression of [
   });
 }
 
-// The one filter here that scimmy cannot work out.
+// The only filter here that scimmy cannot evaluate.
 test('filter an attribute of an extension', async () => {
   const found = await list('/scim2/Users', {filter: `${EnterpriseUser.id}:department eq "Stock"`});
   assert.deepEqual(found.Resources.map(({nickName}) => nickName).sort(), ['dora', 'emil']);
@@ -159,7 +159,7 @@ for (const [name, ...operations] of [
   });
 }
 
-// Where scimmy reads section 3.5.2.3 of RFC 7644 differently: it adds to a list when there is no path.
+// Here scimmy interprets section 3.5.2.3 of RFC 7644 differently: without a path, it adds to a list.
 test('patch: replace a complex attribute, or a list without a path', async () => {
   const {id} = await add(User, '/scim2/Users', {...people[0], userName: 'DEFAULT/complex@patch.example'});
   const {body} = await want(200, 'PATCH', `/scim2/Users/${id}`, {schemas: [PatchOp.id], Operations: [
@@ -222,7 +222,7 @@ test('groups and their members', async () => {
   await patch({op: 'replace', path: 'members', value: [member(carl)]});
   assert.deepEqual(await members(), [carl.id]);
 
-  // A member must have a display (section 4.4 of the facts), which the standard leaves to the server.
+  // A member must have a display (section 4.4 of the facts), which is optional in the standard.
   const withoutDisplay = {op: 'add', path: 'members', value: [{value: anna.id}]};
   assert.deepEqual(await refusal('PATCH', path, {schemas: [PatchOp.id], Operations: [withoutDisplay]}), [400, 'invalidSyntax']);
 
@@ -261,7 +261,7 @@ test('refusals', async () => {
   }
 });
 
-// The standard has the status as a text, and the answer to the operation as an object.
+// In the standard, the status is a string and the response to the operation an object.
 test('bulk requests', async () => {
   const request = new BulkRequest({schemas: [BulkRequest.id], failOnErrors: 1, Operations: [
     {method: 'POST', path: '/Groups', bulkId: 'g', data: {displayName: 'DEFAULT/bulk', members: [{value: 'bulkId:u'}]}},

@@ -1,4 +1,4 @@
-// What the tests have in common: the organization that TestNode starts for each file, and how to set it up.
+// The common parts of the tests: the organization that TestNode starts for each file, and its setup.
 import assert from 'node:assert/strict';
 
 export const base = process.env.BASE_URL;
@@ -6,7 +6,7 @@ export const issuer = `${base}/oauth2/token`;
 export const management = {clientId: process.env.CLIENT_ID, clientSecret: process.env.CLIENT_SECRET};
 export const organizationBelow = process.env.ORGANIZATION_BELOW;
 
-// send sends a request with JSON, and returns the answer with its body decoded if it has one.
+// send sends a request with JSON, and returns the response with its decoded body, if it has one.
 export async function send(method, path, body, {token = managementToken, headers} = {}) {
   const response = await fetch(path.startsWith('https:') ? path : base + path, {
     method,
@@ -17,7 +17,7 @@ export async function send(method, path, body, {token = managementToken, headers
   return {status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text)};
 }
 
-// want sends a request that must be answered with the status.
+// want sends a request. The response must have the status.
 export async function want(status, method, path, body, options) {
   const answer = await send(method, path, body, options);
   assert.equal(answer.status, status, `${method} ${path}: ${JSON.stringify(answer.body)}`);
@@ -43,7 +43,7 @@ export async function authorize(application, resource, ...scopes) {
     {id: resource, policyIdentifier: 'RBAC', scopes});
 }
 
-// managementToken is a token for everything.
+// managementToken returns a token with all scopes.
 const managementToken = fetch(issuer, {
   method: 'POST',
   body: new URLSearchParams({

@@ -15,7 +15,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// others are the other domains.
+// others implements the interfaces of the other domains.
 type others struct {
 	resources map[string]*model.Resource
 	roles     []model.Role
@@ -56,14 +56,14 @@ func (o *others) Issuer() string { return "https://issuer" }
 
 func (o *others) ManagementClientID() string { return "manager" }
 
-// Bearer takes the id of an organization for a token for it.
+// Bearer accepts the id of an organization as a token for it.
 func (o *others) Bearer(token string) *engine.Caller {
 	return &engine.Caller{OrganizationID: token, Scopes: o.scopes}
 }
 
 func (o *others) Client(*engine.Call) *engine.Caller { return nil }
 
-// A bench is a server that has applications only.
+// A bench is a server with applications only.
 type bench struct {
 	t       *testing.T
 	tenant  *engine.Tenant
@@ -72,7 +72,7 @@ type bench struct {
 	*others
 }
 
-// newBench starts a server whose state is in a file.
+// newBench starts a server with its state in a file.
 func newBench(t *testing.T, file string) *bench {
 	t.Helper()
 	tenant, err := engine.OpenTenant(file, "testorg", &engine.Source{Clock: time.Now})
@@ -111,7 +111,7 @@ func (b *bench) change(do func()) {
 	}
 }
 
-// addOrganization adds an organization below the root.
+// addOrganization adds a sub-organization.
 func (b *bench) addOrganization(name string) (added *engine.Organization) {
 	b.t.Helper()
 	b.change(func() {
@@ -151,7 +151,7 @@ func (b *bench) upload(method, content string) {
 	}
 }
 
-// ok is do for a request to the root that succeeds.
+// ok sends a request to the root, which must succeed.
 func (b *bench) ok(method, path, body string) *httptest.ResponseRecorder {
 	b.t.Helper()
 	return b.okAt(b.tenant.Root(), method, path, body)

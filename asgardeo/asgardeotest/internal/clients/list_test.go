@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// The newest application comes first, and fragments before all others, in the order
-// of the applications that they stand for.
+// The newest application comes first. Fragments come before all others, in the
+// order of the applications that they represent.
 func TestListHasFragmentsFirst(t *testing.T) {
 	t.Parallel()
 	b := start(t)
@@ -34,7 +34,7 @@ func TestListHasFragmentsFirst(t *testing.T) {
 	same(t, "after a removal", b.names(north, "?limit=3"), []string{"root3", "root1", "own3"})
 }
 
-// A filter finds the same whether it is evaluated for all or by an index.
+// A filter finds the same applications with and without an index.
 func TestFiltersByIndex(t *testing.T) {
 	t.Parallel()
 	b := start(t)

@@ -8,7 +8,7 @@ import (
 )
 
 // The API resources of the organization have exactly the scopes that operations
-// ask for.
+// require.
 func TestScopesAreThoseOfTheAPI(t *testing.T) {
 	t.Parallel()
 	domains := []engine.Domain{start(t).clients.Domain()}

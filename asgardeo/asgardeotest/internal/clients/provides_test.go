@@ -64,7 +64,7 @@ func TestAuthorizedScopes(t *testing.T) {
 	same(t, "left", b.clients.ScopesGrantedTo(root, app), []string{"write"})
 	b.ok("PATCH", "/"+app+"/authorized-apis/api", `{"addedScopes":["read"]}`)
 
-	// A scope that has another id is another scope.
+	// A scope with another id is another scope.
 	b.resources["api"].Scopes[0].ID = "new"
 	same(t, "granted", b.clients.ScopesGrantedTo(root, app), []string{"write"})
 	if got := b.clients.AuthorizedScopes("unknown"); len(got) != 0 {

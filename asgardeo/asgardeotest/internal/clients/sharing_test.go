@@ -68,7 +68,7 @@ func TestNewOrganizationsGetWhatIsSharedWithAll(t *testing.T) {
 	same(t, "newcomer", b.names(b.addOrganization("north"), ""), []string{"future"})
 }
 
-// Rows, of which cursors are made, are not used again.
+// Rows, which cursors consist of, are not reused.
 func TestRowsOfSharesAreNotUsedAgain(t *testing.T) {
 	t.Parallel()
 	b := start(t)

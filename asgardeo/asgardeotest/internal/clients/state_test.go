@@ -57,8 +57,8 @@ func encodesItself(t reflect.Type) bool {
 	return false
 }
 
-// fill brings about a state that has something of everything, by requests that
-// change it in every way. After each of them memory and file agree.
+// fill creates a state with resources of every kind, by requests of every kind.
+// After each request, memory and file must agree.
 func (b *bench) fill() (north *engine.Organization) {
 	b.t.Helper()
 	north = b.addOrganization("north")
@@ -131,7 +131,7 @@ func (b *bench) fill() (north *engine.Organization) {
 	return north
 }
 
-// snapshot is what answers say of everything.
+// snapshot returns the responses for all resources.
 func (b *bench) snapshot() []string {
 	b.t.Helper()
 	var all []string
@@ -161,7 +161,7 @@ func (b *bench) snapshot() []string {
 	return all
 }
 
-// difference shows where two snapshots differ first.
+// difference returns the first difference between two snapshots.
 func difference(got, want []string) string {
 	i := 0
 	for i < min(len(got), len(want)) && got[i] == want[i] {
@@ -268,7 +268,7 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
-// Keys are found by indexes, which follow every change.
+// The indexes of keys follow every change.
 func TestKeysAreFreeAgain(t *testing.T) {
 	t.Parallel()
 	b := start(t)

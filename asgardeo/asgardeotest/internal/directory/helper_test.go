@@ -11,11 +11,11 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// others stands for the other domains.
+// others implements the interfaces of the other domains.
 type others struct {
 	applications map[string]*model.Application // by id, of the root
-	scopes       map[string]bool               // that an API resource has
-	rootScopes   map[string]bool               // that only the root has
+	scopes       map[string]bool               // of API resources
+	rootScopes   map[string]bool               // of API resources that only the root has
 }
 
 func (s *others) Application(o *engine.Organization, id string) *model.Application {
@@ -40,7 +40,7 @@ func (s *others) ScopeOwner(o *engine.Organization, scope string) *model.Resourc
 	return nil
 }
 
-// A fixture is a server that has a directory and nothing else.
+// A fixture is a server with a directory only.
 type fixture struct {
 	*testing.T
 	*Directory
@@ -53,7 +53,8 @@ func newFixture(t *testing.T, settings Settings) *fixture {
 	return fixtureOn(t, settings, "")
 }
 
-// fixtureOn returns the server that a file keeps, if there is a path.
+// fixtureOn returns a server with its state in a file. If the path is empty,
+// the state is in memory.
 func fixtureOn(t *testing.T, settings Settings, path string) *fixture {
 	t.Helper()
 	tenant, err := engine.OpenTenant(path, "testorg", &engine.Source{Clock: time.Now})
@@ -87,7 +88,7 @@ func fixtureOn(t *testing.T, settings Settings, path string) *fixture {
 
 func (f *fixture) root() *organization { return f.in(f.tenant.Root()) }
 
-// id returns the id of what was added.
+// id returns the id. It ends the test if there is an error.
 func (f *fixture) id(id string, err error) string {
 	f.Helper()
 	if err != nil {
@@ -126,7 +127,7 @@ func (f *fixture) patch(operation, id string, operations ...document) {
 	f.do(operation, id, document{"Operations": operations})
 }
 
-// A page is the answer to a list or a search.
+// A page is the response to a list or a search.
 type page struct {
 	TotalResults int
 	Resources    []struct{ ID, UserName, DisplayName string }
@@ -140,7 +141,7 @@ func (p page) names() string {
 	return fmt.Sprint(names)
 }
 
-// search performs a search, whose members come in pairs.
+// search performs a search. The members of its body are pairs.
 func (f *fixture) search(operation string, members ...any) page {
 	f.Helper()
 	body := document{"schemas": []string{schemaSearch}}

@@ -10,7 +10,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
 )
 
-// The page of a sequence is what slicing all of it gives.
+// samePages checks that every page of a sequence equals a slice of all its
+// elements.
 func samePages[T comparable](t *testing.T, what string, s sequence[T], want []T) {
 	t.Helper()
 	if s.Len() != len(want) {
@@ -59,7 +60,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// Filters that ask for an indexed value find what a scan would.
+// Filters with an indexed value find the same resources as a scan.
 func TestFiltersByIndex(t *testing.T) {
 	f := newFixture(t, Settings{})
 	kim := f.user("DEFAULT/kim")
@@ -97,7 +98,7 @@ func TestFiltersByIndex(t *testing.T) {
 	}
 }
 
-// A filter can name an attribute of an extension that some user has.
+// A filter can contain an attribute of an extension if a user has it.
 func TestFiltersByExtension(t *testing.T) {
 	f := newFixture(t, Settings{})
 	const custom = "urn:scim:schemas:extension:custom:User"
@@ -151,7 +152,8 @@ func TestUniqueValues(t *testing.T) {
 	}
 }
 
-// What a look-up, a change or a page takes does not depend on how much there is.
+// The cost of a look-up, a change or a page does not depend on the number of
+// resources.
 func TestCostDoesNotGrow(t *testing.T) {
 	costs := func(size int) map[string]uint64 {
 		f := newFixture(t, Settings{UniqueAttributes: []string{"nickName"}})
@@ -210,7 +212,8 @@ func TestCostDoesNotGrow(t *testing.T) {
 	}
 }
 
-// allocated returns how many bytes a function allocates once it is warm.
+// allocated returns the number of bytes that a function allocates after a first
+// call.
 func allocated(do func()) uint64 {
 	const runs = 10
 	var before, after runtime.MemStats

@@ -115,7 +115,7 @@ func (o *organization) audienceFor(doc document) (*model.Application, error) {
 		}
 		return app, nil
 	}
-	return nil, scimengine.InvalidValue("The audience type %s is none of application and organization.", kind)
+	return nil, scimengine.InvalidValue("The audience type %s is neither application nor organization.", kind)
 }
 
 // checkPermissions accepts the scopes that the application is authorized for

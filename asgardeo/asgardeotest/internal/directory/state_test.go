@@ -49,7 +49,7 @@ func encodesItself(t reflect.Type) bool {
 	return false
 }
 
-// What operations and events change is in the file, and comes back.
+// Changes by operations and events are in the file, and are restored.
 func TestDirectoryOutlivesServer(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.db")
 	open := func() *fixture {

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
-// document decodes a document, in which numbers keep their digits.
+// document decodes a document. Numbers keep their digits.
 func document(t *testing.T, text string) Document {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(text))
@@ -31,7 +31,7 @@ func encoded(t *testing.T, doc any) string {
 	return string(text)
 }
 
-// refused makes sure that an error is a refusal with this reason and type.
+// refused checks that an error is a refusal with this reason and type.
 func refused(t *testing.T, err error, reason Reason, kind string) {
 	t.Helper()
 	if r, ok := errors.AsType[*Refusal](err); !ok || r.Reason != reason || r.Type != kind {

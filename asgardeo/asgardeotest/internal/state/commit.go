@@ -119,7 +119,7 @@ type transaction struct {
 	changed []change
 }
 
-// A change is what changes in one collection.
+// A change has the changed rows of one collection.
 type change struct {
 	place  place
 	format int

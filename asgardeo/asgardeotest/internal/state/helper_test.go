@@ -48,8 +48,8 @@ func verify(t testing.TB, db *DB) {
 	}
 }
 
-// wantError makes sure that an error has a text, or that there is no error if
-// the text is empty.
+// wantError checks that an error has a text, or that there is no error if the
+// text is empty.
 func wantError(t testing.TB, err error, want string) {
 	t.Helper()
 	if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
@@ -96,7 +96,7 @@ func (w *world) remove(id string) {
 	w.items.Remove(w.items.Get(id))
 }
 
-// wantWorld makes sure that a world has items, as "id=name", in this order, the
+// wantWorld checks that a world has items, as "id=name", in this order, the
 // members of the holder "h", and a note under "text".
 func wantWorld(t testing.TB, w *world, items, members []string, note string) {
 	t.Helper()

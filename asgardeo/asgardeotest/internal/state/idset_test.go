@@ -39,7 +39,8 @@ func TestNilIDSetHasNoPage(t *testing.T) {
 	}
 }
 
-// A page is what a slice of all ids has, whatever was added and removed before.
+// A page equals a slice of all ids, after any sequence of additions and
+// removals.
 func TestPageIsSliceOfAll(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))

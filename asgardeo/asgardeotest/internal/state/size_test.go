@@ -44,7 +44,7 @@ var changes = []struct {
 	{"remove", func(w *world, size, i int) { w.remove(fmt.Sprint("id-", (i*7919+size/2)%size)) }},
 }
 
-// A cost is what transactions have written so far.
+// A cost has the totals that transactions have written so far.
 type cost struct{ bytes, writes int64 }
 
 func costOf(db *DB) cost {

@@ -203,7 +203,7 @@ func (b *sandbox) run(eventText string) (json.RawMessage, error) {
 	return b.encodeOutcome(called)
 }
 
-// outcome is what a handler passed to its callback.
+// outcome has the arguments that a handler passed to its callback.
 type outcome struct {
 	failure, value goja.Value
 }

@@ -42,7 +42,8 @@ var (
 	}
 )
 
-// functionSettings are what UpdateFunctionConfiguration may change.
+// functionSettings are the settings that UpdateFunctionConfiguration may
+// change.
 type functionSettings struct {
 	Description string               `json:"Description"`
 	Environment *functionEnvironment `json:"Environment,omitempty"`
