@@ -6,14 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"runtime"
 	"runtime/debug"
-	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/oauth2"
@@ -24,17 +20,6 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
-
-// Servers for [WithBaseURL].
-const (
-	// BaseURLUS is the Asgardeo cloud in the United States, the default.
-	BaseURLUS = "https://api.asgardeo.io"
-	// BaseURLEU is the Asgardeo cloud in the European Union.
-	BaseURLEU = "https://api.eu.asgardeo.io"
-)
-
-// SuperTenant is the organization that a WSO2 Identity Server has from the beginning. Its URLs have no /t/ part.
-const SuperTenant = "carbon.super"
 
 // Client manages one organization. It is safe for concurrent use.
 type Client struct {
@@ -74,17 +59,21 @@ func (c *Client) Format(f fmt.State, _ rune) {
 // LogValue returns the organization's URL.
 func (c *Client) LogValue() slog.Value { return slog.StringValue(c.rest.BaseURL) }
 
-// New returns a client for an organization, which is named as in the console's URL. It needs
+// New returns a client for an organization, which is named as in the console's URL. It requires
 // [WithClientCredentials], one of its variants, or [WithTokenSource]. No request is sent before the first call.
 func New(organization string, options ...Option) (*Client, error) {
 	s, err := apply(options)
 	if err != nil {
 		return nil, err
 	}
-	if s.source == nil && s.credentials == nil {
-		return nil, fmt.Errorf("asgardeo: %w: no credentials: use WithClientCredentials or WithTokenSource", ErrInvalidInput)
+	base, err := s.organizationURL("the organization", organization)
+	if err != nil {
+		return nil, invalid(err)
 	}
-	return s.client("the organization", organization)
+	if s.authentication == "" {
+		return nil, invalid(errors.New("no credentials: use WithClientCredentials or WithTokenSource"))
+	}
+	return s.client(base), nil
 }
 
 // Environment variables of [NewFromEnv].
@@ -96,14 +85,15 @@ const (
 )
 
 // NewFromEnv is [New] with the organization from ASGARDEO_ORGANIZATION, the credentials from ASGARDEO_CLIENT_ID and
-// ASGARDEO_CLIENT_SECRET, and the base URL from ASGARDEO_BASE_URL, which may be unset. What an option sets is not read
-// from the environment. The error names every variable that is missing or malformed.
+// ASGARDEO_CLIENT_SECRET, and the base URL from ASGARDEO_BASE_URL, which may be unset. The values are checked as those of
+// the options are. What an option sets is not read from the environment. The error names every variable that is missing
+// or malformed.
 func NewFromEnv(options ...Option) (*Client, error) {
 	s, err := apply(options)
 	if err != nil {
 		return nil, err
 	}
-	var unset []string
+	var unset, wrong []string
 	get := func(name string) string {
 		value := os.Getenv(name)
 		if value == "" {
@@ -111,29 +101,40 @@ func NewFromEnv(options ...Option) (*Client, error) {
 		}
 		return value
 	}
-	organization := get(envOrganization)
-	if s.source == nil && s.credentials == nil {
-		id, secret := get(envClientID), get(envClientSecret)
-		s.credentials = &credentials{id: id, secret: func() string { return secret }}
+	check := func(err error) {
+		if err != nil {
+			wrong = append(wrong, err.Error())
+		}
 	}
-	if len(unset) > 0 {
-		return nil, fmt.Errorf("asgardeo: %w: not set in the environment: %s", ErrInvalidInput, strings.Join(unset, ", "))
+	organization := get(envOrganization)
+	if s.authentication == "" {
+		id, secret := get(envClientID), get(envClientSecret)
+		for _, name := range []string{envClientID, envClientSecret} {
+			if value := os.Getenv(name); value != "" {
+				check(checkCredential(name, value))
+			}
+		}
+		s.credentials = &credentials{id: id, secret: func() string { return secret }}
 	}
 	if baseURL := os.Getenv(envBaseURL); s.baseURL == "" && baseURL != "" {
 		s.baseURL, s.baseName = baseURL, envBaseURL
 	}
-	return s.client(envOrganization, organization)
+	var base string
+	if organization != "" {
+		base, err = s.organizationURL(envOrganization, organization)
+		check(err)
+	}
+	if len(unset) > 0 {
+		wrong = append([]string{"not set in the environment: " + strings.Join(unset, ", ")}, wrong...)
+	}
+	if len(wrong) > 0 {
+		return nil, invalid(errors.New(strings.Join(wrong, "; ")))
+	}
+	return s.client(base), nil
 }
 
-// client makes the client. The setting that the organization comes from is named in errors.
-func (s *settings) client(setting, organization string) (*Client, error) {
-	base, err := s.organizationURL(setting, organization)
-	if err == nil && s.revoke && s.source != nil {
-		err = errors.New("WithRevokeOnClose: tokens of a WithTokenSource are not the client's to revoke")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
-	}
+// client makes the client of the organization with the URL base.
+func (s *settings) client(base string) *Client {
 	f := &family{revoke: s.revoke, scopes: s.scopes, organizations: map[string]*Client{}}
 	f.root = &rest.Client{
 		BaseURL:   base,
@@ -149,7 +150,7 @@ func (s *settings) client(setting, organization string) (*Client, error) {
 		f.root.Timeout = defaultTimeout
 	}
 	if s.source != nil {
-		f.root.Tokens = s.source
+		f.root.Tokens = &callerTokens{source: s.source}
 	} else {
 		f.endpoint = newTokenEndpoint(f.root, s.credentials)
 		f.root.Tokens = newTokenCache(f.fetch)
@@ -158,73 +159,28 @@ func (s *settings) client(setting, organization string) (*Client, error) {
 	if len(f.scopes) == 0 {
 		f.scopes = c.apis.Scopes()
 	}
-	return c, nil
+	return c
 }
 
-// limits are those of the settings, or the published ones of the cloud.
+// limits returns the limits of the settings, and the published ones of the cloud where there are none.
 func (s *settings) limits(base string) *rest.Limits {
-	limit := s.limit
-	if u, err := url.Parse(base); limit == nil && err == nil && slices.Contains([]string{BaseURLUS, BaseURLEU}, "https://"+strings.ToLower(u.Hostname())) {
-		limit = &cloudRateLimit
-	}
-	if limit == nil || *limit == (RateLimit{}) {
+	if s.unlimited {
 		return nil
 	}
-	return rest.NewLimits(limit.PerMinute, limit.BulkPerMinute)
+	general, bulk := s.perMinute(base)
+	if general == 0 && bulk == 0 {
+		return nil
+	}
+	return rest.NewLimits(general, bulk)
 }
 
-// isOrganization reports whether name can stand in a path without meaning anything else.
-func isOrganization(name string) bool {
-	odd := func(r rune) bool {
-		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
+// perMinute returns the limits with their defaults; 0 is no limit.
+func (s *settings) perMinute(base string) (general, bulk int) {
+	var defaults RateLimit
+	if isCloud(base) {
+		defaults = cloudRateLimit
 	}
-	return name != "" && !strings.ContainsFunc(name, odd) && !strings.ContainsAny(name[:1], "._-") && !strings.Contains(name, "..")
-}
-
-// organizationURL joins the two parts; the base may have the organization's part already.
-func (s *settings) organizationURL(setting, organization string) (string, error) {
-	if !isOrganization(organization) {
-		return "", fmt.Errorf("%s %q is not a name of letters, digits, '.', '_' and '-'", setting, organization)
-	}
-	base, name := cmp.Or(s.baseURL, BaseURLUS), cmp.Or(s.baseName, "the base URL")
-	if strings.ContainsAny(base, "@?#") { // not quoted, because it may hold a password
-		return "", fmt.Errorf("%s has more than scheme, host and path", name)
-	}
-	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || !validPort(u.Port()) || !plainPath(u.Path) {
-		return "", fmt.Errorf("%s %q is not of the form https://host", name, base)
-	}
-	if u.Scheme == "http" && !s.insecure && !loopback(u.Hostname()) {
-		return "", fmt.Errorf("%s %q would send credentials in the clear: use https", name, base)
-	}
-	base = strings.TrimRight(base, "/")
-	tenant := "/t/" + organization
-	switch {
-	case strings.HasSuffix(strings.TrimRight(u.Path, "/"), tenant):
-		return base, nil
-	case strings.Contains(u.Path+"/", "/t/"):
-		return "", fmt.Errorf("%s %q is of another organization than %q", name, base, organization)
-	case organization == SuperTenant:
-		return base, nil
-	}
-	return base + tenant, nil
-}
-
-// plainPath refuses dot segments and empty ones, except at the end.
-func plainPath(p string) bool {
-	p = strings.TrimRight(p, "/")
-	segments := strings.Split(p, "/")
-	return p == "" || segments[0] == "" && !slices.ContainsFunc(segments[1:], func(s string) bool { return s == "" || s == "." || s == ".." })
-}
-
-func validPort(port string) bool {
-	n, err := strconv.ParseUint(port, 10, 16)
-	return port == "" || err == nil && n > 0
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+	return max(0, cmp.Or(s.limit.PerMinute, defaults.PerMinute)), max(0, cmp.Or(s.limit.BulkPerMinute, defaults.BulkPerMinute))
 }
 
 func userAgent(product string) string {

@@ -34,6 +34,8 @@ func TestOrganizationURL(t *testing.T) {
 		{"https://is.example:9443", "tenant.com", "https://is.example:9443/t/tenant.com"},
 		{"https://example.com/identity/", "example", "https://example.com/identity/t/example"},
 		{"https://example.com/identity/t/example", "example", "https://example.com/identity/t/example"},
+		{"https://example.com/api/identity", "example", "https://example.com/api/identity/t/example"},
+		{"https://console.example/", "example", "https://console.example/t/example"},
 		{"https://t/example", "example", "https://t/example/t/example"}, // a host that is called t
 		{"HTTPS://example.com", "example", "HTTPS://example.com/t/example"},
 		{"http://localhost:8080", "example", "http://localhost:8080/t/example"},
@@ -96,9 +98,25 @@ func TestOrganizationURLRefuses(t *testing.T) {
 		{"http://[2001:db8::1]", "example", "https"},
 		{BaseURLUS + "/t/other", "example", "another organization"},
 		{BaseURLUS + "/t/Example", "example", "another organization"},
-		{BaseURLUS + "/t/example/api", "example", "another organization"},
-		{BaseURLUS + "/t/", "example", "another organization"},
+		{BaseURLUS + "/t/other/api", "example", "another organization"},
+		{BaseURLUS + "/t/", "example", "no organization after /t/"},
 		{"https://localhost:9443/t/other", SuperTenant, "another organization"},
+		{BaseURLUS + "/t/example/oauth2/token", "example", "endpoint or a page below the organization: use https://api.asgardeo.io/t/example"},
+		{BaseURLUS + "/t/example/scim2", "example", "use https://api.asgardeo.io/t/example"},
+		{BaseURLUS + "/t/example/api/server/v1/", "example", "use https://api.asgardeo.io/t/example"},
+		{BaseURLUS + "/t/example/o", "example", "use https://api.asgardeo.io/t/example"},
+		{"https://localhost:9443/t/example/console/applications", "example", "use https://localhost:9443/t/example"},
+		{"https://localhost:9443/t/carbon.super/scim2/Users", SuperTenant, "use https://localhost:9443/t/carbon.super"},
+		{"https://localhost:9443/api/server/v1", SuperTenant, "use https://localhost:9443"},
+		{"https://localhost:9443/scim2/Users", "example", "use https://localhost:9443"},
+		{"https://example.com/identity/oauth2/token", "example", "use https://example.com/identity"},
+		{"https://example.com/%41/oauth2/token", "example", "use https://example.com/%41"},
+		{"https://localhost:9443/console", SuperTenant, "use https://localhost:9443"},
+		{"https://localhost:9443/carbon/", SuperTenant, "use https://localhost:9443"},
+		{"https://console.asgardeo.io/t/example/develop", "example", "a website, console.asgardeo.io, and not of the API: use https://api.asgardeo.io"},
+		{"https://console.asgardeo.io", "example", "use https://api.asgardeo.io"},
+		{"https://Console.eu.asgardeo.io/t/example/develop/applications?state=s3cret_s3cret#x", "example", "use https://api.eu.asgardeo.io"},
+		{"https://myaccount.asgardeo.io/t/example", "example", "use https://api.asgardeo.io"},
 	} {
 		_, err := New(tt.organization, WithBaseURL(tt.base), WithClientCredentials(testID, testSecret))
 		if !errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), tt.names) || strings.Contains(err.Error(), testSecret) {
@@ -107,37 +125,9 @@ func TestOrganizationURLRefuses(t *testing.T) {
 	}
 }
 
-func TestOptionsRefuse(t *testing.T) {
-	t.Parallel()
-	for names, options := range map[string][]Option{
-		"credentials":                       nil,
-		"client id is empty":                {WithClientCredentials("", testSecret)},
-		"secret is empty":                   {WithClientCredentials(testID, "")},
-		"WithHTTPClient":                    {WithHTTPClient(nil)},
-		"WithTokenSource":                   {WithTokenSource(nil)},
-		`WithScopes: ""`:                    {WithScopes("a", "")},
-		`WithScopes: "a b"`:                 {WithScopes("a b")},
-		`WithScopes: "\"a\""`:               {WithScopes(`"a"`)},
-		`WithScopes: "é"`:                   {WithScopes("é")},
-		`WithScopes: "a\x00"`:               {WithScopes("a\x00")},
-		`WithUserAgent: "a\r\nX: y"`:        {WithUserAgent("a\r\nX: y")},
-		`WithUserAgent: "é"`:                {WithUserAgent("é")},
-		"WithRetry: a setting is negative":  {WithRetry(RetryPolicy{MaxAttempts: -1})},
-		"WithRetry: a setting is negative ": {WithRetry(RetryPolicy{BaseDelay: -1})},
-		"WithRetry: a setting is negative\t": {WithRetry(RetryPolicy{
-			MaxDelay: -1,
-		})},
-	} {
-		c, err := New("example", options...)
-		if c != nil || !errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), strings.TrimSpace(names)) || strings.Contains(err.Error(), testSecret) {
-			t.Errorf("%s: got %v", names, err)
-		}
-	}
-}
-
 func TestOptions(t *testing.T) {
 	t.Parallel()
-	c, err := New("example", nil, WithClientCredentials(testID, testSecret), WithRetry(RetryPolicy{MaxAttempts: 7}), WithRetry(RetryPolicy{BaseDelay: 1}),
+	c, err := New("example", WithClientCredentials(testID, testSecret), WithRetry(RetryPolicy{MaxAttempts: 7}), WithRetry(RetryPolicy{BaseDelay: 1}),
 		WithUserAgent("first/1"), WithUserAgent("service/2"), WithBaseURL("https://ignored.example"), WithBaseURL(BaseURLEU))
 	if err != nil {
 		t.Fatal(err)
@@ -222,9 +212,18 @@ func mocked(t *testing.T, options ...Option) (*Client, *httpmock.MockTransport) 
 	mock.RegisterResponder("POST", BaseURLUS+"/t/example/oauth2/token", httpmock.NewJsonResponderOrPanic(200, map[string]any{
 		"access_token": testToken, "token_type": "Bearer", "expires_in": 3600, "scope": "internal_application_mgt_view",
 	}))
-	options = append([]Option{WithClientCredentials(testID, testSecret), WithHTTPClient(&http.Client{Transport: mock}),
-		WithRetry(RetryPolicy{MaxAttempts: 1}), WithRateLimit(RateLimit{})}, options...)
-	c, err := New("example", options...)
+	defaults := []Option{WithHTTPClient(&http.Client{Transport: mock}), WithRetry(RetryPolicy{MaxAttempts: 1})}
+	given, err := apply(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if given.authentication == "" {
+		defaults = append(defaults, WithClientCredentials(testID, testSecret))
+	}
+	if !given.limited {
+		defaults = append(defaults, WithoutRateLimit())
+	}
+	c, err := New("example", append(defaults, options...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

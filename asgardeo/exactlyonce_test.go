@@ -369,15 +369,13 @@ func TestProxyThatLetsNothingPassLeavesNoDoubt(t *testing.T) {
 					}
 					return int(rolled.Add(1)) % 3
 				}}
-				options := []asgardeo.Option{
-					asgardeo.WithBaseURL("https://127.0.0.1"), asgardeo.WithClientCredentials("id", "secret"),
+				credentials := asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"}))
+				if k.name == token.name {
+					credentials = asgardeo.WithClientCredentials("id", "secret")
+				}
+				client, err := asgardeo.New("example", credentials, asgardeo.WithBaseURL("https://127.0.0.1"),
 					asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, new(http.Transport))}),
-					asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: time.Microsecond, MaxDelay: time.Microsecond}),
-				}
-				if k.name != token.name {
-					options = append(options, asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})))
-				}
-				client, err := asgardeo.New("example", options...)
+					asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: time.Microsecond, MaxDelay: time.Microsecond}))
 				if err != nil {
 					t.Fatal(err)
 				}

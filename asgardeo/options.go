@@ -1,6 +1,7 @@
 package asgardeo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,27 +16,35 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Option is a setting of [New].
+// Option is a setting of [New] and [NewFromEnv]. An option that is given again replaces the earlier one, so that defaults
+// can come first. Options that contradict each other, and a nil Option, are errors.
+//
+// In the structs of settings, [RetryPolicy] and [RateLimit], a field that is zero has its default.
 type Option func(*settings) error
 
 type settings struct {
-	baseURL     string
-	baseName    string // where it comes from, for errors
-	http        *http.Client
-	insecure    bool // plain http is fine
-	credentials *credentials
-	scopes      []string
-	source      rest.TokenSource
-	revoke      bool
-	product     string
-	retry       RetryPolicy
-	limit       *RateLimit
-	log         rest.Log
+	baseURL  string
+	baseName string // where it comes from, for errors
+	http     *http.Client
+	insecure bool // plain http is fine
+	// authentication is the name of the option that says where access tokens come from. There can be only one.
+	authentication string
+	credentials    *credentials
+	source         oauth2.TokenSource
+	scopes         []string
+	revoke         bool
+	product        string
+	retry          RetryPolicy
+	limit          RateLimit
+	limited        bool // WithRateLimit was given
+	unlimited      bool // WithoutRateLimit was given
+	log            rest.Log
 }
 
 // WithBaseURL sets the server: [BaseURLUS], which is the default, [BaseURLEU], or the address of a WSO2 Identity
-// Server such as https://localhost:9443. The organization's own URL, ending in /t/ and its name, will do too.
-// Plain http is accepted for loopback addresses only, or with [WithInsecureHTTP].
+// Server such as https://localhost:9443. It may end with /t/ and the name of the organization, but not with the path of
+// an endpoint. The address of the console is not a base URL. Plain http is accepted for loopback addresses only, or with
+// [WithInsecureHTTP].
 func WithBaseURL(baseURL string) Option {
 	return func(s *settings) error {
 		if baseURL == "" {
@@ -77,30 +86,30 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithClientCredentials makes the client fetch its access tokens with the client credentials grant (RFC 6749, section
-// 4.4), as an application of the organization that is authorized for the management APIs.
+// 4.4), as an application of the organization that is authorized for the management APIs. Only one option may say where
+// access tokens come from: this one, one of its variants, or [WithTokenSource].
+//
+// The client id and the client secret consist of printable ASCII characters (RFC 6749, appendix A). White space at
+// either end is refused, because it is a mistake in almost all cases.
 func WithClientCredentials(clientID, clientSecret string) Option {
-	return func(s *settings) error {
-		if clientID == "" {
-			return errors.New("WithClientCredentials: the client id is empty")
-		}
-		if clientSecret == "" {
-			return errors.New("WithClientCredentials: the client secret is empty")
-		}
-		s.credentials = &credentials{id: clientID, secret: func() string { return clientSecret }}
-		return nil
-	}
+	return withSecret("WithClientCredentials", credentials{id: clientID}, clientSecret)
 }
 
 // WithClientSecretPost is [WithClientCredentials] with the client id and the secret in the form of the request
 // (client_secret_post), for an application that is bound to this method. Without it they go into the Authorization
-// header, unless they hold characters that the server does not take there.
+// header, unless they have characters that the server does not accept there.
 func WithClientSecretPost(clientID, clientSecret string) Option {
+	return withSecret("WithClientSecretPost", credentials{id: clientID, post: true}, clientSecret)
+}
+
+func withSecret(option string, c credentials, secret string) Option {
+	c.secret = func() string { return secret }
 	return func(s *settings) error {
-		if clientID == "" || clientSecret == "" {
-			return errors.New("WithClientSecretPost: the client id or the client secret is empty")
+		if err := cmp.Or(checkCredential("the client id", c.id), checkCredential("the client secret", secret)); err != nil {
+			return fmt.Errorf("%s: %w", option, err)
 		}
-		s.credentials = &credentials{id: clientID, secret: func() string { return clientSecret }, post: true}
-		return nil
+		s.credentials = &c
+		return s.authenticate(option)
 	}
 }
 
@@ -109,15 +118,37 @@ func WithClientSecretPost(clientID, clientSecret string) Option {
 // token endpoint; it must be safe for concurrent use. Package asgardeo/privatekeyjwt makes one from a private key.
 func WithClientAssertion(clientID string, sign func(ctx context.Context, audience string) (string, error)) Option {
 	return func(s *settings) error {
-		if clientID == "" {
-			return errors.New("WithClientAssertion: the client id is empty")
+		if err := checkCredential("the client id", clientID); err != nil {
+			return fmt.Errorf("WithClientAssertion: %w", err)
 		}
 		if sign == nil {
 			return errors.New("WithClientAssertion: the function is nil")
 		}
 		s.credentials = &credentials{id: clientID, sign: sign}
-		return nil
+		return s.authenticate("WithClientAssertion")
 	}
+}
+
+// authenticate records the option that access tokens come from.
+func (s *settings) authenticate(option string) error {
+	if s.authentication != "" && s.authentication != option {
+		return fmt.Errorf("%s and %s are both given: use one of them", s.authentication, option)
+	}
+	s.authentication = option
+	return nil
+}
+
+// checkCredential checks a client id or secret (RFC 6749, appendices A.1 and A.2). The error does not contain it.
+func checkCredential(name, value string) error {
+	switch {
+	case value == "":
+		return fmt.Errorf("%s is empty", name)
+	case strings.TrimSpace(value) != value:
+		return fmt.Errorf("%s begins or ends with white space, such as a line break", name)
+	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }):
+		return fmt.Errorf("%s has a character that is not printable ASCII", name)
+	}
+	return nil
 }
 
 // WithRevokeOnClose makes [Client.Close] revoke the access tokens that the client has fetched. The server gives the
@@ -148,16 +179,17 @@ func WithScopes(scopes ...string) Option {
 // notInScopes reports the characters that RFC 6749, section 3.3, keeps out of scopes.
 func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
 
-// WithTokenSource takes access tokens from source, which must be safe for concurrent use and should cache them, in
-// place of [WithClientCredentials]. A call whose token the server refuses (401) is then not repeated with another one,
-// and [Client.SubOrganization] has no credentials to exchange a token with.
+// WithTokenSource makes the client use the access tokens of source, which must be safe for concurrent use and should
+// cache them. The source decides about scopes and renewal: the option excludes [WithClientCredentials] and its variants,
+// [WithScopes] and [WithRevokeOnClose]. A call whose token the server refuses (401) is not retried with another one, and
+// [Client.SubOrganization] has no credentials to exchange a token with.
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(s *settings) error {
 		if source == nil {
 			return errors.New("WithTokenSource: the source is nil")
 		}
-		s.source = &callerTokens{source: source}
-		return nil
+		s.source = source
+		return s.authenticate("WithTokenSource")
 	}
 }
 
@@ -165,7 +197,7 @@ func WithTokenSource(source oauth2.TokenSource) Option {
 func WithUserAgent(product string) Option {
 	return func(s *settings) error {
 		if strings.ContainsFunc(product, func(r rune) bool { return r < ' ' || r > '~' }) {
-			return fmt.Errorf("WithUserAgent: %q holds characters that a header cannot have", product)
+			return fmt.Errorf("WithUserAgent: %q has a character that is not printable ASCII", product)
 		}
 		s.product = product
 		return nil
@@ -246,11 +278,13 @@ func (r RetryPolicy) rest() rest.Retry {
 	return out
 }
 
-// RateLimit is what the server takes from one address in a minute. A number of 0 does not limit.
+// RateLimit is the number of requests that the server accepts from one address in a minute. A number that is zero has its
+// default: what Asgardeo publishes for the hosts of its cloud, and no limit for other servers. A negative number means no
+// limit.
 type RateLimit struct {
-	// PerMinute limits all requests but bulk requests: those for tokens too.
+	// PerMinute limits all requests except bulk requests. Requests for tokens count too. The default in the cloud is 200.
 	PerMinute int
-	// BulkPerMinute limits the bulk requests of the SCIM API.
+	// BulkPerMinute limits the bulk requests of the SCIM API. The default in the cloud is 5.
 	BulkPerMinute int
 }
 
@@ -258,19 +292,23 @@ type RateLimit struct {
 var cloudRateLimit = RateLimit{PerMinute: 200, BulkPerMinute: 5}
 
 // WithRateLimit keeps all requests of the client, and of those that [Client.SubOrganization] makes of it, below a limit.
-// The default is Asgardeo's for its hosts, 200 a minute and 5 bulk requests a minute, and none for other servers;
-// WithRateLimit(RateLimit{}) turns it off.
+// [WithoutRateLimit] turns the limits off.
 //
-// A tenth of the requests go at once, the others evenly. A request that would have to wait longer than its context
-// allows fails at once with [ErrRateLimited] and is not sent. Should the server answer with 429 all the same, because
-// others call it from the same address, then all requests wait for as long as its Retry-After header says, a minute at
-// most, and go at half the pace for some minutes.
+// A tenth of the requests are sent at once, the others evenly. A request that would have to wait longer than its context
+// allows fails at once with [ErrRateLimited] and is not sent. If the server responds with 429 nevertheless, because other
+// programs call it from the same address, all requests wait for as long as its Retry-After header says, a minute at
+// most, and are sent at half the pace for some minutes.
 func WithRateLimit(limit RateLimit) Option {
 	return func(s *settings) error {
-		if limit.PerMinute < 0 || limit.BulkPerMinute < 0 {
-			return errors.New("WithRateLimit: a number is negative")
-		}
-		s.limit = &limit
+		s.limit, s.limited = limit, true
+		return nil
+	}
+}
+
+// WithoutRateLimit turns the limits of [WithRateLimit] off, those of the cloud included. It cannot be combined with it.
+func WithoutRateLimit() Option {
+	return func(s *settings) error {
+		s.unlimited = true
 		return nil
 	}
 }
@@ -288,15 +326,27 @@ func WithLogger(logger *slog.Logger) Option {
 	}
 }
 
+// apply applies the options and refuses those that contradict each other.
 func apply(options []Option) (*settings, error) {
 	s := &settings{retry: defaultRetry}
-	for _, option := range options {
+	for i, option := range options {
 		if option == nil {
-			continue
+			return nil, invalid(fmt.Errorf("option %d is nil", i+1))
 		}
 		if err := option(s); err != nil {
-			return nil, fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err)
+			return nil, invalid(err)
 		}
+	}
+	switch {
+	case s.source != nil && s.scopes != nil:
+		return nil, invalid(errors.New("WithScopes: the scopes of tokens of WithTokenSource are up to the source"))
+	case s.source != nil && s.revoke:
+		return nil, invalid(errors.New("WithRevokeOnClose: tokens of WithTokenSource are not the client's to revoke"))
+	case s.limited && s.unlimited:
+		return nil, invalid(errors.New("WithRateLimit and WithoutRateLimit are both given: use one of them"))
 	}
 	return s, nil
 }
+
+// invalid returns the error for an argument of New or NewFromEnv.
+func invalid(err error) error { return fmt.Errorf("asgardeo: %w: %w", ErrInvalidInput, err) }

@@ -65,25 +65,6 @@ func TestAssertionFails(t *testing.T) {
 	}
 }
 
-func TestNewOptionsRefuse(t *testing.T) {
-	t.Parallel()
-	for names, options := range map[string][]Option{
-		"WithClientSecretPost":     {WithClientSecretPost("", testSecret)},
-		"WithClientSecretPost ":    {WithClientSecretPost(testID, "")},
-		"client id is empty":       {WithClientAssertion("", sign)},
-		"function is nil":          {WithClientAssertion(testID, nil)},
-		"number is negative":       {WithRateLimit(RateLimit{PerMinute: -1})},
-		"number is negative ":      {WithRateLimit(RateLimit{BulkPerMinute: -1})},
-		"logger is nil":            {WithLogger(nil)},
-		"WithRevokeOnClose":        {WithRevokeOnClose(), WithTokenSource(sourceFunc(nil))},
-		"credentials in the clear": {WithClientCredentials(testID, testSecret), WithBaseURL("http://is.example")},
-	} {
-		if c, err := New("example", options...); c != nil || !errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), strings.TrimSpace(names)) {
-			t.Errorf("%s: got %v", names, err)
-		}
-	}
-}
-
 func TestInsecureHTTP(t *testing.T) {
 	t.Parallel()
 	c, err := New("example", WithInsecureHTTP(), WithBaseURL("http://is.example:9763"), WithClientCredentials(testID, testSecret))
@@ -103,12 +84,17 @@ func TestDefaultRateLimit(t *testing.T) {
 		{BaseURLUS, nil, true},
 		{BaseURLEU + "/t/example", nil, true},
 		{"https://API.asgardeo.io:443/", nil, true},
-		{BaseURLUS, WithRateLimit(RateLimit{}), false},
+		{BaseURLUS, WithRateLimit(RateLimit{}), true},
+		{BaseURLUS, WithoutRateLimit(), false},
 		{"https://localhost:9443", nil, false},
+		{"https://localhost:9443", WithRateLimit(RateLimit{}), false},
 		{"https://api.asgardeo.io.example", nil, false},
 		{"https://localhost:9443", WithRateLimit(RateLimit{PerMinute: 1}), true},
 	} {
-		options := []Option{WithClientCredentials(testID, testSecret), tt.option}
+		options := []Option{WithClientCredentials(testID, testSecret)}
+		if tt.option != nil {
+			options = append(options, tt.option)
+		}
 		if tt.base != "" {
 			options = append(options, WithBaseURL(tt.base))
 		}

@@ -299,7 +299,7 @@ func TestPagingWithBadServers(t *testing.T) {
 func (s *pagingServer) list(t *testing.T, size int) (got []string, failed error) {
 	t.Helper()
 	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1}),
-		asgardeo.WithRateLimit(asgardeo.RateLimit{}),
+		asgardeo.WithoutRateLimit(),
 		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"})))
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func answering(t *testing.T, retryAfter string, statuses ...int) *asgardeo.Clien
 		return resp, nil
 	})
 	client, err := asgardeo.New("example",
-		asgardeo.WithHTTPClient(&http.Client{Transport: mock}), asgardeo.WithRateLimit(asgardeo.RateLimit{}),
+		asgardeo.WithHTTPClient(&http.Client{Transport: mock}), asgardeo.WithoutRateLimit(),
 		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})))
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func TestTokenRequest(t *testing.T) {
 		{"a", "x y", false},
 		{"a", "x+y/z==", false},
 		{"a", "x%41", false},
-		{"é", "x", false},
+		{"a=b", "x", false},
 		{"a", "x&client_id=b", false},
 	} {
 		c, mock := mocked(t, WithClientCredentials(tt.id, tt.secret), WithScopes("one", "two"))

@@ -370,7 +370,7 @@ func (s *bulkServer) sizes() []int {
 func (s *bulkServer) client() *scim.BulkClient {
 	s.t.Helper()
 	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(&http.Client{Transport: s}), asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1}),
-		asgardeo.WithRateLimit(asgardeo.RateLimit{}),
+		asgardeo.WithoutRateLimit(),
 		asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "token"})))
 	if err != nil {
 		s.t.Fatal(err)

@@ -71,7 +71,7 @@ func TestServerTakesAssertions(t *testing.T) {
 				}
 				// The token endpoint fails once: an assertion that is sent again would be refused.
 				org.Inject(asgardeotest.Fault{Operation: "token", Status: 502, After: true})
-				client := standin.Client(t, org, asgardeo.WithClientAssertion(org.ClientID, sign), asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}))
+				client := standin.ClientWith(t, org, asgardeo.WithClientAssertion(org.ClientID, sign), asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}))
 				if _, err := client.Applications.List(t.Context(), nil); err != nil {
 					t.Error(err)
 				}
@@ -94,7 +94,7 @@ func TestServerRefusesAnotherKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := standin.Client(t, org, asgardeo.WithClientAssertion(org.ClientID, sign))
+	client := standin.ClientWith(t, org, asgardeo.WithClientAssertion(org.ClientID, sign))
 	if _, err := client.Token(t.Context()); err == nil || !strings.Contains(err.Error(), "invalid_client") {
 		t.Errorf("got %v", err)
 	}

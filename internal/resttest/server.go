@@ -94,7 +94,7 @@ func NewWithTokens(t testing.TB, source oauth2.TokenSource, replies ...Reply) *S
 		asgardeo.WithTokenSource(source),
 		asgardeo.WithUserAgent(Product),
 		asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 1}),
-		asgardeo.WithRateLimit(asgardeo.RateLimit{}))
+		asgardeo.WithoutRateLimit())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,10 +21,16 @@ func Start(t testing.TB, options ...asgardeo.Option) (*asgardeotest.Server, *asg
 // those that it needs, and may replace them.
 func Client(t testing.TB, org *asgardeotest.Server, options ...asgardeo.Option) *asgardeo.Client {
 	t.Helper()
+	return ClientWith(t, org, asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret), options...)
+}
+
+// ClientWith is Client with other credentials.
+func ClientWith(t testing.TB, org *asgardeotest.Server, credentials asgardeo.Option, options ...asgardeo.Option) *asgardeo.Client {
+	t.Helper()
 	client, err := asgardeo.New(org.Organization, append([]asgardeo.Option{
 		asgardeo.WithBaseURL(org.URL),
 		asgardeo.WithHTTPClient(org.Client()),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret),
+		credentials,
 	}, options...)...)
 	if err != nil {
 		t.Fatal(err)
