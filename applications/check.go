@@ -80,13 +80,11 @@ func (v *ClaimConfiguration) check() error {
 			return fmt.Errorf("Claims.RequestedClaims has %q, which is not in ClaimMappings: the server would ignore it", uri)
 		}
 	}
-	if s := v.Subject; s != nil && is(s.MappedLocalSubjectMandatory) && !is(s.UseMappedLocalSubject) {
+	if s := v.Subject; s.GetMappedLocalSubjectMandatory() && !s.GetUseMappedLocalSubject() {
 		return errors.New("Claims.Subject.MappedLocalSubjectMandatory requires UseMappedLocalSubject")
 	}
 	return nil
 }
-
-func is(flag *bool) bool { return flag != nil && *flag }
 
 var errNoSteps = fmt.Errorf("AuthenticationSequence of Type %s requires Steps", SequenceTypeUserDefined)
 
@@ -125,7 +123,7 @@ func (v *AdvancedConfiguration) check() error {
 	if v == nil || v.Certificate == nil {
 		return nil
 	}
-	if c := v.Certificate; c.Type == nil || *c.Type != CertificateTypePEM && *c.Type != CertificateTypeJWKS {
+	if c := v.Certificate; c.GetType() != CertificateTypePEM && c.GetType() != CertificateTypeJWKS {
 		return errors.New("Advanced.Certificate requires the Type PEM or JWKS: the server would ignore it")
 	} else if c.Value == nil {
 		return errors.New(`Advanced.Certificate has no Value; an empty Value removes the certificate`)

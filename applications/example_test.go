@@ -80,7 +80,7 @@ func ExampleOIDCClient_Replace() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(*config.AccessToken.Type, *config.RefreshToken.ExpiryInSeconds, *config.PKCE.Mandatory)
+	fmt.Println(config.AccessToken.GetType(), config.RefreshToken.GetExpiryInSeconds(), config.PKCE.GetMandatory())
 	// Output: JWT 3600 true
 }
 
@@ -106,7 +106,7 @@ func ExampleClient_Update() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(app.Description, *app.Advanced.SkipLoginConsent)
+	fmt.Println(app.Description, app.Advanced.GetSkipLoginConsent())
 	// Output: Where people buy true
 }
 

@@ -134,7 +134,7 @@ func (v *OIDCConfiguration) check() error {
 	if len(v.GrantTypes) == 0 {
 		return errors.New("grantTypes is empty: a client requires at least one grant type")
 	}
-	if flow := v.HybridFlow; flow != nil && flow.Enable != nil && *flow.Enable {
+	if flow := v.HybridFlow; flow.GetEnable() {
 		if flow.ResponseType == nil {
 			return errors.New("hybridFlow.responseType is missing")
 		}

@@ -47,8 +47,7 @@ func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registr
 		return out, fmt.Errorf("application %s was created, but its credentials cannot be read: %w", app.ID, err)
 	}
 	out.ClientID, out.ClientSecret = oidc.ClientID, oidc.ClientSecret
-	public := func(v *OIDCConfiguration) bool { return v.PublicClient != nil && *v.PublicClient }
-	if out.ClientSecret.Reveal() == "" && !public(oidc) && !public(request.InboundProtocolConfiguration.OIDC) {
+	if out.ClientSecret.Reveal() == "" && !oidc.GetPublicClient() && !request.InboundProtocolConfiguration.OIDC.GetPublicClient() {
 		err := c.ops.rest.PartFailed(resp, &rest.Failure{
 			Operation: "applications.GetOIDC", StatusCode: resp.StatusCode, Scopes: [][]string{{scopeView, scopeSecretView}},
 			Err: fmt.Errorf("%w: the server returns the client secret only to tokens with the scope %s", rest.ErrForbidden, scopeSecretView),

@@ -177,7 +177,7 @@ func (v *ClaimConfiguration) complete(have *ClaimConfiguration) error {
 	return nil
 }
 
-func (v *ClaimConfiguration) local() bool { return v.Dialect != nil && *v.Dialect == ClaimDialectLocal }
+func (v *ClaimConfiguration) local() bool { return v.GetDialect() == ClaimDialectLocal }
 
 func (v *ClaimConfiguration) custom() bool { return v.Dialect != nil && !v.local() }
 
@@ -199,9 +199,7 @@ func (v *ClaimConfiguration) mapRequested() {
 	}
 }
 
-func (v *AuthenticationSequence) own() bool {
-	return v.Type != nil && *v.Type == SequenceTypeUserDefined
-}
+func (v *AuthenticationSequence) own() bool { return v.GetType() == SequenceTypeUserDefined }
 
 func (v *AuthenticationSequence) complete(have *AuthenticationSequence) error {
 	if have == nil {
@@ -227,10 +225,7 @@ func (v *AuthenticationSequence) complete(have *AuthenticationSequence) error {
 	case v.Script == nil:
 		return nil
 	}
-	script, old := *v.Script, ""
-	if have.Script != nil {
-		old = *have.Script
-	}
+	script, old := *v.Script, have.GetScript()
 	switch blank := strings.TrimSpace(script) == ""; {
 	case script == old || blank && strings.TrimSpace(old) == "":
 		v.Script = nil
@@ -250,7 +245,7 @@ func (v *AdvancedConfiguration) complete(have *AdvancedConfiguration) error {
 	v.AttestationMetadata = changed(v.AttestationMetadata, have.AttestationMetadata)
 	// The server does not return the credentials, which belong to an Android app.
 	if a, had := v.AttestationMetadata, have.AttestationMetadata; a != nil && a.AndroidAttestationServiceCredentials.IsZero() &&
-		had != nil && had.AndroidPackageName != nil && *had.AndroidPackageName != "" {
+		had.GetAndroidPackageName() != "" {
 		return errors.New("the server would delete the credentials of Advanced.AttestationMetadata: " +
 			"set AndroidAttestationServiceCredentials again, or to {} to delete them")
 	}
