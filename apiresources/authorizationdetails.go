@@ -32,7 +32,7 @@ func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, filters .
 // /authorization-details-types).
 func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string) (bool, error) {
 	if typ == "" {
-		return false, c.ops.rest.Invalid("apiresources.HasAuthorizationDetailsType", "the type is empty")
+		return false, c.ops.rest.Invalid(string(OpAuthorizationDetailsTypesExists), "the type is empty")
 	}
 	params := &filterParams{rest.Narrow(&ofTypes, Type, typ)}
 	if _, err := grammar.Quote("eq", typ); err != nil {

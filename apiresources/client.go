@@ -21,9 +21,6 @@ type Client struct {
 	registered
 }
 
-// registration is the API for package asgardeo.
-var registration = rest.Registration{API: &api, Composites: composites}
-
 func newClient(c *rest.Client) *Client {
 	ops := operations{c}
 	return &Client{
@@ -32,18 +29,6 @@ func newClient(c *rest.Client) *Client {
 		Collections:               &CollectionsClient{ops},
 		ops:                       ops,
 	}
-}
-
-// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named ones, or of all of
-// them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "apiresources.Create";
-// methods that send the operation of another one also by field and method, such as "apiresources.AuthorizationDetailsTypes.Exists". A name that is none
-// adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(names ...string) []string { return registration.Scopes(names...) }
-
-// composites are the methods that send more operations than the one of their name, or that of another method.
-var composites = [][2]string{
-	{"GetByIdentifier", "List Get"},
-	{"AuthorizationDetailsTypes.Exists", "HasAuthorizationDetailsType ListAllAuthorizationDetailsTypes"},
 }
 
 // Create registers an API resource with its scopes (POST /api-resources). An identifier or a scope name that the
@@ -112,11 +97,11 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[*Summary
 		}
 		next, err := page.next()
 		if err != nil {
-			return rest.Page[Summary]{}, c.ops.rest.Unexpected("apiresources.List", resp, "%w", err)
+			return rest.Page[Summary]{}, c.ops.rest.Unexpected(string(OpList), resp, "%w", err)
 		}
 		return rest.Page[Summary]{Items: page.Resources, Next: next}, nil
 	}
-	return rest.Pages(c.ops.rest, "apiresources.List", fetch, summaryID)
+	return rest.Pages(c.ops.rest, string(OpList), fetch, summaryID)
 }
 
 func summaryID(s *Summary) string { return s.ID }

@@ -184,7 +184,7 @@ var cases = append([]resttest.Case{
 		Send: "DELETE " + one, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.ListScopes",
+		Operation: "apiresources.Scopes.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Scopes.List(ctx, resttest.ID))
 		},
@@ -196,28 +196,28 @@ var cases = append([]resttest.Case{
 		},
 	},
 	{
-		Operation: "apiresources.ListScopes", Note: "none",
+		Operation: "apiresources.Scopes.List", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Scopes.List(ctx, resttest.ID))
 		},
 		Send: "GET " + scopes, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []apiresources.Scope{},
 	},
 	{
-		Operation: "apiresources.ReplaceScopes",
+		Operation: "apiresources.Scopes.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.Scopes.Replace(ctx, resttest.ID, []apiresources.ScopeRequest{{Name: "a"}, {Name: "b"}})
 		},
 		Send: "PUT " + scopes, Body: `[{"name":"a"},{"name":"b"}]`, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.ReplaceScopes", Note: "none",
+		Operation: "apiresources.Scopes.Replace", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.Scopes.Replace(ctx, resttest.ID, []apiresources.ScopeRequest{})
 		},
 		Send: "PUT " + scopes, Body: `[]`, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.UpdateScope",
+		Operation: "apiresources.Scopes.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.Scopes.Update(ctx, resttest.ID, scope, &apiresources.ScopeUpdateRequest{
 				DisplayName: new("Both"), Description: new(""),
@@ -227,14 +227,14 @@ var cases = append([]resttest.Case{
 		Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.UpdateScope", Note: "nothing",
+		Operation: "apiresources.Scopes.Update", Note: "nothing",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.Scopes.Update(ctx, resttest.ID, scope, &apiresources.ScopeUpdateRequest{})
 		},
 		Send: "PATCH " + scopes + "/" + scopePath, Body: `{}`, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.DeleteScope",
+		Operation: "apiresources.Scopes.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.Scopes.Delete(ctx, resttest.ID, scope)
 		},
@@ -244,9 +244,9 @@ var cases = append([]resttest.Case{
 
 func TestAPI(t *testing.T) {
 	t.Parallel()
-	resttest.API{
+	resttest.API[apiresources.Op]{
 		Name: "apiresources", Generated: apiresources.API, Answers: apiresources.Answers,
-		Service: func(c *asgardeo.Client) any { return c.APIResources }, Scopes: apiresources.Scopes,
+		Service: func(c *asgardeo.Client) any { return c.APIResources }, Operations: apiresources.Operations(), Scopes: apiresources.Scopes,
 		Cases: cases, Apart: existence, Failures: resttest.ServerAPI(), ByID: byID,
 	}.Test(t)
 }
@@ -259,11 +259,11 @@ func TestGrants(t *testing.T) {
 			Required: []string{"internal_api_resource_create"}, Missing: []string{"internal_api_resource_create"},
 		},
 		{
-			Operation: "apiresources.DeleteScope", Granted: "internal_api_resource_delete",
+			Operation: "apiresources.Scopes.Delete", Granted: "internal_api_resource_delete",
 			Required: []string{"internal_api_resource_delete"},
 		},
 		{
-			Operation: "apiresources.ListScopes", Granted: "",
+			Operation: "apiresources.Scopes.List", Granted: "",
 			Required: []string{"internal_api_resource_view"}, Missing: []string{"internal_api_resource_view"},
 		},
 	})
@@ -290,115 +290,115 @@ var byID = []resttest.Refusal{
 		},
 	},
 	{
-		Operation: "apiresources.ListScopes",
+		Operation: "apiresources.Scopes.List",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.APIResources.Scopes.List(ctx, id))
 		},
 	},
 	{
-		Operation: "apiresources.ReplaceScopes",
+		Operation: "apiresources.Scopes.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.Replace(ctx, id, []apiresources.ScopeRequest{})
 		},
 	},
 	{
-		Operation: "apiresources.UpdateScope", Note: "resource",
+		Operation: "apiresources.Scopes.Update", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.Update(ctx, id, scope, &apiresources.ScopeUpdateRequest{})
 		},
 	},
 	{
-		Operation: "apiresources.UpdateScope", Note: "name",
+		Operation: "apiresources.Scopes.Update", Note: "name",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.Update(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
 		},
 	},
 	{
-		Operation: "apiresources.DeleteScope", Note: "resource",
+		Operation: "apiresources.Scopes.Delete", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.Delete(ctx, id, scope)
 		},
 	},
 	{
-		Operation: "apiresources.DeleteScope", Note: "name",
+		Operation: "apiresources.Scopes.Delete", Note: "name",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.Delete(ctx, "r1", id)
 		},
 	},
 	{
-		Operation: "apiresources.UpdateScopeByID", Note: "resource",
+		Operation: "apiresources.Scopes.UpdateByID", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.UpdateByID(ctx, id, "s1", &apiresources.ScopeUpdateRequest{})
 		},
 	},
 	{
-		Operation: "apiresources.UpdateScopeByID", Note: "scope",
+		Operation: "apiresources.Scopes.UpdateByID", Note: "scope",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.UpdateByID(ctx, "r1", id, &apiresources.ScopeUpdateRequest{})
 		},
 	},
 	{
-		Operation: "apiresources.DeleteScopeByID", Note: "resource",
+		Operation: "apiresources.Scopes.DeleteByID", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.DeleteByID(ctx, id, "s1")
 		},
 	},
 	{
-		Operation: "apiresources.DeleteScopeByID", Note: "scope",
+		Operation: "apiresources.Scopes.DeleteByID", Note: "scope",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.Scopes.DeleteByID(ctx, "r1", id)
 		},
 	},
 	{
-		Operation: "apiresources.ListAuthorizationDetailsTypes",
+		Operation: "apiresources.AuthorizationDetailsTypes.List",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.List(ctx, id))
 		},
 	},
 	{
-		Operation: "apiresources.AddAuthorizationDetailsTypes",
+		Operation: "apiresources.AuthorizationDetailsTypes.Add",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id))
 		},
 	},
 	{
-		Operation: "apiresources.GetAuthorizationDetailsType", Note: "resource",
+		Operation: "apiresources.AuthorizationDetailsTypes.Get", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, id, "t1"))
 		},
 	},
 	{
-		Operation: "apiresources.GetAuthorizationDetailsType", Note: "type",
+		Operation: "apiresources.AuthorizationDetailsTypes.Get", Note: "type",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, "r1", id))
 		},
 	},
 	{
-		Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "resource",
+		Operation: "apiresources.AuthorizationDetailsTypes.Update", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", &apiresources.AuthorizationDetailsTypeRequest{})
 		},
 	},
 	{
-		Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "type",
+		Operation: "apiresources.AuthorizationDetailsTypes.Update", Note: "type",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, "r1", id, &apiresources.AuthorizationDetailsTypeRequest{})
 		},
 	},
 	{
-		Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "resource",
+		Operation: "apiresources.AuthorizationDetailsTypes.Delete", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, id, "t1")
 		},
 	},
 	{
-		Operation: "apiresources.DeleteAuthorizationDetailsType", Note: "type",
+		Operation: "apiresources.AuthorizationDetailsTypes.Delete", Note: "type",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, "r1", id)
 		},
 	},
 	{
-		Operation: "apiresources.GetCollection",
+		Operation: "apiresources.Collections.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.APIResources.Collections.Get(ctx, id))
 		},
@@ -415,7 +415,7 @@ func TestRefused(t *testing.T) {
 			},
 		},
 		{
-			Operation: "apiresources.ReplaceScopes", Note: "nil",
+			Operation: "apiresources.Scopes.Replace", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return nil, c.APIResources.Scopes.Replace(ctx, id, nil)
 			},
@@ -437,25 +437,25 @@ func TestRefused(t *testing.T) {
 			},
 		},
 		{
-			Operation: "apiresources.UpdateScope", Note: "nil",
+			Operation: "apiresources.Scopes.Update", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return nil, c.APIResources.Scopes.Update(ctx, id, scope, nil)
 			},
 		},
 		{
-			Operation: "apiresources.UpdateScopeByID", Note: "nil",
+			Operation: "apiresources.Scopes.UpdateByID", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return nil, c.APIResources.Scopes.UpdateByID(ctx, id, "s1", nil)
 			},
 		},
 		{
-			Operation: "apiresources.UpdateAuthorizationDetailsType", Note: "nil",
+			Operation: "apiresources.AuthorizationDetailsTypes.Update", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", nil)
 			},
 		},
 		{
-			Operation: "apiresources.AddAuthorizationDetailsTypes", Note: "a schema that is no JSON",
+			Operation: "apiresources.AuthorizationDetailsTypes.Add", Note: "a schema that is no JSON",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id,
 					apiresources.AuthorizationDetailsTypeRequest{Schema: map[string]json.RawMessage{"f": json.RawMessage("{")}}))

@@ -28,7 +28,7 @@ var (
 
 var detailCases = []resttest.Case{
 	{
-		Operation: "apiresources.UpdateScopeByID",
+		Operation: "apiresources.Scopes.UpdateByID",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.Scopes.UpdateByID(ctx, resttest.ID, "s1", &apiresources.ScopeUpdateRequest{
 				DisplayName: new("Both"), Description: new(""),
@@ -38,14 +38,14 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200}},
 	},
 	{
-		Operation: "apiresources.DeleteScopeByID",
+		Operation: "apiresources.Scopes.DeleteByID",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.Scopes.DeleteByID(ctx, "r1", resttest.ID)
 		},
 		Send: "DELETE " + root + "/r1/scopes/id/" + resttest.IDPath, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.ListAllScopes",
+		Operation: "apiresources.Scopes.ListAll",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Scopes.ListAll(ctx))
 		},
@@ -57,7 +57,7 @@ var detailCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "apiresources.ListAllScopes", Note: "conditions, no match",
+		Operation: "apiresources.Scopes.ListAll", Note: "conditions, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Scopes.ListAll(ctx, apiresources.Name.StartsWith("stock:"), apiresources.Name.NotEquals("a b")))
 		},
@@ -65,21 +65,21 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []apiresources.Scope{},
 	},
 	{
-		Operation: "apiresources.ListAuthorizationDetailsTypes",
+		Operation: "apiresources.AuthorizationDetailsTypes.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.List(ctx, resttest.ID))
 		},
 		Send: "GET " + types, Replies: []resttest.Reply{{Status: 200, Body: typesBody}}, Want: []apiresources.AuthorizationDetailsType{order},
 	},
 	{
-		Operation: "apiresources.ListAuthorizationDetailsTypes", Note: "none",
+		Operation: "apiresources.AuthorizationDetailsTypes.List", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.List(ctx, resttest.ID))
 		},
 		Send: "GET " + types, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []apiresources.AuthorizationDetailsType{},
 	},
 	{
-		Operation: "apiresources.AddAuthorizationDetailsTypes",
+		Operation: "apiresources.AuthorizationDetailsTypes.Add",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, resttest.ID,
 				apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}},
@@ -91,7 +91,7 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: typesBody}}, Want: []apiresources.AuthorizationDetailsType{order},
 	},
 	{
-		Operation: "apiresources.AddAuthorizationDetailsTypes", Note: "none",
+		Operation: "apiresources.AuthorizationDetailsTypes.Add", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, resttest.ID))
 		},
@@ -99,7 +99,7 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []apiresources.AuthorizationDetailsType{},
 	},
 	{
-		Operation: "apiresources.GetAuthorizationDetailsType",
+		Operation: "apiresources.AuthorizationDetailsTypes.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Get(ctx, resttest.ID, "t1"))
 		},
@@ -107,7 +107,7 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: `{"id":"t1","type":"order","name":"Order","schema":{"type":"object"}}`}},
 	},
 	{
-		Operation: "apiresources.UpdateAuthorizationDetailsType",
+		Operation: "apiresources.AuthorizationDetailsTypes.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, resttest.ID, "t1",
 				&apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}})
@@ -116,21 +116,21 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.DeleteAuthorizationDetailsType",
+		Operation: "apiresources.AuthorizationDetailsTypes.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.APIResources.AuthorizationDetailsTypes.Delete(ctx, "r1", resttest.ID)
 		},
 		Send: "DELETE " + root + "/r1/authorization-details-types/" + resttest.IDPath, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.ListAllAuthorizationDetailsTypes",
+		Operation: "apiresources.AuthorizationDetailsTypes.ListAll",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx))
 		},
 		Send: "GET " + allTypes, Replies: []resttest.Reply{{Status: 200, Body: typesBody}}, Want: []apiresources.AuthorizationDetailsType{order},
 	},
 	{
-		Operation: "apiresources.ListAllAuthorizationDetailsTypes", Note: "a condition",
+		Operation: "apiresources.AuthorizationDetailsTypes.ListAll", Note: "a condition",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, apiresources.Type.Contains("ord")))
 		},
@@ -138,7 +138,7 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: typesBody}}, Want: []apiresources.AuthorizationDetailsType{order},
 	},
 	{
-		Operation: "apiresources.ListCollections", Public: true,
+		Operation: "apiresources.Collections.List", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Collections.List(ctx, nil))
 		},
@@ -150,7 +150,7 @@ var detailCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "apiresources.ListCollections", Note: "all parameters, no match", Public: true,
+		Operation: "apiresources.Collections.List", Note: "all parameters, no match", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Collections.List(ctx, &apiresources.ListCollectionsParams{
 				Filter: filter.Raw(`type eq "tenant"`), Attributes: []string{"apiResources"},
@@ -160,7 +160,7 @@ var detailCases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"apiResourceCollections":[]}`}}, Want: []apiresources.Collection{},
 	},
 	{
-		Operation: "apiresources.GetCollection", Public: true,
+		Operation: "apiresources.Collections.Get", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Collections.Get(ctx, resttest.ID))
 		},
@@ -184,7 +184,7 @@ var detailCases = []resttest.Case{
 
 // existence is apart from the other cases: 404 and any body are answers to it.
 var existence = []resttest.Case{{
-	Operation: "apiresources.HasAuthorizationDetailsType",
+	Operation: "apiresources.AuthorizationDetailsTypes.Exists",
 	Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 		return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Exists(ctx, "an order"))
 	},
@@ -309,7 +309,7 @@ func TestFiltersThatAreRefused(t *testing.T) {
 		"no value":          name.Equals(""),
 	} {
 		refusals = append(refusals, resttest.Refusal{
-			Operation: "apiresources.ListAllScopes", Note: note,
+			Operation: "apiresources.Scopes.ListAll", Note: note,
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 				return resttest.Result(c.APIResources.Scopes.ListAll(ctx, name.Equals("fine"), refused))
 			},
@@ -321,14 +321,14 @@ func TestFiltersThatAreRefused(t *testing.T) {
 		"no value":          typ.Equals(""),
 	} {
 		refusals = append(refusals, resttest.Refusal{
-			Operation: "apiresources.ListAllAuthorizationDetailsTypes", Note: note,
+			Operation: "apiresources.AuthorizationDetailsTypes.ListAll", Note: note,
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, typ.Equals("fine"), refused))
 			},
 		})
 	}
 	resttest.Refused(t, append(refusals, resttest.Refusal{
-		Operation: "apiresources.HasAuthorizationDetailsType",
+		Operation: "apiresources.AuthorizationDetailsTypes.Exists",
 		Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Exists(ctx, ""))
 		},

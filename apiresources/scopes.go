@@ -33,10 +33,10 @@ func (c *ScopesClient) ListAll(ctx context.Context, filters ...filter.Filter) ([
 // An empty list deletes all scopes. A nil list and a scope without a Name are asgardeo.ErrInvalidInput.
 func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []ScopeRequest) error {
 	if scopes == nil {
-		return c.ops.rest.Invalid("apiresources.ReplaceScopes", "the list is nil: pass an empty one to delete all scopes")
+		return c.ops.rest.Invalid(string(OpScopesReplace), "the list is nil: pass an empty one to delete all scopes")
 	}
 	if slices.ContainsFunc(scopes, func(s ScopeRequest) bool { return s.Name == "" }) {
-		return c.ops.rest.Invalid("apiresources.ReplaceScopes", "a scope has no Name")
+		return c.ops.rest.Invalid(string(OpScopesReplace), "a scope has no Name")
 	}
 	_, err := c.ops.replaceScopes(ctx, resourceID, &scopes)
 	return err
@@ -48,7 +48,7 @@ func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []
 // [ScopesClient.UpdateByID].
 func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
 	if request.blank() {
-		return c.ops.rest.Invalid("apiresources.UpdateScope", blankDisplayName)
+		return c.ops.rest.Invalid(string(OpScopesUpdate), blankDisplayName)
 	}
 	_, err := c.ops.updateScope(ctx, resourceID, name, request)
 	return err
@@ -58,7 +58,7 @@ func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, requ
 // /api-resources/{id}/scopes/id/{scopeId}). Servers that do not support it respond with asgardeo.ErrNotFound.
 func (c *ScopesClient) UpdateByID(ctx context.Context, resourceID, scopeID string, request *ScopeUpdateRequest) error {
 	if request.blank() {
-		return c.ops.rest.Invalid("apiresources.UpdateScopeByID", blankDisplayName)
+		return c.ops.rest.Invalid(string(OpScopesUpdateByID), blankDisplayName)
 	}
 	_, err := c.ops.updateScopeByID(ctx, resourceID, scopeID, request)
 	return err

@@ -16,9 +16,9 @@ func TestScopesRefused(t *testing.T) {
 	t.Parallel()
 	blank := &apiresources.ScopeUpdateRequest{DisplayName: new(" "), Description: new("d")}
 	for operation, send := range map[string]func(*apiresources.ScopesClient) error{
-		"apiresources.UpdateScope":     func(c *apiresources.ScopesClient) error { return c.Update(t.Context(), "r1", "read", blank) },
-		"apiresources.UpdateScopeByID": func(c *apiresources.ScopesClient) error { return c.UpdateByID(t.Context(), "r1", "s1", blank) },
-		"apiresources.ReplaceScopes": func(c *apiresources.ScopesClient) error {
+		"apiresources.Scopes.Update":     func(c *apiresources.ScopesClient) error { return c.Update(t.Context(), "r1", "read", blank) },
+		"apiresources.Scopes.UpdateByID": func(c *apiresources.ScopesClient) error { return c.UpdateByID(t.Context(), "r1", "s1", blank) },
+		"apiresources.Scopes.Replace": func(c *apiresources.ScopesClient) error {
 			return c.Replace(t.Context(), "r1", []apiresources.ScopeRequest{{Name: "read"}, {DisplayName: new("Write")}})
 		},
 	} {

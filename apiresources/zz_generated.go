@@ -346,62 +346,106 @@ type operations struct{ rest *rest.Client }
 type registrar struct{}
 
 // InternalRegister adds the API to apis and returns its client.
-func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&registration)) }
+func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
 // registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
 // an embedded alias.
 type registered = registrar
 
+// Op names an operation: the package and the path of the method that sends it, as in "apiresources.List". Errors, log
+// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
+// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+type Op string
+
+// The operations, one for each method that sends requests.
+const (
+	OpList                             Op = "apiresources.List"
+	OpAll                              Op = "apiresources.All"
+	OpGetByIdentifier                  Op = "apiresources.GetByIdentifier"
+	OpCreate                           Op = "apiresources.Create"
+	OpDelete                           Op = "apiresources.Delete"
+	OpGet                              Op = "apiresources.Get"
+	OpUpdate                           Op = "apiresources.Update"
+	OpAuthorizationDetailsTypesList    Op = "apiresources.AuthorizationDetailsTypes.List"
+	OpAuthorizationDetailsTypesAdd     Op = "apiresources.AuthorizationDetailsTypes.Add"
+	OpAuthorizationDetailsTypesDelete  Op = "apiresources.AuthorizationDetailsTypes.Delete"
+	OpAuthorizationDetailsTypesGet     Op = "apiresources.AuthorizationDetailsTypes.Get"
+	OpAuthorizationDetailsTypesUpdate  Op = "apiresources.AuthorizationDetailsTypes.Update"
+	OpScopesList                       Op = "apiresources.Scopes.List"
+	OpScopesReplace                    Op = "apiresources.Scopes.Replace"
+	OpScopesDeleteByID                 Op = "apiresources.Scopes.DeleteByID"
+	OpScopesUpdateByID                 Op = "apiresources.Scopes.UpdateByID"
+	OpScopesDelete                     Op = "apiresources.Scopes.Delete"
+	OpScopesUpdate                     Op = "apiresources.Scopes.Update"
+	OpAuthorizationDetailsTypesListAll Op = "apiresources.AuthorizationDetailsTypes.ListAll"
+	OpAuthorizationDetailsTypesExists  Op = "apiresources.AuthorizationDetailsTypes.Exists"
+	OpCollectionsList                  Op = "apiresources.Collections.List"
+	OpCollectionsGet                   Op = "apiresources.Collections.Get"
+	OpScopesListAll                    Op = "apiresources.Scopes.ListAll"
+)
+
+// Operations returns all operations, sorted.
+func Operations() []Op { return rest.Operations(&api, composites) }
+
+// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
+// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
+// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
+// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
+// grants those that the application is authorized for.
+//
+// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
+
 // The places of the operations in api.Operations and answers.
 const (
-	opList = iota
-	opCreate
-	opDelete
-	opGet
-	opUpdate
-	opListAuthorizationDetailsTypes
-	opAddAuthorizationDetailsTypes
-	opDeleteAuthorizationDetailsType
-	opGetAuthorizationDetailsType
-	opUpdateAuthorizationDetailsType
-	opListScopes
-	opReplaceScopes
-	opDeleteScopeByID
-	opUpdateScopeByID
-	opDeleteScope
-	opUpdateScope
-	opListAllAuthorizationDetailsTypes
-	opHasAuthorizationDetailsType
-	opListCollections
-	opGetCollection
-	opListAllScopes
+	atList = iota
+	atCreate
+	atDelete
+	atGet
+	atUpdate
+	atListAuthorizationDetailsTypes
+	atAddAuthorizationDetailsTypes
+	atDeleteAuthorizationDetailsType
+	atGetAuthorizationDetailsType
+	atUpdateAuthorizationDetailsType
+	atListScopes
+	atReplaceScopes
+	atDeleteScopeByID
+	atUpdateScopeByID
+	atDeleteScope
+	atUpdateScope
+	atListAllAuthorizationDetailsTypes
+	atHasAuthorizationDetailsType
+	atListCollections
+	atGetCollection
+	atListAllScopes
 )
 
 // api is what the operations have in common. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
-		opList:                             {Name: "apiresources.List", Scopes: [][]string{{"internal_api_resource_view"}}},
-		opCreate:                           {Name: "apiresources.Create", Scopes: [][]string{{"internal_api_resource_create"}}},
-		opDelete:                           {Name: "apiresources.Delete", Scopes: [][]string{{"internal_api_resource_delete"}}},
-		opGet:                              {Name: "apiresources.Get", Scopes: [][]string{{"internal_api_resource_view"}}},
-		opUpdate:                           {Name: "apiresources.Update", Scopes: [][]string{{"internal_api_resource_update"}}},
-		opListAuthorizationDetailsTypes:    {Name: "apiresources.ListAuthorizationDetailsTypes", Scopes: [][]string{{"internal_api_resource_view"}}},
-		opAddAuthorizationDetailsTypes:     {Name: "apiresources.AddAuthorizationDetailsTypes", Scopes: [][]string{{"internal_api_resource_update"}}},
-		opDeleteAuthorizationDetailsType:   {Name: "apiresources.DeleteAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_delete"}}},
-		opGetAuthorizationDetailsType:      {Name: "apiresources.GetAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_view"}}},
-		opUpdateAuthorizationDetailsType:   {Name: "apiresources.UpdateAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_update"}}},
-		opListScopes:                       {Name: "apiresources.ListScopes", Scopes: [][]string{{"internal_api_resource_view"}}},
-		opReplaceScopes:                    {Name: "apiresources.ReplaceScopes", Scopes: [][]string{{"internal_api_resource_update"}}},
-		opDeleteScopeByID:                  {Name: "apiresources.DeleteScopeByID", Scopes: [][]string{{"internal_api_resource_delete"}}},
-		opUpdateScopeByID:                  {Name: "apiresources.UpdateScopeByID", Scopes: [][]string{{"internal_api_resource_update"}}},
-		opDeleteScope:                      {Name: "apiresources.DeleteScope", Scopes: [][]string{{"internal_api_resource_delete"}}},
-		opUpdateScope:                      {Name: "apiresources.UpdateScope", Scopes: [][]string{{"internal_api_resource_update"}}},
-		opListAllAuthorizationDetailsTypes: {Name: "apiresources.ListAllAuthorizationDetailsTypes", Scopes: [][]string{{"internal_api_resource_view"}}},
-		opHasAuthorizationDetailsType:      {Name: "apiresources.HasAuthorizationDetailsType", Scopes: [][]string{{"internal_api_resource_view"}}},
-		opListCollections:                  {Name: "apiresources.ListCollections", Scopes: [][]string{}},
-		opGetCollection:                    {Name: "apiresources.GetCollection", Scopes: [][]string{}},
-		opListAllScopes:                    {Name: "apiresources.ListAllScopes", Scopes: [][]string{{"internal_api_resource_view"}}},
+		atList:                             {Name: string(OpList), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atCreate:                           {Name: string(OpCreate), Scopes: [][]string{{"internal_api_resource_create"}}},
+		atDelete:                           {Name: string(OpDelete), Scopes: [][]string{{"internal_api_resource_delete"}}},
+		atGet:                              {Name: string(OpGet), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atUpdate:                           {Name: string(OpUpdate), Scopes: [][]string{{"internal_api_resource_update"}}},
+		atListAuthorizationDetailsTypes:    {Name: string(OpAuthorizationDetailsTypesList), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atAddAuthorizationDetailsTypes:     {Name: string(OpAuthorizationDetailsTypesAdd), Scopes: [][]string{{"internal_api_resource_update"}}},
+		atDeleteAuthorizationDetailsType:   {Name: string(OpAuthorizationDetailsTypesDelete), Scopes: [][]string{{"internal_api_resource_delete"}}},
+		atGetAuthorizationDetailsType:      {Name: string(OpAuthorizationDetailsTypesGet), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atUpdateAuthorizationDetailsType:   {Name: string(OpAuthorizationDetailsTypesUpdate), Scopes: [][]string{{"internal_api_resource_update"}}},
+		atListScopes:                       {Name: string(OpScopesList), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atReplaceScopes:                    {Name: string(OpScopesReplace), Scopes: [][]string{{"internal_api_resource_update"}}},
+		atDeleteScopeByID:                  {Name: string(OpScopesDeleteByID), Scopes: [][]string{{"internal_api_resource_delete"}}},
+		atUpdateScopeByID:                  {Name: string(OpScopesUpdateByID), Scopes: [][]string{{"internal_api_resource_update"}}},
+		atDeleteScope:                      {Name: string(OpScopesDelete), Scopes: [][]string{{"internal_api_resource_delete"}}},
+		atUpdateScope:                      {Name: string(OpScopesUpdate), Scopes: [][]string{{"internal_api_resource_update"}}},
+		atListAllAuthorizationDetailsTypes: {Name: string(OpAuthorizationDetailsTypesListAll), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atHasAuthorizationDetailsType:      {Name: string(OpAuthorizationDetailsTypesExists), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atListCollections:                  {Name: string(OpCollectionsList), Scopes: [][]string{}},
+		atGetCollection:                    {Name: string(OpCollectionsGet), Scopes: [][]string{}},
+		atListAllScopes:                    {Name: string(OpScopesListAll), Scopes: [][]string{{"internal_api_resource_view"}}},
 	},
 	Paths: []string{
 		"/api-resources",
@@ -419,30 +463,37 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
+// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+var composites = map[Op][]Op{
+	OpAll:                             {OpList},
+	OpGetByIdentifier:                 {OpList, OpGet},
+	OpAuthorizationDetailsTypesExists: {OpAuthorizationDetailsTypesExists, OpAuthorizationDetailsTypesListAll},
+}
+
 // answers are the forms of the answers of success: see rest.Form.
 var answers = [...][]rest.Form{
-	opList:                             {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResources", "array"}}, Lists: []rest.Form{{Name: "apiResources", Must: []rest.Member{{"id", "string"}}}}}},
-	opCreate:                           {{Must: []rest.Member{{"id", "string"}}}},
-	opGet:                              {{Must: []rest.Member{{"id", "string"}}}},
-	opListAuthorizationDetailsTypes:    {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opAddAuthorizationDetailsTypes:     {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opGetAuthorizationDetailsType:      {{Must: []rest.Member{{"id", "string"}}}},
-	opListScopes:                       {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opListAllAuthorizationDetailsTypes: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opListCollections:                  {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResourceCollections", "array"}}, Lists: []rest.Form{{Name: "apiResourceCollections", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetCollection:                    {{Must: []rest.Member{{"id", "string"}}}},
-	opListAllScopes:                    {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	atList:                             {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResources", "array"}}, Lists: []rest.Form{{Name: "apiResources", Must: []rest.Member{{"id", "string"}}}}}},
+	atCreate:                           {{Must: []rest.Member{{"id", "string"}}}},
+	atGet:                              {{Must: []rest.Member{{"id", "string"}}}},
+	atListAuthorizationDetailsTypes:    {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	atAddAuthorizationDetailsTypes:     {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	atGetAuthorizationDetailsType:      {{Must: []rest.Member{{"id", "string"}}}},
+	atListScopes:                       {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	atListAllAuthorizationDetailsTypes: {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	atListCollections:                  {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResourceCollections", "array"}}, Lists: []rest.Form{{Name: "apiResourceCollections", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetCollection:                    {{Must: []rest.Member{{"id", "string"}}}},
+	atListAllScopes:                    {{List: true, Must: []rest.Member{{"id", "string"}}}},
 }
 
 // list sends GET /api-resources.
 func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opList].Name,
+		Operation: string(OpList),
 		Method:    http.MethodGet,
 		Path:      "/api-resources",
 		API:       &api,
-		Scopes:    api.Operations[opList].Scopes,
-		Answer:    answers[opList],
+		Scopes:    api.Operations[atList].Scopes,
+		Answer:    answers[atList],
 	}
 	if params != nil {
 		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
@@ -467,12 +518,12 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 // create sends POST /api-resources.
 func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreate].Name,
+		Operation: string(OpCreate),
 		Method:    http.MethodPost,
 		Path:      "/api-resources",
 		API:       &api,
-		Scopes:    api.Operations[opCreate].Scopes,
-		Answer:    answers[opCreate],
+		Scopes:    api.Operations[atCreate].Scopes,
+		Answer:    answers[atCreate],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -483,11 +534,11 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*Resource,
 // delete sends DELETE /api-resources/{apiResourceId}.
 func (o operations) delete(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDelete].Name,
+		Operation: string(OpDelete),
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDelete].Scopes,
+		Scopes:    api.Operations[atDelete].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -498,12 +549,12 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 // get sends GET /api-resources/{apiResourceId}.
 func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGet].Name,
+		Operation: string(OpGet),
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGet].Scopes,
-		Answer:    answers[opGet],
+		Scopes:    api.Operations[atGet].Scopes,
+		Answer:    answers[atGet],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -514,11 +565,11 @@ func (o operations) get(ctx context.Context, id string) (*Resource, *rest.Respon
 // update sends PATCH /api-resources/{apiResourceId}.
 func (o operations) update(ctx context.Context, id string, body *UpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdate].Name,
+		Operation: string(OpUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdate].Scopes,
+		Scopes:    api.Operations[atUpdate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -532,12 +583,12 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 // listAuthorizationDetailsTypes sends GET /api-resources/{apiResourceId}/authorization-details-types.
 func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string) (*[]AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListAuthorizationDetailsTypes].Name,
+		Operation: string(OpAuthorizationDetailsTypesList),
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types",
 		API:       &api,
-		Scopes:    api.Operations[opListAuthorizationDetailsTypes].Scopes,
-		Answer:    answers[opListAuthorizationDetailsTypes],
+		Scopes:    api.Operations[atListAuthorizationDetailsTypes].Scopes,
+		Answer:    answers[atListAuthorizationDetailsTypes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -548,12 +599,12 @@ func (o operations) listAuthorizationDetailsTypes(ctx context.Context, id string
 // addAuthorizationDetailsTypes sends PUT /api-resources/{apiResourceId}/authorization-details-types.
 func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string, body *[]AuthorizationDetailsTypeRequest) (*[]AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opAddAuthorizationDetailsTypes].Name,
+		Operation: string(OpAuthorizationDetailsTypesAdd),
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/authorization-details-types",
 		API:       &api,
-		Scopes:    api.Operations[opAddAuthorizationDetailsTypes].Scopes,
-		Answer:    answers[opAddAuthorizationDetailsTypes],
+		Scopes:    api.Operations[atAddAuthorizationDetailsTypes].Scopes,
+		Answer:    answers[atAddAuthorizationDetailsTypes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -567,11 +618,11 @@ func (o operations) addAuthorizationDetailsTypes(ctx context.Context, id string,
 // deleteAuthorizationDetailsType sends DELETE /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
 func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id string, typeID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteAuthorizationDetailsType].Name,
+		Operation: string(OpAuthorizationDetailsTypesDelete),
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteAuthorizationDetailsType].Scopes,
+		Scopes:    api.Operations[atDeleteAuthorizationDetailsType].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -585,12 +636,12 @@ func (o operations) deleteAuthorizationDetailsType(ctx context.Context, id strin
 // getAuthorizationDetailsType sends GET /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
 func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, typeID string) (*AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetAuthorizationDetailsType].Name,
+		Operation: string(OpAuthorizationDetailsTypesGet),
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetAuthorizationDetailsType].Scopes,
-		Answer:    answers[opGetAuthorizationDetailsType],
+		Scopes:    api.Operations[atGetAuthorizationDetailsType].Scopes,
+		Answer:    answers[atGetAuthorizationDetailsType],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -604,11 +655,11 @@ func (o operations) getAuthorizationDetailsType(ctx context.Context, id string, 
 // updateAuthorizationDetailsType sends PATCH /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}.
 func (o operations) updateAuthorizationDetailsType(ctx context.Context, id string, typeID string, body *AuthorizationDetailsTypeRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateAuthorizationDetailsType].Name,
+		Operation: string(OpAuthorizationDetailsTypesUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/authorization-details-types/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateAuthorizationDetailsType].Scopes,
+		Scopes:    api.Operations[atUpdateAuthorizationDetailsType].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -625,12 +676,12 @@ func (o operations) updateAuthorizationDetailsType(ctx context.Context, id strin
 // listScopes sends GET /api-resources/{apiResourceId}/scopes.
 func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListScopes].Name,
+		Operation: string(OpScopesList),
 		Method:    http.MethodGet,
 		Path:      "/api-resources/%s/scopes",
 		API:       &api,
-		Scopes:    api.Operations[opListScopes].Scopes,
-		Answer:    answers[opListScopes],
+		Scopes:    api.Operations[atListScopes].Scopes,
+		Answer:    answers[atListScopes],
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, nil, err
@@ -641,11 +692,11 @@ func (o operations) listScopes(ctx context.Context, id string) (*[]Scope, *rest.
 // replaceScopes sends PUT /api-resources/{apiResourceId}/scopes.
 func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceScopes].Name,
+		Operation: string(OpScopesReplace),
 		Method:    http.MethodPut,
 		Path:      "/api-resources/%s/scopes",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceScopes].Scopes,
+		Scopes:    api.Operations[atReplaceScopes].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -659,11 +710,11 @@ func (o operations) replaceScopes(ctx context.Context, id string, body *[]ScopeR
 // deleteScopeByID sends DELETE /api-resources/{apiResourceId}/scopes/id/{scopeId}.
 func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteScopeByID].Name,
+		Operation: string(OpScopesDeleteByID),
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteScopeByID].Scopes,
+		Scopes:    api.Operations[atDeleteScopeByID].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -677,11 +728,11 @@ func (o operations) deleteScopeByID(ctx context.Context, id string, scopeID stri
 // updateScopeByID sends PATCH /api-resources/{apiResourceId}/scopes/id/{scopeId}.
 func (o operations) updateScopeByID(ctx context.Context, id string, scopeID string, body *ScopeUpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateScopeByID].Name,
+		Operation: string(OpScopesUpdateByID),
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/id/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateScopeByID].Scopes,
+		Scopes:    api.Operations[atUpdateScopeByID].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -698,11 +749,11 @@ func (o operations) updateScopeByID(ctx context.Context, id string, scopeID stri
 // deleteScope sends DELETE /api-resources/{apiResourceId}/scopes/{scopeName}.
 func (o operations) deleteScope(ctx context.Context, id string, scopeName string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteScope].Name,
+		Operation: string(OpScopesDelete),
 		Method:    http.MethodDelete,
 		Path:      "/api-resources/%s/scopes/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteScope].Scopes,
+		Scopes:    api.Operations[atDeleteScope].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -716,11 +767,11 @@ func (o operations) deleteScope(ctx context.Context, id string, scopeName string
 // updateScope sends PATCH /api-resources/{apiResourceId}/scopes/{scopeName}.
 func (o operations) updateScope(ctx context.Context, id string, scopeName string, body *ScopeUpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateScope].Name,
+		Operation: string(OpScopesUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/api-resources/%s/scopes/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateScope].Scopes,
+		Scopes:    api.Operations[atUpdateScope].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "apiResourceId", id); err != nil {
 		return nil, err
@@ -737,12 +788,12 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 // listAllAuthorizationDetailsTypes sends GET /authorization-details-types.
 func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params *filterParams) (*[]AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListAllAuthorizationDetailsTypes].Name,
+		Operation: string(OpAuthorizationDetailsTypesListAll),
 		Method:    http.MethodGet,
 		Path:      "/authorization-details-types",
 		API:       &api,
-		Scopes:    api.Operations[opListAllAuthorizationDetailsTypes].Scopes,
-		Answer:    answers[opListAllAuthorizationDetailsTypes],
+		Scopes:    api.Operations[atListAllAuthorizationDetailsTypes].Scopes,
+		Answer:    answers[atListAllAuthorizationDetailsTypes],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofTypes, params.Filter); err != nil {
@@ -755,11 +806,11 @@ func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params
 // hasAuthorizationDetailsType sends HEAD /authorization-details-types.
 func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *filterParams) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opHasAuthorizationDetailsType].Name,
+		Operation: string(OpAuthorizationDetailsTypesExists),
 		Method:    http.MethodHead,
 		Path:      "/authorization-details-types",
 		API:       &api,
-		Scopes:    api.Operations[opHasAuthorizationDetailsType].Scopes,
+		Scopes:    api.Operations[atHasAuthorizationDetailsType].Scopes,
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofTypes, params.Filter); err != nil {
@@ -772,12 +823,12 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 // listCollections sends GET /meta/api-resource-collections.
 func (o operations) listCollections(ctx context.Context, params *ListCollectionsParams) (*collectionList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListCollections].Name,
+		Operation: string(OpCollectionsList),
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections",
 		API:       &api,
 		Public:    true,
-		Answer:    answers[opListCollections],
+		Answer:    answers[atListCollections],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofCollections, params.Filter); err != nil {
@@ -793,12 +844,12 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 // getCollection sends GET /meta/api-resource-collections/{collectionId}.
 func (o operations) getCollection(ctx context.Context, id string) (*Collection, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetCollection].Name,
+		Operation: string(OpCollectionsGet),
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections/%s",
 		API:       &api,
 		Public:    true,
-		Answer:    answers[opGetCollection],
+		Answer:    answers[atGetCollection],
 	}
 	if err := call.AddPathParam(o.rest, "collectionId", id); err != nil {
 		return nil, nil, err
@@ -809,12 +860,12 @@ func (o operations) getCollection(ctx context.Context, id string) (*Collection, 
 // listAllScopes sends GET /scopes.
 func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[]Scope, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListAllScopes].Name,
+		Operation: string(OpScopesListAll),
 		Method:    http.MethodGet,
 		Path:      "/scopes",
 		API:       &api,
-		Scopes:    api.Operations[opListAllScopes].Scopes,
-		Answer:    answers[opListAllScopes],
+		Scopes:    api.Operations[atListAllScopes].Scopes,
+		Answer:    answers[atListAllScopes],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofScopes, params.Filter); err != nil {

@@ -37,7 +37,7 @@ func (v *OIDCConfiguration) Callbacks() ([]string, error) {
 // list of URLs: change such a pattern with [OIDCClient.Replace]. See Replace for RenewRefreshToken, which AddCallback
 // writes back too.
 func (c *OIDCClient) AddCallback(ctx context.Context, applicationID, callbackURL string) error {
-	const op = "applications.AddCallback"
+	const op = string(OpOIDCAddCallback)
 	if err := checkCallback(callbackURL); err != nil {
 		return c.ops.rest.Invalid(op, "the callback URL %q %w", callbackURL, err)
 	}
@@ -52,7 +52,7 @@ func (c *OIDCClient) AddCallback(ctx context.Context, applicationID, callbackURL
 // RemoveCallback removes a callback URL like [OIDCClient.AddCallback] adds one. Removing a URL that is not in the
 // configuration is not an error. The server refuses to remove the last URL if a grant needs one.
 func (c *OIDCClient) RemoveCallback(ctx context.Context, applicationID, callbackURL string) error {
-	return c.changeCallbacks(ctx, "applications.RemoveCallback", applicationID, func(urls []string) []string {
+	return c.changeCallbacks(ctx, string(OpOIDCRemoveCallback), applicationID, func(urls []string) []string {
 		return slices.DeleteFunc(urls, func(u string) bool { return u == callbackURL })
 	})
 }

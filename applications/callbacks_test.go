@@ -92,12 +92,12 @@ func TestChangeCallbacks(t *testing.T) {
 		"add the third":               {change: add("https://c"), before: `["regexp=(https://a|https://b)"]`, after: `["regexp=(https://a|https://b|https://c)"]`},
 		"add one that is there":       {change: add("https://a"), before: `["https://a"]`},
 		"add one of the pattern":      {change: add("https://b"), before: `["regexp=(https://a|https://b)"]`},
-		"add to a pattern by hand":    {change: add("https://b"), before: `["regexp=https://a/.*"]`, refused: "applications.AddCallback"},
+		"add to a pattern by hand":    {change: add("https://b"), before: `["regexp=https://a/.*"]`, refused: "applications.OIDC.AddCallback"},
 		"add a query to others":       {change: add("https://b.example?x"), before: `["https://a"]`, after: `["regexp=(https://a|https://b\\.example\\?x)"]`},
 		"add beside a query":          {change: add("https://b"), before: `["https://a?x"]`, after: `["regexp=(https://a\\?x|https://b)"]`},
 		"add beside a dot":            {change: add("https://b"), before: `["https://a.example"]`, after: `["regexp=(https://a\\.example|https://b)"]`},
 		"add to ones of a console":    {change: add("https://c"), before: `["regexp=(https://a.b|https://b?x)"]`, after: `["regexp=(https://a\\.b|https://b\\?x|https://c)"]`},
-		"add beside a wildcard":       {change: add("https://b"), before: `["*"]`, refused: "applications.AddCallback"},
+		"add beside a wildcard":       {change: add("https://b"), before: `["*"]`, refused: "applications.OIDC.AddCallback"},
 		"add to quoted ones":          {change: add("https://c"), before: `["regexp=(https://a\\.b)"]`, after: `["regexp=(https://a\\.b|https://c)"]`},
 		"add an address":              {change: add("https://[::1]/cb"), before: `["https://a"]`, after: `["regexp=(https://a|https://\\[::1\\]/cb)"]`},
 		"remove one of three":         {change: remove("https://b"), before: `["regexp=(https://a|https://b|https://c)"]`, after: `["regexp=(https://a|https://c)"]`},
@@ -108,8 +108,8 @@ func TestChangeCallbacks(t *testing.T) {
 		"remove beside two":           {change: remove("https://b"), before: `["regexp=(https://a?x|https://b|https://c)"]`, after: `["regexp=(https://a\\?x|https://c)"]`},
 		"remove what is not there":    {change: remove("https://c"), before: `["regexp=(https://a|https://b)"]`},
 		"remove one beside a query":   {change: remove("https://b"), before: `["regexp=(https://a?x|https://b)"]`, after: `["https://a?x"]`},
-		"remove from one by hand":     {change: remove("https://a"), before: `["regexp=(https://[a-z]+)"]`, refused: "applications.RemoveCallback"},
-		"remove the pattern by hand":  {change: remove("regexp=https://.*"), before: `["regexp=https://.*"]`, refused: "applications.RemoveCallback"},
+		"remove from one by hand":     {change: remove("https://a"), before: `["regexp=(https://[a-z]+)"]`, refused: "applications.OIDC.RemoveCallback"},
+		"remove the pattern by hand":  {change: remove("regexp=https://.*"), before: `["regexp=https://.*"]`, refused: "applications.OIDC.RemoveCallback"},
 	} {
 		t.Run(note, func(t *testing.T) {
 			t.Parallel()
@@ -146,8 +146,8 @@ func TestChangeCallbacksFails(t *testing.T) {
 		replies []resttest.Reply
 		op      string
 	}{
-		{[]resttest.Reply{{Status: 404, Type: "-"}}, "applications.GetOIDC"},
-		{[]resttest.Reply{{Status: 200, Body: `{"clientId":"c1","grantTypes":["authorization_code"]}`}, {Status: 404, Type: "-"}}, "applications.ReplaceOIDC"},
+		{[]resttest.Reply{{Status: 404, Type: "-"}}, "applications.OIDC.Get"},
+		{[]resttest.Reply{{Status: 200, Body: `{"clientId":"c1","grantTypes":["authorization_code"]}`}, {Status: 404, Type: "-"}}, "applications.OIDC.Replace"},
 	} {
 		s := resttest.New(t, test.replies...)
 		err := s.Client.Applications.OIDC.AddCallback(t.Context(), "a1", "https://a")
@@ -167,7 +167,7 @@ func TestRefusedCallbacks(t *testing.T) {
 		"https://a/%zz", "https://a b/", "https://a/\n",
 	} {
 		refusals = append(refusals, resttest.Refusal{
-			Operation: "applications.AddCallback", Note: strings.NewReplacer("/", "", "\n", "LF").Replace(url),
+			Operation: "applications.OIDC.AddCallback", Note: strings.NewReplacer("/", "", "\n", "LF").Replace(url),
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return nil, c.Applications.OIDC.AddCallback(ctx, id, url)
 			},

@@ -38,9 +38,6 @@ type Client struct {
 	registered
 }
 
-// registration is the API for package asgardeo.
-var registration = rest.Registration{API: &api, Composites: composites}
-
 func newClient(c *rest.Client) *Client {
 	ops := operations{c}
 	return &Client{
@@ -59,22 +56,6 @@ func newClient(c *rest.Client) *Client {
 	}
 }
 
-// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named ones, or of all of
-// them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "applications.Create";
-// methods that send the operation of another one also by field and method, such as "applications.OIDC.AddCallback". A name that is none
-// adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(names ...string) []string { return registration.Scopes(names...) }
-
-// composites are the methods that send more operations than the one of their name, or that of another method.
-var composites = [][2]string{
-	{"Create ImportFile ImportReplace", "Get"},
-	{"Import", "ImportFile Get"},
-	{"Register", "Create Get GetOIDC"},
-	{"GetByName GetByClientID", "List Get"},
-	{"Update", "Get"},
-	{"AddCallback RemoveCallback OIDC.AddCallback OIDC.RemoveCallback", "GetOIDC ReplaceOIDC"},
-}
-
 // Create creates an application (POST /applications) and returns it as the server completed it. [OIDCClient.Get]
 // returns its client id and secret. A name or client id that is already taken is asgardeo.ErrConflict. Create completes
 // and checks an OpenID Connect configuration like [OIDCClient.Replace] does, and sets nil Blocking and Rules of
@@ -90,7 +71,7 @@ var composites = [][2]string{
 // internal_application_mgt_view. If only that request fails, the application exists: Create returns the error and an
 // application with only its ID set.
 func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Application, error) {
-	const op = "applications.Create"
+	const op = string(OpCreate)
 	request, err := request.prepare()
 	if err != nil {
 		return nil, c.ops.rest.Invalid(op, "%w", err)
@@ -161,7 +142,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[*Summary
 		return page.Applications, more, nil
 	}
 	first := max(query.Offset, 0) // as the server reads it
-	return rest.NewestFirst(c.ops.rest, "applications.List", first, query.Limit, fetch, summaryID)
+	return rest.NewestFirst(c.ops.rest, string(OpList), first, query.Limit, fetch, summaryID)
 }
 
 func summaryID(s *Summary) string { return s.ID }
@@ -247,7 +228,7 @@ func (c *OIDCClient) Get(ctx context.Context, applicationID string) (*OIDCConfig
 func (c *OIDCClient) Replace(ctx context.Context, applicationID string, config *OIDCConfiguration) error {
 	config, err := config.prepare()
 	if err != nil {
-		return c.ops.rest.Invalid("applications.ReplaceOIDC", "%w", err)
+		return c.ops.rest.Invalid(string(OpOIDCReplace), "%w", err)
 	}
 	_, err = c.ops.replaceOIDC(ctx, applicationID, config)
 	return err

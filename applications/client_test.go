@@ -238,7 +238,7 @@ var clientCases = []resttest.Case{
 		Send: "PUT " + one + "/owner", Body: `{"id":"u 1"}`, Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.ListAuthenticators",
+		Operation: "applications.Authenticators",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Authenticators(ctx, resttest.ID))
 		},
@@ -257,7 +257,7 @@ var clientCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetResident",
+		Operation: "applications.Resident",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Resident(ctx))
 		},
@@ -290,7 +290,7 @@ var clientCases = []resttest.Case{
 		Send: "DELETE " + one, Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "applications.GetOIDC",
+		Operation: "applications.OIDC.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.OIDC.Get(ctx, resttest.ID))
 		},
@@ -308,7 +308,7 @@ var clientCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetOIDC", Note: "without the secret",
+		Operation: "applications.OIDC.Get", Note: "without the secret",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.OIDC.Get(ctx, resttest.ID))
 		},
@@ -316,7 +316,7 @@ var clientCases = []resttest.Case{
 		Want: &applications.OIDCConfiguration{ClientID: "c1", State: new(applications.ClientStateRevoked)},
 	},
 	{
-		Operation: "applications.ReplaceOIDC",
+		Operation: "applications.OIDC.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{
 				ClientID: "c1", ClientSecret: secret.New("s3cret"), GrantTypes: []applications.GrantType{"client_credentials"}, AllowedOrigins: []string{},
@@ -331,28 +331,28 @@ var clientCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.ReplaceOIDC", Note: "nothing but a grant",
+		Operation: "applications.OIDC.Replace", Note: "nothing but a grant",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"password"}})
 		},
 		Send: "PUT " + oidc, Body: `{"grantTypes":["password"]}`, Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.DeleteOIDC",
+		Operation: "applications.OIDC.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.OIDC.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + oidc, Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "applications.RevokeOIDC",
+		Operation: "applications.OIDC.Revoke",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.OIDC.Revoke(ctx, resttest.ID)
 		},
 		Send: "POST " + oidc + "/revoke", Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.RegenerateOIDCSecret",
+		Operation: "applications.OIDC.RegenerateSecret",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.OIDC.RegenerateSecret(ctx, resttest.ID))
 		},
@@ -363,7 +363,7 @@ var clientCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.ListAuthorizedAPIs",
+		Operation: "applications.AuthorizedAPIs.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.AuthorizedAPIs.List(ctx, resttest.ID))
 		},
@@ -380,14 +380,14 @@ var clientCases = []resttest.Case{
 		}},
 	},
 	{
-		Operation: "applications.ListAuthorizedAPIs", Note: "none",
+		Operation: "applications.AuthorizedAPIs.List", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.AuthorizedAPIs.List(ctx, resttest.ID))
 		},
 		Send: "GET " + authorized, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []applications.AuthorizedAPI{},
 	},
 	{
-		Operation: "applications.AuthorizeAPI",
+		Operation: "applications.AuthorizedAPIs.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
 				ID: "r1", PolicyIdentifier: new(applications.AuthorizationPolicyRBAC), Scopes: []string{"stock:read"}, AuthorizationDetailsTypes: []string{"order"},
@@ -399,7 +399,7 @@ var clientCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.AuthorizeAPI", Note: "nil and empty lists",
+		Operation: "applications.AuthorizedAPIs.Create", Note: "nil and empty lists",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
 				ID: "r1", Scopes: []string{},
@@ -408,7 +408,7 @@ var clientCases = []resttest.Case{
 		Send: "POST " + authorized, Body: `{"id":"r1","scopes":[]}`, Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.UpdateAuthorizedAPI",
+		Operation: "applications.AuthorizedAPIs.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r 1", &applications.AuthorizedAPIUpdateRequest{
 				AddedScopes: []string{"stock:write"}, RemovedScopes: []string{"stock:read"},
@@ -423,14 +423,14 @@ var clientCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.UpdateAuthorizedAPI", Note: "nothing",
+		Operation: "applications.AuthorizedAPIs.Update", Note: "nothing",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r1", &applications.AuthorizedAPIUpdateRequest{})
 		},
 		Send: "PATCH " + authorized + "/r1", Body: `{}`, Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.DeauthorizeAPI",
+		Operation: "applications.AuthorizedAPIs.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.AuthorizedAPIs.Delete(ctx, resttest.ID, "r 1")
 		},
@@ -440,9 +440,9 @@ var clientCases = []resttest.Case{
 
 func TestAPI(t *testing.T) {
 	t.Parallel()
-	resttest.API{
+	resttest.API[applications.Op]{
 		Name: "applications", Generated: applications.API, Answers: applications.Answers,
-		Service: func(c *asgardeo.Client) any { return c.Applications }, Scopes: applications.Scopes,
+		Service: func(c *asgardeo.Client) any { return c.Applications }, Operations: applications.Operations(), Scopes: applications.Scopes,
 		Given: []any{
 			&applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"password"}},
 			&applications.SAMLConfiguration{MetadataURL: new("u")}, &applications.PassiveSTSConfiguration{Realm: "r", ReplyTo: "u"},
@@ -464,25 +464,25 @@ func TestGrants(t *testing.T) {
 		secret   = "internal_application_mgt_client_secret_view"
 	)
 	resttest.Grants(t, cases, []resttest.Grant{
-		{Operation: "applications.GetOIDC", Granted: update, Required: []string{view}, Missing: []string{view}},
-		{Operation: "applications.GetOIDC", Granted: secret, Required: []string{view}, Missing: []string{view}},
+		{Operation: "applications.OIDC.Get", Granted: update, Required: []string{view}, Missing: []string{view}},
+		{Operation: "applications.OIDC.Get", Granted: secret, Required: []string{view}, Missing: []string{view}},
 		{Operation: "applications.Update", Granted: update, Required: []string{update, script}, Missing: []string{script}},
 		{Operation: "applications.Update", Granted: script, Required: []string{update}, Missing: []string{update}},
 		{
-			Operation: "applications.AuthorizeAPI", Granted: update,
+			Operation: "applications.AuthorizedAPIs.Create", Granted: update,
 			Required: []string{update, business}, Missing: []string{business},
 		},
 		{
-			Operation: "applications.AuthorizeAPI", Granted: internal,
+			Operation: "applications.AuthorizedAPIs.Create", Granted: internal,
 			Required: []string{update, internal}, Missing: []string{update},
 		},
 		{
-			Operation: "applications.DeauthorizeAPI", Granted: internal + " " + update,
+			Operation: "applications.AuthorizedAPIs.Delete", Granted: internal + " " + update,
 			Required: []string{update, business}, Missing: []string{business},
 		},
 		{Operation: "applications.Get", Granted: view, Required: []string{view}},
 		{
-			Operation: "applications.UpdateAuthorizedAPI", Granted: "",
+			Operation: "applications.AuthorizedAPIs.Update", Granted: "",
 			Required: []string{update, business}, Missing: []string{update, business},
 		},
 	})

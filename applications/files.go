@@ -16,7 +16,7 @@ func (c *Client) Import(ctx context.Context, format ExportFormat, file io.Reader
 	if err != nil {
 		return nil, err
 	}
-	return c.created(ctx, "applications.ImportFile", resp)
+	return c.created(ctx, string(OpImport), resp)
 }
 
 // ImportReplace replaces the application of the name that a file gives, and returns it as [Client.Create] does (PUT
@@ -26,7 +26,7 @@ func (c *Client) ImportReplace(ctx context.Context, format ExportFormat, file io
 	if err != nil {
 		return nil, err
 	}
-	return c.created(ctx, "applications.ImportReplace", resp)
+	return c.created(ctx, string(OpImportReplace), resp)
 }
 
 // file names the content after its format, which the server takes from the media type of the part.

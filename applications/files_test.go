@@ -24,7 +24,7 @@ const (
 
 var fileCases = []resttest.Case{
 	{
-		Operation: "applications.ImportFile",
+		Operation: "applications.Import",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Import(ctx, applications.ExportFormatXML, strings.NewReader(xmlFile)))
 		},
@@ -34,7 +34,7 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
-		Operation: "applications.ImportFile", Note: "no format, no content",
+		Operation: "applications.Import", Note: "no format, no content",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Import(ctx, "", strings.NewReader("")))
 		},
@@ -44,7 +44,7 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
-		Operation: "applications.ImportFile", Note: "JSON",
+		Operation: "applications.Import", Note: "JSON",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Import(ctx, applications.ExportFormatJSON, strings.NewReader("{}")))
 		},
@@ -54,7 +54,7 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
-		Operation: "applications.ImportFile", Note: "another format",
+		Operation: "applications.Import", Note: "another format",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Import(ctx, "application/x-yaml; charset=utf-8", strings.NewReader("{}")))
 		},
@@ -74,7 +74,7 @@ var fileCases = []resttest.Case{
 		Want: &applications.Application{ID: "a1", Name: "Shop"},
 	},
 	{
-		Operation: "applications.ExportFile",
+		Operation: "applications.Export",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return content(c.Applications.Export(ctx, resttest.ID, "", false))
 		},
@@ -83,7 +83,7 @@ var fileCases = []resttest.Case{
 		Want:    xmlFile,
 	},
 	{
-		Operation: "applications.ExportFile", Note: "JSON with secrets",
+		Operation: "applications.Export", Note: "JSON with secrets",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return content(c.Applications.Export(ctx, resttest.ID, applications.ExportFormatJSON, true))
 		},
@@ -92,7 +92,7 @@ var fileCases = []resttest.Case{
 		Want:    `{"applicationName":"Shop"}`,
 	},
 	{
-		Operation: "applications.ExportFile", Note: "YAML",
+		Operation: "applications.Export", Note: "YAML",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return content(c.Applications.Export(ctx, resttest.ID, applications.ExportFormatYAML, false))
 		},
@@ -101,7 +101,7 @@ var fileCases = []resttest.Case{
 		Want:    "applicationName: Shop\n",
 	},
 	{
-		Operation: "applications.Export",
+		Operation: "applications.ExportXML",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return content(c.Applications.ExportXML(ctx, resttest.ID, true))
 		},
@@ -110,7 +110,7 @@ var fileCases = []resttest.Case{
 		Want:    xmlFile,
 	},
 	{
-		Operation: "applications.Export", Note: "without secrets",
+		Operation: "applications.ExportXML", Note: "without secrets",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return content(c.Applications.ExportXML(ctx, resttest.ID, false))
 		},
@@ -313,7 +313,7 @@ func TestImportCannotReadBack(t *testing.T) {
 	}
 	app, err = s.Client.Applications.Import(t.Context(), "", file())
 	var e *asgardeo.Error
-	if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.ImportFile" {
+	if app != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.Import" {
 		t.Errorf("(%+v, %v)", app, err)
 	}
 }

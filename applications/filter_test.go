@@ -87,15 +87,15 @@ func TestFiltersThatAreRefused(t *testing.T) {
 			_, err := c.List(t.Context(), &applications.ListParams{Filter: name.NotEquals("a")})
 			return err
 		}, "with the operator ne, only with eq, co, sw, ew"},
-		"applications.ListTemplates": {func(c *applications.Client) error {
+		"applications.Templates.List": {func(c *applications.Client) error {
 			_, err := c.Templates.List(t.Context(), &applications.ListTemplatesParams{Filter: applications.Category.Contains("a")})
 			return err
 		}, "with the operator co, only with eq, ne"},
-		"applications.ListSharedOrganizations": {func(c *applications.Client) error {
+		"applications.Sharing.ListOrganizations": {func(c *applications.Client) error {
 			_, err := c.Sharing.ListOrganizations(t.Context(), resttest.ID, &applications.ListSharedOrganizationsParams{Filter: name.Equals("a").Or(name.Equals("b"))})
 			return err
 		}, `cannot evaluate "or"`},
-		"applications.ListMetadataGroups": {func(c *applications.Client) error {
+		"applications.Metadata.Groups": {func(c *applications.Client) error {
 			_, err := c.Metadata.Groups(t.Context(), &applications.ListMetadataGroupsParams{Filter: name.Contains("a").And(name.Contains("b"))})
 			return err
 		}, "more than one comparison"},

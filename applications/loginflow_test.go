@@ -14,7 +14,7 @@ const loginFlow = root + "/loginflow"
 
 var loginFlowCases = []resttest.Case{
 	{
-		Operation: "applications.GenerateLoginFlow",
+		Operation: "applications.LoginFlow.Generate",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.LoginFlow.Generate(ctx, &applications.LoginFlowRequest{
 				UserQuery: "a passkey, please",
@@ -34,7 +34,7 @@ var loginFlowCases = []resttest.Case{
 		Want:    &applications.LoginFlowOperation{ID: "o1"},
 	},
 	{
-		Operation: "applications.GenerateLoginFlow", Note: "nil lists, which the server cannot take",
+		Operation: "applications.LoginFlow.Generate", Note: "nil lists, which the server cannot take",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.LoginFlow.Generate(ctx, &applications.LoginFlowRequest{}))
 		},
@@ -43,7 +43,7 @@ var loginFlowCases = []resttest.Case{
 		Want:    &applications.LoginFlowOperation{ID: "o1"},
 	},
 	{
-		Operation: "applications.GetLoginFlowStatus",
+		Operation: "applications.LoginFlow.Status",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.LoginFlow.Status(ctx, resttest.ID))
 		},
@@ -54,7 +54,7 @@ var loginFlowCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetLoginFlowResult",
+		Operation: "applications.LoginFlow.Result",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.LoginFlow.Result(ctx, resttest.ID))
 		},
@@ -65,7 +65,7 @@ var loginFlowCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetLoginFlowResult", Note: "not yet",
+		Operation: "applications.LoginFlow.Result", Note: "not yet",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.LoginFlow.Result(ctx, resttest.ID))
 		},

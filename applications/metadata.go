@@ -56,7 +56,7 @@ func (c *MetadataClient) ScriptTemplates(ctx context.Context) (json.RawMessage, 
 		return nil, err
 	}
 	if !json.Valid([]byte(templates.TemplatesJSON)) {
-		return nil, c.ops.rest.Unexpected("applications.GetAdaptiveTemplates", resp, "the templates are not JSON")
+		return nil, c.ops.rest.Unexpected(string(OpMetadataScriptTemplates), resp, "the templates are not JSON")
 	}
 	return json.RawMessage(templates.TemplatesJSON), nil
 }

@@ -19,7 +19,7 @@ const (
 
 var metadataCases = []resttest.Case{
 	{
-		Operation: "applications.ListProtocolMetadata",
+		Operation: "applications.Metadata.Protocols",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.Protocols(ctx, false))
 		},
@@ -28,7 +28,7 @@ var metadataCases = []resttest.Case{
 		Want:    []applications.ProtocolMetadata{{Name: "samlsso", DisplayName: "SAML2"}},
 	},
 	{
-		Operation: "applications.ListProtocolMetadata", Note: "custom ones, of which there are none",
+		Operation: "applications.Metadata.Protocols", Note: "custom ones, of which there are none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.Protocols(ctx, true))
 		},
@@ -36,7 +36,7 @@ var metadataCases = []resttest.Case{
 		Want: []applications.ProtocolMetadata{},
 	},
 	{
-		Operation: "applications.GetOIDCMetadata",
+		Operation: "applications.Metadata.OIDC",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.OIDC(ctx))
 		},
@@ -67,7 +67,7 @@ var metadataCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetSAMLMetadata",
+		Operation: "applications.Metadata.SAML",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.SAML(ctx))
 		},
@@ -81,7 +81,7 @@ var metadataCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetWSTrustMetadata",
+		Operation: "applications.Metadata.WSTrust",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.WSTrust(ctx))
 		},
@@ -92,7 +92,7 @@ var metadataCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetCustomProtocolMetadata",
+		Operation: "applications.Metadata.CustomProtocol",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.CustomProtocol(ctx, "my cas"))
 		},
@@ -116,7 +116,7 @@ var metadataCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.GetAdaptiveTemplates",
+		Operation: "applications.Metadata.ScriptTemplates",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.ScriptTemplates(ctx))
 		},
@@ -125,7 +125,7 @@ var metadataCases = []resttest.Case{
 		Want:    json.RawMessage(`{"a": [1.50, "<"]}`),
 	},
 	{
-		Operation: "applications.ListMetadataGroups",
+		Operation: "applications.Metadata.Groups",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.Groups(ctx, nil))
 		},
@@ -133,7 +133,7 @@ var metadataCases = []resttest.Case{
 		Want: []applications.Group{{ID: "g1", Name: new("DEFAULT/staff")}},
 	},
 	{
-		Operation: "applications.ListMetadataGroups", Note: "all parameters, no match",
+		Operation: "applications.Metadata.Groups", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.Groups(ctx, &applications.ListMetadataGroupsParams{
 				Domain: "AGENT", Filter: filter.Raw(`name eq "a b"`),
@@ -151,7 +151,7 @@ func TestScriptTemplatesAreJSON(t *testing.T) {
 		s := resttest.New(t, resttest.Reply{Status: 200, Body: body})
 		scripts, err := s.Client.Applications.Metadata.ScriptTemplates(t.Context())
 		var e *asgardeo.Error
-		if scripts != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.GetAdaptiveTemplates" {
+		if scripts != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.Metadata.ScriptTemplates" {
 			t.Errorf("%s: (%s, %v)", body, scripts, err)
 		}
 	}

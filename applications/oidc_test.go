@@ -104,8 +104,8 @@ func TestIncompleteOIDCConfigurations(t *testing.T) {
 				want = body(test.sent)
 			}
 			for op, call := range map[string]func(*asgardeo.Client) error{
-				"applications.ReplaceOIDC": func(c *asgardeo.Client) error { return c.Applications.OIDC.Replace(t.Context(), "a1", &config) },
-				"applications.Create":      func(c *asgardeo.Client) error { return second(c.Applications.Create(t.Context(), request)) },
+				"applications.OIDC.Replace": func(c *asgardeo.Client) error { return c.Applications.OIDC.Replace(t.Context(), "a1", &config) },
+				"applications.Create":       func(c *asgardeo.Client) error { return second(c.Applications.Create(t.Context(), request)) },
 			} {
 				replies := []resttest.Reply{ok}
 				if op == "applications.Create" {

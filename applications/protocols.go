@@ -28,7 +28,7 @@ func (c *SAMLClient) Get(ctx context.Context, applicationID string) (*SAMLServic
 // asgardeo.ErrConflict.
 func (c *SAMLClient) Replace(ctx context.Context, applicationID string, config *SAMLConfiguration) error {
 	if err := config.check(); err != nil {
-		return c.ops.rest.Invalid("applications.ReplaceSAML", "%w", err)
+		return c.ops.rest.Invalid(string(OpSAMLReplace), "%w", err)
 	}
 	_, err := c.ops.replaceSAML(ctx, applicationID, config)
 	return err
@@ -54,7 +54,7 @@ func (c *PassiveSTSClient) Get(ctx context.Context, applicationID string) (*Pass
 // ReplyTo are required. A realm that is already taken is asgardeo.ErrConflict.
 func (c *PassiveSTSClient) Replace(ctx context.Context, applicationID string, config *PassiveSTSConfiguration) error {
 	if err := config.check(); err != nil {
-		return c.ops.rest.Invalid("applications.ReplacePassiveSTS", "%w", err)
+		return c.ops.rest.Invalid(string(OpPassiveSTSReplace), "%w", err)
 	}
 	_, err := c.ops.replacePassiveSTS(ctx, applicationID, config)
 	return err
@@ -80,7 +80,7 @@ func (c *WSTrustClient) Get(ctx context.Context, applicationID string) (*WSTrust
 // CertificateAlias are required. An audience that is already taken is asgardeo.ErrConflict.
 func (c *WSTrustClient) Replace(ctx context.Context, applicationID string, config *WSTrustConfiguration) error {
 	if err := config.check(); err != nil {
-		return c.ops.rest.Invalid("applications.ReplaceWSTrust", "%w", err)
+		return c.ops.rest.Invalid(string(OpWSTrustReplace), "%w", err)
 	}
 	_, err := c.ops.replaceWSTrust(ctx, applicationID, config)
 	return err
@@ -107,7 +107,7 @@ func (c *CustomProtocolsClient) Get(ctx context.Context, applicationID, protocol
 // [MetadataClient.CustomProtocol] return them.
 func (c *CustomProtocolsClient) Replace(ctx context.Context, applicationID, protocolID string, config *CustomProtocolConfiguration) error {
 	if err := config.check(); err != nil {
-		return c.ops.rest.Invalid("applications.ReplaceCustomProtocol", "%w", err)
+		return c.ops.rest.Invalid(string(OpCustomProtocolsReplace), "%w", err)
 	}
 	_, err := c.ops.replaceCustomProtocol(ctx, applicationID, protocolID, config)
 	return err

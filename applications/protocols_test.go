@@ -19,7 +19,7 @@ const (
 
 var protocolCases = []resttest.Case{
 	{
-		Operation: "applications.ListInboundProtocols",
+		Operation: "applications.InboundProtocols",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.InboundProtocols(ctx, resttest.ID))
 		},
@@ -32,14 +32,14 @@ var protocolCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.ListInboundProtocols", Note: "none",
+		Operation: "applications.InboundProtocols", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.InboundProtocols(ctx, resttest.ID))
 		},
 		Send: "GET " + inbound, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []applications.InboundProtocol{},
 	},
 	{
-		Operation: "applications.GetSAML",
+		Operation: "applications.SAML.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.SAML.Get(ctx, resttest.ID))
 		},
@@ -62,7 +62,7 @@ var protocolCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.ReplaceSAML",
+		Operation: "applications.SAML.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.SAML.Replace(ctx, resttest.ID, &applications.SAMLConfiguration{
 				ManualConfiguration: &applications.SAMLServiceProvider{
@@ -78,7 +78,7 @@ var protocolCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.ReplaceSAML", Note: "from metadata",
+		Operation: "applications.SAML.Replace", Note: "from metadata",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.SAML.Replace(ctx, resttest.ID, &applications.SAMLConfiguration{
 				MetadataFile: new("PEVudGl0eS8+"), MetadataURL: new("https://shop.example/metadata"),
@@ -88,14 +88,14 @@ var protocolCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.DeleteSAML",
+		Operation: "applications.SAML.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.SAML.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + saml, Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "applications.GetPassiveSTS",
+		Operation: "applications.PassiveSTS.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.PassiveSTS.Get(ctx, resttest.ID))
 		},
@@ -106,7 +106,7 @@ var protocolCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.ReplacePassiveSTS",
+		Operation: "applications.PassiveSTS.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.PassiveSTS.Replace(ctx, resttest.ID, &applications.PassiveSTSConfiguration{
 				Realm: "shop", ReplyTo: "https://shop.example/",
@@ -115,14 +115,14 @@ var protocolCases = []resttest.Case{
 		Send: "PUT " + passiveSTS, Body: `{"realm":"shop","replyTo":"https://shop.example/"}`, Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.DeletePassiveSTS",
+		Operation: "applications.PassiveSTS.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.PassiveSTS.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + passiveSTS, Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "applications.GetWSTrust",
+		Operation: "applications.WSTrust.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.WSTrust.Get(ctx, resttest.ID))
 		},
@@ -131,7 +131,7 @@ var protocolCases = []resttest.Case{
 		Want:    &applications.WSTrustConfiguration{Audience: "https://shop.example", CertificateAlias: "main"},
 	},
 	{
-		Operation: "applications.ReplaceWSTrust",
+		Operation: "applications.WSTrust.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.WSTrust.Replace(ctx, resttest.ID, &applications.WSTrustConfiguration{
 				Audience: "https://shop.example", CertificateAlias: "main",
@@ -141,14 +141,14 @@ var protocolCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.DeleteWSTrust",
+		Operation: "applications.WSTrust.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.WSTrust.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + wsTrust, Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "applications.GetCustomProtocol",
+		Operation: "applications.CustomProtocols.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.CustomProtocols.Get(ctx, resttest.ID, "my cas"))
 		},
@@ -165,7 +165,7 @@ var protocolCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.ReplaceCustomProtocol",
+		Operation: "applications.CustomProtocols.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.CustomProtocols.Replace(ctx, resttest.ID, "my cas", &applications.CustomProtocolConfiguration{
 				Name: "cas", ConfigName: "my cas", Properties: []applications.CustomProtocolProperty{{Key: new("k")}},
@@ -175,7 +175,7 @@ var protocolCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.DeleteCustomProtocol",
+		Operation: "applications.CustomProtocols.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.CustomProtocols.Delete(ctx, resttest.ID, "my cas")
 		},

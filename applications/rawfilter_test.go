@@ -21,15 +21,15 @@ func TestFiltersOfCallers(t *testing.T) {
 			_, err := c.Applications.List(ctx, &applications.ListParams{Filter: f})
 			return err
 		},
-		"applications.ListTemplates": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+		"applications.Templates.List": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
 			_, err := c.Applications.Templates.List(ctx, &applications.ListTemplatesParams{Filter: f})
 			return err
 		},
-		"applications.ListSharedOrganizations": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+		"applications.Sharing.ListOrganizations": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
 			_, err := c.Applications.Sharing.ListOrganizations(ctx, resttest.ID, &applications.ListSharedOrganizationsParams{Filter: f})
 			return err
 		},
-		"applications.ListMetadataGroups": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+		"applications.Metadata.Groups": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
 			_, err := c.Applications.Metadata.Groups(ctx, &applications.ListMetadataGroupsParams{Filter: f})
 			return err
 		},

@@ -49,7 +49,7 @@ func (c *Client) Register(ctx context.Context, request *CreateRequest) (*Registr
 	out.ClientID, out.ClientSecret = oidc.ClientID, oidc.ClientSecret
 	if out.ClientSecret.Reveal() == "" && !oidc.GetPublicClient() && !request.InboundProtocolConfiguration.OIDC.GetPublicClient() {
 		err := c.ops.rest.PartFailed(resp, &rest.Failure{
-			Operation: "applications.GetOIDC", StatusCode: resp.StatusCode, Scopes: [][]string{{scopeView, scopeSecretView}},
+			Operation: string(OpOIDCGet), StatusCode: resp.StatusCode, Scopes: [][]string{{scopeView, scopeSecretView}},
 			Err: fmt.Errorf("%w: the server returns the client secret only to tokens with the scope %s", rest.ErrForbidden, scopeSecretView),
 		})
 		return out, fmt.Errorf("application %s was created, but its client secret cannot be read: %w", app.ID, err)

@@ -140,7 +140,7 @@ func TestRegisterFails(t *testing.T) {
 		},
 		"its credentials cannot be read": {
 			request: applications.NewM2M("Shop"), replies: []resttest.Reply{created, read, refused}, id: "a1", name: "Shop",
-			is: asgardeo.ErrForbidden, op: "applications.GetOIDC", text: "a1 was created",
+			is: asgardeo.ErrForbidden, op: "applications.OIDC.Get", text: "a1 was created",
 		},
 	} {
 		t.Run(note, func(t *testing.T) {

@@ -13,7 +13,7 @@ const secrets = oidc + "/secrets"
 
 var secretCases = []resttest.Case{
 	{
-		Operation: "applications.CreateSecret",
+		Operation: "applications.Secrets.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Secrets.Create(ctx, resttest.ID, &applications.ClientSecretRequest{
 				ExpiresAt: new(int64(1893456000)),
@@ -29,7 +29,7 @@ var secretCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.CreateSecret", Note: "that never expires",
+		Operation: "applications.Secrets.Create", Note: "that never expires",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Secrets.Create(ctx, resttest.ID, nil))
 		},
@@ -38,7 +38,7 @@ var secretCases = []resttest.Case{
 		Want:    &applications.ClientSecret{ID: "s1"},
 	},
 	{
-		Operation: "applications.GetSecret",
+		Operation: "applications.Secrets.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Secrets.Get(ctx, resttest.ID, "s é"))
 		},
@@ -47,7 +47,7 @@ var secretCases = []resttest.Case{
 		Want:    &applications.ClientSecret{ID: "s é", Value: secret.New("s3cret"), Status: "MISLAID"},
 	},
 	{
-		Operation: "applications.ListSecrets",
+		Operation: "applications.Secrets.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Secrets.List(ctx, resttest.ID))
 		},
@@ -58,7 +58,7 @@ var secretCases = []resttest.Case{
 		Want: []applications.ClientSecret{{ID: "s1", Status: applications.ClientSecretStatusExpired}, {ID: "s2", Latest: true}},
 	},
 	{
-		Operation: "applications.ListSecrets", Note: "none",
+		Operation: "applications.Secrets.List", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Secrets.List(ctx, resttest.ID))
 		},
@@ -66,7 +66,7 @@ var secretCases = []resttest.Case{
 		Want: []applications.ClientSecret{},
 	},
 	{
-		Operation: "applications.DeleteSecret",
+		Operation: "applications.Secrets.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Secrets.Delete(ctx, resttest.ID, "s é")
 		},

@@ -28,7 +28,7 @@ func (c *SharingClient) ShareWithAll(ctx context.Context, request *ShareAllReque
 // Value.
 func (c *SharingClient) Update(ctx context.Context, request *SharingUpdateRequest) (*SharingProcess, error) {
 	if request != nil && slices.ContainsFunc(request.Operations, func(o SharingOperation) bool { return o.Value == nil }) {
-		return nil, c.ops.rest.Invalid("applications.UpdateSharing", "an operation has no Value, and the server fails without one")
+		return nil, c.ops.rest.Invalid(string(OpSharingUpdate), "an operation has no Value, and the server fails without one")
 	}
 	process, _, err := c.ops.updateSharing(ctx, request)
 	return process, err
@@ -79,12 +79,12 @@ func (c *SharingClient) AllOrganizations(ctx context.Context, applicationID stri
 			}
 			// The link itself leads to another API; its cursor is good.
 			if out.Next, err = rest.Cursor(link.Href); err != nil {
-				return out, c.ops.rest.Unexpected("applications.ListSharedOrganizations", resp, "%w", err)
+				return out, c.ops.rest.Unexpected(string(OpSharingListOrganizations), resp, "%w", err)
 			}
 		}
 		return out, nil
 	}
-	return rest.Pages(c.ops.rest, "applications.ListSharedOrganizations", fetch, func(o *SharedOrganization) string { return o.ID })
+	return rest.Pages(c.ops.rest, string(OpSharingListOrganizations), fetch, func(o *SharedOrganization) string { return o.ID })
 }
 
 type sharedApplicationList struct {

@@ -24,7 +24,7 @@ var (
 
 var sharingCases = []resttest.Case{
 	{
-		Operation: "applications.ShareSelected",
+		Operation: "applications.Sharing.Share",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.Share(ctx, &applications.ShareSelectedRequest{
 				ApplicationID: "a1",
@@ -45,7 +45,7 @@ var sharingCases = []resttest.Case{
 		Replies: []resttest.Reply{processing}, Want: process,
 	},
 	{
-		Operation: "applications.ShareAll",
+		Operation: "applications.Sharing.ShareWithAll",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.ShareWithAll(ctx, &applications.ShareAllRequest{
 				ApplicationID: "a1", Policy: applications.SharePolicyAllExistingAndFuture,
@@ -57,7 +57,7 @@ var sharingCases = []resttest.Case{
 		Replies: []resttest.Reply{processing}, Want: process,
 	},
 	{
-		Operation: "applications.UpdateSharing",
+		Operation: "applications.Sharing.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.Update(ctx, &applications.SharingUpdateRequest{
 				ApplicationID: "a1",
@@ -75,7 +75,7 @@ var sharingCases = []resttest.Case{
 		Replies: []resttest.Reply{processing}, Want: process,
 	},
 	{
-		Operation: "applications.UnshareSelected",
+		Operation: "applications.Sharing.Unshare",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.Unshare(ctx, &applications.UnshareSelectedRequest{
 				ApplicationID: "a1", OrganizationIDs: []string{"o1"},
@@ -85,7 +85,7 @@ var sharingCases = []resttest.Case{
 		Replies: []resttest.Reply{processing}, Want: process,
 	},
 	{
-		Operation: "applications.UnshareAll",
+		Operation: "applications.Sharing.UnshareFromAll",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.UnshareFromAll(ctx, &applications.UnshareAllRequest{ApplicationID: "a1"}))
 		},
@@ -93,7 +93,7 @@ var sharingCases = []resttest.Case{
 		Replies: []resttest.Reply{processing}, Want: process,
 	},
 	{
-		Operation: "applications.ListSharedOrganizations",
+		Operation: "applications.Sharing.ListOrganizations",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.ListOrganizations(ctx, resttest.ID, nil))
 		},
@@ -120,7 +120,7 @@ var sharingCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.ListSharedOrganizations", Note: "all parameters, no match",
+		Operation: "applications.Sharing.ListOrganizations", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.ListOrganizations(ctx, resttest.ID, &applications.ListSharedOrganizationsParams{
 				Limit: 5, After: "a+b=", Before: "c", Filter: filter.Raw(`id eq "o1"`), Recursive: new(false),
@@ -133,7 +133,7 @@ var sharingCases = []resttest.Case{
 		Want:    &applications.SharedOrganizationPage{Organizations: []applications.SharedOrganization{}},
 	},
 	{
-		Operation: "applications.ListSharedApplications",
+		Operation: "applications.Sharing.ListApplications",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.ListApplications(ctx, resttest.ID))
 		},
@@ -142,14 +142,14 @@ var sharingCases = []resttest.Case{
 		Want:    []applications.SharedApplication{{ApplicationID: "a2", OrganizationID: "o1"}},
 	},
 	{
-		Operation: "applications.DeleteSharedApplications",
+		Operation: "applications.Sharing.DeleteApplications",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Sharing.DeleteApplications(ctx, resttest.ID)
 		},
 		Send: "DELETE " + one + "/shared-apps", Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "applications.Share",
+		Operation: "applications.Sharing.ShareNow",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Sharing.ShareNow(ctx, resttest.ID, &applications.ShareRequest{
 				ShareWithAllChildren: new(false), SharedOrganizations: []string{"o1"},
@@ -159,7 +159,7 @@ var sharingCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.UnshareOrganization",
+		Operation: "applications.Sharing.UnshareNow",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Sharing.UnshareNow(ctx, resttest.ID, "o 1")
 		},
@@ -197,7 +197,7 @@ func TestAllOrganizations(t *testing.T) {
 		// Where the server really points to: another API, and another host at times.
 		next     = `{"rel":"next","href":"https://internal.example:9443/t/example/api/server/v1/organizations?limit=100&after=MTA%3D"}`
 		previous = `{"rel":"previous","href":"/t/example/api/server/v1/organizations?before=MA"}`
-		op       = "applications.ListSharedOrganizations"
+		op       = "applications.Sharing.ListOrganizations"
 	)
 	resttest.Listings(t, func(o *applications.SharedOrganization) string { return o.ID }, []resttest.Listing[applications.SharedOrganization]{
 		{

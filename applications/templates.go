@@ -12,7 +12,7 @@ type TemplatesClient struct{ ops operations }
 // Create adds a template (POST /applications/templates) and returns its id. Name and an Application with a name are
 // required.
 func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id string, err error) {
-	const op = "applications.CreateTemplate"
+	const op = string(OpTemplatesCreate)
 	if err := template.check(); err != nil {
 		return "", c.ops.rest.Invalid(op, "%w", err)
 	}
@@ -65,11 +65,11 @@ func (c *TemplatesClient) List(ctx context.Context, params *ListTemplatesParams)
 // an Application with a name are required.
 func (c *TemplatesClient) Replace(ctx context.Context, id string, template *Template) error {
 	if err := template.check(); err != nil {
-		return c.ops.rest.Invalid("applications.ReplaceTemplate", "%w", err)
+		return c.ops.rest.Invalid(string(OpTemplatesReplace), "%w", err)
 	}
 	template, err := template.complete()
 	if err != nil {
-		return c.ops.rest.Invalid("applications.ReplaceTemplate", "%w", err)
+		return c.ops.rest.Invalid(string(OpTemplatesReplace), "%w", err)
 	}
 	_, err = c.ops.replaceTemplate(ctx, id, template)
 	return err

@@ -18,7 +18,7 @@ const (
 
 var templateCases = []resttest.Case{
 	{
-		Operation: "applications.CreateTemplate",
+		Operation: "applications.Templates.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Templates.Create(ctx, &applications.Template{
 				Name: "Kiosk", DisplayOrder: new(0), Category: new(applications.TemplateCategoryVendor), Types: []string{},
@@ -34,7 +34,7 @@ var templateCases = []resttest.Case{
 		Want:    "t 1",
 	},
 	{
-		Operation: "applications.GetTemplate",
+		Operation: "applications.Templates.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Templates.Get(ctx, resttest.ID))
 		},
@@ -50,7 +50,7 @@ var templateCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.ListTemplates",
+		Operation: "applications.Templates.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Templates.List(ctx, nil))
 		},
@@ -63,7 +63,7 @@ var templateCases = []resttest.Case{
 		}},
 	},
 	{
-		Operation: "applications.ListTemplates", Note: "all parameters, no match",
+		Operation: "applications.Templates.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Templates.List(ctx, &applications.ListTemplatesParams{
 				Limit: 5, Offset: 10, Filter: filter.Raw(`name sw "a&b"`),
@@ -74,7 +74,7 @@ var templateCases = []resttest.Case{
 		Want:    []applications.TemplateSummary{},
 	},
 	{
-		Operation: "applications.ReplaceTemplate",
+		Operation: "applications.Templates.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Templates.Replace(ctx, resttest.ID, &applications.Template{
 				Name: "Kiosk", Description: new(""), Application: applications.CreateRequest{Name: "Kiosk"},
@@ -84,7 +84,7 @@ var templateCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.DeleteTemplate",
+		Operation: "applications.Templates.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.Templates.Delete(ctx, resttest.ID)
 		},
@@ -98,7 +98,7 @@ func TestCreateTemplateWithoutLocation(t *testing.T) {
 		s := resttest.New(t, resttest.Reply{Status: 201, Type: "-", Location: location})
 		id, err := s.Client.Applications.Templates.Create(t.Context(), &applications.Template{Name: "T", Application: applications.CreateRequest{Name: "A"}})
 		var e *asgardeo.Error
-		if id != "" || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.CreateTemplate" {
+		if id != "" || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.Templates.Create" {
 			t.Errorf("%q: (%q, %v)", location, id, err)
 		}
 	}

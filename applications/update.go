@@ -44,7 +44,7 @@ func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) 
 
 // whole returns what Update sends for request. It does not change request.
 func (c *Client) whole(ctx context.Context, id string, request *UpdateRequest) (*UpdateRequest, error) {
-	const op = "applications.Update"
+	const op = string(OpUpdate)
 	if request == nil {
 		return nil, nil
 	}

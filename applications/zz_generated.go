@@ -4445,150 +4445,243 @@ type operations struct{ rest *rest.Client }
 type registrar struct{}
 
 // InternalRegister adds the API to apis and returns its client.
-func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&registration)) }
+func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
 // registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
 // an embedded alias.
 type registered = registrar
 
+// Op names an operation: the package and the path of the method that sends it, as in "applications.List". Errors, log
+// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
+// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+type Op string
+
+// The operations, one for each method that sends requests.
+const (
+	OpList                      Op = "applications.List"
+	OpAll                       Op = "applications.All"
+	OpGetByClientID             Op = "applications.GetByClientID"
+	OpGetByName                 Op = "applications.GetByName"
+	OpCreate                    Op = "applications.Create"
+	OpRegister                  Op = "applications.Register"
+	OpImport                    Op = "applications.Import"
+	OpImportReplace             Op = "applications.ImportReplace"
+	OpLoginFlowGenerate         Op = "applications.LoginFlow.Generate"
+	OpLoginFlowResult           Op = "applications.LoginFlow.Result"
+	OpLoginFlowStatus           Op = "applications.LoginFlow.Status"
+	OpMetadataScriptTemplates   Op = "applications.Metadata.ScriptTemplates"
+	OpMetadataGroups            Op = "applications.Metadata.Groups"
+	OpMetadataProtocols         Op = "applications.Metadata.Protocols"
+	OpMetadataOIDC              Op = "applications.Metadata.OIDC"
+	OpMetadataSAML              Op = "applications.Metadata.SAML"
+	OpMetadataWSTrust           Op = "applications.Metadata.WSTrust"
+	OpMetadataCustomProtocol    Op = "applications.Metadata.CustomProtocol"
+	OpResident                  Op = "applications.Resident"
+	OpReplaceResident           Op = "applications.ReplaceResident"
+	OpSharingUpdate             Op = "applications.Sharing.Update"
+	OpSharingShare              Op = "applications.Sharing.Share"
+	OpSharingShareWithAll       Op = "applications.Sharing.ShareWithAll"
+	OpTemplatesList             Op = "applications.Templates.List"
+	OpTemplatesCreate           Op = "applications.Templates.Create"
+	OpTemplatesDelete           Op = "applications.Templates.Delete"
+	OpTemplatesGet              Op = "applications.Templates.Get"
+	OpTemplatesReplace          Op = "applications.Templates.Replace"
+	OpSharingUnshare            Op = "applications.Sharing.Unshare"
+	OpSharingUnshareFromAll     Op = "applications.Sharing.UnshareFromAll"
+	OpDelete                    Op = "applications.Delete"
+	OpGet                       Op = "applications.Get"
+	OpUpdate                    Op = "applications.Update"
+	OpUpdateScript              Op = "applications.UpdateScript"
+	OpAuthenticators            Op = "applications.Authenticators"
+	OpAuthorizedAPIsList        Op = "applications.AuthorizedAPIs.List"
+	OpAuthorizedAPIsCreate      Op = "applications.AuthorizedAPIs.Create"
+	OpAuthorizedAPIsDelete      Op = "applications.AuthorizedAPIs.Delete"
+	OpAuthorizedAPIsUpdate      Op = "applications.AuthorizedAPIs.Update"
+	OpExportXML                 Op = "applications.ExportXML"
+	OpExport                    Op = "applications.Export"
+	OpInboundProtocols          Op = "applications.InboundProtocols"
+	OpOIDCDelete                Op = "applications.OIDC.Delete"
+	OpOIDCGet                   Op = "applications.OIDC.Get"
+	OpOIDCReplace               Op = "applications.OIDC.Replace"
+	OpOIDCAddCallback           Op = "applications.OIDC.AddCallback"
+	OpOIDCRemoveCallback        Op = "applications.OIDC.RemoveCallback"
+	OpOIDCRegenerateSecret      Op = "applications.OIDC.RegenerateSecret"
+	OpOIDCRevoke                Op = "applications.OIDC.Revoke"
+	OpSecretsList               Op = "applications.Secrets.List"
+	OpSecretsCreate             Op = "applications.Secrets.Create"
+	OpSecretsDelete             Op = "applications.Secrets.Delete"
+	OpSecretsGet                Op = "applications.Secrets.Get"
+	OpPassiveSTSDelete          Op = "applications.PassiveSTS.Delete"
+	OpPassiveSTSGet             Op = "applications.PassiveSTS.Get"
+	OpPassiveSTSReplace         Op = "applications.PassiveSTS.Replace"
+	OpSAMLDelete                Op = "applications.SAML.Delete"
+	OpSAMLGet                   Op = "applications.SAML.Get"
+	OpSAMLReplace               Op = "applications.SAML.Replace"
+	OpWSTrustDelete             Op = "applications.WSTrust.Delete"
+	OpWSTrustGet                Op = "applications.WSTrust.Get"
+	OpWSTrustReplace            Op = "applications.WSTrust.Replace"
+	OpCustomProtocolsDelete     Op = "applications.CustomProtocols.Delete"
+	OpCustomProtocolsGet        Op = "applications.CustomProtocols.Get"
+	OpCustomProtocolsReplace    Op = "applications.CustomProtocols.Replace"
+	OpChangeOwner               Op = "applications.ChangeOwner"
+	OpSharingListOrganizations  Op = "applications.Sharing.ListOrganizations"
+	OpSharingAllOrganizations   Op = "applications.Sharing.AllOrganizations"
+	OpSharingShareNow           Op = "applications.Sharing.ShareNow"
+	OpSharingUnshareNow         Op = "applications.Sharing.UnshareNow"
+	OpSharingDeleteApplications Op = "applications.Sharing.DeleteApplications"
+	OpSharingListApplications   Op = "applications.Sharing.ListApplications"
+)
+
+// Operations returns all operations, sorted.
+func Operations() []Op { return rest.Operations(&api, composites) }
+
+// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
+// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
+// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
+// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
+// grants those that the application is authorized for.
+//
+// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
+
 // The places of the operations in api.Operations and answers.
 const (
-	opList = iota
-	opCreate
-	opImportFile
-	opImportReplace
-	opGenerateLoginFlow
-	opGetLoginFlowResult
-	opGetLoginFlowStatus
-	opGetAdaptiveTemplates
-	opListMetadataGroups
-	opListProtocolMetadata
-	opGetOIDCMetadata
-	opGetSAMLMetadata
-	opGetWSTrustMetadata
-	opGetCustomProtocolMetadata
-	opGetResident
-	opReplaceResident
-	opUpdateSharing
-	opShareSelected
-	opShareAll
-	opListTemplates
-	opCreateTemplate
-	opDeleteTemplate
-	opGetTemplate
-	opReplaceTemplate
-	opUnshareSelected
-	opUnshareAll
-	opDelete
-	opGet
-	opUpdate
-	opUpdateScript
-	opListAuthenticators
-	opListAuthorizedAPIs
-	opAuthorizeAPI
-	opDeauthorizeAPI
-	opUpdateAuthorizedAPI
-	opExport
-	opExportFile
-	opListInboundProtocols
-	opDeleteOIDC
-	opGetOIDC
-	opReplaceOIDC
-	opRegenerateOIDCSecret
-	opRevokeOIDC
-	opListSecrets
-	opCreateSecret
-	opDeleteSecret
-	opGetSecret
-	opDeletePassiveSTS
-	opGetPassiveSTS
-	opReplacePassiveSTS
-	opDeleteSAML
-	opGetSAML
-	opReplaceSAML
-	opDeleteWSTrust
-	opGetWSTrust
-	opReplaceWSTrust
-	opDeleteCustomProtocol
-	opGetCustomProtocol
-	opReplaceCustomProtocol
-	opChangeOwner
-	opListSharedOrganizations
-	opShare
-	opUnshareOrganization
-	opDeleteSharedApplications
-	opListSharedApplications
+	atList = iota
+	atCreate
+	atImportFile
+	atImportReplace
+	atGenerateLoginFlow
+	atGetLoginFlowResult
+	atGetLoginFlowStatus
+	atGetAdaptiveTemplates
+	atListMetadataGroups
+	atListProtocolMetadata
+	atGetOIDCMetadata
+	atGetSAMLMetadata
+	atGetWSTrustMetadata
+	atGetCustomProtocolMetadata
+	atGetResident
+	atReplaceResident
+	atUpdateSharing
+	atShareSelected
+	atShareAll
+	atListTemplates
+	atCreateTemplate
+	atDeleteTemplate
+	atGetTemplate
+	atReplaceTemplate
+	atUnshareSelected
+	atUnshareAll
+	atDelete
+	atGet
+	atUpdate
+	atUpdateScript
+	atListAuthenticators
+	atListAuthorizedAPIs
+	atAuthorizeAPI
+	atDeauthorizeAPI
+	atUpdateAuthorizedAPI
+	atExport
+	atExportFile
+	atListInboundProtocols
+	atDeleteOIDC
+	atGetOIDC
+	atReplaceOIDC
+	atRegenerateOIDCSecret
+	atRevokeOIDC
+	atListSecrets
+	atCreateSecret
+	atDeleteSecret
+	atGetSecret
+	atDeletePassiveSTS
+	atGetPassiveSTS
+	atReplacePassiveSTS
+	atDeleteSAML
+	atGetSAML
+	atReplaceSAML
+	atDeleteWSTrust
+	atGetWSTrust
+	atReplaceWSTrust
+	atDeleteCustomProtocol
+	atGetCustomProtocol
+	atReplaceCustomProtocol
+	atChangeOwner
+	atListSharedOrganizations
+	atShare
+	atUnshareOrganization
+	atDeleteSharedApplications
+	atListSharedApplications
 )
 
 // api is what the operations have in common. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
-		opList:                      {Name: "applications.List", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opCreate:                    {Name: "applications.Create", Scopes: [][]string{{"internal_application_mgt_create"}}},
-		opImportFile:                {Name: "applications.ImportFile", Scopes: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
-		opImportReplace:             {Name: "applications.ImportReplace", Scopes: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
-		opGenerateLoginFlow:         {Name: "applications.GenerateLoginFlow", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opGetLoginFlowResult:        {Name: "applications.GetLoginFlowResult", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opGetLoginFlowStatus:        {Name: "applications.GetLoginFlowStatus", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opGetAdaptiveTemplates:      {Name: "applications.GetAdaptiveTemplates", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opListMetadataGroups:        {Name: "applications.ListMetadataGroups", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opListProtocolMetadata:      {Name: "applications.ListProtocolMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opGetOIDCMetadata:           {Name: "applications.GetOIDCMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opGetSAMLMetadata:           {Name: "applications.GetSAMLMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opGetWSTrustMetadata:        {Name: "applications.GetWSTrustMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opGetCustomProtocolMetadata: {Name: "applications.GetCustomProtocolMetadata", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opGetResident:               {Name: "applications.GetResident", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opReplaceResident:           {Name: "applications.ReplaceResident", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opUpdateSharing:             {Name: "applications.UpdateSharing", Scopes: [][]string{{"internal_shared_application_create"}}},
-		opShareSelected:             {Name: "applications.ShareSelected", Scopes: [][]string{{"internal_shared_application_create"}}},
-		opShareAll:                  {Name: "applications.ShareAll", Scopes: [][]string{{"internal_shared_application_create"}}},
-		opListTemplates:             {Name: "applications.ListTemplates", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opCreateTemplate:            {Name: "applications.CreateTemplate", Scopes: [][]string{{"internal_application_mgt_create"}}},
-		opDeleteTemplate:            {Name: "applications.DeleteTemplate", Scopes: [][]string{{"internal_application_mgt_delete"}}},
-		opGetTemplate:               {Name: "applications.GetTemplate", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opReplaceTemplate:           {Name: "applications.ReplaceTemplate", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opUnshareSelected:           {Name: "applications.UnshareSelected", Scopes: [][]string{{"internal_shared_application_delete"}}},
-		opUnshareAll:                {Name: "applications.UnshareAll", Scopes: [][]string{{"internal_shared_application_delete"}}},
-		opDelete:                    {Name: "applications.Delete", Scopes: [][]string{{"internal_application_mgt_delete"}}},
-		opGet:                       {Name: "applications.Get", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opUpdate:                    {Name: "applications.Update", Scopes: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
-		opUpdateScript:              {Name: "applications.UpdateScript", Scopes: [][]string{{"internal_application_script_update"}}},
-		opListAuthenticators:        {Name: "applications.ListAuthenticators", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opListAuthorizedAPIs:        {Name: "applications.ListAuthorizedAPIs", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opAuthorizeAPI:              {Name: "applications.AuthorizeAPI", Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-		opDeauthorizeAPI:            {Name: "applications.DeauthorizeAPI", Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-		opUpdateAuthorizedAPI:       {Name: "applications.UpdateAuthorizedAPI", Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
-		opExport:                    {Name: "applications.Export", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opExportFile:                {Name: "applications.ExportFile", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opListInboundProtocols:      {Name: "applications.ListInboundProtocols", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opDeleteOIDC:                {Name: "applications.DeleteOIDC", Scopes: [][]string{{"internal_application_mgt_delete"}}},
-		opGetOIDC:                   {Name: "applications.GetOIDC", Scopes: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
-		opReplaceOIDC:               {Name: "applications.ReplaceOIDC", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opRegenerateOIDCSecret:      {Name: "applications.RegenerateOIDCSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
-		opRevokeOIDC:                {Name: "applications.RevokeOIDC", Scopes: [][]string{{"internal_application_mgt_create"}}},
-		opListSecrets:               {Name: "applications.ListSecrets", Scopes: [][]string{{"internal_application_mgt_client_secret_view"}}},
-		opCreateSecret:              {Name: "applications.CreateSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_create"}}},
-		opDeleteSecret:              {Name: "applications.DeleteSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_delete"}}},
-		opGetSecret:                 {Name: "applications.GetSecret", Scopes: [][]string{{"internal_application_mgt_client_secret_view"}}},
-		opDeletePassiveSTS:          {Name: "applications.DeletePassiveSTS", Scopes: [][]string{{"internal_application_mgt_delete"}}},
-		opGetPassiveSTS:             {Name: "applications.GetPassiveSTS", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opReplacePassiveSTS:         {Name: "applications.ReplacePassiveSTS", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opDeleteSAML:                {Name: "applications.DeleteSAML", Scopes: [][]string{{"internal_application_mgt_delete"}}},
-		opGetSAML:                   {Name: "applications.GetSAML", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opReplaceSAML:               {Name: "applications.ReplaceSAML", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opDeleteWSTrust:             {Name: "applications.DeleteWSTrust", Scopes: [][]string{{"internal_application_mgt_delete"}}},
-		opGetWSTrust:                {Name: "applications.GetWSTrust", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opReplaceWSTrust:            {Name: "applications.ReplaceWSTrust", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opDeleteCustomProtocol:      {Name: "applications.DeleteCustomProtocol", Scopes: [][]string{{"internal_application_mgt_delete"}}},
-		opGetCustomProtocol:         {Name: "applications.GetCustomProtocol", Scopes: [][]string{{"internal_application_mgt_view"}}},
-		opReplaceCustomProtocol:     {Name: "applications.ReplaceCustomProtocol", Scopes: [][]string{{"internal_application_mgt_update"}}},
-		opChangeOwner:               {Name: "applications.ChangeOwner", Scopes: [][]string{{"internal_organization_admin"}}},
-		opListSharedOrganizations:   {Name: "applications.ListSharedOrganizations", Scopes: [][]string{{"internal_shared_application_view"}}},
-		opShare:                     {Name: "applications.Share", Scopes: [][]string{{"internal_shared_application_create"}}},
-		opUnshareOrganization:       {Name: "applications.UnshareOrganization", Scopes: [][]string{{"internal_shared_application_delete"}}},
-		opDeleteSharedApplications:  {Name: "applications.DeleteSharedApplications", Scopes: [][]string{{"internal_shared_application_delete"}}},
-		opListSharedApplications:    {Name: "applications.ListSharedApplications", Scopes: [][]string{{"internal_shared_application_view"}}},
+		atList:                      {Name: string(OpList), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atCreate:                    {Name: string(OpCreate), Scopes: [][]string{{"internal_application_mgt_create"}}},
+		atImportFile:                {Name: string(OpImport), Scopes: [][]string{{"internal_application_mgt_create"}, {"internal_application_mgt_create", "internal_application_script_update"}}},
+		atImportReplace:             {Name: string(OpImportReplace), Scopes: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+		atGenerateLoginFlow:         {Name: string(OpLoginFlowGenerate), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atGetLoginFlowResult:        {Name: string(OpLoginFlowResult), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atGetLoginFlowStatus:        {Name: string(OpLoginFlowStatus), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atGetAdaptiveTemplates:      {Name: string(OpMetadataScriptTemplates), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atListMetadataGroups:        {Name: string(OpMetadataGroups), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atListProtocolMetadata:      {Name: string(OpMetadataProtocols), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atGetOIDCMetadata:           {Name: string(OpMetadataOIDC), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atGetSAMLMetadata:           {Name: string(OpMetadataSAML), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atGetWSTrustMetadata:        {Name: string(OpMetadataWSTrust), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atGetCustomProtocolMetadata: {Name: string(OpMetadataCustomProtocol), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atGetResident:               {Name: string(OpResident), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atReplaceResident:           {Name: string(OpReplaceResident), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atUpdateSharing:             {Name: string(OpSharingUpdate), Scopes: [][]string{{"internal_shared_application_create"}}},
+		atShareSelected:             {Name: string(OpSharingShare), Scopes: [][]string{{"internal_shared_application_create"}}},
+		atShareAll:                  {Name: string(OpSharingShareWithAll), Scopes: [][]string{{"internal_shared_application_create"}}},
+		atListTemplates:             {Name: string(OpTemplatesList), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atCreateTemplate:            {Name: string(OpTemplatesCreate), Scopes: [][]string{{"internal_application_mgt_create"}}},
+		atDeleteTemplate:            {Name: string(OpTemplatesDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		atGetTemplate:               {Name: string(OpTemplatesGet), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atReplaceTemplate:           {Name: string(OpTemplatesReplace), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atUnshareSelected:           {Name: string(OpSharingUnshare), Scopes: [][]string{{"internal_shared_application_delete"}}},
+		atUnshareAll:                {Name: string(OpSharingUnshareFromAll), Scopes: [][]string{{"internal_shared_application_delete"}}},
+		atDelete:                    {Name: string(OpDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		atGet:                       {Name: string(OpGet), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atUpdate:                    {Name: string(OpUpdate), Scopes: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
+		atUpdateScript:              {Name: string(OpUpdateScript), Scopes: [][]string{{"internal_application_script_update"}}},
+		atListAuthenticators:        {Name: string(OpAuthenticators), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atListAuthorizedAPIs:        {Name: string(OpAuthorizedAPIsList), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atAuthorizeAPI:              {Name: string(OpAuthorizedAPIsCreate), Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+		atDeauthorizeAPI:            {Name: string(OpAuthorizedAPIsDelete), Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+		atUpdateAuthorizedAPI:       {Name: string(OpAuthorizedAPIsUpdate), Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
+		atExport:                    {Name: string(OpExportXML), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atExportFile:                {Name: string(OpExport), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atListInboundProtocols:      {Name: string(OpInboundProtocols), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atDeleteOIDC:                {Name: string(OpOIDCDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		atGetOIDC:                   {Name: string(OpOIDCGet), Scopes: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
+		atReplaceOIDC:               {Name: string(OpOIDCReplace), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atRegenerateOIDCSecret:      {Name: string(OpOIDCRegenerateSecret), Scopes: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
+		atRevokeOIDC:                {Name: string(OpOIDCRevoke), Scopes: [][]string{{"internal_application_mgt_create"}}},
+		atListSecrets:               {Name: string(OpSecretsList), Scopes: [][]string{{"internal_application_mgt_client_secret_view"}}},
+		atCreateSecret:              {Name: string(OpSecretsCreate), Scopes: [][]string{{"internal_application_mgt_client_secret_create"}}},
+		atDeleteSecret:              {Name: string(OpSecretsDelete), Scopes: [][]string{{"internal_application_mgt_client_secret_delete"}}},
+		atGetSecret:                 {Name: string(OpSecretsGet), Scopes: [][]string{{"internal_application_mgt_client_secret_view"}}},
+		atDeletePassiveSTS:          {Name: string(OpPassiveSTSDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		atGetPassiveSTS:             {Name: string(OpPassiveSTSGet), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atReplacePassiveSTS:         {Name: string(OpPassiveSTSReplace), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atDeleteSAML:                {Name: string(OpSAMLDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		atGetSAML:                   {Name: string(OpSAMLGet), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atReplaceSAML:               {Name: string(OpSAMLReplace), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atDeleteWSTrust:             {Name: string(OpWSTrustDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		atGetWSTrust:                {Name: string(OpWSTrustGet), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atReplaceWSTrust:            {Name: string(OpWSTrustReplace), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atDeleteCustomProtocol:      {Name: string(OpCustomProtocolsDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
+		atGetCustomProtocol:         {Name: string(OpCustomProtocolsGet), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atReplaceCustomProtocol:     {Name: string(OpCustomProtocolsReplace), Scopes: [][]string{{"internal_application_mgt_update"}}},
+		atChangeOwner:               {Name: string(OpChangeOwner), Scopes: [][]string{{"internal_organization_admin"}}},
+		atListSharedOrganizations:   {Name: string(OpSharingListOrganizations), Scopes: [][]string{{"internal_shared_application_view"}}},
+		atShare:                     {Name: string(OpSharingShareNow), Scopes: [][]string{{"internal_shared_application_create"}}},
+		atUnshareOrganization:       {Name: string(OpSharingUnshareNow), Scopes: [][]string{{"internal_shared_application_delete"}}},
+		atDeleteSharedApplications:  {Name: string(OpSharingDeleteApplications), Scopes: [][]string{{"internal_shared_application_delete"}}},
+		atListSharedApplications:    {Name: string(OpSharingListApplications), Scopes: [][]string{{"internal_shared_application_view"}}},
 	},
 	Paths: []string{
 		"/applications",
@@ -4635,54 +4728,69 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
+// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+var composites = map[Op][]Op{
+	OpAll:                     {OpList},
+	OpGetByClientID:           {OpList, OpGet},
+	OpGetByName:               {OpList, OpGet},
+	OpCreate:                  {OpCreate, OpGet},
+	OpRegister:                {OpCreate, OpGet, OpOIDCGet},
+	OpImport:                  {OpImport, OpGet},
+	OpImportReplace:           {OpImportReplace, OpGet},
+	OpUpdate:                  {OpUpdate, OpGet},
+	OpOIDCAddCallback:         {OpOIDCReplace, OpOIDCGet},
+	OpOIDCRemoveCallback:      {OpOIDCReplace, OpOIDCGet},
+	OpSharingAllOrganizations: {OpSharingListOrganizations},
+}
+
 // answers are the forms of the answers of success: see rest.Form.
 var answers = [...][]rest.Form{
-	opList:                      {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
-	opGenerateLoginFlow:         {{Must: []rest.Member{{"operation_id", "string"}}}},
-	opGetLoginFlowResult:        {{Must: []rest.Member{{"status", "string"}}}},
-	opGetLoginFlowStatus:        {{Must: []rest.Member{{"status", "object"}}}},
-	opGetAdaptiveTemplates:      {{Must: []rest.Member{{"templatesJSON", "string"}}}},
-	opListMetadataGroups:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opListProtocolMetadata:      {{List: true, Must: []rest.Member{{"name", "string"}}}},
-	opGetOIDCMetadata:           {{Any: []rest.Member{{"accessTokenBindingType", "object"}, {"accessTokenType", "object"}, {"allowedGrantTypes", "object"}, {"allowedIssuers", "array"}, {"cibaMetadata", "object"}, {"defaultApplicationAccessTokenExpiryTime", "string"}, {"defaultIdTokenExpiryTime", "string"}, {"defaultRefreshTokenExpiryTime", "string"}, {"defaultUserAccessTokenExpiryTime", "string"}, {"fapiMetadata", "object"}, {"idTokenEncryptionAlgorithm", "object"}, {"idTokenEncryptionMethod", "object"}, {"idTokenSignatureAlgorithm", "object"}, {"requestObjectEncryptionAlgorithm", "object"}, {"requestObjectEncryptionMethod", "object"}, {"requestObjectSignatureAlgorithm", "object"}, {"scopeValidators", "object"}, {"subjectType", "object"}, {"tokenEndpointAllowReusePvtKeyJwt", "boolean"}, {"tokenEndpointAuthMethod", "object"}, {"tokenEndpointSignatureAlgorithm", "object"}}}},
-	opGetSAMLMetadata:           {{Any: []rest.Member{{"assertionEncryptionAlgorithm", "object"}, {"certificateAlias", "object"}, {"defaultNameIdFormat", "string"}, {"keyEncryptionAlgorithm", "object"}, {"responseDigestAlgorithm", "object"}, {"responseSigningAlgorithm", "object"}}}},
-	opGetWSTrustMetadata:        {{Any: []rest.Member{{"certificateAlias", "object"}}}},
-	opGetCustomProtocolMetadata: {{Any: []rest.Member{{"configName", "string"}, {"displayName", "string"}, {"properties", "array"}}}},
-	opGetResident:               {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
-	opReplaceResident:           {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
-	opUpdateSharing:             {{Must: []rest.Member{{"status", "string"}}}},
-	opShareSelected:             {{Must: []rest.Member{{"status", "string"}}}},
-	opShareAll:                  {{Must: []rest.Member{{"status", "string"}}}},
-	opListTemplates:             {{Must: []rest.Member{{"templates", "array"}}, Lists: []rest.Form{{Name: "templates", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetTemplate:               {{Must: []rest.Member{{"name", "string"}}}},
-	opUnshareSelected:           {{Must: []rest.Member{{"status", "string"}}}},
-	opUnshareAll:                {{Must: []rest.Member{{"status", "string"}}}},
-	opGet:                       {{Must: []rest.Member{{"id", "string"}}}},
-	opListAuthenticators:        {{List: true, Any: []rest.Member{{"federatedAuthenticators", "array"}, {"localAuthenticators", "array"}, {"stepId", "integer"}}}},
-	opListAuthorizedAPIs:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	opListInboundProtocols:      {{List: true, Any: []rest.Member{{"name", "string"}, {"self", "string"}, {"type", "string"}}}},
-	opGetOIDC:                   {{Must: []rest.Member{{"clientId", "string"}}}},
-	opRegenerateOIDCSecret:      {{Must: []rest.Member{{"clientId", "string"}}}},
-	opListSecrets:               {{Must: []rest.Member{{"count", "integer"}}, Lists: []rest.Form{{Name: "list", Must: []rest.Member{{"secretId", "string"}}}}}},
-	opCreateSecret:              {{Must: []rest.Member{{"secretId", "string"}}}},
-	opGetSecret:                 {{Must: []rest.Member{{"secretId", "string"}}}},
-	opGetPassiveSTS:             {{Must: []rest.Member{{"realm", "string"}}}},
-	opGetSAML:                   {{Must: []rest.Member{{"issuer", "string"}}}},
-	opGetWSTrust:                {{Must: []rest.Member{{"audience", "string"}}}},
-	opGetCustomProtocol:         {{Any: []rest.Member{{"configName", "string"}, {"name", "string"}, {"properties", "array"}}}},
-	opListSharedOrganizations:   {{Empty: true, Any: []rest.Member{{"links", "array"}, {"organizations", "array"}, {"sharingMode", "object"}}, Lists: []rest.Form{{Name: "organizations", Must: []rest.Member{{"id", "string"}}}}}},
-	opListSharedApplications:    {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
+	atList:                      {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
+	atGenerateLoginFlow:         {{Must: []rest.Member{{"operation_id", "string"}}}},
+	atGetLoginFlowResult:        {{Must: []rest.Member{{"status", "string"}}}},
+	atGetLoginFlowStatus:        {{Must: []rest.Member{{"status", "object"}}}},
+	atGetAdaptiveTemplates:      {{Must: []rest.Member{{"templatesJSON", "string"}}}},
+	atListMetadataGroups:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	atListProtocolMetadata:      {{List: true, Must: []rest.Member{{"name", "string"}}}},
+	atGetOIDCMetadata:           {{Any: []rest.Member{{"accessTokenBindingType", "object"}, {"accessTokenType", "object"}, {"allowedGrantTypes", "object"}, {"allowedIssuers", "array"}, {"cibaMetadata", "object"}, {"defaultApplicationAccessTokenExpiryTime", "string"}, {"defaultIdTokenExpiryTime", "string"}, {"defaultRefreshTokenExpiryTime", "string"}, {"defaultUserAccessTokenExpiryTime", "string"}, {"fapiMetadata", "object"}, {"idTokenEncryptionAlgorithm", "object"}, {"idTokenEncryptionMethod", "object"}, {"idTokenSignatureAlgorithm", "object"}, {"requestObjectEncryptionAlgorithm", "object"}, {"requestObjectEncryptionMethod", "object"}, {"requestObjectSignatureAlgorithm", "object"}, {"scopeValidators", "object"}, {"subjectType", "object"}, {"tokenEndpointAllowReusePvtKeyJwt", "boolean"}, {"tokenEndpointAuthMethod", "object"}, {"tokenEndpointSignatureAlgorithm", "object"}}}},
+	atGetSAMLMetadata:           {{Any: []rest.Member{{"assertionEncryptionAlgorithm", "object"}, {"certificateAlias", "object"}, {"defaultNameIdFormat", "string"}, {"keyEncryptionAlgorithm", "object"}, {"responseDigestAlgorithm", "object"}, {"responseSigningAlgorithm", "object"}}}},
+	atGetWSTrustMetadata:        {{Any: []rest.Member{{"certificateAlias", "object"}}}},
+	atGetCustomProtocolMetadata: {{Any: []rest.Member{{"configName", "string"}, {"displayName", "string"}, {"properties", "array"}}}},
+	atGetResident:               {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	atReplaceResident:           {{Must: []rest.Member{{"provisioningConfigurations", "object"}}}},
+	atUpdateSharing:             {{Must: []rest.Member{{"status", "string"}}}},
+	atShareSelected:             {{Must: []rest.Member{{"status", "string"}}}},
+	atShareAll:                  {{Must: []rest.Member{{"status", "string"}}}},
+	atListTemplates:             {{Must: []rest.Member{{"templates", "array"}}, Lists: []rest.Form{{Name: "templates", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetTemplate:               {{Must: []rest.Member{{"name", "string"}}}},
+	atUnshareSelected:           {{Must: []rest.Member{{"status", "string"}}}},
+	atUnshareAll:                {{Must: []rest.Member{{"status", "string"}}}},
+	atGet:                       {{Must: []rest.Member{{"id", "string"}}}},
+	atListAuthenticators:        {{List: true, Any: []rest.Member{{"federatedAuthenticators", "array"}, {"localAuthenticators", "array"}, {"stepId", "integer"}}}},
+	atListAuthorizedAPIs:        {{List: true, Must: []rest.Member{{"id", "string"}}}},
+	atListInboundProtocols:      {{List: true, Any: []rest.Member{{"name", "string"}, {"self", "string"}, {"type", "string"}}}},
+	atGetOIDC:                   {{Must: []rest.Member{{"clientId", "string"}}}},
+	atRegenerateOIDCSecret:      {{Must: []rest.Member{{"clientId", "string"}}}},
+	atListSecrets:               {{Must: []rest.Member{{"count", "integer"}}, Lists: []rest.Form{{Name: "list", Must: []rest.Member{{"secretId", "string"}}}}}},
+	atCreateSecret:              {{Must: []rest.Member{{"secretId", "string"}}}},
+	atGetSecret:                 {{Must: []rest.Member{{"secretId", "string"}}}},
+	atGetPassiveSTS:             {{Must: []rest.Member{{"realm", "string"}}}},
+	atGetSAML:                   {{Must: []rest.Member{{"issuer", "string"}}}},
+	atGetWSTrust:                {{Must: []rest.Member{{"audience", "string"}}}},
+	atGetCustomProtocol:         {{Any: []rest.Member{{"configName", "string"}, {"name", "string"}, {"properties", "array"}}}},
+	atListSharedOrganizations:   {{Empty: true, Any: []rest.Member{{"links", "array"}, {"organizations", "array"}, {"sharingMode", "object"}}, Lists: []rest.Form{{Name: "organizations", Must: []rest.Member{{"id", "string"}}}}}},
+	atListSharedApplications:    {{Empty: true, Any: []rest.Member{{"sharedApplications", "array"}}, Lists: []rest.Form{{Name: "sharedApplications", Must: []rest.Member{{"applicationId", "string"}}}}}},
 }
 
 // list sends GET /applications.
 func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opList].Name,
+		Operation: string(OpList),
 		Method:    http.MethodGet,
 		Path:      "/applications",
 		API:       &api,
-		Scopes:    api.Operations[opList].Scopes,
-		Answer:    answers[opList],
+		Scopes:    api.Operations[atList].Scopes,
+		Answer:    answers[atList],
 	}
 	if params != nil {
 		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
@@ -4707,11 +4815,11 @@ func (o operations) list(ctx context.Context, params *ListParams) (*Page, *rest.
 // create sends POST /applications.
 func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreate].Name,
+		Operation: string(OpCreate),
 		Method:    http.MethodPost,
 		Path:      "/applications",
 		API:       &api,
-		Scopes:    api.Operations[opCreate].Scopes,
+		Scopes:    api.Operations[atCreate].Scopes,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -4722,11 +4830,11 @@ func (o operations) create(ctx context.Context, body *CreateRequest) (*rest.Resp
 // importFile sends POST /applications/import.
 func (o operations) importFile(ctx context.Context, file *rest.File) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opImportFile].Name,
+		Operation: string(OpImport),
 		Method:    http.MethodPost,
 		Path:      "/applications/import",
 		API:       &api,
-		Scopes:    api.Operations[opImportFile].Scopes,
+		Scopes:    api.Operations[atImportFile].Scopes,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -4737,11 +4845,11 @@ func (o operations) importFile(ctx context.Context, file *rest.File) (*rest.Resp
 // importReplace sends PUT /applications/import.
 func (o operations) importReplace(ctx context.Context, file *rest.File) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opImportReplace].Name,
+		Operation: string(OpImportReplace),
 		Method:    http.MethodPut,
 		Path:      "/applications/import",
 		API:       &api,
-		Scopes:    api.Operations[opImportReplace].Scopes,
+		Scopes:    api.Operations[atImportReplace].Scopes,
 	}
 	if err := call.SetFile(o.rest, file); err != nil {
 		return nil, err
@@ -4752,13 +4860,13 @@ func (o operations) importReplace(ctx context.Context, file *rest.File) (*rest.R
 // generateLoginFlow sends POST /applications/loginflow/generate.
 func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowRequest) (*LoginFlowOperation, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGenerateLoginFlow].Name,
+		Operation: string(OpLoginFlowGenerate),
 		Method:    http.MethodPost,
 		Path:      "/applications/loginflow/generate",
 		API:       &api,
-		Scopes:    api.Operations[opGenerateLoginFlow].Scopes,
+		Scopes:    api.Operations[atGenerateLoginFlow].Scopes,
 		Accepted:  true,
-		Answer:    answers[opGenerateLoginFlow],
+		Answer:    answers[atGenerateLoginFlow],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -4769,12 +4877,12 @@ func (o operations) generateLoginFlow(ctx context.Context, body *LoginFlowReques
 // getLoginFlowResult sends GET /applications/loginflow/result/{operationId}.
 func (o operations) getLoginFlowResult(ctx context.Context, operationID string) (*LoginFlowResult, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetLoginFlowResult].Name,
+		Operation: string(OpLoginFlowResult),
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/result/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetLoginFlowResult].Scopes,
-		Answer:    answers[opGetLoginFlowResult],
+		Scopes:    api.Operations[atGetLoginFlowResult].Scopes,
+		Answer:    answers[atGetLoginFlowResult],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -4785,12 +4893,12 @@ func (o operations) getLoginFlowResult(ctx context.Context, operationID string) 
 // getLoginFlowStatus sends GET /applications/loginflow/status/{operationId}.
 func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) (*LoginFlowProgress, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetLoginFlowStatus].Name,
+		Operation: string(OpLoginFlowStatus),
 		Method:    http.MethodGet,
 		Path:      "/applications/loginflow/status/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetLoginFlowStatus].Scopes,
-		Answer:    answers[opGetLoginFlowStatus],
+		Scopes:    api.Operations[atGetLoginFlowStatus].Scopes,
+		Answer:    answers[atGetLoginFlowStatus],
 	}
 	if err := call.AddPathParam(o.rest, "operationId", operationID); err != nil {
 		return nil, nil, err
@@ -4801,12 +4909,12 @@ func (o operations) getLoginFlowStatus(ctx context.Context, operationID string) 
 // getAdaptiveTemplates sends GET /applications/meta/adaptive-auth-templates.
 func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplates, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetAdaptiveTemplates].Name,
+		Operation: string(OpMetadataScriptTemplates),
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/adaptive-auth-templates",
 		API:       &api,
-		Scopes:    api.Operations[opGetAdaptiveTemplates].Scopes,
-		Answer:    answers[opGetAdaptiveTemplates],
+		Scopes:    api.Operations[atGetAdaptiveTemplates].Scopes,
+		Answer:    answers[atGetAdaptiveTemplates],
 	}
 	return rest.Do[adaptiveTemplates](ctx, o.rest, &call)
 }
@@ -4814,12 +4922,12 @@ func (o operations) getAdaptiveTemplates(ctx context.Context) (*adaptiveTemplate
 // listMetadataGroups sends GET /applications/meta/groups.
 func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadataGroupsParams) (*[]Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListMetadataGroups].Name,
+		Operation: string(OpMetadataGroups),
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/groups",
 		API:       &api,
-		Scopes:    api.Operations[opListMetadataGroups].Scopes,
-		Answer:    answers[opListMetadataGroups],
+		Scopes:    api.Operations[atListMetadataGroups].Scopes,
+		Answer:    answers[atListMetadataGroups],
 	}
 	if params != nil {
 		if err := call.AddQuery(o.rest, "domain", true, params.Domain); err != nil {
@@ -4835,12 +4943,12 @@ func (o operations) listMetadataGroups(ctx context.Context, params *ListMetadata
 // listProtocolMetadata sends GET /applications/meta/inbound-protocols.
 func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMetadataParams) (*[]ProtocolMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListProtocolMetadata].Name,
+		Operation: string(OpMetadataProtocols),
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols",
 		API:       &api,
-		Scopes:    api.Operations[opListProtocolMetadata].Scopes,
-		Answer:    answers[opListProtocolMetadata],
+		Scopes:    api.Operations[atListProtocolMetadata].Scopes,
+		Answer:    answers[atListProtocolMetadata],
 	}
 	if params != nil {
 		if err := call.AddQuery(o.rest, "customOnly", true, params.CustomOnly); err != nil {
@@ -4853,12 +4961,12 @@ func (o operations) listProtocolMetadata(ctx context.Context, params *protocolMe
 // getOIDCMetadata sends GET /applications/meta/inbound-protocols/oidc.
 func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetOIDCMetadata].Name,
+		Operation: string(OpMetadataOIDC),
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    api.Operations[opGetOIDCMetadata].Scopes,
-		Answer:    answers[opGetOIDCMetadata],
+		Scopes:    api.Operations[atGetOIDCMetadata].Scopes,
+		Answer:    answers[atGetOIDCMetadata],
 	}
 	return rest.Do[OIDCMetadata](ctx, o.rest, &call)
 }
@@ -4866,12 +4974,12 @@ func (o operations) getOIDCMetadata(ctx context.Context) (*OIDCMetadata, *rest.R
 // getSAMLMetadata sends GET /applications/meta/inbound-protocols/saml.
 func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetSAMLMetadata].Name,
+		Operation: string(OpMetadataSAML),
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    api.Operations[opGetSAMLMetadata].Scopes,
-		Answer:    answers[opGetSAMLMetadata],
+		Scopes:    api.Operations[atGetSAMLMetadata].Scopes,
+		Answer:    answers[atGetSAMLMetadata],
 	}
 	return rest.Do[SAMLMetadata](ctx, o.rest, &call)
 }
@@ -4879,12 +4987,12 @@ func (o operations) getSAMLMetadata(ctx context.Context) (*SAMLMetadata, *rest.R
 // getWSTrustMetadata sends GET /applications/meta/inbound-protocols/ws-trust.
 func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetWSTrustMetadata].Name,
+		Operation: string(OpMetadataWSTrust),
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    api.Operations[opGetWSTrustMetadata].Scopes,
-		Answer:    answers[opGetWSTrustMetadata],
+		Scopes:    api.Operations[atGetWSTrustMetadata].Scopes,
+		Answer:    answers[atGetWSTrustMetadata],
 	}
 	return rest.Do[WSTrustMetadata](ctx, o.rest, &call)
 }
@@ -4892,12 +5000,12 @@ func (o operations) getWSTrustMetadata(ctx context.Context) (*WSTrustMetadata, *
 // getCustomProtocolMetadata sends GET /applications/meta/inbound-protocols/{inboundProtocolId}.
 func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID string) (*CustomProtocolMetadata, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetCustomProtocolMetadata].Name,
+		Operation: string(OpMetadataCustomProtocol),
 		Method:    http.MethodGet,
 		Path:      "/applications/meta/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetCustomProtocolMetadata].Scopes,
-		Answer:    answers[opGetCustomProtocolMetadata],
+		Scopes:    api.Operations[atGetCustomProtocolMetadata].Scopes,
+		Answer:    answers[atGetCustomProtocolMetadata],
 	}
 	if err := call.AddPathParam(o.rest, "inboundProtocolId", protocolID); err != nil {
 		return nil, nil, err
@@ -4908,12 +5016,12 @@ func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID st
 // getResident sends GET /applications/resident.
 func (o operations) getResident(ctx context.Context) (*ResidentApplication, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetResident].Name,
+		Operation: string(OpResident),
 		Method:    http.MethodGet,
 		Path:      "/applications/resident",
 		API:       &api,
-		Scopes:    api.Operations[opGetResident].Scopes,
-		Answer:    answers[opGetResident],
+		Scopes:    api.Operations[atGetResident].Scopes,
+		Answer:    answers[atGetResident],
 	}
 	return rest.Do[ResidentApplication](ctx, o.rest, &call)
 }
@@ -4921,12 +5029,12 @@ func (o operations) getResident(ctx context.Context) (*ResidentApplication, *res
 // replaceResident sends PUT /applications/resident.
 func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfiguration) (*ResidentApplication, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceResident].Name,
+		Operation: string(OpReplaceResident),
 		Method:    http.MethodPut,
 		Path:      "/applications/resident",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceResident].Scopes,
-		Answer:    answers[opReplaceResident],
+		Scopes:    api.Operations[atReplaceResident].Scopes,
+		Answer:    answers[atReplaceResident],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -4937,13 +5045,13 @@ func (o operations) replaceResident(ctx context.Context, body *ProvisioningConfi
 // updateSharing sends PATCH /applications/share.
 func (o operations) updateSharing(ctx context.Context, body *SharingUpdateRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateSharing].Name,
+		Operation: string(OpSharingUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/applications/share",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateSharing].Scopes,
+		Scopes:    api.Operations[atUpdateSharing].Scopes,
 		Accepted:  true,
-		Answer:    answers[opUpdateSharing],
+		Answer:    answers[atUpdateSharing],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -4954,13 +5062,13 @@ func (o operations) updateSharing(ctx context.Context, body *SharingUpdateReques
 // shareSelected sends POST /applications/share.
 func (o operations) shareSelected(ctx context.Context, body *ShareSelectedRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opShareSelected].Name,
+		Operation: string(OpSharingShare),
 		Method:    http.MethodPost,
 		Path:      "/applications/share",
 		API:       &api,
-		Scopes:    api.Operations[opShareSelected].Scopes,
+		Scopes:    api.Operations[atShareSelected].Scopes,
 		Accepted:  true,
-		Answer:    answers[opShareSelected],
+		Answer:    answers[atShareSelected],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -4971,13 +5079,13 @@ func (o operations) shareSelected(ctx context.Context, body *ShareSelectedReques
 // shareAll sends POST /applications/share-with-all.
 func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opShareAll].Name,
+		Operation: string(OpSharingShareWithAll),
 		Method:    http.MethodPost,
 		Path:      "/applications/share-with-all",
 		API:       &api,
-		Scopes:    api.Operations[opShareAll].Scopes,
+		Scopes:    api.Operations[atShareAll].Scopes,
 		Accepted:  true,
-		Answer:    answers[opShareAll],
+		Answer:    answers[atShareAll],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -4988,12 +5096,12 @@ func (o operations) shareAll(ctx context.Context, body *ShareAllRequest) (*Shari
 // listTemplates sends GET /applications/templates.
 func (o operations) listTemplates(ctx context.Context, params *ListTemplatesParams) (*templateList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListTemplates].Name,
+		Operation: string(OpTemplatesList),
 		Method:    http.MethodGet,
 		Path:      "/applications/templates",
 		API:       &api,
-		Scopes:    api.Operations[opListTemplates].Scopes,
-		Answer:    answers[opListTemplates],
+		Scopes:    api.Operations[atListTemplates].Scopes,
+		Answer:    answers[atListTemplates],
 	}
 	if params != nil {
 		if err := call.AddQuery(o.rest, "limit", true, params.Limit); err != nil {
@@ -5012,11 +5120,11 @@ func (o operations) listTemplates(ctx context.Context, params *ListTemplatesPara
 // createTemplate sends POST /applications/templates.
 func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateTemplate].Name,
+		Operation: string(OpTemplatesCreate),
 		Method:    http.MethodPost,
 		Path:      "/applications/templates",
 		API:       &api,
-		Scopes:    api.Operations[opCreateTemplate].Scopes,
+		Scopes:    api.Operations[atCreateTemplate].Scopes,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -5027,11 +5135,11 @@ func (o operations) createTemplate(ctx context.Context, body *Template) (*rest.R
 // deleteTemplate sends DELETE /applications/templates/{templateId}.
 func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteTemplate].Name,
+		Operation: string(OpTemplatesDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteTemplate].Scopes,
+		Scopes:    api.Operations[atDeleteTemplate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -5042,12 +5150,12 @@ func (o operations) deleteTemplate(ctx context.Context, id string) (*rest.Respon
 // getTemplate sends GET /applications/templates/{templateId}.
 func (o operations) getTemplate(ctx context.Context, id string) (*Template, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetTemplate].Name,
+		Operation: string(OpTemplatesGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetTemplate].Scopes,
-		Answer:    answers[opGetTemplate],
+		Scopes:    api.Operations[atGetTemplate].Scopes,
+		Answer:    answers[atGetTemplate],
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, nil, err
@@ -5058,11 +5166,11 @@ func (o operations) getTemplate(ctx context.Context, id string) (*Template, *res
 // replaceTemplate sends PUT /applications/templates/{templateId}.
 func (o operations) replaceTemplate(ctx context.Context, id string, body *Template) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceTemplate].Name,
+		Operation: string(OpTemplatesReplace),
 		Method:    http.MethodPut,
 		Path:      "/applications/templates/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceTemplate].Scopes,
+		Scopes:    api.Operations[atReplaceTemplate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "templateId", id); err != nil {
 		return nil, err
@@ -5076,13 +5184,13 @@ func (o operations) replaceTemplate(ctx context.Context, id string, body *Templa
 // unshareSelected sends POST /applications/unshare.
 func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUnshareSelected].Name,
+		Operation: string(OpSharingUnshare),
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare",
 		API:       &api,
-		Scopes:    api.Operations[opUnshareSelected].Scopes,
+		Scopes:    api.Operations[atUnshareSelected].Scopes,
 		Accepted:  true,
-		Answer:    answers[opUnshareSelected],
+		Answer:    answers[atUnshareSelected],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -5093,13 +5201,13 @@ func (o operations) unshareSelected(ctx context.Context, body *UnshareSelectedRe
 // unshareAll sends POST /applications/unshare-with-all.
 func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*SharingProcess, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUnshareAll].Name,
+		Operation: string(OpSharingUnshareFromAll),
 		Method:    http.MethodPost,
 		Path:      "/applications/unshare-with-all",
 		API:       &api,
-		Scopes:    api.Operations[opUnshareAll].Scopes,
+		Scopes:    api.Operations[atUnshareAll].Scopes,
 		Accepted:  true,
-		Answer:    answers[opUnshareAll],
+		Answer:    answers[atUnshareAll],
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, nil, err
@@ -5110,11 +5218,11 @@ func (o operations) unshareAll(ctx context.Context, body *UnshareAllRequest) (*S
 // delete sends DELETE /applications/{applicationId}.
 func (o operations) delete(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDelete].Name,
+		Operation: string(OpDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDelete].Scopes,
+		Scopes:    api.Operations[atDelete].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5125,12 +5233,12 @@ func (o operations) delete(ctx context.Context, id string) (*rest.Response, erro
 // get sends GET /applications/{applicationId}.
 func (o operations) get(ctx context.Context, id string) (*Application, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGet].Name,
+		Operation: string(OpGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGet].Scopes,
-		Answer:    answers[opGet],
+		Scopes:    api.Operations[atGet].Scopes,
+		Answer:    answers[atGet],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5141,11 +5249,11 @@ func (o operations) get(ctx context.Context, id string) (*Application, *rest.Res
 // update sends PATCH /applications/{applicationId}.
 func (o operations) update(ctx context.Context, id string, body *UpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdate].Name,
+		Operation: string(OpUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdate].Scopes,
+		Scopes:    api.Operations[atUpdate].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5159,11 +5267,11 @@ func (o operations) update(ctx context.Context, id string, body *UpdateRequest) 
 // updateScript sends PUT /applications/{applicationId}/authenticationSequence/script.
 func (o operations) updateScript(ctx context.Context, id string, body *scriptRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateScript].Name,
+		Operation: string(OpUpdateScript),
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/authenticationSequence/script",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateScript].Scopes,
+		Scopes:    api.Operations[atUpdateScript].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5177,12 +5285,12 @@ func (o operations) updateScript(ctx context.Context, id string, body *scriptReq
 // listAuthenticators sends GET /applications/{applicationId}/authenticators.
 func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepAuthenticators, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListAuthenticators].Name,
+		Operation: string(OpAuthenticators),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authenticators",
 		API:       &api,
-		Scopes:    api.Operations[opListAuthenticators].Scopes,
-		Answer:    answers[opListAuthenticators],
+		Scopes:    api.Operations[atListAuthenticators].Scopes,
+		Answer:    answers[atListAuthenticators],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5193,12 +5301,12 @@ func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepA
 // listAuthorizedAPIs sends GET /applications/{applicationId}/authorized-apis.
 func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]AuthorizedAPI, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListAuthorizedAPIs].Name,
+		Operation: string(OpAuthorizedAPIsList),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authorized-apis",
 		API:       &api,
-		Scopes:    api.Operations[opListAuthorizedAPIs].Scopes,
-		Answer:    answers[opListAuthorizedAPIs],
+		Scopes:    api.Operations[atListAuthorizedAPIs].Scopes,
+		Answer:    answers[atListAuthorizedAPIs],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5209,11 +5317,11 @@ func (o operations) listAuthorizedAPIs(ctx context.Context, id string) (*[]Autho
 // authorizeAPI sends POST /applications/{applicationId}/authorized-apis.
 func (o operations) authorizeAPI(ctx context.Context, id string, body *AuthorizedAPIRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opAuthorizeAPI].Name,
+		Operation: string(OpAuthorizedAPIsCreate),
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/authorized-apis",
 		API:       &api,
-		Scopes:    api.Operations[opAuthorizeAPI].Scopes,
+		Scopes:    api.Operations[atAuthorizeAPI].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5227,11 +5335,11 @@ func (o operations) authorizeAPI(ctx context.Context, id string, body *Authorize
 // deauthorizeAPI sends DELETE /applications/{applicationId}/authorized-apis/{apiId}.
 func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeauthorizeAPI].Name,
+		Operation: string(OpAuthorizedAPIsDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/authorized-apis/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeauthorizeAPI].Scopes,
+		Scopes:    api.Operations[atDeauthorizeAPI].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5245,11 +5353,11 @@ func (o operations) deauthorizeAPI(ctx context.Context, id string, apiid string)
 // updateAuthorizedAPI sends PATCH /applications/{applicationId}/authorized-apis/{apiId}.
 func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid string, body *AuthorizedAPIUpdateRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateAuthorizedAPI].Name,
+		Operation: string(OpAuthorizedAPIsUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/applications/%s/authorized-apis/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateAuthorizedAPI].Scopes,
+		Scopes:    api.Operations[atUpdateAuthorizedAPI].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5266,11 +5374,11 @@ func (o operations) updateAuthorizedAPI(ctx context.Context, id string, apiid st
 // export sends GET /applications/{applicationId}/export.
 func (o operations) export(ctx context.Context, id string, params *exportParams) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opExport].Name,
+		Operation: string(OpExportXML),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/export",
 		API:       &api,
-		Scopes:    api.Operations[opExport].Scopes,
+		Scopes:    api.Operations[atExport].Scopes,
 		Accept:    "application/octet-stream, application/xml, application/json",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -5287,11 +5395,11 @@ func (o operations) export(ctx context.Context, id string, params *exportParams)
 // exportFile sends GET /applications/{applicationId}/exportFile.
 func (o operations) exportFile(ctx context.Context, id string, params *exportParams) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opExportFile].Name,
+		Operation: string(OpExport),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/exportFile",
 		API:       &api,
-		Scopes:    api.Operations[opExportFile].Scopes,
+		Scopes:    api.Operations[atExportFile].Scopes,
 		Accept:    "application/json, application/octet-stream, application/xml, application/yaml",
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
@@ -5309,12 +5417,12 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 // listInboundProtocols sends GET /applications/{applicationId}/inbound-protocols/.
 func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]InboundProtocol, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListInboundProtocols].Name,
+		Operation: string(OpInboundProtocols),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/",
 		API:       &api,
-		Scopes:    api.Operations[opListInboundProtocols].Scopes,
-		Answer:    answers[opListInboundProtocols],
+		Scopes:    api.Operations[atListInboundProtocols].Scopes,
+		Answer:    answers[atListInboundProtocols],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5325,11 +5433,11 @@ func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]Inb
 // deleteOIDC sends DELETE /applications/{applicationId}/inbound-protocols/oidc.
 func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteOIDC].Name,
+		Operation: string(OpOIDCDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteOIDC].Scopes,
+		Scopes:    api.Operations[atDeleteOIDC].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5340,12 +5448,12 @@ func (o operations) deleteOIDC(ctx context.Context, id string) (*rest.Response, 
 // getOIDC sends GET /applications/{applicationId}/inbound-protocols/oidc.
 func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetOIDC].Name,
+		Operation: string(OpOIDCGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    api.Operations[opGetOIDC].Scopes,
-		Answer:    answers[opGetOIDC],
+		Scopes:    api.Operations[atGetOIDC].Scopes,
+		Answer:    answers[atGetOIDC],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5356,11 +5464,11 @@ func (o operations) getOIDC(ctx context.Context, id string) (*OIDCConfiguration,
 // replaceOIDC sends PUT /applications/{applicationId}/inbound-protocols/oidc.
 func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceOIDC].Name,
+		Operation: string(OpOIDCReplace),
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/oidc",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceOIDC].Scopes,
+		Scopes:    api.Operations[atReplaceOIDC].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5374,12 +5482,12 @@ func (o operations) replaceOIDC(ctx context.Context, id string, body *OIDCConfig
 // regenerateOIDCSecret sends POST /applications/{applicationId}/inbound-protocols/oidc/regenerate-secret.
 func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opRegenerateOIDCSecret].Name,
+		Operation: string(OpOIDCRegenerateSecret),
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/regenerate-secret",
 		API:       &api,
-		Scopes:    api.Operations[opRegenerateOIDCSecret].Scopes,
-		Answer:    answers[opRegenerateOIDCSecret],
+		Scopes:    api.Operations[atRegenerateOIDCSecret].Scopes,
+		Answer:    answers[atRegenerateOIDCSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5390,11 +5498,11 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 // revokeOIDC sends POST /applications/{applicationId}/inbound-protocols/oidc/revoke.
 func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opRevokeOIDC].Name,
+		Operation: string(OpOIDCRevoke),
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
 		API:       &api,
-		Scopes:    api.Operations[opRevokeOIDC].Scopes,
+		Scopes:    api.Operations[atRevokeOIDC].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5405,12 +5513,12 @@ func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, 
 // listSecrets sends GET /applications/{applicationId}/inbound-protocols/oidc/secrets.
 func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListSecrets].Name,
+		Operation: string(OpSecretsList),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		API:       &api,
-		Scopes:    api.Operations[opListSecrets].Scopes,
-		Answer:    answers[opListSecrets],
+		Scopes:    api.Operations[atListSecrets].Scopes,
+		Answer:    answers[atListSecrets],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5421,12 +5529,12 @@ func (o operations) listSecrets(ctx context.Context, id string) (*clientSecretLi
 // createSecret sends POST /applications/{applicationId}/inbound-protocols/oidc/secrets.
 func (o operations) createSecret(ctx context.Context, id string, body *ClientSecretRequest) (*ClientSecret, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateSecret].Name,
+		Operation: string(OpSecretsCreate),
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets",
 		API:       &api,
-		Scopes:    api.Operations[opCreateSecret].Scopes,
-		Answer:    answers[opCreateSecret],
+		Scopes:    api.Operations[atCreateSecret].Scopes,
+		Answer:    answers[atCreateSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5440,11 +5548,11 @@ func (o operations) createSecret(ctx context.Context, id string, body *ClientSec
 // deleteSecret sends DELETE /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}.
 func (o operations) deleteSecret(ctx context.Context, id string, secretID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteSecret].Name,
+		Operation: string(OpSecretsDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteSecret].Scopes,
+		Scopes:    api.Operations[atDeleteSecret].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5458,12 +5566,12 @@ func (o operations) deleteSecret(ctx context.Context, id string, secretID string
 // getSecret sends GET /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}.
 func (o operations) getSecret(ctx context.Context, id string, secretID string) (*ClientSecret, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetSecret].Name,
+		Operation: string(OpSecretsGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/oidc/secrets/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetSecret].Scopes,
-		Answer:    answers[opGetSecret],
+		Scopes:    api.Operations[atGetSecret].Scopes,
+		Answer:    answers[atGetSecret],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5477,11 +5585,11 @@ func (o operations) getSecret(ctx context.Context, id string, secretID string) (
 // deletePassiveSTS sends DELETE /applications/{applicationId}/inbound-protocols/passive-sts.
 func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeletePassiveSTS].Name,
+		Operation: string(OpPassiveSTSDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    api.Operations[opDeletePassiveSTS].Scopes,
+		Scopes:    api.Operations[atDeletePassiveSTS].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5492,12 +5600,12 @@ func (o operations) deletePassiveSTS(ctx context.Context, id string) (*rest.Resp
 // getPassiveSTS sends GET /applications/{applicationId}/inbound-protocols/passive-sts.
 func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetPassiveSTS].Name,
+		Operation: string(OpPassiveSTSGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    api.Operations[opGetPassiveSTS].Scopes,
-		Answer:    answers[opGetPassiveSTS],
+		Scopes:    api.Operations[atGetPassiveSTS].Scopes,
+		Answer:    answers[atGetPassiveSTS],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5508,11 +5616,11 @@ func (o operations) getPassiveSTS(ctx context.Context, id string) (*PassiveSTSCo
 // replacePassiveSTS sends PUT /applications/{applicationId}/inbound-protocols/passive-sts.
 func (o operations) replacePassiveSTS(ctx context.Context, id string, body *PassiveSTSConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplacePassiveSTS].Name,
+		Operation: string(OpPassiveSTSReplace),
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/passive-sts",
 		API:       &api,
-		Scopes:    api.Operations[opReplacePassiveSTS].Scopes,
+		Scopes:    api.Operations[atReplacePassiveSTS].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5526,11 +5634,11 @@ func (o operations) replacePassiveSTS(ctx context.Context, id string, body *Pass
 // deleteSAML sends DELETE /applications/{applicationId}/inbound-protocols/saml.
 func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteSAML].Name,
+		Operation: string(OpSAMLDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteSAML].Scopes,
+		Scopes:    api.Operations[atDeleteSAML].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5541,12 +5649,12 @@ func (o operations) deleteSAML(ctx context.Context, id string) (*rest.Response, 
 // getSAML sends GET /applications/{applicationId}/inbound-protocols/saml.
 func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvider, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetSAML].Name,
+		Operation: string(OpSAMLGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    api.Operations[opGetSAML].Scopes,
-		Answer:    answers[opGetSAML],
+		Scopes:    api.Operations[atGetSAML].Scopes,
+		Answer:    answers[atGetSAML],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5557,11 +5665,11 @@ func (o operations) getSAML(ctx context.Context, id string) (*SAMLServiceProvide
 // replaceSAML sends PUT /applications/{applicationId}/inbound-protocols/saml.
 func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceSAML].Name,
+		Operation: string(OpSAMLReplace),
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/saml",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceSAML].Scopes,
+		Scopes:    api.Operations[atReplaceSAML].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5575,11 +5683,11 @@ func (o operations) replaceSAML(ctx context.Context, id string, body *SAMLConfig
 // deleteWSTrust sends DELETE /applications/{applicationId}/inbound-protocols/ws-trust.
 func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteWSTrust].Name,
+		Operation: string(OpWSTrustDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteWSTrust].Scopes,
+		Scopes:    api.Operations[atDeleteWSTrust].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5590,12 +5698,12 @@ func (o operations) deleteWSTrust(ctx context.Context, id string) (*rest.Respons
 // getWSTrust sends GET /applications/{applicationId}/inbound-protocols/ws-trust.
 func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetWSTrust].Name,
+		Operation: string(OpWSTrustGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    api.Operations[opGetWSTrust].Scopes,
-		Answer:    answers[opGetWSTrust],
+		Scopes:    api.Operations[atGetWSTrust].Scopes,
+		Answer:    answers[atGetWSTrust],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5606,11 +5714,11 @@ func (o operations) getWSTrust(ctx context.Context, id string) (*WSTrustConfigur
 // replaceWSTrust sends PUT /applications/{applicationId}/inbound-protocols/ws-trust.
 func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrustConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceWSTrust].Name,
+		Operation: string(OpWSTrustReplace),
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/ws-trust",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceWSTrust].Scopes,
+		Scopes:    api.Operations[atReplaceWSTrust].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5624,11 +5732,11 @@ func (o operations) replaceWSTrust(ctx context.Context, id string, body *WSTrust
 // deleteCustomProtocol sends DELETE /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
 func (o operations) deleteCustomProtocol(ctx context.Context, id string, protocolID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteCustomProtocol].Name,
+		Operation: string(OpCustomProtocolsDelete),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteCustomProtocol].Scopes,
+		Scopes:    api.Operations[atDeleteCustomProtocol].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5642,12 +5750,12 @@ func (o operations) deleteCustomProtocol(ctx context.Context, id string, protoco
 // getCustomProtocol sends GET /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
 func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID string) (*CustomProtocolConfiguration, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetCustomProtocol].Name,
+		Operation: string(OpCustomProtocolsGet),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetCustomProtocol].Scopes,
-		Answer:    answers[opGetCustomProtocol],
+		Scopes:    api.Operations[atGetCustomProtocol].Scopes,
+		Answer:    answers[atGetCustomProtocol],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5661,11 +5769,11 @@ func (o operations) getCustomProtocol(ctx context.Context, id string, protocolID
 // replaceCustomProtocol sends PUT /applications/{applicationId}/inbound-protocols/{inboundProtocolId}.
 func (o operations) replaceCustomProtocol(ctx context.Context, id string, protocolID string, body *CustomProtocolConfiguration) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceCustomProtocol].Name,
+		Operation: string(OpCustomProtocolsReplace),
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/inbound-protocols/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceCustomProtocol].Scopes,
+		Scopes:    api.Operations[atReplaceCustomProtocol].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5682,11 +5790,11 @@ func (o operations) replaceCustomProtocol(ctx context.Context, id string, protoc
 // changeOwner sends PUT /applications/{applicationId}/owner.
 func (o operations) changeOwner(ctx context.Context, id string, body *ownerRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opChangeOwner].Name,
+		Operation: string(OpChangeOwner),
 		Method:    http.MethodPut,
 		Path:      "/applications/%s/owner",
 		API:       &api,
-		Scopes:    api.Operations[opChangeOwner].Scopes,
+		Scopes:    api.Operations[atChangeOwner].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5700,12 +5808,12 @@ func (o operations) changeOwner(ctx context.Context, id string, body *ownerReque
 // listSharedOrganizations sends GET /applications/{applicationId}/share.
 func (o operations) listSharedOrganizations(ctx context.Context, id string, params *ListSharedOrganizationsParams) (*SharedOrganizationPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListSharedOrganizations].Name,
+		Operation: string(OpSharingListOrganizations),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/share",
 		API:       &api,
-		Scopes:    api.Operations[opListSharedOrganizations].Scopes,
-		Answer:    answers[opListSharedOrganizations],
+		Scopes:    api.Operations[atListSharedOrganizations].Scopes,
+		Answer:    answers[atListSharedOrganizations],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err
@@ -5739,11 +5847,11 @@ func (o operations) listSharedOrganizations(ctx context.Context, id string, para
 // share sends POST /applications/{applicationId}/share.
 func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opShare].Name,
+		Operation: string(OpSharingShareNow),
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/share",
 		API:       &api,
-		Scopes:    api.Operations[opShare].Scopes,
+		Scopes:    api.Operations[atShare].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5757,11 +5865,11 @@ func (o operations) share(ctx context.Context, id string, body *ShareRequest) (*
 // unshareOrganization sends DELETE /applications/{applicationId}/share/{organizationId}.
 func (o operations) unshareOrganization(ctx context.Context, id string, organizationID string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUnshareOrganization].Name,
+		Operation: string(OpSharingUnshareNow),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/share/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUnshareOrganization].Scopes,
+		Scopes:    api.Operations[atUnshareOrganization].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5775,11 +5883,11 @@ func (o operations) unshareOrganization(ctx context.Context, id string, organiza
 // deleteSharedApplications sends DELETE /applications/{applicationId}/shared-apps.
 func (o operations) deleteSharedApplications(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteSharedApplications].Name,
+		Operation: string(OpSharingDeleteApplications),
 		Method:    http.MethodDelete,
 		Path:      "/applications/%s/shared-apps",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteSharedApplications].Scopes,
+		Scopes:    api.Operations[atDeleteSharedApplications].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, err
@@ -5790,12 +5898,12 @@ func (o operations) deleteSharedApplications(ctx context.Context, id string) (*r
 // listSharedApplications sends GET /applications/{applicationId}/shared-apps.
 func (o operations) listSharedApplications(ctx context.Context, id string) (*sharedApplicationList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListSharedApplications].Name,
+		Operation: string(OpSharingListApplications),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/shared-apps",
 		API:       &api,
-		Scopes:    api.Operations[opListSharedApplications].Scopes,
-		Answer:    answers[opListSharedApplications],
+		Scopes:    api.Operations[atListSharedApplications].Scopes,
+		Answer:    answers[atListSharedApplications],
 	}
 	if err := call.AddPathParam(o.rest, "applicationId", id); err != nil {
 		return nil, nil, err

@@ -401,11 +401,10 @@ func TestDefaultScopes(t *testing.T) {
 	if !seen["internal_application_mgt_view"] || !seen["internal_api_resource_view"] || !seen["internal_user_mgt_create"] {
 		t.Errorf("the default is %v", all)
 	}
-	if got := scopes(WithScopes()); len(got) != len(all) {
-		t.Errorf("WithScopes() is %v", got)
-	}
-	if got := scopes(WithScopes([]string{}...)); len(got) != len(all) {
-		t.Errorf("an empty list is %v", got)
+	for _, none := range [][]string{nil, {}} {
+		if _, err := New("example", WithClientCredentials("id", "secret"), WithScopes(none...)); !errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), "WithScopes: no scopes") {
+			t.Errorf("without scopes: got %v", err)
+		}
 	}
 	if got := fmt.Sprint(scopes(WithScopes("b", "a"))); got != "[b a]" {
 		t.Errorf("got %s", got)

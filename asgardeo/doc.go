@@ -11,7 +11,7 @@
 // The credentials are those of an application of the organization (an M2M application, say) that is authorized for
 // the management APIs. Asgardeo leaves out, without an error, every requested scope that the application is not
 // authorized for: [Client.GrantedScopes] tells which remained, and the [*Error] of a call that is refused for it names
-// those that are missing.
+// those that are missing. By default, the client requests every scope that the SDK can use; [WithScopes] requests fewer.
 //
 // The client fetches one token for all its calls and renews it before it expires. [WithClientCredentials] has variants
 // for a secret in the form and for a private key; [WithTokenSource] takes tokens from elsewhere. [Client.SubOrganization]

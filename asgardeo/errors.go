@@ -60,7 +60,8 @@ const maxErrorBody = 4 << 10
 // Error is the failure of an operation. Test for kinds of it with [errors.Is] and the Err variables, and read the
 // details with [errors.As].
 type Error struct {
-	// Operation is the API and the operation of its OpenAPI document, such as "applications.Create".
+	// Operation names the request, or the method that failed without one: the package and the path of the method, such as
+	// "applications.OIDC.Get". See the type Op of the API packages.
 	Operation string
 	// StatusCode is the HTTP status, 0 if no answer came. A status of success is that of an answer that could not be
 	// read: the operation has most likely had its effect.

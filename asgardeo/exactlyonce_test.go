@@ -270,7 +270,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 			defer server.Close()
 			inDoubt, carriedOut, turnedAway := 0, 0, 0
 			for range users / 4 {
-				fault := asgardeotest.Fault{Operation: "createUser"}
+				fault := asgardeotest.Fault{Operation: "scim.Users.Create"}
 				switch roll(4) {
 				case 0:
 					fault.Status = http.StatusTooManyRequests
@@ -335,7 +335,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 			}
 			arrived := 0
 			for _, request := range server.Requests() {
-				if request.Operation == "createUser" {
+				if request.Operation == "scim.Users.Create" {
 					arrived++
 				}
 			}

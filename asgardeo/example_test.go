@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
 // exampleServer stands in for Asgardeo.
@@ -60,6 +61,21 @@ func ExampleNewFromEnv() {
 	}
 	fmt.Println(client.GrantedScopes(context.Background()))
 	// Output: [internal_application_mgt_view] <nil>
+}
+
+// A client that only creates and lists users requests only the scopes for that.
+func ExampleWithScopes() {
+	org := asgardeotest.NewServer()
+	defer org.Close()
+	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
+		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret),
+		asgardeo.WithScopes(scim.Scopes(scim.OpUsersCreate, scim.OpUsersList)...))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(client.GrantedScopes(context.Background()))
+	// Output: [internal_user_mgt_create internal_user_mgt_list] <nil>
 }
 
 func ExampleError() {

@@ -396,7 +396,7 @@ func TestFileBreaksOff(t *testing.T) {
 				}
 				defer file.Close()
 				var typed *asgardeo.Error
-				if text, err := io.ReadAll(file); string(text) != "<app" || !errors.As(err, &typed) || typed.Operation != "applications.ExportFile" {
+				if text, err := io.ReadAll(file); string(text) != "<app" || !errors.As(err, &typed) || typed.Operation != "applications.Export" {
 					t.Errorf("got %q, %v", text, err)
 				}
 			})

@@ -161,11 +161,18 @@ func WithRevokeOnClose() Option {
 	}
 }
 
-// WithScopes sets the scopes that [WithClientCredentials] requests. The default is every scope that an operation of
-// this SDK can need. The server grants those of them which the application is authorized for: see
-// [Client.GrantedScopes].
+// WithScopes sets the scopes that [WithClientCredentials] requests. The function Scopes of an API package returns those
+// that certain operations need:
+//
+//	asgardeo.WithScopes(scim.Scopes(scim.OpUsersCreate, scim.OpUsersList)...)
+//
+// The default is every scope that the SDK can use. The server grants those of the requested scopes that the application is
+// authorized for: see [Client.GrantedScopes]. Calling WithScopes without scopes is an error.
 func WithScopes(scopes ...string) Option {
 	return func(s *settings) error {
+		if len(scopes) == 0 {
+			return errors.New("WithScopes: no scopes are given: omit the option to request every scope that the SDK can use")
+		}
 		for _, scope := range scopes {
 			if scope == "" || strings.ContainsFunc(scope, notInScopes) {
 				return fmt.Errorf("WithScopes: %q is not a scope", scope)

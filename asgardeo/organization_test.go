@@ -94,7 +94,7 @@ func TestOrganization(t *testing.T) {
 	if _, err := client.SCIM.Users.Get(t.Context(), made.ID); !errors.Is(err, asgardeo.ErrNotFound) {
 		t.Errorf("the user is in the root organization too: %v", err)
 	}
-	if want := "token token createUser getUser getUser"; sent(org) != want {
+	if want := "oauth2.Token oauth2.Token scim.Users.Create scim.Users.Get scim.Users.Get"; sent(org) != want {
 		t.Errorf("sent %s, want %s", sent(org), want)
 	}
 	scopes, err := branch.GrantedScopes(t.Context())
@@ -123,7 +123,7 @@ func TestOrganizationSharesTokenRequests(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if sent(org) != "token token" {
+	if sent(org) != "oauth2.Token oauth2.Token" {
 		t.Errorf("sent %s", sent(org))
 	}
 }
@@ -172,7 +172,7 @@ func TestOrganizationRefuses(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if sent(org) != "token token" {
+	if sent(org) != "oauth2.Token oauth2.Token" {
 		t.Errorf("sent %s", sent(org))
 	}
 }
@@ -238,7 +238,7 @@ func TestClose(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if want := map[bool]string{true: "revoke revoke"}[revokes]; sent(org) != want {
+			if want := map[bool]string{true: "oauth2.Revoke oauth2.Revoke"}[revokes]; sent(org) != want {
 				t.Errorf("sent %q, want %q", sent(org), want)
 			}
 			for token, path := range tokens {
@@ -273,7 +273,7 @@ func TestCloseReportsWhatFailed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	org.Inject(asgardeotest.Fault{Operation: "revoke", Status: 400, Body: `{"error":"invalid_request","error_description":"not ` + token.AccessToken + `"}`})
+	org.Inject(asgardeotest.Fault{Operation: "oauth2.Revoke", Status: 400, Body: `{"error":"invalid_request","error_description":"not ` + token.AccessToken + `"}`})
 	err = client.Close(t.Context())
 	if e := new(asgardeo.Error); !errors.As(err, &e) || e.StatusCode != 400 || e.Operation != "oauth2.Revoke" || strings.Contains(fmt.Sprint(err, string(e.Body)), token.AccessToken) {
 		t.Errorf("got %v", err)
@@ -286,8 +286,8 @@ func TestCloseReportsWhatFailed(t *testing.T) {
 	if _, err := client.Token(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	org.Inject(asgardeotest.Fault{Operation: "revoke", Status: 503, Times: 2})
-	if err := client.Close(t.Context()); err != nil || sent(org) != "token revoke revoke revoke" {
+	org.Inject(asgardeotest.Fault{Operation: "oauth2.Revoke", Status: 503, Times: 2})
+	if err := client.Close(t.Context()); err != nil || sent(org) != "oauth2.Token oauth2.Revoke oauth2.Revoke oauth2.Revoke" {
 		t.Errorf("a passing failure: %v after %s", err, sent(org))
 	}
 }

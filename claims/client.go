@@ -10,14 +10,6 @@ type Client struct {
 	registered
 }
 
-// registration is the API for package asgardeo.
-var registration = rest.Registration{API: &api}
-
 func newClient(c *rest.Client) *Client {
 	return &Client{OIDCScopes: &OIDCScopesClient{operations{c}}}
 }
-
-// Scopes returns the OAuth 2.0 scopes that operations need, for asgardeo.WithScopes: those of the named ones, or of all of
-// them if no name is given. Operations are named as in errors, by the Operation of asgardeo.Error, such as
-// "claims.GetOIDCScope". Unknown names are ignored.
-func Scopes(names ...string) []string { return registration.Scopes(names...) }

@@ -17,7 +17,7 @@ const (
 // cases has every operation. The first case of each is the one that the tests of failures use.
 var cases = []resttest.Case{
 	{
-		Operation: "claims.ListOIDCScopes",
+		Operation: "claims.OIDCScopes.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Claims.OIDCScopes.List(ctx))
 		},
@@ -32,14 +32,14 @@ var cases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "claims.ListOIDCScopes", Note: "none",
+		Operation: "claims.OIDCScopes.List", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Claims.OIDCScopes.List(ctx))
 		},
 		Send: "GET " + root, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []claims.OIDCScope{},
 	},
 	{
-		Operation: "claims.CreateOIDCScope",
+		Operation: "claims.OIDCScopes.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Claims.OIDCScopes.Create(ctx, &claims.OIDCScopeRequest{
 				Name: "age", DisplayName: "Age", Description: new("How <old>"), Claims: []string{"birthdate"},
@@ -49,7 +49,7 @@ var cases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 201, Type: "-", Location: resttest.Base + root + "/age"}},
 	},
 	{
-		Operation: "claims.CreateOIDCScope", Note: "nil members",
+		Operation: "claims.OIDCScopes.Create", Note: "nil members",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Claims.OIDCScopes.Create(ctx, &claims.OIDCScopeRequest{})
 		},
@@ -57,7 +57,7 @@ var cases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 201, Type: "-", Location: resttest.Base + root + "/"}},
 	},
 	{
-		Operation: "claims.CreateOIDCScope", Note: "empty members",
+		Operation: "claims.OIDCScopes.Create", Note: "empty members",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Claims.OIDCScopes.Create(ctx, &claims.OIDCScopeRequest{Description: new(""), Claims: []string{}})
 		},
@@ -65,7 +65,7 @@ var cases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 201, Type: "-"}},
 	},
 	{
-		Operation: "claims.GetOIDCScope",
+		Operation: "claims.OIDCScopes.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Claims.OIDCScopes.Get(ctx, resttest.ID))
 		},
@@ -74,7 +74,7 @@ var cases = []resttest.Case{
 		Want:    &claims.OIDCScope{Name: "age", DisplayName: "Age", Description: "How old", Claims: []string{"birthdate"}},
 	},
 	{
-		Operation: "claims.ReplaceOIDCScope",
+		Operation: "claims.OIDCScopes.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Claims.OIDCScopes.Replace(ctx, resttest.ID, &claims.OIDCScopeReplaceRequest{
 				DisplayName: "Age", Description: new(""), Claims: []string{},
@@ -84,14 +84,14 @@ var cases = []resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Type: "-"}},
 	},
 	{
-		Operation: "claims.ReplaceOIDCScope", Note: "nil members",
+		Operation: "claims.OIDCScopes.Replace", Note: "nil members",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Claims.OIDCScopes.Replace(ctx, resttest.ID, &claims.OIDCScopeReplaceRequest{})
 		},
 		Send: "PUT " + one, Body: `{"displayName":""}`, Replies: []resttest.Reply{{Status: 200, Type: "-"}},
 	},
 	{
-		Operation: "claims.DeleteOIDCScope",
+		Operation: "claims.OIDCScopes.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Claims.OIDCScopes.Delete(ctx, resttest.ID)
 		},
@@ -101,9 +101,9 @@ var cases = []resttest.Case{
 
 func TestAPI(t *testing.T) {
 	t.Parallel()
-	resttest.API{
+	resttest.API[claims.Op]{
 		Name: "claims", Generated: claims.API, Answers: claims.Answers,
-		Service: func(c *asgardeo.Client) any { return c.Claims }, Scopes: claims.Scopes,
+		Service: func(c *asgardeo.Client) any { return c.Claims }, Operations: claims.Operations(), Scopes: claims.Scopes,
 		Cases: cases, Failures: resttest.ServerAPI(), ByID: byName, NoReserved: true,
 	}.Test(t)
 }
@@ -112,15 +112,15 @@ func TestGrants(t *testing.T) {
 	t.Parallel()
 	resttest.Grants(t, cases, []resttest.Grant{
 		{
-			Operation: "claims.CreateOIDCScope", Granted: "internal_oidc_scope_mgt_view",
+			Operation: "claims.OIDCScopes.Create", Granted: "internal_oidc_scope_mgt_view",
 			Required: []string{"internal_oidc_scope_mgt_create"}, Missing: []string{"internal_oidc_scope_mgt_create"},
 		},
 		{
-			Operation: "claims.DeleteOIDCScope", Granted: "internal_oidc_scope_mgt_delete",
+			Operation: "claims.OIDCScopes.Delete", Granted: "internal_oidc_scope_mgt_delete",
 			Required: []string{"internal_oidc_scope_mgt_delete"},
 		},
 		{
-			Operation: "claims.ListOIDCScopes", Granted: "internal_application_mgt_view",
+			Operation: "claims.OIDCScopes.List", Granted: "internal_application_mgt_view",
 			Required: []string{"internal_oidc_scope_mgt_view"}, Missing: []string{"internal_oidc_scope_mgt_view"},
 		},
 	})
@@ -129,19 +129,19 @@ func TestGrants(t *testing.T) {
 // byName are the calls with the name of a scope.
 var byName = []resttest.Refusal{
 	{
-		Operation: "claims.GetOIDCScope",
+		Operation: "claims.OIDCScopes.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client, name string) (any, error) {
 			return resttest.Result(c.Claims.OIDCScopes.Get(ctx, name))
 		},
 	},
 	{
-		Operation: "claims.ReplaceOIDCScope",
+		Operation: "claims.OIDCScopes.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client, name string) (any, error) {
 			return nil, c.Claims.OIDCScopes.Replace(ctx, name, &claims.OIDCScopeReplaceRequest{})
 		},
 	},
 	{
-		Operation: "claims.DeleteOIDCScope",
+		Operation: "claims.OIDCScopes.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client, name string) (any, error) {
 			return nil, c.Claims.OIDCScopes.Delete(ctx, name)
 		},
@@ -152,13 +152,13 @@ func TestRefused(t *testing.T) {
 	t.Parallel()
 	resttest.Refused(t, []resttest.Refusal{
 		{
-			Operation: "claims.CreateOIDCScope", Note: "nil",
+			Operation: "claims.OIDCScopes.Create", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 				return nil, c.Claims.OIDCScopes.Create(ctx, nil)
 			},
 		},
 		{
-			Operation: "claims.ReplaceOIDCScope", Note: "nil",
+			Operation: "claims.OIDCScopes.Replace", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, name string) (any, error) {
 				return nil, c.Claims.OIDCScopes.Replace(ctx, name, nil)
 			},

@@ -69,30 +69,56 @@ type operations struct{ rest *rest.Client }
 type registrar struct{}
 
 // InternalRegister adds the API to apis and returns its client.
-func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&registration)) }
+func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
 // registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
 // an embedded alias.
 type registered = registrar
 
+// Op names an operation: the package and the path of the method that sends it, as in "claims.OIDCScopes.List". Errors, log
+// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
+// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+type Op string
+
+// The operations, one for each method that sends requests.
+const (
+	OpOIDCScopesList    Op = "claims.OIDCScopes.List"
+	OpOIDCScopesCreate  Op = "claims.OIDCScopes.Create"
+	OpOIDCScopesDelete  Op = "claims.OIDCScopes.Delete"
+	OpOIDCScopesGet     Op = "claims.OIDCScopes.Get"
+	OpOIDCScopesReplace Op = "claims.OIDCScopes.Replace"
+)
+
+// Operations returns all operations, sorted.
+func Operations() []Op { return rest.Operations(&api, composites) }
+
+// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
+// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
+// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
+// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
+// grants those that the application is authorized for.
+//
+// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
+
 // The places of the operations in api.Operations and answers.
 const (
-	opListOIDCScopes = iota
-	opCreateOIDCScope
-	opDeleteOIDCScope
-	opGetOIDCScope
-	opReplaceOIDCScope
+	atListOIDCScopes = iota
+	atCreateOIDCScope
+	atDeleteOIDCScope
+	atGetOIDCScope
+	atReplaceOIDCScope
 )
 
 // api is what the operations have in common. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
-		opListOIDCScopes:   {Name: "claims.ListOIDCScopes", Scopes: [][]string{{"internal_oidc_scope_mgt_view"}}},
-		opCreateOIDCScope:  {Name: "claims.CreateOIDCScope", Scopes: [][]string{{"internal_oidc_scope_mgt_create"}}},
-		opDeleteOIDCScope:  {Name: "claims.DeleteOIDCScope", Scopes: [][]string{{"internal_oidc_scope_mgt_delete"}}},
-		opGetOIDCScope:     {Name: "claims.GetOIDCScope", Scopes: [][]string{{"internal_oidc_scope_mgt_view"}}},
-		opReplaceOIDCScope: {Name: "claims.ReplaceOIDCScope", Scopes: [][]string{{"internal_oidc_scope_mgt_update"}}},
+		atListOIDCScopes:   {Name: string(OpOIDCScopesList), Scopes: [][]string{{"internal_oidc_scope_mgt_view"}}},
+		atCreateOIDCScope:  {Name: string(OpOIDCScopesCreate), Scopes: [][]string{{"internal_oidc_scope_mgt_create"}}},
+		atDeleteOIDCScope:  {Name: string(OpOIDCScopesDelete), Scopes: [][]string{{"internal_oidc_scope_mgt_delete"}}},
+		atGetOIDCScope:     {Name: string(OpOIDCScopesGet), Scopes: [][]string{{"internal_oidc_scope_mgt_view"}}},
+		atReplaceOIDCScope: {Name: string(OpOIDCScopesReplace), Scopes: [][]string{{"internal_oidc_scope_mgt_update"}}},
 	},
 	Paths: []string{
 		"/oidc/scopes",
@@ -101,21 +127,24 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
+// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+var composites = map[Op][]Op{}
+
 // answers are the forms of the answers of success: see rest.Form.
 var answers = [...][]rest.Form{
-	opListOIDCScopes: {{List: true, Must: []rest.Member{{"name", "string"}, {"displayName", "string"}}}},
-	opGetOIDCScope:   {{Must: []rest.Member{{"name", "string"}, {"displayName", "string"}}}},
+	atListOIDCScopes: {{List: true, Must: []rest.Member{{"name", "string"}, {"displayName", "string"}}}},
+	atGetOIDCScope:   {{Must: []rest.Member{{"name", "string"}, {"displayName", "string"}}}},
 }
 
 // listOIDCScopes sends GET /oidc/scopes.
 func (o operations) listOIDCScopes(ctx context.Context) (*[]OIDCScope, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListOIDCScopes].Name,
+		Operation: string(OpOIDCScopesList),
 		Method:    http.MethodGet,
 		Path:      "/oidc/scopes",
 		API:       &api,
-		Scopes:    api.Operations[opListOIDCScopes].Scopes,
-		Answer:    answers[opListOIDCScopes],
+		Scopes:    api.Operations[atListOIDCScopes].Scopes,
+		Answer:    answers[atListOIDCScopes],
 	}
 	return rest.Do[[]OIDCScope](ctx, o.rest, &call)
 }
@@ -123,11 +152,11 @@ func (o operations) listOIDCScopes(ctx context.Context) (*[]OIDCScope, *rest.Res
 // createOIDCScope sends POST /oidc/scopes.
 func (o operations) createOIDCScope(ctx context.Context, body *OIDCScopeRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateOIDCScope].Name,
+		Operation: string(OpOIDCScopesCreate),
 		Method:    http.MethodPost,
 		Path:      "/oidc/scopes",
 		API:       &api,
-		Scopes:    api.Operations[opCreateOIDCScope].Scopes,
+		Scopes:    api.Operations[atCreateOIDCScope].Scopes,
 	}
 	if err := call.SetBody(o.rest, "application/json", body); err != nil {
 		return nil, err
@@ -138,11 +167,11 @@ func (o operations) createOIDCScope(ctx context.Context, body *OIDCScopeRequest)
 // deleteOIDCScope sends DELETE /oidc/scopes/{scopeName}.
 func (o operations) deleteOIDCScope(ctx context.Context, name string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteOIDCScope].Name,
+		Operation: string(OpOIDCScopesDelete),
 		Method:    http.MethodDelete,
 		Path:      "/oidc/scopes/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteOIDCScope].Scopes,
+		Scopes:    api.Operations[atDeleteOIDCScope].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "scopeName", name); err != nil {
 		return nil, err
@@ -153,12 +182,12 @@ func (o operations) deleteOIDCScope(ctx context.Context, name string) (*rest.Res
 // getOIDCScope sends GET /oidc/scopes/{scopeName}.
 func (o operations) getOIDCScope(ctx context.Context, name string) (*OIDCScope, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetOIDCScope].Name,
+		Operation: string(OpOIDCScopesGet),
 		Method:    http.MethodGet,
 		Path:      "/oidc/scopes/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetOIDCScope].Scopes,
-		Answer:    answers[opGetOIDCScope],
+		Scopes:    api.Operations[atGetOIDCScope].Scopes,
+		Answer:    answers[atGetOIDCScope],
 	}
 	if err := call.AddPathParam(o.rest, "scopeName", name); err != nil {
 		return nil, nil, err
@@ -169,11 +198,11 @@ func (o operations) getOIDCScope(ctx context.Context, name string) (*OIDCScope, 
 // replaceOIDCScope sends PUT /oidc/scopes/{scopeName}.
 func (o operations) replaceOIDCScope(ctx context.Context, name string, body *OIDCScopeReplaceRequest) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceOIDCScope].Name,
+		Operation: string(OpOIDCScopesReplace),
 		Method:    http.MethodPut,
 		Path:      "/oidc/scopes/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceOIDCScope].Scopes,
+		Scopes:    api.Operations[atReplaceOIDCScope].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "scopeName", name); err != nil {
 		return nil, err

@@ -18,31 +18,31 @@ var projected = map[string]struct {
 	kind, operation string
 	call            func(ctx context.Context, c *scim.Client, names []string) error
 }{
-	"a projection of a user": {"user", "scim.GetUser", func(ctx context.Context, c *scim.Client, names []string) error {
+	"a projection of a user": {"user", "scim.Users.Get", func(ctx context.Context, c *scim.Client, names []string) error {
 		_, err := c.Users.Get(ctx, "1", scim.WithAttributes(names...))
 		return err
 	}},
-	"what a user is without": {"user", "scim.GetMe", func(ctx context.Context, c *scim.Client, names []string) error {
+	"what a user is without": {"user", "scim.Me.Get", func(ctx context.Context, c *scim.Client, names []string) error {
 		_, err := c.Me.Get(ctx, scim.WithoutAttributes(names...))
 		return err
 	}},
-	"a list of users": {"user", "scim.ListUsers", func(ctx context.Context, c *scim.Client, names []string) error {
+	"a list of users": {"user", "scim.Users.List", func(ctx context.Context, c *scim.Client, names []string) error {
 		_, err := c.Users.List(ctx, &scim.ListUsersParams{ExcludedAttributes: names})
 		return err
 	}},
-	"a search for users": {"user", "scim.SearchUsers", func(ctx context.Context, c *scim.Client, names []string) error {
+	"a search for users": {"user", "scim.Users.Search", func(ctx context.Context, c *scim.Client, names []string) error {
 		_, err := c.Users.Search(ctx, &scim.SearchRequest{Attributes: names})
 		return err
 	}},
-	"a projection of a group": {"group", "scim.CreateGroup", func(ctx context.Context, c *scim.Client, names []string) error {
+	"a projection of a group": {"group", "scim.Groups.Create", func(ctx context.Context, c *scim.Client, names []string) error {
 		_, err := c.Groups.Create(ctx, &scim.Group{DisplayName: "x"}, scim.WithAttributes(names...))
 		return err
 	}},
-	"a search for groups": {"group", "scim.SearchGroups", func(ctx context.Context, c *scim.Client, names []string) error {
+	"a search for groups": {"group", "scim.Groups.Search", func(ctx context.Context, c *scim.Client, names []string) error {
 		_, err := c.Groups.Search(ctx, &scim.SearchRequest{ExcludedAttributes: names})
 		return err
 	}},
-	"a list of roles": {"role", "scim.ListRolesV3", func(ctx context.Context, c *scim.Client, names []string) error {
+	"a list of roles": {"role", "scim.RolesV3.List", func(ctx context.Context, c *scim.Client, names []string) error {
 		_, err := c.RolesV3.List(ctx, &scim.ListRolesParams{Attributes: names})
 		return err
 	}},

@@ -241,7 +241,7 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 		}
 		answer, resp, err := c.ops.bulk(ctx, request)
 		if err == nil && len(answer.Operations) == 0 {
-			err = c.ops.rest.Unexpected("scim.Bulk", resp, "%w: the response contains no operations", rest.ErrOutcomeUnknown)
+			err = c.ops.rest.Unexpected(string(OpBulkSend), resp, "%w: the response contains no operations", rest.ErrOutcomeUnknown)
 		}
 		if err != nil {
 			for _, i := range chunk {
@@ -355,32 +355,13 @@ func (c *BulkClient) outcome(resp *rest.Response, result *BulkResult) error {
 // failure makes the error of an operation. The response is that of the request, nil if it was not sent.
 func (c *BulkClient) failure(operation *BulkOperation, resp *rest.Response, f *rest.Failure) error {
 	f.Operation = operation.name()
-	if i := slices.IndexFunc(bulkOperations, func(o rest.Operation) bool { return o.Name == f.Operation }); i >= 0 {
-		f.Scopes = bulkOperations[i].Scopes
+	if i := slices.IndexFunc(api.Operations, func(o rest.Operation) bool { return o.Name == f.Operation }); i >= 0 {
+		f.Scopes = api.Operations[i].Scopes
 	}
 	return c.ops.rest.PartFailed(resp, f)
 }
 
-// bulkScope is enough for every operation.
-const bulkScope = "internal_bulk_resource_create"
-
-// bulkOperations are the operations of a bulk request.
-var bulkOperations = []rest.Operation{
-	{Name: "scim.Bulk CreateUser", Scopes: [][]string{{"internal_bulk_user_create"}, {bulkScope}}},
-	{Name: "scim.Bulk UpdateUser", Scopes: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
-	{Name: "scim.Bulk ReplaceUser", Scopes: [][]string{{"internal_bulk_user_update"}, {bulkScope}}},
-	{Name: "scim.Bulk DeleteUser", Scopes: [][]string{{"internal_bulk_user_delete"}, {bulkScope}}},
-	{Name: "scim.Bulk CreateGroup", Scopes: [][]string{{"internal_bulk_group_create"}, {bulkScope}}},
-	{Name: "scim.Bulk UpdateGroup", Scopes: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
-	{Name: "scim.Bulk ReplaceGroup", Scopes: [][]string{{"internal_bulk_group_update"}, {bulkScope}}},
-	{Name: "scim.Bulk DeleteGroup", Scopes: [][]string{{"internal_bulk_group_delete"}, {bulkScope}}},
-	{Name: "scim.Bulk CreateRole", Scopes: [][]string{{"internal_bulk_role_create"}, {bulkScope}}},
-	{Name: "scim.Bulk UpdateRole", Scopes: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
-	{Name: "scim.Bulk ReplaceRole", Scopes: [][]string{{"internal_bulk_role_update"}, {bulkScope}}},
-	{Name: "scim.Bulk DeleteRole", Scopes: [][]string{{"internal_bulk_role_delete"}, {bulkScope}}},
-}
-
-func (o *BulkOperation) name() string { return "scim.Bulk " + o.verb + o.kind.name }
+func (o *BulkOperation) name() string { return "scim.Bulk." + o.verb + o.kind.name }
 
 // createdID returns the id of what was created.
 func (r *BulkResult) createdID() string {

@@ -40,7 +40,7 @@ func outcomes(results scim.BulkResults, err error) (any, error) {
 
 var bulkCases = []resttest.Case{
 	{
-		Operation: "scim.Bulk",
+		Operation: "scim.Bulk.Send",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			var bulk scim.Bulk
 			bulk.SetPrefix("b")
@@ -119,7 +119,7 @@ var bulkCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "scim.Bulk", Note: "failOnErrors",
+		Operation: "scim.Bulk.Send", Note: "failOnErrors",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			var bulk scim.Bulk
 			bulk.SetPrefix("b")
@@ -197,7 +197,7 @@ func TestBulkFailures(t *testing.T) {
 					t.Errorf("%s: %+v", operation.name, got)
 				}
 				want := test.want
-				want.Operation, want.RequiredScopes = "scim.Bulk "+operation.name, []string{operation.scope}
+				want.Operation, want.RequiredScopes = "scim.Bulk."+operation.name, []string{operation.scope}
 				var e *asgardeo.Error
 				if errors.As(got.Err, &e) {
 					want.Err = e.Err // what it is, is looked at below
@@ -244,7 +244,7 @@ func TestBulkForbidden(t *testing.T) {
 		}
 	}
 	for _, operation := range bulkNames {
-		got := scim.Scopes("scim.Bulk " + operation.name)
+		got := scim.Scopes(scim.Op("scim.Bulk." + operation.name))
 		if len(got) != 2 || !slices.Contains(got, operation.scope) || !slices.Contains(got, "internal_bulk_resource_create") {
 			t.Errorf("the scopes of %s are %q", operation.name, got)
 		}
@@ -529,7 +529,7 @@ func TestBulkFailOnErrors(t *testing.T) {
 			for i, result := range results {
 				var e *asgardeo.Error
 				skipped := errors.Is(result.Err, scim.ErrSkipped)
-				if skipped != (i > test.skipped) || skipped && (!errors.As(result.Err, &e) || e.Operation != "scim.Bulk DeleteUser" || result.ID != fmt.Sprint(i)) {
+				if skipped != (i > test.skipped) || skipped && (!errors.As(result.Err, &e) || e.Operation != "scim.Bulk.DeleteUser" || result.ID != fmt.Sprint(i)) {
 					t.Errorf("operation %d: %+v", i, result)
 				}
 			}
@@ -694,7 +694,7 @@ func TestBulkAnswerWithoutOperations(t *testing.T) {
 		bulk.DeleteUser("u")
 		bulk.DeleteGroup("g")
 		results, err := s.Client.SCIM.Bulk.Send(t.Context(), &bulk, scim.WithMaxOperations(1))
-		wantErrors(t, err, "scim.Bulk", asgardeo.ErrOutcomeUnknown, asgardeo.ErrUnexpectedResponse)
+		wantErrors(t, err, "scim.Bulk.Send", asgardeo.ErrOutcomeUnknown, asgardeo.ErrUnexpectedResponse)
 		if len(results) != 2 || results[0].Err != err || !errors.Is(results[1].Err, scim.ErrSkipped) {
 			t.Errorf("%s: %v", answer, results.Err())
 		}
@@ -712,7 +712,7 @@ func TestBulkRequestFails(t *testing.T) {
 	}
 	results, err := refused.client().Send(t.Context(), &many, scim.WithMaxOperations(1000))
 	var e *asgardeo.Error
-	if !errors.As(err, &e) || e.StatusCode != 413 || e.Description != "too many" || e.Operation != "scim.Bulk" || len(refused.requests) != 1 {
+	if !errors.As(err, &e) || e.StatusCode != 413 || e.Description != "too many" || e.Operation != "scim.Bulk.Send" || len(refused.requests) != 1 {
 		t.Errorf("got %v after %d requests", err, len(refused.requests))
 	}
 	if len(results) != 1001 || results[999].Err != err || !errors.Is(results[1000].Err, scim.ErrSkipped) {
@@ -757,7 +757,7 @@ func TestBulkRefusals(t *testing.T) {
 	stranger := newcomer(&other)
 	for what, test := range map[string]struct {
 		build     func(*scim.Bulk)
-		operation string // "" is that of the whole
+		operation string
 	}{
 		"a nil user":            {func(b *scim.Bulk) { b.CreateUser(nil) }, "CreateUser"},
 		"a nil user to replace": {func(b *scim.Bulk) { b.ReplaceUser("1", nil) }, "ReplaceUser"},
@@ -810,12 +810,12 @@ func TestBulkRefusals(t *testing.T) {
 		}, "UpdateGroup"},
 		"too many together": {func(b *scim.Bulk) {
 			b.CreateGroup(&scim.Group{DisplayName: "g", Members: refs(newcomer(b), newcomer(b), newcomer(b))})
-		}, ""},
+		}, "Send"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			resttest.Refused(t, []resttest.Refusal{{
-				Operation: strings.TrimSpace("scim.Bulk " + test.operation),
+				Operation: "scim.Bulk." + test.operation,
 				Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 					var bulk scim.Bulk
 					bulk.DeleteUser("fine")
@@ -839,7 +839,7 @@ func TestBulkRefusals(t *testing.T) {
 		},
 	} {
 		refusals = append(refusals, resttest.Refusal{
-			Operation: "scim.Bulk", Note: note,
+			Operation: "scim.Bulk.Send", Note: note,
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 				return resttest.Result(send(ctx, c.SCIM.Bulk))
 			},

@@ -17,7 +17,7 @@ type bulkPlan struct {
 
 // prepare writes the operations and spreads them over requests.
 func (c *BulkClient) prepare(bulk *Bulk, settings bulkSettings) (*bulkPlan, error) {
-	const op = "scim.Bulk"
+	const op = string(OpBulkSend)
 	switch {
 	case bulk == nil:
 		return nil, c.ops.rest.Invalid(op, "the request is nil")

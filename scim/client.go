@@ -50,9 +50,6 @@ type Client struct {
 	registered
 }
 
-// registration is the API for package asgardeo.
-var registration = rest.Registration{API: &api, Parts: bulkOperations, Composites: composites}
-
 func newClient(c *rest.Client) *Client {
 	ops := operations{c}
 	return &Client{
@@ -67,26 +64,6 @@ func newClient(c *rest.Client) *Client {
 		ResourceTypes:         &ResourceTypesClient{ops},
 		ServiceProviderConfig: &ServiceProviderConfigClient{ops},
 	}
-}
-
-// Scopes returns the scopes that operations need, for asgardeo.WithScopes: those of the named ones, or of all of
-// them if none is named. Operations are named as in errors, by the Operation of asgardeo.Error, such as "scim.CreateUser";
-// methods that send the operation of another one also by field and method, such as "scim.Users.SetPassword". A name that is none
-// adds nothing. Where an operation needs more scopes for some of its arguments, they are included.
-func Scopes(names ...string) []string { return registration.Scopes(names...) }
-
-// composites are the methods that send more operations than the one of their name, or that of another method.
-var composites = [][2]string{
-	{"GetUserByUserName Users.GetByUserName", "ListUsers"},
-	{"Users.SetPassword Users.Activate Users.Deactivate", "UpdateUser"},
-	{"GetGroupByName Groups.GetByName", "ListGroups"},
-	{"UpdateGroup Groups.AddMembers Groups.RemoveMembers", "UpdateGroup GetGroup"},
-	{"GetRoleByName Roles.GetByName", "ListRoles"},
-	{"Roles.AddUsers Roles.RemoveUsers Roles.AddGroups Roles.RemoveGroups Roles.AddPermissions Roles.RemovePermissions", "UpdateRole"},
-	{"GetRoleV3ByName RolesV3.GetByName", "ListRolesV3"},
-	{"RolesV3.AddPermissions RolesV3.RemovePermissions", "UpdateRoleV3"},
-	{"RolesV3.AddUsers RolesV3.RemoveUsers", "UpdateRoleUsers"},
-	{"RolesV3.AddGroups RolesV3.RemoveGroups", "UpdateRoleGroups"},
 }
 
 // attributeParams are the query parameters of operations that return one resource.

@@ -124,7 +124,7 @@ func patchBody(operations string) string {
 
 var userCases = slices.Concat([]resttest.Case{
 	{
-		Operation: "scim.ListUsers",
+		Operation: "scim.Users.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.List(ctx, nil))
 		},
@@ -157,7 +157,7 @@ var userCases = slices.Concat([]resttest.Case{
 		},
 	},
 	{
-		Operation: "scim.ListUsers", Note: "all parameters, no match",
+		Operation: "scim.Users.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.List(ctx, &scim.ListUsersParams{
 				Filter: filter.Raw(`emails co "a+b&c;d"`), StartIndex: 101, Count: 50, Domain: "DEFAULT",
@@ -170,7 +170,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Want:    &scim.UserPage{StartIndex: 101},
 	},
 	{
-		Operation: "scim.ListUsers", Note: "zero parameters",
+		Operation: "scim.Users.List", Note: "zero parameters",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.List(ctx, &scim.ListUsersParams{}))
 		},
@@ -178,7 +178,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Want: &scim.UserPage{TotalResults: 1},
 	},
 	{
-		Operation: "scim.CreateUser",
+		Operation: "scim.Users.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Create(ctx, &scim.User{
 				UserName: "DEFAULT/kim", Password: secret.New("s3cret"), Active: new(false),
@@ -216,7 +216,7 @@ var userCases = slices.Concat([]resttest.Case{
 		},
 	},
 	{
-		Operation: "scim.CreateUser", Note: "nil lists, projection",
+		Operation: "scim.Users.Create", Note: "nil lists, projection",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Create(ctx, &scim.User{UserName: "kim"},
 				scim.WithAttributes("userName", "emails"), scim.WithAttributes("name.familyName"), scim.WithoutAttributes("meta")))
@@ -226,7 +226,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{newUser}, Want: kim,
 	},
 	{
-		Operation: "scim.CreateUser", Note: "empty lists, schemas given",
+		Operation: "scim.Users.Create", Note: "empty lists, schemas given",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Create(ctx, &scim.User{
 				Schemas: []string{}, Emails: []scim.Email{}, Enterprise: &scim.EnterpriseUser{}, Name: &scim.Name{},
@@ -240,7 +240,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{newUser}, Want: kim,
 	},
 	{
-		Operation: "scim.UpdateUser",
+		Operation: "scim.Users.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Update(ctx, resttest.ID, []scim.PatchOperation{
 				{Op: scim.PatchOpReplace, Path: "name.givenName", Value: "Kim"},
@@ -264,14 +264,14 @@ var userCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{someone}, Want: kim,
 	},
 	{
-		Operation: "scim.DeleteUser",
+		Operation: "scim.Users.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.SCIM.Users.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + user, Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "scim.UpdateUser", Note: "a password",
+		Operation: "scim.Users.Update", Note: "a password",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.SCIM.Users.SetPassword(ctx, resttest.ID, secret.New("s3cret"))
 		},
@@ -279,7 +279,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{someone},
 	},
 	{
-		Operation: "scim.UpdateUser", Note: "deactivation",
+		Operation: "scim.Users.Update", Note: "deactivation",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.SCIM.Users.Deactivate(ctx, resttest.ID)
 		},
@@ -287,7 +287,7 @@ var userCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{someone},
 	},
 	{
-		Operation: "scim.UpdateUser", Note: "activation",
+		Operation: "scim.Users.Update", Note: "activation",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.SCIM.Users.Activate(ctx, resttest.ID)
 		},
@@ -295,24 +295,24 @@ var userCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{someone},
 	},
 },
-	projecting(resttest.Case{Operation: "scim.GetUser", Send: "GET " + user, Replies: []resttest.Reply{someone}, Want: kim},
+	projecting(resttest.Case{Operation: "scim.Users.Get", Send: "GET " + user, Replies: []resttest.Reply{someone}, Want: kim},
 		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.Users.Get(ctx, resttest.ID, p...))
 		}),
 	projecting(resttest.Case{
-		Operation: "scim.UpdateUser", Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"title","value":"Dr"}`),
+		Operation: "scim.Users.Update", Send: "PATCH " + user, Body: patchBody(`{"op":"replace","path":"title","value":"Dr"}`),
 		Replies: []resttest.Reply{someone}, Want: kim,
 	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Users.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("title", "Dr")}, p...))
 	})[1:],
 	[]resttest.Case{{
-		Operation: "scim.ReplaceUser", Send: "PUT " + user, Replies: []resttest.Reply{someone}, Want: kim,
+		Operation: "scim.Users.Replace", Send: "PUT " + user, Replies: []resttest.Reply{someone}, Want: kim,
 		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"u1","userName":"DEFAULT/kim","title":"Dr"}`,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Users.Replace(ctx, resttest.ID, &scim.User{ID: "u1", UserName: "DEFAULT/kim", Title: "Dr"}))
 		},
 	}},
-	searching("scim.SearchUsers", users, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+someone.Body+`]}`,
+	searching("scim.Users.Search", users, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+someone.Body+`]}`,
 		&scim.UserPage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Users: []scim.User{*kim}},
 		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.UserPage, error) {
 			return c.Users.Search(ctx, request)
@@ -321,7 +321,7 @@ var userCases = slices.Concat([]resttest.Case{
 
 var roleCases = slices.Concat([]resttest.Case{
 	{
-		Operation: "scim.ListRoles",
+		Operation: "scim.Roles.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.List(ctx, nil))
 		},
@@ -352,7 +352,7 @@ var roleCases = slices.Concat([]resttest.Case{
 		},
 	},
 	{
-		Operation: "scim.ListRoles", Note: "all parameters, no match",
+		Operation: "scim.Roles.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.List(ctx, &scim.ListRolesParams{
 				Filter: filter.Raw(`displayName eq reader`), StartIndex: 2, Count: 3,
@@ -365,7 +365,7 @@ var roleCases = slices.Concat([]resttest.Case{
 		Want:    &scim.RolePage{StartIndex: 2},
 	},
 	{
-		Operation: "scim.CreateRole",
+		Operation: "scim.Roles.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.Create(ctx, &scim.Role{
 				DisplayName: "reader",
@@ -384,7 +384,7 @@ var roleCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{newRole}, Want: minimal,
 	},
 	{
-		Operation: "scim.CreateRole", Note: "nil lists, schemas given",
+		Operation: "scim.Roles.Create", Note: "nil lists, schemas given",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.Create(ctx, &scim.Role{Schemas: []string{"urn:x"}}))
 		},
@@ -393,7 +393,7 @@ var roleCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{newRole}, Want: minimal,
 	},
 	{
-		Operation: "scim.UpdateRole",
+		Operation: "scim.Roles.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.Update(ctx, resttest.ID, []scim.PatchOperation{
 				{Op: scim.PatchOpAdd, Path: "users", Value: []scim.Reference{{Value: "u1"}}},
@@ -411,7 +411,7 @@ var roleCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{reader}, Want: minimal,
 	},
 	{
-		Operation: "scim.ReplaceRole",
+		Operation: "scim.Roles.Replace",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Roles.Replace(ctx, resttest.ID, &scim.Role{DisplayName: "reader"}))
 		},
@@ -420,23 +420,23 @@ var roleCases = slices.Concat([]resttest.Case{
 		Replies: []resttest.Reply{reader}, Want: minimal,
 	},
 	{
-		Operation: "scim.DeleteRole",
+		Operation: "scim.Roles.Delete",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.SCIM.Roles.Delete(ctx, resttest.ID)
 		},
 		Send: "DELETE " + role, Replies: []resttest.Reply{gone},
 	},
 },
-	projecting(resttest.Case{Operation: "scim.GetRole", Send: "GET " + role, Replies: []resttest.Reply{reader}, Want: minimal},
+	projecting(resttest.Case{Operation: "scim.Roles.Get", Send: "GET " + role, Replies: []resttest.Reply{reader}, Want: minimal},
 		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.Roles.Get(ctx, resttest.ID, p...))
 		}),
-	searching("scim.SearchRoles", roles, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,
+	searching("scim.Roles.Search", roles, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,
 		&scim.RolePage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Roles: []scim.Role{*minimal}},
 		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.RolePage, error) {
 			return c.Roles.Search(ctx, request)
 		}),
-	roleHelpers("scim.UpdateRole", role, map[string]roleHelper{
+	roleHelpers("scim.Roles.Update", role, map[string]roleHelper{
 		`{"op":"add","path":"users","value":[{"value":"a"},{"value":"b"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.Roles.AddUsers(ctx, resttest.ID, "a", "b")
 		},
@@ -477,14 +477,14 @@ func roleHelpers(operation, path string, helpers map[string]roleHelper) []restte
 
 func TestAPI(t *testing.T) {
 	t.Parallel()
-	resttest.API{
+	resttest.API[scim.Op]{
 		Name: "scim", Generated: scim.API, Answers: scim.Answers,
-		Service: func(c *asgardeo.Client) any { return c.SCIM }, Scopes: scim.Scopes,
+		Service: func(c *asgardeo.Client) any { return c.SCIM }, Operations: scim.Operations(), Scopes: scim.Scopes,
 		Given: []any{
 			[]scim.PatchOperation{scim.Replace("displayName", "x")}, []scim.PatchOperation{scim.Replace("", []string{"x"})},
 			scim.Reference{Value: "u1"}, someBulk(),
 		},
-		Cases: cases, Failures: resttest.SCIM(), ByID: byID(), Picky: []string{"scim.Bulk"}, Secrets: 2,
+		Cases: cases, Failures: resttest.SCIM(), ByID: byID(), Picky: []string{"scim.Bulk.Send"}, Secrets: 2,
 	}.Test(t)
 }
 
@@ -498,19 +498,19 @@ func TestGrants(t *testing.T) {
 	)
 	resttest.Grants(t, cases, []resttest.Grant{
 		{
-			Operation: "scim.ListUsers", Granted: "internal_user_mgt_view",
+			Operation: "scim.Users.List", Granted: "internal_user_mgt_view",
 			Required: []string{"internal_user_mgt_list"}, Missing: []string{"internal_user_mgt_list"},
 		},
 		{
-			Operation: "scim.CreateRole", Granted: create,
+			Operation: "scim.Roles.Create", Granted: create,
 			Required: []string{create, permissions, members, groups}, Missing: []string{permissions, members, groups},
 		},
 		{
-			Operation: "scim.CreateRole", Granted: permissions + " " + members + " " + groups,
+			Operation: "scim.Roles.Create", Granted: permissions + " " + members + " " + groups,
 			Required: []string{create}, Missing: []string{create},
 		},
 		{
-			Operation: "scim.UpdateRole", Granted: "",
+			Operation: "scim.Roles.Update", Granted: "",
 			Required: []string{"internal_role_mgt_update"}, Missing: []string{"internal_role_mgt_update"},
 		},
 	})
@@ -521,79 +521,79 @@ func byID() []resttest.Refusal {
 	change := []scim.PatchOperation{scim.Replace("displayName", "x")}
 	var out []resttest.Refusal
 	for operation, call := range map[string]func(context.Context, *scim.Client, string) (any, error){
-		"scim.GetUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Users.Get": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Users.Get(ctx, id))
 		},
-		"scim.UpdateUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Users.Update": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Users.Update(ctx, id, change))
 		},
-		"scim.ReplaceUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Users.Replace": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Users.Replace(ctx, id, &scim.User{}))
 		},
-		"scim.DeleteUser": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Users.Delete": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return nil, c.Users.Delete(ctx, id)
 		},
-		"scim.GetGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Groups.Get": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Groups.Get(ctx, id))
 		},
-		"scim.UpdateGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Groups.Update": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Groups.Update(ctx, id, change))
 		},
-		"scim.ReplaceGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Groups.Replace": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Groups.Replace(ctx, id, &scim.Group{}))
 		},
-		"scim.DeleteGroup": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Groups.Delete": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return nil, c.Groups.Delete(ctx, id)
 		},
-		"scim.GetRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Roles.Get": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Roles.Get(ctx, id))
 		},
-		"scim.UpdateRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Roles.Update": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Roles.Update(ctx, id, change))
 		},
-		"scim.ReplaceRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Roles.Replace": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Roles.Replace(ctx, id, &scim.Role{}))
 		},
-		"scim.DeleteRole": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Roles.Delete": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return nil, c.Roles.Delete(ctx, id)
 		},
-		"scim.GetRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.Get": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.Get(ctx, id))
 		},
-		"scim.UpdateRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.Update": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.Update(ctx, id, change))
 		},
-		"scim.ReplaceRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.Replace": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.Replace(ctx, id, &scim.Role{}))
 		},
-		"scim.GetSchema": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.Schemas.Get": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.Schemas.Get(ctx, id))
 		},
-		"scim.DeleteRoleV3": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.Delete": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return nil, c.RolesV3.Delete(ctx, id)
 		},
-		"scim.UpdateRoleUsers": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.UpdateUsers": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.AddUsers(ctx, id, "u1"))
 		},
-		"scim.ReplaceRoleUsers": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.ReplaceUsers": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.ReplaceUsers(ctx, id))
 		},
-		"scim.UpdateRoleGroups": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.UpdateGroups": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.AddGroups(ctx, id, "g1"))
 		},
-		"scim.ReplaceRoleGroups": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV3.ReplaceGroups": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV3.ReplaceGroups(ctx, id))
 		},
-		"scim.GetRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV1.Get": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV1.Get(ctx, id))
 		},
-		"scim.UpdateRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV1.Update": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV1.Update(ctx, id, change))
 		},
-		"scim.ReplaceRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV1.Replace": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return resttest.Result(c.RolesV1.Replace(ctx, id, &scim.RoleV1{}))
 		},
-		"scim.DeleteRoleV1": func(ctx context.Context, c *scim.Client, id string) (any, error) {
+		"scim.RolesV1.Delete": func(ctx context.Context, c *scim.Client, id string) (any, error) {
 			return nil, c.RolesV1.Delete(ctx, id)
 		},
 	} {
@@ -611,66 +611,66 @@ func TestRefused(t *testing.T) {
 	noJSON := map[string]json.RawMessage{"x": json.RawMessage("not JSON")}
 	var refusals []resttest.Refusal
 	for name, call := range map[string]func(context.Context, *scim.Client) (any, error){
-		"CreateUser/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Users.Create/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Create(ctx, nil))
 		},
-		"CreateUser/an attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Users.Create/an attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Create(ctx, &scim.User{Custom: noJSON}))
 		},
-		"CreateUser/an unknown attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Users.Create/an unknown attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Create(ctx, &scim.User{AdditionalProperties: noJSON}))
 		},
-		"ReplaceUser/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Users.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Replace(ctx, "1", nil))
 		},
-		"SearchUsers/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Users.Search/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Search(ctx, nil))
 		},
-		"CreateMe/nil":  func(ctx context.Context, c *scim.Client) (any, error) { return resttest.Result(c.Me.Create(ctx, nil)) },
-		"ReplaceMe/nil": func(ctx context.Context, c *scim.Client) (any, error) { return resttest.Result(c.Me.Replace(ctx, nil)) },
-		"CreateGroup/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Me.Create/nil":  func(ctx context.Context, c *scim.Client) (any, error) { return resttest.Result(c.Me.Create(ctx, nil)) },
+		"Me.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) { return resttest.Result(c.Me.Replace(ctx, nil)) },
+		"Groups.Create/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Groups.Create(ctx, nil))
 		},
-		"ReplaceGroup/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Groups.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Groups.Replace(ctx, "1", nil))
 		},
-		"ReplaceGroup/a member that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Groups.Replace/a member that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Groups.Replace(ctx, "1", &scim.Group{Members: []scim.Reference{{AdditionalProperties: noJSON}}}))
 		},
-		"SearchGroups/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Groups.Search/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Groups.Search(ctx, nil))
 		},
-		"CreateRole/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Roles.Create/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Roles.Create(ctx, nil))
 		},
-		"ReplaceRole/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Roles.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Roles.Replace(ctx, "1", nil))
 		},
-		"SearchRoles/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Roles.Search/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Roles.Search(ctx, nil))
 		},
-		"CreateRoleV3/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV3.Create/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV3.Create(ctx, nil))
 		},
-		"CreateRoleV3/users": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV3.Create/users": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV3.Create(ctx, &scim.Role{DisplayName: "x", Users: []scim.Reference{{Value: "u1"}}}))
 		},
-		"CreateRoleV3/groups": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV3.Create/groups": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV3.Create(ctx, &scim.Role{DisplayName: "x", Groups: []scim.Reference{{Value: "g1"}}}))
 		},
-		"ReplaceRoleV3/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV3.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV3.Replace(ctx, "1", nil))
 		},
-		"SearchRolesV3/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV3.Search/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV3.Search(ctx, nil))
 		},
-		"CreateRoleV1/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV1.Create/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV1.Create(ctx, nil))
 		},
-		"ReplaceRoleV1/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV1.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV1.Replace(ctx, "1", nil))
 		},
-		"SearchRolesV1/nil": func(ctx context.Context, c *scim.Client) (any, error) {
+		"RolesV1.Search/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.RolesV1.Search(ctx, nil))
 		},
 	} {
@@ -753,7 +753,7 @@ func listings[T any](
 	// The totals of users may be those of the page: what is listed ends where nothing comes.
 	end := func(startIndex int) (replies []resttest.Reply, lines []string) { return nil, nil }
 	most, last := 500, 4
-	if operation == "scim.ListUsers" {
+	if operation == "scim.Users.List" {
 		end = func(startIndex int) ([]resttest.Reply, []string) {
 			return []resttest.Reply{page(0)}, get(100, startIndex)
 		}
@@ -846,7 +846,7 @@ func listings[T any](
 
 func TestAllUsers(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(u *scim.User) string { return u.ID }, listings(users, "scim.ListUsers",
+	resttest.Listings(t, func(u *scim.User) string { return u.ID }, listings(users, "scim.Users.List",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.User, error] {
 			return c.SCIM.Users.All(t.Context(), unlessZero(&scim.ListUsersParams{StartIndex: startIndex, Count: count}))
 		}))
@@ -854,7 +854,7 @@ func TestAllUsers(t *testing.T) {
 
 func TestAllGroups(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(g *scim.Group) string { return g.ID }, listings(groups, "scim.ListGroups",
+	resttest.Listings(t, func(g *scim.Group) string { return g.ID }, listings(groups, "scim.Groups.List",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.Group, error] {
 			return c.SCIM.Groups.All(t.Context(), unlessZero(&scim.ListGroupsParams{StartIndex: startIndex, Count: count}))
 		}))
@@ -862,7 +862,7 @@ func TestAllGroups(t *testing.T) {
 
 func TestAllRoles(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r *scim.Role) string { return r.ID }, roleListings(roles, "scim.ListRoles",
+	resttest.Listings(t, func(r *scim.Role) string { return r.ID }, roleListings(roles, "scim.Roles.List",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.Role, error] {
 			return c.SCIM.Roles.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
 		}))
@@ -870,7 +870,7 @@ func TestAllRoles(t *testing.T) {
 
 func TestAllRolesV3(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r *scim.Role) string { return r.ID }, roleListings(rolesV3, "scim.ListRolesV3",
+	resttest.Listings(t, func(r *scim.Role) string { return r.ID }, roleListings(rolesV3, "scim.RolesV3.List",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.Role, error] {
 			return c.SCIM.RolesV3.All(t.Context(), unlessZero(&scim.ListRolesParams{StartIndex: startIndex, Count: count}))
 		}))
@@ -878,7 +878,7 @@ func TestAllRolesV3(t *testing.T) {
 
 func TestAllRolesV1(t *testing.T) {
 	t.Parallel()
-	resttest.Listings(t, func(r *scim.RoleV1) string { return r.ID }, listings(rolesV1, "scim.ListRolesV1",
+	resttest.Listings(t, func(r *scim.RoleV1) string { return r.ID }, listings(rolesV1, "scim.RolesV1.List",
 		func(c *asgardeo.Client, startIndex, count int) iter.Seq2[*scim.RoleV1, error] {
 			return c.SCIM.RolesV1.All(t.Context(), unlessZero(&scim.ListRolesV1Params{StartIndex: startIndex, Count: count}))
 		}))

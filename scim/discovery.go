@@ -25,7 +25,7 @@ func (c *SchemasClient) Get(ctx context.Context, id string) (*Schema, error) {
 		return nil, err
 	}
 	if len(*list) != 1 {
-		return nil, c.ops.rest.Unexpected("scim.GetSchema", resp, "%w", errors.New("the response is not one schema"))
+		return nil, c.ops.rest.Unexpected(string(OpSchemasGet), resp, "%w", errors.New("the response is not one schema"))
 	}
 	return &(*list)[0], nil
 }

@@ -19,7 +19,7 @@ const (
 
 var discoveryCases = []resttest.Case{
 	{
-		Operation: "scim.ListSchemas",
+		Operation: "scim.Schemas.List",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Schemas.List(ctx))
 		},
@@ -47,7 +47,7 @@ var discoveryCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "scim.GetSchema",
+		Operation: "scim.Schemas.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Schemas.Get(ctx, scim.SchemaEnterpriseUser))
 		},
@@ -56,7 +56,7 @@ var discoveryCases = []resttest.Case{
 		Want:    &scim.Schema{ID: scim.SchemaEnterpriseUser},
 	},
 	{
-		Operation: "scim.GetSchema", Note: "an odd id, without a list",
+		Operation: "scim.Schemas.Get", Note: "an odd id, without a list",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Schemas.Get(ctx, resttest.ID))
 		},
@@ -65,7 +65,7 @@ var discoveryCases = []resttest.Case{
 		Want:    &scim.Schema{ID: "x", Attributes: []scim.SchemaAttribute{{Name: "a"}}},
 	},
 	{
-		Operation: "scim.ListResourceTypes", Public: true,
+		Operation: "scim.ResourceTypes.List", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.ResourceTypes.List(ctx))
 		},
@@ -88,7 +88,7 @@ var discoveryCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "scim.GetServiceProviderConfig", Public: true,
+		Operation: "scim.ServiceProviderConfig.Get", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.ServiceProviderConfig.Get(ctx))
 		},
@@ -152,7 +152,7 @@ func TestDiscoveryShapes(t *testing.T) {
 			switch {
 			case len(want) == 1 && (err != nil || schema.ID != want[0]):
 				t.Errorf("got %+v, %v", schema, err)
-			case len(want) != 1 && (schema != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "scim.GetSchema"):
+			case len(want) != 1 && (schema != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "scim.Schemas.Get"):
 				t.Errorf("got %+v, %v", schema, err)
 			}
 		})

@@ -191,31 +191,31 @@ func TestFiltersThatAreRefused(t *testing.T) {
 		list  func(*scim.Client) error
 		about string
 	}{
-		"scim.ListUsers": {func(c *scim.Client) error {
+		"scim.Users.List": {func(c *scim.Client) error {
 			_, err := c.Users.List(t.Context(), &scim.ListUsersParams{Filter: name.Equals("a").Or(name.Equals("b"))})
 			return err
 		}, `cannot evaluate "or" in filters of users`},
-		"scim.ListGroups": {func(c *scim.Client) error {
+		"scim.Groups.List": {func(c *scim.Client) error {
 			_, err := c.Groups.List(t.Context(), &scim.ListGroupsParams{Filter: name.NotEquals("a")})
 			return err
 		}, "cannot filter groups with the operator ne"},
-		"scim.ListRoles": {func(c *scim.Client) error {
+		"scim.Roles.List": {func(c *scim.Client) error {
 			_, err := c.Roles.List(t.Context(), &scim.ListRolesParams{Filter: scim.UserName.Equals("a")})
 			return err
 		}, `cannot filter roles by the attribute "userName"`},
-		"scim.ListRolesV1": {func(c *scim.Client) error {
+		"scim.RolesV1.List": {func(c *scim.Client) error {
 			_, err := c.RolesV1.List(t.Context(), &scim.ListRolesV1Params{Filter: name.StartsWith("a")})
 			return err
 		}, "cannot filter roles with the operator sw"},
-		"scim.SearchUsers": {func(c *scim.Client) error {
+		"scim.Users.Search": {func(c *scim.Client) error {
 			_, err := c.Users.Search(t.Context(), &scim.SearchRequest{Filter: name.Equals(" a")})
 			return err
 		}, "begins or ends with a space"},
-		"scim.SearchGroups": {func(c *scim.Client) error {
+		"scim.Groups.Search": {func(c *scim.Client) error {
 			_, err := c.Groups.Search(t.Context(), &scim.SearchRequest{Filter: name.Equals("a").And(scim.MemberID.Equals("1"))})
 			return err
 		}, "cannot filter groups by more than one comparison"},
-		"scim.SearchRolesV3": {func(c *scim.Client) error {
+		"scim.RolesV3.Search": {func(c *scim.Client) error {
 			_, err := c.RolesV3.Search(t.Context(), &scim.SearchRequest{Filter: name.Equals("a").And(filter.Raw("x"))})
 			return err
 		}, `the raw filter "x" cannot be joined`},

@@ -31,7 +31,7 @@ func (c *GroupsClient) Get(ctx context.Context, id string, options ...AttributeO
 // not, and groups of several stores have the name, the error is asgardeo.ErrAmbiguous. If no group has the name, it is
 // asgardeo.ErrNotFound. Names are compared case-insensitively, unless several names differ only in case.
 func (c *GroupsClient) GetByName(ctx context.Context, displayName string, options ...AttributeOption) (*Group, error) {
-	const op = "scim.GetGroupByName"
+	const op = string(OpGroupsGetByName)
 	if displayName == "" {
 		return nil, c.ops.rest.Invalid(op, "the name is empty")
 	}
@@ -55,7 +55,7 @@ func (c *GroupsClient) List(ctx context.Context, params *ListGroupsParams) (*Gro
 // members nor roles, All reads all groups in one request. Otherwise it starts over if a page repeats a group.
 func (c *GroupsClient) All(ctx context.Context, params *ListGroupsParams) iter.Seq2[*Group, error] {
 	list := func(p *ListGroupsParams) (*GroupPage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListGroups", exact, params, list, groupID)
+	return all(c.ops.rest, string(OpGroupsList), exact, params, list, groupID)
 }
 
 func groupID(g *Group) string { return g.ID }
@@ -63,7 +63,7 @@ func groupID(g *Group) string { return g.ID }
 // Search is like [GroupsClient.List] but sends the parameters in the body, so that the filter can be longer than a URL (POST
 // /Groups/.search).
 func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*GroupPage, error) {
-	request, err := complete[Group](c.ops.rest, "scim.SearchGroups", &ofGroups, request)
+	request, err := complete[Group](c.ops.rest, string(OpGroupsSearch), &ofGroups, request)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (c *GroupsClient) Search(ctx context.Context, request *SearchRequest) (*Gro
 // values. If an operation removes or replaces all members, the members in all operations must have their user name in
 // Display. If the server responds without the group, Update reads it in a second request.
 func (c *GroupsClient) Update(ctx context.Context, id string, operations []PatchOperation, options ...AttributeOption) (*Group, error) {
-	request, err := patchGroup(c.ops.rest, "scim.UpdateGroup", operations)
+	request, err := patchGroup(c.ops.rest, string(OpGroupsUpdate), operations)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func patchGroup(c *rest.Client, op string, operations []PatchOperation) (*patchR
 
 // AddMembers adds users to a group. Adding a user that is in the group is not an error.
 func (c *GroupsClient) AddMembers(ctx context.Context, id string, userIDs ...string) (*Group, error) {
-	operations, err := addition(c.ops.rest, "scim.UpdateGroup", "members", userIDs)
+	operations, err := addition(c.ops.rest, string(OpGroupsAddMembers), "members", userIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func (c *GroupsClient) AddMembers(ctx context.Context, id string, userIDs ...str
 
 // RemoveMembers removes users from a group. Removing a user that is not in the group is not an error.
 func (c *GroupsClient) RemoveMembers(ctx context.Context, id string, userIDs ...string) (*Group, error) {
-	operations, err := removal(c.ops.rest, "scim.UpdateGroup", `members[value eq "ID"]`, userIDs)
+	operations, err := removal(c.ops.rest, string(OpGroupsRemoveMembers), `members[value eq "ID"]`, userIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (c *GroupsClient) RemoveMembers(ctx context.Context, id string, userIDs ...
 // Replace replaces name and members of a group (PUT /Groups/{id}). Omitted members are removed from the group: change what
 // [GroupsClient.Get] returned. Each member requires its user name in Display. The result contains the members.
 func (c *GroupsClient) Replace(ctx context.Context, id string, group *Group, options ...AttributeOption) (*Group, error) {
-	const op = "scim.ReplaceGroup"
+	const op = string(OpGroupsReplace)
 	group, err := replacement(c.ops.rest, op, group)
 	if err != nil {
 		return nil, err

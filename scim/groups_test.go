@@ -26,7 +26,7 @@ var (
 )
 
 var groupCases = slices.Concat(
-	listing("scim.ListGroups", groups,
+	listing("scim.Groups.List", groups,
 		"attributes=displayName,members.value&count=50&domain=DEFAULT&excludedAttributes=roles&filter=displayName+sw+%22a%2Bb%26c%22&startIndex=101",
 		`{
 			"totalResults": 2, "startIndex": 1, "itemsPerPage": 2, "schemas": ["urn:x"],
@@ -59,13 +59,13 @@ var groupCases = slices.Concat(
 		func(ctx context.Context, c *scim.Client, params *scim.ListGroupsParams) (*scim.GroupPage, error) {
 			return c.Groups.List(ctx, params)
 		}),
-	searching("scim.SearchGroups", groups, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+team.Body+`]}`,
+	searching("scim.Groups.Search", groups, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+team.Body+`]}`,
 		&scim.GroupPage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Groups: []scim.Group{*staff}},
 		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.GroupPage, error) {
 			return c.Groups.Search(ctx, request)
 		}),
 	projecting(resttest.Case{
-		Operation: "scim.CreateGroup", Send: "POST " + groups, Want: staff,
+		Operation: "scim.Groups.Create", Send: "POST " + groups, Want: staff,
 		Replies: []resttest.Reply{{Status: 201, Location: resttest.Base + groups + "/g1", Body: team.Body}},
 		Body: `{
 			"schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
@@ -77,19 +77,19 @@ var groupCases = slices.Concat(
 		}, p...))
 	}),
 	[]resttest.Case{{
-		Operation: "scim.CreateGroup", Note: "no members, schemas given",
+		Operation: "scim.Groups.Create", Note: "no members, schemas given",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.SCIM.Groups.Create(ctx, &scim.Group{Schemas: []string{"urn:x"}, Members: []scim.Reference{}}))
 		},
 		Send: "POST " + groups, Body: `{"schemas":["urn:x"],"members":[]}`,
 		Replies: []resttest.Reply{{Status: 201, Body: team.Body}}, Want: staff,
 	}},
-	projecting(resttest.Case{Operation: "scim.GetGroup", Send: "GET " + group, Replies: []resttest.Reply{team}, Want: staff},
+	projecting(resttest.Case{Operation: "scim.Groups.Get", Send: "GET " + group, Replies: []resttest.Reply{team}, Want: staff},
 		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.Groups.Get(ctx, resttest.ID, p...))
 		}),
 	projecting(resttest.Case{
-		Operation: "scim.ReplaceGroup", Send: "PUT " + group, Replies: []resttest.Reply{team}, Want: staff,
+		Operation: "scim.Groups.Replace", Send: "PUT " + group, Replies: []resttest.Reply{team}, Want: staff,
 		Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"DEFAULT/staff","members":[{"value":"u1","display":"kim"}]}`,
 	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Groups.Replace(ctx, resttest.ID, &scim.Group{
@@ -97,7 +97,7 @@ var groupCases = slices.Concat(
 		}, p...))
 	}),
 	projecting(resttest.Case{
-		Operation: "scim.UpdateGroup", Send: "PATCH " + group, Replies: []resttest.Reply{team}, Want: staff,
+		Operation: "scim.Groups.Update", Send: "PATCH " + group, Replies: []resttest.Reply{team}, Want: staff,
 		Body: patchBody(`{"op":"replace","path":"displayName","value":"DEFAULT/staff"},{"op":"add","path":"members","value":[]},{"op":"remove","path":"members"}`),
 	}, func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 		return resttest.Result(c.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{
@@ -106,7 +106,7 @@ var groupCases = slices.Concat(
 	}),
 	[]resttest.Case{
 		{
-			Operation: "scim.UpdateGroup", Note: "no body, with a projection",
+			Operation: "scim.Groups.Update", Note: "no body, with a projection",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Remove("members")}, scim.WithAttributes("id")))
 			},
@@ -114,7 +114,7 @@ var groupCases = slices.Concat(
 			Replies: []resttest.Reply{gone, team}, Then: []string{"GET " + group + "?attributes=id"}, Want: staff,
 		},
 		{
-			Operation: "scim.UpdateGroup", Note: "no body, new members",
+			Operation: "scim.Groups.Update", Note: "no body, new members",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.Groups.AddMembers(ctx, resttest.ID, "u1"))
 			},
@@ -122,7 +122,7 @@ var groupCases = slices.Concat(
 			Replies: []resttest.Reply{gone, team}, Then: []string{"GET " + group}, Want: staff,
 		},
 		{
-			Operation: "scim.UpdateGroup", Note: "new members",
+			Operation: "scim.Groups.Update", Note: "new members",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				members := []scim.Reference{{Value: "u1", Display: "kim", Ref: "https://x"}, {Value: "u2"}}
 				return resttest.Result(c.SCIM.Groups.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Add("members", members)}))
@@ -132,7 +132,7 @@ var groupCases = slices.Concat(
 			Replies: []resttest.Reply{team}, Want: staff,
 		},
 		{
-			Operation: "scim.UpdateGroup", Note: "members that leave",
+			Operation: "scim.Groups.Update", Note: "members that leave",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.Groups.RemoveMembers(ctx, resttest.ID, "u1", "a-b_c:d"))
 			},
@@ -141,7 +141,7 @@ var groupCases = slices.Concat(
 			Replies: []resttest.Reply{team}, Want: staff,
 		},
 		{
-			Operation: "scim.DeleteGroup",
+			Operation: "scim.Groups.Delete",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return nil, c.SCIM.Groups.Delete(ctx, resttest.ID)
 			},

@@ -68,7 +68,7 @@ func TestAllUsersLosesNobody(t *testing.T) {
 		{
 			Name: "startIndex alone is not known", All: all(2),
 			Replies: []resttest.Reply{page(2, "1", "2"), page(2, "1", "2")},
-			Send:    getUsers("2", "1", "3"), Want: []string{"1", "2"}, Is: asgardeo.ErrUnexpectedResponse, Operation: "scim.ListUsers",
+			Send:    getUsers("2", "1", "3"), Want: []string{"1", "2"}, Is: asgardeo.ErrUnexpectedResponse, Operation: "scim.Users.List",
 		},
 	})
 }
@@ -85,7 +85,7 @@ func TestAllUsersEndsWithAHugeTotal(t *testing.T) {
 	for _, err := range s.Client.SCIM.Users.All(t.Context(), nil) {
 		failed = err
 	}
-	wantErrors(t, failed, "scim.ListUsers", asgardeo.ErrUnexpectedResponse)
+	wantErrors(t, failed, "scim.Users.List", asgardeo.ErrUnexpectedResponse)
 }
 
 // The order of groups may change between two pages. Without members and roles they come in one.
@@ -106,7 +106,7 @@ func TestAllGroupsInAnyOrder(t *testing.T) {
 			Name: "again and again", All: all(scim.ListGroupsParams{Count: 2}),
 			Replies: []resttest.Reply{moved[0], moved[1], moved[0], moved[1], moved[0], moved[1], moved[0], moved[1], moved[0], moved[1]},
 			Send:    []string{pages + "1", pages + "3", pages + "1", pages + "3", pages + "1", pages + "3", pages + "1", pages + "3", pages + "1", pages + "3"},
-			Want:    []string{"1", "2"}, Is: asgardeo.ErrUnexpectedResponse, Operation: "scim.ListGroups",
+			Want:    []string{"1", "2"}, Is: asgardeo.ErrUnexpectedResponse, Operation: "scim.Groups.List",
 		},
 		{
 			Name: "in one page", All: all(scim.ListGroupsParams{ExcludedAttributes: []string{"Members", "roles", "meta"}}),

@@ -22,25 +22,25 @@ var lookups = []struct {
 	get                              func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (id string, err error)
 }{
 	{
-		operation: "scim.GetUserByUserName", list: "scim.ListUsers", attribute: "userName", line: "GET " + users,
+		operation: "scim.Users.GetByUserName", list: "scim.Users.List", attribute: "userName", line: "GET " + users,
 		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(u *scim.User) string { return u.ID })(c.Users.GetByUserName(ctx, name, p...))
 		},
 	},
 	{
-		operation: "scim.GetGroupByName", list: "scim.ListGroups", attribute: "displayName", line: "GET " + groups,
+		operation: "scim.Groups.GetByName", list: "scim.Groups.List", attribute: "displayName", line: "GET " + groups,
 		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(g *scim.Group) string { return g.ID })(c.Groups.GetByName(ctx, name, p...))
 		},
 	},
 	{
-		operation: "scim.GetRoleByName", list: "scim.ListRoles", attribute: "displayName", line: "GET " + roles, roles: true,
+		operation: "scim.Roles.GetByName", list: "scim.Roles.List", attribute: "displayName", line: "GET " + roles, roles: true,
 		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(r *scim.Role) string { return r.ID })(c.Roles.GetByName(ctx, name, scim.Audience{Display: "not compared"}, p...))
 		},
 	},
 	{
-		operation: "scim.GetRoleV3ByName", list: "scim.ListRolesV3", attribute: "displayName", line: "GET " + rolesV3, roles: true,
+		operation: "scim.RolesV3.GetByName", list: "scim.RolesV3.List", attribute: "displayName", line: "GET " + rolesV3, roles: true,
 		get: func(ctx context.Context, c *scim.Client, name string, p ...scim.AttributeOption) (string, error) {
 			return idOf(func(r *scim.Role) string { return r.ID })(c.RolesV3.GetByName(ctx, name, scim.Audience{}, p...))
 		},
@@ -142,7 +142,7 @@ func TestLookups(t *testing.T) {
 				switch {
 				case test.name == "":
 					s.WantLines()
-				case lookup.operation == "scim.GetUserByUserName" && !strings.HasPrefix(test.filter, "eq "):
+				case lookup.operation == "scim.Users.GetByUserName" && !strings.HasPrefix(test.filter, "eq "):
 					s.WantLines(line+"&startIndex=1", line+fmt.Sprintf("&startIndex=%d", 1+len(list))) // any number of users
 				default:
 					s.WantLines(line + "&startIndex=1")

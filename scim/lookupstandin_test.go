@@ -18,13 +18,13 @@ func TestLookupsFindRandomNames(t *testing.T) {
 	_, client := standin.Start(t)
 	ctx := t.Context()
 	create := map[string]func(name string) (string, error){
-		"scim.GetUserByUserName": func(name string) (string, error) {
+		"scim.Users.GetByUserName": func(name string) (string, error) {
 			return idOf(func(u *scim.User) string { return u.ID })(client.SCIM.Users.Create(ctx, &scim.User{UserName: name}))
 		},
-		"scim.GetGroupByName": func(name string) (string, error) {
+		"scim.Groups.GetByName": func(name string) (string, error) {
 			return idOf(func(g *scim.Group) string { return g.ID })(client.SCIM.Groups.Create(ctx, &scim.Group{DisplayName: name}))
 		},
-		"scim.GetRoleByName": func(name string) (string, error) {
+		"scim.Roles.GetByName": func(name string) (string, error) {
 			return idOf(func(r *scim.Role) string { return r.ID })(client.SCIM.Roles.Create(ctx, &scim.Role{DisplayName: name}))
 		},
 	}

@@ -22,7 +22,7 @@ func (c *MeClient) Get(ctx context.Context, options ...AttributeOption) (*User, 
 // operations with [Add], [Remove] and [Replace]. Update sends them like [UsersClient.Update] does. The user name cannot
 // be changed.
 func (c *MeClient) Update(ctx context.Context, operations []PatchOperation, options ...AttributeOption) (*User, error) {
-	request, err := patchUser(c.ops.rest, "scim.UpdateMe", operations)
+	request, err := patchUser(c.ops.rest, string(OpMeUpdate), operations)
 	if err != nil {
 		return nil, err
 	}

@@ -14,50 +14,50 @@ import (
 
 // removals are the methods that put ids into the paths of operations.
 var removals = []resttest.Refusal{
-	{Operation: "scim.UpdateGroup", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Groups.RemoveMembers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Groups.RemoveMembers(ctx, "g1", "fine", id))
 	}},
-	{Operation: "scim.UpdateRole", Note: "users", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Roles.RemoveUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Roles.RemoveUsers(ctx, "r1", "fine", id))
 	}},
-	{Operation: "scim.UpdateRole", Note: "groups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Roles.RemoveGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Roles.RemoveGroups(ctx, "r1", id, "fine"))
 	}},
-	{Operation: "scim.UpdateRole", Note: "permissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Roles.RemovePermissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Roles.RemovePermissions(ctx, "r1", id))
 	}},
-	{Operation: "scim.UpdateRoleV3", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.RolesV3.RemovePermissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.RolesV3.RemovePermissions(ctx, "r1", id))
 	}},
-	{Operation: "scim.UpdateRoleUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.RolesV3.RemoveUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.RolesV3.RemoveUsers(ctx, "r1", id))
 	}},
-	{Operation: "scim.UpdateRoleGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.RolesV3.RemoveGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.RolesV3.RemoveGroups(ctx, "r1", id))
 	}},
 }
 
 // additions are the methods that add things by their ids, of which there must be some.
 var additions = []resttest.Refusal{
-	{Operation: "scim.UpdateRole", Note: "users", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Roles.AddUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Roles.AddUsers(ctx, "r1", some(id)...))
 	}},
-	{Operation: "scim.UpdateRole", Note: "groups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Roles.AddGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Roles.AddGroups(ctx, "r1", some(id)...))
 	}},
-	{Operation: "scim.UpdateRole", Note: "permissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Roles.AddPermissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Roles.AddPermissions(ctx, "r1", some(id)...))
 	}},
-	{Operation: "scim.UpdateRoleV3", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.RolesV3.AddPermissions", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.RolesV3.AddPermissions(ctx, "r1", some(id)...))
 	}},
-	{Operation: "scim.UpdateRoleUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.RolesV3.AddUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.RolesV3.AddUsers(ctx, "r1", some(id)...))
 	}},
-	{Operation: "scim.UpdateRoleGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.RolesV3.AddGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.RolesV3.AddGroups(ctx, "r1", some(id)...))
 	}},
-	{Operation: "scim.UpdateGroup", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+	{Operation: "scim.Groups.AddMembers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 		return resttest.Result(c.SCIM.Groups.AddMembers(ctx, "g1", some(id)...))
 	}},
 }
@@ -74,10 +74,10 @@ func TestEmptyAdditions(t *testing.T) {
 	t.Parallel()
 	resttest.RefusedWords(t, additions, "", "none")
 	resttest.RefusedWords(t, []resttest.Refusal{
-		{Operation: "scim.ReplaceRoleUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		{Operation: "scim.RolesV3.ReplaceUsers", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.SCIM.RolesV3.ReplaceUsers(ctx, "r1", "fine", id))
 		}},
-		{Operation: "scim.ReplaceRoleGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
+		{Operation: "scim.RolesV3.ReplaceGroups", Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 			return resttest.Result(c.SCIM.RolesV3.ReplaceGroups(ctx, "r1", id))
 		}},
 	}, "")
@@ -146,28 +146,28 @@ func TestPatchRefusals(t *testing.T) {
 		unchangeable []string
 		call         func(context.Context, *scim.Client, []scim.PatchOperation) (any, error)
 	}{
-		{"scim.UpdateUser", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.Users.Update", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Users.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateMe", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.Me.Update", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Me.Update(ctx, ops))
 		}},
-		{"scim.UpdateGroup", true, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.Groups.Update", true, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Groups.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRole", true, []string{"audience", "members"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.Roles.Update", true, []string{"audience", "members"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.Roles.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleV1", true, []string{"audience"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.RolesV1.Update", true, []string{"audience"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV1.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleV3", true, []string{"users", "groups", "audience"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.RolesV3.Update", true, []string{"users", "groups", "audience"}, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV3.Update(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleUsers", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.RolesV3.UpdateUsers", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV3.UpdateUsers(ctx, "1", ops))
 		}},
-		{"scim.UpdateRoleGroups", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
+		{"scim.RolesV3.UpdateGroups", false, nil, func(ctx context.Context, c *scim.Client, ops []scim.PatchOperation) (any, error) {
 			return resttest.Result(c.RolesV3.UpdateGroups(ctx, "1", ops))
 		}},
 	}

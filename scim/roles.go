@@ -33,7 +33,7 @@ func (c *RolesClient) Get(ctx context.Context, id string, options ...AttributeOp
 // Value of the audience unless they are empty. If roles of several audiences have the name, the error is
 // asgardeo.ErrAmbiguous. If no role has the name, it is asgardeo.ErrNotFound.
 func (c *RolesClient) GetByName(ctx context.Context, displayName string, audience Audience, options ...AttributeOption) (*Role, error) {
-	return roleByName(c.ops.rest, "scim.GetRoleByName", displayName, audience, options,
+	return roleByName(c.ops.rest, string(OpRolesGetByName), displayName, audience, options,
 		func(params *ListRolesParams) iter.Seq2[*Role, error] { return c.All(ctx, params) })
 }
 
@@ -78,7 +78,7 @@ func (c *RolesClient) List(ctx context.Context, params *ListRolesParams) (*RoleP
 // before it, which the iteration does not read.
 func (c *RolesClient) All(ctx context.Context, params *ListRolesParams) iter.Seq2[*Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
-	return allRoles(c.ops.rest, "scim.ListRoles", params, list)
+	return allRoles(c.ops.rest, string(OpRolesList), params, list)
 }
 
 func roleID(r *Role) string { return r.ID }
@@ -109,7 +109,7 @@ func allRoles(c *rest.Client, op string, params *ListRolesParams, list func(*Lis
 // Search is like [RolesClient.List] but sends the parameters in the body, so that the filter can be longer than a URL (POST
 // /v2/Roles/.search).
 func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
-	request, err := complete[Role](c.ops.rest, "scim.SearchRoles", &ofRoles, request)
+	request, err := complete[Role](c.ops.rest, string(OpRolesSearch), &ofRoles, request)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (c *RolesClient) Search(ctx context.Context, request *SearchRequest) (*Role
 // [Add], [Remove] and [Replace]; the server does not preserve their order. The result may omit the users. An unknown
 // role is asgardeo.ErrNotFound; asgardeo.ErrPendingApproval means that the change requires approval.
 func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patchRole(c.ops.rest, "scim.UpdateRole", operations)
+	request, err := patchRole(c.ops.rest, string(OpRolesUpdate), operations)
 	if err != nil {
 		return nil, err
 	}
@@ -132,44 +132,44 @@ func (c *RolesClient) Update(ctx context.Context, id string, operations []PatchO
 // AddUsers assigns a role to users. Assigning it to a user that has it is not an error. An unknown user is
 // asgardeo.ErrBadRequest.
 func (c *RolesClient) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	return c.add(ctx, id, "users", userIDs)
+	return c.add(ctx, OpRolesAddUsers, id, "users", userIDs)
 }
 
 // RemoveUsers removes the assignment of a role to users.
 func (c *RolesClient) RemoveUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	return c.remove(ctx, id, "users[value eq ID]", userIDs)
+	return c.remove(ctx, OpRolesRemoveUsers, id, "users[value eq ID]", userIDs)
 }
 
 // AddGroups assigns a role to groups. An unknown group is asgardeo.ErrBadRequest.
 func (c *RolesClient) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	return c.add(ctx, id, "groups", groupIDs)
+	return c.add(ctx, OpRolesAddGroups, id, "groups", groupIDs)
 }
 
 // RemoveGroups removes the assignment of a role to groups.
 func (c *RolesClient) RemoveGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	return c.remove(ctx, id, "groups[value eq ID]", groupIDs)
+	return c.remove(ctx, OpRolesRemoveGroups, id, "groups[value eq ID]", groupIDs)
 }
 
 // AddPermissions adds scopes, by their names, to the permissions of a role. An unknown scope is asgardeo.ErrBadRequest.
 func (c *RolesClient) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
-	return c.add(ctx, id, "permissions", scopes)
+	return c.add(ctx, OpRolesAddPermissions, id, "permissions", scopes)
 }
 
 // RemovePermissions removes scopes, by their names, from the permissions of a role.
 func (c *RolesClient) RemovePermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
-	return c.remove(ctx, id, "permissions[value eq ID]", scopes)
+	return c.remove(ctx, OpRolesRemovePermissions, id, "permissions[value eq ID]", scopes)
 }
 
-func (c *RolesClient) add(ctx context.Context, id, path string, values []string) (*Role, error) {
-	operations, err := addition(c.ops.rest, "scim.UpdateRole", path, values)
+func (c *RolesClient) add(ctx context.Context, op Op, id, path string, values []string) (*Role, error) {
+	operations, err := addition(c.ops.rest, string(op), path, values)
 	if err != nil {
 		return nil, err
 	}
 	return c.Update(ctx, id, operations)
 }
 
-func (c *RolesClient) remove(ctx context.Context, id, path string, values []string) (*Role, error) {
-	operations, err := removal(c.ops.rest, "scim.UpdateRole", path, values)
+func (c *RolesClient) remove(ctx context.Context, op Op, id, path string, values []string) (*Role, error) {
+	operations, err := removal(c.ops.rest, string(op), path, values)
 	if err != nil {
 		return nil, err
 	}

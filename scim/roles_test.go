@@ -19,7 +19,7 @@ const (
 )
 
 var roleV3Cases = slices.Concat(
-	listing("scim.ListRolesV3", rolesV3,
+	listing("scim.RolesV3.List", rolesV3,
 		"attributes=displayName,audience&count=3&excludedAttributes=permissions&filter=displayName+eq+reader&startIndex=101",
 		rolesPage+`[{"value":"stock:read","display":"Read"}],"audience":{"type":"organization","value":"o1"}}]}`,
 		&scim.RolePage{TotalResults: 1, StartIndex: 1, ItemsPerPage: 1, Roles: []scim.Role{{
@@ -34,18 +34,18 @@ var roleV3Cases = slices.Concat(
 		func(ctx context.Context, c *scim.Client, params *scim.ListRolesParams) (*scim.RolePage, error) {
 			return c.RolesV3.List(ctx, params)
 		}),
-	searching("scim.SearchRolesV3", rolesV3, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,
+	searching("scim.RolesV3.Search", rolesV3, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,
 		&scim.RolePage{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Roles: []scim.Role{*minimal}},
 		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.RolePage, error) {
 			return c.RolesV3.Search(ctx, request)
 		}),
-	projecting(resttest.Case{Operation: "scim.GetRoleV3", Send: "GET " + roleV3, Replies: []resttest.Reply{reader}, Want: minimal},
+	projecting(resttest.Case{Operation: "scim.RolesV3.Get", Send: "GET " + roleV3, Replies: []resttest.Reply{reader}, Want: minimal},
 		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.RolesV3.Get(ctx, resttest.ID, p...))
 		}),
 	[]resttest.Case{
 		{
-			Operation: "scim.CreateRoleV3",
+			Operation: "scim.RolesV3.Create",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV3.Create(ctx, &scim.Role{
 					DisplayName: "reader", Audience: &scim.Audience{Type: scim.AudienceTypeApplication, Value: "a1"},
@@ -60,7 +60,7 @@ var roleV3Cases = slices.Concat(
 			Replies: []resttest.Reply{newRole}, Want: minimal,
 		},
 		{
-			Operation: "scim.ReplaceRoleV3",
+			Operation: "scim.RolesV3.Replace",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV3.Replace(ctx, resttest.ID, &scim.Role{DisplayName: "reader", Users: []scim.Reference{{Value: "u1"}}}))
 			},
@@ -69,7 +69,7 @@ var roleV3Cases = slices.Concat(
 			Replies: []resttest.Reply{reader}, Want: minimal,
 		},
 		{
-			Operation: "scim.UpdateRoleV3",
+			Operation: "scim.RolesV3.Update",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV3.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("displayName", "reader")}))
 			},
@@ -77,14 +77,14 @@ var roleV3Cases = slices.Concat(
 			Replies: []resttest.Reply{reader}, Want: minimal,
 		},
 		{
-			Operation: "scim.DeleteRoleV3",
+			Operation: "scim.RolesV3.Delete",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return nil, c.SCIM.RolesV3.Delete(ctx, resttest.ID)
 			},
 			Send: "DELETE " + roleV3, Replies: []resttest.Reply{gone},
 		},
 	},
-	roleHelpers("scim.UpdateRoleV3", roleV3, map[string]roleHelper{
+	roleHelpers("scim.RolesV3.Update", roleV3, map[string]roleHelper{
 		`{"op":"add","path":"permissions","value":[{"value":"a"},{"value":"b"}]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.AddPermissions(ctx, resttest.ID, "a", "b")
 		},
@@ -92,7 +92,7 @@ var roleV3Cases = slices.Concat(
 			return c.RolesV3.RemovePermissions(ctx, resttest.ID, "a:b")
 		},
 	}),
-	roleHelpers("scim.UpdateRoleUsers", roleV3+"/Users", map[string]roleHelper{
+	roleHelpers("scim.RolesV3.UpdateUsers", roleV3+"/Users", map[string]roleHelper{
 		`{"op":"replace","value":[{"value":"a"}]},{"op":"remove","path":"users"}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.UpdateUsers(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("users", []string{"a"}), scim.Remove("Users")})
 		},
@@ -103,7 +103,7 @@ var roleV3Cases = slices.Concat(
 			return c.RolesV3.RemoveUsers(ctx, resttest.ID, "a", "b")
 		},
 	}),
-	roleHelpers("scim.UpdateRoleGroups", roleV3+"/Groups", map[string]roleHelper{
+	roleHelpers("scim.RolesV3.UpdateGroups", roleV3+"/Groups", map[string]roleHelper{
 		`{"op":"replace","value":[{"value":"a"}]},{"op":"replace","value":[]}`: func(ctx context.Context, c *scim.Client) (*scim.Role, error) {
 			return c.RolesV3.UpdateGroups(ctx, resttest.ID, []scim.PatchOperation{scim.Replace("groups", []string{"a"}), scim.Remove("Groups")})
 		},
@@ -114,10 +114,10 @@ var roleV3Cases = slices.Concat(
 			return c.RolesV3.RemoveGroups(ctx, resttest.ID, "a")
 		},
 	}),
-	roleLists("scim.ReplaceRoleUsers", roleV3+"/Users", func(ctx context.Context, c *scim.Client, ids ...string) (*scim.Role, error) {
+	roleLists("scim.RolesV3.ReplaceUsers", roleV3+"/Users", func(ctx context.Context, c *scim.Client, ids ...string) (*scim.Role, error) {
 		return c.RolesV3.ReplaceUsers(ctx, resttest.ID, ids...)
 	}),
-	roleLists("scim.ReplaceRoleGroups", roleV3+"/Groups", func(ctx context.Context, c *scim.Client, ids ...string) (*scim.Role, error) {
+	roleLists("scim.RolesV3.ReplaceGroups", roleV3+"/Groups", func(ctx context.Context, c *scim.Client, ids ...string) (*scim.Role, error) {
 		return c.RolesV3.ReplaceGroups(ctx, resttest.ID, ids...)
 	}),
 )
@@ -144,7 +144,7 @@ func roleLists(operation, path string, replace func(context.Context, *scim.Clien
 var minimalV1 = &scim.RoleV1{ID: "r1", DisplayName: "reader"}
 
 var roleV1Cases = slices.Concat(
-	listing("scim.ListRolesV1", rolesV1, "count=3&filter=displayName+eq+reader&startIndex=101",
+	listing("scim.RolesV1.List", rolesV1, "count=3&filter=displayName+eq+reader&startIndex=101",
 		rolesPage+`["/permission/admin/login"],"users":[{"value":"u1"}],"groups":[{"value":"g1"}]}]}`,
 		&scim.RoleV1Page{TotalResults: 1, StartIndex: 1, ItemsPerPage: 1, Roles: []scim.RoleV1{{
 			ID: "r1", DisplayName: "reader", Permissions: []string{"/permission/admin/login"},
@@ -155,18 +155,18 @@ var roleV1Cases = slices.Concat(
 		func(ctx context.Context, c *scim.Client, params *scim.ListRolesV1Params) (*scim.RoleV1Page, error) {
 			return c.RolesV1.List(ctx, params)
 		}),
-	searching("scim.SearchRolesV1", rolesV1, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,
+	searching("scim.RolesV1.Search", rolesV1, `{"totalResults":3,"startIndex":3,"itemsPerPage":1,"Resources":[`+reader.Body+`]}`,
 		&scim.RoleV1Page{TotalResults: 3, StartIndex: 3, ItemsPerPage: 1, Roles: []scim.RoleV1{*minimalV1}},
 		func(ctx context.Context, c *scim.Client, request *scim.SearchRequest) (*scim.RoleV1Page, error) {
 			return c.RolesV1.Search(ctx, request)
 		}),
-	projecting(resttest.Case{Operation: "scim.GetRoleV1", Send: "GET " + roleV1, Replies: []resttest.Reply{reader}, Want: minimalV1},
+	projecting(resttest.Case{Operation: "scim.RolesV1.Get", Send: "GET " + roleV1, Replies: []resttest.Reply{reader}, Want: minimalV1},
 		func(ctx context.Context, c *scim.Client, p ...scim.AttributeOption) (any, error) {
 			return resttest.Result(c.RolesV1.Get(ctx, resttest.ID, p...))
 		}),
 	[]resttest.Case{
 		{
-			Operation: "scim.CreateRoleV1",
+			Operation: "scim.RolesV1.Create",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV1.Create(ctx, &scim.RoleV1{DisplayName: "reader", Permissions: []string{"/permission/admin/login"}}))
 			},
@@ -175,7 +175,7 @@ var roleV1Cases = slices.Concat(
 			Replies: []resttest.Reply{newRole}, Want: minimalV1,
 		},
 		{
-			Operation: "scim.CreateRoleV1", Note: "schemas given",
+			Operation: "scim.RolesV1.Create", Note: "schemas given",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV1.Create(ctx, &scim.RoleV1{Schemas: []string{}, Users: []scim.Reference{}}))
 			},
@@ -183,7 +183,7 @@ var roleV1Cases = slices.Concat(
 			Replies: []resttest.Reply{newRole}, Want: minimalV1,
 		},
 		{
-			Operation: "scim.UpdateRoleV1",
+			Operation: "scim.RolesV1.Update",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV1.Update(ctx, resttest.ID, []scim.PatchOperation{scim.Add("users", []scim.Reference{{Value: "u1"}})}))
 			},
@@ -191,7 +191,7 @@ var roleV1Cases = slices.Concat(
 			Replies: []resttest.Reply{reader}, Want: minimalV1,
 		},
 		{
-			Operation: "scim.ReplaceRoleV1",
+			Operation: "scim.RolesV1.Replace",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return resttest.Result(c.SCIM.RolesV1.Replace(ctx, resttest.ID, minimalV1))
 			},
@@ -200,7 +200,7 @@ var roleV1Cases = slices.Concat(
 			Replies: []resttest.Reply{reader}, Want: minimalV1,
 		},
 		{
-			Operation: "scim.DeleteRoleV1",
+			Operation: "scim.RolesV1.Delete",
 			Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 				return nil, c.SCIM.RolesV1.Delete(ctx, resttest.ID)
 			},

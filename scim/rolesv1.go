@@ -33,13 +33,13 @@ func (c *RolesV1Client) List(ctx context.Context, params *ListRolesV1Params) (*R
 // when it is reached. An error ends the iteration.
 func (c *RolesV1Client) All(ctx context.Context, params *ListRolesV1Params) iter.Seq2[*RoleV1, error] {
 	list := func(p *ListRolesV1Params) (*RoleV1Page, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListRolesV1", exact, params, list, func(r *RoleV1) string { return r.ID })
+	return all(c.ops.rest, string(OpRolesV1List), exact, params, list, func(r *RoleV1) string { return r.ID })
 }
 
 // Search is like [RolesV1Client.List] but sends the parameters in the body, so that the filter can be longer than a URL
 // (POST /Roles/.search).
 func (c *RolesV1Client) Search(ctx context.Context, request *SearchRequest) (*RoleV1Page, error) {
-	request, err := complete[Role](c.ops.rest, "scim.SearchRolesV1", &ofRolesV1, request)
+	request, err := complete[Role](c.ops.rest, string(OpRolesV1Search), &ofRolesV1, request)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (c *RolesV1Client) Search(ctx context.Context, request *SearchRequest) (*Ro
 
 // Update changes a role (PATCH /Roles/{id}).
 func (c *RolesV1Client) Update(ctx context.Context, id string, operations []PatchOperation) (*RoleV1, error) {
-	request, err := patchRoleV1(c.ops.rest, "scim.UpdateRoleV1", operations)
+	request, err := patchRoleV1(c.ops.rest, string(OpRolesV1Update), operations)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ type RolesV3Client struct{ ops operations }
 // asgardeo.ErrInvalidInput, because the server ignores them. The result contains only id, name and audience.
 func (c *RolesV3Client) Create(ctx context.Context, role *Role) (*Role, error) {
 	if role != nil && len(role.Users)+len(role.Groups) > 0 {
-		return nil, c.ops.rest.Invalid("scim.CreateRoleV3", "the role has users or groups: add them after creating it")
+		return nil, c.ops.rest.Invalid(string(OpRolesV3Create), "the role has users or groups: add them after creating it")
 	}
 	created, _, err := c.ops.createRoleV3(ctx, role.withSchemas())
 	return created, err
@@ -28,7 +28,7 @@ func (c *RolesV3Client) Get(ctx context.Context, id string, options ...Attribute
 
 // GetByName returns the role with a name (GET /v3/Roles), as [RolesClient.GetByName] does.
 func (c *RolesV3Client) GetByName(ctx context.Context, displayName string, audience Audience, options ...AttributeOption) (*Role, error) {
-	return roleByName(c.ops.rest, "scim.GetRoleV3ByName", displayName, audience, options,
+	return roleByName(c.ops.rest, string(OpRolesV3GetByName), displayName, audience, options,
 		func(params *ListRolesParams) iter.Seq2[*Role, error] { return c.All(ctx, params) })
 }
 
@@ -42,13 +42,13 @@ func (c *RolesV3Client) List(ctx context.Context, params *ListRolesParams) (*Rol
 // may be nil. It fetches each page when it is reached. An error ends the iteration.
 func (c *RolesV3Client) All(ctx context.Context, params *ListRolesParams) iter.Seq2[*Role, error] {
 	list := func(p *ListRolesParams) (*RolePage, error) { return c.List(ctx, p) }
-	return allRoles(c.ops.rest, "scim.ListRolesV3", params, list)
+	return allRoles(c.ops.rest, string(OpRolesV3List), params, list)
 }
 
 // Search is like [RolesV3Client.List] but sends the parameters in the body, so that the filter can be longer than a URL
 // (POST /v3/Roles/.search).
 func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*RolePage, error) {
-	request, err := complete[Role](c.ops.rest, "scim.SearchRolesV3", &ofRoles, request)
+	request, err := complete[Role](c.ops.rest, string(OpRolesV3Search), &ofRoles, request)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (c *RolesV3Client) Search(ctx context.Context, request *SearchRequest) (*Ro
 
 // Update changes displayName or permissions of a role (PATCH /v3/Roles/{id}).
 func (c *RolesV3Client) Update(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patchRoleV3(c.ops.rest, "scim.UpdateRoleV3", operations)
+	request, err := patchRoleV3(c.ops.rest, string(OpRolesV3Update), operations)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (c *RolesV3Client) Update(ctx context.Context, id string, operations []Patc
 
 // AddPermissions adds scopes, by their names, to the permissions of a role. An unknown scope is asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddPermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
-	operations, err := addition(c.ops.rest, "scim.UpdateRoleV3", "permissions", scopes)
+	operations, err := addition(c.ops.rest, string(OpRolesV3AddPermissions), "permissions", scopes)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (c *RolesV3Client) AddPermissions(ctx context.Context, id string, scopes ..
 
 // RemovePermissions removes scopes, by their names, from the permissions of a role.
 func (c *RolesV3Client) RemovePermissions(ctx context.Context, id string, scopes ...string) (*Role, error) {
-	operations, err := removal(c.ops.rest, "scim.UpdateRoleV3", "permissions[value eq ID]", scopes)
+	operations, err := removal(c.ops.rest, string(OpRolesV3RemovePermissions), "permissions[value eq ID]", scopes)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (c *RolesV3Client) Delete(ctx context.Context, id string) error {
 // UpdateUsers changes the users of a role (PATCH /v3/Roles/{id}/Users). Paths are relative to the list of users: an empty
 // path is the list, and value eq 123 is a user in it.
 func (c *RolesV3Client) UpdateUsers(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patchList("users").patch(c.ops.rest, "scim.UpdateRoleUsers", operations)
+	request, err := patchList("users").patch(c.ops.rest, string(OpRolesV3UpdateUsers), operations)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (c *RolesV3Client) UpdateUsers(ctx context.Context, id string, operations [
 // AddUsers assigns a role to users. Assigning it to a user that has it is not an error. An unknown user is
 // asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	operations, err := addition(c.ops.rest, "scim.UpdateRoleUsers", "", userIDs)
+	operations, err := addition(c.ops.rest, string(OpRolesV3AddUsers), "", userIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (c *RolesV3Client) AddUsers(ctx context.Context, id string, userIDs ...stri
 
 // RemoveUsers removes the assignment of a role to users.
 func (c *RolesV3Client) RemoveUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	operations, err := removal(c.ops.rest, "scim.UpdateRoleUsers", "value eq ID", userIDs)
+	operations, err := removal(c.ops.rest, string(OpRolesV3RemoveUsers), "value eq ID", userIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (c *RolesV3Client) RemoveUsers(ctx context.Context, id string, userIDs ...s
 // ReplaceUsers assigns a role to the given users only (PUT /v3/Roles/{id}/Users). Without ids it removes all assignments to
 // users.
 func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...string) (*Role, error) {
-	users, err := references(c.ops.rest, "scim.ReplaceRoleUsers", userIDs)
+	users, err := references(c.ops.rest, string(OpRolesV3ReplaceUsers), userIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (c *RolesV3Client) ReplaceUsers(ctx context.Context, id string, userIDs ...
 // UpdateGroups changes the groups of a role (PATCH /v3/Roles/{id}/Groups). Paths are relative to the list of groups: an
 // empty path is the list, and value eq 123 is a group in it.
 func (c *RolesV3Client) UpdateGroups(ctx context.Context, id string, operations []PatchOperation) (*Role, error) {
-	request, err := patchList("groups").patch(c.ops.rest, "scim.UpdateRoleGroups", operations)
+	request, err := patchList("groups").patch(c.ops.rest, string(OpRolesV3UpdateGroups), operations)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func (c *RolesV3Client) UpdateGroups(ctx context.Context, id string, operations 
 
 // AddGroups assigns a role to groups. An unknown group is asgardeo.ErrBadRequest.
 func (c *RolesV3Client) AddGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	operations, err := addition(c.ops.rest, "scim.UpdateRoleGroups", "", groupIDs)
+	operations, err := addition(c.ops.rest, string(OpRolesV3AddGroups), "", groupIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (c *RolesV3Client) AddGroups(ctx context.Context, id string, groupIDs ...st
 
 // RemoveGroups removes the assignment of a role to groups.
 func (c *RolesV3Client) RemoveGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	operations, err := removal(c.ops.rest, "scim.UpdateRoleGroups", "value eq ID", groupIDs)
+	operations, err := removal(c.ops.rest, string(OpRolesV3RemoveGroups), "value eq ID", groupIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +170,7 @@ func (c *RolesV3Client) RemoveGroups(ctx context.Context, id string, groupIDs ..
 // ReplaceGroups assigns a role to the given groups only (PUT /v3/Roles/{id}/Groups). Without ids it removes all assignments
 // to groups.
 func (c *RolesV3Client) ReplaceGroups(ctx context.Context, id string, groupIDs ...string) (*Role, error) {
-	groups, err := references(c.ops.rest, "scim.ReplaceRoleGroups", groupIDs)
+	groups, err := references(c.ops.rest, string(OpRolesV3ReplaceGroups), groupIDs)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func (c *UsersClient) All(ctx context.Context, params *ListUsersParams) iter.Seq
 
 func (c *UsersClient) all(ctx context.Context, totals totals, params *ListUsersParams) iter.Seq2[*User, error] {
 	list := func(p *ListUsersParams) (*UserPage, error) { return c.List(ctx, p) }
-	return all(c.ops.rest, "scim.ListUsers", totals, params, list, userID)
+	return all(c.ops.rest, string(OpUsersList), totals, params, list, userID)
 }
 
 func userID(u *User) string { return u.ID }
@@ -54,7 +54,7 @@ func userID(u *User) string { return u.ID }
 // Search is like [UsersClient.List] but sends the parameters in the body, so that the filter can be longer than a URL (POST
 // /Users/.search).
 func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*UserPage, error) {
-	request, err := complete[User](c.ops.rest, "scim.SearchUsers", &ofUsers, request)
+	request, err := complete[User](c.ops.rest, string(OpUsersSearch), &ofUsers, request)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (c *UsersClient) Search(ctx context.Context, request *SearchRequest) (*User
 // it does not, and users of several stores have the name, the error is asgardeo.ErrAmbiguous. If no user has the name, it is
 // asgardeo.ErrNotFound. Names are compared case-insensitively, unless several names differ only in case.
 func (c *UsersClient) GetByUserName(ctx context.Context, userName string, options ...AttributeOption) (*User, error) {
-	const op = "scim.GetUserByUserName"
+	const op = string(OpUsersGetByUserName)
 	if userName == "" {
 		return nil, c.ops.rest.Invalid(op, "the user name is empty")
 	}
@@ -90,7 +90,7 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, option
 // attributes that they exclude; the result then has all attributes. If the server responds without the user (204),
 // Update reads it in a second request.
 func (c *UsersClient) Update(ctx context.Context, id string, operations []PatchOperation, options ...AttributeOption) (*User, error) {
-	request, err := patchUser(c.ops.rest, "scim.UpdateUser", operations)
+	request, err := patchUser(c.ops.rest, string(OpUsersUpdate), operations)
 	if err != nil {
 		return nil, err
 	}

@@ -1133,118 +1133,238 @@ type operations struct{ rest *rest.Client }
 type registrar struct{}
 
 // InternalRegister adds the API to apis and returns its client.
-func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&registration)) }
+func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
 // registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
 // an embedded alias.
 type registered = registrar
 
+// Op names an operation: the package and the path of the method that sends it, as in "scim.Bulk.Send". Errors, log
+// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
+// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+type Op string
+
+// The operations, one for each method that sends requests.
+const (
+	OpBulkSend                 Op = "scim.Bulk.Send"
+	OpBulkCreateGroup          Op = "scim.Bulk.CreateGroup"
+	OpBulkCreateRole           Op = "scim.Bulk.CreateRole"
+	OpBulkCreateUser           Op = "scim.Bulk.CreateUser"
+	OpBulkDeleteGroup          Op = "scim.Bulk.DeleteGroup"
+	OpBulkDeleteRole           Op = "scim.Bulk.DeleteRole"
+	OpBulkDeleteUser           Op = "scim.Bulk.DeleteUser"
+	OpBulkReplaceGroup         Op = "scim.Bulk.ReplaceGroup"
+	OpBulkReplaceRole          Op = "scim.Bulk.ReplaceRole"
+	OpBulkReplaceUser          Op = "scim.Bulk.ReplaceUser"
+	OpBulkUpdateGroup          Op = "scim.Bulk.UpdateGroup"
+	OpBulkUpdateRole           Op = "scim.Bulk.UpdateRole"
+	OpBulkUpdateUser           Op = "scim.Bulk.UpdateUser"
+	OpGroupsList               Op = "scim.Groups.List"
+	OpGroupsAll                Op = "scim.Groups.All"
+	OpGroupsGetByName          Op = "scim.Groups.GetByName"
+	OpGroupsCreate             Op = "scim.Groups.Create"
+	OpGroupsSearch             Op = "scim.Groups.Search"
+	OpGroupsDelete             Op = "scim.Groups.Delete"
+	OpGroupsGet                Op = "scim.Groups.Get"
+	OpGroupsUpdate             Op = "scim.Groups.Update"
+	OpGroupsAddMembers         Op = "scim.Groups.AddMembers"
+	OpGroupsRemoveMembers      Op = "scim.Groups.RemoveMembers"
+	OpGroupsReplace            Op = "scim.Groups.Replace"
+	OpMeDelete                 Op = "scim.Me.Delete"
+	OpMeGet                    Op = "scim.Me.Get"
+	OpMeUpdate                 Op = "scim.Me.Update"
+	OpMeCreate                 Op = "scim.Me.Create"
+	OpMeReplace                Op = "scim.Me.Replace"
+	OpResourceTypesList        Op = "scim.ResourceTypes.List"
+	OpRolesV1List              Op = "scim.RolesV1.List"
+	OpRolesV1All               Op = "scim.RolesV1.All"
+	OpRolesV1Create            Op = "scim.RolesV1.Create"
+	OpRolesV1Search            Op = "scim.RolesV1.Search"
+	OpRolesV1Delete            Op = "scim.RolesV1.Delete"
+	OpRolesV1Get               Op = "scim.RolesV1.Get"
+	OpRolesV1Update            Op = "scim.RolesV1.Update"
+	OpRolesV1Replace           Op = "scim.RolesV1.Replace"
+	OpSchemasList              Op = "scim.Schemas.List"
+	OpSchemasGet               Op = "scim.Schemas.Get"
+	OpServiceProviderConfigGet Op = "scim.ServiceProviderConfig.Get"
+	OpUsersList                Op = "scim.Users.List"
+	OpUsersAll                 Op = "scim.Users.All"
+	OpUsersGetByUserName       Op = "scim.Users.GetByUserName"
+	OpUsersCreate              Op = "scim.Users.Create"
+	OpUsersSearch              Op = "scim.Users.Search"
+	OpUsersDelete              Op = "scim.Users.Delete"
+	OpUsersGet                 Op = "scim.Users.Get"
+	OpUsersUpdate              Op = "scim.Users.Update"
+	OpUsersActivate            Op = "scim.Users.Activate"
+	OpUsersDeactivate          Op = "scim.Users.Deactivate"
+	OpUsersSetPassword         Op = "scim.Users.SetPassword"
+	OpUsersReplace             Op = "scim.Users.Replace"
+	OpRolesList                Op = "scim.Roles.List"
+	OpRolesAll                 Op = "scim.Roles.All"
+	OpRolesGetByName           Op = "scim.Roles.GetByName"
+	OpRolesCreate              Op = "scim.Roles.Create"
+	OpRolesSearch              Op = "scim.Roles.Search"
+	OpRolesDelete              Op = "scim.Roles.Delete"
+	OpRolesGet                 Op = "scim.Roles.Get"
+	OpRolesUpdate              Op = "scim.Roles.Update"
+	OpRolesAddGroups           Op = "scim.Roles.AddGroups"
+	OpRolesAddPermissions      Op = "scim.Roles.AddPermissions"
+	OpRolesAddUsers            Op = "scim.Roles.AddUsers"
+	OpRolesRemoveGroups        Op = "scim.Roles.RemoveGroups"
+	OpRolesRemovePermissions   Op = "scim.Roles.RemovePermissions"
+	OpRolesRemoveUsers         Op = "scim.Roles.RemoveUsers"
+	OpRolesReplace             Op = "scim.Roles.Replace"
+	OpRolesV3List              Op = "scim.RolesV3.List"
+	OpRolesV3All               Op = "scim.RolesV3.All"
+	OpRolesV3GetByName         Op = "scim.RolesV3.GetByName"
+	OpRolesV3Create            Op = "scim.RolesV3.Create"
+	OpRolesV3Search            Op = "scim.RolesV3.Search"
+	OpRolesV3Delete            Op = "scim.RolesV3.Delete"
+	OpRolesV3Get               Op = "scim.RolesV3.Get"
+	OpRolesV3Update            Op = "scim.RolesV3.Update"
+	OpRolesV3AddPermissions    Op = "scim.RolesV3.AddPermissions"
+	OpRolesV3RemovePermissions Op = "scim.RolesV3.RemovePermissions"
+	OpRolesV3Replace           Op = "scim.RolesV3.Replace"
+	OpRolesV3UpdateGroups      Op = "scim.RolesV3.UpdateGroups"
+	OpRolesV3AddGroups         Op = "scim.RolesV3.AddGroups"
+	OpRolesV3RemoveGroups      Op = "scim.RolesV3.RemoveGroups"
+	OpRolesV3ReplaceGroups     Op = "scim.RolesV3.ReplaceGroups"
+	OpRolesV3UpdateUsers       Op = "scim.RolesV3.UpdateUsers"
+	OpRolesV3AddUsers          Op = "scim.RolesV3.AddUsers"
+	OpRolesV3RemoveUsers       Op = "scim.RolesV3.RemoveUsers"
+	OpRolesV3ReplaceUsers      Op = "scim.RolesV3.ReplaceUsers"
+)
+
+// Operations returns all operations, sorted.
+func Operations() []Op { return rest.Operations(&api, composites) }
+
+// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
+// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
+// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
+// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
+// grants those that the application is authorized for.
+//
+// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
+
 // The places of the operations in api.Operations and answers.
 const (
-	opBulk = iota
-	opListGroups
-	opCreateGroup
-	opSearchGroups
-	opDeleteGroup
-	opGetGroup
-	opUpdateGroup
-	opReplaceGroup
-	opDeleteMe
-	opGetMe
-	opUpdateMe
-	opCreateMe
-	opReplaceMe
-	opListResourceTypes
-	opListRolesV1
-	opCreateRoleV1
-	opSearchRolesV1
-	opDeleteRoleV1
-	opGetRoleV1
-	opUpdateRoleV1
-	opReplaceRoleV1
-	opListSchemas
-	opGetSchema
-	opGetServiceProviderConfig
-	opListUsers
-	opCreateUser
-	opSearchUsers
-	opDeleteUser
-	opGetUser
-	opUpdateUser
-	opReplaceUser
-	opListRoles
-	opCreateRole
-	opSearchRoles
-	opDeleteRole
-	opGetRole
-	opUpdateRole
-	opReplaceRole
-	opListRolesV3
-	opCreateRoleV3
-	opSearchRolesV3
-	opDeleteRoleV3
-	opGetRoleV3
-	opUpdateRoleV3
-	opReplaceRoleV3
-	opUpdateRoleGroups
-	opReplaceRoleGroups
-	opUpdateRoleUsers
-	opReplaceRoleUsers
+	atBulk = iota
+	atListGroups
+	atCreateGroup
+	atSearchGroups
+	atDeleteGroup
+	atGetGroup
+	atUpdateGroup
+	atReplaceGroup
+	atDeleteMe
+	atGetMe
+	atUpdateMe
+	atCreateMe
+	atReplaceMe
+	atListResourceTypes
+	atListRolesV1
+	atCreateRoleV1
+	atSearchRolesV1
+	atDeleteRoleV1
+	atGetRoleV1
+	atUpdateRoleV1
+	atReplaceRoleV1
+	atListSchemas
+	atGetSchema
+	atGetServiceProviderConfig
+	atListUsers
+	atCreateUser
+	atSearchUsers
+	atDeleteUser
+	atGetUser
+	atUpdateUser
+	atReplaceUser
+	atListRoles
+	atCreateRole
+	atSearchRoles
+	atDeleteRole
+	atGetRole
+	atUpdateRole
+	atReplaceRole
+	atListRolesV3
+	atCreateRoleV3
+	atSearchRolesV3
+	atDeleteRoleV3
+	atGetRoleV3
+	atUpdateRoleV3
+	atReplaceRoleV3
+	atUpdateRoleGroups
+	atReplaceRoleGroups
+	atUpdateRoleUsers
+	atReplaceRoleUsers
 )
 
 // api is what the operations have in common. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
-		opBulk:                     {Name: "scim.Bulk", Scopes: [][]string{{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}}},
-		opListGroups:               {Name: "scim.ListGroups", Scopes: [][]string{{"internal_group_mgt_view"}}},
-		opCreateGroup:              {Name: "scim.CreateGroup", Scopes: [][]string{{"internal_group_mgt_create"}}},
-		opSearchGroups:             {Name: "scim.SearchGroups", Scopes: [][]string{{"internal_group_mgt_view"}}},
-		opDeleteGroup:              {Name: "scim.DeleteGroup", Scopes: [][]string{{"internal_group_mgt_delete"}}},
-		opGetGroup:                 {Name: "scim.GetGroup", Scopes: [][]string{{"internal_group_mgt_view"}}},
-		opUpdateGroup:              {Name: "scim.UpdateGroup", Scopes: [][]string{{"internal_group_mgt_update"}}},
-		opReplaceGroup:             {Name: "scim.ReplaceGroup", Scopes: [][]string{{"internal_group_mgt_update"}}},
-		opDeleteMe:                 {Name: "scim.DeleteMe", Scopes: [][]string{{"internal_user_mgt_delete"}}},
-		opGetMe:                    {Name: "scim.GetMe", Scopes: [][]string{{"internal_login"}}},
-		opUpdateMe:                 {Name: "scim.UpdateMe", Scopes: [][]string{{"internal_login"}}},
-		opCreateMe:                 {Name: "scim.CreateMe", Scopes: [][]string{{"internal_user_mgt_create"}}},
-		opReplaceMe:                {Name: "scim.ReplaceMe", Scopes: [][]string{{"internal_login"}}},
-		opListResourceTypes:        {Name: "scim.ListResourceTypes", Scopes: [][]string{}},
-		opListRolesV1:              {Name: "scim.ListRolesV1", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opCreateRoleV1:             {Name: "scim.CreateRoleV1", Scopes: [][]string{{"internal_role_mgt_create"}}},
-		opSearchRolesV1:            {Name: "scim.SearchRolesV1", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opDeleteRoleV1:             {Name: "scim.DeleteRoleV1", Scopes: [][]string{{"internal_role_mgt_delete"}}},
-		opGetRoleV1:                {Name: "scim.GetRoleV1", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opUpdateRoleV1:             {Name: "scim.UpdateRoleV1", Scopes: [][]string{{"internal_role_mgt_update"}}},
-		opReplaceRoleV1:            {Name: "scim.ReplaceRoleV1", Scopes: [][]string{{"internal_role_mgt_update"}}},
-		opListSchemas:              {Name: "scim.ListSchemas", Scopes: [][]string{{}}},
-		opGetSchema:                {Name: "scim.GetSchema", Scopes: [][]string{{}}},
-		opGetServiceProviderConfig: {Name: "scim.GetServiceProviderConfig", Scopes: [][]string{}},
-		opListUsers:                {Name: "scim.ListUsers", Scopes: [][]string{{"internal_user_mgt_list"}}},
-		opCreateUser:               {Name: "scim.CreateUser", Scopes: [][]string{{"internal_user_mgt_create"}}},
-		opSearchUsers:              {Name: "scim.SearchUsers", Scopes: [][]string{{"internal_user_mgt_list"}}},
-		opDeleteUser:               {Name: "scim.DeleteUser", Scopes: [][]string{{"internal_user_mgt_delete"}}},
-		opGetUser:                  {Name: "scim.GetUser", Scopes: [][]string{{"internal_user_mgt_view"}}},
-		opUpdateUser:               {Name: "scim.UpdateUser", Scopes: [][]string{{"internal_user_mgt_update"}}},
-		opReplaceUser:              {Name: "scim.ReplaceUser", Scopes: [][]string{{"internal_user_mgt_update"}}},
-		opListRoles:                {Name: "scim.ListRoles", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opCreateRole:               {Name: "scim.CreateRole", Scopes: [][]string{{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-		opSearchRoles:              {Name: "scim.SearchRoles", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opDeleteRole:               {Name: "scim.DeleteRole", Scopes: [][]string{{"internal_role_mgt_delete"}}},
-		opGetRole:                  {Name: "scim.GetRole", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opUpdateRole:               {Name: "scim.UpdateRole", Scopes: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-		opReplaceRole:              {Name: "scim.ReplaceRole", Scopes: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
-		opListRolesV3:              {Name: "scim.ListRolesV3", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opCreateRoleV3:             {Name: "scim.CreateRoleV3", Scopes: [][]string{{"internal_role_mgt_meta_create"}}},
-		opSearchRolesV3:            {Name: "scim.SearchRolesV3", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opDeleteRoleV3:             {Name: "scim.DeleteRoleV3", Scopes: [][]string{{"internal_role_mgt_delete"}}},
-		opGetRoleV3:                {Name: "scim.GetRoleV3", Scopes: [][]string{{"internal_role_mgt_view"}}},
-		opUpdateRoleV3:             {Name: "scim.UpdateRoleV3", Scopes: [][]string{{"internal_role_mgt_meta_update"}}},
-		opReplaceRoleV3:            {Name: "scim.ReplaceRoleV3", Scopes: [][]string{{"internal_role_mgt_meta_update"}}},
-		opUpdateRoleGroups:         {Name: "scim.UpdateRoleGroups", Scopes: [][]string{{"internal_role_mgt_groups_update"}}},
-		opReplaceRoleGroups:        {Name: "scim.ReplaceRoleGroups", Scopes: [][]string{{"internal_role_mgt_groups_update"}}},
-		opUpdateRoleUsers:          {Name: "scim.UpdateRoleUsers", Scopes: [][]string{{"internal_role_mgt_users_update"}}},
-		opReplaceRoleUsers:         {Name: "scim.ReplaceRoleUsers", Scopes: [][]string{{"internal_role_mgt_users_update"}}},
+		atBulk:                     {Name: string(OpBulkSend), Scopes: [][]string{{"internal_bulk_resource_create"}, {"internal_bulk_user_create", "internal_bulk_user_update", "internal_bulk_user_delete", "internal_bulk_group_create", "internal_bulk_group_update", "internal_bulk_group_delete", "internal_bulk_role_create", "internal_bulk_role_update", "internal_bulk_role_delete"}}},
+		atListGroups:               {Name: string(OpGroupsList), Scopes: [][]string{{"internal_group_mgt_view"}}},
+		atCreateGroup:              {Name: string(OpGroupsCreate), Scopes: [][]string{{"internal_group_mgt_create"}}},
+		atSearchGroups:             {Name: string(OpGroupsSearch), Scopes: [][]string{{"internal_group_mgt_view"}}},
+		atDeleteGroup:              {Name: string(OpGroupsDelete), Scopes: [][]string{{"internal_group_mgt_delete"}}},
+		atGetGroup:                 {Name: string(OpGroupsGet), Scopes: [][]string{{"internal_group_mgt_view"}}},
+		atUpdateGroup:              {Name: string(OpGroupsUpdate), Scopes: [][]string{{"internal_group_mgt_update"}}},
+		atReplaceGroup:             {Name: string(OpGroupsReplace), Scopes: [][]string{{"internal_group_mgt_update"}}},
+		atDeleteMe:                 {Name: string(OpMeDelete), Scopes: [][]string{{"internal_user_mgt_delete"}}},
+		atGetMe:                    {Name: string(OpMeGet), Scopes: [][]string{{"internal_login"}}},
+		atUpdateMe:                 {Name: string(OpMeUpdate), Scopes: [][]string{{"internal_login"}}},
+		atCreateMe:                 {Name: string(OpMeCreate), Scopes: [][]string{{"internal_user_mgt_create"}}},
+		atReplaceMe:                {Name: string(OpMeReplace), Scopes: [][]string{{"internal_login"}}},
+		atListResourceTypes:        {Name: string(OpResourceTypesList), Scopes: [][]string{}},
+		atListRolesV1:              {Name: string(OpRolesV1List), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atCreateRoleV1:             {Name: string(OpRolesV1Create), Scopes: [][]string{{"internal_role_mgt_create"}}},
+		atSearchRolesV1:            {Name: string(OpRolesV1Search), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atDeleteRoleV1:             {Name: string(OpRolesV1Delete), Scopes: [][]string{{"internal_role_mgt_delete"}}},
+		atGetRoleV1:                {Name: string(OpRolesV1Get), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atUpdateRoleV1:             {Name: string(OpRolesV1Update), Scopes: [][]string{{"internal_role_mgt_update"}}},
+		atReplaceRoleV1:            {Name: string(OpRolesV1Replace), Scopes: [][]string{{"internal_role_mgt_update"}}},
+		atListSchemas:              {Name: string(OpSchemasList), Scopes: [][]string{{}}},
+		atGetSchema:                {Name: string(OpSchemasGet), Scopes: [][]string{{}}},
+		atGetServiceProviderConfig: {Name: string(OpServiceProviderConfigGet), Scopes: [][]string{}},
+		atListUsers:                {Name: string(OpUsersList), Scopes: [][]string{{"internal_user_mgt_list"}}},
+		atCreateUser:               {Name: string(OpUsersCreate), Scopes: [][]string{{"internal_user_mgt_create"}}},
+		atSearchUsers:              {Name: string(OpUsersSearch), Scopes: [][]string{{"internal_user_mgt_list"}}},
+		atDeleteUser:               {Name: string(OpUsersDelete), Scopes: [][]string{{"internal_user_mgt_delete"}}},
+		atGetUser:                  {Name: string(OpUsersGet), Scopes: [][]string{{"internal_user_mgt_view"}}},
+		atUpdateUser:               {Name: string(OpUsersUpdate), Scopes: [][]string{{"internal_user_mgt_update"}}},
+		atReplaceUser:              {Name: string(OpUsersReplace), Scopes: [][]string{{"internal_user_mgt_update"}}},
+		atListRoles:                {Name: string(OpRolesList), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atCreateRole:               {Name: string(OpRolesCreate), Scopes: [][]string{{"internal_role_mgt_create"}, {"internal_role_mgt_create", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+		atSearchRoles:              {Name: string(OpRolesSearch), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atDeleteRole:               {Name: string(OpRolesDelete), Scopes: [][]string{{"internal_role_mgt_delete"}}},
+		atGetRole:                  {Name: string(OpRolesGet), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atUpdateRole:               {Name: string(OpRolesUpdate), Scopes: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+		atReplaceRole:              {Name: string(OpRolesReplace), Scopes: [][]string{{"internal_role_mgt_update"}, {"internal_role_mgt_update", "internal_role_mgt_permissions_update", "internal_role_mgt_users_update", "internal_role_mgt_groups_update"}}},
+		atListRolesV3:              {Name: string(OpRolesV3List), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atCreateRoleV3:             {Name: string(OpRolesV3Create), Scopes: [][]string{{"internal_role_mgt_meta_create"}}},
+		atSearchRolesV3:            {Name: string(OpRolesV3Search), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atDeleteRoleV3:             {Name: string(OpRolesV3Delete), Scopes: [][]string{{"internal_role_mgt_delete"}}},
+		atGetRoleV3:                {Name: string(OpRolesV3Get), Scopes: [][]string{{"internal_role_mgt_view"}}},
+		atUpdateRoleV3:             {Name: string(OpRolesV3Update), Scopes: [][]string{{"internal_role_mgt_meta_update"}}},
+		atReplaceRoleV3:            {Name: string(OpRolesV3Replace), Scopes: [][]string{{"internal_role_mgt_meta_update"}}},
+		atUpdateRoleGroups:         {Name: string(OpRolesV3UpdateGroups), Scopes: [][]string{{"internal_role_mgt_groups_update"}}},
+		atReplaceRoleGroups:        {Name: string(OpRolesV3ReplaceGroups), Scopes: [][]string{{"internal_role_mgt_groups_update"}}},
+		atUpdateRoleUsers:          {Name: string(OpRolesV3UpdateUsers), Scopes: [][]string{{"internal_role_mgt_users_update"}}},
+		atReplaceRoleUsers:         {Name: string(OpRolesV3ReplaceUsers), Scopes: [][]string{{"internal_role_mgt_users_update"}}},
+		{Name: string(OpBulkCreateGroup), Scopes: [][]string{{"internal_bulk_group_create"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkCreateRole), Scopes: [][]string{{"internal_bulk_role_create"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkCreateUser), Scopes: [][]string{{"internal_bulk_user_create"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkDeleteGroup), Scopes: [][]string{{"internal_bulk_group_delete"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkDeleteRole), Scopes: [][]string{{"internal_bulk_role_delete"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkDeleteUser), Scopes: [][]string{{"internal_bulk_user_delete"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkReplaceGroup), Scopes: [][]string{{"internal_bulk_group_update"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkReplaceRole), Scopes: [][]string{{"internal_bulk_role_update"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkReplaceUser), Scopes: [][]string{{"internal_bulk_user_update"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkUpdateGroup), Scopes: [][]string{{"internal_bulk_group_update"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkUpdateRole), Scopes: [][]string{{"internal_bulk_role_update"}, {"internal_bulk_resource_create"}}},
+		{Name: string(OpBulkUpdateUser), Scopes: [][]string{{"internal_bulk_user_update"}, {"internal_bulk_resource_create"}}},
 	},
 	Paths: []string{
 		"/Bulk",
@@ -1274,64 +1394,102 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
+// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+var composites = map[Op][]Op{
+	OpGroupsAll:                {OpGroupsList},
+	OpGroupsGetByName:          {OpGroupsList},
+	OpGroupsAddMembers:         {OpGroupsUpdate, OpGroupsGet},
+	OpGroupsRemoveMembers:      {OpGroupsUpdate, OpGroupsGet},
+	OpGroupsUpdate:             {OpGroupsUpdate, OpGroupsGet},
+	OpMeUpdate:                 {OpMeUpdate, OpMeGet},
+	OpRolesV1All:               {OpRolesV1List},
+	OpRolesV1Update:            {OpRolesV1Update, OpRolesV1Get},
+	OpUsersAll:                 {OpUsersList},
+	OpUsersGetByUserName:       {OpUsersList},
+	OpUsersActivate:            {OpUsersUpdate, OpUsersGet},
+	OpUsersDeactivate:          {OpUsersUpdate, OpUsersGet},
+	OpUsersSetPassword:         {OpUsersUpdate, OpUsersGet},
+	OpUsersUpdate:              {OpUsersUpdate, OpUsersGet},
+	OpRolesAll:                 {OpRolesList},
+	OpRolesGetByName:           {OpRolesList},
+	OpRolesAddGroups:           {OpRolesUpdate, OpRolesGet},
+	OpRolesAddPermissions:      {OpRolesUpdate, OpRolesGet},
+	OpRolesAddUsers:            {OpRolesUpdate, OpRolesGet},
+	OpRolesRemoveGroups:        {OpRolesUpdate, OpRolesGet},
+	OpRolesRemovePermissions:   {OpRolesUpdate, OpRolesGet},
+	OpRolesRemoveUsers:         {OpRolesUpdate, OpRolesGet},
+	OpRolesUpdate:              {OpRolesUpdate, OpRolesGet},
+	OpRolesV3All:               {OpRolesV3List},
+	OpRolesV3GetByName:         {OpRolesV3List},
+	OpRolesV3AddPermissions:    {OpRolesV3Update, OpRolesV3Get},
+	OpRolesV3RemovePermissions: {OpRolesV3Update, OpRolesV3Get},
+	OpRolesV3Update:            {OpRolesV3Update, OpRolesV3Get},
+	OpRolesV3AddGroups:         {OpRolesV3UpdateGroups, OpRolesV3Get},
+	OpRolesV3RemoveGroups:      {OpRolesV3UpdateGroups, OpRolesV3Get},
+	OpRolesV3UpdateGroups:      {OpRolesV3UpdateGroups, OpRolesV3Get},
+	OpRolesV3AddUsers:          {OpRolesV3UpdateUsers, OpRolesV3Get},
+	OpRolesV3RemoveUsers:       {OpRolesV3UpdateUsers, OpRolesV3Get},
+	OpRolesV3UpdateUsers:       {OpRolesV3UpdateUsers, OpRolesV3Get},
+}
+
 // answers are the forms of the answers of success: see rest.Form.
 var answers = [...][]rest.Form{
-	opBulk:                     {{Must: []rest.Member{{"Operations", "array"}}}},
-	opListGroups:               {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opCreateGroup:              {{Must: []rest.Member{{"id", "string"}}}},
-	opSearchGroups:             {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetGroup:                 {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateGroup:              {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceGroup:             {{Must: []rest.Member{{"id", "string"}}}},
-	opGetMe:                    {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateMe:                 {{Must: []rest.Member{{"id", "string"}}}},
-	opCreateMe:                 {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceMe:                {{Must: []rest.Member{{"id", "string"}}}},
-	opListResourceTypes:        {{Must: []rest.Member{{"totalResults", "integer"}}}, {Any: []rest.Member{{"resourceType", "array"}}}, {List: true, Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}, {Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}},
-	opListRolesV1:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opCreateRoleV1:             {{Must: []rest.Member{{"id", "string"}}}},
-	opSearchRolesV1:            {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetRoleV1:                {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateRoleV1:             {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceRoleV1:            {{Must: []rest.Member{{"id", "string"}}}},
-	opListSchemas:              {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
-	opGetSchema:                {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
-	opGetServiceProviderConfig: {{Any: []rest.Member{{"authenticationSchemes", "array"}, {"bulk", "object"}, {"changePassword", "object"}, {"documentationUri", "string"}, {"etag", "object"}, {"filter", "object"}, {"patch", "object"}, {"sort", "object"}}}},
-	opListUsers:                {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opCreateUser:               {{Must: []rest.Member{{"id", "string"}}}},
-	opSearchUsers:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetUser:                  {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateUser:               {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceUser:              {{Must: []rest.Member{{"id", "string"}}}},
-	opListRoles:                {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opCreateRole:               {{Must: []rest.Member{{"id", "string"}}}},
-	opSearchRoles:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetRole:                  {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateRole:               {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceRole:              {{Must: []rest.Member{{"id", "string"}}}},
-	opListRolesV3:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opCreateRoleV3:             {{Must: []rest.Member{{"id", "string"}}}},
-	opSearchRolesV3:            {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
-	opGetRoleV3:                {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateRoleV3:             {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceRoleV3:            {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateRoleGroups:         {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceRoleGroups:        {{Must: []rest.Member{{"id", "string"}}}},
-	opUpdateRoleUsers:          {{Must: []rest.Member{{"id", "string"}}}},
-	opReplaceRoleUsers:         {{Must: []rest.Member{{"id", "string"}}}},
+	atBulk:                     {{Must: []rest.Member{{"Operations", "array"}}}},
+	atListGroups:               {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atCreateGroup:              {{Must: []rest.Member{{"id", "string"}}}},
+	atSearchGroups:             {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetGroup:                 {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateGroup:              {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceGroup:             {{Must: []rest.Member{{"id", "string"}}}},
+	atGetMe:                    {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateMe:                 {{Must: []rest.Member{{"id", "string"}}}},
+	atCreateMe:                 {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceMe:                {{Must: []rest.Member{{"id", "string"}}}},
+	atListResourceTypes:        {{Must: []rest.Member{{"totalResults", "integer"}}}, {Any: []rest.Member{{"resourceType", "array"}}}, {List: true, Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}, {Any: []rest.Member{{"description", "string"}, {"endpoint", "string"}, {"id", "string"}, {"name", "string"}, {"schema", "string"}, {"schemaExtensions", "array"}}}},
+	atListRolesV1:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atCreateRoleV1:             {{Must: []rest.Member{{"id", "string"}}}},
+	atSearchRolesV1:            {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetRoleV1:                {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateRoleV1:             {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceRoleV1:            {{Must: []rest.Member{{"id", "string"}}}},
+	atListSchemas:              {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
+	atGetSchema:                {{List: true, Must: []rest.Member{{"id", "string"}}}, {Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}, {Must: []rest.Member{{"id", "string"}}}},
+	atGetServiceProviderConfig: {{Any: []rest.Member{{"authenticationSchemes", "array"}, {"bulk", "object"}, {"changePassword", "object"}, {"documentationUri", "string"}, {"etag", "object"}, {"filter", "object"}, {"patch", "object"}, {"sort", "object"}}}},
+	atListUsers:                {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atCreateUser:               {{Must: []rest.Member{{"id", "string"}}}},
+	atSearchUsers:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetUser:                  {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateUser:               {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceUser:              {{Must: []rest.Member{{"id", "string"}}}},
+	atListRoles:                {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atCreateRole:               {{Must: []rest.Member{{"id", "string"}}}},
+	atSearchRoles:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetRole:                  {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateRole:               {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceRole:              {{Must: []rest.Member{{"id", "string"}}}},
+	atListRolesV3:              {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atCreateRoleV3:             {{Must: []rest.Member{{"id", "string"}}}},
+	atSearchRolesV3:            {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetRoleV3:                {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateRoleV3:             {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceRoleV3:            {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateRoleGroups:         {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceRoleGroups:        {{Must: []rest.Member{{"id", "string"}}}},
+	atUpdateRoleUsers:          {{Must: []rest.Member{{"id", "string"}}}},
+	atReplaceRoleUsers:         {{Must: []rest.Member{{"id", "string"}}}},
 }
 
 // bulk sends POST /Bulk.
 func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opBulk].Name,
+		Operation: string(OpBulkSend),
 		Method:    http.MethodPost,
 		Path:      "/Bulk",
 		API:       &api,
-		Scopes:    api.Operations[opBulk].Scopes,
+		Scopes:    api.Operations[atBulk].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Bucket:    rest.Bulk,
-		Answer:    answers[opBulk],
+		Answer:    answers[atBulk],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1342,13 +1500,13 @@ func (o operations) bulk(ctx context.Context, body *bulkRequest) (*bulkResponse,
 // listGroups sends GET /Groups.
 func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*GroupPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListGroups].Name,
+		Operation: string(OpGroupsList),
 		Method:    http.MethodGet,
 		Path:      "/Groups",
 		API:       &api,
-		Scopes:    api.Operations[opListGroups].Scopes,
+		Scopes:    api.Operations[atListGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opListGroups],
+		Answer:    answers[atListGroups],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofGroups, params.Filter); err != nil {
@@ -1376,13 +1534,13 @@ func (o operations) listGroups(ctx context.Context, params *ListGroupsParams) (*
 // createGroup sends POST /Groups.
 func (o operations) createGroup(ctx context.Context, params *attributeParams, body *Group) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateGroup].Name,
+		Operation: string(OpGroupsCreate),
 		Method:    http.MethodPost,
 		Path:      "/Groups",
 		API:       &api,
-		Scopes:    api.Operations[opCreateGroup].Scopes,
+		Scopes:    api.Operations[atCreateGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opCreateGroup],
+		Answer:    answers[atCreateGroup],
 	}
 	if params != nil {
 		if err := addAttributes[Group](o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1401,14 +1559,14 @@ func (o operations) createGroup(ctx context.Context, params *attributeParams, bo
 // searchGroups sends POST /Groups/.search.
 func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*GroupPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opSearchGroups].Name,
+		Operation: string(OpGroupsSearch),
 		Method:    http.MethodPost,
 		Path:      "/Groups/.search",
 		API:       &api,
-		Scopes:    api.Operations[opSearchGroups].Scopes,
+		Scopes:    api.Operations[atSearchGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[opSearchGroups],
+		Answer:    answers[atSearchGroups],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1419,11 +1577,11 @@ func (o operations) searchGroups(ctx context.Context, body *SearchRequest) (*Gro
 // deleteGroup sends DELETE /Groups/{id}.
 func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteGroup].Name,
+		Operation: string(OpGroupsDelete),
 		Method:    http.MethodDelete,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteGroup].Scopes,
+		Scopes:    api.Operations[atDeleteGroup].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1434,13 +1592,13 @@ func (o operations) deleteGroup(ctx context.Context, id string) (*rest.Response,
 // getGroup sends GET /Groups/{id}.
 func (o operations) getGroup(ctx context.Context, id string, params *attributeParams) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetGroup].Name,
+		Operation: string(OpGroupsGet),
 		Method:    http.MethodGet,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetGroup].Scopes,
+		Scopes:    api.Operations[atGetGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetGroup],
+		Answer:    answers[atGetGroup],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1459,13 +1617,13 @@ func (o operations) getGroup(ctx context.Context, id string, params *attributePa
 // updateGroup sends PATCH /Groups/{id}.
 func (o operations) updateGroup(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateGroup].Name,
+		Operation: string(OpGroupsUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateGroup].Scopes,
+		Scopes:    api.Operations[atUpdateGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateGroup],
+		Answer:    answers[atUpdateGroup],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1488,13 +1646,13 @@ func (o operations) updateGroup(ctx context.Context, id string, params *attribut
 // replaceGroup sends PUT /Groups/{id}.
 func (o operations) replaceGroup(ctx context.Context, id string, params *attributeParams, body *Group) (*Group, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceGroup].Name,
+		Operation: string(OpGroupsReplace),
 		Method:    http.MethodPut,
 		Path:      "/Groups/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceGroup].Scopes,
+		Scopes:    api.Operations[atReplaceGroup].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceGroup],
+		Answer:    answers[atReplaceGroup],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1516,11 +1674,11 @@ func (o operations) replaceGroup(ctx context.Context, id string, params *attribu
 // deleteMe sends DELETE /Me.
 func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteMe].Name,
+		Operation: string(OpMeDelete),
 		Method:    http.MethodDelete,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteMe].Scopes,
+		Scopes:    api.Operations[atDeleteMe].Scopes,
 	}
 	return rest.Exec(ctx, o.rest, &call)
 }
@@ -1528,13 +1686,13 @@ func (o operations) deleteMe(ctx context.Context) (*rest.Response, error) {
 // getMe sends GET /Me.
 func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetMe].Name,
+		Operation: string(OpMeGet),
 		Method:    http.MethodGet,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    api.Operations[opGetMe].Scopes,
+		Scopes:    api.Operations[atGetMe].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetMe],
+		Answer:    answers[atGetMe],
 	}
 	if params != nil {
 		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1550,13 +1708,13 @@ func (o operations) getMe(ctx context.Context, params *attributeParams) (*User, 
 // updateMe sends PATCH /Me.
 func (o operations) updateMe(ctx context.Context, params *attributeParams, body *patchRequest) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateMe].Name,
+		Operation: string(OpMeUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateMe].Scopes,
+		Scopes:    api.Operations[atUpdateMe].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateMe],
+		Answer:    answers[atUpdateMe],
 		Bodiless:  true,
 	}
 	if params != nil {
@@ -1576,13 +1734,13 @@ func (o operations) updateMe(ctx context.Context, params *attributeParams, body 
 // createMe sends POST /Me.
 func (o operations) createMe(ctx context.Context, params *attributeParams, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateMe].Name,
+		Operation: string(OpMeCreate),
 		Method:    http.MethodPost,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    api.Operations[opCreateMe].Scopes,
+		Scopes:    api.Operations[atCreateMe].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opCreateMe],
+		Answer:    answers[atCreateMe],
 	}
 	if params != nil {
 		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1601,13 +1759,13 @@ func (o operations) createMe(ctx context.Context, params *attributeParams, body 
 // replaceMe sends PUT /Me.
 func (o operations) replaceMe(ctx context.Context, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceMe].Name,
+		Operation: string(OpMeReplace),
 		Method:    http.MethodPut,
 		Path:      "/Me",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceMe].Scopes,
+		Scopes:    api.Operations[atReplaceMe].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceMe],
+		Answer:    answers[atReplaceMe],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1618,13 +1776,13 @@ func (o operations) replaceMe(ctx context.Context, body *User) (*User, *rest.Res
 // listResourceTypes sends GET /ResourceTypes.
 func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType], *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListResourceTypes].Name,
+		Operation: string(OpResourceTypesList),
 		Method:    http.MethodGet,
 		Path:      "/ResourceTypes",
 		API:       &api,
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opListResourceTypes],
+		Answer:    answers[atListResourceTypes],
 	}
 	return rest.Do[many[ResourceType]](ctx, o.rest, &call)
 }
@@ -1632,13 +1790,13 @@ func (o operations) listResourceTypes(ctx context.Context) (*many[ResourceType],
 // listRolesV1 sends GET /Roles.
 func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) (*RoleV1Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListRolesV1].Name,
+		Operation: string(OpRolesV1List),
 		Method:    http.MethodGet,
 		Path:      "/Roles",
 		API:       &api,
-		Scopes:    api.Operations[opListRolesV1].Scopes,
+		Scopes:    api.Operations[atListRolesV1].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opListRolesV1],
+		Answer:    answers[atListRolesV1],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofRolesV1, params.Filter); err != nil {
@@ -1657,13 +1815,13 @@ func (o operations) listRolesV1(ctx context.Context, params *ListRolesV1Params) 
 // createRoleV1 sends POST /Roles.
 func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateRoleV1].Name,
+		Operation: string(OpRolesV1Create),
 		Method:    http.MethodPost,
 		Path:      "/Roles",
 		API:       &api,
-		Scopes:    api.Operations[opCreateRoleV1].Scopes,
+		Scopes:    api.Operations[atCreateRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opCreateRoleV1],
+		Answer:    answers[atCreateRoleV1],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1674,14 +1832,14 @@ func (o operations) createRoleV1(ctx context.Context, body *RoleV1) (*RoleV1, *r
 // searchRolesV1 sends POST /Roles/.search.
 func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*RoleV1Page, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opSearchRolesV1].Name,
+		Operation: string(OpRolesV1Search),
 		Method:    http.MethodPost,
 		Path:      "/Roles/.search",
 		API:       &api,
-		Scopes:    api.Operations[opSearchRolesV1].Scopes,
+		Scopes:    api.Operations[atSearchRolesV1].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[opSearchRolesV1],
+		Answer:    answers[atSearchRolesV1],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1692,11 +1850,11 @@ func (o operations) searchRolesV1(ctx context.Context, body *SearchRequest) (*Ro
 // deleteRoleV1 sends DELETE /Roles/{id}.
 func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteRoleV1].Name,
+		Operation: string(OpRolesV1Delete),
 		Method:    http.MethodDelete,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteRoleV1].Scopes,
+		Scopes:    api.Operations[atDeleteRoleV1].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1707,13 +1865,13 @@ func (o operations) deleteRoleV1(ctx context.Context, id string) (*rest.Response
 // getRoleV1 sends GET /Roles/{id}.
 func (o operations) getRoleV1(ctx context.Context, id string, params *attributeParams) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetRoleV1].Name,
+		Operation: string(OpRolesV1Get),
 		Method:    http.MethodGet,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetRoleV1].Scopes,
+		Scopes:    api.Operations[atGetRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetRoleV1],
+		Answer:    answers[atGetRoleV1],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1732,13 +1890,13 @@ func (o operations) getRoleV1(ctx context.Context, id string, params *attributeP
 // updateRoleV1 sends PATCH /Roles/{id}.
 func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequest) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateRoleV1].Name,
+		Operation: string(OpRolesV1Update),
 		Method:    http.MethodPatch,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateRoleV1].Scopes,
+		Scopes:    api.Operations[atUpdateRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateRoleV1],
+		Answer:    answers[atUpdateRoleV1],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1753,13 +1911,13 @@ func (o operations) updateRoleV1(ctx context.Context, id string, body *patchRequ
 // replaceRoleV1 sends PUT /Roles/{id}.
 func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) (*RoleV1, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceRoleV1].Name,
+		Operation: string(OpRolesV1Replace),
 		Method:    http.MethodPut,
 		Path:      "/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceRoleV1].Scopes,
+		Scopes:    api.Operations[atReplaceRoleV1].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceRoleV1],
+		Answer:    answers[atReplaceRoleV1],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1773,13 +1931,13 @@ func (o operations) replaceRoleV1(ctx context.Context, id string, body *RoleV1) 
 // listSchemas sends GET /Schemas.
 func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListSchemas].Name,
+		Operation: string(OpSchemasList),
 		Method:    http.MethodGet,
 		Path:      "/Schemas",
 		API:       &api,
-		Scopes:    api.Operations[opListSchemas].Scopes,
+		Scopes:    api.Operations[atListSchemas].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opListSchemas],
+		Answer:    answers[atListSchemas],
 	}
 	return rest.Do[many[Schema]](ctx, o.rest, &call)
 }
@@ -1787,13 +1945,13 @@ func (o operations) listSchemas(ctx context.Context) (*many[Schema], *rest.Respo
 // getSchema sends GET /Schemas/{id}.
 func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetSchema].Name,
+		Operation: string(OpSchemasGet),
 		Method:    http.MethodGet,
 		Path:      "/Schemas/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetSchema].Scopes,
+		Scopes:    api.Operations[atGetSchema].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetSchema],
+		Answer:    answers[atGetSchema],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1804,13 +1962,13 @@ func (o operations) getSchema(ctx context.Context, id string) (*many[Schema], *r
 // getServiceProviderConfig sends GET /ServiceProviderConfig.
 func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProviderConfig, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetServiceProviderConfig].Name,
+		Operation: string(OpServiceProviderConfigGet),
 		Method:    http.MethodGet,
 		Path:      "/ServiceProviderConfig",
 		API:       &api,
 		Public:    true,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetServiceProviderConfig],
+		Answer:    answers[atGetServiceProviderConfig],
 	}
 	return rest.Do[ServiceProviderConfig](ctx, o.rest, &call)
 }
@@ -1818,13 +1976,13 @@ func (o operations) getServiceProviderConfig(ctx context.Context) (*ServiceProvi
 // listUsers sends GET /Users.
 func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*UserPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListUsers].Name,
+		Operation: string(OpUsersList),
 		Method:    http.MethodGet,
 		Path:      "/Users",
 		API:       &api,
-		Scopes:    api.Operations[opListUsers].Scopes,
+		Scopes:    api.Operations[atListUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opListUsers],
+		Answer:    answers[atListUsers],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofUsers, params.Filter); err != nil {
@@ -1852,13 +2010,13 @@ func (o operations) listUsers(ctx context.Context, params *ListUsersParams) (*Us
 // createUser sends POST /Users.
 func (o operations) createUser(ctx context.Context, params *attributeParams, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateUser].Name,
+		Operation: string(OpUsersCreate),
 		Method:    http.MethodPost,
 		Path:      "/Users",
 		API:       &api,
-		Scopes:    api.Operations[opCreateUser].Scopes,
+		Scopes:    api.Operations[atCreateUser].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opCreateUser],
+		Answer:    answers[atCreateUser],
 	}
 	if params != nil {
 		if err := addAttributes[User](o.rest, &call, "attributes", params.Attributes); err != nil {
@@ -1877,14 +2035,14 @@ func (o operations) createUser(ctx context.Context, params *attributeParams, bod
 // searchUsers sends POST /Users/.search.
 func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*UserPage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opSearchUsers].Name,
+		Operation: string(OpUsersSearch),
 		Method:    http.MethodPost,
 		Path:      "/Users/.search",
 		API:       &api,
-		Scopes:    api.Operations[opSearchUsers].Scopes,
+		Scopes:    api.Operations[atSearchUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[opSearchUsers],
+		Answer:    answers[atSearchUsers],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -1895,11 +2053,11 @@ func (o operations) searchUsers(ctx context.Context, body *SearchRequest) (*User
 // deleteUser sends DELETE /Users/{id}.
 func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteUser].Name,
+		Operation: string(OpUsersDelete),
 		Method:    http.MethodDelete,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteUser].Scopes,
+		Scopes:    api.Operations[atDeleteUser].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -1910,13 +2068,13 @@ func (o operations) deleteUser(ctx context.Context, id string) (*rest.Response, 
 // getUser sends GET /Users/{id}.
 func (o operations) getUser(ctx context.Context, id string, params *attributeParams) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetUser].Name,
+		Operation: string(OpUsersGet),
 		Method:    http.MethodGet,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetUser].Scopes,
+		Scopes:    api.Operations[atGetUser].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetUser],
+		Answer:    answers[atGetUser],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1935,13 +2093,13 @@ func (o operations) getUser(ctx context.Context, id string, params *attributePar
 // updateUser sends PATCH /Users/{id}.
 func (o operations) updateUser(ctx context.Context, id string, params *attributeParams, body *patchRequest) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateUser].Name,
+		Operation: string(OpUsersUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateUser].Scopes,
+		Scopes:    api.Operations[atUpdateUser].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateUser],
+		Answer:    answers[atUpdateUser],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -1964,13 +2122,13 @@ func (o operations) updateUser(ctx context.Context, id string, params *attribute
 // replaceUser sends PUT /Users/{id}.
 func (o operations) replaceUser(ctx context.Context, id string, body *User) (*User, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceUser].Name,
+		Operation: string(OpUsersReplace),
 		Method:    http.MethodPut,
 		Path:      "/Users/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceUser].Scopes,
+		Scopes:    api.Operations[atReplaceUser].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceUser],
+		Answer:    answers[atReplaceUser],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -1984,13 +2142,13 @@ func (o operations) replaceUser(ctx context.Context, id string, body *User) (*Us
 // listRoles sends GET /v2/Roles.
 func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListRoles].Name,
+		Operation: string(OpRolesList),
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles",
 		API:       &api,
-		Scopes:    api.Operations[opListRoles].Scopes,
+		Scopes:    api.Operations[atListRoles].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opListRoles],
+		Answer:    answers[atListRoles],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofRoles, params.Filter); err != nil {
@@ -2015,13 +2173,13 @@ func (o operations) listRoles(ctx context.Context, params *ListRolesParams) (*Ro
 // createRole sends POST /v2/Roles.
 func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateRole].Name,
+		Operation: string(OpRolesCreate),
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles",
 		API:       &api,
-		Scopes:    api.Operations[opCreateRole].Scopes,
+		Scopes:    api.Operations[atCreateRole].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opCreateRole],
+		Answer:    answers[atCreateRole],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2032,14 +2190,14 @@ func (o operations) createRole(ctx context.Context, body *Role) (*Role, *rest.Re
 // searchRoles sends POST /v2/Roles/.search.
 func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opSearchRoles].Name,
+		Operation: string(OpRolesSearch),
 		Method:    http.MethodPost,
 		Path:      "/v2/Roles/.search",
 		API:       &api,
-		Scopes:    api.Operations[opSearchRoles].Scopes,
+		Scopes:    api.Operations[atSearchRoles].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[opSearchRoles],
+		Answer:    answers[atSearchRoles],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2050,11 +2208,11 @@ func (o operations) searchRoles(ctx context.Context, body *SearchRequest) (*Role
 // deleteRole sends DELETE /v2/Roles/{id}.
 func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteRole].Name,
+		Operation: string(OpRolesDelete),
 		Method:    http.MethodDelete,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteRole].Scopes,
+		Scopes:    api.Operations[atDeleteRole].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -2065,13 +2223,13 @@ func (o operations) deleteRole(ctx context.Context, id string) (*rest.Response, 
 // getRole sends GET /v2/Roles/{id}.
 func (o operations) getRole(ctx context.Context, id string, params *attributeParams) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetRole].Name,
+		Operation: string(OpRolesGet),
 		Method:    http.MethodGet,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetRole].Scopes,
+		Scopes:    api.Operations[atGetRole].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetRole],
+		Answer:    answers[atGetRole],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2090,13 +2248,13 @@ func (o operations) getRole(ctx context.Context, id string, params *attributePar
 // updateRole sends PATCH /v2/Roles/{id}.
 func (o operations) updateRole(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateRole].Name,
+		Operation: string(OpRolesUpdate),
 		Method:    http.MethodPatch,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateRole].Scopes,
+		Scopes:    api.Operations[atUpdateRole].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateRole],
+		Answer:    answers[atUpdateRole],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2111,13 +2269,13 @@ func (o operations) updateRole(ctx context.Context, id string, body *patchReques
 // replaceRole sends PUT /v2/Roles/{id}.
 func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceRole].Name,
+		Operation: string(OpRolesReplace),
 		Method:    http.MethodPut,
 		Path:      "/v2/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceRole].Scopes,
+		Scopes:    api.Operations[atReplaceRole].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceRole],
+		Answer:    answers[atReplaceRole],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2131,13 +2289,13 @@ func (o operations) replaceRole(ctx context.Context, id string, body *Role) (*Ro
 // listRolesV3 sends GET /v3/Roles.
 func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opListRolesV3].Name,
+		Operation: string(OpRolesV3List),
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles",
 		API:       &api,
-		Scopes:    api.Operations[opListRolesV3].Scopes,
+		Scopes:    api.Operations[atListRolesV3].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opListRolesV3],
+		Answer:    answers[atListRolesV3],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofRoles, params.Filter); err != nil {
@@ -2162,13 +2320,13 @@ func (o operations) listRolesV3(ctx context.Context, params *ListRolesParams) (*
 // createRoleV3 sends POST /v3/Roles.
 func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opCreateRoleV3].Name,
+		Operation: string(OpRolesV3Create),
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles",
 		API:       &api,
-		Scopes:    api.Operations[opCreateRoleV3].Scopes,
+		Scopes:    api.Operations[atCreateRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opCreateRoleV3],
+		Answer:    answers[atCreateRoleV3],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2179,14 +2337,14 @@ func (o operations) createRoleV3(ctx context.Context, body *Role) (*Role, *rest.
 // searchRolesV3 sends POST /v3/Roles/.search.
 func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*RolePage, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opSearchRolesV3].Name,
+		Operation: string(OpRolesV3Search),
 		Method:    http.MethodPost,
 		Path:      "/v3/Roles/.search",
 		API:       &api,
-		Scopes:    api.Operations[opSearchRolesV3].Scopes,
+		Scopes:    api.Operations[atSearchRolesV3].Scopes,
 		Accept:    "application/json, application/scim+json",
 		Safe:      true,
-		Answer:    answers[opSearchRolesV3],
+		Answer:    answers[atSearchRolesV3],
 	}
 	if err := call.SetBody(o.rest, "application/scim+json", body); err != nil {
 		return nil, nil, err
@@ -2197,11 +2355,11 @@ func (o operations) searchRolesV3(ctx context.Context, body *SearchRequest) (*Ro
 // deleteRoleV3 sends DELETE /v3/Roles/{id}.
 func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opDeleteRoleV3].Name,
+		Operation: string(OpRolesV3Delete),
 		Method:    http.MethodDelete,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opDeleteRoleV3].Scopes,
+		Scopes:    api.Operations[atDeleteRoleV3].Scopes,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, err
@@ -2212,13 +2370,13 @@ func (o operations) deleteRoleV3(ctx context.Context, id string) (*rest.Response
 // getRoleV3 sends GET /v3/Roles/{id}.
 func (o operations) getRoleV3(ctx context.Context, id string, params *attributeParams) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opGetRoleV3].Name,
+		Operation: string(OpRolesV3Get),
 		Method:    http.MethodGet,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opGetRoleV3].Scopes,
+		Scopes:    api.Operations[atGetRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opGetRoleV3],
+		Answer:    answers[atGetRoleV3],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2237,13 +2395,13 @@ func (o operations) getRoleV3(ctx context.Context, id string, params *attributeP
 // updateRoleV3 sends PATCH /v3/Roles/{id}.
 func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateRoleV3].Name,
+		Operation: string(OpRolesV3Update),
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateRoleV3].Scopes,
+		Scopes:    api.Operations[atUpdateRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateRoleV3],
+		Answer:    answers[atUpdateRoleV3],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2258,13 +2416,13 @@ func (o operations) updateRoleV3(ctx context.Context, id string, body *patchRequ
 // replaceRoleV3 sends PUT /v3/Roles/{id}.
 func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceRoleV3].Name,
+		Operation: string(OpRolesV3Replace),
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceRoleV3].Scopes,
+		Scopes:    api.Operations[atReplaceRoleV3].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceRoleV3],
+		Answer:    answers[atReplaceRoleV3],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2278,13 +2436,13 @@ func (o operations) replaceRoleV3(ctx context.Context, id string, body *Role) (*
 // updateRoleGroups sends PATCH /v3/Roles/{id}/Groups.
 func (o operations) updateRoleGroups(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateRoleGroups].Name,
+		Operation: string(OpRolesV3UpdateGroups),
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Groups",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateRoleGroups].Scopes,
+		Scopes:    api.Operations[atUpdateRoleGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateRoleGroups],
+		Answer:    answers[atUpdateRoleGroups],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2299,13 +2457,13 @@ func (o operations) updateRoleGroups(ctx context.Context, id string, body *patch
 // replaceRoleGroups sends PUT /v3/Roles/{id}/Groups.
 func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Reference) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceRoleGroups].Name,
+		Operation: string(OpRolesV3ReplaceGroups),
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Groups",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceRoleGroups].Scopes,
+		Scopes:    api.Operations[atReplaceRoleGroups].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceRoleGroups],
+		Answer:    answers[atReplaceRoleGroups],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err
@@ -2319,13 +2477,13 @@ func (o operations) replaceRoleGroups(ctx context.Context, id string, body *[]Re
 // updateRoleUsers sends PATCH /v3/Roles/{id}/Users.
 func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchRequest) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opUpdateRoleUsers].Name,
+		Operation: string(OpRolesV3UpdateUsers),
 		Method:    http.MethodPatch,
 		Path:      "/v3/Roles/%s/Users",
 		API:       &api,
-		Scopes:    api.Operations[opUpdateRoleUsers].Scopes,
+		Scopes:    api.Operations[atUpdateRoleUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opUpdateRoleUsers],
+		Answer:    answers[atUpdateRoleUsers],
 		Bodiless:  true,
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
@@ -2340,13 +2498,13 @@ func (o operations) updateRoleUsers(ctx context.Context, id string, body *patchR
 // replaceRoleUsers sends PUT /v3/Roles/{id}/Users.
 func (o operations) replaceRoleUsers(ctx context.Context, id string, body *[]Reference) (*Role, *rest.Response, error) {
 	call := rest.Call{
-		Operation: api.Operations[opReplaceRoleUsers].Name,
+		Operation: string(OpRolesV3ReplaceUsers),
 		Method:    http.MethodPut,
 		Path:      "/v3/Roles/%s/Users",
 		API:       &api,
-		Scopes:    api.Operations[opReplaceRoleUsers].Scopes,
+		Scopes:    api.Operations[atReplaceRoleUsers].Scopes,
 		Accept:    "application/json, application/scim+json",
-		Answer:    answers[opReplaceRoleUsers],
+		Answer:    answers[atReplaceRoleUsers],
 	}
 	if err := call.AddPathParam(o.rest, "id", id); err != nil {
 		return nil, nil, err

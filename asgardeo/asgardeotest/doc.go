@@ -61,12 +61,16 @@
 // with a given status, or ends their connection before or within the response,
 // with or without the effect of the request:
 //
-//	org.Inject(asgardeotest.Fault{Operation: "createUser", Break: asgardeotest.ResetConnection, After: true})
+//	org.Inject(asgardeotest.Fault{Operation: "scim.Users.Create", Break: asgardeotest.ResetConnection, After: true})
 //
-// Operations have the names of the published API descriptions where they are
-// unique, such as createApplication, addAuthorizedAPI, createUser and
-// createRoleV2; the OAuth endpoints are called token, revoke, introspect, jwks,
-// oidcDiscovery and oauthMetadata. [Operations] lists them all.
+// Operations have the names of the methods of the Go SDK that send them, such as
+// applications.Create, scim.Users.List and applications.OIDC.Get, which are also
+// those of its errors, logs and traces. The OAuth endpoints are oauth2.Token,
+// oauth2.Revoke, oauth2.Introspect, oauth2.JWKS, oauth2.Metadata and
+// oidc.Discovery. An operation is one path and method of the server. Where several
+// methods of the SDK send it, it has the name of the plainest: listing all users
+// is a series of scim.Users.List, and setting a password is scim.Users.Update. A
+// bulk request is one scim.Bulk.Send. [Operations] lists all names.
 //
 // # What it answers
 //

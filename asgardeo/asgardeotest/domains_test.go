@@ -21,7 +21,7 @@ func TestOperationsAreDistinct(t *testing.T) {
 				t.Errorf("%s and %s both answer %s", other, op.Name, request)
 			}
 			requests[request] = op.Name
-			if other, ok := names[op.Name]; ok && op.Name != "oidcDiscovery" && op.Name != "oauthMetadata" {
+			if other, ok := names[op.Name]; ok && op.Name != "oidc.Discovery" && op.Name != "oauth2.Metadata" {
 				t.Errorf("%s and %s are both called %s", other, request, op.Name)
 			}
 			names[op.Name] = request

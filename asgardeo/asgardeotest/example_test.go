@@ -26,7 +26,7 @@ func Example() {
 	}
 	// Output:
 	// 200 OK
-	// jwks /t/testorg/oauth2/jwks 200
+	// oauth2.JWKS /t/testorg/oauth2/jwks 200
 }
 
 // Get a token. A scope that the client is not authorized for is dropped.
@@ -61,7 +61,7 @@ func ExampleNewServer() {
 func ExampleServer_Inject() {
 	org := asgardeotest.NewServer()
 	defer org.Close()
-	org.Inject(asgardeotest.Fault{Operation: "oidcDiscovery", Status: http.StatusServiceUnavailable})
+	org.Inject(asgardeotest.Fault{Operation: "oidc.Discovery", Status: http.StatusServiceUnavailable})
 
 	for range 2 {
 		resp, err := http.Get(org.URL + "/oauth2/token/.well-known/openid-configuration")

@@ -16,7 +16,7 @@ import (
 func TestPendingFaults(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	s.srv.Inject(asgardeotest.Fault{Operation: "listUsers", Status: http.StatusServiceUnavailable, Times: 2})
+	s.srv.Inject(asgardeotest.Fault{Operation: "scim.Users.List", Status: http.StatusServiceUnavailable, Times: 2})
 	for left := 1; left >= 0; left-- {
 		s.do(http.MethodGet, "/scim2/Users", nil).want(http.StatusServiceUnavailable)
 		if got := s.srv.PendingFaults(); got != left {
@@ -39,7 +39,7 @@ func TestUnknownFault(t *testing.T) {
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	names := asgardeotest.Operations()
-	if !slices.IsSorted(names) || !slices.Contains(names, "createApplication") || !slices.Contains(names, "token") {
+	if !slices.IsSorted(names) || !slices.Contains(names, "applications.Create") || !slices.Contains(names, "oauth2.Token") {
 		t.Errorf("the operations are %q", names)
 	}
 }
@@ -87,7 +87,7 @@ func TestBrokenAnswersKeepTheirEffect(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
-			test.fault.Operation = "createUser"
+			test.fault.Operation = "scim.Users.Create"
 			s.srv.Inject(test.fault)
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.srv.URL+"/scim2/Users", strings.NewReader(`{"userName":"kim"}`))
 			if err != nil {
@@ -103,7 +103,7 @@ func TestBrokenAnswersKeepTheirEffect(t *testing.T) {
 				t.Errorf("the client sees %v, want %v", err, test.want)
 			}
 			log := s.srv.Requests()
-			if last := log[len(log)-1]; last.Operation != "createUser" || last.Status != test.logged {
+			if last := log[len(log)-1]; last.Operation != "scim.Users.Create" || last.Status != test.logged {
 				t.Errorf("the log ends with %v, want status %d", last, test.logged)
 			}
 			if got := s.do("GET", "/scim2/Users", nil).want(200).object()["Resources"]; len(names(got, "id")) != test.effect {

@@ -136,7 +136,7 @@ func TestNotImplemented(t *testing.T) {
 	s := start(t)
 	app := s.create(appAPI, object{"name": "app"})
 	s.do("PUT", appAPI+"/"+app+"/inbound-protocols/saml", object{"metadataURL": "https://a"}).want(501).wantMembers(object{
-		"code": "NOT-IMPLEMENTED", "description": "asgardeotest does not implement updateInboundSAMLConfiguration with a metadataURL, for it opens no connections",
+		"code": "NOT-IMPLEMENTED", "description": "asgardeotest does not implement applications.SAML.Replace with a metadataURL, for it opens no connections",
 	})
 	s.do("GET", appAPI+"/resident", nil).want(200) // not an application with this id
 	s.do("GET", "/scim2/Groups/1/permissions", nil).wantSCIM(501, "")

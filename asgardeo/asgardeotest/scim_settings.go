@@ -25,8 +25,8 @@ type SCIMSettings struct {
 
 	// Approval names operations that a workflow holds for approval, which is
 	// never given: valid requests get the status 202 and have no effect. They
-	// can be createUser, updateUser, patchUser and deleteUser, and createRole,
-	// updateRole and patchRole with V2 or V3 at the end.
+	// can be scim.Users.Create, Replace, Update and Delete, and Create, Replace
+	// and Update of scim.Roles and scim.RolesV3.
 	Approval []string
 
 	// SuperAdmin and SuperAdminPassword are the name and the password of a user

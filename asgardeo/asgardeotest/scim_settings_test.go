@@ -15,7 +15,7 @@ func withSCIM(t *testing.T, settings asgardeotest.SCIMSettings) *session {
 
 // A request that a workflow holds has no effect.
 func TestApproval(t *testing.T) {
-	s := withSCIM(t, asgardeotest.SCIMSettings{Approval: []string{"updateUser", "deleteUser", "patchRoleV2", "createRoleV2", "updateRoleV2"}})
+	s := withSCIM(t, asgardeotest.SCIMSettings{Approval: []string{"scim.Users.Replace", "scim.Users.Delete", "scim.Roles.Update", "scim.Roles.Create", "scim.Roles.Replace"}})
 	kim := usersAPI + "/" + s.create(usersAPI, object{"userName": "kim", "title": "Dr"})
 	s.do("PUT", kim, object{"userName": "other"}).wantSCIM(400, "mutability") // validated before it is held
 	s.do("PUT", kim, object{"userName": "kim"}).wantSCIM(202, "")
@@ -71,7 +71,7 @@ func TestSuperAdmin(t *testing.T) {
 
 func TestSCIMSettingsAreJudged(t *testing.T) {
 	for name, settings := range map[string]asgardeotest.SCIMSettings{
-		"operation": {Approval: []string{"createGroup"}},
+		"operation": {Approval: []string{"scim.Groups.Create"}},
 		"attribute": {UniqueAttributes: []string{"color"}},
 		"name":      {SuperAdmin: "NOWHERE/owner"},
 	} {

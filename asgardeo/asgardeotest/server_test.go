@@ -87,7 +87,7 @@ func TestCloseLeavesNoGoroutines(t *testing.T) {
 func TestInject(t *testing.T) {
 	s := start(t)
 	s.srv.Inject(asgardeotest.Fault{
-		Operation: "createUser", Status: 503, Times: 2,
+		Operation: "scim.Users.Create", Status: 503, Times: 2,
 		Header: http.Header{"Retry-After": {"1"}}, Body: `{"detail":"busy"}`,
 	})
 	s.do("GET", "/scim2/Users", nil).want(200)
@@ -106,7 +106,7 @@ func TestInject(t *testing.T) {
 
 func TestInjectLatency(t *testing.T) {
 	s := start(t)
-	s.srv.Inject(asgardeotest.Fault{Operation: "listUsers", Latency: 30 * time.Millisecond})
+	s.srv.Inject(asgardeotest.Fault{Operation: "scim.Users.List", Latency: 30 * time.Millisecond})
 	begin := time.Now()
 	s.do("GET", "/scim2/Users", nil).want(200)
 	if time.Since(begin) < 30*time.Millisecond {
@@ -189,9 +189,9 @@ func TestRequests(t *testing.T) {
 	s.form("/oauth2/token?client_secret=hush", url.Values{}).want(400)
 	s.do("GET", "/nowhere", nil).want(404)
 	want := []asgardeotest.Request{
-		{Operation: "listUsers", Method: "GET", Path: "/t/testorg/scim2/Users", RawQuery: "count=1", Status: 200},
-		{Operation: "createApplication", Method: "POST", Path: "/t/testorg/api/server/v1/applications", Status: 400},
-		{Operation: "token", Method: "POST", Path: "/t/testorg/oauth2/token", RawQuery: "client_secret=REDACTED", Status: 400},
+		{Operation: "scim.Users.List", Method: "GET", Path: "/t/testorg/scim2/Users", RawQuery: "count=1", Status: 200},
+		{Operation: "applications.Create", Method: "POST", Path: "/t/testorg/api/server/v1/applications", Status: 400},
+		{Operation: "oauth2.Token", Method: "POST", Path: "/t/testorg/oauth2/token", RawQuery: "client_secret=REDACTED", Status: 400},
 		{Method: "GET", Path: "/t/testorg/nowhere", Status: 404},
 	}
 	if got := s.srv.Requests(); fmt.Sprint(got) != fmt.Sprint(want) {
@@ -223,7 +223,7 @@ func TestConcurrentUse(t *testing.T) {
 			user := s.create("/scim2/Users", object{"userName": name})
 			s.create("/scim2/v2/Roles", object{"displayName": name, "users": list{object{"value": user}}})
 			s.do("GET", "/scim2/Users", nil).want(200)
-			s.srv.Inject(asgardeotest.Fault{Operation: "bulk", Status: 500})
+			s.srv.Inject(asgardeotest.Fault{Operation: "scim.Bulk.Send", Status: 500})
 			s.srv.Requests()
 			s.do("DELETE", "/scim2/Users/"+user, nil).want(204)
 			s.do("DELETE", "/api/server/v1/applications/"+app, nil).want(204)

@@ -70,7 +70,7 @@ func TestServerTakesAssertions(t *testing.T) {
 					t.Fatal(err)
 				}
 				// The token endpoint fails once: an assertion that is sent again would be refused.
-				org.Inject(asgardeotest.Fault{Operation: "token", Status: 502, After: true})
+				org.Inject(asgardeotest.Fault{Operation: "oauth2.Token", Status: 502, After: true})
 				client := standin.ClientWith(t, org, asgardeo.WithClientAssertion(org.ClientID, sign), asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}))
 				if _, err := client.Applications.List(t.Context(), nil); err != nil {
 					t.Error(err)

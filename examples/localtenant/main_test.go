@@ -178,7 +178,7 @@ func TestPrintedCommands(t *testing.T) {
 					t.Errorf("the commands print %s, want %s in it", output, want)
 				}
 			}
-			const want = "200 POST /t/acme/oauth2/token token\n200 GET /t/acme/scim2/Users listUsers\n201 POST /t/acme/scim2/Users createUser\n"
+			const want = "200 POST /t/acme/oauth2/token oauth2.Token\n200 GET /t/acme/scim2/Users scim.Users.List\n201 POST /t/acme/scim2/Users scim.Users.Create\n"
 			if got := r.stderr.String(); got != want {
 				t.Errorf("the requests are noted as\n%swant\n%s", got, want)
 			}

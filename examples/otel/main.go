@@ -34,7 +34,7 @@ func run(ctx context.Context) error {
 
 	org := asgardeotest.NewServer()
 	defer org.Close()
-	org.Inject(asgardeotest.Fault{Operation: "listApplications", Status: http.StatusServiceUnavailable})
+	org.Inject(asgardeotest.Fault{Operation: "applications.List", Status: http.StatusServiceUnavailable})
 	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
 		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret),
 		asgardeo.WithHTTPClient(&http.Client{Transport: traced(provider)}),

@@ -99,8 +99,8 @@ func injectFaults(cloud *localaws.Server, organization *asgardeotest.Server) {
 	cloud.Inject(localaws.Fault{Operation: "CreateStage", Status: 409, Code: "ConflictException",
 		Message: "Unable to complete operation due to concurrent modification. Please try again later."})
 	cloud.Inject(localaws.Fault{Operation: "CreateRoute", Status: 429, Code: "TooManyRequestsException", Message: "Too Many Requests"})
-	organization.Inject(asgardeotest.Fault{Operation: "createApplication", Status: 429, Times: 1})
-	organization.Inject(asgardeotest.Fault{Operation: "createUser", Status: 503, Times: 1})
+	organization.Inject(asgardeotest.Fault{Operation: "applications.Create", Status: 429, Times: 1})
+	organization.Inject(asgardeotest.Fault{Operation: "scim.Users.Create", Status: 503, Times: 1})
 }
 
 // connectLive uses the AWS account and the organization that the environment

@@ -492,9 +492,9 @@ func TestFaultsOnTheWay(t *testing.T) {
 	c.aws.Inject(localaws.Fault{Operation: "CreateStage", Status: 409, Code: "ConflictException", Message: "Stage already exists"})
 	c.aws.Inject(localaws.Fault{Operation: "CreateRoute", Status: 429, Code: "TooManyRequestsException"})
 	c.aws.Inject(localaws.Fault{Operation: "CreateIntegration", Status: 503, Code: "ServiceUnavailableException"})
-	c.organization.Inject(asgardeotest.Fault{Operation: "addAPIResource", Status: 429, Times: 1})
-	c.organization.Inject(asgardeotest.Fault{Operation: "createRoleV2", Status: 503, Times: 1})
-	c.organization.Inject(asgardeotest.Fault{Operation: "token", Status: 503, Times: 1})
+	c.organization.Inject(asgardeotest.Fault{Operation: "apiresources.Create", Status: 429, Times: 1})
+	c.organization.Inject(asgardeotest.Fault{Operation: "scim.Roles.Create", Status: 503, Times: 1})
+	c.organization.Inject(asgardeotest.Fault{Operation: "oauth2.Token", Status: 503, Times: 1})
 	wantProof(t, c.run(t))
 	wantOneOfEach(t, c.inventory(t))
 	if left := c.aws.PendingFaults() + c.organization.PendingFaults(); left > 0 {

@@ -6,7 +6,7 @@
 // The facts are notes on the wire behaviour of the server. The names of the
 // tests contain their section numbers, such as
 //
-//	TestMatrix/patchAPIResource/null_keeps_a_member_(2.3)
+//	TestMatrix/apiresources.Update/null_keeps_a_member_(2.3)
 //
 // A section of the notes on one subject has the subject in front, as in
 // "attributes 2".
@@ -15,7 +15,7 @@
 // the facts, the operation, the behaviour that it shows, the requests that
 // cause it in a new organization, and the expected response:
 //
-//	{"2.3", "patchAPIResource", "null keeps a member", func(s *session) *answer {
+//	{"2.3", "apiresources.Update", "null keeps a member", func(s *session) *answer {
 //		id := s.create(resources, `{"name":"n","identifier":"urn:n","description":"d"}`)
 //		s.patch(resources+"/"+id, `{"description":null}`)
 //		return s.get(resources + "/" + id)

@@ -201,7 +201,7 @@ func (op operation) scopes() [][]string {
 	for _, entry := range *op.spec.Security {
 		alternatives = append(alternatives, entry["oauth2"])
 	}
-	if op.name == "regenerateOAuthClientSecret" {
+	if op.name == "applications.OIDC.RegenerateSecret" {
 		return alternatives[:1] // a server has to be set up for the other one
 	}
 	return alternatives

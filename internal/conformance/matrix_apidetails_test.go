@@ -31,80 +31,80 @@ func onDetails(method, path, body string) func(*session) *answer {
 var unknownDetailsType = untracedError(404, "API-RESOURCE-60015")
 
 var detailsRows = []row{
-	{"2.1", "addAuthorizationDetailsTypes", "answers with those added", onDetails("PUT", "", "["+rent+"]"),
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Add", "answers with those added", onDetails("PUT", "", "["+rent+"]"),
 		body(200, `[{"id":"*","type":"rent","name":"Rent","description":"A rent","schema":{"type":"object"}}]`)},
-	{"2.1", "addAuthorizationDetailsTypes", "keeps the others", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Add", "keeps the others", func(s *session) *answer {
 		path := newDetailsType(s)
 		s.put(path, "["+rent+"]").ok()
 		return s.get(path)
 	}, body(200, `[`+saleView+`,{"id":"*","type":"rent","*":"*"}]`)},
-	{"2.1", "addAuthorizationDetailsTypes", "none", onDetails("PUT", "", "[]"), body(200, `[]`)},
-	{"6.3", "addAuthorizationDetailsTypes", "short name", onDetails("PUT", "", `[{"type":"rent","name":"R","description":"d","schema":{"type":"object"}}]`),
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Add", "none", onDetails("PUT", "", "[]"), body(200, `[]`)},
+	{"6.3", "apiresources.AuthorizationDetailsTypes.Add", "short name", onDetails("PUT", "", `[{"type":"rent","name":"R","description":"d","schema":{"type":"object"}}]`),
 		serverError(400, "UE-10000")},
-	{"6.3", "addAuthorizationDetailsTypes", "no schema", onDetails("PUT", "", `[{"type":"rent","name":"Rent","description":"d"}]`),
+	{"6.3", "apiresources.AuthorizationDetailsTypes.Add", "no schema", onDetails("PUT", "", `[{"type":"rent","name":"Rent","description":"d"}]`),
 		serverError(400, "UE-10000").describing("Property schema cannot be null.")},
-	{"2.5", "addAuthorizationDetailsTypes", "empty schema", onDetails("PUT", "", `[{"type":"rent","name":"Rent","description":"d","schema":{}}]`),
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Add", "empty schema", onDetails("PUT", "", `[{"type":"rent","name":"Rent","description":"d","schema":{}}]`),
 		untracedError(400, "API-RESOURCE-60016")},
-	{"2.5", "addAuthorizationDetailsTypes", "no JSON schema", onDetails("PUT", "",
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Add", "no JSON schema", onDetails("PUT", "",
 		`[{"type":"rent","name":"Rent","description":"d","schema":{"properties":{"amount":{"type":"money"}}}}]`),
 		untracedError(400, "API-RESOURCE-60016")},
-	{"2.5", "addAuthorizationDetailsTypes", "taken", onDetails("PUT", "", "["+sale+"]"), untracedError(400, "API-RESOURCE-60008")},
-	{"2.5", "addAuthorizationDetailsTypes", "unknown API resource", onUnknown("PUT", "/authorization-details-types", "["+rent+"]"), unknownResource},
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Add", "taken", onDetails("PUT", "", "["+sale+"]"), untracedError(400, "API-RESOURCE-60008")},
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Add", "unknown API resource", onUnknown("PUT", "/authorization-details-types", "["+rent+"]"), unknownResource},
 
-	{"2.1", "getAuthorizationDetailsTypes", "all of an API resource", onDetails("GET", "", ""), body(200, `[`+saleView+`]`)},
-	{"2.1", "getAuthorizationDetailsTypes", "none", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.List", "all of an API resource", onDetails("GET", "", ""), body(200, `[`+saleView+`]`)},
+	{"2.1", "apiresources.AuthorizationDetailsTypes.List", "none", func(s *session) *answer {
 		return s.get(newResource(s) + "/authorization-details-types")
 	}, body(200, `[]`)},
-	{"2.5", "getAuthorizationDetailsTypes", "unknown API resource", onUnknown("GET", "/authorization-details-types", ""), unknownResource},
+	{"2.5", "apiresources.AuthorizationDetailsTypes.List", "unknown API resource", onUnknown("GET", "/authorization-details-types", ""), unknownResource},
 
-	{"2.1", "getAuthorizationDetailsType", "one", onDetails("GET", "/{sale}", ""), body(200, saleView)},
-	{"2.5", "getAuthorizationDetailsType", "unknown id", onDetails("GET", "/nothing", ""), unknownDetailsType},
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Get", "one", onDetails("GET", "/{sale}", ""), body(200, saleView)},
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Get", "unknown id", onDetails("GET", "/nothing", ""), unknownDetailsType},
 
-	{"2.1", "updateAuthorizationDetailsType", "no body in the answer", onDetails("PATCH", "/{sale}", rent), empty(204)},
-	{"2.1", "updateAuthorizationDetailsType", "changes every member", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Update", "no body in the answer", onDetails("PATCH", "/{sale}", rent), empty(204)},
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Update", "changes every member", func(s *session) *answer {
 		path := newDetailsType(s) + "/" + s.vars["sale"]
 		s.patch(path, rent).ok()
 		return s.get(path)
 	}, body(200, `{"id":"{sale}","type":"rent","name":"Rent","description":"A rent","schema":{"type":"object"}}`)},
-	{"6.3", "updateAuthorizationDetailsType", "a member missing", onDetails("PATCH", "/{sale}", `{"name":"Rent"}`), serverError(400, "UE-10000")},
-	{"2.5", "updateAuthorizationDetailsType", "taken", func(s *session) *answer {
+	{"6.3", "apiresources.AuthorizationDetailsTypes.Update", "a member missing", onDetails("PATCH", "/{sale}", `{"name":"Rent"}`), serverError(400, "UE-10000")},
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Update", "taken", func(s *session) *answer {
 		path := newDetailsType(s)
 		s.put(path, "["+rent+"]").ok()
 		return s.patch(path+"/"+s.vars["sale"], rent)
 	}, untracedError(400, "API-RESOURCE-60008")},
-	{"2.5", "updateAuthorizationDetailsType", "unknown id", onDetails("PATCH", "/nothing", rent), unknownDetailsType},
-	{"2.5", "updateAuthorizationDetailsType", "unknown API resource", onUnknown("PATCH", "/authorization-details-types/1", rent), unknownResource},
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Update", "unknown id", onDetails("PATCH", "/nothing", rent), unknownDetailsType},
+	{"2.5", "apiresources.AuthorizationDetailsTypes.Update", "unknown API resource", onUnknown("PATCH", "/authorization-details-types/1", rent), unknownResource},
 
-	{"2.1", "deleteAuthorizationDetailsType", "no body in the answer", onDetails("DELETE", "/{sale}", ""), empty(204)},
-	{"2.1", "deleteAuthorizationDetailsType", "is gone", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Delete", "no body in the answer", onDetails("DELETE", "/{sale}", ""), empty(204)},
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Delete", "is gone", func(s *session) *answer {
 		path := newDetailsType(s)
 		s.delete(path + "/" + s.vars["sale"]).ok()
 		return s.get(path)
 	}, body(200, `[]`)},
 
-	{"2.1", "listAuthorizationDetailsTypes", "all", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.ListAll", "all", func(s *session) *answer {
 		newDetailsType(s)
 		return s.get(detailsTypes)
 	}, body(200, `[`+saleView+`]`)},
-	{"2.1", "listAuthorizationDetailsTypes", "filter", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.ListAll", "filter", func(s *session) *answer {
 		s.put(newDetailsType(s), "["+rent+"]").ok()
 		return s.get(detailsTypes + "?filter=" + url.QueryEscape("type sw SA"))
 	}, body(200, `[`+saleView+`]`)},
-	{"2.4", "listAuthorizationDetailsTypes", "filter by another attribute", func(s *session) *answer {
+	{"2.4", "apiresources.AuthorizationDetailsTypes.ListAll", "filter by another attribute", func(s *session) *answer {
 		return s.get(detailsTypes + "?filter=schema+eq+x")
 	}, untracedError(400, "API-RESOURCE-60005")},
 
-	{"2.1", "isAuthorizationDetailsTypeExists", "it does", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Exists", "it does", func(s *session) *answer {
 		newDetailsType(s)
 		return s.do("HEAD", detailsTypes+"?filter=type+eq+sale", nil)
 	}, empty(200)},
-	{"2.1", "isAuthorizationDetailsTypeExists", "it does not", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Exists", "it does not", func(s *session) *answer {
 		return s.do("HEAD", detailsTypes+"?filter=type+eq+sale", nil)
 	}, empty(404)},
-	{"2.4", "isAuthorizationDetailsTypeExists", "bad filter", func(s *session) *answer {
+	{"2.4", "apiresources.AuthorizationDetailsTypes.Exists", "bad filter", func(s *session) *answer {
 		return s.do("HEAD", detailsTypes+"?filter=schema+eq+x", nil)
 	}, empty(400)},
-	{"6.3", "isAuthorizationDetailsTypeExists", "no filter", func(s *session) *answer { return s.do("HEAD", detailsTypes, nil) }, empty(400)},
+	{"6.3", "apiresources.AuthorizationDetailsTypes.Exists", "no filter", func(s *session) *answer { return s.do("HEAD", detailsTypes, nil) }, empty(400)},
 }
 
 // collectionsWith returns a call that lists the collections a filter finds.
@@ -121,28 +121,28 @@ const resourcesOfCollection = `{
 		"scopes":["*",{"name":"internal_api_resource_view","*":"*"},"*","*"]}]}`
 
 var collectionRows = []row{
-	{"2.6", "getAPIResourceCollections", "without a token", func(s *session) *answer {
+	{"2.6", "apiresources.Collections.List", "without a token", func(s *session) *answer {
 		return s.as("").get(collections + "?filter=" + url.QueryEscape("type eq tenant and name eq apiResources"))
 	}, body(200, `{"totalResults":1,"apiResourceCollections":[{`+apiResourcesCollection+`,
 		"self":"/t/{org}/api/server/v1/api-resource-collections/YXBpUmVzb3VyY2Vz"}]}`)},
-	{"2.6", "getAPIResourceCollections", "by display name", func(s *session) *answer { return s.get(collections) },
+	{"2.6", "apiresources.Collections.List", "by display name", func(s *session) *answer { return s.get(collections) },
 		body(200, `{"totalResults":5,"apiResourceCollections":[{"displayName":"API Resources","*":"*"},{"displayName":"Applications","*":"*"},
 			{"displayName":"Groups","*":"*"},{"displayName":"Roles","*":"*"},{"displayName":"Users","*":"*"}]}`)},
-	{"2.6", "getAPIResourceCollections", "attributes", func(s *session) *answer {
+	{"2.6", "apiresources.Collections.List", "attributes", func(s *session) *answer {
 		return s.get(collections + "?attributes=apiResources&filter=displayName+sw+API")
 	}, body(200, `{"totalResults":1,"apiResourceCollections":[{`+apiResourcesCollection+`,"self":"*","apiResources":`+resourcesOfCollection+`}]}`)},
-	{"2.6", "getAPIResourceCollections", "none found", func(s *session) *answer { return s.get(collections + "?filter=type+eq+x") },
+	{"2.6", "apiresources.Collections.List", "none found", func(s *session) *answer { return s.get(collections + "?filter=type+eq+x") },
 		body(200, `{"totalResults":0,"apiResourceCollections":[]}`)},
-	{"2.6", "getAPIResourceCollections", "other attributes", func(s *session) *answer { return s.get(collections + "?attributes=scopes") },
+	{"2.6", "apiresources.Collections.List", "other attributes", func(s *session) *answer { return s.get(collections + "?attributes=scopes") },
 		untracedError(400, "API-RESOURCE-60013")},
-	{"2.6", "getAPIResourceCollections", "filter that cannot be parsed", collectionsWith("type"), untracedError(400, "API-RESOURCE-60001")},
-	{"2.6", "getAPIResourceCollections", "filter by another attribute", collectionsWith("id eq x"), untracedError(400, "API-RESOURCE-60003")},
-	{"2.6", "getAPIResourceCollections", "filter with or", collectionsWith("name eq x or name eq y"), untracedError(400, "API-RESOURCE-60004")},
-	{"2.6", "getAPIResourceCollections", "filter with another operator", collectionsWith("name ne x"), untracedError(400, "API-RESOURCE-60005")},
+	{"2.6", "apiresources.Collections.List", "filter that cannot be parsed", collectionsWith("type"), untracedError(400, "API-RESOURCE-60001")},
+	{"2.6", "apiresources.Collections.List", "filter by another attribute", collectionsWith("id eq x"), untracedError(400, "API-RESOURCE-60003")},
+	{"2.6", "apiresources.Collections.List", "filter with or", collectionsWith("name eq x or name eq y"), untracedError(400, "API-RESOURCE-60004")},
+	{"2.6", "apiresources.Collections.List", "filter with another operator", collectionsWith("name ne x"), untracedError(400, "API-RESOURCE-60005")},
 
-	{"2.6", "getAPIResourceCollectionByCollectionId", "without a token", func(s *session) *answer {
+	{"2.6", "apiresources.Collections.Get", "without a token", func(s *session) *answer {
 		return s.as("").get(collections + "/YXBpUmVzb3VyY2Vz")
 	}, body(200, `{`+apiResourcesCollection+`,"apiResources":`+resourcesOfCollection+`}`)},
-	{"2.6", "getAPIResourceCollectionByCollectionId", "unknown id", func(s *session) *answer { return s.get(collections + "/nothing") },
+	{"2.6", "apiresources.Collections.Get", "unknown id", func(s *session) *answer { return s.get(collections + "/nothing") },
 		untracedError(404, "API-RESOURCE-60014")},
 }

@@ -43,7 +43,7 @@ func items(total int, links string, names ...string) want {
 }
 
 func resourcePageRows() []row {
-	const name = "listAPIResources"
+	const name = "apiresources.List"
 	next, previous := `{"rel":"next","href":`+linkTo+`after=*"}`, `{"rel":"previous","href":`+linkTo+`before=*"}`
 	return []row{
 		{"2.4", name, "first page", func(s *session) *answer { return s.get(numbered(s)) }, items(5, next, "res 0", "res 1")},
@@ -105,7 +105,7 @@ func resourceFilterRows() []row {
 	}
 	var rows []row
 	add := func(section, filter string, w want) {
-		rows = append(rows, row{section, "listAPIResources", "filter " + filter, filtering(filter), w})
+		rows = append(rows, row{section, "apiresources.List", "filter " + filter, filtering(filter), w})
 	}
 	for _, test := range []struct {
 		section, filter string
@@ -137,7 +137,7 @@ func resourceFilterRows() []row {
 	} {
 		add(test.section, test.filter, untracedError(400, "API-RESOURCE-"+test.code))
 	}
-	rows = append(rows, row{"6.6", "listAPIResources", "a plus in the query is a space", func(s *session) *answer {
+	rows = append(rows, row{"6.6", "apiresources.List", "a plus in the query is a space", func(s *session) *answer {
 		s.create(resources, `{"name":"a+b","identifier":"urn:n"}`)
 		s.get(resources + "?filter=name+eq+a+b") // another value
 		return s.get(resources + "?filter=name+eq+a%2Bb")

@@ -20,18 +20,18 @@ var applicationTable = table{
 		oidcRows, secretRows, inboundRows, fileRows, metadataRows, templateRows, sharingRows, loginFlowRows, applicationGrammarRows(),
 	),
 	generic: []string{
-		"deleteApplication",
-		"deleteInboundOAuthConfiguration",
-		"deleteInboundSAMLConfiguration",
-		"deletePassiveStsConfiguration",
-		"deleteWSTrustConfiguration",
-		"deleteCustomInboundConfiguration",
-		"getResidentApplication",
-		"getInboundProtocols",
-		"getSAMLMetadata",
-		"getOIDCMetadata",
-		"getWSTrustMetadata",
-		"getAdaptiveAuthTemplates",
+		"applications.Delete",
+		"applications.OIDC.Delete",
+		"applications.SAML.Delete",
+		"applications.PassiveSTS.Delete",
+		"applications.WSTrust.Delete",
+		"applications.CustomProtocols.Delete",
+		"applications.Resident",
+		"applications.Metadata.Protocols",
+		"applications.Metadata.SAML",
+		"applications.Metadata.OIDC",
+		"applications.Metadata.WSTrust",
+		"applications.Metadata.ScriptTemplates",
 	},
 	// The facts also list a limit to the number of applications (APP-60503),
 	// and codes that no request causes here: APP-60521 and APP-65003,
@@ -52,7 +52,7 @@ func application(s *session, members string) string {
 
 // creation is a row about a request to create an application.
 func creation(section, what, body string, w want) row {
-	return row{section, "createApplication", what, func(s *session) *answer { return s.post(applications, body) }, w}
+	return row{section, "applications.Create", what, func(s *session) *answer { return s.post(applications, body) }, w}
 }
 
 // clientCreation is a row about a request that also creates an OIDC client.
@@ -64,7 +64,7 @@ var applicationRows = []row{
 	creation("3.1", "answers with nothing but the location", `{"name":"Shop 1.0"}`, empty(201, "Location", "{url}"+applications+"/*-*-4*-*-*")),
 	creation("3.2", "the smallest M2M application", `{"name":"x","templateId":"m2m-application","associatedRoles":{"allowedAudience":"APPLICATION","roles":[]},`+
 		`"inboundProtocolConfiguration":{"oidc":{"grantTypes":["client_credentials"]}}}`, empty(201)),
-	{"3.1", "createApplication", "from a template", func(s *session) *answer {
+	{"3.1", "applications.Create", "from a template", func(s *session) *answer {
 		return s.post(applications+"?template=x", `{"name":"app"}`)
 	}, serverError(501, "APP-65501")},
 	creation("3.2", "name with an at sign", `{"name":"a@b"}`, serverError(400, "APP-60001")),
@@ -72,24 +72,24 @@ var applicationRows = []row{
 	creation("3.2", "name with a space at the end", `{"name":"a "}`, serverError(400, "APP-60001")),
 	creation("6.3", "no name", `{"description":"d"}`, serverError(400, "UE-10000").describing("Property name cannot be null.")),
 	creation("3.2", "reserved name", `{"name":"My Account"}`, serverError(400, "APP-60515")),
-	{"3.2", "createApplication", "name taken", func(s *session) *answer {
+	{"3.2", "applications.Create", "name taken", func(s *session) *answer {
 		application(s, "")
 		return s.post(applications, `{"name":"app"}`)
 	}, serverError(409, "APP-60007")},
-	{"3.2", "createApplication", "name taken, with a client", func(s *session) *answer {
+	{"3.2", "applications.Create", "name taken, with a client", func(s *session) *answer {
 		application(s, "")
 		return s.post(applications, `{"name":"app"`+client+`}`)
 	}, serverError(409, "OAUTH-60008")},
-	{"3.2", "createApplication", "client id taken", func(s *session) *answer {
+	{"3.2", "applications.Create", "client id taken", func(s *session) *answer {
 		application(s, client)
 		return s.post(applications, `{"name":"other"`+client+`}`)
 	}, serverError(409, "OAUTH-60008")},
-	{"3.2", "createApplication", "inbound key taken", func(s *session) *answer {
+	{"3.2", "applications.Create", "inbound key taken", func(s *session) *answer {
 		const sts = `,"inboundProtocolConfiguration":{"passiveSts":{"realm":"r","replyTo":"https://r"}}`
 		application(s, sts)
 		return s.post(applications, `{"name":"other"`+sts+`}`)
 	}, serverError(409, "APP-60009")},
-	{"3.7", "createApplication", "SAML issuer taken", func(s *session) *answer {
+	{"3.7", "applications.Create", "SAML issuer taken", func(s *session) *answer {
 		const saml = `,"inboundProtocolConfiguration":{"saml":{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}}}`
 		application(s, saml)
 		return s.post(applications, `{"name":"other"`+saml+`}`)
@@ -102,7 +102,7 @@ var applicationRows = []row{
 	creation("3.2", "steps of its own, and none", `{"name":"app","authenticationSequence":{"type":"USER_DEFINED"}}`, serverError(500, "APP-65006")),
 	creation("3.2", "a gap between steps", `{"name":"app","authenticationSequence":{"type":"USER_DEFINED","steps":[{"id":2,"options":[{"idp":"LOCAL","authenticator":"totp"}]}]}}`, serverError(500, "APP-65006")),
 	creation("3.10", "subject claim that is not mapped", `{"name":"app","claimConfiguration":{"dialect":"CUSTOM","subject":{"claim":{"uri":"mail"}}}}`, serverError(400, "APP-60001")),
-	{"3.2", "createApplication", "what is ignored", func(s *session) *answer {
+	{"3.2", "applications.Create", "what is ignored", func(s *session) *answer {
 		path := application(s, `,"logoutReturnUrl":"https://out","advancedConfigurations":{"fragment":true},"claimConfiguration":{"subject":{"mappedLocalSubjectMandatory":true}}`)
 		return s.get(path)
 	}, body(200, `{"id":"{app}","name":"app","applicationVersion":"v*","isManagementApp":false,"isB2BSelfServiceApp":false,"applicationEnabled":true,
@@ -110,7 +110,7 @@ var applicationRows = []row{
 		"authenticationSequence":"*","advancedConfigurations":{"fragment":false,"*":"*"},"provisioningConfigurations":"*"}`)},
 	creation("3.7", "outbound provisioning", `{"name":"app","provisioningConfigurations":{"outboundProvisioningIdps":[{"idp":"i","connector":"c"}]}}`, serverError(400, "APP-60514")),
 	creation("6.3", "a step without options", `{"name":"app","authenticationSequence":{"steps":[{"id":1,"options":[]}]}}`, serverError(400, "UE-10000")),
-	{"6.2", "createApplication", "script without its scope", func(s *session) *answer {
+	{"6.2", "applications.Create", "script without its scope", func(s *session) *answer {
 		return s.without("internal_application_script_update").post(applications, `{"name":"app","authenticationSequence":{"script":"x"}}`)
 	}, serverError(403, "APP-60520")},
 
@@ -136,7 +136,7 @@ var applicationRows = []row{
 	clientCreation("3.5", "CIBA without its section", `"grantTypes":["urn:openid:params:grant-type:ciba"]`, serverError(500, "APP-65006")),
 	clientCreation("3.1", "secret that has expired", `"grantTypes":["password"],"clientSecretExpiresAt":1`, serverError(400, "OAUTH-60001")),
 
-	{"3.1", "getApplication", "everything is there", func(s *session) *answer {
+	{"3.1", "applications.Get", "everything is there", func(s *session) *answer {
 		return s.get(application(s, ""))
 	}, body(200, `{"id":"{app}","name":"app","applicationVersion":"v*","isManagementApp":false,"isB2BSelfServiceApp":false,"applicationEnabled":true,
 		"associatedRoles":{"allowedAudience":"ORGANIZATION"},"inboundProtocols":[],"access":"WRITE",
@@ -146,16 +146,16 @@ var applicationRows = []row{
 		"advancedConfigurations":{"attestationMetaData":{"enableClientAttestation":false,"androidPackageName":"","appleAppId":""},
 			"additionalSpProperties":[{"name":"*","value":"false"}],"*":"*"},
 		"provisioningConfigurations":"*"}`, "Content-Type", "application/json")},
-	{"3.8", "getApplication", "no roles while there are none", func(s *session) *answer {
+	{"3.8", "applications.Get", "no roles while there are none", func(s *session) *answer {
 		return s.get(application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`))
 	}, body(200, `{"associatedRoles":{"allowedAudience":"APPLICATION"},"*":"*"}`)},
-	{"3.6", "getApplication", "roles only where they are its own", func(s *session) *answer {
+	{"3.6", "applications.Get", "roles only where they are its own", func(s *session) *answer {
 		path := application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`)
 		s.let("role", s.create("/scim2/v2/Roles", `{"displayName":"r","audience":{"type":"APPLICATION","value":"{app}"}}`))
 		return s.get(path)
 	}, body(200, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[{"id":"{role}","name":"r"}]},"*":"*"}`)},
 
-	{"3.1", "deleteApplication", "takes its roles along", func(s *session) *answer {
+	{"3.1", "applications.Delete", "takes its roles along", func(s *session) *answer {
 		path := application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`)
 		role := s.create("/scim2/v2/Roles", `{"displayName":"r","audience":{"type":"APPLICATION","value":"{app}"}}`)
 		deleted := s.delete(path)
@@ -164,12 +164,12 @@ var applicationRows = []row{
 		}
 		return deleted
 	}, empty(204)},
-	{"3.1", "deleteApplication", "unknown id", func(s *session) *answer { return s.delete(applications + "/nothing") }, empty(204)},
+	{"3.1", "applications.Delete", "unknown id", func(s *session) *answer { return s.delete(applications + "/nothing") }, empty(204)},
 }
 
 // listing is a row about a list of the applications app 0 to app 4 and client.
 func listing(section, what, query string, w want) row {
-	return row{section, "listApplications", what, func(s *session) *answer {
+	return row{section, "applications.List", what, func(s *session) *answer {
 		for _, name := range []string{"app 0", "app 1", "app 2", "app 3", "app 4"} {
 			s.post(applications, `{"name":"`+name+`"}`).ok()
 		}
@@ -184,7 +184,7 @@ var applicationListRows = []row{
 			{"rel":"next","href":"/t/{org}`+applications+`?offset=4&limit=2&filter=name+co+%22app+%22&attributes=templateId"},
 			{"rel":"previous","href":"/t/{org}`+applications+`?offset=0&limit=2&filter=name+co+%22app+%22&attributes=templateId"}]}`)),
 	listing("3.3", "the newest first", "limit=3", body(200, `{"totalResults":6,"applications":[{"name":"other","*":"*"},{"name":"app 4","*":"*"},{"name":"app 3","*":"*"}],"*":"*"}`)),
-	{"3.3", "listApplications", "two protocols, twice with a filter", func(s *session) *answer {
+	{"3.3", "applications.List", "two protocols, twice with a filter", func(s *session) *answer {
 		application(s, `,"inboundProtocolConfiguration":{"oidc":{"grantTypes":["password"]},"passiveSts":{"realm":"r","replyTo":"https://r"}}`)
 		if got := s.get(applications).member("count"); got != "1" {
 			s.t.Errorf("got %s items without a filter, want 1", got)
@@ -199,7 +199,7 @@ var applicationListRows = []row{
 	listing("3.3", "filters joined", "filter=name+ew+1+or+name+sw+other+and+name+co+the", body(200, `{"applications":[{"name":"other","*":"*"},{"name":"app 1","*":"*"}],"*":"*"}`)),
 	listing("3.3", "nothing matches", "filter=name+eq+nothing", body(200, `{"totalResults":0,"startIndex":1,"count":0,"applications":[],"links":[]}`)),
 	listing("3.3", "negative offset", "offset=-1&limit=1", body(200, `{"totalResults":6,"startIndex":1,"count":1,"*":"*"}`)),
-	{"3.3", "listApplications", "30 unless asked for more, and never more than 100", func(s *session) *answer {
+	{"3.3", "applications.List", "30 unless asked for more, and never more than 100", func(s *session) *answer {
 		for i := range 101 {
 			s.post(applications, `{"name":"`+strings.Repeat("x", i+1)+`"}`).ok()
 		}
@@ -223,7 +223,7 @@ var applicationListRows = []row{
 // patching is a row about a patch of an application, which is read back if
 // the patch is accepted.
 func patching(section, what, before, patch string, w want) row {
-	return row{section, "patchApplication", what, func(s *session) *answer {
+	return row{section, "applications.Update", what, func(s *session) *answer {
 		path := application(s, before)
 		got := s.patch(path, patch)
 		if got.status != http.StatusOK || w.body == "" {
@@ -289,7 +289,7 @@ var mergeRows = []row{
 	merging("a certificate of another type", itsApps, "advancedConfigurations", `{"certificate":{"type":"pem","value":"p"}}`, `{"certificate":{"type":"JWKS","value":"https://keys"},"*":"*"}`),
 	merging("inbound provisioning", `,"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":true}}`, "provisioningConfigurations",
 		`{"inboundProvisioning":{"provisioningUserstoreDomain":"S"}}`, `{"inboundProvisioning":{"proxyMode":true,"provisioningUserstoreDomain":"S"},"*":"*"}`),
-	{"3.9", "updateResidentApplication", "outbound provisioning without rules", func(s *session) *answer {
+	{"3.9", "applications.ReplaceResident", "outbound provisioning without rules", func(s *session) *answer {
 		return s.put(applications+"/resident", `{"outboundProvisioningIdps":[{"idp":"i","connector":"c","blocking":true}]}`)
 	}, serverError(500, "SE-50000")},
 
@@ -321,14 +321,14 @@ var applicationChangeRows = []row{
 	patching("3.7", "properties of the service provider", "", `{"advancedConfigurations":{"additionalSpProperties":[{"name":"n","value":"v"}]}}`, serverError(400, "APP-60506")),
 	patching("3.7", "external consent page with SAML", `,"inboundProtocolConfiguration":{"saml":{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}}}`,
 		`{"advancedConfigurations":{"useExternalConsentPage":true}}`, serverError(400, "APP-60506")),
-	{"3.2", "patchApplication", "name taken", func(s *session) *answer {
+	{"3.2", "applications.Update", "name taken", func(s *session) *answer {
 		s.post(applications, `{"name":"other"}`).ok()
 		return s.patch(application(s, ""), `{"name":"other"}`)
 	}, serverError(409, "APP-60007")},
-	{"3.4", "patchApplication", "script without its scope", func(s *session) *answer {
+	{"3.4", "applications.Update", "script without its scope", func(s *session) *answer {
 		return s.without("internal_application_script_update").patch(application(s, ""), `{"authenticationSequence":{"script":"x"}}`)
 	}, serverError(403, "APP-60520")},
-	{"3.4", "patchApplication", "back to the default sequence without the scope of scripts", func(s *session) *answer {
+	{"3.4", "applications.Update", "back to the default sequence without the scope of scripts", func(s *session) *answer {
 		path := application(s, userDefined)
 		return s.without("internal_application_script_update").patch(path, `{"authenticationSequence":{"type":"DEFAULT"}}`)
 	}, serverError(403, "APP-60520")},
@@ -340,18 +340,18 @@ const userDefined = `,"authenticationSequence":{"type":"USER_DEFINED","script":"
 	{"id":2,"options":[{"idp":"LOCAL","authenticator":"totp"}]}]}`
 
 var applicationPartRows = []row{
-	{"3.1", "changeApplicationOwner", "answers with nothing", func(s *session) *answer {
+	{"3.1", "applications.ChangeOwner", "answers with nothing", func(s *session) *answer {
 		user := s.create("/scim2/Users", `{"userName":"alice","password":"Alice-2026"}`)
 		return s.put(application(s, "")+"/owner", `{"id":"`+user+`"}`)
 	}, empty(200)},
-	{"3.7", "changeApplicationOwner", "unknown user", func(s *session) *answer {
+	{"3.7", "applications.ChangeOwner", "unknown user", func(s *session) *answer {
 		return s.put(application(s, "")+"/owner", `{"id":"nobody"}`)
 	}, serverError(400, "APP-60504")},
-	{"6.3", "changeApplicationOwner", "no user", func(s *session) *answer {
+	{"6.3", "applications.ChangeOwner", "no user", func(s *session) *answer {
 		return s.put(application(s, "")+"/owner", `{}`)
 	}, serverError(400, "UE-10000")},
 
-	{"3.1", "updateAuthenticationScript", "answers with nothing", func(s *session) *answer {
+	{"3.1", "applications.UpdateScript", "answers with nothing", func(s *session) *answer {
 		path := application(s, userDefined)
 		got := s.put(path+"/authenticationSequence/script", `{"script":"var b;"}`)
 		if script := s.get(path).member("authenticationSequence.script"); script != "var b;" {
@@ -359,23 +359,23 @@ var applicationPartRows = []row{
 		}
 		return got
 	}, empty(200)},
-	{"3.1", "updateAuthenticationScript", "default steps", func(s *session) *answer {
+	{"3.1", "applications.UpdateScript", "default steps", func(s *session) *answer {
 		return s.put(application(s, "")+"/authenticationSequence/script", `{"script":"x"}`)
 	}, serverError(400, "APP-60001")},
-	{"6.3", "updateAuthenticationScript", "no script", func(s *session) *answer {
+	{"6.3", "applications.UpdateScript", "no script", func(s *session) *answer {
 		return s.put(application(s, "")+"/authenticationSequence/script", `{}`)
 	}, serverError(400, "UE-10000")},
 
-	{"3.1", "getConfiguredAuthenticators", "by step", func(s *session) *answer {
+	{"3.1", "applications.Authenticators", "by step", func(s *session) *answer {
 		return s.get(application(s, userDefined) + "/authenticators")
 	}, body(200, `[
 		{"stepId":1,"localAuthenticators":[{"name":"BasicAuthenticator","type":"BasicAuthenticator"}],"federatedAuthenticators":[{"name":"Google","type":"GoogleOIDCAuthenticator"}]},
 		{"stepId":2,"localAuthenticators":[{"name":"totp","type":"totp"}],"federatedAuthenticators":[]}]`)},
 
-	{"3.1", "getResidentApplication", "provisioning", func(s *session) *answer {
+	{"3.1", "applications.Resident", "provisioning", func(s *session) *answer {
 		return s.get(applications + "/resident")
 	}, body(200, `{"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":false},"outboundProvisioningIdps":[]}}`)},
-	{"3.1", "updateResidentApplication", "answers with what it is now", func(s *session) *answer {
+	{"3.1", "applications.ReplaceResident", "answers with what it is now", func(s *session) *answer {
 		got := s.put(applications+"/resident", `{"inboundProvisioning":{"proxyMode":true},"outboundProvisioningIdps":[{"idp":"i","connector":"c","blocking":false,"rules":true}]}`)
 		if again := s.get(applications + "/resident"); again.body != got.body {
 			s.t.Errorf("got %s, want %s", again.body, got.body)
@@ -390,34 +390,34 @@ var applicationPartRows = []row{
 func unknownApplicationRows() []row {
 	var rows []row
 	for _, op := range []struct{ name, method, path, body string }{
-		{"getApplication", "GET", "", ""},
-		{"patchApplication", "PATCH", "", "{}"},
-		{"exportApplication", "GET", "/export", ""},
-		{"exportApplicationAsFile", "GET", "/exportFile", ""},
-		{"changeApplicationOwner", "PUT", "/owner", `{"id":"u"}`},
-		{"updateAuthenticationScript", "PUT", "/authenticationSequence/script", `{"script":"x"}`},
-		{"getConfiguredAuthenticators", "GET", "/authenticators", ""},
-		{"listAuthorizedAPIs", "GET", "/authorized-apis", ""},
-		{"addAuthorizedAPI", "POST", "/authorized-apis", "{}"},
-		{"patchAuthorizedAPI", "PATCH", "/authorized-apis/x", "{}"},
-		{"deleteAuthorizedAPI", "DELETE", "/authorized-apis/x", ""},
-		{"listInboundProtocols", "GET", "/inbound-protocols/", ""},
-		{"getInboundOAuthConfiguration", "GET", "/inbound-protocols/oidc", ""},
-		{"updateInboundOAuthConfiguration", "PUT", "/inbound-protocols/oidc", `{"grantTypes":["password"]}`},
-		{"regenerateOAuthClientSecret", "POST", "/inbound-protocols/oidc/regenerate-secret", ""},
-		{"revokeOAuthClient", "POST", "/inbound-protocols/oidc/revoke", ""},
-		{"createOAuthClientSecret", "POST", "/inbound-protocols/oidc/secrets", "{}"},
-		{"getOAuthClientSecrets", "GET", "/inbound-protocols/oidc/secrets", ""},
-		{"getOAuthClientSecret", "GET", "/inbound-protocols/oidc/secrets/x", ""},
-		{"deleteOAuthClientSecret", "DELETE", "/inbound-protocols/oidc/secrets/x", ""},
-		{"getInboundSAMLConfiguration", "GET", "/inbound-protocols/saml", ""},
-		{"updateInboundSAMLConfiguration", "PUT", "/inbound-protocols/saml", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}}`},
-		{"getPassiveStsConfiguration", "GET", "/inbound-protocols/passive-sts", ""},
-		{"updatePassiveStsConfiguration", "PUT", "/inbound-protocols/passive-sts", `{"realm":"r","replyTo":"https://r"}`},
-		{"getWSTrustConfiguration", "GET", "/inbound-protocols/ws-trust", ""},
-		{"updateWSTrustConfiguration", "PUT", "/inbound-protocols/ws-trust", `{"audience":"a","certificateAlias":"c"}`},
-		{"getCustomInboundConfiguration", "GET", "/inbound-protocols/cas", ""},
-		{"updateCustomInboundConfiguration", "PUT", "/inbound-protocols/cas", `{"name":"cas","configName":"cas"}`},
+		{"applications.Get", "GET", "", ""},
+		{"applications.Update", "PATCH", "", "{}"},
+		{"applications.ExportXML", "GET", "/export", ""},
+		{"applications.Export", "GET", "/exportFile", ""},
+		{"applications.ChangeOwner", "PUT", "/owner", `{"id":"u"}`},
+		{"applications.UpdateScript", "PUT", "/authenticationSequence/script", `{"script":"x"}`},
+		{"applications.Authenticators", "GET", "/authenticators", ""},
+		{"applications.AuthorizedAPIs.List", "GET", "/authorized-apis", ""},
+		{"applications.AuthorizedAPIs.Create", "POST", "/authorized-apis", "{}"},
+		{"applications.AuthorizedAPIs.Update", "PATCH", "/authorized-apis/x", "{}"},
+		{"applications.AuthorizedAPIs.Delete", "DELETE", "/authorized-apis/x", ""},
+		{"applications.InboundProtocols", "GET", "/inbound-protocols/", ""},
+		{"applications.OIDC.Get", "GET", "/inbound-protocols/oidc", ""},
+		{"applications.OIDC.Replace", "PUT", "/inbound-protocols/oidc", `{"grantTypes":["password"]}`},
+		{"applications.OIDC.RegenerateSecret", "POST", "/inbound-protocols/oidc/regenerate-secret", ""},
+		{"applications.OIDC.Revoke", "POST", "/inbound-protocols/oidc/revoke", ""},
+		{"applications.Secrets.Create", "POST", "/inbound-protocols/oidc/secrets", "{}"},
+		{"applications.Secrets.List", "GET", "/inbound-protocols/oidc/secrets", ""},
+		{"applications.Secrets.Get", "GET", "/inbound-protocols/oidc/secrets/x", ""},
+		{"applications.Secrets.Delete", "DELETE", "/inbound-protocols/oidc/secrets/x", ""},
+		{"applications.SAML.Get", "GET", "/inbound-protocols/saml", ""},
+		{"applications.SAML.Replace", "PUT", "/inbound-protocols/saml", `{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}}`},
+		{"applications.PassiveSTS.Get", "GET", "/inbound-protocols/passive-sts", ""},
+		{"applications.PassiveSTS.Replace", "PUT", "/inbound-protocols/passive-sts", `{"realm":"r","replyTo":"https://r"}`},
+		{"applications.WSTrust.Get", "GET", "/inbound-protocols/ws-trust", ""},
+		{"applications.WSTrust.Replace", "PUT", "/inbound-protocols/ws-trust", `{"audience":"a","certificateAlias":"c"}`},
+		{"applications.CustomProtocols.Get", "GET", "/inbound-protocols/cas", ""},
+		{"applications.CustomProtocols.Replace", "PUT", "/inbound-protocols/cas", `{"name":"cas","configName":"cas"}`},
 	} {
 		rows = append(rows, row{"3.7", op.name, "unknown application", func(s *session) *answer {
 			if op.body == "" {

@@ -16,12 +16,12 @@ func pharmacy(s *session, authorization string) string {
 
 // authorizing is a row about a request to authorize for an API resource.
 func authorizing(what, before, request string, w want) row {
-	return row{"3.6", "addAuthorizedAPI", what, func(s *session) *answer { return s.post(pharmacy(s, before), request) }, w}
+	return row{"3.6", "applications.AuthorizedAPIs.Create", what, func(s *session) *answer { return s.post(pharmacy(s, before), request) }, w}
 }
 
 // reauthorizing is a row about a request to change an authorization for read.
 func reauthorizing(what, request string, w want) row {
-	return row{"3.6", "patchAuthorizedAPI", what, func(s *session) *answer {
+	return row{"3.6", "applications.AuthorizedAPIs.Update", what, func(s *session) *answer {
 		path := pharmacy(s, `{"id":"{api}","scopes":["read"],"authorizationDetailsTypes":["sale"]}`)
 		got := s.patch(path+"/"+s.vars["api"], request)
 		if got.status == 200 && w.body != "" {
@@ -40,22 +40,22 @@ var authorizedAPIRows = []row{
 	authorizing("unknown policy", "", `{"id":"{api}","policyIdentifier":"x"}`, serverError(400, "APP-60511")),
 	authorizing("policy that the API does not allow", "", `{"id":"{api}","policyIdentifier":"NO POLICY"}`, serverError(400, "APP-60512")),
 	authorizing("unknown type of authorization details", "", `{"id":"{api}","authorizationDetailsTypes":["x"]}`, serverError(400, "APP-60519")),
-	{"3.6", "addAuthorizedAPI", "business API without its scope", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Create", "business API without its scope", func(s *session) *answer {
 		path := pharmacy(s, "")
 		return s.without("internal_application_business_api_update").post(path, `{"id":"{api}"}`)
 	}, serverError(403, "APP-60520")},
-	{"3.6", "addAuthorizedAPI", "management API without its scope", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Create", "management API without its scope", func(s *session) *answer {
 		path := application(s, "") + "/authorized-apis"
 		users := s.get(resources + `?filter=identifier+eq+%22/scim2/Users%22`).member("apiResources.0.id")
 		return s.without("internal_application_internal_api_update").post(path, `{"id":"`+users+`"}`)
 	}, serverError(403, "APP-60520")},
 
-	{"3.6", "listAuthorizedAPIs", "shows the policy under another name", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.List", "shows the policy under another name", func(s *session) *answer {
 		return s.get(pharmacy(s, `{"id":"{api}","scopes":["read"],"authorizationDetailsTypes":["sale"]}`))
 	}, body(200, `[{"id":"{api}","identifier":"urn:p","displayName":"Pharmacy","policyId":"RBAC","type":"BUSINESS",
 		"authorizedScopes":[{"id":"*","name":"read","displayName":"read"}],
 		"authorizedAuthorizationDetailsTypes":[{"id":"*","type":"sale","name":"Sale"}]}]`)},
-	{"3.1", "listAuthorizedAPIs", "an empty array", func(s *session) *answer { return s.get(pharmacy(s, "")) }, body(200, `[]`)},
+	{"3.1", "applications.AuthorizedAPIs.List", "an empty array", func(s *session) *answer { return s.get(pharmacy(s, "")) }, body(200, `[]`)},
 
 	reauthorizing("answers 200 with nothing", `{"addedScopes":["write"]}`, empty(200)),
 	reauthorizing("adds and removes", `{"addedScopes":["write"],"removedScopes":["read"],"removedAuthorizationDetailsTypes":["sale"]}`,
@@ -63,24 +63,24 @@ var authorizedAPIRows = []row{
 	reauthorizing("unknown scope", `{"addedScopes":["x"]}`, serverError(400, "APP-60508")),
 	reauthorizing("unknown type of authorization details", `{"addedAuthorizationDetailsTypes":["x"]}`, serverError(400, "APP-60519")),
 	reauthorizing("the policy", `{"policyIdentifier":"NO POLICY"}`, serverError(400, "UE-10000")),
-	{"3.6", "patchAuthorizedAPI", "not authorized", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Update", "not authorized", func(s *session) *answer {
 		path := pharmacy(s, "")
 		return s.patch(path+"/"+s.vars["api"], `{}`)
 	}, serverError(400, "APP-60510")},
-	{"3.6", "patchAuthorizedAPI", "unknown API", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Update", "unknown API", func(s *session) *answer {
 		return s.patch(pharmacy(s, "")+"/nothing", `{}`)
 	}, serverError(400, "APP-60507")},
-	{"3.6", "patchAuthorizedAPI", "without the scope of business APIs", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Update", "without the scope of business APIs", func(s *session) *answer {
 		path := pharmacy(s, `{"id":"{api}"}`)
 		return s.without("internal_application_business_api_update").patch(path+"/"+s.vars["api"], `{}`)
 	}, serverError(403, "APP-60520")},
 
-	{"3.1", "deleteAuthorizedAPI", "twice", func(s *session) *answer {
+	{"3.1", "applications.AuthorizedAPIs.Delete", "twice", func(s *session) *answer {
 		path := pharmacy(s, `{"id":"{api}"}`) + "/" + s.vars["api"]
 		s.delete(path).ok()
 		return s.delete(path)
 	}, empty(204)},
-	{"3.6", "deleteAuthorizedAPI", "without the scope of business APIs", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Delete", "without the scope of business APIs", func(s *session) *answer {
 		path := pharmacy(s, `{"id":"{api}"}`)
 		return s.without("internal_application_business_api_update").delete(path + "/" + s.vars["api"])
 	}, serverError(403, "APP-60520")},

@@ -41,12 +41,12 @@ func carriedOut(operations ...string) want {
 }
 
 func sending(section, what, request string, w want, steps ...step) row {
-	return row{section, "bulk", what, given("POST", bulkPath, request, steps...), w}
+	return row{section, "scim.Bulk.Send", what, given("POST", bulkPath, request, steps...), w}
 }
 
 // sendingWith is like sending with a token that has only these scopes.
 func sendingWith(what, scope string, w want, operations ...string) row {
-	return row{"4.5", "bulk", what, func(s *session) *answer {
+	return row{"4.5", "scim.Bulk.Send", what, func(s *session) *answer {
 		for _, step := range []step{kim, boss} {
 			s.let(step.name, s.create(step.path, step.body))
 		}
@@ -76,9 +76,9 @@ func refusedIn(method, id string) string {
 
 var bulkRows = []row{
 	sending("4.5", "order of the kinds", bulkOf("", newRole, newElder, newGroup, newUser), carriedOut(userDone, groupDone, elderDone, roleDone)),
-	{"4.5", "bulk", "a bulkId stands for a user", seen(groups+"?filter=displayName+eq+g&attributes=members.display", given("POST", bulkPath, bulkOf("", newGroup, newUser))),
+	{"4.5", "scim.Bulk.Send", "a bulkId stands for a user", seen(groups+"?filter=displayName+eq+g&attributes=members.display", given("POST", bulkPath, bulkOf("", newGroup, newUser))),
 		listOf(numbers(1, 1, 1), `{"id":"*","members":[{"display":"DEFAULT/new"}]}`)},
-	{"4.5", "bulk", "a bulkId in a PATCH", seen(roles+"/{boss}?attributes=users.display", given("POST", bulkPath, bulkOf("",
+	{"4.5", "scim.Bulk.Send", "a bulkId in a PATCH", seen(roles+"/{boss}?attributes=users.display", given("POST", bulkPath, bulkOf("",
 		operate("PATCH", "/v2/Roles/{boss}", "", patchOf(`{"op":"remove","path":"users[value eq {kim}]"},{"op":"Add","path":"users","value":[{"value":"bulkId:user"}]}`)), newUser), kim, boss)),
 		body(200, `{"id":"{boss}","schemas":["*"],`+ofOrganization+`,"users":[{"display":"DEFAULT/new"}]}`)},
 	sending("4.5", "a bulkId does not stand for a group", bulkOf("", newGroup, operate("POST", "/v2/Roles", "v2", `{"displayName":"x","groups":[{"value":"bulkId:group"}]}`), newUser),
@@ -99,12 +99,12 @@ var bulkRows = []row{
 	sending("4.5", "stops after one error", bulkOf(`"failOnErrors":1,`, badUser, newUser, newGroup), carriedOut(badDone)),
 	sending("4.5", "stops after two errors", bulkOf(`"failOnErrors":2,`, newRole, badUser, newUser, operate("DELETE", "/Groups/nothing", "d", "")),
 		carriedOut(badDone, userDone, done("DELETE", "d", 404, "", `{*"404"}`))),
-	{"4.5", "bulk", "what is held counts as an error", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"createUser"}},
+	{"4.5", "scim.Bulk.Send", "what is held counts as an error", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"scim.Users.Create"}},
 		given("POST", bulkPath, bulkOf(`"failOnErrors":1,`, newUser, newGroup))), carriedOut(done("POST", "user", 202, "", ""))},
 
 	sending("4.5", "POST without a bulkId", bulkOf("", newUser, `{"method":"POST","path":"/Users","data":{}}`), scimError(400, "invalidValue")),
 	sending("4.5", "bulkId of another", bulkOf("", newUser, operate("POST", "/Groups", "user", `{"displayName":"g"}`)), scimError(400, "invalidValue")),
-	{"4.5", "bulk", "a bad request has no effect", func(s *session) *answer {
+	{"4.5", "scim.Bulk.Send", "a bad request has no effect", func(s *session) *answer {
 		s.post(bulkPath, bulkOf("", newUser, newUser))
 		return s.get(users)
 	}, listOf(numbers(0, 1, 0), "")},
@@ -112,7 +112,7 @@ var bulkRows = []row{
 	sending("4.5", "method in lower case", bulkOf("", operate("put", "/Users/{kim}", "u", `{"userName":"DEFAULT/kim"}`)), scimError(500, ""), kim),
 	sending("4.5", "more than 100 operations", bulkOf("", strings.Split(strings.Repeat(operate("DELETE", "/Users/x", "", "")+"\n", 101), "\n")[:101]...),
 		scimError(413, "").describing("The number of operations in the bulk request: 101 exceeds the maximum total number of operations count: 100.")),
-	{"4.5", "bulk", "more than 100 operations elsewhere", switchedTo(asgardeotest.SCIMSettings{BulkLimit: 1000},
+	{"4.5", "scim.Bulk.Send", "more than 100 operations elsewhere", switchedTo(asgardeotest.SCIMSettings{BulkLimit: 1000},
 		given("POST", bulkPath, bulkOf("", strings.Split(strings.Repeat(operate("DELETE", "/Users/x", "", "")+"\n", 101), "\n")[:101]...))), body(200, `{"schemas":"*","Operations":"*"}`)},
 
 	sendingWith("one scope for all", "internal_bulk_resource_create", carriedOut(userDone, groupDone), newGroup, newUser),

@@ -48,7 +48,7 @@ func applicationGrammarRows() []row {
 		{`Name eq "x"`, invalid},
 		{`name ge "x"`, invalid},
 	} {
-		rows = append(rows, row{"6.8", "listApplications", "filter " + test.filter, func(s *session) *answer {
+		rows = append(rows, row{"6.8", "applications.List", "filter " + test.filter, func(s *session) *answer {
 			for _, name := range []string{"Two Words", "R and D", "R D"} {
 				s.post(applications, `{"name":"`+name+`"}`).ok()
 			}
@@ -93,7 +93,7 @@ func resourceGrammarRows() []row {
 		{`IDENTIFIER eq x`, untracedError(400, "API-RESOURCE-60005")},
 		{`name gt product`, untracedError(400, "API-RESOURCE-60005")},
 	} {
-		rows = append(rows, row{"6.8", "listAPIResources", "filter " + test.filter, filtering("filter=" + url.QueryEscape(test.filter)), test.want})
+		rows = append(rows, row{"6.8", "apiresources.List", "filter " + test.filter, filtering("filter=" + url.QueryEscape(test.filter)), test.want})
 	}
 	const business = `type eq "BUSINESS"`
 	link := func(rel string) string { return `{"rel":"` + rel + `","href":"*"}` }
@@ -103,14 +103,14 @@ func resourceGrammarRows() []row {
 		}
 	}
 	return append(rows,
-		row{"6.8", "listAPIResources", "a filter keeps the cursor", second(business), items(3, link("previous")+","+link("next"), "R")},
-		row{"6.8", "listAPIResources", "upper-case AND loses the cursor", second(business + ` AND name sw "x"`), items(3, link("next"), "Two Words")},
-		row{"6.8", "listAPIResources", "an open quote swallows the cursor", second(`type eq "BUSINESS`), items(0, "")},
-		row{"6.8", "listScopes", "filter that drops what it cannot read", func(s *session) *answer {
+		row{"6.8", "apiresources.List", "a filter keeps the cursor", second(business), items(3, link("previous")+","+link("next"), "R")},
+		row{"6.8", "apiresources.List", "upper-case AND loses the cursor", second(business + ` AND name sw "x"`), items(3, link("next"), "Two Words")},
+		row{"6.8", "apiresources.List", "an open quote swallows the cursor", second(`type eq "BUSINESS`), items(0, "")},
+		row{"6.8", "apiresources.Scopes.ListAll", "filter that drops what it cannot read", func(s *session) *answer {
 			s.create(resources, `{"name":"R","identifier":"urn:r","scopes":[{"name":"read"},{"name":"write"}]}`)
 			return s.get(scopes + "?filter=" + url.QueryEscape(`name eq "read" AND name eq "x"`))
 		}, body(200, `[{"name":"read","*":"*"}]`)},
-		row{"6.8", "listScopes", "filter without a value", func(s *session) *answer { return s.get(scopes + "?filter=name+eq+%22%22") }, failed},
+		row{"6.8", "apiresources.Scopes.ListAll", "filter without a value", func(s *session) *answer { return s.get(scopes + "?filter=name+eq+%22%22") }, failed},
 	)
 }
 
@@ -128,9 +128,9 @@ func scimGrammarRows() []row {
 	lists := []struct {
 		operation, search, path, attribute, member string
 	}{
-		{"listUsers", "searchUsers", users, "title", "userName"},
-		{"listGroups", "searchGroups", groups, "displayName", "displayName"},
-		{"listRolesV2", "searchRolesV2", roles, "displayName", "displayName"},
+		{"scim.Users.List", "scim.Users.Search", users, "title", "userName"},
+		{"scim.Groups.List", "scim.Groups.Search", groups, "displayName", "displayName"},
+		{"scim.Roles.List", "scim.Roles.Search", roles, "displayName", "displayName"},
 	}
 	// The wants are for users, groups and roles: a text is the name of the
 	// resource that is found; an empty text means that none is found.
@@ -234,9 +234,9 @@ func scimGrammarRows() []row {
 			}
 		}
 		query, _ := filtering(test.filter)
-		rows = append(rows, row{"facts-scim-engine 6.1", "listUsers", "filter " + test.filter, given("GET", users+"?"+query, "", extended), w})
+		rows = append(rows, row{"facts-scim-engine 6.1", "scim.Users.List", "filter " + test.filter, given("GET", users+"?"+query, "", extended), w})
 	}
-	return append(rows, row{"facts-scim-engine 6.1", "listGroups", "an empty filter", given("GET", groups+"?filter=", ""), invalid})
+	return append(rows, row{"facts-scim-engine 6.1", "scim.Groups.List", "an empty filter", given("GET", groups+"?filter=", ""), invalid})
 }
 
 // projectionRows returns rows about the attributes that a query selects.
@@ -264,13 +264,13 @@ func projectionRows() []row {
 		if test.want != "" {
 			test.want = "," + test.want
 		}
-		rows = append(rows, row{"facts-scim-engine 6.3", "getUser", test.query, given("GET", users+"/{kim}?"+test.query, "", full),
+		rows = append(rows, row{"facts-scim-engine 6.3", "scim.Users.Get", test.query, given("GET", users+"/{kim}?"+test.query, "", full),
 			body(200, `{"id":"{kim}","schemas":"*"`+test.want+`}`)})
 	}
 	return append(rows,
-		row{"facts-scim-engine 6.3", "getRoleV2", "the audience always stays", given("GET", roles+"/{boss}?excludedAttributes=audience,meta,users,permissions", "", kim, boss),
+		row{"facts-scim-engine 6.3", "scim.Roles.Get", "the audience always stays", given("GET", roles+"/{boss}?excludedAttributes=audience,meta,users,permissions", "", kim, boss),
 			body(200, `{"id":"{boss}","schemas":["*"],"displayName":"boss",`+ofOrganization+`}`)},
-		row{"facts-scim-engine 6.3", "getGroup", "a core URI is ignored", given("GET", groups+"/{staff}?attributes=urn:ietf:params:scim:schemas:core:2.0:Group:displayName", "", kim, staff),
+		row{"facts-scim-engine 6.3", "scim.Groups.Get", "a core URI is ignored", given("GET", groups+"/{staff}?attributes=urn:ietf:params:scim:schemas:core:2.0:Group:displayName", "", kim, staff),
 			body(200, `{"id":"{staff}","schemas":["*"]}`)},
 	)
 }

@@ -19,11 +19,11 @@ const (
 var bossOfStaff = step{"boss", roles, `{"displayName":"boss","groups":[{"value":"{staff}"}]}`}
 
 func creatingGroup(section, what, request string, w want, steps ...step) row {
-	return row{section, "createGroup", what, given("POST", groups, request, steps...), w}
+	return row{section, "scim.Groups.Create", what, given("POST", groups, request, steps...), w}
 }
 
 func replacingGroup(section, what, request string, w want) row {
-	return row{section, "updateGroup", what, given("PUT", groups+"/{staff}", request, kim, lee, moe, staff), w}
+	return row{section, "scim.Groups.Replace", what, given("PUT", groups+"/{staff}", request, kim, lee, moe, staff), w}
 }
 
 var groupRows = []row{
@@ -39,12 +39,12 @@ var groupRows = []row{
 	creatingGroup("4.4", "unknown store", `{"displayName":"NOWHERE/staff"}`, scimError(400, "invalidValue")),
 	creatingGroup("4.1", "wrong type", `{"displayName":"staff","members":["x"]}`, scimError(400, "invalidSyntax")),
 
-	{"4.4", "getGroup", "success", given("GET", groups+"/{staff}", "", kim, staff, bossOfStaff),
+	{"4.4", "scim.Groups.Get", "success", given("GET", groups+"/{staff}", "", kim, staff, bossOfStaff),
 		body(200, `{`+staffBegin+`,"members":[`+kimMember+`],"roles":[`+bossOfAll+`]}`, "Location", "")},
-	{"4.4", "getGroup", "without members", given("GET", groups+"/{staff}?excludedAttributes=members", "", kim, staff), body(200, `{`+staffBegin+`}`)},
-	{"4.1", "getGroup", "parts of members", given("GET", groups+"/{staff}?attributes=members.display", "", kim, staff),
+	{"4.4", "scim.Groups.Get", "without members", given("GET", groups+"/{staff}?excludedAttributes=members", "", kim, staff), body(200, `{`+staffBegin+`}`)},
+	{"4.1", "scim.Groups.Get", "parts of members", given("GET", groups+"/{staff}?attributes=members.display", "", kim, staff),
 		body(200, `{"id":"{staff}","schemas":["*"],"members":[{"display":"DEFAULT/kim"}]}`)},
-	{"4.4", "getGroup", "unknown id", given("GET", groups+"/nothing", ""), scimError(404, "").describing("Group not found in the user store.")},
+	{"4.4", "scim.Groups.Get", "unknown id", given("GET", groups+"/nothing", ""), scimError(404, "").describing("Group not found in the user store.")},
 
 	replacingGroup("4.4", "success", `{"displayName":"people","members":[{"value":"{lee}","display":"lee"}]}`, body(200,
 		`{"id":"{staff}","schemas":["*"],"displayName":"DEFAULT/people",`+groupMeta+`,"members":[`+leeMember+`]}`, "Location", "{url}/scim2/Groups/{staff}")),
@@ -55,17 +55,17 @@ var groupRows = []row{
 	replacingGroup("4.4", "member of another store", `{"displayName":"DEFAULT/staff","members":[{"value":"{moe}","display":"moe"}]}`, scimError(400, "invalidValue")),
 	replacingGroup("4.4", "another store", `{"displayName":"PRIMARY/staff"}`, scimError(500, "")),
 	replacingGroup("4.4", "no name", `{}`, scimError(400, "invalidValue")),
-	{"4.4", "updateGroup", "name of another group", given("PUT", groups+"/{staff}", `{"displayName":"DEFAULT/other"}`, kim, staff, step{"other", groups, `{"displayName":"DEFAULT/other"}`}),
+	{"4.4", "scim.Groups.Replace", "name of another group", given("PUT", groups+"/{staff}", `{"displayName":"DEFAULT/other"}`, kim, staff, step{"other", groups, `{"displayName":"DEFAULT/other"}`}),
 		scimError(409, "").describing("Group name: DEFAULT/other is already there in the system")},
-	{"4.4", "updateGroup", "unknown id", given("PUT", groups+"/nothing", `{"displayName":"x"}`), scimError(404, "").describing("No user exists with the given id: nothing")},
+	{"4.4", "scim.Groups.Replace", "unknown id", given("PUT", groups+"/nothing", `{"displayName":"x"}`), scimError(404, "").describing("No user exists with the given id: nothing")},
 
-	{"4.4", "deleteGroup", "success", given("DELETE", groups+"/{staff}", "", kim, staff), empty(204)},
-	{"4.4", "deleteGroup", "unknown id", given("DELETE", groups+"/nothing", ""), scimError(404, "")},
-	{"4.4", "deleteGroup", "its members stay", seen(users+"/{kim}", given("DELETE", groups+"/{staff}", "", kim, staff)), body(200, kimOnly)},
+	{"4.4", "scim.Groups.Delete", "success", given("DELETE", groups+"/{staff}", "", kim, staff), empty(204)},
+	{"4.4", "scim.Groups.Delete", "unknown id", given("DELETE", groups+"/nothing", ""), scimError(404, "")},
+	{"4.4", "scim.Groups.Delete", "its members stay", seen(users+"/{kim}", given("DELETE", groups+"/{staff}", "", kim, staff)), body(200, kimOnly)},
 }
 
 func patchingGroup(what, operations string, w want) row {
-	return row{"4.4", "patchGroup", what, given("PATCH", groups+"/{staff}", patchOf(operations), kim, lee, moe, staff), w}
+	return row{"4.4", "scim.Groups.Update", what, given("PATCH", groups+"/{staff}", patchOf(operations), kim, lee, moe, staff), w}
 }
 
 // in names another section of the facts.
@@ -111,12 +111,12 @@ var groupPatchRows = []row{
 	patchingGroup("in order when all members are written", `{"op":"remove","path":"members"},{"op":"add","path":"members","value":[{"value":"{lee}","display":"lee"}]},{"op":"replace","path":"displayName","value":"people"}`,
 		body(200, `{"id":"{staff}","schemas":["*"],"displayName":"DEFAULT/people",`+groupMeta+`,"members":[`+leeMember+`]}`)),
 	patchingGroup("replace all members, without a name", `{"op":"replace","path":"members","value":[{"value":"{lee}"}]}`, scimError(400, "Display name attribute of a member is empty*")),
-	{"4.4", "patchGroup", "some attributes", given("PATCH", groups+"/{staff}?attributes=displayName", patchOf(`{"op":"add","value":{"displayName":"people"}}`), kim, staff),
+	{"4.4", "scim.Groups.Update", "some attributes", given("PATCH", groups+"/{staff}?attributes=displayName", patchOf(`{"op":"add","value":{"displayName":"people"}}`), kim, staff),
 		body(200, `{"id":"{staff}","schemas":["*"],"displayName":"DEFAULT/people"}`)},
-	{"4.4", "patchGroup", "no body where the server is set so", switchedTo(asgardeotest.SCIMSettings{EmptyGroupPatch: true},
+	{"4.4", "scim.Groups.Update", "no body where the server is set so", switchedTo(asgardeotest.SCIMSettings{EmptyGroupPatch: true},
 		given("PATCH", groups+"/{staff}", patchOf(""), kim, staff)), empty(204)},
-	{"4.4", "patchGroup", "unknown id", given("PATCH", groups+"/nothing", patchOf("")), scimError(404, "")},
-	{"4.2", "patchGroup", "envelope in lower case", given("PATCH", groups+"/{staff}", `{"operations":[]}`, kim, staff), scimError(400, "invalidSyntax").describing("Invalid JSON schema.")},
+	{"4.4", "scim.Groups.Update", "unknown id", given("PATCH", groups+"/nothing", patchOf("")), scimError(404, "")},
+	{"4.2", "scim.Groups.Update", "envelope in lower case", given("PATCH", groups+"/{staff}", `{"operations":[]}`, kim, staff), scimError(400, "invalidSyntax").describing("Invalid JSON schema.")},
 }
 
 func groupListRows() []row {
@@ -126,10 +126,10 @@ func groupListRows() []row {
 	staffItem, peopleItem := item("staff", `,"members":[`+kimMember+`],"roles":[`+bossOfAll+`]`), item("people", "")
 	steps := []step{kim, staff, bossOfStaff, {"people", groups, `{"displayName":"DEFAULT/people"}`}}
 	list := func(what, query string, w want) row {
-		return row{"4.4", "listGroups", what, given("GET", groups+"?"+query, "", steps...), w}
+		return row{"4.4", "scim.Groups.List", what, given("GET", groups+"?"+query, "", steps...), w}
 	}
 	search := func(what, members string, w want) row {
-		return row{"4.4", "searchGroups", what, given("POST", groups+"/.search", searching(members), steps...), w}
+		return row{"4.4", "scim.Groups.Search", what, given("POST", groups+"/.search", searching(members), steps...), w}
 	}
 	rows := []row{
 		list("success", "filter=displayName+eq+staff", listOf(numbers(1, 1, 1), staffItem)),
@@ -139,7 +139,7 @@ func groupListRows() []row {
 		list("sorting", "sortBy=displayName", scimError(501, "").describing("Sorting is not supported")),
 		list("store without groups", "domain=PRIMARY", listOf(numbers(0, 1, 0), "")),
 		list("unknown store", "domain=NOWHERE", scimError(400, "invalidValue")),
-		{"4.4", "listGroups", "more than 100", func(s *session) *answer {
+		{"4.4", "scim.Groups.List", "more than 100", func(s *session) *answer {
 			for i := range 101 {
 				s.create(groups, fmt.Sprintf(`{"displayName":"g%d"}`, i))
 			}
@@ -149,7 +149,7 @@ func groupListRows() []row {
 		search("page", `"startIndex":2,"count":5,"attributes":["id"],"domain":"DEFAULT"`, listOf(numbers(2, 2, 1), `{"id":"*"}`)),
 		search("sorting", `"sortBy":"displayName"`, scimError(501, "")),
 		search("unknown store", `"domain":"NOWHERE"`, scimError(400, "invalidValue")),
-		{"4.1", "searchGroups", "no schema", given("POST", groups+"/.search", `{}`), scimError(400, "invalidValue")},
+		{"4.1", "scim.Groups.Search", "no schema", given("POST", groups+"/.search", `{}`), scimError(400, "invalidValue")},
 	}
 	invalid := scimError(400, "InvalidFilter")
 	complexFilter := scimError(501, "").describing("Complex filters are not supported yet")

@@ -22,7 +22,7 @@ const jwts = `"accessToken":{"type":"JWT","userAccessTokenExpiryInSeconds":0,"ap
 // replacing is a row about a request that replaces the OIDC configuration of a
 // client, or adds one to an application without a client.
 func replacing(section, what, before, request string, w want) row {
-	return row{section, "updateInboundOAuthConfiguration", what, func(s *session) *answer {
+	return row{section, "applications.OIDC.Replace", what, func(s *session) *answer {
 		path := protocol(s, "oidc", before)
 		got := s.put(path, request)
 		if got.status == 200 && w.body != "" {
@@ -46,7 +46,7 @@ func hybrid(what, flow string, w want) row {
 }
 
 var oidcRows = []row{
-	{"3.1", "listInboundProtocols", "of each kind", func(s *session) *answer {
+	{"3.1", "applications.InboundProtocols", "of each kind", func(s *session) *answer {
 		return s.get(protocol(s, "", `,"inboundProtocolConfiguration":{"oidc":{"grantTypes":["password"]},
 			"saml":{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}},"passiveSts":{"realm":"r","replyTo":"https://r"},
 			"wsTrust":{"audience":"a","certificateAlias":"c"},"custom":[{"name":"cas","configName":"cas"}]}`))
@@ -56,24 +56,24 @@ var oidcRows = []row{
 		{"type":"passivests","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/passive-sts"},
 		{"type":"wstrust","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/ws-trust"},
 		{"type":"cas","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/cas"}]`)},
-	{"3.1", "listInboundProtocols", "without the slash, of none", func(s *session) *answer {
+	{"3.1", "applications.InboundProtocols", "without the slash, of none", func(s *session) *answer {
 		return s.get(application(s, "") + "/inbound-protocols")
 	}, body(200, `[]`)},
 
-	{"3.5", "getInboundOAuthConfiguration", "several callbacks are one expression, as it was sent", func(s *session) *answer {
+	{"3.5", "applications.OIDC.Get", "several callbacks are one expression, as it was sent", func(s *session) *answer {
 		return s.get(protocol(s, "oidc", webClient))
 	}, body(200, `{"clientId":"client","clientSecret":"secret","clientSecretExpiresAt":0,"multipleClientSecretsConfigured":false,"state":"ACTIVE",
 		"grantTypes":["authorization_code","refresh_token"],"callbackURLs":["regexp=(https://a|https://b)"],"publicClient":false,
 		"pkce":{"mandatory":true,"supportPlainTransformAlgorithm":false},
 		"accessToken":{"type":"Default","userAccessTokenExpiryInSeconds":3600,"applicationAccessTokenExpiryInSeconds":3600,"*":"*"},
 		"refreshToken":{"expiryInSeconds":86400,"*":"*"},"*":"*"}`)},
-	{"3.5", "getInboundOAuthConfiguration", "no secret without its scope", func(s *session) *answer {
+	{"3.5", "applications.OIDC.Get", "no secret without its scope", func(s *session) *answer {
 		return s.without("internal_application_mgt_client_secret_view").get(protocol(s, "oidc", client))
 	}, body(200, `{"clientId":"client","state":"ACTIVE","grantTypes":["client_credentials"],"callbackURLs":[],"allowedOrigins":[],"publicClient":false,
 		"pkce":"*","accessToken":"*","refreshToken":"*","idToken":"*","logout":"*","validateRequestObjectSignature":false,"scopeValidators":[],
 		"clientAuthentication":"*","requestObject":"*","pushAuthorizationRequest":"*","subject":"*","isFAPIApplication":false,
 		"hybridFlow":"*","subjectToken":"*","cibaAuthenticationRequest":"*"}`)},
-	{"3.8", "getInboundOAuthConfiguration", "defaults of the sections", func(s *session) *answer {
+	{"3.8", "applications.OIDC.Get", "defaults of the sections", func(s *session) *answer {
 		return s.get(protocol(s, "oidc", client))
 	}, body(200, `{"pkce":{"mandatory":false,"supportPlainTransformAlgorithm":false},"hybridFlow":{"enable":false},
 		"refreshToken":{"expiryInSeconds":86400,"renewRefreshToken":false,"extendRenewedRefreshTokenExpiryTime":false,"gracefulRefreshTokenRotationEnabled":false,
@@ -83,7 +83,7 @@ var oidcRows = []row{
 		"pushAuthorizationRequest":{"requirePushAuthorizationRequest":false},"subject":{"subjectType":"public"},
 		"subjectToken":{"enable":false,"applicationSubjectTokenExpiryInSeconds":180},
 		"cibaAuthenticationRequest":{"authReqExpiryTime":0,"notificationChannels":[],"skipUserValidation":false,"allowFederatedUsers":false},"*":"*"}`)},
-	{"3.1", "getInboundOAuthConfiguration", "not configured", func(s *session) *answer {
+	{"3.1", "applications.OIDC.Get", "not configured", func(s *session) *answer {
 		return s.get(protocol(s, "oidc", ""))
 	}, serverError(404, "APP-60502")},
 
@@ -136,7 +136,7 @@ var oidcRows = []row{
 	hybrid("response types in upper case", `{"enable":true,"responseType":"CODE TOKEN"}`, serverError(400, "APP-60518")),
 	hybrid("two response types", `{"enable":true,"responseType":"code token,code id_token"}`, empty(200)),
 	hybrid("any response type while it is off", `{"enable":false,"responseType":"null"}`, empty(200)),
-	{"3.5", "updateInboundOAuthConfiguration", "what was read turns the renewal of refresh tokens off", func(s *session) *answer {
+	{"3.5", "applications.OIDC.Replace", "what was read turns the renewal of refresh tokens off", func(s *session) *answer {
 		c := newUserClient(s, "")
 		path := applications + "/" + c.app + "/inbound-protocols/oidc"
 		renewed := func() bool {
@@ -150,18 +150,18 @@ var oidcRows = []row{
 		}
 		return got
 	}, empty(200)},
-	{"3.2", "updateInboundOAuthConfiguration", "client id of another application", func(s *session) *answer {
+	{"3.2", "applications.OIDC.Replace", "client id of another application", func(s *session) *answer {
 		s.post(applications, `{"name":"other"`+client+`}`).ok()
 		return s.put(protocol(s, "oidc", ""), `{"clientId":"client","grantTypes":["password"]}`)
 	}, serverError(409, "OAUTH-60008")},
 
-	{"3.1", "deleteInboundOAuthConfiguration", "twice", func(s *session) *answer {
+	{"3.1", "applications.OIDC.Delete", "twice", func(s *session) *answer {
 		path := protocol(s, "oidc", client)
 		s.delete(path).ok()
 		return s.delete(path)
 	}, empty(204)},
 
-	{"3.1", "regenerateOAuthClientSecret", "answers with the whole configuration", func(s *session) *answer {
+	{"3.1", "applications.OIDC.RegenerateSecret", "answers with the whole configuration", func(s *session) *answer {
 		path := protocol(s, "oidc", client)
 		s.post(path+"/secrets", nil).ok()
 		s.post(path+"/revoke", nil).ok()
@@ -171,10 +171,10 @@ var oidcRows = []row{
 		}
 		return got
 	}, body(200, `{"clientId":"client","clientSecret":"*","clientSecretExpiresAt":0,"multipleClientSecretsConfigured":false,"state":"ACTIVE","*":"*"}`)},
-	{"3.1", "regenerateOAuthClientSecret", "not configured", func(s *session) *answer {
+	{"3.1", "applications.OIDC.RegenerateSecret", "not configured", func(s *session) *answer {
 		return s.post(protocol(s, "oidc", "")+"/regenerate-secret", nil)
 	}, serverError(404, "APP-60502")},
-	{"3.5", "revokeOAuthClient", "answers with nothing", func(s *session) *answer {
+	{"3.5", "applications.OIDC.Revoke", "answers with nothing", func(s *session) *answer {
 		path := protocol(s, "oidc", client)
 		got := s.post(path+"/revoke", nil)
 		if state := s.get(path).member("state"); state != "REVOKED" {
@@ -182,7 +182,7 @@ var oidcRows = []row{
 		}
 		return got
 	}, empty(200)},
-	{"3.1", "revokeOAuthClient", "not configured", func(s *session) *answer {
+	{"3.1", "applications.OIDC.Revoke", "not configured", func(s *session) *answer {
 		return s.post(protocol(s, "oidc", "")+"/revoke", nil)
 	}, serverError(404, "APP-60502")},
 }
@@ -197,63 +197,63 @@ func secret(s *session) string {
 }
 
 var secretRows = []row{
-	{"3.1", "createOAuthClientSecret", "beside the first", func(s *session) *answer {
+	{"3.1", "applications.Secrets.Create", "beside the first", func(s *session) *answer {
 		return s.post(secrets(s), `{"expiresAt":4102444800}`)
 	}, body(201, `{"secretId":"*","secretValue":"*","expiresAt":4102444800,"createdAt":"*","status":"ACTIVE","latest":true}`)},
-	{"3.1", "createOAuthClientSecret", "without a body", func(s *session) *answer {
+	{"3.1", "applications.Secrets.Create", "without a body", func(s *session) *answer {
 		return s.post(secrets(s), nil)
 	}, body(201, `{"expiresAt":0,"*":"*"}`)},
-	{"3.1", "createOAuthClientSecret", "a third", func(s *session) *answer {
+	{"3.1", "applications.Secrets.Create", "a third", func(s *session) *answer {
 		path := secrets(s)
 		s.post(path, `{}`).ok()
 		return s.post(path, `{}`)
 	}, serverError(409, "OAUTH-60011")},
-	{"3.7", "createOAuthClientSecret", "expired", func(s *session) *answer {
+	{"3.7", "applications.Secrets.Create", "expired", func(s *session) *answer {
 		return s.post(secrets(s), `{"expiresAt":1}`)
 	}, serverError(400, "OAUTH-60001")},
-	{"3.7", "createOAuthClientSecret", "negative expiry", func(s *session) *answer {
+	{"3.7", "applications.Secrets.Create", "negative expiry", func(s *session) *answer {
 		return s.post(secrets(s), `{"expiresAt":-1}`)
 	}, serverError(400, "OAUTH-60001")},
-	{"3.1", "createOAuthClientSecret", "not configured", func(s *session) *answer {
+	{"3.1", "applications.Secrets.Create", "not configured", func(s *session) *answer {
 		return s.post(protocol(s, "oidc/secrets", ""), `{}`)
 	}, serverError(404, "APP-60502")},
 
-	{"3.1", "getOAuthClientSecrets", "the newest first", func(s *session) *answer {
+	{"3.1", "applications.Secrets.List", "the newest first", func(s *session) *answer {
 		path := secrets(s)
 		s.let("new", s.post(path, `{}`).ok().member("secretId"))
 		return s.get(path)
 	}, body(200, `{"count":2,"list":[
 		{"secretId":"{new}","secretValue":"*","expiresAt":0,"createdAt":"*","status":"ACTIVE","latest":true},
 		{"secretId":"*","secretValue":"secret","expiresAt":0,"createdAt":"*","status":"ACTIVE","latest":false}]}`)},
-	{"3.1", "getOAuthClientSecrets", "not configured", func(s *session) *answer {
+	{"3.1", "applications.Secrets.List", "not configured", func(s *session) *answer {
 		return s.get(protocol(s, "oidc/secrets", ""))
 	}, serverError(404, "APP-60502")},
 
-	{"3.1", "getOAuthClientSecret", "one", func(s *session) *answer { return s.get(secret(s)) },
+	{"3.1", "applications.Secrets.Get", "one", func(s *session) *answer { return s.get(secret(s)) },
 		body(200, `{"secretId":"{secret}","secretValue":"secret","expiresAt":0,"createdAt":"*","status":"ACTIVE","latest":true}`)},
-	{"3.1", "getOAuthClientSecret", "unknown id", func(s *session) *answer { return s.get(secrets(s) + "/nothing") }, serverError(404, "OAUTH-60010")},
-	{"3.1", "getOAuthClientSecret", "of another application", func(s *session) *answer {
+	{"3.1", "applications.Secrets.Get", "unknown id", func(s *session) *answer { return s.get(secrets(s) + "/nothing") }, serverError(404, "OAUTH-60010")},
+	{"3.1", "applications.Secrets.Get", "of another application", func(s *session) *answer {
 		path := secret(s)
 		other := s.create(applications, `{"name":"other","inboundProtocolConfiguration":{"oidc":{"grantTypes":["password"]}}}`)
 		return s.get(applications + "/" + other + strings.TrimPrefix(path, applications+"/"+s.vars["app"]))
 	}, serverError(404, "OAUTH-60010")},
 
-	{"3.1", "deleteOAuthClientSecret", "the older one", func(s *session) *answer {
+	{"3.1", "applications.Secrets.Delete", "the older one", func(s *session) *answer {
 		path := secret(s)
 		s.post(path[:strings.LastIndex(path, "/")], nil).ok()
 		return s.delete(path)
 	}, empty(204)},
-	{"3.1", "deleteOAuthClientSecret", "the only one", func(s *session) *answer { return s.delete(secret(s)) }, serverError(409, "OAUTH-60006")},
-	{"3.1", "deleteOAuthClientSecret", "the latest one", func(s *session) *answer {
+	{"3.1", "applications.Secrets.Delete", "the only one", func(s *session) *answer { return s.delete(secret(s)) }, serverError(409, "OAUTH-60006")},
+	{"3.1", "applications.Secrets.Delete", "the latest one", func(s *session) *answer {
 		path := secrets(s)
 		return s.delete(path + "/" + s.post(path, nil).ok().member("secretId"))
 	}, serverError(409, "OAUTH-60006")},
-	{"3.1", "deleteOAuthClientSecret", "unknown id", func(s *session) *answer { return s.delete(secrets(s) + "/nothing") }, serverError(404, "OAUTH-60010")},
+	{"3.1", "applications.Secrets.Delete", "unknown id", func(s *session) *answer { return s.delete(secrets(s) + "/nothing") }, serverError(404, "OAUTH-60010")},
 }
 
 // replacingSAML is a row about a request that sets the SAML configuration.
 func replacingSAML(section, what, request string, w want) row {
-	return row{section, "updateInboundSAMLConfiguration", what, func(s *session) *answer { return s.put(protocol(s, "saml", ""), request) }, w}
+	return row{section, "applications.SAML.Replace", what, func(s *session) *answer { return s.put(protocol(s, "saml", ""), request) }, w}
 }
 
 // metadataFile returns a request with metadata.
@@ -266,10 +266,10 @@ const serviceProvider = `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:
 	</md:SPSSODescriptor></md:EntityDescriptor>`
 
 // protocolRows returns rows about an inbound protocol without special rules:
-// its name, a request that sets it, and the expected response to a request that
-// reads it.
-func protocolRows(operation, name, request, answered string, more ...row) []row {
-	get, put, remove := "get"+operation, "update"+operation, "delete"+operation
+// the service of its operations, its name in paths, a request that sets it, and
+// the expected response to a request that reads it.
+func protocolRows(service, name, request, answered string, more ...row) []row {
+	get, put, remove := service+".Get", service+".Replace", service+".Delete"
 	return append([]row{
 		{"3.1", put, "answers with nothing", func(s *session) *answer { return s.put(protocol(s, name, ""), request) }, empty(200)},
 		{"6.3", put, "missing members", func(s *session) *answer { return s.put(protocol(s, name, ""), `{}`) }, serverError(400, "UE-10000")},
@@ -317,8 +317,8 @@ var inboundRows = append(append(append([]row{
 	replacingSAML("3.7", "metadata of nobody", metadataFile("<EntityDescriptor/>"), serverError(400, "SAML-60001")),
 	replacingSAML("3.7", "metadata that is not in base64", `{"metadataFile":"?"}`, serverError(400, "SAML-60001")),
 	replacingSAML("3.1", "metadata to fetch, which it cannot", `{"metadataURL":"https://sp/metadata"}`, serverError(501, "NOT-IMPLEMENTED")),
-	taken("updateInboundSAMLConfiguration", "saml", samlRequest, "SAML-60002"),
-	{"3.1", "getInboundSAMLConfiguration", "with all defaults", func(s *session) *answer {
+	taken("applications.SAML.Replace", "saml", samlRequest, "SAML-60002"),
+	{"3.1", "applications.SAML.Get", "with all defaults", func(s *session) *answer {
 		path := protocol(s, "saml", "")
 		s.put(path, samlRequest).ok()
 		return s.get(path)
@@ -329,27 +329,27 @@ var inboundRows = append(append(append([]row{
 		"attributeProfile":{"enabled":false,"alwaysIncludeAttributesInResponse":false,"nameFormat":"urn:oasis:names:tc:SAML:2.0:attrname-format:basic"},
 		"singleLogoutProfile":{"enabled":true,"logoutMethod":"BACKCHANNEL","idpInitiatedSingleLogout":{"enabled":false,"returnToUrls":[]}},
 		"requestValidation":{"enableSignatureValidation":false},"responseSigning":{"enabled":false,"signingAlgorithm":"*"},"enableAssertionQueryProfile":false}`)},
-	{"3.1", "getInboundSAMLConfiguration", "from metadata", func(s *session) *answer {
+	{"3.1", "applications.SAML.Get", "from metadata", func(s *session) *answer {
 		path := protocol(s, "saml", "")
 		s.put(path, metadataFile(serviceProvider)).ok()
 		return s.get(path)
 	}, body(200, `{"issuer":"urn:sp","assertionConsumerUrls":["https://sp/a","https://sp/b"],"defaultAssertionConsumerUrl":"https://sp/b","*":"*"}`)},
-	{"3.7", "getInboundSAMLConfiguration", "not configured", func(s *session) *answer {
+	{"3.7", "applications.SAML.Get", "not configured", func(s *session) *answer {
 		return s.get(protocol(s, "saml", ""))
 	}, serverError(404, "APP-60502")},
-	{"3.1", "deleteInboundSAMLConfiguration", "twice", func(s *session) *answer {
+	{"3.1", "applications.SAML.Delete", "twice", func(s *session) *answer {
 		path := protocol(s, "saml", "")
 		s.put(path, samlRequest).ok()
 		s.delete(path).ok()
 		return s.delete(path)
 	}, empty(204)},
-}, protocolRows("PassiveStsConfiguration", "passive-sts", stsRequest, stsRequest, taken("updatePassiveStsConfiguration", "passive-sts", stsRequest, "APP-60009"))...),
-	protocolRows("WSTrustConfiguration", "ws-trust", trustRequest, trustRequest, taken("updateWSTrustConfiguration", "ws-trust", trustRequest, "APP-60009"))...),
-	protocolRows("CustomInboundConfiguration", "cas", casRequest, `{"name":"cas","configName":"cas","properties":[{"key":"app-identifier","value":"v"}]}`,
-		row{"3.7", "getCustomInboundConfiguration", "unknown protocol", func(s *session) *answer {
+}, protocolRows("applications.PassiveSTS", "passive-sts", stsRequest, stsRequest, taken("applications.PassiveSTS.Replace", "passive-sts", stsRequest, "APP-60009"))...),
+	protocolRows("applications.WSTrust", "ws-trust", trustRequest, trustRequest, taken("applications.WSTrust.Replace", "ws-trust", trustRequest, "APP-60009"))...),
+	protocolRows("applications.CustomProtocols", "cas", casRequest, `{"name":"cas","configName":"cas","properties":[{"key":"app-identifier","value":"v"}]}`,
+		row{"3.7", "applications.CustomProtocols.Get", "unknown protocol", func(s *session) *answer {
 			return s.get(protocol(s, "nothing", ""))
 		}, serverError(404, "APP-60501")},
-		row{"3.7", "updateCustomInboundConfiguration", "unknown protocol", func(s *session) *answer {
+		row{"3.7", "applications.CustomProtocols.Replace", "unknown protocol", func(s *session) *answer {
 			return s.put(protocol(s, "nothing", ""), casRequest)
 		}, serverError(404, "APP-60501")},
 	)...)

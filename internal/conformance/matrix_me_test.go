@@ -50,20 +50,20 @@ func asClient(method string) func(*session) *answer {
 }
 
 var meRows = []row{
-	me("getMe", "GET", "success", "", "", body(200, kimOnly, "Location", "{url}/scim2/Users/{kim}")),
-	me("patchMe", "PATCH", "success", "", patchOf(`{"op":"replace","path":"title","value":"Mx"}`), user(200, `"id":"{kim}","title":"Mx"`)),
-	me("patchMe", "PATCH", "another name", "", patchOf(`{"op":"replace","path":"userName","value":"x"}`), scimError(400, "mutability")),
-	me("patchMe", "PATCH", "malformed body", "", `{`, scimError(400, "invalidSyntax")),
-	me("updateMe", "PUT", "success", "", `{"userName":"DEFAULT/kim"}`, user(200, `"id":"{kim}"`)),
-	me("updateMe", "PUT", "another name", "", `{"userName":"x"}`, scimError(400, "mutability")),
-	{"1.4", "getMe", "token of an application", asClient("GET"), forbidden403},
-	{"4.1", "getMe", "unacceptable media type", asUser("", func(s *session) *answer { return s.get("/scim2/Me", "Accept", "text/csv") }), scimError(406, "")},
-	{"4.3", "deleteMe", "success", asUser("internal_user_mgt_delete", given("DELETE", "/scim2/Me", "")), empty(204)},
-	{"6.2", "deleteMe", "the token ends with its user", asUser("internal_user_mgt_delete", func(s *session) *answer {
+	me("scim.Me.Get", "GET", "success", "", "", body(200, kimOnly, "Location", "{url}/scim2/Users/{kim}")),
+	me("scim.Me.Update", "PATCH", "success", "", patchOf(`{"op":"replace","path":"title","value":"Mx"}`), user(200, `"id":"{kim}","title":"Mx"`)),
+	me("scim.Me.Update", "PATCH", "another name", "", patchOf(`{"op":"replace","path":"userName","value":"x"}`), scimError(400, "mutability")),
+	me("scim.Me.Update", "PATCH", "malformed body", "", `{`, scimError(400, "invalidSyntax")),
+	me("scim.Me.Replace", "PUT", "success", "", `{"userName":"DEFAULT/kim"}`, user(200, `"id":"{kim}"`)),
+	me("scim.Me.Replace", "PUT", "another name", "", `{"userName":"x"}`, scimError(400, "mutability")),
+	{"1.4", "scim.Me.Get", "token of an application", asClient("GET"), forbidden403},
+	{"4.1", "scim.Me.Get", "unacceptable media type", asUser("", func(s *session) *answer { return s.get("/scim2/Me", "Accept", "text/csv") }), scimError(406, "")},
+	{"4.3", "scim.Me.Delete", "success", asUser("internal_user_mgt_delete", given("DELETE", "/scim2/Me", "")), empty(204)},
+	{"6.2", "scim.Me.Delete", "the token ends with its user", asUser("internal_user_mgt_delete", func(s *session) *answer {
 		s.delete("/scim2/Me").ok()
 		return s.get("/scim2/Me")
 	}), body(401, `{"status":401,"detail":"*","schemas":["*"]}`)},
-	{"4.3", "deleteMe", "token of an application", asClient("DELETE"), scimError(404, "")},
-	{"4.3", "createMe", "success", given("POST", "/scim2/Me", `{"userName":"new"}`), user(201, `"userName":"new"`).with("Location", "{url}/scim2/Users/*")},
-	{"4.3", "createMe", "duplicate", given("POST", "/scim2/Me", `{"userName":"DEFAULT/kim"}`, kim), scimError(409, "")},
+	{"4.3", "scim.Me.Delete", "token of an application", asClient("DELETE"), scimError(404, "")},
+	{"4.3", "scim.Me.Create", "success", given("POST", "/scim2/Me", `{"userName":"new"}`), user(201, `"userName":"new"`).with("Location", "{url}/scim2/Users/*")},
+	{"4.3", "scim.Me.Create", "duplicate", given("POST", "/scim2/Me", `{"userName":"DEFAULT/kim"}`, kim), scimError(409, "")},
 }

@@ -10,50 +10,50 @@ import (
 // organizationTable has rows about the resources of sub-organizations. The
 // error responses there are generated.
 var organizationTable = table{rows: []row{
-	{"1.8", "createUser", "below the root", func(s *session) *answer {
+	{"1.8", "scim.Users.Create", "below the root", func(s *session) *answer {
 		return switched(s, "internal_org_user_mgt_create").post("/o"+users, `{"userName":"kim"}`)
 	}, body(201, `{"userName":"kim","*":"*"}`, "Location", "{url}/o/scim2/Users/*")},
-	{"1.8", "getUser", "of the root, below it", func(s *session) *answer {
+	{"1.8", "scim.Users.Get", "of the root, below it", func(s *session) *answer {
 		id := s.create(users, `{"userName":"kim"}`)
 		return switched(s, "internal_org_user_mgt_view").get("/o" + users + "/" + id)
 	}, scimError(404, "")},
-	{"1.8", "listUsers", "below the root", func(s *session) *answer {
+	{"1.8", "scim.Users.List", "below the root", func(s *session) *answer {
 		s.create(users, `{"userName":"kim"}`)
 		return switched(s, "internal_org_user_mgt_list").get("/o" + users)
 	}, body(200, `{"totalResults":0,"*":"*"}`)},
-	{"1.8", "createApplication", "below the root", func(s *session) *answer {
+	{"1.8", "applications.Create", "below the root", func(s *session) *answer {
 		return switched(s, "internal_org_application_mgt_create").post("/o"+applications, `{"name":"n"}`)
 	}, empty(201, "Location", "{url}/o"+applications+"/*")},
-	{"1.8", "listApplications", "below the root", func(s *session) *answer {
+	{"1.8", "applications.List", "below the root", func(s *session) *answer {
 		below := switched(s, "internal_org_application_mgt_create", "internal_org_application_mgt_view")
 		below.create("/o"+applications, `{"name":"n"}`)
 		return below.get("/o" + applications)
 	}, body(200, `{"totalResults":1,"applications":[{"name":"n","self":"/t/{org}/o`+applications+`/*","*":"*"}],"*":"*"}`)},
-	{"2.1", "getAPIResource", "below the root", func(s *session) *answer {
+	{"2.1", "apiresources.Get", "below the root", func(s *session) *answer {
 		return switched(s, "internal_org_api_resource_view").get("/o" + newResource(s))
 	}, body(200, `{"id":"{id}","*":"*"}`)},
-	{"3.6", "addAuthorizedAPI", "below the root without the scope for the kind of API", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Create", "below the root without the scope for the kind of API", func(s *session) *answer {
 		below := switched(s, "internal_org_application_mgt_create", "internal_org_application_mgt_update")
 		newResource(s)
 		id := below.create("/o"+applications, `{"name":"n"}`)
 		return below.post("/o"+applications+"/"+id+"/authorized-apis", `{"id":"{id}","scopes":["read"]}`)
 	}, serverError(403, "APP-60520")},
-	{"3.6", "addAuthorizedAPI", "below the root", func(s *session) *answer {
+	{"3.6", "applications.AuthorizedAPIs.Create", "below the root", func(s *session) *answer {
 		below := switched(s, "internal_org_application_mgt_create", "internal_org_application_mgt_update", "internal_org_application_business_api_update")
 		newResource(s)
 		id := below.create("/o"+applications, `{"name":"n"}`)
 		return below.post("/o"+applications+"/"+id+"/authorized-apis", `{"id":"{id}","scopes":["read"]}`)
 	}, empty(200)},
-	{"5.2", "createRoleV2", "below the root without the scope for permissions", func(s *session) *answer {
+	{"5.2", "scim.Roles.Create", "below the root without the scope for permissions", func(s *session) *answer {
 		return switched(s, "internal_org_role_mgt_create").
 			post("/o/scim2/v2/Roles", `{"displayName":"r","permissions":[{"value":"internal_org_user_mgt_list"}]}`)
 	}, scimError(403, "")},
-	{"5.2", "createRoleV2", "below the root, for that organization", func(s *session) *answer {
+	{"5.2", "scim.Roles.Create", "below the root, for that organization", func(s *session) *answer {
 		return switched(s, "internal_org_role_mgt_create", "internal_org_role_mgt_permissions_update").
 			post("/o/scim2/v2/Roles", `{"displayName":"r","permissions":[{"value":"internal_org_user_mgt_list"}]}`)
 	}, body(201, `{"displayName":"r","audience":{"type":"organization","display":"Branch","value":"*"},"*":"*"}`,
 		"Location", "{url}/o/scim2/v2/Roles/*")},
-	{"5.2", "createRoleV2", "of an application that is shared, below the root", func(s *session) *answer {
+	{"5.2", "scim.Roles.Create", "of an application that is shared, below the root", func(s *session) *answer {
 		app, org := s.create(applications, `{"name":"n","associatedRoles":{"allowedAudience":"APPLICATION"}}`), s.srv.AddOrganization("Other")
 		s.post(applications+"/"+app+"/share", map[string][]string{"sharedOrganizations": {org}}).ok()
 		fragment := s.get(applications + "/" + app + "/shared-apps").member("sharedApplications.0.applicationId")
@@ -61,7 +61,7 @@ var organizationTable = table{rows: []row{
 		return s.as(token).post("/o/scim2/v2/Roles", `{"displayName":"r","audience":{"type":"application","value":"`+fragment+`"}}`)
 	}, body(400, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"*","status":"400",
 		"detail":"Request is unparsable, syntactically incorrect, or violates schema."}`)},
-	{"5.2", "createRoleV2", "of the root, below it", func(s *session) *answer {
+	{"5.2", "scim.Roles.Create", "of the root, below it", func(s *session) *answer {
 		root := s.create(applications, `{"name":"n","associatedRoles":{"allowedAudience":"APPLICATION"}}`)
 		return switched(s, "internal_org_role_mgt_create").
 			post("/o/scim2/v2/Roles", `{"displayName":"r","audience":{"type":"application","value":"`+root+`"}}`)

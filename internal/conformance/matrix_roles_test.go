@@ -25,11 +25,11 @@ func roleOf(version, name, audience, more string) string {
 var app = step{"app", applications, `{"name":"app","associatedRoles":{"allowedAudience":"APPLICATION"}}`}
 
 func creatingRole(section, what, request string, w want, steps ...step) row {
-	return row{section, "createRoleV2", what, given("POST", roles, request, steps...), w}
+	return row{section, "scim.Roles.Create", what, given("POST", roles, request, steps...), w}
 }
 
 func replacingRole(what, request string, w want) row {
-	return row{"5.2", "updateRoleV2", what, given("PUT", roles+"/{boss}", request, kim, lee, staff, step{"other", roles, `{"displayName":"other"}`}, boss), w}
+	return row{"5.2", "scim.Roles.Replace", what, given("PUT", roles+"/{boss}", request, kim, lee, staff, step{"other", roles, `{"displayName":"other"}`}, boss), w}
 }
 
 var roleRows = []row{
@@ -54,41 +54,41 @@ var roleRows = []row{
 		scimError(400, "invalidValue"), step{"plain", applications, `{"name":"plain"}`}),
 	creatingRole("5.5", "unknown user", `{"displayName":"boss","users":[{"value":"nobody"}]}`, scimError(400, "*").describing("Request is unparsable")),
 	creatingRole("5.5", "unknown group", `{"displayName":"boss","groups":[{"value":"nothing"}]}`, scimError(400, "*").describing("Request is unparsable")),
-	{"5.5", "createRoleV2", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"createRoleV2"}},
+	{"5.5", "scim.Roles.Create", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"scim.Roles.Create"}},
 		given("POST", roles, `{"displayName":"boss"}`)), empty(202, "Location", "")},
-	lackingListScope("createRoleV2", "POST", "", `{"displayName":"new","permissions":[{"value":"internal_user_mgt_view"}]}`, "permissions"),
-	lackingListScope("createRoleV2", "POST", "", `{"displayName":"new","users":[{"value":"{kim}"}]}`, "users"),
-	lackingListScope("createRoleV2", "POST", "", `{"displayName":"new","groups":[{"value":"{staff}"}]}`, "groups"),
+	lackingListScope("scim.Roles.Create", "POST", "", `{"displayName":"new","permissions":[{"value":"internal_user_mgt_view"}]}`, "permissions"),
+	lackingListScope("scim.Roles.Create", "POST", "", `{"displayName":"new","users":[{"value":"{kim}"}]}`, "users"),
+	lackingListScope("scim.Roles.Create", "POST", "", `{"displayName":"new","groups":[{"value":"{staff}"}]}`, "groups"),
 
-	{"5.3", "getRoleV2", "success", given("GET", roles+"/{full}", "", kim, staff, app, step{"full", roles, `{"displayName":"full",
+	{"5.3", "scim.Roles.Get", "success", given("GET", roles+"/{full}", "", kim, staff, app, step{"full", roles, `{"displayName":"full",
 		"permissions":[{"value":"internal_user_mgt_view"}],"users":[{"value":"{kim}"}],"groups":[{"value":"{staff}"}]}`}),
 		body(200, roleOf("v2", "full", ofOrganization, `,"permissions":[`+mayView+`],"users":[`+kimMember+`],
 			"groups":[{"value":"{staff}","display":"DEFAULT/staff","$ref":"{url}/scim2/Groups/{staff}"}]`), "Location", "")},
-	{"5.3", "getRoleV2", "role of an application", given("GET", roles+"/{boss}", "", app, step{"boss", roles, `{"displayName":"boss","audience":{"type":"application","value":"{app}"}}`}),
+	{"5.3", "scim.Roles.Get", "role of an application", given("GET", roles+"/{boss}", "", app, step{"boss", roles, `{"displayName":"boss","audience":{"type":"application","value":"{app}"}}`}),
 		body(200, roleOf("v2", "boss", ofApp, `,"associatedApplications":[{"value":"{app}","display":"app","$ref":"{url}/api/server/v1/applications/{app}"}]`))},
-	{"5.3", "getRoleV2", "system role", onSystemRole("GET", ""), body(200, `{"displayName":"admin","meta":{"location":"*","systemRole":true},"*":"*"}`)},
-	{"4.1", "getRoleV2", "some attributes", given("GET", roles+"/{boss}?attributes=displayName", "", kim, boss), body(200, `{"id":"{boss}","schemas":["*"],"displayName":"boss",`+ofOrganization+`}`)},
-	{"5.5", "getRoleV2", "unknown id", given("GET", roles+"/nothing", ""), scimError(404, "")},
+	{"5.3", "scim.Roles.Get", "system role", onSystemRole("GET", ""), body(200, `{"displayName":"admin","meta":{"location":"*","systemRole":true},"*":"*"}`)},
+	{"4.1", "scim.Roles.Get", "some attributes", given("GET", roles+"/{boss}?attributes=displayName", "", kim, boss), body(200, `{"id":"{boss}","schemas":["*"],"displayName":"boss",`+ofOrganization+`}`)},
+	{"5.5", "scim.Roles.Get", "unknown id", given("GET", roles+"/nothing", ""), scimError(404, "")},
 
 	replacingRole("success", `{"displayName":"chief","audience":{"type":"application","value":"x"},"users":[{"value":"{lee}"}]}`,
 		body(200, roleOf("v2", "chief", ofOrganization, ""), "Location", "{url}/scim2/v2/Roles/{boss}")),
-	{"6.7", "updateRoleV2", "what is left out is removed", seen(roles+"/{boss}", given("PUT", roles+"/{boss}", `{"displayName":"boss"}`, kim, boss)),
+	{"6.7", "scim.Roles.Replace", "what is left out is removed", seen(roles+"/{boss}", given("PUT", roles+"/{boss}", `{"displayName":"boss"}`, kim, boss)),
 		body(200, roleOf("v2", "boss", ofOrganization, ""))},
 	replacingRole("duplicate", `{"displayName":"other"}`, scimError(409, "")),
 	replacingRole("bad name", `{"displayName":"a/b"}`, scimError(400, "*")),
 	replacingRole("unknown permission", `{"displayName":"boss","permissions":[{"value":"nothing"}]}`, scimError(400, "invalidValue")),
 	replacingRole("unknown user", `{"displayName":"boss","users":[{"value":"nobody"}]}`, scimError(400, "*")),
-	lackingListScope("updateRoleV2", "PUT", "/{boss}", `{"displayName":"boss","users":[{"value":"{kim}"}]}`, "users"),
-	{"5.5", "updateRoleV2", "system role", onSystemRole("PUT", `{"displayName":"x"}`), scimError(400, "*")},
-	{"5.5", "updateRoleV2", "unknown id", given("PUT", roles+"/nothing", `{"displayName":"x"}`), scimError(404, "")},
+	lackingListScope("scim.Roles.Replace", "PUT", "/{boss}", `{"displayName":"boss","users":[{"value":"{kim}"}]}`, "users"),
+	{"5.5", "scim.Roles.Replace", "system role", onSystemRole("PUT", `{"displayName":"x"}`), scimError(400, "*")},
+	{"5.5", "scim.Roles.Replace", "unknown id", given("PUT", roles+"/nothing", `{"displayName":"x"}`), scimError(404, "")},
 
-	{"5.2", "deleteRoleV2", "success", given("DELETE", roles+"/{boss}", "", kim, boss), empty(204)},
-	{"5.2", "deleteRoleV2", "goes with its application", func(s *session) *answer {
+	{"5.2", "scim.Roles.Delete", "success", given("DELETE", roles+"/{boss}", "", kim, boss), empty(204)},
+	{"5.2", "scim.Roles.Delete", "goes with its application", func(s *session) *answer {
 		given("DELETE", applications+"/{app}", "", app, step{"boss", roles, `{"displayName":"boss","audience":{"type":"application","value":"{app}"}}`})(s).ok()
 		return s.delete(roles + "/" + s.vars["boss"])
 	}, scimError(404, "")},
-	{"5.5", "deleteRoleV2", "system role", onSystemRole("DELETE", ""), scimError(400, "*")},
-	{"5.5", "deleteRoleV2", "unknown id", given("DELETE", roles+"/nothing", ""), scimError(404, "")},
+	{"5.5", "scim.Roles.Delete", "system role", onSystemRole("DELETE", ""), scimError(400, "*")},
+	{"5.5", "scim.Roles.Delete", "unknown id", given("DELETE", roles+"/nothing", ""), scimError(404, "")},
 }
 
 // onSystemRole returns a request for a role that comes with the organization.
@@ -113,7 +113,7 @@ func lackingListScope(operation, method, below, request, list string) row {
 }
 
 func patchingRole(what, operations string, w want) row {
-	return row{"5.4", "patchRoleV2", what, given("PATCH", roles+"/{boss}", patchOf(operations), kim, lee, staff, step{"other", roles, `{"displayName":"other"}`}, boss), w}
+	return row{"5.4", "scim.Roles.Update", what, given("PATCH", roles+"/{boss}", patchOf(operations), kim, lee, staff, step{"other", roles, `{"displayName":"other"}`}, boss), w}
 }
 
 // patchedRole returns the expected response to most patches: the role without
@@ -124,7 +124,7 @@ func patchedRole(name, more string) want {
 
 // patchingUsers is a row about the users that a role has after a patch.
 func patchingUsers(what, operations, users string) row {
-	return row{"5.4", "patchRoleV2", what, seen(roles+"/{boss}?attributes=users",
+	return row{"5.4", "scim.Roles.Update", what, seen(roles+"/{boss}?attributes=users",
 		given("PATCH", roles+"/{boss}", patchOf(operations), kim, lee, boss)), body(200, `{"id":"{boss}","schemas":["*"],`+ofOrganization+users+`}`)}
 }
 
@@ -146,7 +146,7 @@ var rolePatchRows = []row{
 	patchingRole("permissions added beside all users", `{"op":"replace","path":"users","value":[]},{"op":"add","path":"permissions","value":[{"value":"internal_user_mgt_list"}]}`, scimError(501, "")).in("engine 8"),
 	patchingRole("permissions removed beside all users", `{"op":"remove","path":"users"},{"op":"remove","path":"permissions"}`, scimError(501, "")).in("engine 8"),
 	patchingUsers("all users removed, whatever the value", `{"op":"remove","path":"users","value":[{"value":"{lee}"}]}`, "").in("engine 8"),
-	{"engine 8", "patchRoleV2", "all users of a role without any", given("PATCH", roles+"/{other}", patchOf(`{"op":"remove","path":"users"}`), step{"other", roles, `{"displayName":"other"}`}), scimError(400, "invalidPath")},
+	{"engine 8", "scim.Roles.Update", "all users of a role without any", given("PATCH", roles+"/{other}", patchOf(`{"op":"remove","path":"users"}`), step{"other", roles, `{"displayName":"other"}`}), scimError(400, "invalidPath")},
 	patchingUsers("users replaced", `{"op":"replace","path":"users","value":[{"value":"{lee}"}]}`, `,"users":[`+leeMember+`]`),
 	patchingUsers("user added, and one again", `{"op":"add","path":"users","value":[{"value":"{lee}"},{"value":"{kim}"}]}`, `,"users":[`+kimMember+`,`+leeMember+`]`),
 	patchingUsers("user removed", `{"op":"remove","path":"users[value eq \"{kim}\"]"}`, ""),
@@ -166,13 +166,13 @@ var rolePatchRows = []row{
 	patchingRole("text without a path", `{"op":"add","value":"x"}`, scimError(500, "").describing("Error in performing the patch operation on role resource.")),
 	patchingRole("no value", `{"op":"add","path":"users"}`, scimError(400, "invalidSyntax")),
 	patchingRole("unknown operation", `{"op":"move","path":"users"}`, scimError(400, "invalidSyntax")),
-	lackingListScope("patchRoleV2", "PATCH", "/{boss}", patchOf(`{"op":"remove","path":"permissions"}`), "permissions"),
-	lackingListScope("patchRoleV2", "PATCH", "/{boss}", patchOf(`{"op":"add","path":"users","value":[{"value":"{kim}"}]}`), "users"),
-	lackingListScope("patchRoleV2", "PATCH", "/{boss}", patchOf(`{"op":"add","value":{"groups":[{"value":"{staff}"}]}}`), "groups"),
-	{"5.5", "patchRoleV2", "system role", onSystemRole("PATCH", patchOf(`{"op":"remove","path":"users"}`)), scimError(400, "*")},
-	{"5.5", "patchRoleV2", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"patchRoleV2"}},
+	lackingListScope("scim.Roles.Update", "PATCH", "/{boss}", patchOf(`{"op":"remove","path":"permissions"}`), "permissions"),
+	lackingListScope("scim.Roles.Update", "PATCH", "/{boss}", patchOf(`{"op":"add","path":"users","value":[{"value":"{kim}"}]}`), "users"),
+	lackingListScope("scim.Roles.Update", "PATCH", "/{boss}", patchOf(`{"op":"add","value":{"groups":[{"value":"{staff}"}]}}`), "groups"),
+	{"5.5", "scim.Roles.Update", "system role", onSystemRole("PATCH", patchOf(`{"op":"remove","path":"users"}`)), scimError(400, "*")},
+	{"5.5", "scim.Roles.Update", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"scim.Roles.Update"}},
 		given("PATCH", roles+"/{boss}", patchOf(`{"op":"remove","path":"users"}`), kim, boss)), scimError(202, "")},
-	{"5.5", "patchRoleV2", "unknown id", given("PATCH", roles+"/nothing", patchOf("")), scimError(404, "")},
+	{"5.5", "scim.Roles.Update", "unknown id", given("PATCH", roles+"/nothing", patchOf("")), scimError(404, "")},
 }
 
 // roleListRows returns rows about lists of roles in the second and the third
@@ -184,14 +184,14 @@ func roleListRows() []row {
 	}
 	var rows []row
 	for _, version := range []string{"v2", "v3"} {
-		path, suffix := "/scim2/"+version+"/Roles", strings.ToUpper(version)
+		path, service := "/scim2/"+version+"/Roles", map[string]string{"v2": "scim.Roles", "v3": "scim.RolesV3"}[version]
 		bossItem := item(version, "boss", ofOrganization, `,"permissions":[`+mayView+`],"users":[`+kimMember+`]`)
 		clerkItem := item(version, "clerk", ofApp, `,"associatedApplications":["*"]`)
 		list := func(what, query string, w want) row {
-			return row{"5.3", "listRoles" + suffix, what, given("GET", path+"?"+query, "", steps...), w}
+			return row{"5.3", service + ".List", what, given("GET", path+"?"+query, "", steps...), w}
 		}
 		search := func(what, members string, w want) row {
-			return row{"5.3", "searchRoles" + suffix, what, given("POST", path+"/.search", searching(members), steps...), w}
+			return row{"5.3", service + ".Search", what, given("POST", path+"/.search", searching(members), steps...), w}
 		}
 		rows = append(rows,
 			list("success, the newest first", "", listOf(numbers(2, 1, 2), clerkItem+","+bossItem)),
@@ -201,7 +201,7 @@ func roleListRows() []row {
 			list("sorting", "sortBy=displayName", scimError(501, "")),
 			search("success, the newest first", `"count":1`, listOf(numbers(2, 1, 1), clerkItem)),
 			search("sorting", `"sortBy":"displayName"`, scimError(501, "")),
-			row{"4.1", "searchRoles" + suffix, "no schema", given("POST", path+"/.search", `{}`), scimError(400, "invalidValue")},
+			row{"4.1", service + ".Search", "no schema", given("POST", path+"/.search", `{}`), scimError(400, "invalidValue")},
 		)
 		onlyBoss, onlyClerk := listOf(numbers(1, 1, 1), bossItem), listOf(numbers(1, 1, 1), clerkItem)
 		misplaced := scimError(400, "*").describing("Request is unparsable")

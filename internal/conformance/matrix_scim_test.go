@@ -24,7 +24,7 @@ var scimTable = table{
 		bulkRows, scimDiscoveryRows, scimGrammarRows(), projectionRows(),
 	),
 	codes:   []string{"invalidSyntax", "invalidValue", "invalidPath", "noTarget", "mutability", "InvalidFilter", "userLimitReached"},
-	generic: []string{"listSchemas", "listResourceTypes", "getServiceProviderConfig"},
+	generic: []string{"scim.Schemas.List", "scim.ResourceTypes.List", "scim.ServiceProviderConfig.Get"},
 }
 
 // A step creates a resource for the request of a row, and names its id.

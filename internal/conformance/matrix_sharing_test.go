@@ -34,7 +34,7 @@ func sharing(operation, method, path, what, request string, w want) row {
 // sharedList is a row about the list of organizations that an application is
 // shared with.
 func sharedList(what, query string, w want) row {
-	return row{"3.1", "shareOrgApplicationGet", what, func(s *session) *answer {
+	return row{"3.1", "applications.Sharing.ListOrganizations", what, func(s *session) *answer {
 		path := sharedNorth(s)
 		s.post(path+"/share", `{"sharedOrganizations":["{south}"]}`).ok()
 		return s.get(path + "/share?" + query)
@@ -50,19 +50,19 @@ func unsharable(operation, method, path string, request any) row {
 }
 
 var sharingRows = []row{
-	{"3.1", "shareOrgApplication", "with some", func(s *session) *answer {
+	{"3.1", "applications.Sharing.ShareNow", "with some", func(s *session) *answer {
 		return s.post(shareable(s)+"/share", `{"sharedOrganizations":["{north}"]}`)
 	}, empty(200)},
-	{"3.1", "shareOrgApplication", "with all", func(s *session) *answer {
+	{"3.1", "applications.Sharing.ShareNow", "with all", func(s *session) *answer {
 		return s.post(shareable(s)+"/share", `{"shareWithAllChildren":true}`)
 	}, empty(200)},
-	{"3.1", "shareOrgApplication", "with nobody", func(s *session) *answer {
+	{"3.1", "applications.Sharing.ShareNow", "with nobody", func(s *session) *answer {
 		return s.post(shareable(s)+"/share", `{}`)
 	}, serverError(400, "ORG-60001")},
-	{"3.1", "shareOrgApplication", "with all and some", func(s *session) *answer {
+	{"3.1", "applications.Sharing.ShareNow", "with all and some", func(s *session) *answer {
 		return s.post(shareable(s)+"/share", `{"shareWithAllChildren":true,"sharedOrganizations":["{north}"]}`)
 	}, serverError(400, "ORG-60001")},
-	unsharable("shareOrgApplication", "POST", "/nothing/share", `{"shareWithAllChildren":true}`),
+	unsharable("applications.Sharing.ShareNow", "POST", "/nothing/share", `{"shareWithAllChildren":true}`),
 
 	sharedList("everything, in order", "", body(200, `{"organizations":[
 		{"id":"{north}","name":"north","orgHandle":"north","parentId":"*","ref":"/t/{org}/api/server/v1/organizations/{north}","hasChildren":false,"depthFromRoot":1,"roles":[`+readerRole+`]},
@@ -79,14 +79,14 @@ var sharingRows = []row{
 	sharedList("filter with or", "filter=id+eq+a+or+id+eq+b", serverError(400, "ORG-60024")),
 	sharedList("negative limit", "limit=-1", serverError(400, "ORG-60025")),
 	sharedList("bad cursor", "after=x", serverError(400, "ORG-60026")),
-	{"3.1", "shareOrgApplicationGet", "the mode", func(s *session) *answer {
+	{"3.1", "applications.Sharing.ListOrganizations", "the mode", func(s *session) *answer {
 		path := shareable(s)
 		s.post(applications+"/share-with-all", `{"applicationId":"{app}","policy":"ALL_EXISTING_AND_FUTURE_ORGS","roleSharing":{"mode":"NONE"}}`).ok()
 		return s.get(path + "/share?attributes=sharingMode")
 	}, body(200, `{"sharingMode":{"policy":"ALL_EXISTING_AND_FUTURE_ORGS","roleSharing":{"mode":"NONE"}},"organizations":"*"}`)},
-	unsharable("shareOrgApplicationGet", "GET", "/nothing/share", nil),
+	unsharable("applications.Sharing.ListOrganizations", "GET", "/nothing/share", nil),
 
-	{"3.1", "shareOrgApplicationDelete", "takes back", func(s *session) *answer {
+	{"3.1", "applications.Sharing.UnshareNow", "takes back", func(s *session) *answer {
 		path := sharedNorth(s)
 		got := s.delete(path + "/share/" + s.vars["north"])
 		if list := s.get(path + "/share").body; list != "{}" {
@@ -94,14 +94,14 @@ var sharingRows = []row{
 		}
 		return got
 	}, empty(204)},
-	unsharable("shareOrgApplicationDelete", "DELETE", "/nothing/share/x", nil),
+	unsharable("applications.Sharing.UnshareNow", "DELETE", "/nothing/share/x", nil),
 
-	{"3.1", "sharedApplicationsGet", "one for each organization", func(s *session) *answer {
+	{"3.1", "applications.Sharing.ListApplications", "one for each organization", func(s *session) *answer {
 		return s.get(sharedNorth(s) + "/shared-apps")
 	}, body(200, `{"sharedApplications":[{"applicationId":"*","organizationId":"{north}"}]}`)},
-	{"3.1", "sharedApplicationsGet", "none", func(s *session) *answer { return s.get(shareable(s) + "/shared-apps") }, body(200, `{}`)},
-	unsharable("sharedApplicationsGet", "GET", "/nothing/shared-apps", nil),
-	{"3.1", "sharedApplicationsAllDelete", "takes all back", func(s *session) *answer {
+	{"3.1", "applications.Sharing.ListApplications", "none", func(s *session) *answer { return s.get(shareable(s) + "/shared-apps") }, body(200, `{}`)},
+	unsharable("applications.Sharing.ListApplications", "GET", "/nothing/shared-apps", nil),
+	{"3.1", "applications.Sharing.DeleteApplications", "takes all back", func(s *session) *answer {
 		path := sharedNorth(s)
 		got := s.delete(path + "/shared-apps")
 		if list := s.get(path + "/shared-apps").body; list != "{}" {
@@ -109,39 +109,39 @@ var sharingRows = []row{
 		}
 		return got
 	}, empty(204)},
-	unsharable("sharedApplicationsAllDelete", "DELETE", "/nothing/shared-apps", nil),
+	unsharable("applications.Sharing.DeleteApplications", "DELETE", "/nothing/shared-apps", nil),
 
-	sharing("shareApplicationWithSelected", "POST", "/share", "goes on in the background",
+	sharing("applications.Sharing.Share", "POST", "/share", "goes on in the background",
 		`{"applicationId":"{app}","organizations":[{"orgId":"{south}","policy":"SELECTED_ORG_WITH_ALL_EXISTING_AND_FUTURE_CHILDREN","roleSharing":{"mode":"ALL"}}]}`, body(202, processing)),
-	sharing("shareApplicationWithSelected", "POST", "/share", "no organizations", `{"applicationId":"{app}","organizations":[]}`, serverError(400, "ORG-60001")),
-	sharing("shareApplicationWithSelected", "POST", "/share", "policy left over from a generator",
+	sharing("applications.Sharing.Share", "POST", "/share", "no organizations", `{"applicationId":"{app}","organizations":[]}`, serverError(400, "ORG-60001")),
+	sharing("applications.Sharing.Share", "POST", "/share", "policy left over from a generator",
 		`{"applicationId":"{app}","organizations":[{"orgId":"{south}","policy":"NO_ORG","roleSharing":{"mode":"ALL"}}]}`, serverError(400, "UE-10000")),
-	sharing("shareApplicationWithSelected", "POST", "/share", "policy for all",
+	sharing("applications.Sharing.Share", "POST", "/share", "policy for all",
 		`{"applicationId":"{app}","organizations":[{"orgId":"{south}","policy":"ALL_EXISTING_ORGS_ONLY","roleSharing":{"mode":"ALL"}}]}`, serverError(400, "UE-10000")),
-	sharing("shareApplicationWithSelected", "POST", "/share", "no roles to select",
+	sharing("applications.Sharing.Share", "POST", "/share", "no roles to select",
 		`{"applicationId":"{app}","organizations":[{"orgId":"{south}","policy":"SELECTED_ORG_ONLY","roleSharing":{"mode":"SELECTED"}}]}`, serverError(400, "ORG-60001")),
-	unsharable("shareApplicationWithSelected", "POST", "/share",
+	unsharable("applications.Sharing.Share", "POST", "/share",
 		`{"applicationId":"nothing","organizations":[{"orgId":"o","policy":"SELECTED_ORG_ONLY","roleSharing":{"mode":"ALL"}}]}`),
 
-	sharing("patchApplicationSharing", "PATCH", "/share", "goes on in the background",
+	sharing("applications.Sharing.Update", "PATCH", "/share", "goes on in the background",
 		`{"applicationId":"{app}","Operations":[{"op":"remove","path":"organizations[orgId eq \"{north}\"].roles","value":[`+readerRole+`]}]}`, body(202, processing)),
-	sharing("patchApplicationSharing", "PATCH", "/share", "no operations", `{"applicationId":"{app}","Operations":[]}`, serverError(400, "ORG-60001")),
-	sharing("patchApplicationSharing", "PATCH", "/share", "another path", `{"applicationId":"{app}","Operations":[{"op":"add","path":"roles","value":[]}]}`, serverError(400, "ORG-60001")),
-	sharing("patchApplicationSharing", "PATCH", "/share", "another operation",
+	sharing("applications.Sharing.Update", "PATCH", "/share", "no operations", `{"applicationId":"{app}","Operations":[]}`, serverError(400, "ORG-60001")),
+	sharing("applications.Sharing.Update", "PATCH", "/share", "another path", `{"applicationId":"{app}","Operations":[{"op":"add","path":"roles","value":[]}]}`, serverError(400, "ORG-60001")),
+	sharing("applications.Sharing.Update", "PATCH", "/share", "another operation",
 		`{"applicationId":"{app}","Operations":[{"op":"replace","path":"organizations[orgId eq {north}].roles","value":[]}]}`, serverError(400, "ORG-60001")),
-	unsharable("patchApplicationSharing", "PATCH", "/share", `{"applicationId":"nothing","Operations":[{"op":"add","path":"organizations[orgId eq o].roles"}]}`),
+	unsharable("applications.Sharing.Update", "PATCH", "/share", `{"applicationId":"nothing","Operations":[{"op":"add","path":"organizations[orgId eq o].roles"}]}`),
 
-	sharing("shareApplicationWithAll", "POST", "/share-with-all", "goes on in the background",
+	sharing("applications.Sharing.ShareWithAll", "POST", "/share-with-all", "goes on in the background",
 		`{"applicationId":"{app}","policy":"ALL_EXISTING_ORGS_ONLY","roleSharing":`+reader+`}`, body(202, processing)),
-	sharing("shareApplicationWithAll", "POST", "/share-with-all", "policy for some",
+	sharing("applications.Sharing.ShareWithAll", "POST", "/share-with-all", "policy for some",
 		`{"applicationId":"{app}","policy":"SELECTED_ORG_ONLY","roleSharing":{"mode":"ALL"}}`, serverError(400, "UE-10000")),
-	sharing("shareApplicationWithAll", "POST", "/share-with-all", "roles that nobody selects",
+	sharing("applications.Sharing.ShareWithAll", "POST", "/share-with-all", "roles that nobody selects",
 		`{"applicationId":"{app}","policy":"ALL_EXISTING_ORGS_ONLY","roleSharing":{"mode":"ALL","roles":[`+readerRole+`]}}`, serverError(400, "ORG-60001")),
-	unsharable("shareApplicationWithAll", "POST", "/share-with-all", `{"applicationId":"nothing","policy":"ALL_EXISTING_ORGS_ONLY","roleSharing":{"mode":"ALL"}}`),
+	unsharable("applications.Sharing.ShareWithAll", "POST", "/share-with-all", `{"applicationId":"nothing","policy":"ALL_EXISTING_ORGS_ONLY","roleSharing":{"mode":"ALL"}}`),
 
-	sharing("unshareApplicationFromSelected", "POST", "/unshare", "goes on in the background", `{"applicationId":"{app}","orgIds":["{north}"]}`, body(202, processing)),
-	sharing("unshareApplicationFromSelected", "POST", "/unshare", "no organizations", `{"applicationId":"{app}"}`, serverError(400, "UE-10000")),
-	unsharable("unshareApplicationFromSelected", "POST", "/unshare", `{"applicationId":"nothing","orgIds":[]}`),
-	sharing("unshareApplicationFromAll", "POST", "/unshare-with-all", "goes on in the background", `{"applicationId":"{app}"}`, body(202, processing)),
-	unsharable("unshareApplicationFromAll", "POST", "/unshare-with-all", `{"applicationId":"nothing"}`),
+	sharing("applications.Sharing.Unshare", "POST", "/unshare", "goes on in the background", `{"applicationId":"{app}","orgIds":["{north}"]}`, body(202, processing)),
+	sharing("applications.Sharing.Unshare", "POST", "/unshare", "no organizations", `{"applicationId":"{app}"}`, serverError(400, "UE-10000")),
+	unsharable("applications.Sharing.Unshare", "POST", "/unshare", `{"applicationId":"nothing","orgIds":[]}`),
+	sharing("applications.Sharing.UnshareFromAll", "POST", "/unshare-with-all", "goes on in the background", `{"applicationId":"{app}"}`, body(202, processing)),
+	unsharable("applications.Sharing.UnshareFromAll", "POST", "/unshare-with-all", `{"applicationId":"nothing"}`),
 }

@@ -15,7 +15,7 @@ const (
 
 // creatingUser is a row about the user that a body creates.
 func creatingUser(section, what, request string, w want) row {
-	return row{section, "createUser", what, given("POST", users, request), w}
+	return row{section, "scim.Users.Create", what, given("POST", users, request), w}
 }
 
 // user expects a response with a user: these members, and any others.
@@ -33,21 +33,21 @@ var scimUserRows = []row{
 	creatingUser("4.1", "schemas are not checked", `{"schemas":[],"userName":"kim"}`, user(201, `"userName":"kim"`)),
 	creatingUser("4.3", "addresses as text and as objects", `{"userName":"kim","emails":["k@x",{"value":"k@w","type":"work"}]}`,
 		user(201, `"emails":[{"value":"k@x","primary":true},{"value":"k@w","type":"work"}]`)),
-	{"4.3", "createUser", "addresses as text, answered so", switchedTo(asgardeotest.SCIMSettings{PlainEmails: true},
+	{"4.3", "scim.Users.Create", "addresses as text, answered so", switchedTo(asgardeotest.SCIMSettings{PlainEmails: true},
 		given("POST", users, `{"userName":"kim","emails":["k@x",{"value":"k@w","type":"work"}]}`)),
 		user(201, `"emails":["k@x",{"value":"k@w","type":"work"}]`)},
 	creatingUser("4.3", "extensions", `{"userName":"kim","urn:scim:wso2:schema":{"country":"LK","askPassword":"true"},"urn:scim:schemas:extension:custom:User":{"a":"b"}}`,
 		user(201, `"schemas":["*","urn:scim:wso2:schema","urn:scim:schemas:extension:custom:User"],"urn:scim:wso2:schema":{"country":"LK"},"urn:scim:schemas:extension:custom:User":{"a":"b"}`)),
 	creatingUser("4.3", "groups and roles are read-only", `{"userName":"kim","groups":[{"value":"x"}],"roles":[]}`,
 		body(201, `{"id":"*","schemas":["*"],"userName":"kim",`+userMeta+`}`)),
-	{"4.3", "createUser", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"createUser"}},
+	{"4.3", "scim.Users.Create", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"scim.Users.Create"}},
 		given("POST", users, `{"userName":"kim"}`)), empty(202, "Location", "")},
-	{"4.3", "createUser", "duplicate", given("POST", users, `{"userName":"DEFAULT/KIM"}`, kim),
+	{"4.3", "scim.Users.Create", "duplicate", given("POST", users, `{"userName":"DEFAULT/KIM"}`, kim),
 		scimError(409, "").describing("User with the name: DEFAULT/KIM already exists in the system.")},
-	{"4.3", "createUser", "same name in another store", given("POST", users, `{"userName":"kim"}`, kim), user(201, `"userName":"kim"`)},
-	{"4.3", "createUser", "value that must be unique", switchedTo(asgardeotest.SCIMSettings{UniqueAttributes: []string{"emails"}},
+	{"4.3", "scim.Users.Create", "same name in another store", given("POST", users, `{"userName":"kim"}`, kim), user(201, `"userName":"kim"`)},
+	{"4.3", "scim.Users.Create", "value that must be unique", switchedTo(asgardeotest.SCIMSettings{UniqueAttributes: []string{"emails"}},
 		given("POST", users, `{"userName":"kim","emails":["K@x"]}`, step{"other", users, `{"userName":"lee","emails":["k@X"]}`})), scimError(409, "")},
-	{"4.3", "createUser", "limit of the plan", switchedTo(asgardeotest.SCIMSettings{UserLimit: 1}, given("POST", users, `{"userName":"lee"}`, kim)),
+	{"4.3", "scim.Users.Create", "limit of the plan", switchedTo(asgardeotest.SCIMSettings{UserLimit: 1}, given("POST", users, `{"userName":"lee"}`, kim)),
 		scimError(403, "userLimitReached")},
 	creatingUser("4.3", "no name", `{}`, scimError(400, "invalidValue")),
 	creatingUser("4.3", "unknown store", `{"userName":"NOWHERE/kim"}`, scimError(400, "invalidValue")),
@@ -55,52 +55,52 @@ var scimUserRows = []row{
 	creatingUser("4.3", "long password", `{"userName":"kim","password":"`+strings.Repeat("x", 65)+`"}`, scimError(400, "invalidValue")),
 	creatingUser("4.1", "wrong type", `{"userName":1}`, scimError(400, "invalidSyntax").describing("Request is unparsable, syntactically incorrect, or violates schema.")),
 	creatingUser("4.1", "fraction", `{"userName":"kim","urn:scim:wso2:schema":{"height":1.5}}`, scimError(400, "invalidSyntax")),
-	{"4.1", "createUser", "media type with a quality", func(s *session) *answer {
+	{"4.1", "scim.Users.Create", "media type with a quality", func(s *session) *answer {
 		return s.post(users, `{"userName":"kim"}`, "Accept", "application/json;q=0.9")
 	}, scimError(406, "")},
-	{"4.1", "createUser", "one media type of several", func(s *session) *answer {
+	{"4.1", "scim.Users.Create", "one media type of several", func(s *session) *answer {
 		return s.post(users, `{"userName":"kim"}`, "Accept", "text/csv, application/scim+json", "Content-Type", "application/scim+json; charset=utf-8")
 	}, user(201, `"userName":"kim"`)},
-	{"4.1", "createUser", "no media type of the body", func(s *session) *answer {
+	{"4.1", "scim.Users.Create", "no media type of the body", func(s *session) *answer {
 		return s.post(users, `{"userName":"kim"}`, "Content-Type", "")
 	}, scimError(406, "")},
 
-	{"4.3", "getUser", "success", given("GET", users+"/{kim}", "", kim), body(200, kimOnly, "Location", "{url}/scim2/Users/{kim}")},
-	{"4.3", "getUser", "groups and roles", given("GET", users+"/{kim}?attributes=groups,roles", "", kim, staff, boss), body(200, `{
+	{"4.3", "scim.Users.Get", "success", given("GET", users+"/{kim}", "", kim), body(200, kimOnly, "Location", "{url}/scim2/Users/{kim}")},
+	{"4.3", "scim.Users.Get", "groups and roles", given("GET", users+"/{kim}?attributes=groups,roles", "", kim, staff, boss), body(200, `{
 		"id":"{kim}","schemas":["*"],
 		"groups":[{"value":"{staff}","display":"DEFAULT/staff","$ref":"{url}/scim2/Groups/{staff}"}],
 		"roles":[{"value":"{boss}","display":"boss","$ref":"{url}/scim2/v2/Roles/{boss}","audienceValue":"*","audienceDisplay":"{org}","audienceType":"organization"}]}`)},
-	{"4.1", "getUser", "some attributes", given("GET", users+"/{kim}?attributes=USERNAME,meta.location&excludedAttributes=userName", "", kim),
+	{"4.1", "scim.Users.Get", "some attributes", given("GET", users+"/{kim}?attributes=USERNAME,meta.location&excludedAttributes=userName", "", kim),
 		body(200, `{"id":"{kim}","schemas":["*"],"userName":"DEFAULT/kim","meta":{"location":"*"}}`)},
-	{"4.1", "getUser", "all but some attributes", given("GET", users+"/{kim}?excludedAttributes=meta,id,schemas,title", "", kim),
+	{"4.1", "scim.Users.Get", "all but some attributes", given("GET", users+"/{kim}?excludedAttributes=meta,id,schemas,title", "", kim),
 		body(200, `{"id":"{kim}","schemas":["*"],"userName":"DEFAULT/kim"}`)},
-	{"4.3", "getUser", "unknown id", given("GET", users+"/nobody", ""), scimError(404, "").describing("User not found in the user store.")},
-	{"4.3", "getUser", "token that may list", func(s *session) *answer {
+	{"4.3", "scim.Users.Get", "unknown id", given("GET", users+"/nobody", ""), scimError(404, "").describing("User not found in the user store.")},
+	{"4.3", "scim.Users.Get", "token that may list", func(s *session) *answer {
 		return s.with("internal_user_mgt_list").get(users + "/nobody")
 	}, forbidden403},
 
-	{"4.3", "updateUser", "success", given("PUT", users+"/{kim}", `{"userName":"default/KIM","nickName":"K"}`, kim), body(200,
+	{"4.3", "scim.Users.Replace", "success", given("PUT", users+"/{kim}", `{"userName":"default/KIM","nickName":"K"}`, kim), body(200,
 		`{"id":"{kim}","schemas":["*"],"userName":"DEFAULT/kim","nickName":"K",`+userMeta+`}`, "Location", "{url}/scim2/Users/{kim}")},
-	{"6.7", "updateUser", "identity attributes stay", given("PUT", users+"/{locked}", `{"userName":"lock"}`,
+	{"6.7", "scim.Users.Replace", "identity attributes stay", given("PUT", users+"/{locked}", `{"userName":"lock"}`,
 		step{"locked", users, `{"userName":"lock","urn:scim:wso2:schema":{"accountLocked":true,"country":"LK"}}`}),
 		user(200, `"urn:scim:wso2:schema":{"accountLocked":true}`)},
-	{"4.3", "updateUser", "another name", given("PUT", users+"/{kim}", `{"userName":"DEFAULT/lee"}`, kim),
+	{"4.3", "scim.Users.Replace", "another name", given("PUT", users+"/{kim}", `{"userName":"DEFAULT/lee"}`, kim),
 		scimError(400, "mutability").describing("Attribute userName cannot be modified.")},
-	{"4.3", "updateUser", "no name", given("PUT", users+"/{kim}", `{"nickName":"K"}`, kim), scimError(400, "invalidValue")},
-	{"4.3", "updateUser", "short password", given("PUT", users+"/{kim}", `{"userName":"DEFAULT/kim","password":"x"}`, kim), scimError(400, "invalidValue")},
-	{"4.3", "updateUser", "unknown id", given("PUT", users+"/nobody", `{"userName":"x"}`), scimError(404, "").describing("No user exists with the given id: nobody")},
-	{"4.3", "updateUser", "super admin", onSuperAdmin("PUT", `{"userName":"owner"}`), empty(403)},
-	{"4.3", "updateUser", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"updateUser"}},
+	{"4.3", "scim.Users.Replace", "no name", given("PUT", users+"/{kim}", `{"nickName":"K"}`, kim), scimError(400, "invalidValue")},
+	{"4.3", "scim.Users.Replace", "short password", given("PUT", users+"/{kim}", `{"userName":"DEFAULT/kim","password":"x"}`, kim), scimError(400, "invalidValue")},
+	{"4.3", "scim.Users.Replace", "unknown id", given("PUT", users+"/nobody", `{"userName":"x"}`), scimError(404, "").describing("No user exists with the given id: nobody")},
+	{"4.3", "scim.Users.Replace", "super admin", onSuperAdmin("PUT", `{"userName":"owner"}`), empty(403)},
+	{"4.3", "scim.Users.Replace", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"scim.Users.Replace"}},
 		given("PUT", users+"/{kim}", `{"userName":"DEFAULT/kim"}`, kim)), scimError(202, "")},
-	{"4.3", "updateUser", "value that must be unique", switchedTo(asgardeotest.SCIMSettings{UniqueAttributes: []string{"emails.value"}},
+	{"4.3", "scim.Users.Replace", "value that must be unique", switchedTo(asgardeotest.SCIMSettings{UniqueAttributes: []string{"emails.value"}},
 		given("PUT", users+"/{lee}", `{"userName":"DEFAULT/lee","emails":["k@x"]}`, lee, step{"other", users, `{"userName":"o","emails":["k@x"]}`})), scimError(409, "")},
 
-	{"4.3", "deleteUser", "success", given("DELETE", users+"/{kim}", "", kim), empty(204)},
-	{"4.3", "deleteUser", "leaves groups", seen(groups+"/{staff}", given("DELETE", users+"/{kim}", "", kim, staff)),
+	{"4.3", "scim.Users.Delete", "success", given("DELETE", users+"/{kim}", "", kim), empty(204)},
+	{"4.3", "scim.Users.Delete", "leaves groups", seen(groups+"/{staff}", given("DELETE", users+"/{kim}", "", kim, staff)),
 		body(200, `{"id":"{staff}","schemas":["*"],"displayName":"DEFAULT/staff","meta":"*"}`)},
-	{"4.3", "deleteUser", "unknown id", given("DELETE", users+"/nobody", ""), scimError(404, "")},
-	{"4.3", "deleteUser", "super admin", onSuperAdmin("DELETE", ""), empty(403)},
-	{"4.3", "deleteUser", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"deleteUser"}},
+	{"4.3", "scim.Users.Delete", "unknown id", given("DELETE", users+"/nobody", ""), scimError(404, "")},
+	{"4.3", "scim.Users.Delete", "super admin", onSuperAdmin("DELETE", ""), empty(403)},
+	{"4.3", "scim.Users.Delete", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"scim.Users.Delete"}},
 		given("DELETE", users+"/{kim}", "", kim)), scimError(202, "").describing("User deletion has sent for the approval")},
 }
 
@@ -116,7 +116,7 @@ func onSuperAdmin(method, body string) func(*session) *answer {
 
 // patchingUser is a row about operations on the user kim.
 func patchingUser(section, what, operations string, w want) row {
-	return row{section, "patchUser", what, given("PATCH", users+"/{kim}", patchOf(operations), step{"kim", users,
+	return row{section, "scim.Users.Update", what, given("PATCH", users+"/{kim}", patchOf(operations), step{"kim", users,
 		`{"userName":"DEFAULT/kim","title":"Dr","name":{"givenName":"Kim","familyName":"Lee"},"emails":[{"value":"k@w","type":"work"},{"value":"k@h","type":"home"}]}`}), w}
 }
 
@@ -189,19 +189,19 @@ var userPatchRows = []row{
 	patchingUser("4.3", "another name", `{"op":"replace","path":"userName","value":"DEFAULT/KIM"}`,
 		scimError(400, "mutability").describing("Attribute userName cannot be modified.")),
 	patchingUser("engine 2.5", "groups of a user without any", `{"op":"add","path":"groups","value":[{"value":"x"}]}`, body(200, kimPatched)),
-	{"engine 2.5", "patchUser", "groups of a member", given("PATCH", users+"/{kim}", patchOf(`{"op":"add","path":"groups","value":[{"value":"x"}]}`), kim, staff), scimError(400, "mutability")},
+	{"engine 2.5", "scim.Users.Update", "groups of a member", given("PATCH", users+"/{kim}", patchOf(`{"op":"add","path":"groups","value":[{"value":"x"}]}`), kim, staff), scimError(400, "mutability")},
 	patchingUser("4.3", "short password", `{"op":"replace","path":"password","value":"x"}`, scimError(400, "invalidValue")),
 	patchingUser("4.2", "unknown operation", `{"op":"move","path":"title","value":"x"}`, scimError(400, "invalidSyntax")),
 	patchingUser("4.2", "path that is no text", `{"op":"add","path":1,"value":"x"}`, scimError(400, "invalidSyntax")),
 	patchingUser("4.2", "remove without a path", `{"op":"remove"}`, scimError(400, "noTarget")),
 	patchingUser("4.1", "unknown attribute", `{"op":"add","path":"color","value":"x"}`, scimError(400, "No attribute with the name : color")),
-	{"4.2", "patchUser", "envelope in lower case", given("PATCH", users+"/{kim}", `{"operations":[]}`, kim),
+	{"4.2", "scim.Users.Update", "envelope in lower case", given("PATCH", users+"/{kim}", `{"operations":[]}`, kim),
 		scimError(400, "invalidSyntax").describing("Invalid JSON schema.")},
-	{"4.2", "patchUser", "schemas are not checked", given("PATCH", users+"/{kim}", `{"Operations":[{"op":"add","value":{}}]}`, kim), user(200, `"id":"{kim}"`)},
-	{"engine 1", "patchUser", "no operations", given("PATCH", users+"/{kim}", `{"Operations":[]}`, kim), scimError(500, "")},
-	{"4.3", "patchUser", "unknown id", given("PATCH", users+"/nobody", patchOf("")), scimError(404, "").describing("No user with the id : nobody in the user store.")},
-	{"4.3", "patchUser", "super admin", onSuperAdmin("PATCH", patchOf("")), empty(403)},
-	{"4.3", "patchUser", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"patchUser"}},
+	{"4.2", "scim.Users.Update", "schemas are not checked", given("PATCH", users+"/{kim}", `{"Operations":[{"op":"add","value":{}}]}`, kim), user(200, `"id":"{kim}"`)},
+	{"engine 1", "scim.Users.Update", "no operations", given("PATCH", users+"/{kim}", `{"Operations":[]}`, kim), scimError(500, "")},
+	{"4.3", "scim.Users.Update", "unknown id", given("PATCH", users+"/nobody", patchOf("")), scimError(404, "").describing("No user with the id : nobody in the user store.")},
+	{"4.3", "scim.Users.Update", "super admin", onSuperAdmin("PATCH", patchOf("")), empty(403)},
+	{"4.3", "scim.Users.Update", "held for an approval", switchedTo(asgardeotest.SCIMSettings{Approval: []string{"scim.Users.Update"}},
 		given("PATCH", users+"/{kim}", patchOf(`{"op":"add","path":"title","value":"x"}`), kim)), scimError(202, "")},
 }
 
@@ -210,10 +210,10 @@ var userPatchRows = []row{
 func userListRows() []row {
 	const leeItem = `{"id":"{lee}","userName":"DEFAULT/lee",` + userMeta + `}`
 	list := func(section, what, query string, w want) row {
-		return row{section, "listUsers", what, given("GET", users+"?"+query, "", kim, lee, moe), w}
+		return row{section, "scim.Users.List", what, given("GET", users+"?"+query, "", kim, lee, moe), w}
 	}
 	search := func(section, what, members string, w want) row {
-		return row{section, "searchUsers", what, given("POST", users+"/.search", searching(members), kim, lee, moe), w}
+		return row{section, "scim.Users.Search", what, given("POST", users+"/.search", searching(members), kim, lee, moe), w}
 	}
 	rows := []row{
 		list("4.1", "success", "startIndex=2&count=1", listOf(numbers(3, 2, 1), leeItem)),
@@ -226,7 +226,7 @@ func userListRows() []row {
 		list("4.1", "sorting", "sortBy=userName", scimError(501, "").describing("Sorting is not supported")),
 		list("4.3", "store", "domain=PRIMARY", listOf(numbers(1, 1, 1), `{"id":"{moe}","userName":"moe",`+userMeta+`}`)),
 		list("4.3", "unknown store", "domain=NOWHERE", scimError(400, "invalidValue")),
-		{"4.3", "listUsers", "no more than 100", func(s *session) *answer {
+		{"4.3", "scim.Users.List", "no more than 100", func(s *session) *answer {
 			for i := range 101 {
 				s.create(users, fmt.Sprintf(`{"userName":"u%d"}`, i))
 			}
@@ -238,9 +238,9 @@ func userListRows() []row {
 		search("4.1", "all but some attributes", `"excludedAttributes":["meta"],"count":1`, listOf(numbers(3, 1, 1), `{"id":"{kim}","userName":"DEFAULT/kim","title":"Dr"}`)),
 		search("4.1", "sorting", `"sortBy":"userName"`, scimError(501, "").describing("Sorting is not supported")),
 		search("4.3", "unknown store", `"domain":"NOWHERE"`, scimError(400, "invalidValue")),
-		{"4.1", "searchUsers", "no schema", given("POST", users+"/.search", `{"count":1}`), scimError(400, "invalidValue")},
-		{"4.1", "searchUsers", "another schema", given("POST", users+"/.search", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}`), scimError(400, "invalidValue")},
-		{"4.1", "searchUsers", "attributes that are no list", given("POST", users+"/.search", searching(`"attributes":"userName"`)), scimError(400, "invalidSyntax")},
+		{"4.1", "scim.Users.Search", "no schema", given("POST", users+"/.search", `{"count":1}`), scimError(400, "invalidValue")},
+		{"4.1", "scim.Users.Search", "another schema", given("POST", users+"/.search", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}`), scimError(400, "invalidValue")},
+		{"4.1", "scim.Users.Search", "attributes that are no list", given("POST", users+"/.search", searching(`"attributes":"userName"`)), scimError(400, "invalidSyntax")},
 	}
 	found := map[string]string{"kim": `{"id":"{kim}","userName":"DEFAULT/kim","title":"Dr",` + userMeta + `}`, "lee": leeItem, "moe": `{"id":"{moe}","userName":"moe",` + userMeta + `}`}
 	for _, test := range []struct {
@@ -280,7 +280,7 @@ func userListRows() []row {
 	for _, test := range []struct{ filter, name string }{
 		{"groups eq DEFAULT/staff", "kim"}, {"roles eq boss", "kim"},
 	} {
-		rows = append(rows, row{"4.3", "listUsers", "filter " + test.filter,
+		rows = append(rows, row{"4.3", "scim.Users.List", "filter " + test.filter,
 			given("GET", users+"?attributes=userName&filter="+url.QueryEscape(test.filter), "", kim, lee, staff, boss),
 			listOf(numbers(1, 1, 1), `{"id":"{kim}","userName":"DEFAULT/kim"}`)})
 	}

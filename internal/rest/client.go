@@ -1,7 +1,7 @@
 // Package rest sends the operations that are generated from the OpenAPI documents: it builds the request, adds the
 // access token, retries what may be retried, reads the answer within a limit and decodes it.
 //
-// Each API has an [API] (api.go) and a [Registration] (registration.go). What is asked is a [Call] (call.go, path.go,
+// Each API has an [API] (api.go, registration.go). What is asked is a [Call] (call.go, path.go,
 // file.go). It is sent (send.go) in attempts (attempt.go, redirect.go, trace.go), each with a token (token.go) and when the
 // pace permits it (limit.go). What became of an attempt (trip.go) decides whether another one follows (retry.go). An answer
 // (response.go) is read and checked (answer.go, form.go) or left to the caller (open.go); everything else is a [Failure]

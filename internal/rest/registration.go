@@ -1,49 +1,44 @@
 package rest
 
 import (
+	"maps"
 	"slices"
-	"strings"
 )
 
-// Registration is what an API package tells of its API.
-type Registration struct {
-	// API is generated.
-	API *API
-	// Parts are operations that are sent within others. The document of the API does not have them.
-	Parts []Operation
-	// Composites are methods that send more than the operation of their name, or the operation of another method. Each
-	// element has the methods and the operations that they send, separated by spaces. A method is named as in errors, or by
-	// field and method.
-	Composites [][2]string
+// Operations returns the names of the operations of an API and of the methods that send several of them, sorted.
+func Operations[Op ~string](api *API, composites map[Op][]Op) []Op {
+	names := slices.Collect(maps.Keys(composites))
+	for _, operation := range api.Operations {
+		names = append(names, Op(operation.Name))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
-// Scopes returns every scope that the named operations and methods can use, sorted: all operations if none is named. The name
-// of the package may stand in front, as in errors.
-func (r *Registration) Scopes(names ...string) []string {
-	var wanted []string
-	for _, name := range names {
-		if dot := strings.IndexByte(name, '.'); dot > 0 && name[0] >= 'a' {
-			name = name[dot+1:]
-		}
-		wanted = append(wanted, name)
-		for _, c := range r.Composites {
-			if slices.Contains(strings.Fields(c[0]), name) {
-				wanted = append(wanted, strings.Fields(c[1])...)
-			}
-		}
-	}
+// Scopes returns every scope that some operations can use, sorted. For an operation that does not exist it returns a text
+// that is no scope.
+func Scopes[Op ~string](api *API, composites map[Op][]Op, ops []Op) []string {
 	var used []string
-	for _, operation := range slices.Concat(r.API.Operations, r.Parts) {
-		_, name, _ := strings.Cut(operation.Name, ".")
-		if len(names) > 0 && !slices.Contains(wanted, name) {
-			continue
+	for _, op := range ops {
+		sends, ok := composites[op]
+		if !ok {
+			sends = []Op{op}
 		}
-		for _, set := range operation.Scopes {
-			used = append(used, set...)
+		for _, sent := range sends {
+			used = append(used, api.scopes(string(sent))...)
 		}
 	}
 	slices.Sort(used)
 	return slices.Compact(used)
+}
+
+// scopes returns the scopes of one operation.
+func (api *API) scopes(name string) []string {
+	i := slices.IndexFunc(api.Operations, func(o Operation) bool { return o.Name == name })
+	if i < 0 {
+		return []string{"unknown operation: " + name}
+	}
+	return slices.Concat(api.Operations[i].Scopes...)
 }
 
 // APIs are the APIs of an organization.
@@ -51,24 +46,29 @@ type APIs struct {
 	// Client sends their operations.
 	Client *Client
 
-	registered []*Registration
+	registered []*API
 }
 
 // Add registers an API and returns the client that sends its operations.
-func (a *APIs) Add(r *Registration) *Client {
-	a.registered = append(a.registered, r)
+func (a *APIs) Add(api *API) *Client {
+	a.registered = append(a.registered, api)
 	return a.Client
 }
 
 // Scopes returns the scopes of all operations, each once.
 func (a *APIs) Scopes() []string {
-	var scopes []string
-	for _, r := range a.registered {
-		for _, scope := range r.Scopes() {
-			if !slices.Contains(scopes, scope) {
-				scopes = append(scopes, scope)
+	var all []string
+	for _, api := range a.registered {
+		var scopes []string
+		for _, operation := range api.Operations {
+			scopes = append(scopes, slices.Concat(operation.Scopes...)...)
+		}
+		slices.Sort(scopes)
+		for _, scope := range scopes {
+			if !slices.Contains(all, scope) {
+				all = append(all, scope)
 			}
 		}
 	}
-	return scopes
+	return all
 }

@@ -9,17 +9,18 @@ import (
 )
 
 // API is an API whose package is tested.
-type API struct {
+type API[Op ~string] struct {
 	// Name is the name of the package and of its document.
 	Name string
 	// Generated is generated from the document, and so are the forms of the answers of its operations.
 	Generated *rest.API
 	Answers   [][]rest.Form
-	// Service returns the service that a client has for the API, and Scopes the scopes of operations. Given are arguments
-	// for methods: see [Named].
-	Service func(*asgardeo.Client) any
-	Scopes  func(...string) []string
-	Given   []any
+	// Service returns the service that a client has for the API, and Scopes the scopes of some of its operations. Given are
+	// arguments for methods: see [Method.Call].
+	Service    func(*asgardeo.Client) any
+	Operations []Op
+	Scopes     func(...Op) []string
+	Given      []any
 	// Cases has every operation. The first case of each is the one that the tests of failures use.
 	Cases []Case
 	// Apart are cases of operations to which a failure is a result.
@@ -37,7 +38,7 @@ type API struct {
 }
 
 // Test runs the tests that every API has.
-func (a API) Test(t *testing.T) {
+func (a API[Op]) Test(t *testing.T) {
 	document := ReadDocument(t, a.Name)
 	all := slices.Concat(a.Cases, a.Apart)
 	for name, test := range map[string]func(*testing.T){
@@ -51,8 +52,9 @@ func (a API) Test(t *testing.T) {
 		"reserved words":   func(t *testing.T) { Reserved(t, document, a.ByID, a.NoReserved) },
 		"document":         func(t *testing.T) { Documented(t, document, all) },
 		"accepted types":   func(t *testing.T) { Accepts(t, document, all) },
-		"scopes":           func(t *testing.T) { document.WantScopes(t, a.Scopes()) },
-		"names":            func(t *testing.T) { Named(t, document, a.Service, a.Scopes, a.Given...) },
+		"scopes":           func(t *testing.T) { document.WantScopes(t, a.Scopes(a.Operations...)) },
+		"names":            func(t *testing.T) { a.named(t, document) },
+		"unknown names":    a.failsClosed,
 		"secrets":          func(t *testing.T) { WantSecretMembers(t, a.Name, a.Generated.Secrets) },
 		"logged values": func(t *testing.T) {
 			if n := WantLogValues(t); n < a.Secrets {
@@ -68,7 +70,7 @@ func (a API) Test(t *testing.T) {
 }
 
 // answers returns the forms of the answers of the operations that have any, by the names that errors show.
-func (a API) answers() map[string][]rest.Form {
+func (a API[Op]) answers() map[string][]rest.Form {
 	out := map[string][]rest.Form{}
 	for i, forms := range a.Answers {
 		if len(forms) > 0 {

@@ -21,7 +21,7 @@ const (
 
 // Case is one call of a method of the SDK.
 type Case struct {
-	// Operation is the name that errors show, such as "scim.GetUser". The first case of an operation is also the one
+	// Operation is the name that errors show, such as "scim.Users.Get". The first case of an operation is also the one
 	// that [Failures] calls.
 	Operation string
 	// Note tells the cases of an operation apart.

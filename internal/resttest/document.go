@@ -30,6 +30,8 @@ type Operation struct {
 	Produces []string
 	// Query are the names of the parameters in the query.
 	Query []string
+	// Parts are the names of the operations that are sent within this one.
+	Parts []string
 }
 
 // The lines of the documents that matter here. They are indented as the documents are, by two spaces each level.
@@ -37,7 +39,9 @@ var (
 	serverLine    = regexp.MustCompile(`^  - url: \S+/\{organization\}(\S*)$`)
 	pathLine      = regexp.MustCompile(`^  (/\S*):$`)
 	methodLine    = regexp.MustCompile(`^    (get|put|post|patch|delete|head|options):$`)
-	operationLine = regexp.MustCompile(`^      operationId: (\w+)$`)
+	operationLine = regexp.MustCompile(`^      x-go-method: ([\w.]+)$`)
+	factLine      = regexp.MustCompile(`^      ([\w-]+):`)
+	entryLine     = regexp.MustCompile(`^        ([\w.]+): \[`)
 	scopesLine    = regexp.MustCompile(`^        - oauth2: \[(.*)\]$`)
 	statusLine    = regexp.MustCompile(`^        '(2\d\d)':$`)
 	mediaLine     = regexp.MustCompile(`^          (\w+/\S+):$`)
@@ -56,6 +60,7 @@ func ReadDocument(t testing.TB, api string) Document {
 	var (
 		out                               = Document{}
 		server, path, method, name, param string
+		fact                              string
 	)
 	for _, line := range strings.Split(string(data), "\n") {
 		if m := serverLine.FindStringSubmatch(line); m != nil {
@@ -65,8 +70,13 @@ func ReadDocument(t testing.TB, api string) Document {
 		} else if m := methodLine.FindStringSubmatch(line); m != nil {
 			method, name = strings.ToUpper(m[1]), ""
 		} else if m := operationLine.FindStringSubmatch(line); m != nil {
-			name = api + "." + strings.ToUpper(m[1][:1]) + m[1][1:]
+			name = api + "." + m[1]
+			if out[name].Method != "" {
+				t.Errorf("the document of %s has two operations %s", api, name)
+			}
 			out[name] = Operation{Method: method, Path: server + path}
+		} else if m := factLine.FindStringSubmatch(line); m != nil {
+			fact = m[1]
 		}
 		op, ok := out[name]
 		if !ok {
@@ -87,6 +97,8 @@ func ReadDocument(t testing.TB, api string) Document {
 			param = m[1]
 		} else if queryLine.MatchString(line) {
 			op.Query = append(op.Query, param)
+		} else if m := entryLine.FindStringSubmatch(line); m != nil && fact == "x-go-parts" {
+			op.Parts = append(op.Parts, api+"."+m[1])
 		}
 		out[name] = op
 	}

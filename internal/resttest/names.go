@@ -3,6 +3,7 @@ package resttest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"slices"
@@ -12,75 +13,103 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// Named fails the test unless the scopes that each exported method of a service and of its fields needs can be found by
-// names: the one that its errors show, and field and method if that does not look like the method. given are arguments for
-// parameters of their types, of which the last is tried where a method refuses the first; others get made-up ones.
-func Named(t *testing.T, document Document, service func(*asgardeo.Client) any, scopes func(...string) []string, given ...any) {
-	sends := map[string][]string{} // methods by operations
-	walk(reflect.ValueOf(service(New(t).Client)), "", func(field string, v reflect.Value, method int) {
-		name := field + v.Type().Method(method).Name
+// named fails the test unless the operations are the methods of the service that send requests, and the parts of those, each
+// once; and unless the scopes of each method include those that its first request needs.
+func (a API[Op]) named(t *testing.T, document Document) {
+	var names []Op
+	for _, method := range Methods(a.Service(New(t).Client)) {
+		name := Op(a.Name + "." + method.Name)
+		names = append(names, name)
 		s := New(t, Reply{Status: 403, Body: `{}`})
-		target := reflect.ValueOf(service(s.Client))
-		if field != "" {
-			target = target.Elem().FieldByName(strings.TrimSuffix(field, "."))
-		}
-		err := call(t, target.Method(method), given)
-		if errors.Is(err, asgardeo.ErrInvalidInput) {
-			others := slices.Clone(given)
-			slices.Reverse(others)
-			err = call(t, target.Method(method), others)
-		}
+		err := method.Call(t, a.Service(s.Client), a.Given)
 		e, ok := errors.AsType[*asgardeo.Error](err)
 		if !ok || e.StatusCode != 403 {
 			t.Errorf("%s: got %v, want an error of the server", name, err)
-			return
+			continue
 		}
-		sends[e.Operation] = append(sends[e.Operation], name)
-	})
-	if len(sends) == 0 {
-		t.Error("the service has no methods that send a request")
-	}
-	for operation, methods := range sends {
-		api, sent, _ := strings.Cut(operation, ".")
-		names := []string{operation}
-		for _, method := range methods {
-			last := method[strings.LastIndex(method, ".")+1:]
-			if len(methods) > 1 && !strings.HasPrefix(last, "All") && !strings.HasPrefix(sent, verb(last)) {
-				names = append(names, api+"."+method)
-			}
+		sent, ok := document[e.Operation]
+		if !ok {
+			t.Errorf("%s sends %s, which the document does not have", name, e.Operation)
 		}
-		for _, name := range names {
-			got := scopes(name)
-			for _, want := range document[operation].required() {
-				if !slices.Contains(got, want) {
-					t.Errorf("the scopes of %s are %q, want %q among them", name, got, want)
-				}
+		for _, want := range sent.required() {
+			if got := a.Scopes(name); !slices.Contains(got, want) {
+				t.Errorf("the scopes of %s are %q, want %q among them", name, got, want)
 			}
 		}
 	}
-}
-
-// walk visits the methods of a service and of its fields, which are services too, except the one that is not for users.
-func walk(v reflect.Value, field string, visit func(field string, v reflect.Value, method int)) {
-	for i := range v.NumMethod() {
-		if v.Type().Method(i).Name != "InternalRegister" {
-			visit(field, v, i)
+	for operation, sent := range document {
+		if !slices.Contains(names, Op(operation)) {
+			t.Errorf("the document has %s, which is not a method", operation)
+		}
+		for _, part := range sent.Parts {
+			names = append(names, Op(part))
 		}
 	}
-	for i := range v.Elem().NumField() {
-		if f := v.Type().Elem().Field(i); f.IsExported() {
-			walk(v.Elem().Field(i), field+f.Name+".", visit)
-		}
+	slices.Sort(names)
+	if !slices.Equal(a.Operations, names) {
+		t.Errorf("the operations are\n%q, want\n%q", a.Operations, names)
 	}
 }
 
-// verb is the first word of the name of a method.
-func verb(method string) string {
-	end := strings.IndexFunc(method[1:], func(r rune) bool { return r >= 'A' && r <= 'Z' })
-	if end < 0 {
-		return method
+// failsClosed fails the test unless an operation that does not exist makes the scopes an error that names it, also beside
+// others, and no operations have no scopes.
+func (a API[Op]) failsClosed(t *testing.T) {
+	for _, ops := range [][]Op{{"made.Up"}, {""}, {"made.Up", "made.Up"}, {"made.Up", a.Operations[0]}} {
+		_, err := asgardeo.New("example", asgardeo.WithClientCredentials("id", "secret"), asgardeo.WithScopes(a.Scopes(ops...)...))
+		if want := fmt.Sprintf("unknown operation: %s", ops[0]); !errors.Is(err, asgardeo.ErrInvalidInput) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", ops, err, want)
+		}
 	}
-	return method[:end+1]
+	if got := a.Scopes(); len(got) != 0 {
+		t.Errorf("the scopes of no operation are %q", got)
+	}
+}
+
+// Method is a method of a service or of one of its fields, which are services too.
+type Method struct {
+	// Name is the path of the method, such as Users.Create.
+	Name string
+
+	field string
+	index int
+}
+
+// Methods returns the methods of a service and of its fields, except the one that is not for users.
+func Methods(service any) []Method {
+	var methods []Method
+	add := func(field string, typ reflect.Type) {
+		for i := range typ.NumMethod() {
+			if name := typ.Method(i).Name; name != "InternalRegister" {
+				methods = append(methods, Method{strings.TrimPrefix(field+"."+name, "."), field, i})
+			}
+		}
+	}
+	typ := reflect.TypeOf(service)
+	add("", typ)
+	for i := range typ.Elem().NumField() {
+		if f := typ.Elem().Field(i); f.IsExported() {
+			add(f.Name, f.Type)
+		}
+	}
+	return methods
+}
+
+// Call calls the method of a service and returns its error, or the first one of the iteration that it returns. given are
+// arguments for parameters of their types, of which the last is tried where the method refuses the first; others get made-up
+// ones.
+func (m Method) Call(t *testing.T, service any, given []any) error {
+	t.Helper()
+	target := reflect.ValueOf(service)
+	if m.field != "" {
+		target = target.Elem().FieldByName(m.field)
+	}
+	err := call(t, target.Method(m.index), given)
+	if errors.Is(err, asgardeo.ErrInvalidInput) {
+		others := slices.Clone(given)
+		slices.Reverse(others)
+		err = call(t, target.Method(m.index), others)
+	}
+	return err
 }
 
 // call calls a method and returns its error, or the first one of the iteration that it returns.
@@ -102,7 +131,8 @@ func call(t *testing.T, method reflect.Value, given []any) error {
 	last := out[len(out)-1]
 	if last.Kind() == reflect.Func {
 		for _, err := range last.Seq2() {
-			return err.Interface().(error)
+			last = err
+			break
 		}
 	}
 	err, _ := last.Interface().(error)

@@ -23,11 +23,11 @@ func (d *Claims) Domain() engine.Domain {
 	}
 	return engine.Domain{
 		Operations: []engine.Operation{
-			row("getScopes", http.MethodGet, scopes, view, inRoot(d.listScopes)),
-			row("addScope", http.MethodPost, scopes, create, d.createScope),
-			row("getScope", http.MethodGet, one, view, inRoot(d.showScope)),
-			row("updateScope", http.MethodPut, one, update, d.replaceScope),
-			row("deleteScope", http.MethodDelete, one, remove, d.removeScope),
+			row("claims.OIDCScopes.List", http.MethodGet, scopes, view, inRoot(d.listScopes)),
+			row("claims.OIDCScopes.Create", http.MethodPost, scopes, create, d.createScope),
+			row("claims.OIDCScopes.Get", http.MethodGet, one, view, inRoot(d.showScope)),
+			row("claims.OIDCScopes.Replace", http.MethodPut, one, update, d.replaceScope),
+			row("claims.OIDCScopes.Delete", http.MethodDelete, one, remove, d.removeScope),
 		},
 		Surfaces:   []engine.Surface{{Prefix: scopes, Scopes: engine.CRUD("internal_oidc_scope_mgt")}},
 		OnlyInRoot: []engine.RootPart{{Prefix: scopes, Readable: true}},

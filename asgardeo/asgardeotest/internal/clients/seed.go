@@ -21,7 +21,7 @@ func (d *Clients) AddApplication(perform engine.Perform, name, clientID, clientS
 	if err != nil {
 		return "", err
 	}
-	created, err := perform(engine.Performance{Operation: "createApplication", Body: object{
+	created, err := perform(engine.Performance{Operation: "applications.Create", Body: object{
 		"name": name,
 		"inboundProtocolConfiguration": object{"oidc": object{
 			"clientId": clientID, "clientSecret": clientSecret,
@@ -35,7 +35,7 @@ func (d *Clients) AddApplication(perform engine.Perform, name, clientID, clientS
 	id = path.Base(created.Header.Get("Location"))
 	for _, owner := range slices.Sorted(maps.Keys(owners)) {
 		_, err := perform(engine.Performance{
-			Operation: "addAuthorizedAPI", Vars: map[string]string{"applicationId": id},
+			Operation: "applications.AuthorizedAPIs.Create", Vars: map[string]string{"applicationId": id},
 			Body: object{"id": owner, "policyIdentifier": model.PolicyRBAC, "scopes": owners[owner]},
 		})
 		if err != nil {
@@ -64,7 +64,7 @@ func (d *Clients) scopeOwners(scopes []string) (map[string][]string, error) {
 // caller does not hold the lock.
 func (d *Clients) ShareApplication(perform engine.Perform, applicationID, organizationID string) error {
 	_, err := perform(engine.Performance{
-		Operation: "shareOrgApplication", Vars: map[string]string{"applicationId": applicationID},
+		Operation: "applications.Sharing.ShareNow", Vars: map[string]string{"applicationId": applicationID},
 		Body: object{"shareWithAllChildren": false, "sharedOrganizations": []string{organizationID}},
 	})
 	return err

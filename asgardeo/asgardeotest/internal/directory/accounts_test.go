@@ -65,10 +65,10 @@ func TestRolesOfUser(t *testing.T) {
 	staff := f.group("staff", kim)
 	first := f.role("first", nil)
 	f.role("both", []string{"read"}, kim)
-	f.do("createRoleV2", "", document{"displayName": "owned", "users": valuesOf([]string{kim}), "audience": document{"type": "application", "value": "app"}})
+	f.do("scim.Roles.Create", "", document{"displayName": "owned", "users": valuesOf([]string{kim}), "audience": document{"type": "application", "value": "app"}})
 	f.role("other", nil, lee)
 	for _, r := range []string{first, f.root().rolesByName.With("both")[0].ID} {
-		f.patch("patchRoleV2", r, document{"op": "add", "path": "groups", "value": valuesOf([]string{staff})})
+		f.patch("scim.Roles.Update", r, document{"op": "add", "path": "groups", "value": valuesOf([]string{staff})})
 	}
 	root := f.tenant.Root()
 	for _, test := range []struct{ what, got, want string }{
@@ -133,7 +133,7 @@ func TestSeedMakesSuperAdmin(t *testing.T) {
 	if !f.HasPassword(root, owner, "correct horse") || roleNames(f.RolesOfUser(root, owner)) != "admin()" {
 		t.Errorf("the users are %v, and the roles of the super admin %s", f.UserIDs(root), roleNames(f.RolesOfUser(root, owner)))
 	}
-	if _, err := f.server.Perform(performance("deleteUser", owner)); err == nil || !strings.Contains(err.Error(), "403") {
+	if _, err := f.server.Perform(performance("scim.Users.Delete", owner)); err == nil || !strings.Contains(err.Error(), "403") {
 		t.Errorf("deleting the super admin: got error %v, want a 403", err)
 	}
 	without := newFixture(t, Settings{})
@@ -145,10 +145,10 @@ func TestSeedMakesSuperAdmin(t *testing.T) {
 
 func TestSettingsCheck(t *testing.T) {
 	for want, settings := range map[string]Settings{
-		"": {SuperAdmin: "DEFAULT/owner", Approval: []string{"createUser", "patchRoleV3"}, UniqueAttributes: []string{"emails", "name.givenName"}},
-		`"listUsers" is not an operation that can be held for an approval`: {Approval: []string{"listUsers"}},
-		`users have no attribute "colour"`:                                 {UniqueAttributes: []string{"colour"}},
-		`"OTHER/owner" cannot name the super admin`:                        {SuperAdmin: "OTHER/owner"},
+		"": {SuperAdmin: "DEFAULT/owner", Approval: []string{"scim.Users.Create", "scim.RolesV3.Update"}, UniqueAttributes: []string{"emails", "name.givenName"}},
+		`"scim.Users.List" is not an operation that can be held for an approval`: {Approval: []string{"scim.Users.List"}},
+		`users have no attribute "colour"`:                                       {UniqueAttributes: []string{"colour"}},
+		`"OTHER/owner" cannot name the super admin`:                              {SuperAdmin: "OTHER/owner"},
 	} {
 		got := ""
 		if err := settings.Check(); err != nil {

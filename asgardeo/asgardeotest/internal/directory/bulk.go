@@ -22,7 +22,7 @@ const (
 
 func (d *Directory) bulkOperation() engine.Operation {
 	return engine.Operation{
-		Name: "bulk", Method: http.MethodPost, Path: prefix + "/Bulk", Bulk: true,
+		Name: "scim.Bulk.Send", Method: http.MethodPost, Path: prefix + "/Bulk", Bulk: true,
 		Scopes: []string{scopeBulk}, Alternatives: bulkScopes(), Handler: d.handler(bulk),
 	}
 }

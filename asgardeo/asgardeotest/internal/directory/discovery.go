@@ -14,10 +14,10 @@ func (d *Directory) discoveryOperations() []engine.Operation {
 		return engine.Operation{Name: name, Method: http.MethodGet, Path: prefix + path, Access: who, Handler: d.handler(h)}
 	}
 	return []engine.Operation{
-		row("listSchemas", "/Schemas", engine.AnyTokenAccess, listSchemas),
-		row("getSchema", "/Schemas/{id}", engine.AnyTokenAccess, getSchema),
-		row("listResourceTypes", "/ResourceTypes", engine.PublicAccess, listResourceTypes),
-		row("getServiceProviderConfig", "/ServiceProviderConfig", engine.PublicAccess, getServiceProviderConfig),
+		row("scim.Schemas.List", "/Schemas", engine.AnyTokenAccess, listSchemas),
+		row("scim.Schemas.Get", "/Schemas/{id}", engine.AnyTokenAccess, getSchema),
+		row("scim.ResourceTypes.List", "/ResourceTypes", engine.PublicAccess, listResourceTypes),
+		row("scim.ServiceProviderConfig.Get", "/ServiceProviderConfig", engine.PublicAccess, getServiceProviderConfig),
 	}
 }
 

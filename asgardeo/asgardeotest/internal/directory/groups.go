@@ -18,14 +18,14 @@ func (d *Directory) groupOperations() []engine.Operation {
 	}
 	list, search := listing(groupPage)
 	return []engine.Operation{
-		row("listGroups", http.MethodGet, "", "view", list),
-		row("createGroup", http.MethodPost, "", "create", createGroup),
-		row("searchGroups", http.MethodPost, "/.search", "view", search),
-		row("getGroup", http.MethodGet, "/{id}", "view", onGroup("Group not found in the user store.", showGroup)),
+		row("scim.Groups.List", http.MethodGet, "", "view", list),
+		row("scim.Groups.Create", http.MethodPost, "", "create", createGroup),
+		row("scim.Groups.Search", http.MethodPost, "/.search", "view", search),
+		row("scim.Groups.Get", http.MethodGet, "/{id}", "view", onGroup("Group not found in the user store.", showGroup)),
 		// The message of the real server names a user here.
-		row("updateGroup", http.MethodPut, "/{id}", "update", onGroup("No user exists with the given id: {id}", replaceGroup)),
-		row("patchGroup", http.MethodPatch, "/{id}", "update", onGroup("No group with the id : {id} in the user store.", modifyGroup)),
-		row("deleteGroup", http.MethodDelete, "/{id}", "delete", onGroup(detailNoResource, removeGroup)),
+		row("scim.Groups.Replace", http.MethodPut, "/{id}", "update", onGroup("No user exists with the given id: {id}", replaceGroup)),
+		row("scim.Groups.Update", http.MethodPatch, "/{id}", "update", onGroup("No group with the id : {id} in the user store.", modifyGroup)),
+		row("scim.Groups.Delete", http.MethodDelete, "/{id}", "delete", onGroup(detailNoResource, removeGroup)),
 	}
 }
 

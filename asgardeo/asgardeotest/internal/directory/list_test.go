@@ -36,12 +36,12 @@ func TestPages(t *testing.T) {
 		switch name := fmt.Sprintf("name%d", round); {
 		case round%5 == 4:
 			groups := slices.Collect(o.groups.All())
-			f.do("deleteGroup", groups[r.IntN(len(groups))].ID, nil)
+			f.do("scim.Groups.Delete", groups[r.IntN(len(groups))].ID, nil)
 			roles := slices.Collect(o.roles.All())
-			f.do("deleteRoleV2", roles[r.IntN(len(roles))].ID, nil)
+			f.do("scim.Roles.Delete", roles[r.IntN(len(roles))].ID, nil)
 		case round%7 == 6:
 			groups := slices.Collect(o.groups.All())
-			f.patch("patchGroup", groups[r.IntN(len(groups))].ID, document{"op": "replace", "path": "displayName", "value": name})
+			f.patch("scim.Groups.Update", groups[r.IntN(len(groups))].ID, document{"op": "replace", "path": "displayName", "value": name})
 		default:
 			f.group(name)
 			f.role(name, nil)
@@ -69,28 +69,28 @@ func TestFiltersByIndex(t *testing.T) {
 	staff := f.group("DEFAULT/staff", kim)
 	f.group("staff")
 	f.role("boss", nil)
-	f.do("createRoleV2", "", document{"displayName": "boss", "audience": document{"type": "application", "value": "app"}})
+	f.do("scim.Roles.Create", "", document{"displayName": "boss", "audience": document{"type": "application", "value": "app"}})
 	f.role("clerk", nil)
-	f.do("createRole", "", document{"displayName": "Old"})
-	f.do("createRole", "", document{"displayName": "older"})
+	f.do("scim.RolesV1.Create", "", document{"displayName": "Old"})
+	f.do("scim.RolesV1.Create", "", document{"displayName": "older"})
 	root := f.tenant.Root().ID
 	for _, test := range []struct{ operation, filter, want string }{
-		{"searchUsers", "id eq " + kim, "[DEFAULT/kim]"},
-		{"searchUsers", "id eq x", "[]"},
-		{"searchUsers", "userName eq KIM", "[kim DEFAULT/kim]"},
-		{"searchUsers", "userName eq DEFAULT/kim and id eq " + kim, "[DEFAULT/kim]"},
-		{"searchUsers", "userName eq PRIMARY/kim and id eq " + kim, "[]"},
-		{"searchGroups", "id eq " + staff, "[DEFAULT/staff]"},
-		{"searchGroups", "displayName eq DEFAULT/staff", "[DEFAULT/staff]"},
-		{"searchGroups", "members.value eq " + kim, "[DEFAULT/staff]"},
-		{"searchRolesV2", "displayName eq boss", "[boss boss]"},
-		{"searchRolesV2", "displayName eq Boss", "[]"},
-		{"searchRolesV2", "displayName eq boss and audience.value eq app", "[boss]"},
-		{"searchRolesV2", "audience.value eq " + root, "[clerk boss]"},
-		{"searchRolesV2", "audience.value eq " + root + " and displayName sw c", "[clerk]"},
-		{"searchRolesV2", "audience.value eq app", "[boss]"},
-		{"searchRoles", "displayName eq OLD", "[Old]"},
-		{"searchRoles", "displayName sw ol", "[Old older]"},
+		{"scim.Users.Search", "id eq " + kim, "[DEFAULT/kim]"},
+		{"scim.Users.Search", "id eq x", "[]"},
+		{"scim.Users.Search", "userName eq KIM", "[kim DEFAULT/kim]"},
+		{"scim.Users.Search", "userName eq DEFAULT/kim and id eq " + kim, "[DEFAULT/kim]"},
+		{"scim.Users.Search", "userName eq PRIMARY/kim and id eq " + kim, "[]"},
+		{"scim.Groups.Search", "id eq " + staff, "[DEFAULT/staff]"},
+		{"scim.Groups.Search", "displayName eq DEFAULT/staff", "[DEFAULT/staff]"},
+		{"scim.Groups.Search", "members.value eq " + kim, "[DEFAULT/staff]"},
+		{"scim.Roles.Search", "displayName eq boss", "[boss boss]"},
+		{"scim.Roles.Search", "displayName eq Boss", "[]"},
+		{"scim.Roles.Search", "displayName eq boss and audience.value eq app", "[boss]"},
+		{"scim.Roles.Search", "audience.value eq " + root, "[clerk boss]"},
+		{"scim.Roles.Search", "audience.value eq " + root + " and displayName sw c", "[clerk]"},
+		{"scim.Roles.Search", "audience.value eq app", "[boss]"},
+		{"scim.RolesV1.Search", "displayName eq OLD", "[Old]"},
+		{"scim.RolesV1.Search", "displayName sw ol", "[Old older]"},
 	} {
 		if got := f.search(test.operation, "filter", test.filter).names(); got != test.want {
 			t.Errorf("%s %s: found %s, want %s", test.operation, test.filter, got, test.want)
@@ -102,11 +102,11 @@ func TestFiltersByIndex(t *testing.T) {
 func TestFiltersByExtension(t *testing.T) {
 	f := newFixture(t, Settings{})
 	const custom = "urn:scim:schemas:extension:custom:User"
-	first := created(f.do("createUser", "", document{"userName": "first", custom: document{"team": document{"name": "a"}}}))
-	f.do("createUser", "", document{"userName": "second", custom: document{"team": document{"place": "b"}, "level": "1"}})
+	first := created(f.do("scim.Users.Create", "", document{"userName": "first", custom: document{"team": document{"name": "a"}}}))
+	f.do("scim.Users.Create", "", document{"userName": "second", custom: document{"team": document{"place": "b"}, "level": "1"}})
 	known := func(attribute string) bool {
 		t.Helper()
-		_, err := f.server.Perform(engine.Performance{Operation: "searchUsers", Body: document{"schemas": []string{schemaSearch}, "filter": attribute + " eq x"}})
+		_, err := f.server.Perform(engine.Performance{Operation: "scim.Users.Search", Body: document{"schemas": []string{schemaSearch}, "filter": attribute + " eq x"}})
 		return err == nil
 	}
 	for _, test := range []struct {
@@ -119,7 +119,7 @@ func TestFiltersByExtension(t *testing.T) {
 			t.Errorf("%s is known: %t, want %t", test.attribute, got, test.want)
 		}
 	}
-	f.do("deleteUser", first, nil)
+	f.do("scim.Users.Delete", first, nil)
 	if known(custom+":team.name") || !known(custom+":team.place") {
 		t.Error("the parts are still those of the deleted user")
 	}
@@ -127,24 +127,24 @@ func TestFiltersByExtension(t *testing.T) {
 
 func TestUniqueValues(t *testing.T) {
 	f := newFixture(t, Settings{UniqueAttributes: []string{"emails", "nickName"}})
-	kim := created(f.do("createUser", "", document{"userName": "kim", "emails": []any{"K@x", "k2@x"}}))
+	kim := created(f.do("scim.Users.Create", "", document{"userName": "kim", "emails": []any{"K@x", "k2@x"}}))
 	taken := func(operation, id string, body document) bool {
 		t.Helper()
 		_, err := f.server.Perform(engine.Performance{Operation: operation, Vars: map[string]string{"id": id}, Body: body})
 		return err != nil
 	}
-	lee := created(f.do("createUser", "", document{"userName": "lee", "nickName": "k@x"}))
+	lee := created(f.do("scim.Users.Create", "", document{"userName": "lee", "nickName": "k@x"}))
 	for _, test := range []struct {
 		operation, id string
 		body          document
 		want          bool
 	}{
-		{"createUser", "", document{"userName": "moe", "emails": []any{"k2@X"}}, true},
-		{"updateUser", lee, document{"userName": "lee", "emails": []any{"k@x"}}, true},
-		{"updateUser", kim, document{"userName": "kim", "emails": []any{"k@x"}}, false},
-		{"updateUser", lee, document{"userName": "lee", "emails": []any{"k2@x"}}, false},
-		{"deleteUser", kim, nil, false},
-		{"createUser", "", document{"userName": "kim", "emails": []any{"k@x"}}, false},
+		{"scim.Users.Create", "", document{"userName": "moe", "emails": []any{"k2@X"}}, true},
+		{"scim.Users.Replace", lee, document{"userName": "lee", "emails": []any{"k@x"}}, true},
+		{"scim.Users.Replace", kim, document{"userName": "kim", "emails": []any{"k@x"}}, false},
+		{"scim.Users.Replace", lee, document{"userName": "lee", "emails": []any{"k2@x"}}, false},
+		{"scim.Users.Delete", kim, nil, false},
+		{"scim.Users.Create", "", document{"userName": "kim", "emails": []any{"k@x"}}, false},
 	} {
 		if got := taken(test.operation, test.id, test.body); got != test.want {
 			t.Errorf("%s with %v is refused: %t, want %t", test.operation, test.body, got, test.want)
@@ -160,19 +160,19 @@ func TestCostDoesNotGrow(t *testing.T) {
 		all := f.group("all")
 		last := ""
 		for i := range size {
-			last = created(f.do("createUser", "", document{"userName": fmt.Sprintf("user%06d", i), "nickName": fmt.Sprintf("nick%06d", i)}))
+			last = created(f.do("scim.Users.Create", "", document{"userName": fmt.Sprintf("user%06d", i), "nickName": fmt.Sprintf("nick%06d", i)}))
 			f.root().members.Link(all, last)
 			group := f.group(fmt.Sprintf("group%06d", i), last)
 			role := f.role(fmt.Sprintf("role%06d", i), []string{"read"}, last)
 			f.root().roleGroups.Link(role, group)
-			f.do("createRole", "", document{"displayName": fmt.Sprintf("legacy%06d", i)})
+			f.do("scim.RolesV1.Create", "", document{"displayName": fmt.Sprintf("legacy%06d", i)})
 		}
 		f.role("writer", []string{"write"})
-		f.do("createRoleV2", "", document{"displayName": "owned", "audience": document{"type": "application", "value": "app"}})
+		f.do("scim.Roles.Create", "", document{"displayName": "owned", "audience": document{"type": "application", "value": "app"}})
 		root := f.tenant.Root()
 		cost := map[string]uint64{}
 		measure := func(what string, do func()) { cost[what] = allocated(do) }
-		for operation, name := range map[string]string{"searchUsers": "userName", "searchGroups": "displayName", "searchRolesV2": "displayName", "searchRoles": "displayName"} {
+		for operation, name := range map[string]string{"scim.Users.Search": "userName", "scim.Groups.Search": "displayName", "scim.Roles.Search": "displayName", "scim.RolesV1.Search": "displayName"} {
 			measure(operation+" page", func() {
 				if got := f.search(operation, "startIndex", size/2, "count", 5, "attributes", []string{name}); len(got.Resources) != 5 || got.TotalResults < size {
 					t.Errorf("%s: got %d of %d", operation, len(got.Resources), got.TotalResults)
@@ -180,12 +180,12 @@ func TestCostDoesNotGrow(t *testing.T) {
 			})
 		}
 		for what, find := range map[string]struct{ operation, filter string }{
-			"user by id":          {"searchUsers", "id eq " + last},
-			"user by name":        {"searchUsers", fmt.Sprintf("userName eq user%06d", size-1)},
-			"group by name":       {"searchGroups", fmt.Sprintf("displayName eq group%06d", size-1)},
-			"role by name":        {"searchRolesV2", fmt.Sprintf("displayName eq role%06d", size-1)},
-			"role by application": {"searchRolesV2", "audience.value eq app"},
-			"legacy role by name": {"searchRoles", fmt.Sprintf("displayName eq legacy%06d", size-1)},
+			"user by id":          {"scim.Users.Search", "id eq " + last},
+			"user by name":        {"scim.Users.Search", fmt.Sprintf("userName eq user%06d", size-1)},
+			"group by name":       {"scim.Groups.Search", fmt.Sprintf("displayName eq group%06d", size-1)},
+			"role by name":        {"scim.Roles.Search", fmt.Sprintf("displayName eq role%06d", size-1)},
+			"role by application": {"scim.Roles.Search", "audience.value eq app"},
+			"legacy role by name": {"scim.RolesV1.Search", fmt.Sprintf("displayName eq legacy%06d", size-1)},
 		} {
 			measure(what, func() {
 				if got := f.search(find.operation, "filter", find.filter, "attributes", []string{"id"}); len(got.Resources) != 1 {
@@ -197,7 +197,7 @@ func TestCostDoesNotGrow(t *testing.T) {
 		measure("roles of an application", func() { f.RolesOf(root, "app") })
 		measure("deleted scope", func() { f.ScopesDeleted([]string{"gone"}) })
 		measure("change of a user", func() {
-			f.do("updateUser", last, document{"userName": fmt.Sprintf("user%06d", size-1), "nickName": fmt.Sprintf("nick%06d", size-1)})
+			f.do("scim.Users.Replace", last, document{"userName": fmt.Sprintf("user%06d", size-1), "nickName": fmt.Sprintf("nick%06d", size-1)})
 		})
 		return cost
 	}

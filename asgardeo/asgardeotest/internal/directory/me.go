@@ -14,11 +14,11 @@ func (d *Directory) meOperations() []engine.Operation {
 		}
 	}
 	return []engine.Operation{
-		row("getMe", http.MethodGet, scopeLogin, onMe(showUser)),
-		row("createMe", http.MethodPost, "internal_user_mgt_create", createUser),
-		row("updateMe", http.MethodPut, scopeLogin, onMe(replaceUser)),
-		row("patchMe", http.MethodPatch, scopeLogin, onMe(modifyUser)),
-		row("deleteMe", http.MethodDelete, "internal_user_mgt_delete", onMe(removeUser)),
+		row("scim.Me.Get", http.MethodGet, scopeLogin, onMe(showUser)),
+		row("scim.Me.Create", http.MethodPost, "internal_user_mgt_create", createUser),
+		row("scim.Me.Replace", http.MethodPut, scopeLogin, onMe(replaceUser)),
+		row("scim.Me.Update", http.MethodPatch, scopeLogin, onMe(modifyUser)),
+		row("scim.Me.Delete", http.MethodDelete, "internal_user_mgt_delete", onMe(removeUser)),
 	}
 }
 

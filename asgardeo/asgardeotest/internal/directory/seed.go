@@ -13,19 +13,19 @@ func AddUser(perform engine.Perform, at, name, password string) (id string, err 
 	if password != "" {
 		user["password"] = password
 	}
-	return add(perform, at, "createUser", user)
+	return add(perform, at, "scim.Users.Create", user)
 }
 
 // AddGroup creates a group of users as [AddUser] creates a user.
 func AddGroup(perform engine.Perform, at, name string, userIDs []string) (id string, err error) {
-	return add(perform, at, "createGroup", document{"displayName": name, "members": valuesOf(userIDs)})
+	return add(perform, at, "scim.Groups.Create", document{"displayName": name, "members": valuesOf(userIDs)})
 }
 
 // AddRole creates a role as [AddUser] creates a user. The audience of the role
 // is the organization, and its permissions are scopes of existing API
 // resources.
 func AddRole(perform engine.Perform, at, name string, scopes, userIDs []string) (id string, err error) {
-	return add(perform, at, "createRoleV2", document{
+	return add(perform, at, "scim.Roles.Create", document{
 		"displayName": name, "permissions": valuesOf(scopes), "users": valuesOf(userIDs),
 	})
 }

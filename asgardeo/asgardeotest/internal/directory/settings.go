@@ -27,8 +27,8 @@ type Settings struct {
 
 // heldOperations are the operations that a workflow can hold.
 var heldOperations = []string{
-	"createUser", "updateUser", "patchUser", "deleteUser",
-	"createRoleV2", "updateRoleV2", "patchRoleV2", "createRoleV3", "updateRoleV3", "patchRoleV3",
+	"scim.Users.Create", "scim.Users.Replace", "scim.Users.Update", "scim.Users.Delete",
+	"scim.Roles.Create", "scim.Roles.Replace", "scim.Roles.Update", "scim.RolesV3.Create", "scim.RolesV3.Replace", "scim.RolesV3.Update",
 }
 
 // Check returns an error if the settings are invalid.

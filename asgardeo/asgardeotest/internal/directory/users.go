@@ -25,13 +25,13 @@ func (d *Directory) userOperations() []engine.Operation {
 	}
 	list, search := listing(userPage)
 	return []engine.Operation{
-		row("createUser", http.MethodPost, "", "create", createUser),
-		row("listUsers", http.MethodGet, "", "list", list),
-		row("searchUsers", http.MethodPost, "/.search", "list", search),
-		row("getUser", http.MethodGet, "/{id}", "view", onUser("User not found in the user store.", showUser)),
-		row("updateUser", http.MethodPut, "/{id}", "update", onUser("No user exists with the given id: {id}", replaceUser)),
-		row("patchUser", http.MethodPatch, "/{id}", "update", onUser("No user with the id : {id} in the user store.", modifyUser)),
-		row("deleteUser", http.MethodDelete, "/{id}", "delete", onUser(detailNoResource, removeUser)),
+		row("scim.Users.Create", http.MethodPost, "", "create", createUser),
+		row("scim.Users.List", http.MethodGet, "", "list", list),
+		row("scim.Users.Search", http.MethodPost, "/.search", "list", search),
+		row("scim.Users.Get", http.MethodGet, "/{id}", "view", onUser("User not found in the user store.", showUser)),
+		row("scim.Users.Replace", http.MethodPut, "/{id}", "update", onUser("No user exists with the given id: {id}", replaceUser)),
+		row("scim.Users.Update", http.MethodPatch, "/{id}", "update", onUser("No user with the id : {id} in the user store.", modifyUser)),
+		row("scim.Users.Delete", http.MethodDelete, "/{id}", "delete", onUser(detailNoResource, removeUser)),
 	}
 }
 

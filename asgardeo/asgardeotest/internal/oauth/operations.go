@@ -20,17 +20,17 @@ func (o *OAuth) Domain() engine.Domain {
 	}
 	return engine.Domain{
 		Operations: []engine.Operation{
-			public("token", post, "/oauth2/token", o.issueToken),
-			public("revoke", post, "/oauth2/revoke", o.revokeToken),
+			public("oauth2.Token", post, "/oauth2/token", o.issueToken),
+			public("oauth2.Revoke", post, "/oauth2/revoke", o.revokeToken),
 			{
-				Name: "introspect", Method: post, Path: introspectPath, Access: engine.ClientAccess,
+				Name: "oauth2.Introspect", Method: post, Path: introspectPath, Access: engine.ClientAccess,
 				Scopes: []string{introspectScope}, AlsoOlder: true, Handler: o.introspectToken,
 			},
-			public("jwks", get, "/oauth2/jwks", o.getKeySet),
-			public("oidcDiscovery", get, "/.well-known/openid-configuration", o.getRootDiscovery),
-			public("oidcDiscovery", get, "/oauth2/{endpoint}/.well-known/openid-configuration", o.getDiscovery),
-			public("oauthMetadata", get, "/oauth2/{endpoint}"+MetadataPath, o.getServerMetadata),
-			public("oauthMetadata", get, MetadataPath+"/oauth2/{endpoint}", o.getServerMetadata),
+			public("oauth2.JWKS", get, "/oauth2/jwks", o.getKeySet),
+			public("oidc.Discovery", get, "/.well-known/openid-configuration", o.getRootDiscovery),
+			public("oidc.Discovery", get, "/oauth2/{endpoint}/.well-known/openid-configuration", o.getDiscovery),
+			public("oauth2.Metadata", get, "/oauth2/{endpoint}"+MetadataPath, o.getServerMetadata),
+			public("oauth2.Metadata", get, MetadataPath+"/oauth2/{endpoint}", o.getServerMetadata),
 		},
 		APIs: []engine.ManagementAPI{{Name: "OAuth2 Introspection API", Identifier: introspectPath, Scopes: []string{introspectScope}}},
 	}

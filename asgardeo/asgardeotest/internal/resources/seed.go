@@ -16,7 +16,7 @@ func Add(perform func(engine.Performance) (engine.Reply, error), identifier stri
 	for _, name := range scopes {
 		creations = append(creations, object{"name": name})
 	}
-	out, err := perform(engine.Performance{Operation: "addAPIResource", Body: object{
+	out, err := perform(engine.Performance{Operation: "apiresources.Create", Body: object{
 		"name": identifier, "identifier": identifier, "scopes": creations,
 	}})
 	if err != nil {
