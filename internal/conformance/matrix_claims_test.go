@@ -159,11 +159,11 @@ var oidcScopeRows = []row{
 		s.delete(oidcScopes + "/email").ok()
 		return s.post(resources, `{"name":"n","identifier":"urn:n","scopes":[{"name":"email"}]}`)
 	}, body(201, `{"scopes":[{"name":"email","*":"*"}],"*":"*"}`)},
-	{"attributes 2", "token", "scope that was made one of OpenID Connect", func(s *session) *answer {
+	{"attributes 2", "oauth2.Token", "scope that was made one of OpenID Connect", func(s *session) *answer {
 		newOIDCScope(s)
 		return newUserClient(s, "").signIn("age read")
 	}, body(200, `{"scope":"age read","*":"*"}`)},
-	{"attributes 2", "token", "scope of OpenID Connect that was deleted", func(s *session) *answer {
+	{"attributes 2", "oauth2.Token", "scope of OpenID Connect that was deleted", func(s *session) *answer {
 		s.delete(oidcScopes + "/email").ok()
 		return newUserClient(s, "").signIn("email read")
 	}, body(200, `{"scope":"read","*":"*"}`)},

@@ -23,7 +23,7 @@ const (
 var oauthTable = table{
 	rows: slices.Concat(discoveryRows, tokenRequestRows, clientRows, grantedRows, tokenRows, userRows, switchRows, revokeRows, introspectRows),
 	// A public operation without parameters cannot be refused.
-	generic: []string{"jwks"},
+	generic: []string{"oauth2.JWKS"},
 	codes: []string{
 		"invalid_request", "invalid_client", "invalid_grant", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
 	},
