@@ -30,8 +30,8 @@
 // # Seed and inspect
 //
 // An organization starts with the management APIs, the default OpenID Connect
-// scopes, and nothing else. What a test needs is created through the API with
-// any client, such as [Server.Client], or in Go:
+// scopes, and nothing else. A test creates its data through the API with any
+// client, such as [Server.Client], or in Go:
 //
 //	org.AddAPIResource("https://orders.example", "orders:read", "orders:write")
 //	org.AddApplication("shop", "shop-id", "shop-secret", "orders:read")

@@ -56,8 +56,8 @@ func (d *domains) families() []*engine.Family {
 	return []*engine.Family{serverapi.Family(), directory.Family(), oauth.Family()}
 }
 
-// seed creates the initial state of a new tenant. A restored one gets what older
-// versions of this program did not have.
+// seed creates the initial state of a new tenant. To a restored one it adds the
+// parts that older versions of this program did not have.
 func (d *domains) seed(fresh bool) {
 	d.resources.Register(engine.ManagementAPIs(d.list()))
 	if fresh {

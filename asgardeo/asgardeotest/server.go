@@ -139,7 +139,7 @@ func newServer(cfg *config, tenant *engine.Tenant, addr *net.TCPAddr) (*Server, 
 	return s, nil
 }
 
-// open checks what was restored, and makes what a tenant begins with.
+// open checks a restored state, and creates the initial state.
 func (s *Server) open(stateFile string) error {
 	if !s.tenant.Fresh {
 		if err := s.domains.check(s.tenant); err != nil {

@@ -81,7 +81,7 @@ func status(attributes []attribute.KeyValue) string {
 			return a.Value.String()
 		}
 	}
-	return "no answer"
+	return "no response"
 }
 
 // withoutTimes leaves out values that differ from run to run.

@@ -14,5 +14,5 @@ func Example() {
 	// span oauth2.Token #1 within nightly report: 200
 	// span applications.List #1 within nightly report: 503
 	// span applications.List #2 within nightly report: 200
-	// span nightly report: no answer
+	// span nightly report: no response
 }

@@ -22,22 +22,22 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-const usage = `Secure a pharmacy's API on AWS with Asgardeo, end to end, and prove it with calls.
+const usage = `Secure a pharmacy's API on AWS with Asgardeo, end to end, and test it with calls.
 
-  pharmacy            run on stand-ins inside this program: no account, no network
+  pharmacy            run with stand-ins inside this program: no account, no network
   pharmacy -live      run on AWS and Asgardeo, and leave the result in place
   pharmacy -live -teardown
-                      remove what a run made
+                      remove the resources that a run created
 
-A run finds what an earlier one made (by tag on AWS, by exact name in Asgardeo) and completes or corrects it.
+A run finds the resources of earlier runs (by tag on AWS, by exact name in Asgardeo) and completes or corrects them.
 
--live takes the AWS credentials and region from where the AWS tools take them (AWS_PROFILE, AWS_REGION, ...),
-and from the environment:
+-live reads the AWS credentials and region like the AWS tools (AWS_PROFILE, AWS_REGION, ...), and these variables of the
+environment:
   ASGARDEO_ORGANIZATION    name of the organization
-  ASGARDEO_CLIENT_ID       credentials of an M2M application of it that is authorized for the management APIs;
-  ASGARDEO_CLIENT_SECRET   what is missing is named before anything is created
-  ASGARDEO_BASE_URL        server, if not the Asgardeo cloud in the US (` + asgardeo.BaseURLUS + `)
-  PHARMACY_USER_PASSWORD   password of the user; a random one that nobody knows if unset
+  ASGARDEO_CLIENT_ID       credentials of an M2M application that is authorized for the management APIs;
+  ASGARDEO_CLIENT_SECRET   missing scopes are reported before anything is created
+  ASGARDEO_BASE_URL        server; the default is the Asgardeo cloud in the US (` + asgardeo.BaseURLUS + `)
+  PHARMACY_USER_PASSWORD   password of the user; the default is a random one, which is not printed
 
 Flags:
 `
@@ -59,7 +59,7 @@ func parse(args []string, help io.Writer) (config, error) {
 	flags := flag.NewFlagSet("pharmacy", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.BoolVar(&c.live, "live", false, "run on AWS and Asgardeo instead of the stand-ins")
-	flags.BoolVar(&c.teardown, "teardown", false, "remove what a run made, and say what was gone already")
+	flags.BoolVar(&c.teardown, "teardown", false, "remove the resources that a run created, and say what was gone already")
 	flags.BoolVar(&c.faults, "faults", false, "make the stand-ins fail as the clouds do now and then (not with -live)")
 	flags.StringVar(&c.runtime, "runtime", "nodejs22.x", "Lambda `runtime` of the function: a supported Node.js")
 	flags.StringVar(&c.suffix, "suffix", "", "`text` to append to all names if the names of the guide are taken: letters, digits, '-', '_'")

@@ -8,7 +8,7 @@
 //
 //	TestMatrix/apiresources.Update/null_keeps_a_member_(2.3)
 //
-// A section of the notes on one subject has the subject in front, as in
+// A section of the notes on a single subject is preceded by the subject, as in
 // "attributes 2".
 //
 // To add rows, write them into the table of their API. A row has the section of

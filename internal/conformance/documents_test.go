@@ -177,15 +177,15 @@ func nameOf(srv *asgardeotest.Server, op operation) string {
 	return log[len(log)-1].Operation
 }
 
-// nobody is an id that does not exist.
-const nobody = "00000000-0000-4000-8000-000000000000"
+// absent is an id that no resource has.
+const absent = "00000000-0000-4000-8000-000000000000"
 
 // fillPath replaces the variables of a path with an unknown id.
 func fillPath(path string) string {
 	elements := strings.Split(path, "/")
 	for i, element := range elements {
 		if strings.HasPrefix(element, "{") {
-			elements[i] = nobody
+			elements[i] = absent
 		}
 	}
 	return strings.Join(elements, "/")

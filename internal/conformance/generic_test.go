@@ -156,7 +156,7 @@ var fixtures = map[string]string{
 // services may search for the resource before they read the body; the other
 // services read the body first.
 func (op operation) existing(s *session) string {
-	collection, rest, found := strings.Cut(op.path, "/"+nobody)
+	collection, rest, found := strings.Cut(op.path, "/"+absent)
 	if body, ok := fixtures[collection]; ok && found {
 		return collection + "/" + s.create(collection, body) + rest
 	}

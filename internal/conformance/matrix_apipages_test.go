@@ -79,12 +79,12 @@ func resourcePageRows() []row {
 
 		{"2.4", name, "limit 0", page("limit=0"), untracedError(400, "API-RESOURCE-60010")},
 		{"2.4", name, "negative limit", page("limit=-1"), untracedError(400, "API-RESOURCE-60010")},
-		{"6.3", name, "limit that is no number", page("limit=x"), empty(404)},
+		{"6.3", name, "limit that is not a number", page("limit=x"), empty(404)},
 		{"6.3", name, "limit of more than 32 bits", page("limit=2147483648"), empty(404)},
 		{"2.4", name, "no upper bound to the limit", page("limit=2147483647&filter=type+eq+BUSINESS"), items(0, "")},
 		{"2.4", name, "both cursors", page("after=MQ==&before=MQ=="), untracedError(400, "API-RESOURCE-60011")},
 		{"2.5", name, "cursor that is not base64", page("after=*"), untracedError(400, "API-RESOURCE-60002")},
-		{"2.5", name, "cursor that is no number", page("before=YQ=="), untracedError(400, "API-RESOURCE-60002")},
+		{"2.5", name, "cursor that is not a number", page("before=YQ=="), untracedError(400, "API-RESOURCE-60002")},
 		{"2.4", name, "other attributes", page("attributes=properties,scopes"), untracedError(400, "API-RESOURCE-60013")},
 	}
 }

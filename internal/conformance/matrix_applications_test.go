@@ -210,7 +210,7 @@ var applicationListRows = []row{
 	}, body(200, `{"totalResults":101,"count":100,"*":"*"}`)},
 	listing("3.3", "limit of zero", "limit=0", serverError(400, "UE-10000")),
 	listing("3.3", "negative limit", "limit=-1", serverError(400, "UE-10000")),
-	listing("6.3", "limit that is no number", "limit=x", empty(404)),
+	listing("6.3", "limit that is not a number", "limit=x", empty(404)),
 	listing("3.3", "filter by another attribute", "filter=description+eq+x", serverError(400, "APP-60004")),
 	listing("3.3", "filter by an attribute in another case", "filter=Name+eq+x", serverError(400, "APP-60004")),
 	listing("3.3", "filter with another operator", "filter=name+ne+x", serverError(400, "APP-60004")),

@@ -25,7 +25,8 @@ func replacingScope(body string) func(*session) *answer {
 	}
 }
 
-// createdScope and replacedScope are these, followed by a look at the scope.
+// createdScope and replacedScope return these calls, followed by a GET of the
+// scope.
 func createdScope(name, body string) func(*session) *answer {
 	return func(s *session) *answer {
 		creatingScope(body)(s).ok()
@@ -40,7 +41,7 @@ func replacedScope(body string) func(*session) *answer {
 	}
 }
 
-// scopeNamed is the body of a scope with this name.
+// scopeNamed returns the body of a scope with this name.
 func scopeNamed(name string) string { return `{"name":"` + name + `","displayName":"n","claims":[]}` }
 
 var (
@@ -49,7 +50,8 @@ var (
 	takenScope   = scopeError(409, "41004")
 )
 
-// scopeError wants an error of the scope service, whose message says nothing of what is wrong.
+// scopeError expects an error of the scope service. Its message does not describe the
+// cause.
 func scopeError(status int, code string) want {
 	w := serverError(status, code)
 	w.body = strings.Replace(w.body, `"message":"*"`, `"message":"Server encountered an error while *"`, 1)
@@ -174,7 +176,8 @@ var oidcScopeRows = []row{
 	}, body(200, `{"scopes_supported":["profile","email","address","phone","groups","roles","age"],"*":"*"}`)},
 }
 
-// oidcScopesBelow returns a call below the root, where scopes can be read at most.
+// oidcScopesBelow returns a call in a sub-organization, where scopes can only be
+// read.
 func oidcScopesBelow(path string) func(*session) *answer {
 	return func(s *session) *answer {
 		return switched(s, "internal_org_oidc_scope_mgt_view").get("/o" + oidcScopes + path)

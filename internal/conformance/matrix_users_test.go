@@ -192,7 +192,7 @@ var userPatchRows = []row{
 	{"engine 2.5", "scim.Users.Update", "groups of a member", given("PATCH", users+"/{kim}", patchOf(`{"op":"add","path":"groups","value":[{"value":"x"}]}`), kim, staff), scimError(400, "mutability")},
 	patchingUser("4.3", "short password", `{"op":"replace","path":"password","value":"x"}`, scimError(400, "invalidValue")),
 	patchingUser("4.2", "unknown operation", `{"op":"move","path":"title","value":"x"}`, scimError(400, "invalidSyntax")),
-	patchingUser("4.2", "path that is no text", `{"op":"add","path":1,"value":"x"}`, scimError(400, "invalidSyntax")),
+	patchingUser("4.2", "path that is not a string", `{"op":"add","path":1,"value":"x"}`, scimError(400, "invalidSyntax")),
 	patchingUser("4.2", "remove without a path", `{"op":"remove"}`, scimError(400, "noTarget")),
 	patchingUser("4.1", "unknown attribute", `{"op":"add","path":"color","value":"x"}`, scimError(400, "No attribute with the name : color")),
 	{"4.2", "scim.Users.Update", "envelope in lower case", given("PATCH", users+"/{kim}", `{"operations":[]}`, kim),

@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// Check refuses a filter of which the server APIs drop a part, or at which they fail.
+// Check refuses a filter that the server APIs would truncate or fail at.
 func Check(filter string) error { return CheckWithout(filter) }
 
-// CheckWithout is [Check] for listings in which the server misreads some connectives.
+// CheckWithout is like [Check] for lists in which the server misreads some
+// connectives.
 func CheckWithout(filter string, unsupported ...string) error {
 	var words []string
 	for rest := filter; rest != ""; {
@@ -22,16 +23,16 @@ func CheckWithout(filter string, unsupported ...string) error {
 		switch word := rest[:end]; {
 		case rest[0] == '"' || rest[0] == '\'':
 			if end = closingQuote(rest); end < 0 {
-				return errors.New("holds a quote that is not closed: write a value with an apostrophe in double quotes")
+				return errors.New("has a quote that is not closed: write a value with an apostrophe in double quotes")
 			}
 			words = append(words, rest[1:end])
 			end++
 		case rest[0] == '(' || rest[0] == ')', isConnective(word):
 			switch lower := strings.ToLower(word); {
 			case lower != word:
-				return fmt.Errorf("holds %s, and the server drops it with all that follows: write %s, or quote the value that it is a part of", word, lower)
+				return fmt.Errorf("has %s, and the server drops it and the rest of the filter: write %s, or quote the value that contains it", word, lower)
 			case slices.Contains(unsupported, word):
-				return fmt.Errorf("holds %s, which the server does not evaluate: quote the value that it is a part of", word)
+				return fmt.Errorf("has %s, which the server does not evaluate: quote the value that contains it", word)
 			}
 			if err := checkExpression(words); err != nil {
 				return err
@@ -41,7 +42,7 @@ func CheckWithout(filter string, unsupported ...string) error {
 			end = 1
 		case word == "":
 			lost, _ := utf8.DecodeRuneInString(rest)
-			return fmt.Errorf("holds the character %q, which the server takes for a space: quote the value that it is a part of", lost)
+			return fmt.Errorf("has the character %q, which the server treats as a space: quote the value that contains it", lost)
 		default:
 			words = append(words, word)
 		}
@@ -50,14 +51,15 @@ func CheckWithout(filter string, unsupported ...string) error {
 	return checkExpression(words)
 }
 
-// checkExpression refuses an expression that the server drops, or fails at, if there is one.
+// checkExpression refuses an expression that the server drops or fails at. It accepts
+// an empty one.
 func checkExpression(words []string) error {
 	text := strings.Join(words, " ")
 	for _, operator := range operators {
 		_, value, found := strings.Cut(strings.ToLower(text), " "+operator+" ")
 		switch {
 		case found && strings.Contains(value, " "+operator+" "):
-			return fmt.Errorf("has the operator %s twice in %q, and the server drops what follows the second one", operator, text)
+			return fmt.Errorf("has the operator %s twice in %q, and the server drops the rest after the second one", operator, text)
 		case found && strings.TrimSpace(value) == "":
 			return fmt.Errorf("has no value in %q", text)
 		case found, operator == "pr" && len(words) == 2 && strings.EqualFold(words[1], "pr"): // which the server refuses
@@ -74,7 +76,8 @@ func inWord(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@:_-+.*/", r) || r >= 0xA0
 }
 
-// closingQuote returns the position of the quote that closes the one in front, which must be on the same line.
+// closingQuote returns the position of the quote that closes the text's first
+// character. It must be on the same line.
 func closingQuote(text string) int {
 	for i := 1; i < len(text); i++ {
 		switch text[i] {

@@ -7,7 +7,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 )
 
-// A filter of the caller's own goes as it is, unless the server would drop a part of it or fail.
+// A filter of the caller is sent unchanged, unless the server would drop a part of it
+// or fail.
 func TestFiltersOfCallersAreChecked(t *testing.T) {
 	t.Parallel()
 	for text, refused := range map[string]string{

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Expression is what the types of package filter hold: a comparison, a text, or parts with a connective between them. The
-// zero value has none of them and selects everything.
+// Expression is the content of the types of package filter: a comparison, a text, or
+// parts with a connective between them. The zero value has no content and selects
+// everything.
 type Expression struct {
 	term       Term
 	text       string
@@ -21,7 +22,7 @@ func Compare(attribute, operator, value string) Expression {
 	return Expression{term: Term{attribute, operator, value}}
 }
 
-// Raw returns an expression that is sent as the text says.
+// Raw returns an expression that is sent as the given text.
 func Raw(text string) Expression { return Expression{text: text} }
 
 // Join puts a connective between expressions. Parts with the same connective become parts of the result. An expression
@@ -48,7 +49,8 @@ func Join(connective string, expressions ...Expression) Expression {
 // IsZero reports whether the expression selects everything.
 func (e Expression) IsZero() bool { return e.term == Term{} && e.text == "" && e.connective == "" }
 
-// String writes the expression in the notation of RFC 7644, section 3.4.2.2, whatever a server can read.
+// String returns the expression in the notation of RFC 7644, section 3.4.2.2, even if a
+// server cannot read it.
 func (e Expression) String() string {
 	switch {
 	case e.IsZero():
@@ -67,8 +69,8 @@ func (e Expression) String() string {
 	return strings.Join(texts, " "+e.connective+" ")
 }
 
-// InternalText writes the expression as the server reads it in a listing. The error says what the server cannot evaluate
-// or would misread.
+// InternalText returns the expression in the form that the server reads in a list
+// request. The error describes what the server cannot evaluate or would misread.
 func (e Expression) InternalText(g *Grammar) (string, error) {
 	switch {
 	case e.IsZero():

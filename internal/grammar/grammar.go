@@ -1,5 +1,6 @@
-// Package grammar knows which filters the server can evaluate in each listing, and how it reads their text. Package filter
-// has the types with which callers write them.
+// Package grammar builds and checks filters for list requests. A [Grammar] describes
+// the filters that the server can evaluate for one kind of list. Package filter has the
+// public types for filters.
 package grammar
 
 import (
@@ -8,29 +9,33 @@ import (
 	"strings"
 )
 
-// Term is a comparison in a filter. The zero value is none.
+// Term is a comparison in a filter. The zero value is not a comparison.
 type Term struct{ Attribute, Operator, Value string }
 
-// Grammar is what the server can evaluate for one listing.
+// Grammar describes the filters that the server can evaluate for one kind of
+// list.
 type Grammar struct {
-	// Of names what is listed, in errors.
+	// Of is the name of the listed resources in errors.
 	Of string
-	// Attributes are those that can be compared; nil is for any.
+	// Attributes are the attributes that can be compared; nil means any.
 	Attributes []string
-	// Schema, unless empty, is the URN that may stand in front of an attribute with a colon. Attributes may then be in any
-	// case too.
+	// Schema, unless empty, is the URN that may precede an attribute, followed by a
+	// colon. Attributes are then also case-insensitive.
 	Schema string
-	// Operators are those that can be used.
+	// Operators are the operators that can be used.
 	Operators []string
-	// Connectives are those that can join comparisons: "and", "or" or none.
+	// Connectives are the connectives that can join comparisons: "and", "or",
+	// both or neither.
 	Connectives []string
-	// Quote writes a value behind an operator as the server reads it. The error says what it would misread.
+	// Quote returns a value in the form that the server reads after an operator. The
+	// error describes what the server would misread.
 	Quote func(operator, value string) (string, error)
-	// Check refuses a text that the server would misread; nil accepts any.
+	// Check refuses a text that the server would misread. If it is nil, every
+	// text is accepted.
 	Check func(text string) error
 }
 
-// comparison writes a term.
+// comparison returns the text of a term.
 func (g *Grammar) comparison(t Term) (string, error) {
 	switch {
 	case !isAttribute(t.Attribute):
@@ -40,7 +45,7 @@ func (g *Grammar) comparison(t Term) (string, error) {
 	case !slices.Contains(g.Operators, t.Operator):
 		return "", fmt.Errorf("the server cannot filter %s with the operator %s, only with %s", g.Of, t.Operator, strings.Join(g.Operators, ", "))
 	case behindPresence(t.Operator) && isPresence(t.Attribute):
-		return "", fmt.Errorf("the server takes the beginning of %q for an operator", t.Attribute)
+		return "", fmt.Errorf("the server treats the beginning of %q as an operator", t.Attribute)
 	}
 	value, err := g.Quote(t.Operator, t.Value)
 	if err != nil {
@@ -49,8 +54,9 @@ func (g *Grammar) comparison(t Term) (string, error) {
 	return fmt.Sprintf("%s %s %s", t.Attribute, t.Operator, value), nil
 }
 
-// Narrow returns the term that narrows a listing down to the items whose attribute can be value: the lookup has to compare
-// the rest. The term is the zero value if the server cannot read even the beginning of value.
+// Narrow returns the term that selects the items that may have the value in the
+// attribute. The caller has to compare the complete value. The term is the zero value
+// if the server cannot read even the beginning of value.
 func (g *Grammar) Narrow(attribute, value string) Term {
 	if _, err := g.Quote("eq", value); err == nil {
 		return Term{attribute, "eq", value}
@@ -63,7 +69,8 @@ func (g *Grammar) Narrow(attribute, value string) Term {
 	return Term{}
 }
 
-// maxPrefix bounds how much of a value is tried as a beginning.
+// maxPrefix is the maximum length of the beginning of a value in
+// [Grammar.Narrow].
 const maxPrefix = 100
 
 // allows reports whether the server can filter by an attribute.

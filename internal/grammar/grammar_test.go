@@ -63,7 +63,7 @@ func TestExpressionsAreWrittenAsTheGrammarAllows(t *testing.T) {
 		{&single, grammar.Compare("not an attribute", "eq", "a"), `!not the name of an attribute`},
 		{&single, grammar.Compare("Or", "eq", "a"), `!not the name of an attribute`},
 		{&single, grammar.Compare("preferredLanguage", "eq", "a"), `preferredLanguage eq "a"`},
-		{&single, grammar.Compare("preferredLanguage", "ge", "a"), `!takes the beginning`},
+		{&single, grammar.Compare("preferredLanguage", "ge", "a"), `!treats the beginning`},
 	} {
 		got, err := test.expression.InternalText(test.grammar)
 		about, refused := strings.CutPrefix(test.want, "!")

@@ -22,7 +22,7 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// Whatever is not refused, the server reads as it is.
+// The server reads every value that is not refused unchanged.
 func checkQuoted(t *testing.T, value string) (accepted int) {
 	t.Helper()
 	for _, operator := range []string{"eq", "ne", "co", "sw", "ew"} {

@@ -71,7 +71,7 @@ func Answers(t *testing.T, types map[string]Type) {
 			measure(t, name, body, answers.read)
 		}
 	}
-	t.Logf("%d kinds of answers", len(seen))
+	t.Logf("%d kinds of responses", len(seen))
 }
 
 // answer matches the code that reads a response.

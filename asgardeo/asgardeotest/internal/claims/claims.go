@@ -1,5 +1,6 @@
-// Package claims is the OpenID Connect scopes of the stand-in and their claims.
-// They belong to the root organization, and serve those below it too.
+// Package claims implements the OpenID Connect scopes of the stand-in and their
+// claims. They belong to the root organization, and apply to its
+// sub-organizations too.
 package claims
 
 import (
@@ -17,7 +18,7 @@ type Claims struct {
 	seeded state.Value[bool] // whether the scopes of a new tenant were added
 }
 
-// New returns the domain. Connect must be called before its operations are.
+// New returns the domain. [Claims.Connect] must be called before any operation.
 func New(t *engine.Tenant) *Claims {
 	d := &Claims{}
 	section := t.Section("claims", format)
@@ -26,11 +27,11 @@ func New(t *engine.Tenant) *Claims {
 	return d
 }
 
-// Connect gives the domain what it needs of others.
+// Connect sets the parts of other domains that this domain uses.
 func (d *Claims) Connect(n Needs) { d.needs = n }
 
-// Seed adds the scopes that a new tenant has, unless it was done before: they can
-// be deleted.
+// Seed adds the scopes of a new tenant. It does so only once per tenant, because
+// the scopes can be deleted.
 func (d *Claims) Seed() {
 	if d.seeded.Get() {
 		return
@@ -41,7 +42,7 @@ func (d *Claims) Seed() {
 	d.seeded.Set(true)
 }
 
-// IsOIDCScope reports whether there is an OpenID Connect scope with a name.
+// IsOIDCScope reports whether an OpenID Connect scope has the name.
 func (d *Claims) IsOIDCScope(name string) bool { return d.scopes.Get(name) != nil }
 
 // OIDCScopes returns the names of the OpenID Connect scopes, in order of creation.

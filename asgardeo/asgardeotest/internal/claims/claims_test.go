@@ -14,8 +14,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// A fixture is a server that has the domain alone, with a state file. It is what
-// the domain needs, and lets every token do everything in the root.
+// A fixture is a server with this domain only, and a state file. It implements
+// the interfaces that the domain needs. Every token allows every operation in
+// the root.
 type fixture struct {
 	t      *testing.T
 	tenant *engine.Tenant
@@ -57,8 +58,9 @@ func start(t *testing.T, path string) *fixture {
 	return f
 }
 
-// do sends a request below the path of the API and returns the body of the answer,
-// which must have the status. What the request changes must be on disk.
+// do sends a request below the path of the API and returns the body of the
+// response, which must have the status. The changes of the request must be on
+// disk.
 func (f *fixture) do(method, path, body string, status int) string {
 	f.t.Helper()
 	r := httptest.NewRequest(method, f.tenant.URL()+"/api/server/v1/oidc/scopes"+path, strings.NewReader(body))

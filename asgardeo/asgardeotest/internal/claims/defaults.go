@@ -1,6 +1,6 @@
 package claims
 
-// dialect is the claims of OpenID Connect that an organization knows.
+// dialect are the claims of the OpenID Connect dialect of an organization.
 var dialect = []string{
 	"username", "name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile",
 	"picture", "website", "upn", "groups", "roles", "email", "email_verified", "gender", "birthdate", "zoneinfo",

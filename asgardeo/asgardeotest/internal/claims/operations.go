@@ -7,7 +7,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/serverapi"
 )
 
-// Domain returns the operations, and what else the server is made of.
+// Domain returns the claims as a domain of the server.
 func (d *Claims) Domain() engine.Domain {
 	const (
 		scopes = serverapi.Prefix + "/oidc/scopes"
@@ -38,7 +38,8 @@ func (d *Claims) Domain() engine.Domain {
 	}
 }
 
-// inRoot is for the operations that have rules below the root, but no service there.
+// inRoot wraps the handler of an operation that has rules in sub-organizations, but
+// no service there.
 func inRoot(h engine.Handler) engine.Handler {
 	return func(c *engine.Call) (engine.Reply, error) {
 		if !c.Org.IsRoot() {

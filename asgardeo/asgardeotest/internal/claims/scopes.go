@@ -44,7 +44,7 @@ const (
 	maxDescription = 512
 )
 
-// fail returns an error of the scope service. What is wrong is in the description.
+// fail returns an error of the scope service. The description has the cause.
 func fail(status int, code, description string) engine.Failure {
 	return serverapi.Fail(status, code, "Server encountered an error while processing the OIDC scope.", description)
 }
@@ -53,7 +53,8 @@ func invalid(description string) engine.Failure {
 	return fail(http.StatusBadRequest, "OAUTH-60001", description)
 }
 
-// check has the rules for a new scope. None of them holds when one is replaced.
+// check checks the rules for a new scope. They do not apply when a scope is
+// replaced.
 func (in scopeCreation) check() error {
 	switch {
 	case strings.TrimSpace(in.Name) == "":
@@ -74,8 +75,8 @@ func (in scopeCreation) check() error {
 	return nil
 }
 
-// known returns the claims that are in the OpenID Connect dialect, each once. The
-// others are dropped without an error.
+// known returns the claims in the OpenID Connect dialect without duplicates. The
+// others are silently dropped.
 func known(claims []string) []string {
 	kept := []string{}
 	for _, claim := range claims {
@@ -86,7 +87,7 @@ func known(claims []string) []string {
 	return kept
 }
 
-// addressed returns the scope a path names.
+// addressed returns the scope in the path.
 func (d *Claims) addressed(c *engine.Call) (*scope, error) {
 	s := d.scopes.Get(c.Vars["id"])
 	if s == nil {
@@ -139,8 +140,8 @@ func (d *Claims) replaceScope(c *engine.Call) (engine.Reply, error) {
 	return engine.Empty(http.StatusOK), nil
 }
 
-// removeScope deletes any scope, those of a new tenant too, whether or not it is in
-// use or there.
+// removeScope deletes a scope, including those of a new tenant and those in use. It
+// also succeeds if the scope does not exist.
 func (d *Claims) removeScope(c *engine.Call) (engine.Reply, error) {
 	if s := d.scopes.Get(c.Vars["id"]); s != nil {
 		d.scopes.Remove(s)

@@ -17,7 +17,7 @@ type Family struct {
 	// Negotiate checks the media types of a request. It may be nil.
 	Negotiate func(*Call) error
 	// Refuse returns the response of the stages in front of the services to a
-	// request that they refuse. The default is that of the management APIs.
+	// request that they refuse. The default is the response of the management APIs.
 	Refuse func(c *Call, status int, description string) Reply
 	// Fail returns the response for an error that is not a [Failure].
 	Fail func(*Call, error) Reply

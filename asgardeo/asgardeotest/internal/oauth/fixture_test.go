@@ -15,9 +15,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 )
 
-// A fixture is a server that has the domain alone, with a state file. It is what
-// the domain needs: clients, users and some scopes, but neither roles nor API
-// resources.
+// A fixture is a server with this domain only, and a state file. It implements
+// the interfaces that the domain needs: it has clients, users and some scopes,
+// but neither roles nor API resources.
 type fixture struct {
 	t      *testing.T
 	path   string // of the state file

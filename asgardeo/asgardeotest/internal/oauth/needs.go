@@ -36,9 +36,9 @@ type Resources interface {
 	SystemScopes() []string
 }
 
-// Claims knows the OpenID Connect scopes.
+// Claims has the OpenID Connect scopes.
 type Claims interface {
-	// IsOIDCScope reports whether there is an OpenID Connect scope with a name.
+	// IsOIDCScope reports whether an OpenID Connect scope has the name.
 	IsOIDCScope(name string) bool
 	// OIDCScopes returns the names of the OpenID Connect scopes.
 	OIDCScopes() []string

@@ -2,7 +2,7 @@ package resources
 
 // Authorizations are the authorizations of applications for API resources.
 type Authorizations interface {
-	// ResourceDeleted ends the authorizations for an API resource in every
+	// ResourceDeleted removes the authorizations for an API resource in every
 	// organization.
 	ResourceDeleted(id string)
 }
@@ -14,10 +14,10 @@ type Permissions interface {
 	ScopesDeleted(names []string)
 }
 
-// Claims knows the OpenID Connect scopes.
+// Claims has the OpenID Connect scopes.
 type Claims interface {
-	// IsOIDCScope reports whether there is an OpenID Connect scope with a name,
-	// which an API resource cannot use.
+	// IsOIDCScope reports whether an OpenID Connect scope has the name. API
+	// resources cannot use such a name.
 	IsOIDCScope(name string) bool
 }
 

@@ -51,7 +51,7 @@ func patchOperationOf(fields Document) (Operation, error) {
 	op.Value, op.HasValue = fields["value"]
 	switch {
 	case op.Op != "add" && op.Op != "remove" && op.Op != "replace":
-		return op, refuse("invalidSyntax", "The operation %s is none of add, remove and replace.", name)
+		return op, refuse("invalidSyntax", "The operation %s is not add, remove or replace.", name)
 	case op.Op == "remove" && !op.HasPath:
 		return op, noTarget("A removal must have a path.")
 	}

@@ -65,7 +65,7 @@ func objectAttribute(name, description string, parts ...Attribute) Attribute {
 func listAttribute(name, description string) Attribute {
 	a := objectAttribute(name, description,
 		textAttribute("value", "The value."), textAttribute("type", "What the value is for."),
-		textAttribute("display", "The name that people see."), boolAttribute("primary", "Whether the value is the preferred one."))
+		textAttribute("display", "The display name."), boolAttribute("primary", "Whether the value is the preferred one."))
 	a.MultiValued = true
 	return a
 }
@@ -147,7 +147,7 @@ func userSchemaAttributes() []Attribute {
 			textAttribute("formatted", "The whole name."), textAttribute("familyName", "The last name."),
 			textAttribute("givenName", "The first name."), textAttribute("middleName", "The middle name."),
 			textAttribute("honorificPrefix", "What stands before the name."), textAttribute("honorificSuffix", "What stands behind the name.")),
-		textAttribute("displayName", "The name that people see."),
+		textAttribute("displayName", "The display name."),
 		textAttribute("nickName", "What friends call the user."),
 		linkAttribute("profileUrl", "The URL of a page about the user."),
 		textAttribute("title", "The job title."),

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// sizes are those of the organizations that measurements compare.
+// sizes are the numbers of users in the measured organizations.
 var sizes = []int{100, 10_000, 100_000}
 
 // openFilled returns a world with items, each as large as a small user and linked
