@@ -215,7 +215,7 @@ func (c *BulkClient) Send(ctx context.Context, bulk *Bulk, options ...BulkOption
 	settings := bulkSettings{maxOperations: defaultMaxOperations}
 	for _, option := range options {
 		if option == nil {
-			return nil, c.ops.rest.Invalid("scim.Bulk", "an option is nil")
+			return nil, c.ops.rest.Invalid("scim.Bulk.Send", "an option is nil")
 		}
 		option(&settings)
 	}

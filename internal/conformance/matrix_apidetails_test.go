@@ -60,7 +60,7 @@ var detailsRows = []row{
 	{"2.1", "apiresources.AuthorizationDetailsTypes.Get", "one", onDetails("GET", "/{sale}", ""), body(200, saleView)},
 	{"2.5", "apiresources.AuthorizationDetailsTypes.Get", "unknown id", onDetails("GET", "/nothing", ""), unknownDetailsType},
 
-	{"2.1", "apiresources.AuthorizationDetailsTypes.Update", "no body in the answer", onDetails("PATCH", "/{sale}", rent), empty(204)},
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Update", "no body in the response", onDetails("PATCH", "/{sale}", rent), empty(204)},
 	{"2.1", "apiresources.AuthorizationDetailsTypes.Update", "changes every member", func(s *session) *answer {
 		path := newDetailsType(s) + "/" + s.vars["sale"]
 		s.patch(path, rent).ok()
@@ -75,7 +75,7 @@ var detailsRows = []row{
 	{"2.5", "apiresources.AuthorizationDetailsTypes.Update", "unknown id", onDetails("PATCH", "/nothing", rent), unknownDetailsType},
 	{"2.5", "apiresources.AuthorizationDetailsTypes.Update", "unknown API resource", onUnknown("PATCH", "/authorization-details-types/1", rent), unknownResource},
 
-	{"2.1", "apiresources.AuthorizationDetailsTypes.Delete", "no body in the answer", onDetails("DELETE", "/{sale}", ""), empty(204)},
+	{"2.1", "apiresources.AuthorizationDetailsTypes.Delete", "no body in the response", onDetails("DELETE", "/{sale}", ""), empty(204)},
 	{"2.1", "apiresources.AuthorizationDetailsTypes.Delete", "is gone", func(s *session) *answer {
 		path := newDetailsType(s)
 		s.delete(path + "/" + s.vars["sale"]).ok()

@@ -92,7 +92,7 @@ var apiResourceTable = table{
 }
 
 var resourceRows = []row{
-	{"2.1", "apiresources.Create", "the whole in the answer", func(s *session) *answer {
+	{"2.1", "apiresources.Create", "the whole in the response", func(s *session) *answer {
 		return s.post(resources, `{"name":"Pharmacy","identifier":"urn:pharmacy","description":"Drugs","requiresAuthorization":false,
 			"scopes":[{"name":"read"},{"name":"write","displayName":" ","description":"Change it"}],
 			"authorizationDetailsTypes":[{"type":"sale","name":"Sale","description":"A sale","schema":{"type":"object"}}]}`)
@@ -141,7 +141,7 @@ var resourceRows = []row{
 		body(200, `{"id":"{id}","type":"TENANT","identifier":"/scim2/Users","*":"*"}`)},
 	{"2.1", "apiresources.Get", "unknown id", onUnknown("GET", "", ""), unknownResource},
 
-	{"2.3", "apiresources.Update", "no body in the answer", changing("PATCH", "", `{"name":"Shop"}`), empty(204)},
+	{"2.3", "apiresources.Update", "no body in the response", changing("PATCH", "", `{"name":"Shop"}`), empty(204)},
 	{"2.3", "apiresources.Update", "null keeps a member", changed("PATCH", "", `{"name":null,"description":null}`, ""), body(200, wholeResource)},
 	{"2.3", "apiresources.Update", "an empty description clears it", changed("PATCH", "", `{"description":""}`, ""),
 		body(200, `{"id":"{id}","name":"Pharmacy","identifier":"urn:pharmacy","type":"BUSINESS","requiresAuthorization":true,
@@ -204,7 +204,7 @@ var scopeRows = []row{
 	{"2.4", "apiresources.Scopes.ListAll", "filter by another attribute", func(s *session) *answer { return s.get(scopes + "?filter=displayName+eq+read") },
 		untracedError(400, "API-RESOURCE-60005")},
 
-	{"2.1", "apiresources.Scopes.Replace", "no body in the answer", changing("PUT", "/scopes", `[]`), empty(204)},
+	{"2.1", "apiresources.Scopes.Replace", "no body in the response", changing("PUT", "/scopes", `[]`), empty(204)},
 	{"2.3", "apiresources.Scopes.Replace", "replaces all, and changes the ids", func(s *session) *answer {
 		path := newResource(s)
 		s.put(path+"/scopes", `[{"name":"read"},{"name":"a/b"}]`).ok()
@@ -236,7 +236,7 @@ var scopeRows = []row{
 	{"2.3", "apiresources.Scopes.Replace", "API resource of the server", onSystem("PUT", "/scopes", `[]`), systemsOwn},
 	{"2.5", "apiresources.Scopes.Replace", "unknown API resource", onUnknown("PUT", "/scopes", `[]`), unknownResource},
 
-	{"2.1", "apiresources.Scopes.Update", "no body in the answer", changing("PATCH", "/scopes/read", `{"displayName":"Read"}`), empty(204)},
+	{"2.1", "apiresources.Scopes.Update", "no body in the response", changing("PATCH", "/scopes/read", `{"displayName":"Read"}`), empty(204)},
 	{"2.3", "apiresources.Scopes.Update", "blank and null keep", changed("PATCH", "/scopes/write", `{"displayName":" ","description":null}`, "/scopes"),
 		body(200, bothScopes)},
 	{"2.3", "apiresources.Scopes.Update", "an empty description clears it", changed("PATCH", "/scopes/write", `{"displayName":"W","description":""}`, "/scopes"),
@@ -257,13 +257,13 @@ var scopeRows = []row{
 	{"2.3", "apiresources.Scopes.UpdateByID", "unknown scope", changing("PATCH", "/scopes/id/nothing", `{}`), untracedError(404, "API-RESOURCE-60017")},
 	{"2.5", "apiresources.Scopes.UpdateByID", "unknown API resource", onUnknown("PATCH", "/scopes/id/{read}", `{}`), unknownResource},
 
-	{"2.1", "apiresources.Scopes.Delete", "no body in the answer", changing("DELETE", "/scopes/read", ""), empty(204)},
+	{"2.1", "apiresources.Scopes.Delete", "no body in the response", changing("DELETE", "/scopes/read", ""), empty(204)},
 	{"2.1", "apiresources.Scopes.Delete", "is gone", changed("DELETE", "/scopes/read", "", "/scopes"), body(200, `[{"id":"{write}","*":"*"}]`)},
 	{"2.1", "apiresources.Scopes.Delete", "unknown scope", changing("DELETE", "/scopes/nothing", ""), empty(204)},
 	{"2.1", "apiresources.Scopes.Delete", "unknown API resource", onUnknown("DELETE", "/scopes/read", ""), empty(204)},
 	{"2.3", "apiresources.Scopes.Delete", "API resource of the server", onSystem("DELETE", "/scopes/internal_user_mgt_view", ""), systemsOwn},
 
-	{"2.1", "apiresources.Scopes.DeleteByID", "no body in the answer", changing("DELETE", "/scopes/id/{read}", ""), empty(204)},
+	{"2.1", "apiresources.Scopes.DeleteByID", "no body in the response", changing("DELETE", "/scopes/id/{read}", ""), empty(204)},
 	{"2.1", "apiresources.Scopes.DeleteByID", "is gone", changed("DELETE", "/scopes/id/{read}", "", "/scopes"), body(200, `[{"id":"{write}","*":"*"}]`)},
 	{"2.1", "apiresources.Scopes.DeleteByID", "unknown scope", changing("DELETE", "/scopes/id/nothing", ""), empty(204)},
 	{"2.3", "apiresources.Scopes.DeleteByID", "API resource of the server", onSystem("DELETE", "/scopes/id/nothing", ""), systemsOwn},

@@ -204,11 +204,11 @@ var loginFlowRows = []row{
 	{"6.3", "applications.LoginFlow.Generate", "no query", func(s *session) *answer {
 		return s.post(applications+"/loginflow/generate", `{"available_authenticators":{},"user_claims":[]}`)
 	}, serverError(400, "UE-10000")},
-	{"3.1", "applications.LoginFlow.Status", "under way", func(s *session) *answer {
+	{"3.1", "applications.LoginFlow.Status", "in progress", func(s *session) *answer {
 		return s.get(applications + "/loginflow/status" + loginFlow(s))
 	}, body(200, `{"operation_id":"{flow}","status":{"login_flow_generation_complete":false,"*":"*"}}`)},
 	reading("applications.LoginFlow.Status", "unknown id", "/loginflow/status/nothing", serverError(404, "APP-65600")),
-	{"3.1", "applications.LoginFlow.Result", "under way", func(s *session) *answer {
+	{"3.1", "applications.LoginFlow.Result", "in progress", func(s *session) *answer {
 		return s.get(applications + "/loginflow/result" + loginFlow(s))
 	}, body(200, `{"status":"IN_PROGRESS","data":{}}`)},
 	{"3.1", "applications.LoginFlow.Result", "a sequence", func(s *session) *answer {

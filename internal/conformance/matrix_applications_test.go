@@ -146,7 +146,7 @@ var applicationRows = []row{
 		"advancedConfigurations":{"attestationMetaData":{"enableClientAttestation":false,"androidPackageName":"","appleAppId":""},
 			"additionalSpProperties":[{"name":"*","value":"false"}],"*":"*"},
 		"provisioningConfigurations":"*"}`, "Content-Type", "application/json")},
-	{"3.8", "applications.Get", "no roles while there are none", func(s *session) *answer {
+	{"3.8", "applications.Get", "no roles before any was created", func(s *session) *answer {
 		return s.get(application(s, `,"associatedRoles":{"allowedAudience":"APPLICATION"}`))
 	}, body(200, `{"associatedRoles":{"allowedAudience":"APPLICATION"},"*":"*"}`)},
 	{"3.6", "applications.Get", "roles only where they are its own", func(s *session) *answer {

@@ -80,9 +80,9 @@ var oidcScopeRows = []row{
 			{"name":"groups","displayName":"Groups","description":"View groups the user belongs to.","claims":["groups"]},
 			{"name":"roles","displayName":"Roles","description":"View the roles assigned to the user.","claims":["roles"]}]`)},
 
-	{"attributes 2", "claims.OIDCScopes.Create", "no body in the answer", creatingScope(scopeNamed("urn:size")),
+	{"attributes 2", "claims.OIDCScopes.Create", "no body in the response", creatingScope(scopeNamed("urn:size")),
 		empty(201, "Location", "{url}"+oidcScopes+"/urn:size")},
-	{"attributes 2", "claims.OIDCScopes.Create", "name that is escaped in the answer", creatingScope(scopeNamed("a%é")),
+	{"attributes 2", "claims.OIDCScopes.Create", "name that is escaped in the response", creatingScope(scopeNamed("a%é")),
 		empty(201, "Location", "{url}"+oidcScopes+"/a%25%C3%A9")},
 	{"attributes 2", "claims.OIDCScopes.Create", "no claims", createdScope("n", `{"name":"n","displayName":"n"}`), body(200, scopeNamed("n"))},
 	{"attributes 2", "claims.OIDCScopes.Create", "claims that are null", creatingScope(`{"name":"n","displayName":"n","claims":null}`), serverError(400, "UE-10000")},
@@ -124,7 +124,7 @@ var oidcScopeRows = []row{
 	{"attributes 2", "claims.OIDCScopes.Get", "name that is escaped in the path", createdScope("a%25b%C3%A9", scopeNamed("a%bé")), body(200, scopeNamed("a%bé"))},
 	{"attributes 2", "claims.OIDCScopes.Get", "unknown name", func(s *session) *answer { return s.get(oidcScopes + "/nothing") }, unknownScope},
 
-	{"attributes 2", "claims.OIDCScopes.Replace", "no body in the answer", replacingScope(`{"displayName":"Old","claims":["email"]}`), empty(200, "Location", "")},
+	{"attributes 2", "claims.OIDCScopes.Replace", "no body in the response", replacingScope(`{"displayName":"Old","claims":["email"]}`), empty(200, "Location", "")},
 	{"attributes 2", "claims.OIDCScopes.Replace", "everything is replaced", replacedScope(`{"displayName":"Old","claims":["email","email","nothing"]}`),
 		body(200, `{"name":"age","displayName":"Old","claims":["email"]}`)},
 	{"attributes 2", "claims.OIDCScopes.Replace", "no claims", replacedScope(`{"displayName":"Old","description":"d"}`),

@@ -33,7 +33,7 @@ var scimUserRows = []row{
 	creatingUser("4.1", "schemas are not checked", `{"schemas":[],"userName":"kim"}`, user(201, `"userName":"kim"`)),
 	creatingUser("4.3", "addresses as text and as objects", `{"userName":"kim","emails":["k@x",{"value":"k@w","type":"work"}]}`,
 		user(201, `"emails":[{"value":"k@x","primary":true},{"value":"k@w","type":"work"}]`)),
-	{"4.3", "scim.Users.Create", "addresses as text, answered so", switchedTo(asgardeotest.SCIMSettings{PlainEmails: true},
+	{"4.3", "scim.Users.Create", "addresses as text", switchedTo(asgardeotest.SCIMSettings{PlainEmails: true},
 		given("POST", users, `{"userName":"kim","emails":["k@x",{"value":"k@w","type":"work"}]}`)),
 		user(201, `"emails":["k@x",{"value":"k@w","type":"work"}]`)},
 	creatingUser("4.3", "extensions", `{"userName":"kim","urn:scim:wso2:schema":{"country":"LK","askPassword":"true"},"urn:scim:schemas:extension:custom:User":{"a":"b"}}`,
@@ -240,7 +240,7 @@ func userListRows() []row {
 		search("4.3", "unknown store", `"domain":"NOWHERE"`, scimError(400, "invalidValue")),
 		{"4.1", "scim.Users.Search", "no schema", given("POST", users+"/.search", `{"count":1}`), scimError(400, "invalidValue")},
 		{"4.1", "scim.Users.Search", "another schema", given("POST", users+"/.search", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}`), scimError(400, "invalidValue")},
-		{"4.1", "scim.Users.Search", "attributes that are no list", given("POST", users+"/.search", searching(`"attributes":"userName"`)), scimError(400, "invalidSyntax")},
+		{"4.1", "scim.Users.Search", "attributes that are not a list", given("POST", users+"/.search", searching(`"attributes":"userName"`)), scimError(400, "invalidSyntax")},
 	}
 	found := map[string]string{"kim": `{"id":"{kim}","userName":"DEFAULT/kim","title":"Dr",` + userMeta + `}`, "lee": leeItem, "moe": `{"id":"{moe}","userName":"moe",` + userMeta + `}`}
 	for _, test := range []struct {
