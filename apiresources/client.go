@@ -48,7 +48,7 @@ func (c *Client) Get(ctx context.Context, id string) (*Resource, error) {
 // /api-resources) and then gets (GET /api-resources/{id}). An identifier that the organization does not have is
 // asgardeo.ErrNotFound.
 func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resource, error) {
-	const op = "apiresources.GetByIdentifier"
+	const op = string(OpGetByIdentifier)
 	if identifier == "" {
 		return nil, c.ops.rest.Invalid(op, "the identifier is empty")
 	}

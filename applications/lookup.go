@@ -11,12 +11,12 @@ import (
 // GetByName returns the application of a name. It lists (GET /applications) and then gets (GET /applications/{id}). A
 // name that the organization does not have is asgardeo.ErrNotFound.
 func (c *Client) GetByName(ctx context.Context, name string) (*Application, error) {
-	return c.only(ctx, "applications.GetByName", Name, name, func(s *Summary) string { return s.Name })
+	return c.only(ctx, string(OpGetByName), Name, name, func(s *Summary) string { return s.Name })
 }
 
 // GetByClientID returns the application of a client id, as [Client.GetByName] does for a name.
 func (c *Client) GetByClientID(ctx context.Context, clientID string) (*Application, error) {
-	return c.only(ctx, "applications.GetByClientID", ClientID, clientID, func(s *Summary) string { return s.ClientID })
+	return c.only(ctx, string(OpGetByClientID), ClientID, clientID, func(s *Summary) string { return s.ClientID })
 }
 
 func (c *Client) only(ctx context.Context, op string, attribute filter.Attribute, value string, of func(*Summary) string) (*Application, error) {
