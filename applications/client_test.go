@@ -574,7 +574,7 @@ func TestCreateCannotRead(t *testing.T) {
 		t.Errorf("application %+v, want one with nothing but the ID a1", app)
 	}
 	resttest.WantError(t, err, asgardeo.Error{
-		Operation: "applications.Get", StatusCode: 403, Code: "403", Message: "Forbidden",
+		Operation: "applications.Get", Method: "GET", Path: "/t/example" + root + "/a1", StatusCode: 403, Code: "403", Message: "Forbidden",
 		RequiredScopes: []string{"internal_application_mgt_view"},
 	}, asgardeo.ErrForbidden)
 	if text := err.Error(); !strings.Contains(text, "application a1 was created") {

@@ -326,7 +326,7 @@ func TestUpdateCannotRead(t *testing.T) {
 	s := resttest.New(t, resttest.Reply{Status: 403, Body: `{"code":403,"message":"Forbidden"}`})
 	err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{Claims: &applications.ClaimConfiguration{RequestedClaims: claims("email")}})
 	resttest.WantError(t, err, asgardeo.Error{
-		Operation: "applications.Get", StatusCode: 403, Code: "403", Message: "Forbidden", RequiredScopes: []string{"internal_application_mgt_view"},
+		Operation: "applications.Get", Method: "GET", Path: "/t/example" + root + "/a1", StatusCode: 403, Code: "403", Message: "Forbidden", RequiredScopes: []string{"internal_application_mgt_view"},
 	}, asgardeo.ErrForbidden)
 	if text := err.Error(); !strings.Contains(text, "Claims.Dialect") {
 		t.Errorf("the text is %q", text)

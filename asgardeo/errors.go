@@ -3,6 +3,7 @@ package asgardeo
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -20,7 +21,8 @@ var (
 	// ErrBadRequest reports that the server refused the request's content (400).
 	ErrBadRequest = rest.ErrBadRequest
 	// ErrUnauthorized reports that the server did not accept the access token (401): it has expired, was revoked, or
-	// belongs to another organization.
+	// belongs to another organization. It also reports that the token endpoint did not accept the client's credentials,
+	// such as a wrong client secret: then [errors.As] finds a [*TokenError].
 	ErrUnauthorized = rest.ErrUnauthorized
 	// ErrForbidden reports that the access token lacks a scope, or that a rule of the server forbids the call (403).
 	ErrForbidden = rest.ErrForbidden
@@ -63,8 +65,12 @@ type Error struct {
 	// Operation names the request, or the method that failed without one: the package and the path of the method, such as
 	// "applications.OIDC.Get". See the type Op of the API packages.
 	Operation string
-	// StatusCode is the HTTP status, 0 if no answer came. A status of success is that of an answer that could not be
-	// read: the operation has most likely had its effect.
+	// Method and Path are the HTTP method and the path of the URL, without the query, of the request. They are empty if
+	// an argument was refused before there was a request. For an operation in a bulk request, they are those of the bulk
+	// request.
+	Method, Path string
+	// StatusCode is the HTTP status, 0 if there was no response. A status of success is that of a response that could not
+	// be read: the operation has most likely had its effect.
 	StatusCode int
 	// Code is the server's own code, such as "APP-60007". The APIs share numbers: look at StatusCode first.
 	Code string
@@ -83,10 +89,10 @@ type Error struct {
 	// RetryAfter is how long the server asks to wait before the next request (header Retry-After; RFC 9110, section
 	// 10.2.3). It is 0 if the response has no such header.
 	RetryAfter time.Duration
-	// Body is the start of an answer that could not be read as one of the API's errors, up to 4 KiB.
+	// Body is the start of a response that could not be read as one of the API's errors, up to 4 KiB.
 	Body []byte
-	// Err is the cause where that is not the answer: a failed connection, an ended context, a [*TokenError], or
-	// one of the Err variables with its reason.
+	// Err is the cause if it is not the response: a failed connection, an ended context, a [*TokenError], or one of the
+	// Err variables with its reason.
 	Err error
 
 	public bool // the operation is sent without an access token
@@ -95,7 +101,7 @@ type Error struct {
 // newError makes the Error of a failed call.
 func newError(f *rest.Failure) error {
 	e := &Error{
-		Operation: f.Operation, StatusCode: f.StatusCode, GrantedScopes: f.Granted, RetryAfter: f.RetryAfter, Err: f.Err,
+		Operation: f.Operation, Method: f.Method, Path: f.Path, StatusCode: f.StatusCode, GrantedScopes: f.Granted, RetryAfter: f.RetryAfter, Err: f.Err,
 		public: f.Public,
 	}
 	e.RequiredScopes = nearest(f.Scopes, f.Granted)
@@ -133,21 +139,9 @@ func (e *Error) MissingScopes() []string {
 	return missing(e.RequiredScopes, e.GrantedScopes)
 }
 
-// Error describes the failure on one line, without secrets, and says what to do where that is known.
+// Error describes the failure on one line, without secrets, and ends with what to do where that is known.
 func (e *Error) Error() string {
-	parts := []string{"asgardeo: " + e.Operation}
-	if e.StatusCode != 0 {
-		parts = append(parts, strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.StatusCode, http.StatusText(e.StatusCode))))
-	}
-	for _, part := range []string{e.codeText(), e.Message, e.Description, bodyText(e.Body)} {
-		if part != "" {
-			parts = append(parts, oneLine(part))
-		}
-	}
-	if e.Err != nil {
-		parts = append(parts, oneLine(e.Err.Error()))
-	}
-	line := strings.Join(parts, ": ")
+	line := clauses("asgardeo", e.Operation, statusText(e.StatusCode), e.codeText(), e.Message, e.Description, bodyText(e.Body), causeText(e.Err))
 	if e.SCIMType != "" {
 		line += " (" + oneLine(e.SCIMType) + ")"
 	}
@@ -155,6 +149,36 @@ func (e *Error) Error() string {
 		line += " (trace id " + oneLine(e.TraceID) + ")"
 	}
 	return line + retryText(e.RetryAfter) + e.advice()
+}
+
+// clauses joins the parts of an error that are not empty. The punctuation at their ends is left out.
+func clauses(parts ...string) string {
+	var out []string
+	for _, part := range parts {
+		part = oneLine(part)
+		if !strings.HasSuffix(part, "...") {
+			part = strings.TrimRight(part, ".:;, ")
+		}
+		if part != "" {
+			out = append(out, part)
+		}
+	}
+	return strings.Join(out, ": ")
+}
+
+// statusText returns the status as in a status line, and "" for 0.
+func statusText(status int) string {
+	if status == 0 {
+		return ""
+	}
+	return strings.TrimSpace(strconv.Itoa(status) + " " + http.StatusText(status))
+}
+
+func causeText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 // retryText formats the value of a Retry-After header.
@@ -201,6 +225,8 @@ func (e *Error) advice() string {
 			return fmt.Sprintf("%s; the token has %s; authorize the application for %s, and request it",
 				needs, strings.Join(e.GrantedScopes, " "), strings.Join(lacks, " "))
 		}
+	case errors.Is(e.Err, ErrOutcomeUnknown):
+		return "; check whether it was, before you send it again"
 	case e.StatusCode == http.StatusUnauthorized && e.public:
 		return "; the operation is sent without an access token"
 	case e.StatusCode == http.StatusUnauthorized:
@@ -229,35 +255,39 @@ func (e *Error) GoString() string { return e.Error() }
 func (e *Error) Unwrap() error { return e.Err }
 
 // Is reports whether target is the Err variable for the status.
-func (e *Error) Is(target error) bool {
-	switch target {
-	case ErrBadRequest:
-		return e.StatusCode == http.StatusBadRequest
-	case ErrUnauthorized:
-		return e.StatusCode == http.StatusUnauthorized
-	case ErrForbidden:
-		return e.StatusCode == http.StatusForbidden
-	case ErrNotFound:
-		return e.StatusCode == http.StatusNotFound
-	case ErrConflict:
-		return e.StatusCode == http.StatusConflict
-	case ErrRateLimited:
-		return e.StatusCode == http.StatusTooManyRequests
-	case ErrNotImplemented:
-		return e.StatusCode == http.StatusNotImplemented
-	case ErrServer:
-		return e.StatusCode >= 500 && e.StatusCode != http.StatusNotImplemented
+func (e *Error) Is(target error) bool { return target != nil && target == statusError(e.StatusCode) }
+
+// statusError returns the Err variable for a status, nil if there is none.
+func statusError(status int) error {
+	switch status {
+	case http.StatusBadRequest:
+		return ErrBadRequest
+	case http.StatusUnauthorized:
+		return ErrUnauthorized
+	case http.StatusForbidden:
+		return ErrForbidden
+	case http.StatusNotFound:
+		return ErrNotFound
+	case http.StatusConflict:
+		return ErrConflict
+	case http.StatusTooManyRequests:
+		return ErrRateLimited
+	case http.StatusNotImplemented:
+		return ErrNotImplemented
 	}
-	return false
+	if status >= 500 {
+		return ErrServer
+	}
+	return nil
 }
 
 // TokenError is the failure to get an access token. It is the cause (see [errors.As]) of the [*Error] of the
-// operation that needed the token; that one's StatusCode is then 0, because the operation was not sent, or that of an
-// earlier attempt.
+// operation that required the token; that one's StatusCode is then 0, because the operation was not sent, or that of an
+// earlier attempt. Test for kinds of it with [errors.Is], as for those of an [*Error].
 type TokenError struct {
-	// TokenURL is the token endpoint, empty for a token source of the caller's.
+	// TokenURL is the token endpoint, empty for [WithTokenSource].
 	TokenURL string
-	// StatusCode is the HTTP status of the token endpoint's error, 0 if it gave none.
+	// StatusCode is the HTTP status of the token endpoint's response, 0 if there was none.
 	StatusCode int
 	// Code is the OAuth 2.0 error code (RFC 6749, section 5.2), such as "invalid_client".
 	Code string
@@ -265,27 +295,16 @@ type TokenError struct {
 	Description string
 	// RetryAfter is how long the server asks to wait before the next request, or 0 if it does not ask.
 	RetryAfter time.Duration
-	// Err is the cause if no answer came, or none of a token endpoint.
+	// Err is the cause if there was no response, or none that a token endpoint sends.
 	Err error
 
 	grant string // that was requested
 }
 
-// Error describes the failure on one line, without secrets, and says what to do where that is known.
+// Error describes the failure on one line, without secrets, and ends with what to do where that is known.
 func (e *TokenError) Error() string {
-	parts := []string{strings.TrimSuffix("no access token from "+e.TokenURL, " from ")}
-	if e.StatusCode != 0 {
-		parts = append(parts, strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.StatusCode, http.StatusText(e.StatusCode))))
-	}
-	for _, part := range []string{e.Code, e.Description} {
-		if part != "" {
-			parts = append(parts, oneLine(part))
-		}
-	}
-	if e.Err != nil {
-		parts = append(parts, oneLine(e.Err.Error()))
-	}
-	return strings.Join(parts, ": ") + retryText(e.RetryAfter) + e.advice()
+	line := clauses(strings.TrimSuffix("no access token from "+e.TokenURL, " from "), statusText(e.StatusCode), e.Code, e.Description, causeText(e.Err))
+	return line + retryText(e.RetryAfter) + e.advice()
 }
 
 func (e *TokenError) advice() string {
@@ -305,3 +324,16 @@ func (e *TokenError) GoString() string { return e.Error() }
 
 // Unwrap returns Err.
 func (e *TokenError) Unwrap() error { return e.Err }
+
+// Is reports whether target is the Err variable for the error code or else for the status: [ErrUnauthorized] for
+// invalid_client, such as a wrong client secret, and [ErrForbidden] for unauthorized_client. It never is [ErrNotFound] or
+// [ErrConflict], which are about the resource of an operation.
+func (e *TokenError) Is(target error) bool {
+	switch e.Code {
+	case "invalid_client":
+		return target == ErrUnauthorized
+	case "unauthorized_client":
+		return target == ErrForbidden
+	}
+	return target != nil && target != ErrNotFound && target != ErrConflict && target == statusError(e.StatusCode)
+}

@@ -98,7 +98,7 @@ func ExampleError() {
 		fmt.Println(failure.StatusCode, failure.MissingScopes())
 	}
 	// Output:
-	// asgardeo: applications.Get: HTTP 404 Not Found: APP-60006: Application not found. (trace id 3f6c)
+	// asgardeo: applications.Get: 404 Not Found: APP-60006: Application not found (trace id 3f6c)
 	// 403 [internal_application_mgt_delete]
 }
 

@@ -432,35 +432,35 @@ func TestTokenErrors(t *testing.T) {
 		code, shows string
 		is          error
 	}{
-		"wrong secret":          {text(401, `{"error":"invalid_client","error_description":"Client credentials are invalid."}`), 1, 401, "invalid_client", "check the client id and the client secret", nil},
-		"wrong grant":           {text(400, `{"error":"unauthorized_client","error_description":"no"}`), 1, 400, "unauthorized_client", "client_credentials grant", nil},
+		"wrong secret":          {text(401, `{"error":"invalid_client","error_description":"Client credentials are invalid."}`), 1, 401, "invalid_client", "check the client id and the client secret", ErrUnauthorized},
+		"wrong grant":           {text(400, `{"error":"unauthorized_client","error_description":"no"}`), 1, 400, "unauthorized_client", "client_credentials grant", ErrForbidden},
 		"unknown organization":  {text(404, `{"code":"404","message":"Not Found","description":"no such tenant"}`), 1, 404, "", "no such tenant; check the organization's name and the base URL", nil},
 		"unknown, in HTML":      {text(404, "<html>\n<body>gone", "Content-Type", "text/html"), 1, 404, "", "Not Found: gone; check the organization", nil},
 		"unknown, empty":        {text(404, ""), 1, 404, "", "check the organization", nil},
-		"internal":              {text(500, `{"error":"server_error","error_description":"Internal Server Error."}`, "WWW-Authenticate", "Basic"), 3, 500, "server_error", "Internal Server Error.", nil},
-		"database":              {text(502, `{"error":"server_error"}`), 3, 502, "server_error", "", nil},
-		"unavailable":           {text(503, "busy", "Content-Type", "text/plain"), 3, 503, "", "busy", nil},
-		"unavailable for long":  {text(503, "", "Retry-After", "3600"), 1, 503, "", "503", nil},
-		"unavailable for 2 s":   {text(503, "", "Retry-After", "2"), 3, 503, "", "503", nil},
-		"too many":              {text(429, ""), 3, 429, "", "Too Many Requests", nil},
+		"internal":              {text(500, `{"error":"server_error","error_description":"Internal Server Error."}`, "WWW-Authenticate", "Basic"), 3, 500, "server_error", ": server_error: Internal Server Error", ErrServer},
+		"database":              {text(502, `{"error":"server_error"}`), 3, 502, "server_error", "", ErrServer},
+		"unavailable":           {text(503, "busy", "Content-Type", "text/plain"), 3, 503, "", "busy", ErrServer},
+		"unavailable for long":  {text(503, "", "Retry-After", "3600"), 1, 503, "", "503", ErrServer},
+		"unavailable for 2 s":   {text(503, "", "Retry-After", "2"), 3, 503, "", "503", ErrServer},
+		"too many":              {text(429, ""), 3, 429, "", "Too Many Requests", ErrRateLimited},
 		"HTML 200":              {text(200, "<html>", "Content-Type", "text/html"), 1, 200, "", "text/html", ErrUnexpectedResponse},
-		"login page with 200":   {text(200, "<html><title>Sign in</title><script>1<2</script>", "Content-Type", "text/html"), 1, 200, "", "HTTP 200 OK: Sign in: ", ErrUnexpectedResponse},
+		"login page with 200":   {text(200, "<html><title>Sign in</title><script>1<2</script>", "Content-Type", "text/html"), 1, 200, "", "200 OK: Sign in: ", ErrUnexpectedResponse},
 		"no token in it":        {text(200, `{"token_type":"Bearer"}`), 1, 0, "", "access_token", ErrUnexpectedResponse},
 		"empty 200":             {text(200, ""), 1, 0, "", "", ErrUnexpectedResponse},
-		"an error with 200":     {text(200, `{"error":"invalid_client","error_description":"no s3cret_s3cret","client_secret":"x"}`), 1, 200, "invalid_client", "HTTP 200 OK: invalid_client: no [redacted]; check the client id", nil},
-		"an odd error with 200": {text(200, `{"error":{"code":7,"message":"nope"}}`), 1, 200, "", "HTTP 200 OK: nope", nil},
-		"byte order mark":       {text(401, "\ufeff"+`{"error":"invalid_client","error_description":"no"}`), 1, 401, "invalid_client", "invalid_client: no", nil},
-		"fault of a gateway":    {text(429, `{"fault":{"code":900802,"message":"Message throttled out","description":"Slow down"}}`), 3, 429, "", "Message throttled out Slow down", nil},
+		"an error with 200":     {text(200, `{"error":"invalid_client","error_description":"no s3cret_s3cret","client_secret":"x"}`), 1, 200, "invalid_client", "200 OK: invalid_client: no [redacted]; check the client id", ErrUnauthorized},
+		"an odd error with 200": {text(200, `{"error":{"code":7,"message":"nope"}}`), 1, 200, "", "200 OK: nope", nil},
+		"byte order mark":       {text(401, "\ufeff"+`{"error":"invalid_client","error_description":"no"}`), 1, 401, "invalid_client", "invalid_client: no", ErrUnauthorized},
+		"fault of a gateway":    {text(429, `{"fault":{"code":900802,"message":"Message throttled out","description":"Slow down"}}`), 3, 429, "", "Message throttled out Slow down", ErrRateLimited},
 		"refused":               {httpmock.NewErrorResponder(refused), 3, 0, "", "refused", syscall.ECONNREFUSED},
 		"no host":               {httpmock.NewErrorResponder(&net.DNSError{Err: "no such host", IsNotFound: true}), 3, 0, "", "no such host", nil},
-		"echo":                  {text(401, `{"error":"invalid_client","error_description":"not s3cret_s3cret"}`), 1, 401, "invalid_client", "not [redacted]", nil},
-		"echo in the code":      {text(400, `{"error":"s3cret_s3cret"}`), 1, 400, "[redacted]", "", nil},
-		"echo in a page":        {text(400, strings.Repeat("x", 115)+"s3cret_s3cret"), 1, 400, "", "xxx[reda", nil},
-		"echo in base64":        {text(403, "<p>blocked: Basic "+base64.StdEncoding.EncodeToString([]byte(testID+":"+testSecret))), 1, 403, "", "Basic [redacted]", nil},
-		"escaped echo":          {text(400, `{"message":"s3cret\u005fs3cret"}`), 1, 400, "", "[redacted]", nil},
-		"echo in an odd object": {text(400, `{"client_secret":"s3cret_s3cret"}`), 1, 400, "", "400", nil},
-		"several lines":         {text(400, `{"error":"a\nb","error_description":"c\r\nd\u2028e\u001b[31m\u202e"}`), 1, 400, "a\nb", "a b: c d e [31m", nil},
-		"long":                  {text(400, `{"error":"e","error_description":"`+strings.Repeat("é", 1<<16)+`"}`), 1, 400, "e", "...", nil},
+		"echo":                  {text(401, `{"error":"invalid_client","error_description":"not s3cret_s3cret"}`), 1, 401, "invalid_client", "not [redacted]", ErrUnauthorized},
+		"echo in the code":      {text(400, `{"error":"s3cret_s3cret"}`), 1, 400, "[redacted]", "", ErrBadRequest},
+		"echo in a page":        {text(400, strings.Repeat("x", 115)+"s3cret_s3cret"), 1, 400, "", "xxx[reda", ErrBadRequest},
+		"echo in base64":        {text(403, "<p>blocked: Basic "+base64.StdEncoding.EncodeToString([]byte(testID+":"+testSecret))), 1, 403, "", "Basic [redacted]", ErrForbidden},
+		"escaped echo":          {text(400, `{"message":"s3cret\u005fs3cret"}`), 1, 400, "", "[redacted]", ErrBadRequest},
+		"echo in an odd object": {text(400, `{"client_secret":"s3cret_s3cret"}`), 1, 400, "", "400", ErrBadRequest},
+		"several lines":         {text(400, `{"error":"a\nb","error_description":"c\r\nd\u2028e\u001b[31m\u202e"}`), 1, 400, "a\nb", "a b: c d e [31m", ErrBadRequest},
+		"long":                  {text(400, `{"error":"e","error_description":"`+strings.Repeat("é", 1<<16)+`"}`), 1, 400, "e", "...", ErrBadRequest},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -479,9 +479,9 @@ func TestTokenErrors(t *testing.T) {
 				if e.StatusCode != 0 || cause.StatusCode != tt.status || cause.Code != tt.code || cause.TokenURL != BaseURLUS+"/t/example/oauth2/token" {
 					t.Errorf("got %+v", *cause)
 				}
-				for _, sentinel := range []error{ErrUnauthorized, ErrNotFound, ErrBadRequest, ErrServer, ErrRateLimited} {
-					if errors.Is(err, sentinel) {
-						t.Errorf("it is not %v of the operation", sentinel)
+				for _, sentinel := range []error{ErrUnauthorized, ErrForbidden, ErrNotFound, ErrConflict, ErrBadRequest, ErrServer, ErrRateLimited} {
+					if errors.Is(err, sentinel) != (sentinel == tt.is) {
+						t.Errorf("%v is %v", err, sentinel)
 					}
 				}
 				if tt.is != nil && !errors.Is(err, tt.is) {

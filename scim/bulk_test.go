@@ -197,6 +197,7 @@ func TestBulkFailures(t *testing.T) {
 					t.Errorf("%s: %+v", operation.name, got)
 				}
 				want := test.want
+				want.Method, want.Path = "POST", "/t/example/scim2/Bulk"
 				want.Operation, want.RequiredScopes = "scim.Bulk."+operation.name, []string{operation.scope}
 				var e *asgardeo.Error
 				if errors.As(got.Err, &e) {

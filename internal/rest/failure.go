@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -28,6 +30,9 @@ var (
 // Failure is what is known of a call that failed.
 type Failure struct {
 	Operation string
+	// Method and Path are those of the request, and empty if an argument was refused before there was one. The path is
+	// that of the URL, without the query.
+	Method, Path string
 	// StatusCode is 0 when no answer came.
 	StatusCode int
 	// Body is the answer's body, of which only what Redact returns may be kept, or the beginning if it is long and not
@@ -64,6 +69,7 @@ func (f *Failure) redactBody() {
 // an error: the API's own answers may hold secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
 	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, Public: call.Public, secrets: call.secrets()}
+	f.Method, f.Path = c.target(call)
 	if resp != nil {
 		switch redirect := resp.redirection(); {
 		case redirect == nil:
@@ -86,6 +92,15 @@ func (c *Client) fail(call *Call, resp *Response, err error) error {
 		f.redactBody()
 	}
 	return c.NewError(f)
+}
+
+// target returns the method and the path of the request of a call, if it has one.
+func (c *Client) target(call *Call) (method, path string) {
+	u, err := url.Parse(c.BaseURL)
+	if path = call.path(); err != nil || call.Method == "" || strings.Contains(path, param) {
+		return "", ""
+	}
+	return call.Method, call.secrets().redact(u.Path + call.api().Prefix + path)
 }
 
 // Invalid returns the error for an argument that op cannot take.
@@ -115,6 +130,7 @@ func (c *Client) PartFailed(resp *Response, f *Failure) error {
 		f.secrets = resp.redactor()
 		f.Err = f.secrets.redactError(f.Err)
 		f.Granted, _ = GrantedScopes(resp.token)
+		f.Method, f.Path = c.target(resp.call)
 		f.redactBody()
 	}
 	return c.NewError(f)

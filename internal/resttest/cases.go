@@ -48,6 +48,13 @@ type Case struct {
 // Name returns the name of the case's test.
 func (c Case) Name() string { return strings.Trim(c.Operation+"/"+c.Note, "/") }
 
+// request returns the method, and the path of the URL, of the request with this line.
+func request(line string) (method, path string) {
+	method, path, _ = strings.Cut(line, " ")
+	path, _, _ = strings.Cut(path, "?")
+	return method, strings.TrimPrefix(Base, asgardeo.BaseURLUS) + path
+}
+
 // outcomeUnknown returns what the error also is if nothing tells whether a request with this line had its effect: nil if
 // it only reads.
 func outcomeUnknown(line string) error {

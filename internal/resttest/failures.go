@@ -237,6 +237,7 @@ func Failures(t *testing.T, document Document, cases []Case, failures []Failure)
 				}
 				want := f.Want
 				want.Operation, want.StatusCode = c.Operation, f.Reply.Status
+				want.Method, want.Path = request(c.Send)
 				want.RequiredScopes = document[c.Operation].required()
 				switch {
 				case f.Reply.Status == 202:
@@ -397,10 +398,12 @@ func Grants(t *testing.T, cases []Case, grants []Grant) {
 			token := (&oauth2.Token{AccessToken: Token}).WithExtra(map[string]any{"scope": g.Granted})
 			s := NewWithTokens(t, oauth2.StaticTokenSource(token), Reply{Status: 403, Type: "-"})
 			_, err := cases[i].Call(t.Context(), s.Client)
-			WantError(t, err, asgardeo.Error{
+			want := asgardeo.Error{
 				Operation: g.Operation, StatusCode: 403, RequiredScopes: g.Required,
 				GrantedScopes: append([]string{}, strings.Fields(g.Granted)...),
-			}, asgardeo.ErrForbidden)
+			}
+			want.Method, want.Path = request(cases[i].Send)
+			WantError(t, err, want, asgardeo.ErrForbidden)
 			var e *asgardeo.Error
 			if errors.As(err, &e) && !slices.Equal(e.MissingScopes(), g.Missing) {
 				t.Errorf("missing scopes %q, want %q", e.MissingScopes(), g.Missing)
