@@ -141,7 +141,11 @@ func (e *Error) MissingScopes() []string {
 
 // Error describes the failure on one line, without secrets, and ends with what to do where that is known.
 func (e *Error) Error() string {
-	line := clauses("asgardeo", e.Operation, statusText(e.StatusCode), e.codeText(), e.Message, e.Description, bodyText(e.Body), causeText(e.Err))
+	request := "" // that the operation does not tell
+	if e.Operation == operationDo && e.Method != "" {
+		request = e.Method + " " + e.Path
+	}
+	line := clauses("asgardeo", e.Operation, request, statusText(e.StatusCode), e.codeText(), e.Message, e.Description, bodyText(e.Body), causeText(e.Err))
 	if e.SCIMType != "" {
 		line += " (" + oneLine(e.SCIMType) + ")"
 	}

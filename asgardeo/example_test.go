@@ -2,6 +2,7 @@ package asgardeo_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -26,6 +27,8 @@ func exampleServer() *http.Client {
 		httpmock.NewStringResponder(404, `{"code":"APP-60006","message":"Application not found.","traceId":"3f6c"}`))
 	mock.RegisterResponder("DELETE", "https://api.asgardeo.io/t/example/api/server/v1/applications/1",
 		httpmock.NewStringResponder(403, `{"code":403,"message":"Forbidden"}`))
+	mock.RegisterResponder("GET", "https://api.asgardeo.io/t/example/api/server/v1/identity-providers",
+		httpmock.NewStringResponder(200, `{"identityProviders":[{"name":"Google"}]}`))
 	return &http.Client{Transport: mock}
 }
 
@@ -114,4 +117,52 @@ func ExampleClient_SubOrganization() {
 	}
 	fmt.Println(client.SubOrganization(id).GrantedScopes(context.Background()))
 	// Output: [internal_org_user_mgt_list] <nil>
+}
+
+// An operation that the SDK has no method for.
+func ExampleClient_Do() {
+	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(exampleServer()),
+		asgardeo.WithClientCredentials("client-id", "client-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	req, err := http.NewRequest(http.MethodGet, "/api/server/v1/identity-providers?limit=10", nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	resp, err := client.Do(context.Background(), req)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	var page struct {
+		IdentityProviders []struct{ Name string }
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&page); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(page.IdentityProviders)
+	// Output: [{Google}]
+}
+
+func ExampleCaptureResponse() {
+	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(exampleServer()),
+		asgardeo.WithClientCredentials("client-id", "client-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var info asgardeo.ResponseInfo
+	ctx := asgardeo.CaptureResponse(asgardeo.WithoutRetry(context.Background()), &info)
+	app, err := client.Applications.Get(ctx, "1")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(app.Name, info.StatusCode)
+	// Output: Pickup 200
 }

@@ -20,10 +20,3 @@ func RequestInfoFromContext(ctx context.Context) (RequestInfo, bool) {
 	operation, attempt, ok := rest.OperationFromContext(ctx)
 	return RequestInfo{operation, attempt}, ok
 }
-
-// WithCorrelationID returns a context whose calls send id to the server, in the header activityid. The server writes it
-// into its logs, and returns it as the TraceID of an [Error]. A call with an id that is not of 1 to 128 visible ASCII
-// characters fails with [ErrInvalidInput]. Requests for tokens, which calls share, do not have it.
-func WithCorrelationID(ctx context.Context, id string) context.Context {
-	return rest.WithCorrelationID(ctx, id)
-}

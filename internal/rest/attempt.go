@@ -16,18 +16,23 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// attempt sends the request once. The response is nil if none came. It comes with an error if it is a success that
+// attempt sends the request once, as attempt n of so many. The response is nil if none came. It comes with an error if it is a success that
 // is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
-func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n int) trip {
+func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n, attempts int) trip {
+	set := settingsOf(ctx, call)
+	timeout := cmp.Or(set.timeout, c.Timeout)
+	if set.timeout == 0 && call.file != nil && call.file.once() {
+		timeout = 0 // an upload takes the time it takes
+	}
 	events := trace{single: tells(c.HTTP.Transport) && call.Method != http.MethodGet && call.Method != http.MethodHead}
 	ctx = events.context(&attemptContext{ctx, call.Operation, n})
 	var file *content // of the answer, once it is open
 	switch {
-	case c.Timeout <= 0 || call.file != nil:
+	case timeout <= 0:
 	case call.open: // the time is that to the beginning of the file
 		waiting, cancel := context.WithCancelCause(ctx)
 		ctx = waiting
-		timer := time.AfterFunc(c.Timeout, func() { cancel(context.DeadlineExceeded) })
+		timer := time.AfterFunc(timeout, func() { cancel(context.DeadlineExceeded) })
 		defer func() {
 			if timer.Stop() && file != nil {
 				file.cancel = cancel
@@ -36,12 +41,12 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 			}
 		}()
 	default:
-		bounded, cancel := context.WithTimeout(ctx, c.Timeout)
+		bounded, cancel := context.WithTimeout(ctx, timeout)
 		ctx = bounded
 		defer cancel()
 	}
 	body, media := call.content()
-	if body == http.NoBody && call.Method == http.MethodGet && c.Retry.MaxAttempts == 1 {
+	if body == http.NoBody && call.Method == http.MethodGet && attempts == 1 {
 		body = once{}
 	}
 	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+call.api().Prefix+call.path(), body)
@@ -51,13 +56,17 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	if err != nil {
 		return trip{err: fmt.Errorf("%w: %w", ErrInvalidInput, err)}
 	}
+	if call.raw != nil && call.file != nil {
+		req.ContentLength, req.GetBody = call.raw.ContentLength, call.raw.GetBody
+	}
 	req.URL.RawQuery = call.rawQuery()
 	req.Header.Set("Accept", cmp.Or(call.Accept, "application/json"))
 	req.Header.Set("Content-Type", media)
 	req.Header.Set("User-Agent", c.UserAgent)
+	maps.Copy(req.Header, set.header)
 	maps.Copy(req.Header, call.header)
-	if id, _ := correlationID(ctx); id != "" && !call.OAuth {
-		req.Header["Activityid"] = []string{id}
+	if set.correlationID != "" {
+		req.Header["Activityid"] = []string{set.correlationID}
 	}
 	if token != nil {
 		call.sent = append(call.sent, token.AccessToken)
@@ -75,8 +84,8 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	case err != nil:
 		return events.failed(c.HTTP, req, withoutQuery(timedOut(ctx, err), req.URL))
 	}
-	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, call: call, token: token}
-	if call.open && res.StatusCode == http.StatusOK && mediaType(res.Header) != "text/html" {
+	resp := &Response{StatusCode: res.StatusCode, Header: res.Header, received: res, call: call, token: token}
+	if call.opens(res) {
 		file = &content{ReadCloser: res.Body}
 		resp.Content = file
 		return trip{resp: resp}

@@ -58,7 +58,8 @@ type Call struct {
 	body     []byte
 	file     stream
 	media    string
-	open     bool // leave the body of a success to the caller
+	open     bool          // leave the body of a success to the caller
+	raw      *http.Request // that a caller made
 }
 
 func (call *Call) api() API {

@@ -13,7 +13,7 @@ func TestOperationFromContext(t *testing.T) {
 	var seen []int
 	c := testClient(func(r *http.Request) (*http.Response, error) {
 		name, n, ok := OperationFromContext(r.Context())
-		if name != "things.Get" || !ok || r.Context().Value(correlationKey{}) != nil {
+		if name != "things.Get" || !ok || r.Context().Value(settingsKey{}) != nil {
 			t.Errorf("got %s, %v", name, ok)
 		}
 		seen = append(seen, n)

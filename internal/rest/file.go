@@ -20,7 +20,10 @@ type File struct {
 
 // stream is a body that is sent as it is read. Only programs that call SetFile link how a [File] is sent.
 type stream interface {
+	// form returns the body and its media type.
 	form() (io.ReadCloser, string)
+	// once reports that there is only one body, so that the request cannot be repeated.
+	once() bool
 	// found returns the secrets of what was read, and whether they are complete.
 	found() ([]string, bool)
 }
@@ -37,6 +40,8 @@ func (call *Call) SetFile(c *Client, file *File) error {
 	call.file = file
 	return nil
 }
+
+func (*File) once() bool { return true }
 
 func (f *File) found() ([]string, bool) { return f.secrets.secrets() }
 

@@ -64,7 +64,7 @@ func attributes(ctx context.Context, call *Call, r result) []slog.Attr {
 			attrs = append(attrs, slog.String("trace_id", id[:min(len(id), maxCorrelationID)]))
 		}
 	}
-	if id, _ := correlationID(ctx); id != "" && !call.OAuth {
+	if id := settingsOf(ctx, call).correlationID; id != "" {
 		attrs = append(attrs, slog.String("correlation_id", id))
 	}
 	if r.err != nil {

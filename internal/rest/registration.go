@@ -72,3 +72,12 @@ func (a *APIs) Scopes() []string {
 	}
 	return all
 }
+
+// Secrets returns the names of the members of all APIs that hold secrets.
+func (a *APIs) Secrets() []string {
+	var secrets []string
+	for _, r := range a.registered {
+		secrets = append(secrets, r.API.Secrets...)
+	}
+	return secrets
+}

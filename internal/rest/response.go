@@ -20,6 +20,8 @@ type Response struct {
 	// Content is the body of an answer to [Open], to be closed by the caller.
 	Content io.ReadCloser
 
+	received *http.Response // by net/http, without a body of its own
+
 	body   []byte
 	buffer *bytes.Buffer // that holds the body
 	call   *Call

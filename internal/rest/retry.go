@@ -45,8 +45,8 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 		reached  bool // an attempt may have had its effect, or failed in the server
 		renewed  bool // another token is being tried
 	)
-	attempts := c.Retry.MaxAttempts
-	if call.file != nil {
+	attempts, set := c.Retry.MaxAttempts, settingsOf(ctx, call)
+	if set.single || call.file != nil && call.file.once() {
 		attempts = 1
 	}
 	for n := 1; ; n++ {
@@ -55,8 +55,9 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 			return nil, c.fail(call, resp, call.outcome(join(err, failed), doubtful))
 		}
 		start := time.Now()
-		r := result{n: n, trip: c.attempt(ctx, call, token, n), took: time.Since(start)}
+		r := result{n: n, trip: c.attempt(ctx, call, token, n, attempts), took: time.Since(start)}
 		resp, failed = r.resp, r.err
+		set.captured(resp)
 		if done(call, resp, failed, reached) {
 			c.observe(ctx, call, r)
 			return resp, nil

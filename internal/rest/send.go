@@ -32,7 +32,7 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	if ctx == nil {
 		return nil, c.invalid(call, errors.New("the context is nil"))
 	}
-	if _, err := correlationID(ctx); err != nil {
+	if err := settingsOf(ctx, call).err; err != nil {
 		return nil, c.invalid(call, err)
 	}
 	resp, err := c.send(ctx, call)
