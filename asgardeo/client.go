@@ -200,8 +200,8 @@ func version() string {
 	return "devel"
 }
 
-// Token returns the access token that calls are sent with, fetching one if there is none. Use it for an API that the
-// SDK does not cover, and print it nowhere. A failure is a [*TokenError], [ErrClosed] or the error of ctx.
+// Token returns the access token that calls are sent with, fetching one if there is none. Treat it as a secret: do not log
+// it. To call an operation of the organization that has no method, use [Client.Do]. A failure is a [*TokenError], [ErrClosed] or the error of ctx.
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	switch {
 	case ctx == nil:

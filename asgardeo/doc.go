@@ -38,14 +38,33 @@
 //
 // # The network
 //
-// What fails for a passing reason is repeated, unless that could do it twice: see [RetryPolicy]. Requests are paced to stay
-// below what the cloud takes in a minute: see [WithRateLimit]. No wait goes on beyond the deadline of the context: a call
-// whose next attempt would be later fails at once, with the error of the last one.
+// Requests are retried after temporary failures, unless an operation could then be carried out twice: see [RetryPolicy].
+// They are paced to stay within the rate limits of the cloud: see [WithRateLimit]. No wait exceeds the deadline of the
+// context: a call whose next attempt would begin later fails at once, with the error of the last attempt.
 //
-// Of an answer, 16 MiB are read at most; files, such as exported applications, are the caller's to read and have no
-// limit. An answer that is too large, cut, nested too deep, not UTF-8, or not of the API is an [ErrUnexpectedResponse] or
-// the error of the connection, within an [*Error].
+// The client reads at most 16 MiB of a response. Files, such as exported applications, are read by the caller and have no
+// limit. A response that is too large, truncated, nested too deep, not UTF-8, or not defined by the API is an
+// [ErrUnexpectedResponse] or the error of the connection, within an [*Error].
 //
-// [WithLogger] logs every request, [RequestInfoFromContext] tells the transport of [WithHTTPClient] what a request is for,
-// so that it can trace it, and [WithCorrelationID] marks the requests of a call in the server's logs.
+// [WithLogger] logs every request. [RequestInfoFromContext] tells the transport of [WithHTTPClient] which operation a
+// request belongs to, so that it can trace it.
+//
+// # Settings of a single call
+//
+// The context of a call can have settings: [WithoutRetry], [WithAttemptTimeout], [WithHeader], [WithCorrelationID], and
+// [CaptureResponse] for the status and the header of the response. They hold for every method that accepts a context.
+//
+//	var info asgardeo.ResponseInfo
+//	app, err := client.Applications.Get(asgardeo.CaptureResponse(ctx, &info), appID)
+//
+// # Other operations
+//
+// [Client.Do] sends a request of [net/http] to an operation that has no method. It gets the access token, and is paced,
+// retried and reported like all others:
+//
+//	req, err := http.NewRequest("GET", "/api/server/v1/identity-providers", nil)
+//	if err != nil {
+//		return err
+//	}
+//	resp, err := client.Do(ctx, req)
 package asgardeo

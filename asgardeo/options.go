@@ -19,7 +19,8 @@ import (
 // Option is a setting of [New] and [NewFromEnv]. An option that is given again replaces the earlier one, so that defaults
 // can come first. Options that contradict each other, and a nil Option, are errors.
 //
-// In the structs of settings, [RetryPolicy] and [RateLimit], a field that is zero has its default.
+// In the structs of settings, [RetryPolicy] and [RateLimit], a field that is zero has its default. So it is in the RateLimits
+// of package asgardeotest.
 type Option func(*settings) error
 
 type settings struct {

@@ -13,14 +13,15 @@ const (
 
 // RateLimits limit the requests of a client address in any minute of the
 // server's clock. A request that exceeds a limit gets the status 429 and does
-// not count.
+// not count. A number that is zero has its default, which is what Asgardeo
+// publishes, and a negative number means no limit, as in the RateLimit of
+// package asgardeo.
 type RateLimits struct {
-	// Requests is the limit for all requests but SCIM bulk requests. Zero
-	// means 200, which is what Asgardeo publishes.
-	Requests int
-	// Bulk is the limit for SCIM bulk requests. Zero means 5, which is what
-	// Asgardeo publishes.
-	Bulk int
+	// PerMinute limits all requests except SCIM bulk requests. The default is
+	// 200.
+	PerMinute int
+	// BulkPerMinute limits the SCIM bulk requests. The default is 5.
+	BulkPerMinute int
 	// RetryAfter adds a Retry-After header, in seconds, to responses with the
 	// status 429. Asgardeo does not document this header.
 	RetryAfter bool
@@ -31,8 +32,8 @@ type RateLimits struct {
 func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) {
 		c.limits = &engine.Limits{
-			Requests:   cmp.Or(limits.Requests, publishedRequestLimit),
-			Bulk:       cmp.Or(limits.Bulk, publishedBulkLimit),
+			Requests:   cmp.Or(limits.PerMinute, publishedRequestLimit),
+			Bulk:       cmp.Or(limits.BulkPerMinute, publishedBulkLimit),
 			RetryAfter: limits.RetryAfter,
 		}
 	}

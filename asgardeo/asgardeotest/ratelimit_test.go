@@ -65,12 +65,24 @@ func TestRateLimits_6_5(t *testing.T) {
 func TestRateLimitsTellWhenToRetry(t *testing.T) {
 	t.Parallel()
 	clock := newFakeClock()
-	s := start(t, asgardeotest.WithClock(clock.Now), asgardeotest.WithRateLimits(asgardeotest.RateLimits{Requests: 2, RetryAfter: true}))
+	s := start(t, asgardeotest.WithClock(clock.Now), asgardeotest.WithRateLimits(asgardeotest.RateLimits{PerMinute: 2, RetryAfter: true}))
 	clock.Advance(1500 * time.Millisecond)
 	repeat(s, 1, 200, "GET", "/oauth2/jwks")
 	repeat(s, 1, 429, "GET", "/oauth2/jwks").wantHeader("Retry-After", "59")
 	clock.Advance(59 * time.Second)
 	repeat(s, 1, 200, "GET", "/oauth2/jwks")
+}
+
+// A negative number turns one limit off, and leaves the other one its default.
+func TestNegativeRateLimits(t *testing.T) {
+	t.Parallel()
+	clock := newFakeClock()
+	s := start(t, asgardeotest.WithClock(clock.Now), asgardeotest.WithRateLimits(asgardeotest.RateLimits{PerMinute: -1}))
+	repeat(s, 201, 200, "GET", "/oauth2/jwks")
+	for range 5 {
+		s.do("POST", "/scim2/Bulk", "{")
+	}
+	repeat(s, 1, 429, "POST", "/scim2/Bulk")
 }
 
 func TestNoRateLimitByDefault(t *testing.T) {

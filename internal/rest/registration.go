@@ -76,8 +76,8 @@ func (a *APIs) Scopes() []string {
 // Secrets returns the names of the members of all APIs that hold secrets.
 func (a *APIs) Secrets() []string {
 	var secrets []string
-	for _, r := range a.registered {
-		secrets = append(secrets, r.API.Secrets...)
+	for _, api := range a.registered {
+		secrets = append(secrets, api.Secrets...)
 	}
 	return secrets
 }

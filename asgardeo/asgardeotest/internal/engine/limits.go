@@ -11,7 +11,7 @@ import (
 )
 
 // Limits are the numbers of requests that a client address may make in any
-// minute.
+// minute. A negative number is no limit.
 type Limits struct {
 	Requests, Bulk int
 	RetryAfter     bool // whether the responses with 429 have the header
@@ -47,6 +47,9 @@ func (l *limiter) refuse(c *Call, now time.Time) (Reply, bool) {
 	limit := l.limits.Requests
 	if key.bulk {
 		limit = l.limits.Bulk
+	}
+	if limit < 0 {
+		return Reply{}, false
 	}
 	wait, ok := l.requests.Take(key, limit, now)
 	if ok {
