@@ -10,7 +10,7 @@
 //
 // A value that was read can be changed and sent back: only the changed members differ. AdditionalProperties holds
 // members without a field and members whose value has another JSON type than the field. Optional values are pointers,
-// because the server distinguishes absent and zero values; new(value) makes one. A nil list or map is omitted, an empty
+// because the server distinguishes absent and zero values; new(value) makes one, and get methods such as GetType read them, also through sections that are nil. A nil list or map is omitted, an empty
 // one is sent.
 package applications
 

@@ -677,6 +677,46 @@ type Application struct {
 // LogValue leaves secrets out.
 func (v Application) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
+// GetAdvanced returns Advanced, nil if v is nil.
+func (v *Application) GetAdvanced() *AdvancedConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Advanced
+}
+
+// GetAssociatedRoles returns AssociatedRoles, nil if v is nil.
+func (v *Application) GetAssociatedRoles() *AssociatedRoles {
+	if v == nil {
+		return nil
+	}
+	return v.AssociatedRoles
+}
+
+// GetAuthenticationSequence returns AuthenticationSequence, nil if v is nil.
+func (v *Application) GetAuthenticationSequence() *AuthenticationSequence {
+	if v == nil {
+		return nil
+	}
+	return v.AuthenticationSequence
+}
+
+// GetClaims returns Claims, nil if v is nil.
+func (v *Application) GetClaims() *ClaimConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Claims
+}
+
+// GetProvisioning returns Provisioning, nil if v is nil.
+func (v *Application) GetProvisioning() *ProvisioningConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Provisioning
+}
+
 // AssociatedRole is a role that counts in the application.
 //
 // AdditionalProperties holds the members that have no field; they are sent back as they came.
@@ -3532,6 +3572,22 @@ type Summary struct {
 
 // LogValue leaves secrets out.
 func (v Summary) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
+
+// GetAdvanced returns Advanced, nil if v is nil.
+func (v *Summary) GetAdvanced() *AdvancedConfiguration {
+	if v == nil {
+		return nil
+	}
+	return v.Advanced
+}
+
+// GetAssociatedRoles returns AssociatedRoles, nil if v is nil.
+func (v *Summary) GetAssociatedRoles() *AssociatedRoles {
+	if v == nil {
+		return nil
+	}
+	return v.AssociatedRoles
+}
 
 // Template describes an application that others can be modelled on. It is a suggestion for consoles: the server
 // stores it, and applies it to nothing.

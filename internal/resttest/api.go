@@ -55,6 +55,7 @@ func (a API[Op]) Test(t *testing.T) {
 		"scopes":           func(t *testing.T) { document.WantScopes(t, a.Scopes(a.Operations...)) },
 		"names":            func(t *testing.T) { a.named(t, document) },
 		"unknown names":    a.failsClosed,
+		"get methods":      func(t *testing.T) { Getters(t, a.Service) },
 		"secrets":          func(t *testing.T) { WantSecretMembers(t, a.Name, a.Generated.Secrets) },
 		"logged values": func(t *testing.T) {
 			if n := WantLogValues(t); n < a.Secrets {

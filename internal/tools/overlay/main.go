@@ -105,8 +105,8 @@ func prepare(common *overlay.Overlay, document string) (*overlay.Overlay, error)
 			return nil, err
 		}
 	}
-	for _, name := range requestOnly(root) {
-		if err := add(&result, "$.components.schemas."+name, map[string]bool{"x-request-only": true}); err != nil {
+	for _, name := range inResponses(root) {
+		if err := add(&result, "$.components.schemas."+name, map[string]bool{"x-in-response": true}); err != nil {
 			return nil, err
 		}
 	}
@@ -198,15 +198,14 @@ type secretFact struct {
 // secret is a type of package secret.
 func secretFacts(root *yaml.Node) (map[string]secretFact, error) {
 	facts, refers := map[string]secretFact{}, map[string][]string{}
-	schemas := member(member(root.Content[0], "components"), "schemas")
 	within := 0
-	for name, schema := range members(schemas) {
+	for name, schema := range members(member(member(root.Content[0], "components"), "schemas")) {
 		walk(schema, "", func(property, key, value string) {
 			if isSecret(key, value) {
 				within++
 				facts[name] = secretFact{true, append(facts[name].Members, property)}
 			}
-			if other, ok := strings.CutPrefix(value, "#/components/schemas/"); ok && key == "$ref" {
+			if other, ok := strings.CutPrefix(value, schemas); ok && key == "$ref" {
 				refers[name] = append(refers[name], other)
 			}
 		})

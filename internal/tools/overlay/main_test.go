@@ -108,7 +108,7 @@ func TestServerIsReducedToThePathBelowTheOrganization(t *testing.T) {
 	}
 }
 
-func TestEnumerationsOfRequestsAloneAreMarked(t *testing.T) {
+func TestSchemasInResponsesAreMarked(t *testing.T) {
 	t.Parallel()
 	text := strings.Replace(things, "components:", `paths:
   /things:
@@ -116,7 +116,7 @@ func TestEnumerationsOfRequestsAloneAreMarked(t *testing.T) {
       parameters:
         - schema: {$ref: '#/components/schemas/Order'}
       requestBody: {$ref: '#/components/requestBodies/Thing'}
-      responses: {'200': {$ref: '#/components/responses/Thing'}}
+      responses: {'200': {$ref: '#/components/responses/Thing'}, '400': {$ref: '#/components/schemas/Failure'}}
 components:
   responses: {Thing: {content: {application/json: {schema: {$ref: '#/components/schemas/Made'}}}}}
   requestBodies: {Thing: {content: {application/json: {schema: {$ref: '#/components/schemas/Wanted'}}}}}`, 1) + `
@@ -125,14 +125,15 @@ components:
     Kind: {type: string, enum: [a, b]}
     Format: {type: string, enum: [xml, json]}
     Order: {type: string, enum: [up, down]}
+    Failure: {properties: {code: {type: string}}}
 `
 	dir := write(t, map[string]string{"things.yaml": text})
 	root, err := load(filepath.Join(dir, "things.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := requestOnly(root); strings.Join(got, " ") != "Format Order" {
-		t.Errorf("got %q, want Format and Order", got)
+	if got := inResponses(root); strings.Join(got, " ") != "Made Kind" {
+		t.Errorf("got %q, want Made and Kind", got)
 	}
 	if err := run(filepath.Join(dir, "overlay.yaml"), filepath.Join(dir, "things.yaml")); err != nil {
 		t.Fatal(err)
@@ -141,7 +142,7 @@ components:
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "  - target: $.components.schemas.Order\n    update:\n      x-request-only: true\n"; !strings.Contains(string(result), want) {
+	if want := "  - target: $.components.schemas.Kind\n    update:\n      x-in-response: true\n"; !strings.Contains(string(result), want) {
 		t.Errorf("got\n%s\nwant in it\n%s", result, want)
 	}
 }

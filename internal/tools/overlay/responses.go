@@ -6,8 +6,10 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// requestOnly returns the names of the enumerations that no response refers to.
-func requestOnly(root *yaml.Node) []string {
+const schemas = "#/components/schemas/"
+
+// inResponses returns the names of the schemas to which responses of success refer, also through others.
+func inResponses(root *yaml.Node) []string {
 	reached := map[string]bool{}
 	var reach func(node *yaml.Node)
 	reach = func(node *yaml.Node) {
@@ -23,14 +25,16 @@ func requestOnly(root *yaml.Node) []string {
 	}
 	for _, path := range members(member(root.Content[0], "paths")) {
 		for _, operation := range members(path) {
-			if responses := member(operation, "responses"); responses != nil {
-				reach(responses)
+			for status, response := range members(member(operation, "responses")) {
+				if strings.HasPrefix(status, "2") {
+					reach(response)
+				}
 			}
 		}
 	}
 	var names []string
-	for name, schema := range members(member(member(root.Content[0], "components"), "schemas")) {
-		if member(schema, "enum") != nil && !reached["#/components/schemas/"+name] {
+	for name := range members(member(member(root.Content[0], "components"), "schemas")) {
+		if reached[schemas+name] {
 			names = append(names, name)
 		}
 	}
