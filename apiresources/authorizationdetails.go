@@ -10,18 +10,18 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// AuthorizationDetailsTypesClient manages the types of authorization details (RFC 9396) that API resources understand.
-type AuthorizationDetailsTypesClient struct{ ops operations }
+// DetailsTypesClient manages the types of authorization details (RFC 9396) that API resources understand.
+type DetailsTypesClient struct{ ops operations }
 
 // List returns the types of an API resource (GET /api-resources/{id}/authorization-details-types).
-func (c *AuthorizationDetailsTypesClient) List(ctx context.Context, resourceID string) ([]AuthorizationDetailsType, error) {
+func (c *DetailsTypesClient) List(ctx context.Context, resourceID string) ([]AuthorizationDetailsType, error) {
 	list, _, err := c.ops.listAuthorizationDetailsTypes(ctx, resourceID)
 	return rest.Items(list), err
 }
 
-// ListAll returns the types of all API resources of the organization that match all filters (GET
+// ListInOrganization returns the types of all API resources of the organization that match all filters (GET
 // /authorization-details-types). A filter compares [Type] with Equals, Contains, StartsWith or EndsWith.
-func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, filters ...filter.Filter) ([]AuthorizationDetailsType, error) {
+func (c *DetailsTypesClient) ListInOrganization(ctx context.Context, filters ...filter.Filter) ([]AuthorizationDetailsType, error) {
 	list, _, err := c.ops.listAllAuthorizationDetailsTypes(ctx, &filterParams{filter.Filter{}.And(filters...)})
 	return rest.Items(list), err
 }
@@ -30,7 +30,7 @@ func (c *AuthorizationDetailsTypesClient) ListAll(ctx context.Context, filters .
 // its type member (HEAD /authorization-details-types). It returns false for a server that does not support
 // authorization details. If a filter cannot express the value, it lists the types instead (GET
 // /authorization-details-types).
-func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string) (bool, error) {
+func (c *DetailsTypesClient) Exists(ctx context.Context, typ string) (bool, error) {
 	if typ == "" {
 		return false, c.ops.rest.Invalid(string(OpAuthorizationDetailsTypesExists), "the type is empty")
 	}
@@ -54,7 +54,7 @@ func (c *AuthorizationDetailsTypesClient) Exists(ctx context.Context, typ string
 // Add adds types to those that an API resource has, and returns the new ones with their ids (PUT
 // /api-resources/{id}/authorization-details-types). A type that it has already is asgardeo.ErrConflict or
 // asgardeo.ErrBadRequest.
-func (c *AuthorizationDetailsTypesClient) Add(ctx context.Context, resourceID string, types ...AuthorizationDetailsTypeRequest) ([]AuthorizationDetailsType, error) {
+func (c *DetailsTypesClient) Add(ctx context.Context, resourceID string, types ...AuthorizationDetailsTypeRequest) ([]AuthorizationDetailsType, error) {
 	if types == nil {
 		types = []AuthorizationDetailsTypeRequest{}
 	}
@@ -63,20 +63,20 @@ func (c *AuthorizationDetailsTypesClient) Add(ctx context.Context, resourceID st
 }
 
 // Get returns a type by its id (GET /api-resources/{id}/authorization-details-types/{typeId}).
-func (c *AuthorizationDetailsTypesClient) Get(ctx context.Context, resourceID, typeID string) (*AuthorizationDetailsType, error) {
+func (c *DetailsTypesClient) Get(ctx context.Context, resourceID, typeID string) (*AuthorizationDetailsType, error) {
 	found, _, err := c.ops.getAuthorizationDetailsType(ctx, resourceID, typeID)
 	return found, err
 }
 
 // Update changes a type (PATCH /api-resources/{id}/authorization-details-types/{typeId}). The server wants every
 // member, those too that stay as they are.
-func (c *AuthorizationDetailsTypesClient) Update(ctx context.Context, resourceID, typeID string, request *AuthorizationDetailsTypeRequest) error {
+func (c *DetailsTypesClient) Update(ctx context.Context, resourceID, typeID string, request *AuthorizationDetailsTypeRequest) error {
 	_, err := c.ops.updateAuthorizationDetailsType(ctx, resourceID, typeID, request)
 	return err
 }
 
 // Delete deletes a type (DELETE /api-resources/{id}/authorization-details-types/{typeId}).
-func (c *AuthorizationDetailsTypesClient) Delete(ctx context.Context, resourceID, typeID string) error {
+func (c *DetailsTypesClient) Delete(ctx context.Context, resourceID, typeID string) error {
 	_, err := c.ops.deleteAuthorizationDetailsType(ctx, resourceID, typeID)
 	return err
 }

@@ -13,9 +13,9 @@ type Client struct {
 	// Scopes manages the scopes of API resources.
 	Scopes *ScopesClient
 	// AuthorizationDetailsTypes manages the types of authorization details (RFC 9396) of API resources.
-	AuthorizationDetailsTypes *AuthorizationDetailsTypesClient
-	// Collections reads how the console groups the scopes of the server's own APIs.
-	Collections *CollectionsClient
+	AuthorizationDetailsTypes *DetailsTypesClient
+	// ConsoleCollections reads how the console groups the scopes of the server's own APIs.
+	ConsoleCollections *ConsoleCollectionsClient
 
 	ops operations
 	registered
@@ -25,8 +25,8 @@ func newClient(c *rest.Client) *Client {
 	ops := operations{c}
 	return &Client{
 		Scopes:                    &ScopesClient{ops},
-		AuthorizationDetailsTypes: &AuthorizationDetailsTypesClient{ops},
-		Collections:               &CollectionsClient{ops},
+		AuthorizationDetailsTypes: &DetailsTypesClient{ops},
+		ConsoleCollections:        &ConsoleCollectionsClient{ops},
 		ops:                       ops,
 	}
 }

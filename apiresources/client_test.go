@@ -192,7 +192,7 @@ var cases = append([]resttest.Case{
 		Replies: []resttest.Reply{{Status: 200, Body: `[{"id":"s1","name":"stock:read","displayName":"Read",
 			"description":"d","apiID":"r1","orgID":"o1","later":[]}]`}},
 		Want: []apiresources.Scope{
-			{ID: "s1", Name: "stock:read", DisplayName: "Read", Description: "d", APIID: "r1", OrgID: "o1"},
+			{ID: "s1", Name: "stock:read", DisplayName: "Read", Description: "d", ResourceID: "r1", OrganizationID: "o1"},
 		},
 	},
 	{
@@ -398,9 +398,9 @@ var byID = []resttest.Refusal{
 		},
 	},
 	{
-		Operation: "apiresources.Collections.Get",
+		Operation: "apiresources.ConsoleCollections.Get",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-			return resttest.Result(c.APIResources.Collections.Get(ctx, id))
+			return resttest.Result(c.APIResources.ConsoleCollections.Get(ctx, id))
 		},
 	},
 }
@@ -605,7 +605,7 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[apiresources.Scope](t, `{}`)
 	resttest.RoundTrip[apiresources.AuthorizationDetailsType](t, `{}`)
 	resttest.RoundTrip[apiresources.AuthorizationDetailsTypeRequest](t, `{"name":"","description":"","type":""}`)
-	resttest.RoundTrip[apiresources.Collection](t, `{"apiResources":{}}`)
+	resttest.RoundTrip[apiresources.ConsoleCollection](t, `{"apiResources":{}}`)
 }
 
 // An answer that is none of the API's says nothing about what there is.

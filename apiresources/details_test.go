@@ -45,21 +45,21 @@ var detailCases = []resttest.Case{
 		Send: "DELETE " + root + "/r1/scopes/id/" + resttest.IDPath, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.Scopes.ListAll",
+		Operation: "apiresources.Scopes.ListInOrganization",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.Scopes.ListAll(ctx))
+			return resttest.Result(c.APIResources.Scopes.ListInOrganization(ctx))
 		},
 		Send: "GET " + allScopes,
 		Replies: []resttest.Reply{{Status: 200, Body: `[{"id":"s1","name":"stock:read","displayName":"Read","description":"d","apiID":"r1",
 			"orgID":"o1","later":{}},{"id":"s2","name":"internal_login"}]`}},
 		Want: []apiresources.Scope{
-			{ID: "s1", Name: "stock:read", DisplayName: "Read", Description: "d", APIID: "r1", OrgID: "o1"}, {ID: "s2", Name: "internal_login"},
+			{ID: "s1", Name: "stock:read", DisplayName: "Read", Description: "d", ResourceID: "r1", OrganizationID: "o1"}, {ID: "s2", Name: "internal_login"},
 		},
 	},
 	{
-		Operation: "apiresources.Scopes.ListAll", Note: "conditions, no match",
+		Operation: "apiresources.Scopes.ListInOrganization", Note: "conditions, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.Scopes.ListAll(ctx, apiresources.Name.StartsWith("stock:"), apiresources.Name.NotEquals("a b")))
+			return resttest.Result(c.APIResources.Scopes.ListInOrganization(ctx, apiresources.Name.StartsWith("stock:"), apiresources.Name.NotEquals("a b")))
 		},
 		Send:    "GET " + allScopes + "?filter=name+sw+%22stock%3A%22+and+name+ne+%22a+b%22",
 		Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []apiresources.Scope{},
@@ -123,61 +123,61 @@ var detailCases = []resttest.Case{
 		Send: "DELETE " + root + "/r1/authorization-details-types/" + resttest.IDPath, Replies: []resttest.Reply{noBody},
 	},
 	{
-		Operation: "apiresources.AuthorizationDetailsTypes.ListAll",
+		Operation: "apiresources.AuthorizationDetailsTypes.ListInOrganization",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx))
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListInOrganization(ctx))
 		},
 		Send: "GET " + allTypes, Replies: []resttest.Reply{{Status: 200, Body: typesBody}}, Want: []apiresources.AuthorizationDetailsType{order},
 	},
 	{
-		Operation: "apiresources.AuthorizationDetailsTypes.ListAll", Note: "a condition",
+		Operation: "apiresources.AuthorizationDetailsTypes.ListInOrganization", Note: "a condition",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, apiresources.Type.Contains("ord")))
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListInOrganization(ctx, apiresources.Type.Contains("ord")))
 		},
 		Send:    "GET " + allTypes + "?filter=type+co+%22ord%22",
 		Replies: []resttest.Reply{{Status: 200, Body: typesBody}}, Want: []apiresources.AuthorizationDetailsType{order},
 	},
 	{
-		Operation: "apiresources.Collections.List", Public: true,
+		Operation: "apiresources.ConsoleCollections.List", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.Collections.List(ctx, nil))
+			return resttest.Result(c.APIResources.ConsoleCollections.List(ctx, nil))
 		},
 		Send: "GET " + collections,
 		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":2,"apiResourceCollections":[
 			{"id":"c1","name":"users","displayName":"Users","type":"tenant","self":"/t/example/c1","later":1}, {"id":"c2"}]}`}},
-		Want: []apiresources.Collection{
+		Want: []apiresources.ConsoleCollection{
 			{ID: "c1", Name: "users", DisplayName: "Users", Type: "tenant", Self: "/t/example/c1"}, {ID: "c2"},
 		},
 	},
 	{
-		Operation: "apiresources.Collections.List", Note: "all parameters, no match", Public: true,
+		Operation: "apiresources.ConsoleCollections.List", Note: "all parameters, no match", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.Collections.List(ctx, &apiresources.ListCollectionsParams{
+			return resttest.Result(c.APIResources.ConsoleCollections.List(ctx, &apiresources.ListConsoleCollectionsParams{
 				Filter: filter.Raw(`type eq "tenant"`), Attributes: []string{"apiResources"},
 			}))
 		},
 		Send:    "GET " + collections + "?attributes=apiResources&filter=type+eq+%22tenant%22",
-		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"apiResourceCollections":[]}`}}, Want: []apiresources.Collection{},
+		Replies: []resttest.Reply{{Status: 200, Body: `{"totalResults":0,"apiResourceCollections":[]}`}}, Want: []apiresources.ConsoleCollection{},
 	},
 	{
-		Operation: "apiresources.Collections.Get", Public: true,
+		Operation: "apiresources.ConsoleCollections.Get", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.APIResources.Collections.Get(ctx, resttest.ID))
+			return resttest.Result(c.APIResources.ConsoleCollections.Get(ctx, resttest.ID))
 		},
 		Send: "GET " + collections + "/" + resttest.IDPath,
 		Replies: []resttest.Reply{{Status: 200, Body: `{"id":"c1","apiResources":{
 			"read":[{"id":"r1","name":"Users","identifier":"/scim2/Users","type":"TENANT","self":"/t/example/r1","description":"d",
 				"scopes":[{"id":"s1","name":"internal_user_mgt_list","displayName":"List"}]}],
 			"write":[{"id":"r2"}],"create":[{"id":"r3"}],"update":[{"id":"r4"}],"delete":[]}}`}},
-		Want: &apiresources.Collection{ID: "c1", APIResources: apiresources.CollectionResources{
-			Read: []apiresources.CollectionResource{{
+		Want: &apiresources.ConsoleCollection{ID: "c1", APIResources: apiresources.ConsoleCollectionResources{
+			Read: []apiresources.ConsoleCollectionResource{{
 				ID: "r1", Name: "Users", Identifier: "/scim2/Users", Type: apiresources.ResourceTypeTenant, Self: "/t/example/r1", Description: "d",
 				Scopes: []apiresources.Scope{{ID: "s1", Name: "internal_user_mgt_list", DisplayName: "List"}},
 			}},
-			Write:  []apiresources.CollectionResource{{ID: "r2"}},
-			Create: []apiresources.CollectionResource{{ID: "r3"}},
-			Update: []apiresources.CollectionResource{{ID: "r4"}},
-			Delete: []apiresources.CollectionResource{},
+			Write:  []apiresources.ConsoleCollectionResource{{ID: "r2"}},
+			Create: []apiresources.ConsoleCollectionResource{{ID: "r3"}},
+			Update: []apiresources.ConsoleCollectionResource{{ID: "r4"}},
+			Delete: []apiresources.ConsoleCollectionResource{},
 		}},
 	},
 }
@@ -309,9 +309,9 @@ func TestFiltersThatAreRefused(t *testing.T) {
 		"no value":          name.Equals(""),
 	} {
 		refusals = append(refusals, resttest.Refusal{
-			Operation: "apiresources.Scopes.ListAll", Note: note,
+			Operation: "apiresources.Scopes.ListInOrganization", Note: note,
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.APIResources.Scopes.ListAll(ctx, name.Equals("fine"), refused))
+				return resttest.Result(c.APIResources.Scopes.ListInOrganization(ctx, name.Equals("fine"), refused))
 			},
 		})
 	}
@@ -321,9 +321,9 @@ func TestFiltersThatAreRefused(t *testing.T) {
 		"no value":          typ.Equals(""),
 	} {
 		refusals = append(refusals, resttest.Refusal{
-			Operation: "apiresources.AuthorizationDetailsTypes.ListAll", Note: note,
+			Operation: "apiresources.AuthorizationDetailsTypes.ListInOrganization", Note: note,
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
-				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListAll(ctx, typ.Equals("fine"), refused))
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.ListInOrganization(ctx, typ.Equals("fine"), refused))
 			},
 		})
 	}

@@ -10,7 +10,7 @@ import (
 func TestAnswersAreBoundedInMemory(t *testing.T) {
 	memorytest.Answers(t, map[string]memorytest.Type{
 		"AuthorizationDetailsType":   memorytest.Of[AuthorizationDetailsType](),
-		"Collection":                 memorytest.Of[Collection](),
+		"ConsoleCollection":          memorytest.Of[ConsoleCollection](),
 		"Page":                       memorytest.Of[Page](),
 		"Resource":                   memorytest.Of[Resource](),
 		"[]AuthorizationDetailsType": memorytest.Of[[]AuthorizationDetailsType](),

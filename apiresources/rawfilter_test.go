@@ -30,8 +30,8 @@ func TestFiltersOfCallers(t *testing.T) {
 	})
 	resttest.RawFilters(t, map[string]bool{`name eq "a" AND type eq "b"`: true, `name eq "a" or type eq "b"`: false},
 		map[string]func(context.Context, *asgardeo.Client, filter.Filter) error{
-			"apiresources.Collections.List": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
-				_, err := c.APIResources.Collections.List(ctx, &apiresources.ListCollectionsParams{Filter: f})
+			"apiresources.ConsoleCollections.List": func(ctx context.Context, c *asgardeo.Client, f filter.Filter) error {
+				_, err := c.APIResources.ConsoleCollections.List(ctx, &apiresources.ListConsoleCollectionsParams{Filter: f})
 				return err
 			},
 		})

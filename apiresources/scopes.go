@@ -21,9 +21,9 @@ func (c *ScopesClient) List(ctx context.Context, resourceID string) ([]Scope, er
 	return rest.Items(list), err
 }
 
-// ListAll returns the scopes of all API resources of the organization, including the server's own APIs (GET /scopes). It
+// ListInOrganization returns the scopes of all API resources of the organization, including the server's own APIs (GET /scopes). It
 // returns those that match all filters, which can compare [Name].
-func (c *ScopesClient) ListAll(ctx context.Context, filters ...filter.Filter) ([]Scope, error) {
+func (c *ScopesClient) ListInOrganization(ctx context.Context, filters ...filter.Filter) ([]Scope, error) {
 	list, _, err := c.ops.listAllScopes(ctx, &filterParams{filter.Filter{}.And(filters...)})
 	return rest.Items(list), err
 }

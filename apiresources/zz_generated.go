@@ -62,8 +62,8 @@ type AuthorizationDetailsTypeRequest struct {
 	Type string `json:"type"`
 }
 
-// Collection groups the scopes of the server's own APIs that one feature of the console needs.
-type Collection struct {
+// ConsoleCollection groups the scopes of the server's own APIs that one feature of the console needs.
+type ConsoleCollection struct {
 	// ID is what the server calls the collection.
 	ID string `json:"id,omitempty"`
 
@@ -75,7 +75,7 @@ type Collection struct {
 
 	// APIResources are the API resources of a collection. Listings leave them out unless Attributes asks for them. A server tells
 	// apart reading and writing only, or the kinds of writing too.
-	APIResources CollectionResources `json:"apiResources,omitempty"`
+	APIResources ConsoleCollectionResources `json:"apiResources,omitempty"`
 
 	// Self is the path of the collection on the server. Get does not fill it.
 	Self string `json:"self,omitempty"`
@@ -84,8 +84,8 @@ type Collection struct {
 	Type string `json:"type,omitempty"`
 }
 
-// CollectionResource is an API resource in a collection, with those of its scopes that matter there.
-type CollectionResource struct {
+// ConsoleCollectionResource is an API resource in a collection, with those of its scopes that matter there.
+type ConsoleCollectionResource struct {
 	// ID is what the server calls the API resource.
 	ID string `json:"id,omitempty"`
 
@@ -108,23 +108,23 @@ type CollectionResource struct {
 	Type ResourceType `json:"type,omitempty"`
 }
 
-// CollectionResources are the API resources of a collection. Listings leave them out unless Attributes asks for them. A server tells
+// ConsoleCollectionResources are the API resources of a collection. Listings leave them out unless Attributes asks for them. A server tells
 // apart reading and writing only, or the kinds of writing too.
-type CollectionResources struct {
+type ConsoleCollectionResources struct {
 	// Create are those with the scopes that creating needs.
-	Create []CollectionResource `json:"create,omitzero"`
+	Create []ConsoleCollectionResource `json:"create,omitzero"`
 
 	// Delete are those with the scopes that deleting needs.
-	Delete []CollectionResource `json:"delete,omitzero"`
+	Delete []ConsoleCollectionResource `json:"delete,omitzero"`
 
 	// Read are those with the scopes that reading needs.
-	Read []CollectionResource `json:"read,omitzero"`
+	Read []ConsoleCollectionResource `json:"read,omitzero"`
 
 	// Update are those with the scopes that updating needs.
-	Update []CollectionResource `json:"update,omitzero"`
+	Update []ConsoleCollectionResource `json:"update,omitzero"`
 
 	// Write are those with the scopes that changing needs.
-	Write []CollectionResource `json:"write,omitzero"`
+	Write []ConsoleCollectionResource `json:"write,omitzero"`
 }
 
 // CreateRequest describes an API resource to register.
@@ -231,14 +231,14 @@ type Scope struct {
 	// Name is what clients put into a token request. It is unique in the organization.
 	Name string `json:"name,omitempty"`
 
-	// APIID is the id of the API resource; only listings of scopes fill it.
-	APIID string `json:"apiID,omitempty"`
+	// ResourceID is the id of the API resource; only listings of scopes fill it.
+	ResourceID string `json:"apiID,omitempty"`
 
 	// Description says what the scope permits.
 	Description string `json:"description,omitempty"`
 
-	// OrgID is the id of the organization; only listings of scopes fill it.
-	OrgID string `json:"orgID,omitempty"`
+	// OrganizationID is the id of the organization; only listings of scopes fill it.
+	OrganizationID string `json:"orgID,omitempty"`
 }
 
 // ScopeRequest describes a scope to add.
@@ -328,8 +328,8 @@ type ListParams struct {
 	Attributes []string
 }
 
-// ListCollectionsParams holds the query parameters of GET /meta/api-resource-collections. Zero values are not sent.
-type ListCollectionsParams struct {
+// ListConsoleCollectionsParams holds the query parameters of GET /meta/api-resource-collections. Zero values are not sent.
+type ListConsoleCollectionsParams struct {
 	// Filter selects the collections to list. It compares [Name], [DisplayName] or [Type] with Equals, Contains, StartsWith or
 	// EndsWith; comparisons are joined by And.
 	Filter filter.Filter
@@ -359,29 +359,29 @@ type Op string
 
 // The operations, one for each method that sends requests.
 const (
-	OpList                             Op = "apiresources.List"
-	OpAll                              Op = "apiresources.All"
-	OpGetByIdentifier                  Op = "apiresources.GetByIdentifier"
-	OpCreate                           Op = "apiresources.Create"
-	OpDelete                           Op = "apiresources.Delete"
-	OpGet                              Op = "apiresources.Get"
-	OpUpdate                           Op = "apiresources.Update"
-	OpAuthorizationDetailsTypesList    Op = "apiresources.AuthorizationDetailsTypes.List"
-	OpAuthorizationDetailsTypesAdd     Op = "apiresources.AuthorizationDetailsTypes.Add"
-	OpAuthorizationDetailsTypesDelete  Op = "apiresources.AuthorizationDetailsTypes.Delete"
-	OpAuthorizationDetailsTypesGet     Op = "apiresources.AuthorizationDetailsTypes.Get"
-	OpAuthorizationDetailsTypesUpdate  Op = "apiresources.AuthorizationDetailsTypes.Update"
-	OpScopesList                       Op = "apiresources.Scopes.List"
-	OpScopesReplace                    Op = "apiresources.Scopes.Replace"
-	OpScopesDeleteByID                 Op = "apiresources.Scopes.DeleteByID"
-	OpScopesUpdateByID                 Op = "apiresources.Scopes.UpdateByID"
-	OpScopesDelete                     Op = "apiresources.Scopes.Delete"
-	OpScopesUpdate                     Op = "apiresources.Scopes.Update"
-	OpAuthorizationDetailsTypesListAll Op = "apiresources.AuthorizationDetailsTypes.ListAll"
-	OpAuthorizationDetailsTypesExists  Op = "apiresources.AuthorizationDetailsTypes.Exists"
-	OpCollectionsList                  Op = "apiresources.Collections.List"
-	OpCollectionsGet                   Op = "apiresources.Collections.Get"
-	OpScopesListAll                    Op = "apiresources.Scopes.ListAll"
+	OpList                                        Op = "apiresources.List"
+	OpAll                                         Op = "apiresources.All"
+	OpGetByIdentifier                             Op = "apiresources.GetByIdentifier"
+	OpCreate                                      Op = "apiresources.Create"
+	OpDelete                                      Op = "apiresources.Delete"
+	OpGet                                         Op = "apiresources.Get"
+	OpUpdate                                      Op = "apiresources.Update"
+	OpAuthorizationDetailsTypesList               Op = "apiresources.AuthorizationDetailsTypes.List"
+	OpAuthorizationDetailsTypesAdd                Op = "apiresources.AuthorizationDetailsTypes.Add"
+	OpAuthorizationDetailsTypesDelete             Op = "apiresources.AuthorizationDetailsTypes.Delete"
+	OpAuthorizationDetailsTypesGet                Op = "apiresources.AuthorizationDetailsTypes.Get"
+	OpAuthorizationDetailsTypesUpdate             Op = "apiresources.AuthorizationDetailsTypes.Update"
+	OpScopesList                                  Op = "apiresources.Scopes.List"
+	OpScopesReplace                               Op = "apiresources.Scopes.Replace"
+	OpScopesDeleteByID                            Op = "apiresources.Scopes.DeleteByID"
+	OpScopesUpdateByID                            Op = "apiresources.Scopes.UpdateByID"
+	OpScopesDelete                                Op = "apiresources.Scopes.Delete"
+	OpScopesUpdate                                Op = "apiresources.Scopes.Update"
+	OpAuthorizationDetailsTypesListInOrganization Op = "apiresources.AuthorizationDetailsTypes.ListInOrganization"
+	OpAuthorizationDetailsTypesExists             Op = "apiresources.AuthorizationDetailsTypes.Exists"
+	OpConsoleCollectionsList                      Op = "apiresources.ConsoleCollections.List"
+	OpConsoleCollectionsGet                       Op = "apiresources.ConsoleCollections.Get"
+	OpScopesListInOrganization                    Op = "apiresources.Scopes.ListInOrganization"
 )
 
 // Operations returns all operations, sorted.
@@ -416,8 +416,8 @@ const (
 	atUpdateScope
 	atListAllAuthorizationDetailsTypes
 	atHasAuthorizationDetailsType
-	atListCollections
-	atGetCollection
+	atListConsoleCollections
+	atGetConsoleCollection
 	atListAllScopes
 )
 
@@ -441,11 +441,11 @@ var api = rest.API{
 		atUpdateScopeByID:                  {Name: string(OpScopesUpdateByID), Scopes: [][]string{{"internal_api_resource_update"}}},
 		atDeleteScope:                      {Name: string(OpScopesDelete), Scopes: [][]string{{"internal_api_resource_delete"}}},
 		atUpdateScope:                      {Name: string(OpScopesUpdate), Scopes: [][]string{{"internal_api_resource_update"}}},
-		atListAllAuthorizationDetailsTypes: {Name: string(OpAuthorizationDetailsTypesListAll), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atListAllAuthorizationDetailsTypes: {Name: string(OpAuthorizationDetailsTypesListInOrganization), Scopes: [][]string{{"internal_api_resource_view"}}},
 		atHasAuthorizationDetailsType:      {Name: string(OpAuthorizationDetailsTypesExists), Scopes: [][]string{{"internal_api_resource_view"}}},
-		atListCollections:                  {Name: string(OpCollectionsList), Scopes: [][]string{}},
-		atGetCollection:                    {Name: string(OpCollectionsGet), Scopes: [][]string{}},
-		atListAllScopes:                    {Name: string(OpScopesListAll), Scopes: [][]string{{"internal_api_resource_view"}}},
+		atListConsoleCollections:           {Name: string(OpConsoleCollectionsList), Scopes: [][]string{}},
+		atGetConsoleCollection:             {Name: string(OpConsoleCollectionsGet), Scopes: [][]string{}},
+		atListAllScopes:                    {Name: string(OpScopesListInOrganization), Scopes: [][]string{{"internal_api_resource_view"}}},
 	},
 	Paths: []string{
 		"/api-resources",
@@ -467,7 +467,7 @@ var api = rest.API{
 var composites = map[Op][]Op{
 	OpAll:                             {OpList},
 	OpGetByIdentifier:                 {OpList, OpGet},
-	OpAuthorizationDetailsTypesExists: {OpAuthorizationDetailsTypesExists, OpAuthorizationDetailsTypesListAll},
+	OpAuthorizationDetailsTypesExists: {OpAuthorizationDetailsTypesExists, OpAuthorizationDetailsTypesListInOrganization},
 }
 
 // answers are the forms of the answers of success: see rest.Form.
@@ -480,8 +480,8 @@ var answers = [...][]rest.Form{
 	atGetAuthorizationDetailsType:      {{Must: []rest.Member{{"id", "string"}}}},
 	atListScopes:                       {{List: true, Must: []rest.Member{{"id", "string"}}}},
 	atListAllAuthorizationDetailsTypes: {{List: true, Must: []rest.Member{{"id", "string"}}}},
-	atListCollections:                  {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResourceCollections", "array"}}, Lists: []rest.Form{{Name: "apiResourceCollections", Must: []rest.Member{{"id", "string"}}}}}},
-	atGetCollection:                    {{Must: []rest.Member{{"id", "string"}}}},
+	atListConsoleCollections:           {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResourceCollections", "array"}}, Lists: []rest.Form{{Name: "apiResourceCollections", Must: []rest.Member{{"id", "string"}}}}}},
+	atGetConsoleCollection:             {{Must: []rest.Member{{"id", "string"}}}},
 	atListAllScopes:                    {{List: true, Must: []rest.Member{{"id", "string"}}}},
 }
 
@@ -788,7 +788,7 @@ func (o operations) updateScope(ctx context.Context, id string, scopeName string
 // listAllAuthorizationDetailsTypes sends GET /authorization-details-types.
 func (o operations) listAllAuthorizationDetailsTypes(ctx context.Context, params *filterParams) (*[]AuthorizationDetailsType, *rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpAuthorizationDetailsTypesListAll),
+		Operation: string(OpAuthorizationDetailsTypesListInOrganization),
 		Method:    http.MethodGet,
 		Path:      "/authorization-details-types",
 		API:       &api,
@@ -820,15 +820,15 @@ func (o operations) hasAuthorizationDetailsType(ctx context.Context, params *fil
 	return rest.Exec(ctx, o.rest, &call)
 }
 
-// listCollections sends GET /meta/api-resource-collections.
-func (o operations) listCollections(ctx context.Context, params *ListCollectionsParams) (*collectionList, *rest.Response, error) {
+// listConsoleCollections sends GET /meta/api-resource-collections.
+func (o operations) listConsoleCollections(ctx context.Context, params *ListConsoleCollectionsParams) (*collectionList, *rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpCollectionsList),
+		Operation: string(OpConsoleCollectionsList),
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections",
 		API:       &api,
 		Public:    true,
-		Answer:    answers[atListCollections],
+		Answer:    answers[atListConsoleCollections],
 	}
 	if params != nil {
 		if err := call.AddFilter(o.rest, &ofCollections, params.Filter); err != nil {
@@ -841,26 +841,26 @@ func (o operations) listCollections(ctx context.Context, params *ListCollections
 	return rest.Do[collectionList](ctx, o.rest, &call)
 }
 
-// getCollection sends GET /meta/api-resource-collections/{collectionId}.
-func (o operations) getCollection(ctx context.Context, id string) (*Collection, *rest.Response, error) {
+// getConsoleCollection sends GET /meta/api-resource-collections/{collectionId}.
+func (o operations) getConsoleCollection(ctx context.Context, id string) (*ConsoleCollection, *rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpCollectionsGet),
+		Operation: string(OpConsoleCollectionsGet),
 		Method:    http.MethodGet,
 		Path:      "/meta/api-resource-collections/%s",
 		API:       &api,
 		Public:    true,
-		Answer:    answers[atGetCollection],
+		Answer:    answers[atGetConsoleCollection],
 	}
 	if err := call.AddPathParam(o.rest, "collectionId", id); err != nil {
 		return nil, nil, err
 	}
-	return rest.Do[Collection](ctx, o.rest, &call)
+	return rest.Do[ConsoleCollection](ctx, o.rest, &call)
 }
 
 // listAllScopes sends GET /scopes.
 func (o operations) listAllScopes(ctx context.Context, params *filterParams) (*[]Scope, *rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpScopesListAll),
+		Operation: string(OpScopesListInOrganization),
 		Method:    http.MethodGet,
 		Path:      "/scopes",
 		API:       &api,

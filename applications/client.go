@@ -168,16 +168,16 @@ func (c *Client) ChangeOwner(ctx context.Context, id, userID string) error {
 	return err
 }
 
-// Authenticators returns the authenticators of each login step of an application (GET
+// ListAuthenticators returns the authenticators of each login step of an application (GET
 // /applications/{id}/authenticators).
-func (c *Client) Authenticators(ctx context.Context, id string) ([]StepAuthenticators, error) {
+func (c *Client) ListAuthenticators(ctx context.Context, id string) ([]StepAuthenticators, error) {
 	list, _, err := c.ops.listAuthenticators(ctx, id)
 	return rest.Items(list), err
 }
 
-// Resident returns the settings of the organization's own application, which stands for the server itself (GET
+// GetResident returns the settings of the organization's own application, which stands for the server itself (GET
 // /applications/resident).
-func (c *Client) Resident(ctx context.Context) (*ResidentApplication, error) {
+func (c *Client) GetResident(ctx context.Context) (*ResidentApplication, error) {
 	app, _, err := c.ops.getResident(ctx)
 	return app, err
 }
@@ -241,9 +241,9 @@ func (c *OIDCClient) Delete(ctx context.Context, applicationID string) error {
 	return err
 }
 
-// Revoke ends all tokens of the client and stops it from getting new ones, until [OIDCClient.RegenerateSecret] (POST
+// DisableClient ends all tokens of the client and stops it from getting new ones, until [OIDCClient.RegenerateSecret] (POST
 // /applications/{id}/inbound-protocols/oidc/revoke).
-func (c *OIDCClient) Revoke(ctx context.Context, applicationID string) error {
+func (c *OIDCClient) DisableClient(ctx context.Context, applicationID string) error {
 	_, err := c.ops.revokeOIDC(ctx, applicationID)
 	return err
 }

@@ -238,9 +238,9 @@ var clientCases = []resttest.Case{
 		Send: "PUT " + one + "/owner", Body: `{"id":"u 1"}`, Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.Authenticators",
+		Operation: "applications.ListAuthenticators",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.Applications.Authenticators(ctx, resttest.ID))
+			return resttest.Result(c.Applications.ListAuthenticators(ctx, resttest.ID))
 		},
 		Send: "GET " + one + "/authenticators",
 		Replies: []resttest.Reply{{Status: 200, Body: `[{
@@ -257,9 +257,9 @@ var clientCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.Resident",
+		Operation: "applications.GetResident",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.Applications.Resident(ctx))
+			return resttest.Result(c.Applications.GetResident(ctx))
 		},
 		Send: "GET " + root + "/resident",
 		Replies: []resttest.Reply{{Status: 200, Body: `{
@@ -345,9 +345,9 @@ var clientCases = []resttest.Case{
 		Send: "DELETE " + oidc, Replies: []resttest.Reply{gone},
 	},
 	{
-		Operation: "applications.OIDC.Revoke",
+		Operation: "applications.OIDC.DisableClient",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.OIDC.Revoke(ctx, resttest.ID)
+			return nil, c.Applications.OIDC.DisableClient(ctx, resttest.ID)
 		},
 		Send: "POST " + oidc + "/revoke", Replies: []resttest.Reply{ok},
 	},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -184,7 +185,7 @@ func TestSentBackAsRead(t *testing.T) {
 			return err
 		}},
 		"resident": {`{"provisioningConfigurations":` + provisioning + `,"x":4}`, provisioning, func(t *testing.T, c *applications.Client) error {
-			_, err := c.ReplaceResident(t.Context(), must(c.Resident(t.Context()))(t).Provisioning)
+			_, err := c.ReplaceResident(t.Context(), must(c.GetResident(t.Context()))(t).Provisioning)
 			return err
 		}},
 	} {
@@ -246,6 +247,27 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[applications.CustomProtocolMetadata](t, `{}`)
 }
 
+func TestRegistrationIsOneObjectInJSON(t *testing.T) {
+	t.Parallel()
+	for _, registration := range []applications.Registration{
+		{Application: &applications.Application{ID: "a1", ClientID: "c1"}, ClientSecret: secret.New("s1")},
+		{Application: &applications.Application{ID: "a1"}},
+	} {
+		want := `{"id":"a1"}`
+		if !registration.ClientSecret.IsZero() {
+			want = `{"id":"a1","clientId":"c1","clientSecret":"s1"}`
+		}
+		got, err := json.Marshal(registration)
+		if err != nil || string(got) != want {
+			t.Errorf("got %s, %v, want %s", got, err, want)
+		}
+		var again applications.Registration
+		if err := json.Unmarshal(got, &again); err != nil || !reflect.DeepEqual(again, registration) {
+			t.Errorf("read back as %+v, %v", again, err)
+		}
+	}
+}
+
 func TestClientSecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	const value = "s3cret-of-c1"
@@ -254,7 +276,7 @@ func TestClientSecretsAreNotPrinted(t *testing.T) {
 	inbound := &applications.ProtocolConfigurations{OIDC: &config}
 	request := applications.CreateRequest{InboundProtocolConfiguration: inbound}
 	newSecret := applications.ClientSecret{ID: "s1", Value: text}
-	registration := applications.Registration{Application: &applications.Application{ID: "a1"}, ClientID: "c1", ClientSecret: text}
+	registration := applications.Registration{Application: &applications.Application{ID: "a1", ClientID: "c1"}, ClientSecret: text}
 	for name, holder := range map[string]any{
 		"OIDCConfiguration":   config,
 		"*OIDCConfiguration":  &config,

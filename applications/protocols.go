@@ -6,8 +6,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// InboundProtocols returns what an application is set up for (GET /applications/{id}/inbound-protocols/).
-func (c *Client) InboundProtocols(ctx context.Context, id string) ([]InboundProtocol, error) {
+// ListInboundProtocols returns what an application is set up for (GET /applications/{id}/inbound-protocols/).
+func (c *Client) ListInboundProtocols(ctx context.Context, id string) ([]InboundProtocol, error) {
 	list, _, err := c.ops.listInboundProtocols(ctx, id)
 	return rest.Items(list), err
 }

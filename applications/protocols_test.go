@@ -19,9 +19,9 @@ const (
 
 var protocolCases = []resttest.Case{
 	{
-		Operation: "applications.InboundProtocols",
+		Operation: "applications.ListInboundProtocols",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.Applications.InboundProtocols(ctx, resttest.ID))
+			return resttest.Result(c.Applications.ListInboundProtocols(ctx, resttest.ID))
 		},
 		Send: "GET " + inbound,
 		Replies: []resttest.Reply{{Status: 200, Body: `[
@@ -32,9 +32,9 @@ var protocolCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.InboundProtocols", Note: "none",
+		Operation: "applications.ListInboundProtocols", Note: "none",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return resttest.Result(c.Applications.InboundProtocols(ctx, resttest.ID))
+			return resttest.Result(c.Applications.ListInboundProtocols(ctx, resttest.ID))
 		},
 		Send: "GET " + inbound, Replies: []resttest.Reply{{Status: 200, Body: `[]`}}, Want: []applications.InboundProtocol{},
 	},

@@ -43,8 +43,8 @@ var byApplication = refused{
 	"ChangeOwner": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.ChangeOwner(ctx, id, "u1")
 	},
-	"Authenticators": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return resttest.Result(c.Authenticators(ctx, id))
+	"ListAuthenticators": func(ctx context.Context, c *applications.Client, id string) (any, error) {
+		return resttest.Result(c.ListAuthenticators(ctx, id))
 	},
 	"Delete": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.Delete(ctx, id)
@@ -55,8 +55,8 @@ var byApplication = refused{
 	"ExportXML": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return content(c.ExportXML(ctx, id, false))
 	},
-	"InboundProtocols": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return resttest.Result(c.InboundProtocols(ctx, id))
+	"ListInboundProtocols": func(ctx context.Context, c *applications.Client, id string) (any, error) {
+		return resttest.Result(c.ListInboundProtocols(ctx, id))
 	},
 	"OIDC.Get": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return resttest.Result(c.OIDC.Get(ctx, id))
@@ -73,8 +73,8 @@ var byApplication = refused{
 	"OIDC.Delete": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.OIDC.Delete(ctx, id)
 	},
-	"OIDC.Revoke": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.OIDC.Revoke(ctx, id)
+	"OIDC.DisableClient": func(ctx context.Context, c *applications.Client, id string) (any, error) {
+		return nil, c.OIDC.DisableClient(ctx, id)
 	},
 	"OIDC.RegenerateSecret": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return resttest.Result(c.OIDC.RegenerateSecret(ctx, id))

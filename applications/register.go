@@ -13,13 +13,12 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Registration is a new application with the credentials of its client.
+// Registration is a new application with the secret of its client. Its ClientID is that of the application, which is
+// empty if it does not use OpenID Connect.
 type Registration struct {
 	*Application
-	// ClientID is the id of the client. It is empty if the application does not use OpenID Connect.
-	ClientID string
 	// ClientSecret is the secret of the client. It is empty for a public client.
-	ClientSecret secret.String
+	ClientSecret secret.String `json:"clientSecret,omitzero"`
 }
 
 // LogValue leaves secrets out.

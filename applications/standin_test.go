@@ -76,7 +76,7 @@ func TestRegisterKinds(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		protocols, err := apps.InboundProtocols(t.Context(), app.ID)
+		protocols, err := apps.ListInboundProtocols(t.Context(), app.ID)
 		if err != nil || len(protocols) != 1 || (protocols[0].Type == "samlsso") != (name == "SAML") {
 			t.Errorf("%s: the protocols are %+v, %v", name, protocols, err)
 		}

@@ -4532,7 +4532,7 @@ const (
 	OpMetadataSAML              Op = "applications.Metadata.SAML"
 	OpMetadataWSTrust           Op = "applications.Metadata.WSTrust"
 	OpMetadataCustomProtocol    Op = "applications.Metadata.CustomProtocol"
-	OpResident                  Op = "applications.Resident"
+	OpGetResident               Op = "applications.GetResident"
 	OpReplaceResident           Op = "applications.ReplaceResident"
 	OpSharingUpdate             Op = "applications.Sharing.Update"
 	OpSharingShare              Op = "applications.Sharing.Share"
@@ -4548,21 +4548,21 @@ const (
 	OpGet                       Op = "applications.Get"
 	OpUpdate                    Op = "applications.Update"
 	OpUpdateScript              Op = "applications.UpdateScript"
-	OpAuthenticators            Op = "applications.Authenticators"
+	OpListAuthenticators        Op = "applications.ListAuthenticators"
 	OpAuthorizedAPIsList        Op = "applications.AuthorizedAPIs.List"
 	OpAuthorizedAPIsCreate      Op = "applications.AuthorizedAPIs.Create"
 	OpAuthorizedAPIsDelete      Op = "applications.AuthorizedAPIs.Delete"
 	OpAuthorizedAPIsUpdate      Op = "applications.AuthorizedAPIs.Update"
 	OpExportXML                 Op = "applications.ExportXML"
 	OpExport                    Op = "applications.Export"
-	OpInboundProtocols          Op = "applications.InboundProtocols"
+	OpListInboundProtocols      Op = "applications.ListInboundProtocols"
 	OpOIDCDelete                Op = "applications.OIDC.Delete"
 	OpOIDCGet                   Op = "applications.OIDC.Get"
 	OpOIDCReplace               Op = "applications.OIDC.Replace"
 	OpOIDCAddCallback           Op = "applications.OIDC.AddCallback"
 	OpOIDCRemoveCallback        Op = "applications.OIDC.RemoveCallback"
 	OpOIDCRegenerateSecret      Op = "applications.OIDC.RegenerateSecret"
-	OpOIDCRevoke                Op = "applications.OIDC.Revoke"
+	OpOIDCDisableClient         Op = "applications.OIDC.DisableClient"
 	OpSecretsList               Op = "applications.Secrets.List"
 	OpSecretsCreate             Op = "applications.Secrets.Create"
 	OpSecretsDelete             Op = "applications.Secrets.Delete"
@@ -4687,7 +4687,7 @@ var api = rest.API{
 		atGetSAMLMetadata:           {Name: string(OpMetadataSAML), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atGetWSTrustMetadata:        {Name: string(OpMetadataWSTrust), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atGetCustomProtocolMetadata: {Name: string(OpMetadataCustomProtocol), Scopes: [][]string{{"internal_application_mgt_view"}}},
-		atGetResident:               {Name: string(OpResident), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atGetResident:               {Name: string(OpGetResident), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atReplaceResident:           {Name: string(OpReplaceResident), Scopes: [][]string{{"internal_application_mgt_update"}}},
 		atUpdateSharing:             {Name: string(OpSharingUpdate), Scopes: [][]string{{"internal_shared_application_create"}}},
 		atShareSelected:             {Name: string(OpSharingShare), Scopes: [][]string{{"internal_shared_application_create"}}},
@@ -4703,19 +4703,19 @@ var api = rest.API{
 		atGet:                       {Name: string(OpGet), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atUpdate:                    {Name: string(OpUpdate), Scopes: [][]string{{"internal_application_mgt_update"}, {"internal_application_mgt_update", "internal_application_script_update"}}},
 		atUpdateScript:              {Name: string(OpUpdateScript), Scopes: [][]string{{"internal_application_script_update"}}},
-		atListAuthenticators:        {Name: string(OpAuthenticators), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atListAuthenticators:        {Name: string(OpListAuthenticators), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atListAuthorizedAPIs:        {Name: string(OpAuthorizedAPIsList), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atAuthorizeAPI:              {Name: string(OpAuthorizedAPIsCreate), Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
 		atDeauthorizeAPI:            {Name: string(OpAuthorizedAPIsDelete), Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
 		atUpdateAuthorizedAPI:       {Name: string(OpAuthorizedAPIsUpdate), Scopes: [][]string{{"internal_application_mgt_update", "internal_application_business_api_update"}, {"internal_application_mgt_update", "internal_application_internal_api_update"}}},
 		atExport:                    {Name: string(OpExportXML), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atExportFile:                {Name: string(OpExport), Scopes: [][]string{{"internal_application_mgt_view"}}},
-		atListInboundProtocols:      {Name: string(OpInboundProtocols), Scopes: [][]string{{"internal_application_mgt_view"}}},
+		atListInboundProtocols:      {Name: string(OpListInboundProtocols), Scopes: [][]string{{"internal_application_mgt_view"}}},
 		atDeleteOIDC:                {Name: string(OpOIDCDelete), Scopes: [][]string{{"internal_application_mgt_delete"}}},
 		atGetOIDC:                   {Name: string(OpOIDCGet), Scopes: [][]string{{"internal_application_mgt_view"}, {"internal_application_mgt_view", "internal_application_mgt_client_secret_view"}}},
 		atReplaceOIDC:               {Name: string(OpOIDCReplace), Scopes: [][]string{{"internal_application_mgt_update"}}},
 		atRegenerateOIDCSecret:      {Name: string(OpOIDCRegenerateSecret), Scopes: [][]string{{"internal_application_mgt_client_secret_create"}, {"internal_application_mgt_create"}}},
-		atRevokeOIDC:                {Name: string(OpOIDCRevoke), Scopes: [][]string{{"internal_application_mgt_create"}}},
+		atRevokeOIDC:                {Name: string(OpOIDCDisableClient), Scopes: [][]string{{"internal_application_mgt_create"}}},
 		atListSecrets:               {Name: string(OpSecretsList), Scopes: [][]string{{"internal_application_mgt_client_secret_view"}}},
 		atCreateSecret:              {Name: string(OpSecretsCreate), Scopes: [][]string{{"internal_application_mgt_client_secret_create"}}},
 		atDeleteSecret:              {Name: string(OpSecretsDelete), Scopes: [][]string{{"internal_application_mgt_client_secret_delete"}}},
@@ -5072,7 +5072,7 @@ func (o operations) getCustomProtocolMetadata(ctx context.Context, protocolID st
 // getResident sends GET /applications/resident.
 func (o operations) getResident(ctx context.Context) (*ResidentApplication, *rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpResident),
+		Operation: string(OpGetResident),
 		Method:    http.MethodGet,
 		Path:      "/applications/resident",
 		API:       &api,
@@ -5341,7 +5341,7 @@ func (o operations) updateScript(ctx context.Context, id string, body *scriptReq
 // listAuthenticators sends GET /applications/{applicationId}/authenticators.
 func (o operations) listAuthenticators(ctx context.Context, id string) (*[]StepAuthenticators, *rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpAuthenticators),
+		Operation: string(OpListAuthenticators),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/authenticators",
 		API:       &api,
@@ -5473,7 +5473,7 @@ func (o operations) exportFile(ctx context.Context, id string, params *exportPar
 // listInboundProtocols sends GET /applications/{applicationId}/inbound-protocols/.
 func (o operations) listInboundProtocols(ctx context.Context, id string) (*[]InboundProtocol, *rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpInboundProtocols),
+		Operation: string(OpListInboundProtocols),
 		Method:    http.MethodGet,
 		Path:      "/applications/%s/inbound-protocols/",
 		API:       &api,
@@ -5554,7 +5554,7 @@ func (o operations) regenerateOIDCSecret(ctx context.Context, id string) (*OIDCC
 // revokeOIDC sends POST /applications/{applicationId}/inbound-protocols/oidc/revoke.
 func (o operations) revokeOIDC(ctx context.Context, id string) (*rest.Response, error) {
 	call := rest.Call{
-		Operation: string(OpOIDCRevoke),
+		Operation: string(OpOIDCDisableClient),
 		Method:    http.MethodPost,
 		Path:      "/applications/%s/inbound-protocols/oidc/revoke",
 		API:       &api,

@@ -270,7 +270,7 @@ func FuzzError(f *testing.F) {
 func TestRefusalOfAPublicOperation(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(c *Client) error{
-		"collections": func(c *Client) error { _, err := c.APIResources.Collections.Get(t.Context(), "1"); return err },
+		"collections": func(c *Client) error { _, err := c.APIResources.ConsoleCollections.Get(t.Context(), "1"); return err },
 		"config":      func(c *Client) error { _, err := c.SCIM.ServiceProviderConfig.Get(t.Context()); return err },
 		"discovery":   func(c *Client) error { _, err := c.ProviderMetadata(t.Context()); return err },
 	} {

@@ -68,7 +68,7 @@ func TestInputThatTheServerReadsAsMoreIsRefused(t *testing.T) {
 	}
 	scopes := func(f filter.Filter) call {
 		return func(ctx context.Context, c *asgardeo.Client) error {
-			_, err := c.APIResources.Scopes.ListAll(ctx, f)
+			_, err := c.APIResources.Scopes.ListInOrganization(ctx, f)
 			return err
 		}
 	}

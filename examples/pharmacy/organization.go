@@ -81,7 +81,7 @@ func notGranted(scopes []string) error {
 func (g *guide) known(ctx context.Context, scopes []string) ([]string, error) {
 	var known []string
 	for _, scope := range scopes {
-		list, err := g.asgardeo.APIResources.Scopes.ListAll(ctx, apiresources.Name.Equals(scope))
+		list, err := g.asgardeo.APIResources.Scopes.ListInOrganization(ctx, apiresources.Name.Equals(scope))
 		if err != nil {
 			return nil, err
 		}

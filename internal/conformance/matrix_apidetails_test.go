@@ -82,15 +82,15 @@ var detailsRows = []row{
 		return s.get(path)
 	}, body(200, `[]`)},
 
-	{"2.1", "apiresources.AuthorizationDetailsTypes.ListAll", "all", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.ListInOrganization", "all", func(s *session) *answer {
 		newDetailsType(s)
 		return s.get(detailsTypes)
 	}, body(200, `[`+saleView+`]`)},
-	{"2.1", "apiresources.AuthorizationDetailsTypes.ListAll", "filter", func(s *session) *answer {
+	{"2.1", "apiresources.AuthorizationDetailsTypes.ListInOrganization", "filter", func(s *session) *answer {
 		s.put(newDetailsType(s), "["+rent+"]").ok()
 		return s.get(detailsTypes + "?filter=" + url.QueryEscape("type sw SA"))
 	}, body(200, `[`+saleView+`]`)},
-	{"2.4", "apiresources.AuthorizationDetailsTypes.ListAll", "filter by another attribute", func(s *session) *answer {
+	{"2.4", "apiresources.AuthorizationDetailsTypes.ListInOrganization", "filter by another attribute", func(s *session) *answer {
 		return s.get(detailsTypes + "?filter=schema+eq+x")
 	}, untracedError(400, "API-RESOURCE-60005")},
 
@@ -121,28 +121,28 @@ const resourcesOfCollection = `{
 		"scopes":["*",{"name":"internal_api_resource_view","*":"*"},"*","*"]}]}`
 
 var collectionRows = []row{
-	{"2.6", "apiresources.Collections.List", "without a token", func(s *session) *answer {
+	{"2.6", "apiresources.ConsoleCollections.List", "without a token", func(s *session) *answer {
 		return s.as("").get(collections + "?filter=" + url.QueryEscape("type eq tenant and name eq apiResources"))
 	}, body(200, `{"totalResults":1,"apiResourceCollections":[{`+apiResourcesCollection+`,
 		"self":"/t/{org}/api/server/v1/api-resource-collections/YXBpUmVzb3VyY2Vz"}]}`)},
-	{"2.6", "apiresources.Collections.List", "by display name", func(s *session) *answer { return s.get(collections) },
+	{"2.6", "apiresources.ConsoleCollections.List", "by display name", func(s *session) *answer { return s.get(collections) },
 		body(200, `{"totalResults":5,"apiResourceCollections":[{"displayName":"API Resources","*":"*"},{"displayName":"Applications","*":"*"},
 			{"displayName":"Groups","*":"*"},{"displayName":"Roles","*":"*"},{"displayName":"Users","*":"*"}]}`)},
-	{"2.6", "apiresources.Collections.List", "attributes", func(s *session) *answer {
+	{"2.6", "apiresources.ConsoleCollections.List", "attributes", func(s *session) *answer {
 		return s.get(collections + "?attributes=apiResources&filter=displayName+sw+API")
 	}, body(200, `{"totalResults":1,"apiResourceCollections":[{`+apiResourcesCollection+`,"self":"*","apiResources":`+resourcesOfCollection+`}]}`)},
-	{"2.6", "apiresources.Collections.List", "none found", func(s *session) *answer { return s.get(collections + "?filter=type+eq+x") },
+	{"2.6", "apiresources.ConsoleCollections.List", "none found", func(s *session) *answer { return s.get(collections + "?filter=type+eq+x") },
 		body(200, `{"totalResults":0,"apiResourceCollections":[]}`)},
-	{"2.6", "apiresources.Collections.List", "other attributes", func(s *session) *answer { return s.get(collections + "?attributes=scopes") },
+	{"2.6", "apiresources.ConsoleCollections.List", "other attributes", func(s *session) *answer { return s.get(collections + "?attributes=scopes") },
 		untracedError(400, "API-RESOURCE-60013")},
-	{"2.6", "apiresources.Collections.List", "filter that cannot be parsed", collectionsWith("type"), untracedError(400, "API-RESOURCE-60001")},
-	{"2.6", "apiresources.Collections.List", "filter by another attribute", collectionsWith("id eq x"), untracedError(400, "API-RESOURCE-60003")},
-	{"2.6", "apiresources.Collections.List", "filter with or", collectionsWith("name eq x or name eq y"), untracedError(400, "API-RESOURCE-60004")},
-	{"2.6", "apiresources.Collections.List", "filter with another operator", collectionsWith("name ne x"), untracedError(400, "API-RESOURCE-60005")},
+	{"2.6", "apiresources.ConsoleCollections.List", "filter that cannot be parsed", collectionsWith("type"), untracedError(400, "API-RESOURCE-60001")},
+	{"2.6", "apiresources.ConsoleCollections.List", "filter by another attribute", collectionsWith("id eq x"), untracedError(400, "API-RESOURCE-60003")},
+	{"2.6", "apiresources.ConsoleCollections.List", "filter with or", collectionsWith("name eq x or name eq y"), untracedError(400, "API-RESOURCE-60004")},
+	{"2.6", "apiresources.ConsoleCollections.List", "filter with another operator", collectionsWith("name ne x"), untracedError(400, "API-RESOURCE-60005")},
 
-	{"2.6", "apiresources.Collections.Get", "without a token", func(s *session) *answer {
+	{"2.6", "apiresources.ConsoleCollections.Get", "without a token", func(s *session) *answer {
 		return s.as("").get(collections + "/YXBpUmVzb3VyY2Vz")
 	}, body(200, `{`+apiResourcesCollection+`,"apiResources":`+resourcesOfCollection+`}`)},
-	{"2.6", "apiresources.Collections.Get", "unknown id", func(s *session) *answer { return s.get(collections + "/nothing") },
+	{"2.6", "apiresources.ConsoleCollections.Get", "unknown id", func(s *session) *answer { return s.get(collections + "/nothing") },
 		untracedError(404, "API-RESOURCE-60014")},
 }

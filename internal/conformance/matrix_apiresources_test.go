@@ -193,15 +193,15 @@ var scopeRows = []row{
 		body(200, bothScopes)},
 	{"2.5", "apiresources.Scopes.List", "unknown API resource", onUnknown("GET", "/scopes", ""), unknownResource},
 
-	{"2.2", "apiresources.Scopes.ListAll", "those of the server too", func(s *session) *answer {
+	{"2.2", "apiresources.Scopes.ListInOrganization", "those of the server too", func(s *session) *answer {
 		return s.get(scopes + "?filter=" + url.QueryEscape("name sw internal_bulk_resource"))
 	}, body(200, `[{"id":"*","name":"internal_bulk_resource_create","displayName":"*","apiID":"*","orgID":"*"}]`)},
-	{"2.4", "apiresources.Scopes.ListAll", "filter", func(s *session) *answer {
+	{"2.4", "apiresources.Scopes.ListInOrganization", "filter", func(s *session) *answer {
 		newResource(s)
 		return s.get(scopes + "?filter=" + url.QueryEscape(`name eq "read"`))
 	}, body(200, `[{"id":"{read}","name":"read","displayName":"read","apiID":"{id}","orgID":"*"}]`)},
-	{"2.4", "apiresources.Scopes.ListAll", "nothing found", func(s *session) *answer { return s.get(scopes + "?filter=name+eq+nothing") }, body(200, `[]`)},
-	{"2.4", "apiresources.Scopes.ListAll", "filter by another attribute", func(s *session) *answer { return s.get(scopes + "?filter=displayName+eq+read") },
+	{"2.4", "apiresources.Scopes.ListInOrganization", "nothing found", func(s *session) *answer { return s.get(scopes + "?filter=name+eq+nothing") }, body(200, `[]`)},
+	{"2.4", "apiresources.Scopes.ListInOrganization", "filter by another attribute", func(s *session) *answer { return s.get(scopes + "?filter=displayName+eq+read") },
 		untracedError(400, "API-RESOURCE-60005")},
 
 	{"2.1", "apiresources.Scopes.Replace", "no body in the response", changing("PUT", "/scopes", `[]`), empty(204)},

@@ -26,7 +26,7 @@ var applicationTable = table{
 		"applications.PassiveSTS.Delete",
 		"applications.WSTrust.Delete",
 		"applications.CustomProtocols.Delete",
-		"applications.Resident",
+		"applications.GetResident",
 		"applications.Metadata.Protocols",
 		"applications.Metadata.SAML",
 		"applications.Metadata.OIDC",
@@ -366,13 +366,13 @@ var applicationPartRows = []row{
 		return s.put(application(s, "")+"/authenticationSequence/script", `{}`)
 	}, serverError(400, "UE-10000")},
 
-	{"3.1", "applications.Authenticators", "by step", func(s *session) *answer {
+	{"3.1", "applications.ListAuthenticators", "by step", func(s *session) *answer {
 		return s.get(application(s, userDefined) + "/authenticators")
 	}, body(200, `[
 		{"stepId":1,"localAuthenticators":[{"name":"BasicAuthenticator","type":"BasicAuthenticator"}],"federatedAuthenticators":[{"name":"Google","type":"GoogleOIDCAuthenticator"}]},
 		{"stepId":2,"localAuthenticators":[{"name":"totp","type":"totp"}],"federatedAuthenticators":[]}]`)},
 
-	{"3.1", "applications.Resident", "provisioning", func(s *session) *answer {
+	{"3.1", "applications.GetResident", "provisioning", func(s *session) *answer {
 		return s.get(applications + "/resident")
 	}, body(200, `{"provisioningConfigurations":{"inboundProvisioning":{"proxyMode":false},"outboundProvisioningIdps":[]}}`)},
 	{"3.1", "applications.ReplaceResident", "answers with what it is now", func(s *session) *answer {
@@ -396,16 +396,16 @@ func unknownApplicationRows() []row {
 		{"applications.Export", "GET", "/exportFile", ""},
 		{"applications.ChangeOwner", "PUT", "/owner", `{"id":"u"}`},
 		{"applications.UpdateScript", "PUT", "/authenticationSequence/script", `{"script":"x"}`},
-		{"applications.Authenticators", "GET", "/authenticators", ""},
+		{"applications.ListAuthenticators", "GET", "/authenticators", ""},
 		{"applications.AuthorizedAPIs.List", "GET", "/authorized-apis", ""},
 		{"applications.AuthorizedAPIs.Create", "POST", "/authorized-apis", "{}"},
 		{"applications.AuthorizedAPIs.Update", "PATCH", "/authorized-apis/x", "{}"},
 		{"applications.AuthorizedAPIs.Delete", "DELETE", "/authorized-apis/x", ""},
-		{"applications.InboundProtocols", "GET", "/inbound-protocols/", ""},
+		{"applications.ListInboundProtocols", "GET", "/inbound-protocols/", ""},
 		{"applications.OIDC.Get", "GET", "/inbound-protocols/oidc", ""},
 		{"applications.OIDC.Replace", "PUT", "/inbound-protocols/oidc", `{"grantTypes":["password"]}`},
 		{"applications.OIDC.RegenerateSecret", "POST", "/inbound-protocols/oidc/regenerate-secret", ""},
-		{"applications.OIDC.Revoke", "POST", "/inbound-protocols/oidc/revoke", ""},
+		{"applications.OIDC.DisableClient", "POST", "/inbound-protocols/oidc/revoke", ""},
 		{"applications.Secrets.Create", "POST", "/inbound-protocols/oidc/secrets", "{}"},
 		{"applications.Secrets.List", "GET", "/inbound-protocols/oidc/secrets", ""},
 		{"applications.Secrets.Get", "GET", "/inbound-protocols/oidc/secrets/x", ""},

@@ -106,11 +106,11 @@ func resourceGrammarRows() []row {
 		row{"6.8", "apiresources.List", "a filter keeps the cursor", second(business), items(3, link("previous")+","+link("next"), "R")},
 		row{"6.8", "apiresources.List", "upper-case AND loses the cursor", second(business + ` AND name sw "x"`), items(3, link("next"), "Two Words")},
 		row{"6.8", "apiresources.List", "an open quote swallows the cursor", second(`type eq "BUSINESS`), items(0, "")},
-		row{"6.8", "apiresources.Scopes.ListAll", "filter that drops what it cannot read", func(s *session) *answer {
+		row{"6.8", "apiresources.Scopes.ListInOrganization", "filter that drops what it cannot read", func(s *session) *answer {
 			s.create(resources, `{"name":"R","identifier":"urn:r","scopes":[{"name":"read"},{"name":"write"}]}`)
 			return s.get(scopes + "?filter=" + url.QueryEscape(`name eq "read" AND name eq "x"`))
 		}, body(200, `[{"name":"read","*":"*"}]`)},
-		row{"6.8", "apiresources.Scopes.ListAll", "filter without a value", func(s *session) *answer { return s.get(scopes + "?filter=name+eq+%22%22") }, failed},
+		row{"6.8", "apiresources.Scopes.ListInOrganization", "filter without a value", func(s *session) *answer { return s.get(scopes + "?filter=name+eq+%22%22") }, failed},
 	)
 }
 

@@ -87,7 +87,7 @@ var gateTable = table{rows: []row{
 		newResource(s)
 		return switched(s, "internal_org_api_resource_view").get("/o" + resources + "?limit=1&filter=type+eq+BUSINESS")
 	}, body(200, `{"totalResults":1,"links":[],"apiResources":[{"id":"{id}","self":"/t/{org}/o/api/server/v1/api-resources/{id}","*":"*"}]}`)},
-	{"2.1", "apiresources.Scopes.ListAll", "below the root", func(s *session) *answer {
+	{"2.1", "apiresources.Scopes.ListInOrganization", "below the root", func(s *session) *answer {
 		newResource(s)
 		return switched(s, "internal_org_api_resource_view").get("/o" + scopes + "?filter=name+eq+read")
 	}, body(200, `[{"id":"{read}","*":"*"}]`)},

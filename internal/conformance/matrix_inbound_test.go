@@ -46,7 +46,7 @@ func hybrid(what, flow string, w want) row {
 }
 
 var oidcRows = []row{
-	{"3.1", "applications.InboundProtocols", "of each kind", func(s *session) *answer {
+	{"3.1", "applications.ListInboundProtocols", "of each kind", func(s *session) *answer {
 		return s.get(protocol(s, "", `,"inboundProtocolConfiguration":{"oidc":{"grantTypes":["password"]},
 			"saml":{"manualConfiguration":{"issuer":"i","assertionConsumerUrls":["https://a"]}},"passiveSts":{"realm":"r","replyTo":"https://r"},
 			"wsTrust":{"audience":"a","certificateAlias":"c"},"custom":[{"name":"cas","configName":"cas"}]}`))
@@ -56,7 +56,7 @@ var oidcRows = []row{
 		{"type":"passivests","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/passive-sts"},
 		{"type":"wstrust","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/ws-trust"},
 		{"type":"cas","name":"*","self":"/t/{org}`+applications+`/{app}/inbound-protocols/cas"}]`)},
-	{"3.1", "applications.InboundProtocols", "without the slash, of none", func(s *session) *answer {
+	{"3.1", "applications.ListInboundProtocols", "without the slash, of none", func(s *session) *answer {
 		return s.get(application(s, "") + "/inbound-protocols")
 	}, body(200, `[]`)},
 
@@ -174,7 +174,7 @@ var oidcRows = []row{
 	{"3.1", "applications.OIDC.RegenerateSecret", "not configured", func(s *session) *answer {
 		return s.post(protocol(s, "oidc", "")+"/regenerate-secret", nil)
 	}, serverError(404, "APP-60502")},
-	{"3.5", "applications.OIDC.Revoke", "answers with nothing", func(s *session) *answer {
+	{"3.5", "applications.OIDC.DisableClient", "answers with nothing", func(s *session) *answer {
 		path := protocol(s, "oidc", client)
 		got := s.post(path+"/revoke", nil)
 		if state := s.get(path).member("state"); state != "REVOKED" {
@@ -182,7 +182,7 @@ var oidcRows = []row{
 		}
 		return got
 	}, empty(200)},
-	{"3.1", "applications.OIDC.Revoke", "not configured", func(s *session) *answer {
+	{"3.1", "applications.OIDC.DisableClient", "not configured", func(s *session) *answer {
 		return s.post(protocol(s, "oidc", "")+"/revoke", nil)
 	}, serverError(404, "APP-60502")},
 }
