@@ -3,6 +3,7 @@ package apiresources
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/filter"
@@ -68,11 +69,18 @@ func (c *DetailsTypesClient) Get(ctx context.Context, resourceID, typeID string)
 	return found, err
 }
 
-// Update changes a type (PATCH /api-resources/{id}/authorization-details-types/{typeId}). The server wants every
-// member, those too that stay as they are.
-func (c *DetailsTypesClient) Update(ctx context.Context, resourceID, typeID string, request *AuthorizationDetailsTypeRequest) error {
-	_, err := c.ops.updateAuthorizationDetailsType(ctx, resourceID, typeID, request)
-	return err
+// Update changes a type (PATCH /api-resources/{id}/authorization-details-types/{typeId}) and returns it. The server
+// requires every member, also those that stay as they are. Update reads the type in a second request, as
+// [Client.Update] does.
+func (c *DetailsTypesClient) Update(ctx context.Context, resourceID, typeID string, request *AuthorizationDetailsTypeRequest) (*AuthorizationDetailsType, error) {
+	if _, err := c.ops.updateAuthorizationDetailsType(ctx, resourceID, typeID, request); err != nil {
+		return nil, err
+	}
+	updated, err := c.Get(ctx, resourceID, typeID)
+	if err != nil {
+		return &AuthorizationDetailsType{ID: typeID}, fmt.Errorf("authorization details type %s was changed, but cannot be read: %w", typeID, err)
+	}
+	return updated, nil
 }
 
 // Delete deletes a type (DELETE /api-resources/{id}/authorization-details-types/{typeId}).

@@ -116,11 +116,21 @@ func (p *Page) next() (string, error) {
 	return "", nil
 }
 
-// Update changes name or description, or adds scopes (PATCH /api-resources/{id}). What the organization does not own,
-// such as the management APIs, is asgardeo.ErrForbidden.
-func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
-	_, err := c.ops.update(ctx, id, request)
-	return err
+// Update changes name or description, or adds scopes (PATCH /api-resources/{id}), and returns the API resource. What the
+// organization does not own, such as the management APIs, is asgardeo.ErrForbidden.
+//
+// The server returns nothing, so Update reads the API resource in a second request, which requires the scope
+// internal_api_resource_view. If only that request fails, the API resource is changed: Update returns the error and an
+// API resource with only its ID set.
+func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) (*Resource, error) {
+	if _, err := c.ops.update(ctx, id, request); err != nil {
+		return nil, err
+	}
+	resource, err := c.Get(ctx, id)
+	if err != nil {
+		return &Resource{ID: id}, fmt.Errorf("API resource %s was changed, but cannot be read: %w", id, err)
+	}
+	return resource, nil
 }
 
 // Delete deletes an API resource and its scopes (DELETE /api-resources/{id}). An unknown id is no error.

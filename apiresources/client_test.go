@@ -3,8 +3,10 @@ package apiresources_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/seed-01804ef5/asgardeo-go/apiresources"
@@ -25,6 +27,8 @@ const (
 var (
 	created  = resttest.Reply{Status: 201, Location: resttest.Base + root + "/r1", Body: `{"id":"r1","name":"Stock"}`}
 	noBody   = resttest.Reply{Status: 204, Type: "-"}
+	read     = resttest.Reply{Status: 200, Body: created.Body}
+	getOne   = []string{"GET " + one}
 	resource = &apiresources.Resource{ID: "r1", Name: "Stock"}
 )
 
@@ -152,14 +156,14 @@ var cases = append([]resttest.Case{
 	{
 		Operation: "apiresources.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.APIResources.Update(ctx, resttest.ID, &apiresources.UpdateRequest{
+			return resttest.Result(c.APIResources.Update(ctx, resttest.ID, &apiresources.UpdateRequest{
 				Name: new("Store"), Description: new(""),
 				AddedScopes: []apiresources.ScopeRequest{{Name: "stock:count"}},
 				AddedAuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{
 					{Type: "order", Name: "Order", Description: "d"},
 				},
 				RemovedAuthorizationDetailsTypes: []string{"offer"},
-			})
+			}))
 		},
 		Send: "PATCH " + one,
 		Body: `{
@@ -167,14 +171,14 @@ var cases = append([]resttest.Case{
 			"addedAuthorizationDetailsTypes": [{"type": "order", "name": "Order", "description": "d"}],
 			"removedAuthorizationDetailsTypes": ["offer"]
 		}`,
-		Replies: []resttest.Reply{noBody},
+		Replies: []resttest.Reply{noBody, read}, Then: getOne, Want: resource,
 	},
 	{
 		Operation: "apiresources.Update", Note: "nothing",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.APIResources.Update(ctx, resttest.ID, &apiresources.UpdateRequest{})
+			return resttest.Result(c.APIResources.Update(ctx, resttest.ID, &apiresources.UpdateRequest{}))
 		},
-		Send: "PATCH " + one, Body: `{}`, Replies: []resttest.Reply{noBody},
+		Send: "PATCH " + one, Body: `{}`, Replies: []resttest.Reply{noBody, read}, Then: getOne, Want: resource,
 	},
 	{
 		Operation: "apiresources.Delete",
@@ -269,6 +273,35 @@ func TestGrants(t *testing.T) {
 	})
 }
 
+// What was changed is changed, even if it cannot be read: the result has the id, and the error says so.
+func TestChangedButNotRead(t *testing.T) {
+	t.Parallel()
+	for operation, test := range map[string]struct {
+		call func(*apiresources.Client) (any, error)
+		want any
+	}{
+		"apiresources.Get": {
+			func(c *apiresources.Client) (any, error) {
+				return c.Update(t.Context(), "r1", &apiresources.UpdateRequest{})
+			},
+			&apiresources.Resource{ID: "r1"},
+		},
+		"apiresources.AuthorizationDetailsTypes.Get": {
+			func(c *apiresources.Client) (any, error) {
+				return c.AuthorizationDetailsTypes.Update(t.Context(), "r1", "t1", &apiresources.AuthorizationDetailsTypeRequest{})
+			},
+			&apiresources.AuthorizationDetailsType{ID: "t1"},
+		},
+	} {
+		s := resttest.New(t, noBody, resttest.Reply{Status: 404})
+		got, err := test.call(s.Client.APIResources)
+		e, ok := errors.AsType[*asgardeo.Error](err)
+		if !reflect.DeepEqual(got, test.want) || !ok || e.Operation != operation || !errors.Is(err, asgardeo.ErrNotFound) || !strings.Contains(err.Error(), "but cannot be read") {
+			t.Errorf("%s: got %+v, %v", operation, got, err)
+		}
+	}
+}
+
 // byID are the calls with an id.
 var byID = []resttest.Refusal{
 	{
@@ -280,7 +313,7 @@ var byID = []resttest.Refusal{
 	{
 		Operation: "apiresources.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-			return nil, c.APIResources.Update(ctx, id, &apiresources.UpdateRequest{})
+			return resttest.Result(c.APIResources.Update(ctx, id, &apiresources.UpdateRequest{}))
 		},
 	},
 	{
@@ -376,13 +409,13 @@ var byID = []resttest.Refusal{
 	{
 		Operation: "apiresources.AuthorizationDetailsTypes.Update", Note: "resource",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", &apiresources.AuthorizationDetailsTypeRequest{})
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", &apiresources.AuthorizationDetailsTypeRequest{}))
 		},
 	},
 	{
 		Operation: "apiresources.AuthorizationDetailsTypes.Update", Note: "type",
 		Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, "r1", id, &apiresources.AuthorizationDetailsTypeRequest{})
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Update(ctx, "r1", id, &apiresources.AuthorizationDetailsTypeRequest{}))
 		},
 	},
 	{
@@ -433,7 +466,7 @@ func TestRefused(t *testing.T) {
 		{
 			Operation: "apiresources.Update", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.Update(ctx, id, nil)
+				return resttest.Result(c.APIResources.Update(ctx, id, nil))
 			},
 		},
 		{
@@ -451,7 +484,7 @@ func TestRefused(t *testing.T) {
 		{
 			Operation: "apiresources.AuthorizationDetailsTypes.Update", Note: "nil",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
-				return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", nil)
+				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Update(ctx, id, "t1", nil))
 			},
 		},
 		{

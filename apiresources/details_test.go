@@ -109,11 +109,12 @@ var detailCases = []resttest.Case{
 	{
 		Operation: "apiresources.AuthorizationDetailsTypes.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.APIResources.AuthorizationDetailsTypes.Update(ctx, resttest.ID, "t1",
-				&apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}})
+			return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Update(ctx, resttest.ID, "t1",
+				&apiresources.AuthorizationDetailsTypeRequest{Type: "order", Name: "Order", Schema: map[string]json.RawMessage{"type": json.RawMessage(`"object"`)}}))
 		},
 		Send: "PATCH " + types + "/t1", Body: `{"type":"order","name":"Order","description":"","schema":{"type":"object"}}`,
-		Replies: []resttest.Reply{noBody},
+		Replies: []resttest.Reply{noBody, {Status: 200, Body: `{"id":"t1","type":"order","name":"Order","schema":{"type":"object"}}`}},
+		Then:    []string{"GET " + types + "/t1"}, Want: &order,
 	},
 	{
 		Operation: "apiresources.AuthorizationDetailsTypes.Delete",

@@ -45,7 +45,7 @@ func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []
 // Update changes the display name and description of a scope (PATCH /api-resources/{id}/scopes/{name}). The server
 // looks up the name in the whole organization, so it also changes a scope of another API resource. A blank DisplayName
 // is asgardeo.ErrInvalidInput, because the server ignores it. If the name contains a slash or is "id", use
-// [ScopesClient.UpdateByID].
+// [ScopesClient.UpdateByID]. Update returns no scope, because the server has no operation that reads one.
 func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
 	if request.blank() {
 		return c.ops.rest.Invalid(string(OpScopesUpdate), blankDisplayName)

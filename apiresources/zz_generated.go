@@ -467,6 +467,8 @@ var api = rest.API{
 var composites = map[Op][]Op{
 	OpAll:                             {OpList},
 	OpGetByIdentifier:                 {OpList, OpGet},
+	OpUpdate:                          {OpUpdate, OpGet},
+	OpAuthorizationDetailsTypesUpdate: {OpAuthorizationDetailsTypesUpdate, OpAuthorizationDetailsTypesGet},
 	OpAuthorizationDetailsTypesExists: {OpAuthorizationDetailsTypesExists, OpAuthorizationDetailsTypesListInOrganization},
 }
 

@@ -86,15 +86,21 @@ func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Applicati
 	return c.created(ctx, op, resp)
 }
 
-// created reads the application that op has made.
+// created reads the application that op has created.
 func (c *Client) created(ctx context.Context, op string, resp *rest.Response) (*Application, error) {
 	id, err := resp.LocationID("applications")
 	if err != nil {
 		return nil, c.ops.rest.Unexpected(op, resp, "the application was created, but the answer does not contain its id: %w", err)
 	}
+	return c.read(ctx, id, "created")
+}
+
+// read reads an application after a change. If it cannot, the result has only the id, and the error says that the
+// application was changed.
+func (c *Client) read(ctx context.Context, id, changed string) (*Application, error) {
 	app, err := c.Get(ctx, id)
 	if err != nil {
-		return &Application{ID: id}, fmt.Errorf("application %s was created, but cannot be read: %w", id, err)
+		return &Application{ID: id}, fmt.Errorf("application %s was %s, but cannot be read: %w", id, changed, err)
 	}
 	return app, nil
 }
@@ -267,17 +273,39 @@ func (c *AuthorizedAPIsClient) List(ctx context.Context, applicationID string) (
 
 // Create authorizes an application for scopes of an API (POST /applications/{id}/authorized-apis). An API that it is
 // authorized for already is asgardeo.ErrConflict; an unknown API or scope is asgardeo.ErrBadRequest.
-func (c *AuthorizedAPIsClient) Create(ctx context.Context, applicationID string, request *AuthorizedAPIRequest) error {
-	_, err := c.ops.authorizeAPI(ctx, applicationID, request)
-	return err
+//
+// The server returns nothing, so Create lists the authorized APIs in a second request, which requires the scope
+// internal_application_mgt_view. If only that request fails, the application is authorized: Create returns the error
+// and an API with only its ID set.
+func (c *AuthorizedAPIsClient) Create(ctx context.Context, applicationID string, request *AuthorizedAPIRequest) (*AuthorizedAPI, error) {
+	if _, err := c.ops.authorizeAPI(ctx, applicationID, request); err != nil {
+		return nil, err
+	}
+	return c.read(ctx, applicationID, request.ID, OpAuthorizedAPIsCreate)
+}
+
+// read reads an authorized API after a change by op. If it cannot, the result has only the id, and the error says that
+// the change was made.
+func (c *AuthorizedAPIsClient) read(ctx context.Context, applicationID, apiID string, op Op) (*AuthorizedAPI, error) {
+	list, err := c.List(ctx, applicationID)
+	at := slices.IndexFunc(list, func(api AuthorizedAPI) bool { return api.ID == apiID })
+	if err == nil && at >= 0 {
+		return &list[at], nil
+	}
+	if err == nil {
+		err = c.ops.rest.NewError(&rest.Failure{Operation: string(op), Err: fmt.Errorf("%w: it is not listed", rest.ErrNotFound)})
+	}
+	return &AuthorizedAPI{ID: apiID}, fmt.Errorf("the authorization for API resource %s was changed, but cannot be read: %w", apiID, err)
 }
 
 // Update adds and removes scopes (PATCH /applications/{id}/authorized-apis/{apiId}). To change the policy, delete and
 // create. Tokens that were issued before keep their scopes until they expire. An API that the application is not
-// authorized for is asgardeo.ErrBadRequest.
-func (c *AuthorizedAPIsClient) Update(ctx context.Context, applicationID, apiID string, request *AuthorizedAPIUpdateRequest) error {
-	_, err := c.ops.updateAuthorizedAPI(ctx, applicationID, apiID, request)
-	return err
+// authorized for is asgardeo.ErrBadRequest. Update reads the result as [AuthorizedAPIsClient.Create] does.
+func (c *AuthorizedAPIsClient) Update(ctx context.Context, applicationID, apiID string, request *AuthorizedAPIUpdateRequest) (*AuthorizedAPI, error) {
+	if _, err := c.ops.updateAuthorizedAPI(ctx, applicationID, apiID, request); err != nil {
+		return nil, err
+	}
+	return c.read(ctx, applicationID, apiID, OpAuthorizedAPIsUpdate)
 }
 
 // Delete ends the authorization for an API (DELETE /applications/{id}/authorized-apis/{apiId}).

@@ -28,6 +28,8 @@ var (
 	created = resttest.Reply{Status: 201, Type: "-", Location: resttest.Base + root + "/a1"}
 	read    = resttest.Reply{Status: 200, Body: `{"id":"a1","name":"Shop"}`}
 	getNew  = []string{"GET " + root + "/a1"}
+	getOne  = []string{"GET " + one}
+	shop    = &applications.Application{ID: "a1", Name: "Shop"}
 	ok      = resttest.Reply{Status: 200, Type: "-"}
 	gone    = resttest.Reply{Status: 204, Type: "-"}
 )
@@ -191,28 +193,28 @@ var clientCases = []resttest.Case{
 	{
 		Operation: "applications.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.Update(ctx, resttest.ID, &applications.UpdateRequest{
+			return resttest.Result(c.Applications.Update(ctx, resttest.ID, &applications.UpdateRequest{
 				Name: new("Store"), Description: new(""), Enabled: new(false),
 				AssociatedRoles: &applications.AssociatedRoles{
 					AllowedAudience: applications.RoleAudienceApplication,
 					Roles:           []applications.AssociatedRole{{ID: "role1"}},
 				},
 				Advanced: &applications.AdvancedConfiguration{},
-			})
+			}))
 		},
 		Send: "PATCH " + one,
 		Body: `{
 			"name": "Store", "description": "", "applicationEnabled": false, "advancedConfigurations": {},
 			"associatedRoles": {"allowedAudience": "APPLICATION", "roles": [{"id": "role1"}]}
 		}`,
-		Replies: []resttest.Reply{ok},
+		Replies: []resttest.Reply{ok, read}, Then: getOne, Want: shop,
 	},
 	{
 		Operation: "applications.Update", Note: "nothing",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.Update(ctx, resttest.ID, &applications.UpdateRequest{})
+			return resttest.Result(c.Applications.Update(ctx, resttest.ID, &applications.UpdateRequest{}))
 		},
-		Send: "PATCH " + one, Body: `{}`, Replies: []resttest.Reply{ok},
+		Send: "PATCH " + one, Body: `{}`, Replies: []resttest.Reply{ok, read}, Then: getOne, Want: shop,
 	},
 	{
 		Operation: "applications.UpdateScript",
@@ -389,45 +391,49 @@ var clientCases = []resttest.Case{
 	{
 		Operation: "applications.AuthorizedAPIs.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
+			return resttest.Result(c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
 				ID: "r1", PolicyIdentifier: new(applications.AuthorizationPolicyRBAC), Scopes: []string{"stock:read"}, AuthorizationDetailsTypes: []string{"order"},
-			})
+			}))
 		},
 		Send: "POST " + authorized,
 		Body: `{"id":"r1","policyIdentifier":"RBAC","scopes":["stock:read"],"authorizationDetailsTypes":["order"]}`,
 
-		Replies: []resttest.Reply{ok},
+		Replies: []resttest.Reply{ok, {Status: 200, Body: `[{"id":"r0"},{"id":"r1","policyId":"RBAC"},{"id":"r2"}]`}}, Then: []string{"GET " + authorized},
+		Want: &applications.AuthorizedAPI{ID: "r1", PolicyID: applications.AuthorizationPolicyRBAC},
 	},
 	{
 		Operation: "applications.AuthorizedAPIs.Create", Note: "nil and empty lists",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
+			return resttest.Result(c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
 				ID: "r1", Scopes: []string{},
-			})
+			}))
 		},
-		Send: "POST " + authorized, Body: `{"id":"r1","scopes":[]}`, Replies: []resttest.Reply{ok},
+		Send: "POST " + authorized, Body: `{"id":"r1","scopes":[]}`,
+		Replies: []resttest.Reply{ok, {Status: 200, Body: `[{"id":"r1"}]`}}, Then: []string{"GET " + authorized}, Want: &applications.AuthorizedAPI{ID: "r1"},
 	},
 	{
 		Operation: "applications.AuthorizedAPIs.Update",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r 1", &applications.AuthorizedAPIUpdateRequest{
+			return resttest.Result(c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r 1", &applications.AuthorizedAPIUpdateRequest{
 				AddedScopes: []string{"stock:write"}, RemovedScopes: []string{"stock:read"},
 				AddedAuthorizationDetailsTypes: []string{}, RemovedAuthorizationDetailsTypes: []string{"order"},
-			})
+			}))
 		},
 		Send: "PATCH " + authorized + "/r%201",
 		Body: `{
 			"addedScopes": ["stock:write"], "removedScopes": ["stock:read"],
 			"addedAuthorizationDetailsTypes": [], "removedAuthorizationDetailsTypes": ["order"]
 		}`,
-		Replies: []resttest.Reply{ok},
+		Replies: []resttest.Reply{ok, {Status: 200, Body: `[{"id":"r 1","authorizedScopes":[]}]`}}, Then: []string{"GET " + authorized},
+		Want: &applications.AuthorizedAPI{ID: "r 1", AuthorizedScopes: []applications.AuthorizedScope{}},
 	},
 	{
 		Operation: "applications.AuthorizedAPIs.Update", Note: "nothing",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
-			return nil, c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r1", &applications.AuthorizedAPIUpdateRequest{})
+			return resttest.Result(c.Applications.AuthorizedAPIs.Update(ctx, resttest.ID, "r1", &applications.AuthorizedAPIUpdateRequest{}))
 		},
-		Send: "PATCH " + authorized + "/r1", Body: `{}`, Replies: []resttest.Reply{ok},
+		Send: "PATCH " + authorized + "/r1", Body: `{}`,
+		Replies: []resttest.Reply{ok, {Status: 200, Body: `[{"id":"r1"}]`}}, Then: []string{"GET " + authorized}, Want: &applications.AuthorizedAPI{ID: "r1"},
 	},
 	{
 		Operation: "applications.AuthorizedAPIs.Delete",
@@ -488,17 +494,60 @@ func TestGrants(t *testing.T) {
 	})
 }
 
+// What was changed is changed, even if it cannot be read: the result has the id, and the error says so.
+func TestChangedButNotRead(t *testing.T) {
+	t.Parallel()
+	gone, none := resttest.Reply{Status: 404}, resttest.Reply{Status: 200, Body: `[{"id":"r2"}]`}
+	authorize := func(c *applications.Client) (any, error) {
+		return c.AuthorizedAPIs.Create(t.Context(), "a1", &applications.AuthorizedAPIRequest{ID: "r1"})
+	}
+	for name, test := range map[string]struct {
+		call    func(*applications.Client) (any, error)
+		replies []resttest.Reply
+		want    any
+		op      string
+	}{
+		"Update": {
+			func(c *applications.Client) (any, error) {
+				return c.Update(t.Context(), "a1", &applications.UpdateRequest{})
+			},
+			[]resttest.Reply{ok, gone}, &applications.Application{ID: "a1"}, "applications.Get",
+		},
+		"AuthorizedAPIs.Create":             {authorize, []resttest.Reply{ok, gone}, &applications.AuthorizedAPI{ID: "r1"}, "applications.AuthorizedAPIs.List"},
+		"AuthorizedAPIs.Create, not listed": {authorize, []resttest.Reply{ok, none}, &applications.AuthorizedAPI{ID: "r1"}, "applications.AuthorizedAPIs.Create"},
+		"AuthorizedAPIs.Update, not listed": {
+			func(c *applications.Client) (any, error) {
+				return c.AuthorizedAPIs.Update(t.Context(), "a1", "r1", &applications.AuthorizedAPIUpdateRequest{})
+			},
+			[]resttest.Reply{ok, none}, &applications.AuthorizedAPI{ID: "r1"}, "applications.AuthorizedAPIs.Update",
+		},
+		"Templates.Create": {
+			func(c *applications.Client) (any, error) {
+				return c.Templates.Create(t.Context(), &applications.Template{Name: "T", Application: applications.CreateRequest{Name: "A"}})
+			},
+			[]resttest.Reply{{Status: 201, Type: "-", Location: resttest.Base + templates + "/t1"}, gone}, &applications.Template{ID: "t1"}, "applications.Templates.Get",
+		},
+	} {
+		s := resttest.New(t, test.replies...)
+		got, err := test.call(s.Client.Applications)
+		e, isError := errors.AsType[*asgardeo.Error](err)
+		if !reflect.DeepEqual(got, test.want) || !isError || e.Operation != test.op || !errors.Is(err, asgardeo.ErrNotFound) || !strings.Contains(err.Error(), "but cannot be read") {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+}
+
 // The server refuses to take back what it put in there itself.
 func TestUpdateLeavesPropertiesOut(t *testing.T) {
 	t.Parallel()
 	for _, properties := range [][]applications.ServiceProviderProperty{{}, {{Name: "n", Value: "v", DisplayName: new("N")}}} {
-		s := resttest.New(t, ok)
+		s := resttest.New(t, ok, read)
 		advanced := &applications.AdvancedConfiguration{
 			SaaS: new(false), ServiceProviderProperties: properties,
 			AdditionalProperties: map[string]json.RawMessage{"later": json.RawMessage("1")},
 		}
 		request := &applications.UpdateRequest{Name: new("Shop"), Advanced: advanced}
-		if err := s.Client.Applications.Update(t.Context(), "a1", request); err != nil {
+		if _, err := s.Client.Applications.Update(t.Context(), "a1", request); err != nil {
 			t.Fatal(err)
 		}
 		resttest.WantJSON(t, s.Bodies()[0], `{"name":"Shop","advancedConfigurations":{"saas":false,"later":1}}`)

@@ -95,14 +95,10 @@ func ExampleClient_Update() {
 	}
 	advanced := app.Advanced
 	advanced.SkipLoginConsent = new(true)
-	err = client.Applications.Update(ctx, app.ID, &applications.UpdateRequest{
+	app, err = client.Applications.Update(ctx, app.ID, &applications.UpdateRequest{
 		Description: new("Where people buy"),
 		Advanced:    advanced,
 	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	app, err = client.Applications.Get(ctx, app.ID)
 	if err != nil {
 		log.Fatal(err)
 	}

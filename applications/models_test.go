@@ -102,12 +102,12 @@ func TestSectionsAreLossless(t *testing.T) {
 		"provisioningConfigurations": {
 			"inboundProvisioning": {"proxyMode": false, "x": 17}, "outboundProvisioningIdps": [{"blocking": false, "rules": false, "x": 18}], "x": 19
 		}`
-	s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"id":"a1",` + sections + `}`}, ok)
+	s := resttest.New(t, resttest.Reply{Status: 200, Body: `{"id":"a1",` + sections + `}`}, ok, read)
 	app, err := s.Client.Applications.Get(t.Context(), "a1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Client.Applications.Update(t.Context(), app.ID, &applications.UpdateRequest{
+	if _, err := s.Client.Applications.Update(t.Context(), app.ID, &applications.UpdateRequest{
 		Advanced:               app.Advanced,
 		AssociatedRoles:        app.AssociatedRoles,
 		AuthenticationSequence: app.AuthenticationSequence,

@@ -307,7 +307,8 @@ func TestTemplatesKeepWhatCanBeSent(t *testing.T) {
 		"POST": func(c *applications.Client) error { return second(c.Templates.Create(t.Context(), template)) },
 		"PUT":  func(c *applications.Client) error { return c.Templates.Replace(t.Context(), "t1", template) },
 	} {
-		s := resttest.New(t, resttest.Reply{Status: 201, Type: "-", Location: resttest.Base + templates + "/t1"})
+		s := resttest.New(t, resttest.Reply{Status: 201, Type: "-", Location: resttest.Base + templates + "/t1"},
+			resttest.Reply{Status: 200, Body: `{"id":"t1","name":"Kiosk"}`})
 		if err := call(s.Client.Applications); err != nil {
 			t.Fatal(err)
 		}

@@ -35,7 +35,7 @@ var byApplication = refused{
 		return resttest.Result(c.Get(ctx, id))
 	},
 	"Update": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.Update(ctx, id, &applications.UpdateRequest{})
+		return resttest.Result(c.Update(ctx, id, &applications.UpdateRequest{}))
 	},
 	"UpdateScript": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.UpdateScript(ctx, id, "x")
@@ -131,10 +131,10 @@ var byApplication = refused{
 		return resttest.Result(c.AuthorizedAPIs.List(ctx, id))
 	},
 	"AuthorizedAPIs.Create": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.AuthorizedAPIs.Create(ctx, id, &applications.AuthorizedAPIRequest{ID: "r1"})
+		return resttest.Result(c.AuthorizedAPIs.Create(ctx, id, &applications.AuthorizedAPIRequest{ID: "r1"}))
 	},
 	"AuthorizedAPIs.Update": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.AuthorizedAPIs.Update(ctx, id, "r1", &applications.AuthorizedAPIUpdateRequest{})
+		return resttest.Result(c.AuthorizedAPIs.Update(ctx, id, "r1", &applications.AuthorizedAPIUpdateRequest{}))
 	},
 	"AuthorizedAPIs.Delete": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.AuthorizedAPIs.Delete(ctx, id, "r1")
@@ -187,7 +187,7 @@ var byOther = refused{
 		return nil, c.Secrets.Delete(ctx, "a1", id)
 	},
 	"AuthorizedAPIs.Update: API": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-		return nil, c.AuthorizedAPIs.Update(ctx, "a1", id, &applications.AuthorizedAPIUpdateRequest{})
+		return resttest.Result(c.AuthorizedAPIs.Update(ctx, "a1", id, &applications.AuthorizedAPIUpdateRequest{}))
 	},
 	"AuthorizedAPIs.Delete: API": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 		return nil, c.AuthorizedAPIs.Delete(ctx, "a1", id)
@@ -247,7 +247,7 @@ func TestRefused(t *testing.T) {
 			return resttest.Result(c.ImportReplace(ctx, "", nil))
 		},
 		"Update: nil": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-			return nil, c.Update(ctx, id, nil)
+			return resttest.Result(c.Update(ctx, id, nil))
 		},
 		"ReplaceResident: nil": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
 			return resttest.Result(c.ReplaceResident(ctx, nil))
@@ -276,10 +276,10 @@ func TestRefused(t *testing.T) {
 			return nil, c.CustomProtocols.Replace(ctx, id, "cas", nil)
 		},
 		"AuthorizedAPIs.Create: nil": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-			return nil, c.AuthorizedAPIs.Create(ctx, id, nil)
+			return resttest.Result(c.AuthorizedAPIs.Create(ctx, id, nil))
 		},
 		"AuthorizedAPIs.Update: nil": func(ctx context.Context, c *applications.Client, id string) (any, error) {
-			return nil, c.AuthorizedAPIs.Update(ctx, id, "r1", nil)
+			return resttest.Result(c.AuthorizedAPIs.Update(ctx, id, "r1", nil))
 		},
 		"Sharing.Share: nil": func(ctx context.Context, c *applications.Client, _ string) (any, error) {
 			return resttest.Result(c.Sharing.Share(ctx, nil))

@@ -241,7 +241,7 @@ func TestSectionsOfAnOrganization(t *testing.T) {
 		t.Fatal(err)
 	}
 	app.Advanced.SkipLoginConsent = new(true)
-	if err := apps.Update(t.Context(), app.ID, &applications.UpdateRequest{
+	if _, err := apps.Update(t.Context(), app.ID, &applications.UpdateRequest{
 		Advanced: app.Advanced, AuthenticationSequence: app.AuthenticationSequence,
 		Claims: app.Claims, Provisioning: app.Provisioning,
 		AssociatedRoles: app.AssociatedRoles,
@@ -313,15 +313,16 @@ func TestPartsOfSectionsOfAnOrganization(t *testing.T) {
 			t.Fatal(err)
 		}
 		change.apply(want)
-		if err := apps.Update(t.Context(), app.ID, &change.request); err != nil {
+		updated, err := apps.Update(t.Context(), app.ID, &change.request)
+		if err != nil {
 			t.Fatal(err)
 		}
 		got, err := apps.Get(t.Context(), app.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := encode(t, got), encode(t, want); got != want {
-			t.Errorf("got\n%s\nwant\n%s", got, want)
+		if got, want := encode(t, got), encode(t, want); got != want || encode(t, updated) != want {
+			t.Errorf("got\n%s\nand from Update\n%s\nwant\n%s", got, encode(t, updated), want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package applications
 
 import (
 	"context"
+	"fmt"
 )
 
 // TemplatesClient manages the templates that consoles offer for new applications. The server stores them but does not
@@ -9,24 +10,33 @@ import (
 // [Client.Create] does, so that a stored Application can also be sent as it is.
 type TemplatesClient struct{ ops operations }
 
-// Create adds a template (POST /applications/templates) and returns its id. Name and an Application with a name are
+// Create adds a template (POST /applications/templates) and returns it. Name and an Application with a name are
 // required.
-func (c *TemplatesClient) Create(ctx context.Context, template *Template) (id string, err error) {
+//
+// The server returns only the id, so Create reads the template in a second request. If only that request fails, the
+// template exists: Create returns the error and a template with only its ID set.
+func (c *TemplatesClient) Create(ctx context.Context, template *Template) (*Template, error) {
 	const op = string(OpTemplatesCreate)
 	if err := template.check(); err != nil {
-		return "", c.ops.rest.Invalid(op, "%w", err)
+		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
-	if template, err = template.complete(); err != nil {
-		return "", c.ops.rest.Invalid(op, "%w", err)
+	template, err := template.complete()
+	if err != nil {
+		return nil, c.ops.rest.Invalid(op, "%w", err)
 	}
 	resp, err := c.ops.createTemplate(ctx, template)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if id, err = resp.LocationID("templates"); err != nil {
-		return "", c.ops.rest.Unexpected(op, resp, "the template was created, but the answer does not contain its id: %w", err)
+	id, err := resp.LocationID("templates")
+	if err != nil {
+		return nil, c.ops.rest.Unexpected(op, resp, "the template was created, but the answer does not contain its id: %w", err)
 	}
-	return id, nil
+	made, err := c.Get(ctx, id)
+	if err != nil {
+		return &Template{ID: id}, fmt.Errorf("template %s was created, but cannot be read: %w", id, err)
+	}
+	return made, nil
 }
 
 func (v *Template) complete() (*Template, error) {

@@ -30,8 +30,12 @@ var templateCases = []resttest.Case{
 			"name": "Kiosk", "displayOrder": 0, "category": "VENDOR", "types": [],
 			"application": {"name": "Kiosk", "isManagementApp": false}
 		}`,
-		Replies: []resttest.Reply{{Status: 201, Type: "-", Location: resttest.Base + templates + "/t%201"}},
-		Want:    "t 1",
+		Replies: []resttest.Reply{
+			{Status: 201, Type: "-", Location: resttest.Base + templates + "/t%201"},
+			{Status: 200, Body: `{"id":"t 1","name":"Kiosk","application":{"name":"Kiosk"}}`},
+		},
+		Then: []string{"GET " + templates + "/t%201"},
+		Want: &applications.Template{ID: "t 1", Name: "Kiosk", Application: applications.CreateRequest{Name: "Kiosk"}},
 	},
 	{
 		Operation: "applications.Templates.Get",
@@ -96,10 +100,10 @@ func TestCreateTemplateWithoutLocation(t *testing.T) {
 	t.Parallel()
 	for _, location := range []string{"", resttest.Base + templates, resttest.Base + root + "/a1"} {
 		s := resttest.New(t, resttest.Reply{Status: 201, Type: "-", Location: location})
-		id, err := s.Client.Applications.Templates.Create(t.Context(), &applications.Template{Name: "T", Application: applications.CreateRequest{Name: "A"}})
+		made, err := s.Client.Applications.Templates.Create(t.Context(), &applications.Template{Name: "T", Application: applications.CreateRequest{Name: "A"}})
 		var e *asgardeo.Error
-		if id != "" || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.Templates.Create" {
-			t.Errorf("%q: (%q, %v)", location, id, err)
+		if made != nil || !errors.Is(err, asgardeo.ErrUnexpectedResponse) || !errors.As(err, &e) || e.Operation != "applications.Templates.Create" {
+			t.Errorf("%q: (%v, %v)", location, made, err)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Update changes an application (PATCH /applications/{id}). Nil members stay as they are, also within a section. Use
+// Update changes an application (PATCH /applications/{id}) and returns it. Nil members stay as they are, also within a section. Use
 // [OIDCClient.Replace] to change the OpenID Connect configuration.
 //
 // The server keeps most members that a section omits, but resets some of them. If one of the following members is nil,
@@ -33,13 +33,18 @@ import (
 // ServiceProviderProperties, and AttestationMetadata and TrustedAppConfiguration if they are unchanged.
 //
 // Values that the server would reject or silently ignore are asgardeo.ErrInvalidInput.
-func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) error {
+//
+// The server returns nothing, so Update reads the application afterwards. If only that request fails, the application is
+// changed: Update returns the error and an application with only its ID set.
+func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) (*Application, error) {
 	request, err := c.whole(ctx, id, request)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = c.ops.update(ctx, id, request)
-	return err
+	if _, err = c.ops.update(ctx, id, request); err != nil {
+		return nil, err
+	}
+	return c.read(ctx, id, "changed")
 }
 
 // whole returns what Update sends for request. It does not change request.

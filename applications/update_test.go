@@ -2,6 +2,7 @@ package applications_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -200,18 +201,18 @@ func TestUpdateCompletes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			replies, lines := []resttest.Reply{ok}, []string{"PATCH " + root + "/a1"}
+			replies, lines := []resttest.Reply{ok, read}, []string{"PATCH " + root + "/a1", getNew[0]}
 			if test.have != "" {
-				replies = []resttest.Reply{{Status: 200, Body: test.have}, ok}
-				lines = []string{"GET " + root + "/a1", lines[0]}
+				replies = append([]resttest.Reply{{Status: 200, Body: test.have}}, replies...)
+				lines = append([]string{getNew[0]}, lines...)
 			}
 			s := resttest.New(t, replies...)
 			before := encode(t, test.request)
-			if err := s.Client.Applications.Update(t.Context(), "a1", &test.request); err != nil {
-				t.Fatal(err)
+			if got, err := s.Client.Applications.Update(t.Context(), "a1", &test.request); err != nil || !reflect.DeepEqual(got, shop) {
+				t.Fatal(got, err)
 			}
 			s.WantLines(lines...)
-			resttest.WantJSON(t, s.Bodies()[len(lines)-1], test.want)
+			resttest.WantJSON(t, s.Bodies()[len(lines)-2], test.want)
 			if after := encode(t, test.request); after != before {
 				t.Errorf("the request became %s from %s", after, before)
 			}
@@ -279,7 +280,7 @@ func TestUpdateRefuses(t *testing.T) {
 				replies, lines = []resttest.Reply{{Status: 200, Body: test.have}}, []string{"GET " + root + "/a1"}
 			}
 			s := resttest.New(t, replies...)
-			err := s.Client.Applications.Update(t.Context(), "a1", &test.request)
+			_, err := s.Client.Applications.Update(t.Context(), "a1", &test.request)
 			var e *asgardeo.Error
 			if !errors.Is(err, asgardeo.ErrInvalidInput) || !errors.As(err, &e) || e.Operation != "applications.Update" || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("got %v, want it to say %q", err, test.says)
@@ -293,20 +294,20 @@ func TestUpdateRefuses(t *testing.T) {
 func TestUpdateTakesBackWhatGetReturned(t *testing.T) {
 	t.Parallel()
 	for name, shown := range map[string]string{"plain": plainApplication, "full": fullApplication} {
-		s := resttest.New(t, resttest.Reply{Status: 200, Body: shown}, resttest.Reply{Status: 200, Body: shown}, ok)
+		s := resttest.New(t, resttest.Reply{Status: 200, Body: shown}, resttest.Reply{Status: 200, Body: shown}, ok, read)
 		app, err := s.Client.Applications.Get(t.Context(), "a1")
 		if err != nil {
 			t.Fatal(err)
 		}
 		app.Advanced.SkipLogoutConsent = new(true)
-		if err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{
+		if _, err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{
 			AssociatedRoles: app.AssociatedRoles, Claims: app.Claims, AuthenticationSequence: app.AuthenticationSequence,
 			Advanced: app.Advanced, Provisioning: app.Provisioning,
 		}); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		body := s.Bodies()[len(s.Bodies())-1]
+		body := s.Bodies()[len(s.Bodies())-2]
 		for _, member := range []string{"additionalSpProperties", "script", "attestationMetaData", "trustedAppConfiguration"} {
 			if strings.Contains(body, member) {
 				t.Errorf("%s: %s is sent back in %s", name, member, body)
@@ -324,7 +325,7 @@ func TestUpdateTakesBackWhatGetReturned(t *testing.T) {
 func TestUpdateCannotRead(t *testing.T) {
 	t.Parallel()
 	s := resttest.New(t, resttest.Reply{Status: 403, Body: `{"code":403,"message":"Forbidden"}`})
-	err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{Claims: &applications.ClaimConfiguration{RequestedClaims: claims("email")}})
+	_, err := s.Client.Applications.Update(t.Context(), "a1", &applications.UpdateRequest{Claims: &applications.ClaimConfiguration{RequestedClaims: claims("email")}})
 	resttest.WantError(t, err, asgardeo.Error{
 		Operation: "applications.Get", Method: "GET", Path: "/t/example" + root + "/a1", StatusCode: 403, Code: "403", Message: "Forbidden", RequiredScopes: []string{"internal_application_mgt_view"},
 	}, asgardeo.ErrForbidden)

@@ -84,6 +84,22 @@ func TestInputThatTheServerReadsAsMoreIsRefused(t *testing.T) {
 			return err
 		}
 	}
+	update := func(request *applications.UpdateRequest) call {
+		return func(ctx context.Context, c *asgardeo.Client) error {
+			_, err := c.Applications.Update(ctx, "1", request)
+			return err
+		}
+	}
+	replace := func(config *applications.OIDCConfiguration) call {
+		return func(ctx context.Context, c *asgardeo.Client) error {
+			config.GrantTypes = []applications.GrantType{applications.GrantTypeAuthorizationCode}
+			return c.Applications.OIDC.Replace(ctx, "1", config)
+		}
+	}
+	own := &applications.AuthenticationSequence{
+		Type: new(applications.SequenceTypeUserDefined), SubjectStepID: new(2), AttributeStepID: new(1),
+		Steps: []applications.AuthenticationStep{{ID: 1, Options: []applications.Authenticator{{IDP: "LOCAL", Name: "BasicAuthenticator"}}}},
+	}
 	for _, test := range []struct {
 		facts string // section
 		what  string // what the server makes of it
@@ -126,8 +142,39 @@ func TestInputThatTheServerReadsAsMoreIsRefused(t *testing.T) {
 		{"wire 3.9", "without an audience the roles are those of the organization", create(&applications.CreateRequest{
 			Name: "a", AssociatedRoles: &applications.AssociatedRoles{Roles: []applications.AssociatedRole{{ID: "1"}}},
 		})},
+		{"wire 3.4", "the same with nothing in the section", create(&applications.CreateRequest{Name: "a", AssociatedRoles: &applications.AssociatedRoles{}})},
+		{"wire 3.6", "roles of an application are dropped: those of the organization count", create(&applications.CreateRequest{
+			Name: "a", AssociatedRoles: &applications.AssociatedRoles{
+				AllowedAudience: applications.RoleAudienceOrganization, Roles: []applications.AssociatedRole{{ID: "1"}},
+			},
+		})},
+		{"wire 3.2", "the URL after logout is ignored", create(&applications.CreateRequest{Name: "a", LogoutReturnURL: new("https://a.example")})},
+		{"wire 3.9", "steps without a type are ignored: users log in as in the organization", create(&applications.CreateRequest{
+			Name: "a", AuthenticationSequence: &applications.AuthenticationSequence{Steps: own.Steps},
+		})},
+		{"wire 3.9", "a step that does not exist is the first", update(&applications.UpdateRequest{AuthenticationSequence: own})},
+		{"wire 3.9", "a certificate of another type is ignored", update(&applications.UpdateRequest{Advanced: &applications.AdvancedConfiguration{
+			Certificate: &applications.Certificate{Type: new(applications.CertificateType("DER")), Value: new("x")},
+		}})},
+		{"wire 3.9", "a requested claim without a mapping is ignored", update(&applications.UpdateRequest{Claims: &applications.ClaimConfiguration{
+			Dialect: new(applications.ClaimDialectCustom), ClaimMappings: []applications.ClaimMapping{},
+			RequestedClaims: []applications.RequestedClaim{{Claim: applications.Claim{URI: "email"}}},
+		}})},
+		{"wire 3.9", "a mandatory subject that is not used is not stored", update(&applications.UpdateRequest{Claims: &applications.ClaimConfiguration{
+			Subject: &applications.ClaimSubject{MappedLocalSubjectMandatory: new(true)},
+		}})},
+		{"wire 3.5", "a wildcard among several callback URLs is part of a pattern", replace(&applications.OIDCConfiguration{
+			CallbackURLs: []string{"https://a.example/cb", "https://*.example/cb"},
+		})},
+		{"wire 3.5", "response types without Enable are ignored", replace(&applications.OIDCConfiguration{
+			HybridFlow: &applications.HybridFlowConfiguration{ResponseType: new(applications.ResponseTypeCodeToken)},
+		})},
+		{"wire 6.7", "a blank display name is ignored", func(ctx context.Context, c *asgardeo.Client) error {
+			return c.APIResources.Scopes.Update(ctx, "1", "a", &apiresources.ScopeUpdateRequest{DisplayName: new(" ")})
+		}},
 		{"wire 3.9", "a blank URL becomes a pattern for every URL", func(ctx context.Context, c *asgardeo.Client) error {
-			return c.Applications.Update(ctx, "1", &applications.UpdateRequest{LogoutReturnURL: new(" ")})
+			_, err := c.Applications.Update(ctx, "1", &applications.UpdateRequest{LogoutReturnURL: new(" ")})
+			return err
 		}},
 		{"wire 3.1", "an empty id makes the path that of the list", func(ctx context.Context, c *asgardeo.Client) error {
 			return c.Applications.Delete(ctx, "")

@@ -150,7 +150,7 @@ func (g *guide) ensureResource(ctx context.Context) (outcome, error) {
 	if len(lacking) == 0 {
 		return found("%s %s", have.ID, have.Identifier), nil
 	}
-	err = g.asgardeo.APIResources.Update(ctx, have.ID, &apiresources.UpdateRequest{AddedScopes: lacking})
+	_, err = g.asgardeo.APIResources.Update(ctx, have.ID, &apiresources.UpdateRequest{AddedScopes: lacking})
 	return updated("%s: %d scopes", have.ID, len(lacking)), err
 }
 
@@ -249,7 +249,7 @@ func (g *guide) ensureAuthorizedAPI(ctx context.Context) (outcome, error) {
 	}
 	at := slices.IndexFunc(list, func(api applications.AuthorizedAPI) bool { return api.ID == g.resourceID })
 	if at < 0 {
-		err := apis.Create(ctx, g.appID, &applications.AuthorizedAPIRequest{
+		_, err := apis.Create(ctx, g.appID, &applications.AuthorizedAPIRequest{
 			ID: g.resourceID, PolicyIdentifier: new(applications.AuthorizationPolicyRBAC), Scopes: g.names.scopeNames(),
 		})
 		return created("%s", strings.Join(g.names.scopeNames(), " ")), err
@@ -260,7 +260,7 @@ func (g *guide) ensureAuthorizedAPI(ctx context.Context) (outcome, error) {
 	if len(lacking) == 0 {
 		return found("%s", strings.Join(g.names.scopeNames(), " ")), nil
 	}
-	err = apis.Update(ctx, g.appID, g.resourceID, &applications.AuthorizedAPIUpdateRequest{AddedScopes: lacking})
+	_, err = apis.Update(ctx, g.appID, g.resourceID, &applications.AuthorizedAPIUpdateRequest{AddedScopes: lacking})
 	return updated("%s", strings.Join(lacking, " ")), err
 }
 
@@ -272,7 +272,7 @@ func (g *guide) ensureAudience(ctx context.Context) (outcome, error) {
 	if app.AssociatedRoles != nil && app.AssociatedRoles.AllowedAudience == applications.RoleAudienceOrganization {
 		return found("roles of the organization count"), nil
 	}
-	err = g.asgardeo.Applications.Update(ctx, g.appID, &applications.UpdateRequest{
+	_, err = g.asgardeo.Applications.Update(ctx, g.appID, &applications.UpdateRequest{
 		AssociatedRoles: &applications.AssociatedRoles{AllowedAudience: applications.RoleAudienceOrganization},
 	})
 	return updated("roles of the organization count"), err

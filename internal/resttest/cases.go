@@ -55,6 +55,11 @@ func request(line string) (method, path string) {
 	return method, strings.TrimPrefix(Base, asgardeo.BaseURLUS) + path
 }
 
+// readsAfterwards reports whether the answer to the first request is empty, and the result is that of another request.
+func (c Case) readsAfterwards() bool {
+	return len(c.Then) > 0 && c.Replies[0].Type == "-" && c.Replies[0].Location == ""
+}
+
 // outcomeUnknown returns what the error also is if nothing tells whether a request with this line had its effect: nil if
 // it only reads.
 func outcomeUnknown(line string) error {
