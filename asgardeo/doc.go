@@ -25,10 +25,15 @@
 // what is given), Replace (changes everything) and Delete. Collect what All yields before you create or delete items of
 // the same listing: the server counts positions, and items would be missed.
 //
+// Methods return one resource as a pointer, and so do iterators. Slices, such as those of pages, hold values. Create and
+// Update return the resource. If the response does not contain it, they read it in another request, which requires the
+// scope for reading.
+//
 // In what is sent, an optional member is a pointer or a list: nil leaves it out, and a pointer to the zero value
 // (new("") or new(false), say) or an empty list is sent as it is. What only the server writes has plain values, which
 // are zero where the server sent nothing. Types that are read and sent back, such as the OpenID Connect configuration
-// of an application, keep the members that the SDK does not know in AdditionalProperties.
+// of an application, keep the members that the SDK does not know in AdditionalProperties. Get methods read optional
+// members, also of sections that are nil: config.AccessToken.GetType().
 //
 // # Errors
 //
