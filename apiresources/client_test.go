@@ -87,9 +87,9 @@ var cases = append([]resttest.Case{
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.Create(ctx, &apiresources.CreateRequest{
 				Name: "Stock", Identifier: "https://stock.example", Description: new("What is <in> stock"),
-				RequiresAuthorization: new(false), ResourceType: new(apiresources.ResourceTypeMCP),
+				RequiresAuthorization: new(false), ResourceType: apiresources.ResourceTypeMCP,
 				Scopes: []apiresources.ScopeRequest{
-					{Name: "stock:read", DisplayName: new("Read"), Description: new("")},
+					{Name: "stock:read", DisplayName: "Read", Description: new("")},
 					{Name: "stock:write"},
 				},
 				AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{

@@ -25,8 +25,8 @@ func Example() {
 		Name:       "Orders",
 		Identifier: "https://orders.example.com",
 		Scopes: []apiresources.ScopeRequest{
-			{Name: "orders:read", DisplayName: new("Read orders")},
-			{Name: "orders:write", DisplayName: new("Place orders")},
+			{Name: "orders:read", DisplayName: "Read orders"},
+			{Name: "orders:write", DisplayName: "Place orders"},
 		},
 	})
 	if err != nil {

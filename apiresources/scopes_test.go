@@ -19,7 +19,7 @@ func TestScopesRefused(t *testing.T) {
 		"apiresources.Scopes.Update":     func(c *apiresources.ScopesClient) error { return c.Update(t.Context(), "r1", "read", blank) },
 		"apiresources.Scopes.UpdateByID": func(c *apiresources.ScopesClient) error { return c.UpdateByID(t.Context(), "r1", "s1", blank) },
 		"apiresources.Scopes.Replace": func(c *apiresources.ScopesClient) error {
-			return c.Replace(t.Context(), "r1", []apiresources.ScopeRequest{{Name: "read"}, {DisplayName: new("Write")}})
+			return c.Replace(t.Context(), "r1", []apiresources.ScopeRequest{{Name: "read"}, {DisplayName: "Write"}})
 		},
 	} {
 		s := resttest.New(t)

@@ -145,7 +145,7 @@ type CreateRequest struct {
 	RequiresAuthorization *bool `json:"requiresAuthorization,omitempty"`
 
 	// ResourceType may be ResourceTypeBusiness, which is the default, or ResourceTypeMCP.
-	ResourceType *ResourceType `json:"resourceType,omitempty"`
+	ResourceType ResourceType `json:"resourceType,omitempty"`
 
 	// Scopes are the permissions that clients can request.
 	Scopes []ScopeRequest `json:"scopes,omitzero"`
@@ -243,8 +243,8 @@ type Scope struct {
 
 // ScopeRequest describes a scope to add.
 type ScopeRequest struct {
-	// DisplayName is the name that people see; nil or empty means Name.
-	DisplayName *string `json:"displayName,omitempty"`
+	// DisplayName is the name that people see; the default is Name.
+	DisplayName string `json:"displayName,omitempty"`
 
 	// Name is what clients put into a token request. It must be unique in the organization.
 	Name string `json:"name"`

@@ -392,7 +392,7 @@ var clientCases = []resttest.Case{
 		Operation: "applications.AuthorizedAPIs.Create",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.AuthorizedAPIs.Create(ctx, resttest.ID, &applications.AuthorizedAPIRequest{
-				ID: "r1", PolicyIdentifier: new(applications.AuthorizationPolicyRBAC), Scopes: []string{"stock:read"}, AuthorizationDetailsTypes: []string{"order"},
+				ID: "r1", PolicyIdentifier: applications.AuthorizationPolicyRBAC, Scopes: []string{"stock:read"}, AuthorizationDetailsTypes: []string{"order"},
 			}))
 		},
 		Send: "POST " + authorized,

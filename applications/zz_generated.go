@@ -943,9 +943,9 @@ type AuthorizedAPIRequest struct {
 	// AuthorizationDetailsTypes are the RFC 9396 types that the application may ask for.
 	AuthorizationDetailsTypes []string `json:"authorizationDetailsTypes,omitzero"`
 
-	// PolicyIdentifier is the authorization policy: `RBAC` or `NO POLICY`; nil means `RBAC`. An API that requires
+	// PolicyIdentifier is the authorization policy: `RBAC`, the default, or `NO POLICY`. An API that requires
 	// authorization takes no other. It cannot be changed afterwards.
-	PolicyIdentifier *AuthorizationPolicy `json:"policyIdentifier,omitempty"`
+	PolicyIdentifier AuthorizationPolicy `json:"policyIdentifier,omitempty"`
 
 	// Scopes are the names of the scopes that the application may ask for.
 	Scopes []string `json:"scopes,omitzero"`

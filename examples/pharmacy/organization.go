@@ -159,7 +159,7 @@ func (n names) lackingScopes(have []apiresources.Scope) []apiresources.ScopeRequ
 	var requests []apiresources.ScopeRequest
 	for _, s := range n.scopes {
 		if !slices.ContainsFunc(have, func(h apiresources.Scope) bool { return h.Name == s.name }) {
-			requests = append(requests, apiresources.ScopeRequest{Name: s.name, DisplayName: new(s.display)})
+			requests = append(requests, apiresources.ScopeRequest{Name: s.name, DisplayName: s.display})
 		}
 	}
 	return requests
@@ -250,7 +250,7 @@ func (g *guide) ensureAuthorizedAPI(ctx context.Context) (outcome, error) {
 	at := slices.IndexFunc(list, func(api applications.AuthorizedAPI) bool { return api.ID == g.resourceID })
 	if at < 0 {
 		_, err := apis.Create(ctx, g.appID, &applications.AuthorizedAPIRequest{
-			ID: g.resourceID, PolicyIdentifier: new(applications.AuthorizationPolicyRBAC), Scopes: g.names.scopeNames(),
+			ID: g.resourceID, PolicyIdentifier: applications.AuthorizationPolicyRBAC, Scopes: g.names.scopeNames(),
 		})
 		return created("%s", strings.Join(g.names.scopeNames(), " ")), err
 	}
