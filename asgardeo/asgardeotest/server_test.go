@@ -225,6 +225,7 @@ func TestConcurrentUse(t *testing.T) {
 			s.do("GET", "/scim2/Users", nil).want(200)
 			s.srv.Inject(asgardeotest.Fault{Operation: "scim.Bulk.Send", Status: 500})
 			s.srv.Requests()
+			s.srv.AddOrganization(name)
 			s.do("DELETE", "/scim2/Users/"+user, nil).want(204)
 			s.do("DELETE", "/api/server/v1/applications/"+app, nil).want(204)
 		})

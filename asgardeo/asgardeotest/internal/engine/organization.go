@@ -25,6 +25,7 @@ type Tenant struct {
 	Fresh bool
 
 	url           string
+	root          *Organization // does not change, so that it is read without the lock
 	db            *state.DB
 	organizations state.Registry[*Organization] // the root first
 }
@@ -58,8 +59,9 @@ func OpenTenant(path, name string, source *Source) (*Tenant, error) {
 		return nil, errors.Join(err, t.db.Close())
 	}
 	if t.Fresh = t.organizations.Len() == 0; t.Fresh {
-		t.organizations.Add(&Organization{ID: source.NewUUID(), Name: name, tenant: t})
+		t.organizations.Add(&Organization{ID: source.NewUUID(), Name: name})
 	}
+	t.root = t.first()
 	t.db.Stamp(source.Position)
 	return t, nil
 }
@@ -71,17 +73,15 @@ func ReadTenant(db *state.DB, source *Source) (*Tenant, error) {
 	if err := t.restore(); err != nil {
 		return nil, err
 	}
-	if t.organizations.Len() == 0 {
+	if t.root = t.first(); t.root == nil {
 		return nil, errors.New("there is no organization")
 	}
 	return t, nil
 }
 
 func (t *Tenant) restore() error {
+	t.organizations.Prepare = func(o *Organization) { o.tenant = t }
 	t.Section("organizations", organizationsFormat).Keep("organizations", &t.organizations)
-	for o := range t.organizations.All() {
-		o.tenant = t
-	}
 	return errors.Join(t.db.Err(), t.Resume(t.db.Stamped()))
 }
 
@@ -101,8 +101,11 @@ func (t *Tenant) SetURL(url string) { t.url = url }
 // URL returns the base URL of the root organization.
 func (t *Tenant) URL() string { return t.url }
 
-// Root returns the organization that the server is named after.
-func (t *Tenant) Root() *Organization {
+// Root returns the organization that the server is named after. It needs no
+// lock.
+func (t *Tenant) Root() *Organization { return t.root }
+
+func (t *Tenant) first() *Organization {
 	for o := range t.organizations.All() {
 		return o
 	}
@@ -144,7 +147,7 @@ func (t *Tenant) AddOrganization(name string) (*Organization, error) {
 	if strings.TrimSpace(name) == "" {
 		return nil, fmt.Errorf("the name of an organization is empty")
 	}
-	o := &Organization{ID: t.NewUUID(), Name: name, tenant: t}
+	o := &Organization{ID: t.NewUUID(), Name: name}
 	if t.organizations.Named(o.Names()[0]) != nil {
 		return nil, fmt.Errorf("the organization %q exists already", name)
 	}
@@ -158,7 +161,7 @@ func (o *Organization) Deactivate() {
 }
 
 // IsRoot reports whether the organization is the one the server is named after.
-func (o *Organization) IsRoot() bool { return o == o.tenant.Root() }
+func (o *Organization) IsRoot() bool { return o.ID == o.tenant.root.ID }
 
 // Tenant returns the tenant that the organization is part of.
 func (o *Organization) Tenant() *Tenant { return o.tenant }

@@ -70,6 +70,7 @@ type world struct {
 func openWorld(t testing.TB, db *DB, part string) *world {
 	t.Helper()
 	w := &world{}
+	w.items.Prepare = func(i *item) { i.prepared = true }
 	w.initials = byInitial(&w.items)
 	section := db.Section("world", 1).Of(part)
 	section.Keep("items", &w.items)
@@ -105,6 +106,9 @@ func wantWorld(t testing.TB, w *world, items, members []string, note string) {
 		got = append(got, i.ID+"="+i.Name)
 		if w.items.Named(strings.ToLower(i.Name)) != i || !slices.Contains(w.initials.With(i.Name[:1]), i) {
 			t.Errorf("the item %s is not found by its name or initial", i.ID)
+		}
+		if !i.prepared {
+			t.Errorf("the item %s was not prepared", i.ID)
 		}
 	}
 	if !slices.Equal(got, items) || len(w.items.byID) != len(items) || len(w.items.byName) != len(items) {

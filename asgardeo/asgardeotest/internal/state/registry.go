@@ -23,6 +23,10 @@ type Entry interface {
 // or a name. Its JSON is the list of entries. It must not be copied after first
 // use.
 type Registry[T Entry] struct {
+	// Prepare, unless nil, is called with each entry before it is added, and
+	// with each that is read from the file.
+	Prepare func(T)
+
 	ids     IDSet
 	byID    map[string]T
 	byName  map[string]T
@@ -112,6 +116,9 @@ func (r *Registry[T]) Change(item T, do func()) {
 }
 
 func (r *Registry[T]) insert(item T) {
+	if r.Prepare != nil {
+		r.Prepare(item)
+	}
 	if r.byID == nil {
 		r.byID, r.byName = map[string]T{}, map[string]T{}
 	}

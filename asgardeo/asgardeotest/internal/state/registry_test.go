@@ -8,7 +8,11 @@ import (
 )
 
 // An item is an entry that is found by its name in lower case.
-type item struct{ ID, Name string }
+type item struct {
+	ID, Name string
+
+	prepared bool `state:"derived"`
+}
 
 func (i *item) Key() string     { return i.ID }
 func (i *item) Names() []string { return []string{strings.ToLower(i.Name)} }
