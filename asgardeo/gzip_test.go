@@ -49,6 +49,7 @@ func compressed(t *testing.T, write func(io.Writer)) *asgardeo.Client {
 // A few KB of gzip hold many MB of answer: no more than 16 MiB of it are read, and what that may take is bounded. It is not
 // parallel, because it measures the whole process.
 func TestCompressedFloodIsBoundedInMemory(t *testing.T) {
+	memorytest.NoRace(t)
 	calls := map[string]func(context.Context, *asgardeo.Client) error{
 		"users Resources": func(ctx context.Context, c *asgardeo.Client) error { _, err := c.SCIM.Users.List(ctx, nil); return err },
 		"roles Resources": func(ctx context.Context, c *asgardeo.Client) error { _, err := c.SCIM.Roles.List(ctx, nil); return err },

@@ -33,14 +33,21 @@ const (
 	size   = 2 << 20
 )
 
+// NoRace skips a test that measures memory under the race detector, which allocates
+// too.
+func NoRace(t *testing.T) {
+	t.Helper()
+	if race {
+		t.Skip("the race detector allocates too")
+	}
+}
+
 // Answers fails the test unless types are the types of all responses that the code of
 // the package reads, by their names in that code. It then reads responses that consist
 // of many elements: for every list, map and object on every level, the elements are as
 // small as possible and take as much memory as possible.
 func Answers(t *testing.T, types map[string]Type) {
-	if race {
-		t.Skip("the race detector allocates too")
-	}
+	NoRace(t)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
