@@ -68,7 +68,8 @@ func TestGroupPatch(t *testing.T) {
 		title, people string
 	}{
 		{"fast: add", []object{op("add", "members", list{member(lee, "DEFAULT/lee")})}, "DEFAULT/a", "[DEFAULT/kim DEFAULT/lee]"},
-		{"fast: add one object", []object{op("add", "members", member(lee, "lee"))}, "DEFAULT/a", "[DEFAULT/kim DEFAULT/lee]"},
+		{"fast: texts", []object{op("add", "members", list{"x"})}, "DEFAULT/a", "[DEFAULT/kim]"},
+		{"fast: replace the name by nothing", []object{{"op": "replace", "path": "displayName"}}, "DEFAULT/a", "[DEFAULT/kim]"},
 		{"fast: empty display", []object{op("Add", "members", list{member(lee, "")})}, "DEFAULT/a", "[DEFAULT/kim DEFAULT/lee]"},
 		{"fast: add again", []object{op("add", "members", list{member(kim, "")})}, "DEFAULT/a", "[DEFAULT/kim]"},
 		{"fast: without a path", []object{op("add", "", object{"members": list{member(lee, "")}})}, "DEFAULT/a", "[DEFAULT/kim DEFAULT/lee]"},

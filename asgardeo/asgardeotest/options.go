@@ -32,6 +32,7 @@ type config struct {
 	clientSecret string
 	grantable    []string
 	scim         SCIMSettings
+	attributes   []UserAttribute
 	limits       *engine.Limits
 	hook         func(Request)
 	certificate  func() (*tls.Certificate, error)
@@ -105,7 +106,7 @@ func newConfig(opts []Option) (*config, error) {
 	if c.certificate != nil {
 		c.keyPair, err = c.certificate()
 	}
-	return c, errors.Join(err, directory.Settings(c.scim).Check())
+	return c, errors.Join(err, directory.Settings(c.scim).Check(userAttributes(c.attributes)))
 }
 
 // openTenant opens the state file, if one is set. It returns an error if an

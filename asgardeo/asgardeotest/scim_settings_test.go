@@ -31,7 +31,7 @@ func TestApproval(t *testing.T) {
 }
 
 func TestUniqueAttributes(t *testing.T) {
-	s := withSCIM(t, asgardeotest.SCIMSettings{UniqueAttributes: []string{"emails.value", "urn:scim:wso2:schema:nic"}})
+	s := withSCIM(t, asgardeotest.SCIMSettings{UniqueAttributes: []string{"emails.value", "urn:scim:wso2:schema:country"}})
 	user := func(name, mail string) object { return object{"userName": name, "emails": list{mail}} }
 	kim := s.create(usersAPI, user("kim", "kim@x"))
 	s.do("POST", usersAPI, user("lee", "KIM@x")).wantSCIM(409, "")
@@ -42,10 +42,10 @@ func TestUniqueAttributes(t *testing.T) {
 	s.do("PUT", usersAPI+"/"+kim, user("kim", "new@x")).want(200)
 	s.do("PUT", usersAPI+"/"+lee, user("lee", "kim@x")).want(200) // given up
 	s.do("DELETE", usersAPI+"/"+lee, nil).want(204)
-	moe := s.create(usersAPI, merge(user("moe", "kim@x"), object{wso2Schema: object{"nic": "1"}}))
-	s.do("PATCH", usersAPI+"/"+kim, patch(op("replace", wso2Schema+":nic", "1"))).wantSCIM(409, "")
+	moe := s.create(usersAPI, merge(user("moe", "kim@x"), object{wso2Schema: object{"country": "1"}}))
+	s.do("PATCH", usersAPI+"/"+kim, patch(op("replace", wso2Schema+":country", "1"))).wantSCIM(409, "")
 	s.do("DELETE", usersAPI+"/"+moe, nil).want(204)
-	s.do("PATCH", usersAPI+"/"+kim, patch(op("replace", wso2Schema+":nic", "1"))).want(200)
+	s.do("PATCH", usersAPI+"/"+kim, patch(op("replace", wso2Schema+":country", "1"))).want(200)
 }
 
 // Only the super admin may change itself.

@@ -81,14 +81,14 @@ func TestUserCreationErrors(t *testing.T) {
 		"array":           {`[]`, "invalidSyntax"},
 		"no name":         {object{}, "invalidValue"},
 		"empty name":      {object{"userName": "DEFAULT/"}, "invalidValue"},
-		"number":          {object{"userName": 1}, "invalidSyntax"},
+		"fraction name":   {object{"userName": 1.5}, "invalidSyntax"},
 		"text for object": {object{"userName": "a", "name": "x"}, "invalidSyntax"},
 		"object for list": {object{"userName": "a", "emails": object{}}, "invalidSyntax"},
-		"number in list":  {object{"userName": "a", "emails": list{1}}, "invalidSyntax"},
-		"fraction":        {object{"userName": "a", wso2Schema: object{"height": 1.5}}, "invalidSyntax"},
+		"null in list":    {object{"userName": "a", "emails": list{nil}}, "invalidSyntax"},
+		"fraction":        {object{"userName": "a", wso2Schema: object{"country": 1.5}}, "invalidSyntax"},
 		"short password":  {object{"userName": "a", "password": "short"}, "invalidValue"},
 		"long password":   {object{"userName": "a", "password": strings.Repeat("x", 65)}, "invalidValue"},
-		"number password": {object{"userName": "a", "password": 12345678}, "invalidSyntax"},
+		"number password": {object{"userName": "a", "password": 1234567}, "invalidValue"},
 	} {
 		t.Run("wire 4.3 "+name, func(t *testing.T) {
 			(&session{t, s.srv, s.token}).do("POST", usersAPI, test.body).wantSCIM(400, test.scimType)
@@ -140,10 +140,10 @@ func TestUserPatch(t *testing.T) {
 		{"filter remove none", []object{op("remove", `emails[type eq "x"]`, nil)}, object{"emails": emails}},
 		{"filter replace", []object{op("replace", `emails[type eq "home"]`, object{"value": "n@x"})}, object{"emails": list{emails[0], object{"value": "n@x"}}}},
 		{"filter sub", []object{op("replace", `emails[type eq "home"].value`, "n@x")}, object{"emails": list{emails[0], object{"type": "home", "value": "n@x"}}}},
-		{"extension attribute", []object{op("replace", wso2Schema+":city", "X")}, object{wso2Schema: object{"country": "LK", "city": "X"}}},
-		{"extension without a path", []object{op("add", "", object{wso2Schema: object{"city": "X", "tags": list{"a"}}}), op("add", "", object{wso2Schema: object{"tags": list{"a", "b"}}})},
-			object{wso2Schema: object{"country": "LK", "city": "X", "tags": list{"a", "b"}}}},
-		{"what is not there, emptied", []object{op("replace", "nickName", ""), op("replace", "addresses", list{}), op("replace", wso2Schema+":city", ""), op("replace", enterprise+":manager", object{})},
+		{"extension attribute", []object{op("replace", wso2Schema+":dateOfBirth", "X")}, object{wso2Schema: object{"country": "LK", "dateOfBirth": "X"}}},
+		{"extension without a path", []object{op("add", "", object{wso2Schema: object{"dateOfBirth": "X", "mobileNumbers": list{"a"}}}), op("add", "", object{wso2Schema: object{"mobileNumbers": list{"a", "b"}}})},
+			object{wso2Schema: object{"country": "LK", "dateOfBirth": "X", "mobileNumbers": list{"a", "b"}}}},
+		{"what is not there, emptied", []object{op("replace", "nickName", ""), op("replace", "addresses", list{}), op("replace", wso2Schema+":dateOfBirth", ""), op("replace", enterprise+":manager", object{})},
 			object{"nickName": nil, "addresses": nil, wso2Schema: object{"country": "LK"}, enterprise: nil}},
 		{"extension emptied", []object{op("remove", wso2Schema+":country", nil)}, object{wso2Schema: nil, "schemas": list{userSchema}}},
 		{"extension new", []object{op("add", "", object{enterprise: object{"employeeNumber": "7"}})}, object{enterprise: object{"employeeNumber": "7"}}},
@@ -217,8 +217,8 @@ func TestUserPatchErrors(t *testing.T) {
 		"object of null":           {patch(op("add", "", object{"name": nil})), 400, "invalidSyntax"},
 		"nothing matches":          {patch(op("replace", `emails[value eq "z"]`, object{"value": "y"})), 400, "noTarget"},
 		"item is text":             {patch(op("replace", `emails[value eq "a@b"]`, "y")), 500, ""},
-		"number for absent text":   {patch(op("replace", "nickName", 1)), 400, "invalidValue"},
-		"fraction":                 {patch(op("add", "", object{wso2Schema: object{"x": 1.5}})), 400, "invalidSyntax"},
+		"number for absent text":   {patch(op("replace", enterprise+":costCenter", 1)), 400, "invalidValue"},
+		"fraction":                 {patch(op("add", "", object{wso2Schema: object{"country": 1.5}})), 400, "invalidSyntax"},
 		"short password":           {patch(op("replace", "password", "x")), 400, "invalidValue"},
 	} {
 		t.Run("engine 2 "+name, func(t *testing.T) {
@@ -265,17 +265,17 @@ func TestUserList(t *testing.T) {
 func TestUserProjection(t *testing.T) {
 	s := start(t)
 	id := s.create(usersAPI, object{"userName": "kim", "title": "T", "name": object{"givenName": "G", "familyName": "F"},
-		"emails": list{object{"value": "a@b", "type": "work"}}, wso2Schema: object{"country": "LK", "city": "X"}})
+		"emails": list{object{"value": "a@b", "type": "work"}}, wso2Schema: object{"country": "LK", "dateOfBirth": "X"}})
 	for query, want := range map[string]object{
-		"attributes=userName":                          {"id": id, "userName": "kim", "title": nil, "meta": nil},
-		"attributes=name.familyName,emails.value":      {"name": object{"familyName": "F"}, "emails": list{object{"value": "a@b"}}, "userName": nil},
-		"attributes=" + userSchema + ":title":          {"title": nil, "userName": nil},
-		"attributes=" + wso2Schema + ".country":        {wso2Schema: object{"country": "LK"}},
-		"attributes=USERNAME&excludedAttributes=title": {"userName": "kim", "title": nil},
-		"excludedAttributes=title,name.givenName,id":   {"id": id, "title": nil, "name": object{"familyName": "F"}, "userName": "kim"},
-		"excludedAttributes=" + wso2Schema + ".city":   {wso2Schema: object{"country": "LK"}},
-		"excludedAttributes=" + wso2Schema + ":city":   {wso2Schema: object{"country": "LK", "city": "X"}},
-		"attributes=title,%20userName":                 {"title": "T", "userName": nil},
+		"attributes=userName":                               {"id": id, "userName": "kim", "title": nil, "meta": nil},
+		"attributes=name.familyName,emails.value":           {"name": object{"familyName": "F"}, "emails": list{object{"value": "a@b"}}, "userName": nil},
+		"attributes=" + userSchema + ":title":               {"title": nil, "userName": nil},
+		"attributes=" + wso2Schema + ".country":             {wso2Schema: object{"country": "LK"}},
+		"attributes=USERNAME&excludedAttributes=title":      {"userName": "kim", "title": nil},
+		"excludedAttributes=title,name.givenName,id":        {"id": id, "title": nil, "name": object{"familyName": "F"}, "userName": "kim"},
+		"excludedAttributes=" + wso2Schema + ".dateOfBirth": {wso2Schema: object{"country": "LK"}},
+		"excludedAttributes=" + wso2Schema + ":dateOfBirth": {wso2Schema: object{"country": "LK", "dateOfBirth": "X"}},
+		"attributes=title,%20userName":                      {"title": "T", "userName": nil},
 	} {
 		t.Run("wire 4.1 "+query, func(t *testing.T) {
 			got := (&session{t, s.srv, s.token}).do("GET", usersAPI+"/"+id+"?"+query, nil).want(200).wantMembers(want)

@@ -50,6 +50,8 @@ type config struct {
 	imported     string
 	tls          bool
 	certDir      string
+	seedFile     string
+	seed         seed // the content of the seed file
 	rateLimits   bool
 	verbose      bool
 }
@@ -68,6 +70,7 @@ func parse(args []string, help io.Writer) (config, error) {
 	flags.StringVar(&c.imported, "import", "", "create the state file, which must not exist, from the JSON in a `file`, and exit")
 	flags.BoolVar(&c.tls, "tls", false, "serve HTTPS")
 	flags.StringVar(&c.certDir, "cert-dir", "", "`directory` of cert.pem and key.pem, which are created if necessary (default that of the state, or a temporary one)")
+	flags.StringVar(&c.seedFile, "seed", "", "`file` with further settings as JSON, such as attributes of users; README.md documents it")
 	flags.BoolVar(&c.rateLimits, "rate-limits", false, "limit the rate of requests as Asgardeo does: 200 a minute, 5 for bulk requests")
 	flags.BoolVar(&c.verbose, "v", false, "print a line for every request")
 	err := flags.Parse(args)
@@ -126,6 +129,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func serve(ctx context.Context, c config, stdout, stderr io.Writer) error {
+	if c.seedFile != "" {
+		var err error
+		if c.seed, err = readSeed(c.seedFile); err != nil {
+			return err
+		}
+	}
 	if c.tls && c.certDir == "" {
 		remove, err := c.chooseCertDir()
 		if err != nil {
@@ -155,7 +164,7 @@ func (c *config) chooseCertDir() (remove func(), err error) {
 }
 
 func (c *config) options(log io.Writer) []asgardeotest.Option {
-	options := []asgardeotest.Option{asgardeotest.WithAddr(c.addr)}
+	options := append(c.seed.options(), asgardeotest.WithAddr(c.addr))
 	add := func(set bool, option asgardeotest.Option) {
 		if set {
 			options = append(options, option)

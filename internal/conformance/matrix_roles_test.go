@@ -70,7 +70,8 @@ var roleRows = []row{
 	{"4.1", "scim.Roles.Get", "some attributes", given("GET", roles+"/{boss}?attributes=displayName", "", kim, boss), body(200, `{"id":"{boss}","schemas":["*"],"displayName":"boss",`+ofOrganization+`}`)},
 	{"5.5", "scim.Roles.Get", "unknown id", given("GET", roles+"/nothing", ""), scimError(404, "")},
 
-	replacingRole("success", `{"displayName":"chief","audience":{"type":"application","value":"x"},"users":[{"value":"{lee}"}]}`,
+	replacingRole("another audience", `{"displayName":"chief","audience":{"type":"application","value":"x"}}`, scimError(400, "mutability")),
+	replacingRole("success", `{"displayName":"chief","audience":{"type":"organization"},"users":[{"value":"{lee}"}]}`,
 		body(200, roleOf("v2", "chief", ofOrganization, ""), "Location", "{url}/scim2/v2/Roles/{boss}")),
 	{"6.7", "scim.Roles.Replace", "what is left out is removed", seen(roles+"/{boss}", given("PUT", roles+"/{boss}", `{"displayName":"boss"}`, kim, boss)),
 		body(200, roleOf("v2", "boss", ofOrganization, ""))},

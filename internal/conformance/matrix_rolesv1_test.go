@@ -38,7 +38,7 @@ var legacyRoleRows = []row{
 	{"5.1", "scim.RolesV1.Update", "permissions and users", seen(legacyRoles+"/{elder}", given("PATCH", legacyRoles+"/{elder}",
 		patchOf(`{"op":"add","path":"permissions","value":["/permission/b"]},{"op":"remove","path":"users[value eq {kim}]"},{"op":"add","path":"users","value":[{"value":"{lee}"}]}`), kim, lee, elder)),
 		body(200, elderOf("elder", `,"permissions":["/permission/admin/login","/permission/b"],"users":[`+leeMember+`]`))},
-	changingElder("scim.RolesV1.Update", "another attribute", "PATCH", patchOf(`{"op":"add","path":"audience","value":"x"}`), scimError(400, "invalidPath")),
+	changingElder("scim.RolesV1.Update", "another attribute", "PATCH", patchOf(`{"op":"add","path":"audience","value":"x"}`), scimError(400, "No attribute with the name : audience")),
 	changingElder("scim.RolesV1.Update", "duplicate", "PATCH", patchOf(`{"op":"replace","path":"displayName","value":"other"}`), scimError(409, "")),
 	{"5.5", "scim.RolesV1.Update", "unknown id", given("PATCH", legacyRoles+"/nothing", patchOf("")), scimError(404, "")},
 

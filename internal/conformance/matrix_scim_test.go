@@ -64,8 +64,13 @@ func seen(path string, change func(*session) *answer) func(*session) *answer {
 // switchedTo returns a call to an organization with other settings. Its
 // responses are not validated against the documents.
 func switchedTo(settings asgardeotest.SCIMSettings, call func(*session) *answer) func(*session) *answer {
+	return startedWith(asgardeotest.WithSCIM(settings), call)
+}
+
+// startedWith makes a request of an organization with an option.
+func startedWith(option asgardeotest.Option, call func(*session) *answer) func(*session) *answer {
 	return func(s *session) *answer {
-		s = start(s.t, asgardeotest.WithSCIM(settings))
+		s = start(s.t, option)
 		s.http = s.srv.Client()
 		return call(s)
 	}

@@ -21,6 +21,7 @@ import (
 var bodiless = []int{
 	http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
 	http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
+	http.StatusInternalServerError, // what the SCIM engine does not handle
 }
 
 // A validator is a transport that validates every response against the

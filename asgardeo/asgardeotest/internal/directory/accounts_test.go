@@ -151,7 +151,7 @@ func TestSettingsCheck(t *testing.T) {
 		`"OTHER/owner" cannot name the super admin`:                              {SuperAdmin: "OTHER/owner"},
 	} {
 		got := ""
-		if err := settings.Check(); err != nil {
+		if err := settings.Check(nil); err != nil {
 			got = err.Error()
 		}
 		if got != want {

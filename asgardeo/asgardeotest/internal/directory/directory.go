@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
 // prefix is the path prefix of the services.
@@ -20,14 +22,22 @@ const scopeLogin = "internal_login"
 type Directory struct {
 	tenant   *engine.Tenant
 	settings Settings
+	schemas  []scimengine.Schema // of users
+	types    types
 	states   *engine.States[organizationState]
 	needs    Needs
 }
 
-// New returns the directory stored in a tenant. [Directory.Connect] must be called
-// before any operation.
-func New(t *engine.Tenant, settings Settings) *Directory {
-	d := &Directory{tenant: t, settings: settings}
+// types are the types of the resources.
+type types struct{ user, group, role, legacyRole *scimengine.ResourceType }
+
+// New returns the directory stored in a tenant, whose users have the attributes.
+// [Directory.Connect] must be called before any operation.
+func New(t *engine.Tenant, settings Settings, attributes []model.UserAttribute) *Directory {
+	custom := customAttributes(attributes)
+	d := &Directory{tenant: t, settings: settings, schemas: scimengine.UserSchemas(custom), types: types{
+		user: scimengine.UserType(custom), group: scimengine.GroupType(), role: scimengine.RoleType(), legacyRole: scimengine.LegacyRoleType(),
+	}}
 	d.states = engine.NewStates(t.Section("directory", stateFormat), d.keep)
 	return d
 }

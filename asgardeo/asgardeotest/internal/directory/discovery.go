@@ -22,12 +22,12 @@ func (d *Directory) discoveryOperations() []engine.Operation {
 }
 
 func listSchemas(c *call) (engine.Reply, error) {
-	return engine.JSON(http.StatusOK, scimengine.UserSchemas).With("Location", c.org.scimURL()+"/Schemas"), nil
+	return engine.JSON(http.StatusOK, c.org.d.schemas).With("Location", c.org.scimURL()+"/Schemas"), nil
 }
 
 // getSchema returns a list with one schema.
 func getSchema(c *call) (engine.Reply, error) {
-	for _, schema := range scimengine.UserSchemas {
+	for _, schema := range c.org.d.schemas {
 		if strings.EqualFold(schema.ID, c.Vars["id"]) {
 			return engine.JSON(http.StatusOK, []scimengine.Schema{schema}).With("Location", c.org.scimURL()+"/Schemas"), nil
 		}

@@ -75,6 +75,9 @@ func refuse(_ *engine.Call, status int, description string) engine.Reply {
 // answer returns the response for an error.
 func answer(c *engine.Call, err error) engine.Reply {
 	if r, ok := errors.AsType[*scimengine.Refusal](err); ok {
+		if r.Reason == scimengine.Uncaught {
+			return engine.Bare(http.StatusInternalServerError).Reply(c)
+		}
 		return fail(refusalStatus[r.Reason], r.Type, r.Detail).Reply(c)
 	}
 	return fail(http.StatusInternalServerError, "", err.Error()).Reply(c)

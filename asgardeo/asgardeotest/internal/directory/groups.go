@@ -45,22 +45,19 @@ func (c *call) groupBody() (groupInput, error) {
 	if err != nil {
 		return groupInput{}, err
 	}
+	if doc, err = c.decoded(c.org.d.types.group, doc); err != nil {
+		return groupInput{}, err
+	}
 	return groupInputOf(doc)
 }
 
+// groupInputOf reads the attributes of a group.
 func groupInputOf(doc document) (groupInput, error) {
-	var in groupInput
-	var err error
-	if in.name, err = scimengine.TextMember(doc, "displayName"); err != nil {
-		return in, err
+	name := scimengine.Text(doc["displayName"])
+	if strings.TrimSpace(name) == "" {
+		return groupInput{}, missingAttribute("displayName")
 	}
-	if strings.TrimSpace(in.name) == "" {
-		return in, missingAttribute("displayName")
-	}
-	if value, _ := scimengine.Member(doc, "members"); value != nil {
-		in.members, err = groupMembers(value)
-	}
-	return in, err
+	return groupInput{name, groupMembers(doc["members"])}, nil
 }
 
 // createGroup returns the group without its members.

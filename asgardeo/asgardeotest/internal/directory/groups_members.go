@@ -16,30 +16,20 @@ type groupMember struct {
 	complete bool
 }
 
-// groupMembers reads a list of members, or a single member.
-func groupMembers(value any) ([]groupMember, error) {
-	items, ok := value.([]any)
-	if !ok {
-		items = []any{value}
-	}
-	members := make([]groupMember, 0, len(items))
+// groupMembers reads a list of members. It leaves out items that are not
+// objects.
+func groupMembers(value any) []groupMember {
+	items, _ := value.([]any)
+	var members []groupMember
 	for _, item := range items {
-		doc, ok := item.(document)
-		if !ok {
-			return nil, scimengine.InvalidSyntax()
+		if doc, ok := item.(document); ok {
+			members = append(members, groupMember{
+				value: scimengine.Text(doc["value"]), display: scimengine.Text(doc["display"]),
+				complete: doc["value"] != nil && doc["display"] != nil,
+			})
 		}
-		var m groupMember
-		var err error
-		if m.value, err = scimengine.TextMember(doc, "value"); err != nil {
-			return nil, err
-		}
-		if m.display, err = scimengine.TextMember(doc, "display"); err != nil {
-			return nil, err
-		}
-		m.complete = doc["value"] != nil && doc["display"] != nil
-		members = append(members, m)
 	}
-	return members, nil
+	return members
 }
 
 // memberIn returns the user of a member. The user must be in the store of the

@@ -10,12 +10,6 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
-// groupKinds are the attributes of groups.
-var groupKinds = scimengine.Kinds{
-	"displayName": scimengine.KindText, "members": scimengine.KindMulti,
-	"id": scimengine.KindReadOnly, "meta": scimengine.KindReadOnly, "schemas": scimengine.KindReadOnly, "roles": scimengine.KindReadOnly,
-}
-
 // modifyGroup applies all operations or none. Like the real server, it uses the
 // standard engine if the members are replaced or all removed, and otherwise a
 // faster engine with fewer features.
@@ -51,13 +45,11 @@ func writesAllMembers(op scimengine.Operation) bool {
 // patchGroupWhole applies the operations in order to the whole group, and then
 // writes the group as PUT does.
 func (o *organization) patchGroupWhole(g *group, operations []scimengine.Operation) error {
-	doc := document{"displayName": g.Name}
+	doc := document{"id": g.ID, "meta": o.groupMeta(g), "displayName": g.Name}
 	addList(doc, "members", o.memberReferences(g))
+	addList(doc, "roles", o.groupRoles(g))
 	for _, op := range operations {
-		if list, _ := doc["members"].([]any); op.Op == "remove" && op.Path == "members" && len(list) == 0 {
-			return scimengine.InvalidPath("No such attribute with the name : members in the current resource")
-		}
-		if err := groupKinds.Apply(doc, op); err != nil {
+		if err := o.d.types.group.Patch(doc, op); err != nil {
 			return err
 		}
 	}
@@ -137,34 +129,45 @@ func (o *organization) usersBy(cond filter.Condition) []string {
 
 // readAddition reads either the name or the members from an operation.
 func (p *groupPatch) readAddition(op scimengine.Operation) error {
-	parts, ok := op.Value.(document)
-	switch {
-	case !op.HasValue:
-		return scimengine.ValueMissing(op)
-	case op.Path == "displayName" || op.Path == "members":
-		parts = document{op.Path: op.Value}
-	case op.Path != "":
+	if op.HasPath && op.Path != "displayName" && op.Path != "members" {
 		return notAnAttribute(op.Path)
-	case !ok:
-		return scimengine.InvalidSyntax()
 	}
-	name, err := scimengine.TextMember(parts, "displayName")
-	if err != nil {
-		return err
+	members := document{op.Path: op.Value}
+	if !op.HasPath {
+		var ok bool
+		if members, ok = op.Value.(document); !ok {
+			return fail(http.StatusInternalServerError, "", "Error in decoding the request")
+		}
 	}
-	if name != "" {
-		p.name = name
-		return nil
-	}
-	if op.Op == "replace" {
+	var name, list any
+	if op.Op == "add" {
+		name, _ = scimengine.Member(members, "displayName")
+		list, _ = scimengine.Member(members, "members")
+	} else if name = members["displayName"]; name == nil && !op.HasPath {
 		return notAnAttribute("")
 	}
-	if value, _ := scimengine.Member(parts, "members"); value != nil {
-		members, err := groupMembers(value)
-		p.added, p.steps = append(p.added, members...), append(p.steps, groupStep{added: members})
-		return err
+	switch {
+	case name != nil:
+		text, ok := name.(string)
+		if !ok {
+			return groupNotPatched()
+		}
+		p.name = text
+	case op.Path == "displayName" && !op.HasValue && op.Op == "replace":
+	case op.Path == "displayName":
+		return groupNotPatched()
+	case list != nil || op.Path == "members":
+		if _, ok := list.([]any); !ok {
+			return groupNotPatched()
+		}
+		added := groupMembers(list)
+		p.added, p.steps = append(p.added, added...), append(p.steps, groupStep{added: added})
 	}
 	return nil
+}
+
+func groupNotPatched() error {
+	return fail(http.StatusInternalServerError, "", "Error in performing the patch operation on group resource.")
 }
 
 // readRemoval reads a filter of three words from the path.

@@ -55,7 +55,7 @@ func newFixture(t *testing.T, settings Settings) *fixture {
 
 // fixtureOn returns a server with its state in a file. If the path is empty,
 // the state is in memory.
-func fixtureOn(t *testing.T, settings Settings, path string) *fixture {
+func fixtureOn(t *testing.T, settings Settings, path string, attributes ...model.UserAttribute) *fixture {
 	t.Helper()
 	tenant, err := engine.OpenTenant(path, "testorg", &engine.Source{Clock: time.Now})
 	if err != nil {
@@ -68,7 +68,7 @@ func fixtureOn(t *testing.T, settings Settings, path string) *fixture {
 	})
 	tenant.SetURL("http://127.0.0.1/t/testorg")
 	f := &fixture{
-		T: t, Directory: New(tenant, settings),
+		T: t, Directory: New(tenant, settings, attributes),
 		others: &others{
 			applications: map[string]*model.Application{
 				"app": {ID: "app", Name: "shop", OwnRoles: true}, "plain": {ID: "plain", Name: "other"},

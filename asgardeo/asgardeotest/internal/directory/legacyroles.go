@@ -50,12 +50,6 @@ func (o *organization) legacyFull(r *legacyRole, users int) document {
 	return doc
 }
 
-// legacyKinds are the attributes of a legacy role.
-var legacyKinds = scimengine.Kinds{
-	"displayName": scimengine.KindText, "permissions": scimengine.KindMulti, "users": scimengine.KindMulti, "groups": scimengine.KindMulti,
-	"id": scimengine.KindReadOnly, "meta": scimengine.KindReadOnly, "schemas": scimengine.KindReadOnly,
-}
-
 // A legacyInput is the body of a request.
 type legacyInput struct {
 	name                       string
@@ -63,25 +57,13 @@ type legacyInput struct {
 }
 
 func legacyInputOf(doc document) (legacyInput, error) {
-	var in legacyInput
-	var err error
-	if in.name, err = scimengine.TextMember(doc, "displayName"); err != nil {
-		return in, err
-	}
+	in := legacyInput{name: scimengine.Text(doc["displayName"]), users: referencedValues(doc["users"]), groups: referencedValues(doc["groups"])}
 	if strings.TrimSpace(in.name) == "" {
 		return in, missingAttribute("displayName")
 	}
-	if in.permissions, err = scimengine.TextList(doc, "permissions"); err != nil {
-		return in, err
-	}
-	for name, ids := range map[string]*[]string{"users": &in.users, "groups": &in.groups} {
-		value, _ := scimengine.Member(doc, name)
-		if value == nil {
-			continue
-		}
-		if *ids, err = referencedValues(value); err != nil {
-			return in, err
-		}
+	paths, _ := doc["permissions"].([]any)
+	for _, path := range paths {
+		in.permissions = append(in.permissions, scimengine.Text(path))
 	}
 	return in, nil
 }
@@ -115,7 +97,7 @@ func (o *organization) writeLegacyRole(r *legacyRole, in legacyInput) error {
 }
 
 func createLegacyRole(c *call) (engine.Reply, error) {
-	doc, err := c.scimBody()
+	doc, err := c.legacyBody()
 	if err != nil {
 		return engine.Reply{}, err
 	}
@@ -143,8 +125,16 @@ func showLegacyRole(c *call, r *legacyRole) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, projectionOf(c.Query).Project(c.org.legacyDocument(r))), nil
 }
 
-func replaceLegacyRole(c *call, r *legacyRole) (engine.Reply, error) {
+func (c *call) legacyBody() (document, error) {
 	doc, err := c.scimBody()
+	if err != nil {
+		return nil, err
+	}
+	return c.decoded(c.org.d.types.legacyRole, doc)
+}
+
+func replaceLegacyRole(c *call, r *legacyRole) (engine.Reply, error) {
+	doc, err := c.legacyBody()
 	if err != nil {
 		return engine.Reply{}, err
 	}
@@ -159,7 +149,7 @@ func modifyLegacyRole(c *call, r *legacyRole) (engine.Reply, error) {
 	}
 	doc := c.org.legacyFull(r, math.MaxInt)
 	for _, op := range operations {
-		if err := legacyKinds.Apply(doc, op); err != nil {
+		if err := c.org.d.types.legacyRole.Patch(doc, op); err != nil {
 			return engine.Reply{}, err
 		}
 	}

@@ -16,12 +16,22 @@ type document = map[string]any
 
 // scimBody decodes the body of a request, which must be an object.
 func (c *call) scimBody() (document, error) {
-	tree, err := strictjson.Tree(c.Body)
+	tree, err := strictjson.UniqueTree(c.Body)
 	doc, ok := tree.(document)
 	if err != nil || !ok {
 		return nil, scimengine.InvalidSyntax()
 	}
 	return doc, nil
+}
+
+// decoded returns the attributes of a resource in the body of a request, with
+// the required ones among them.
+func (c *call) decoded(t *scimengine.ResourceType, body document) (document, error) {
+	doc, err := t.Decode(body)
+	if err != nil {
+		return nil, err
+	}
+	return doc, t.CheckRequired(doc)
 }
 
 // patchOperations reads the operations of a PATCH.

@@ -123,6 +123,15 @@ func (v roleAPI) replace(c *call, r *role) (engine.Reply, error) {
 	if r.System {
 		return engine.Reply{}, unchangeableRole(r)
 	}
+	if err := c.org.checkAudience(r, in.audience); err != nil {
+		return engine.Reply{}, err
+	}
+	return v.write(c, r, in, v.hasMembers())
+}
+
+// write gives a role the name and the permissions of a request, and with members
+// its users and groups too.
+func (v roleAPI) write(c *call, r *role, in roleInput, members bool) (engine.Reply, error) {
 	if err := c.org.checkRoleInput(in, c.org.application(r.AppID), r); err != nil {
 		return engine.Reply{}, err
 	}
@@ -130,7 +139,7 @@ func (v roleAPI) replace(c *call, r *role) (engine.Reply, error) {
 		return engine.Reply{}, sentForApproval("Role update")
 	}
 	c.org.roles.Change(r, func() { r.Name, r.Permissions = in.name, in.lists["permissions"] })
-	if v.hasMembers() {
+	if members {
 		c.org.roleUsers.Replace(r.ID, in.lists["users"])
 		c.org.roleGroups.Replace(r.ID, in.lists["groups"])
 	}

@@ -25,25 +25,15 @@ func (v roleAPI) body(c *call) (roleInput, error) {
 	if err != nil {
 		return in, err
 	}
-	if in.name, err = scimengine.TextMember(doc, "displayName"); err != nil {
+	if doc, err = c.decoded(c.org.d.types.role, doc); err != nil {
 		return in, err
 	}
-	if strings.TrimSpace(in.name) == "" {
-		return in, missingAttribute("displayName")
-	}
-	if value, _ := scimengine.Member(doc, "audience"); value != nil {
-		var ok bool
-		if in.audience, ok = value.(document); !ok {
-			return in, scimengine.InvalidSyntax()
-		}
+	if in, err = roleInputOf(doc); err != nil {
+		return in, err
 	}
 	for _, name := range roleLists {
-		value, _ := scimengine.Member(doc, name)
-		if value == nil || name != "permissions" && !v.hasMembers() {
-			continue
-		}
-		if in.lists[name], err = referencedValues(value); err != nil {
-			return in, err
+		if name != "permissions" && !v.hasMembers() {
+			delete(in.lists, name)
 		}
 		if len(in.lists[name]) > 0 {
 			if err := v.checkScope(c, name); err != nil {
@@ -52,6 +42,32 @@ func (v roleAPI) body(c *call) (roleInput, error) {
 		}
 	}
 	return in, nil
+}
+
+// roleInputOf reads the attributes of a role.
+func roleInputOf(doc document) (roleInput, error) {
+	in := roleInput{name: scimengine.Text(doc["displayName"]), lists: map[string][]string{}}
+	if strings.TrimSpace(in.name) == "" {
+		return in, missingAttribute("displayName")
+	}
+	in.audience, _ = doc["audience"].(document)
+	for _, name := range roleLists {
+		if value, ok := doc[name]; ok {
+			in.lists[name] = referencedValues(value)
+		}
+	}
+	return in, nil
+}
+
+// checkAudience refuses to change the audience of a role.
+func (o *organization) checkAudience(r *role, audience document) error {
+	own := o.audienceOf(r)
+	for name, value := range map[string]string{"type": own.Type, "value": own.Value} {
+		if given, ok := audience[name]; ok && !strings.EqualFold(scimengine.Text(given), value) {
+			return fail(http.StatusBadRequest, "mutability", scimengine.UnparsableDetail)
+		}
+	}
+	return nil
 }
 
 // checkScope requires the scope for writing a list of a role. The scopes of a
@@ -63,27 +79,18 @@ func (v roleAPI) checkScope(c *call, list string) error {
 	return nil
 }
 
-// referencedValues returns the values of a list of objects, without repeats.
-func referencedValues(value any) ([]string, error) {
-	items, ok := value.([]any)
-	if !ok {
-		items = []any{value}
-	}
+// referencedValues returns the values of a list of objects, without repeats. It
+// leaves out items that are not objects.
+func referencedValues(value any) []string {
+	items, _ := value.([]any)
 	values, seen := []string{}, map[string]bool{}
 	for _, item := range items {
 		doc, ok := item.(document)
-		if !ok {
-			return nil, scimengine.InvalidSyntax()
-		}
-		text, ok := doc["value"].(string)
-		if !ok {
-			return nil, scimengine.InvalidSyntax()
-		}
-		if !seen[text] {
+		if text := scimengine.Text(doc["value"]); ok && !seen[text] {
 			values, seen[text] = append(values, text), true
 		}
 	}
-	return values, nil
+	return values
 }
 
 func validRoleName(name string) bool {

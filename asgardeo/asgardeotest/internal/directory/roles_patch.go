@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func (v roleAPI) replaceList(list string) handler {
 		if err != nil || !ok {
 			return engine.Reply{}, fail(http.StatusNotAcceptable, "", "The body must be an array.")
 		}
-		replacement := []scimengine.Operation{{Op: "replace", Path: list, Value: items, HasValue: true}}
+		replacement := []scimengine.Operation{{Op: "replace", Path: list, HasPath: true, Value: items, HasValue: true}}
 		return onRole(func(c *call, r *role) (engine.Reply, error) { return v.apply(c, r, replacement, []string{list}) })(c)
 	}
 }
@@ -60,7 +61,7 @@ func (v roleAPI) modifyList(list string) func(*call, *role) (engine.Reply, error
 		for i, op := range operations {
 			switch {
 			case op.Path == "":
-				operations[i].Path = list
+				operations[i].Path, operations[i].HasPath = list, true
 			case strings.HasPrefix(op.Path, "value eq"):
 				operations[i].Path = list + "[" + op.Path + "]"
 			}
@@ -69,13 +70,20 @@ func (v roleAPI) modifyList(list string) func(*call, *role) (engine.Reply, error
 	}
 }
 
-// apply applies operations on some of the attributes of a role.
+// apply applies operations on some of the attributes of a role. Like the real
+// server, it uses the standard engine if the users are replaced or all removed,
+// and otherwise a faster engine with fewer features.
 func (v roleAPI) apply(c *call, r *role, operations []scimengine.Operation, attributes []string) (engine.Reply, error) {
-	changes := make([]roleChange, 0, len(operations))
 	for _, op := range operations {
 		if err := v.checkPatchScopes(c, op); err != nil {
 			return engine.Reply{}, err
 		}
+	}
+	if slices.Contains(attributes, "users") && slices.ContainsFunc(operations, writesAllUsers) {
+		return v.patchWhole(c, r, operations)
+	}
+	changes := make([]roleChange, 0, len(operations))
+	for _, op := range operations {
 		change, err := roleChangeOf(op)
 		if err != nil {
 			return engine.Reply{}, err
@@ -84,9 +92,6 @@ func (v roleAPI) apply(c *call, r *role, operations []scimengine.Operation, attr
 			return engine.Reply{}, notAnAttribute(change.attribute)
 		}
 		changes = append(changes, change)
-	}
-	if err := c.org.checkRolePatch(r, operations, changes); err != nil {
-		return engine.Reply{}, err
 	}
 	if r.System {
 		return engine.Reply{}, unchangeableRole(r)
@@ -99,29 +104,48 @@ func (v roleAPI) apply(c *call, r *role, operations []scimengine.Operation, attr
 		return engine.Reply{}, sentForApproval("Role update")
 	}
 	commit()
-	return c.roleReply(r, v.patchedDocument(c.org, r, changes)), nil
+	return c.roleReply(r, v.document(c.org, r, query{Projection: scimengine.Projection{Excluded: []string{"users"}}})), nil
 }
 
-// checkRolePatch refuses operations that the real server does not support in a
-// request that replaces or removes all users.
-func (o *organization) checkRolePatch(r *role, operations []scimengine.Operation, changes []roleChange) error {
-	if !slices.ContainsFunc(changes, roleChange.writesAllUsers) {
-		return nil
+// writesAllUsers reports whether an operation replaces or removes all users of a
+// role.
+func writesAllUsers(op scimengine.Operation) bool {
+	members, _ := op.Value.(document)
+	_, named := members["users"]
+	return op.Path == "users" && op.Op != "add" || op.Op == "replace" && op.Path == "" && named
+}
+
+// patchWhole applies the operations in order to the whole role, and then writes
+// it as PUT does.
+func (v roleAPI) patchWhole(c *call, r *role, operations []scimengine.Operation) (engine.Reply, error) {
+	audience := c.org.audienceOf(r)
+	doc := document{
+		"id": r.ID, "displayName": r.Name,
+		"audience": document{"value": audience.Value, "display": audience.Display, "type": audience.Type},
 	}
-	for i, change := range changes {
-		switch {
-		case change.attribute == "permissions" && (change.op == "add" || change.op == "remove" && !strings.Contains(operations[i].Path, "[")):
-			return fail(http.StatusNotImplemented, "", "This change of permissions is not permitted here.")
-		case change.op == "remove" && change.writesAllUsers() && o.roleUsers.Members(r.ID).Len() == 0:
-			return scimengine.InvalidPath("No such attribute with the name : users in the current resource")
+	addList(doc, "permissions", c.org.rolePermissions(r))
+	addList(doc, "users", c.org.userReferences(c.org.roleUsers.Members(r.ID), math.MaxInt))
+	addList(doc, "groups", c.org.groupReferences(c.org.roleGroups.Members(r.ID)))
+	for _, op := range operations {
+		if op.Path == "permissions" && op.Op != "replace" {
+			verb := map[string]string{"add": "Adding", "remove": "Removing"}[op.Op]
+			return engine.Reply{}, fail(http.StatusNotImplemented, "", verb+" permissions not permitted.")
+		}
+		if err := c.org.d.types.role.Patch(doc, op); err != nil {
+			return engine.Reply{}, err
 		}
 	}
-	return nil
-}
-
-// writesAllUsers reports whether a change replaces or removes all users.
-func (ch roleChange) writesAllUsers() bool {
-	return ch.attribute == "users" && (ch.op == "replace" || ch.op == "remove" && ch.filter == nil)
+	if r.System {
+		return engine.Reply{}, unchangeableRole(r)
+	}
+	in, err := roleInputOf(doc)
+	if err != nil {
+		return engine.Reply{}, err
+	}
+	if slices.ContainsFunc(in.lists["users"], func(id string) bool { return c.org.users.Get(id) == nil }) {
+		return engine.Reply{}, unresolvedUser()
+	}
+	return v.write(c, r, in, true)
 }
 
 // checkPatchScopes requires the scopes of the lists that an operation names,
@@ -138,21 +162,12 @@ func (v roleAPI) checkPatchScopes(c *call, op scimengine.Operation) error {
 	return nil
 }
 
-// patchedDocument returns the minimal role if the patch replaced all users, and
-// otherwise the whole role without its users.
-func (v roleAPI) patchedDocument(o *organization, r *role, changes []roleChange) document {
-	if slices.ContainsFunc(changes, roleChange.writesAllUsers) {
-		return v.minimal(o, r)
-	}
-	return v.document(o, r, query{Projection: scimengine.Projection{Excluded: []string{"users"}}})
-}
-
 func roleChangeOf(op scimengine.Operation) (roleChange, error) {
 	switch {
 	case op.Op == "remove":
 		return roleRemovalOf(op)
-	case !op.HasValue || op.Value == nil:
-		return roleChange{}, fail(http.StatusBadRequest, "invalidSyntax", "The operation "+op.Op+" must have a value.")
+	case !op.HasValue:
+		return roleChange{}, scimengine.ValueMissing(op)
 	case op.Path != "":
 		return roleAdditionOf(op.Op, op.Path, op.Value, roleNotPatchable())
 	}
@@ -214,9 +229,8 @@ func roleAdditionOf(op, attribute string, value any, wrongType error) (roleChang
 	if !ok {
 		return change, wrongType
 	}
-	var err error
-	change.values, err = referencedValues(items)
-	return change, err
+	change.values = referencedValues(items)
+	return change, nil
 }
 
 // patchRole checks the changes, and returns a function that makes them. Within
@@ -243,7 +257,7 @@ func (o *organization) patchRole(r *role, changes []roleChange) (commit func(), 
 			steps = append(steps, func() { change.relate(&o.roleGroups, r, o.groupsBy) })
 		case "users":
 			if slices.ContainsFunc(change.values, func(id string) bool { return o.users.Get(id) == nil }) {
-				return nil, scimengine.InvalidValue("User can't be resolved from the given user Id.")
+				return nil, unresolvedUser()
 			}
 			steps = append(steps, func() { change.relate(&o.roleUsers, r, o.usersBy) })
 		}
@@ -254,6 +268,10 @@ func (o *organization) patchRole(r *role, changes []roleChange) (commit func(), 
 			step()
 		}
 	}, nil
+}
+
+func unresolvedUser() error {
+	return scimengine.InvalidValue("User can't be resolved from the given user Id.")
 }
 
 func inRoleOrder(changes []roleChange) []roleChange {

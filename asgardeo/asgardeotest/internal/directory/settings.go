@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/scimengine"
 )
 
@@ -31,15 +32,20 @@ var heldOperations = []string{
 	"scim.Roles.Create", "scim.Roles.Replace", "scim.Roles.Update", "scim.RolesV3.Create", "scim.RolesV3.Replace", "scim.RolesV3.Update",
 }
 
-// Check returns an error if the settings are invalid.
-func (s Settings) Check() error {
+// Check returns an error if the settings are invalid for an organization that
+// defines the attributes.
+func (s Settings) Check(attributes []model.UserAttribute) error {
+	if err := CheckAttributes(attributes); err != nil {
+		return err
+	}
 	for _, name := range s.Approval {
 		if !slices.Contains(heldOperations, name) {
 			return fmt.Errorf("%q is not an operation that can be held for an approval", name)
 		}
 	}
+	users := scimengine.UserType(customAttributes(attributes))
 	for _, name := range s.UniqueAttributes {
-		if scimengine.UserPathOf(name).Root == "" {
+		if !users.Has(users.PathOf(name)) {
 			return fmt.Errorf("users have no attribute %q", name)
 		}
 	}

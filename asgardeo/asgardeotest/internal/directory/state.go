@@ -27,7 +27,6 @@ type organizationState struct {
 	legacyRoleGroups state.Relation
 
 	usersByUnique      *state.Index[*user]  // by the values that must be unique
-	usersByExtension   *state.Index[*user]  // by the attributes of extensions that they have
 	groupsByHash       *state.Index[*group] // by the beginnings of the hashes of their names
 	rolesByName        *state.Index[*role]
 	rolesByApplication *state.Index[*role]
@@ -48,7 +47,6 @@ func (d *Directory) keep(part *state.Section, s *organizationState) {
 	part.Keep("legacyRoleGroups", &s.legacyRoleGroups)
 
 	s.usersByUnique = state.NewIndex(&s.users, d.uniqueKeys)
-	s.usersByExtension = state.NewIndex(&s.users, (*user).extensionKeys)
 	s.groupsByHash = state.NewIndex(&s.groups, (*group).hashPrefixes)
 	s.rolesByName = state.NewIndex(&s.roles, func(r *role) []string { return []string{r.Name} })
 	s.rolesByApplication = state.NewIndex(&s.roles, func(r *role) []string { return []string{r.AppID} })

@@ -16,7 +16,7 @@ func (v uniqueValue) key() string { return v.attribute + "\n" + v.value }
 func (d *Directory) uniqueValues(u *user) []uniqueValue {
 	var values []uniqueValue
 	for _, name := range d.settings.UniqueAttributes {
-		path := scimengine.UserPathOf(name)
+		path := d.types.user.PathOf(name)
 		for _, value := range scimengine.Values(u.Attributes[path.Root], path.Rest) {
 			values = append(values, uniqueValue{name, strings.ToLower(value)})
 		}

@@ -45,7 +45,7 @@ func (o *organization) userURL(u *user) string { return o.scimURL() + "/Users/" 
 func (o *organization) userDocument(u *user) document {
 	doc := maps.Clone(u.Attributes)
 	schemas := []string{scimengine.UserSchema}
-	for _, extension := range scimengine.UserExtensions {
+	for _, extension := range o.d.types.user.Extensions() {
 		if _, ok := doc[extension]; ok {
 			schemas = append(schemas, extension)
 		}

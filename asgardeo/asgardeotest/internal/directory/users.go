@@ -41,10 +41,10 @@ func (c *call) userBody() (document, error) {
 	if err != nil {
 		return nil, err
 	}
-	attributes, err := scimengine.UserAttributes(doc)
-	if err != nil {
+	if doc, err = c.decoded(c.org.d.types.user, doc); err != nil {
 		return nil, err
 	}
+	attributes := c.org.d.types.user.Writable(doc)
 	name, _ := attributes["userName"].(string)
 	attributes["userName"], err = canonicalName("userName", name)
 	return attributes, err
@@ -115,7 +115,6 @@ func replaceUser(c *call, u *user) (engine.Reply, error) {
 		return engine.Reply{}, immutableName()
 	}
 	attributes["userName"] = u.name()
-	scimengine.KeepAccountState(attributes, u.Attributes)
 	return c.changeUser(u, attributes)
 }
 
@@ -128,22 +127,20 @@ func modifyUser(c *call, u *user) (engine.Reply, error) {
 	if err != nil {
 		return engine.Reply{}, err
 	}
+	users := c.org.d.types.user
 	if len(operations) == 0 {
-		return engine.Reply{}, scimengine.NotPatched("user")
+		return engine.Reply{}, users.NotPatched()
 	}
 	doc := scimengine.Clone(u.Attributes)
 	doc["id"], doc["meta"] = u.ID, c.org.userMeta(u)
 	addList(doc, "groups", c.org.userGroups(u))
 	addList(doc, "roles", c.org.userRoles(u))
 	for _, op := range operations {
-		if err := scimengine.PatchUser(doc, op); err != nil {
+		if err := users.Patch(doc, op); err != nil {
 			return engine.Reply{}, err
 		}
 	}
-	attributes, err := scimengine.UserAttributes(scimengine.WithoutEmpty(doc))
-	if err != nil {
-		return engine.Reply{}, err
-	}
+	attributes := users.Writable(doc)
 	if attributes["userName"] != u.name() {
 		return engine.Reply{}, immutableName()
 	}
@@ -154,7 +151,12 @@ func immutableName() error {
 	return fail(http.StatusBadRequest, "mutability", "Attribute userName cannot be modified.")
 }
 
+// changeUser gives the user other attributes. Some that are missing stay.
 func (c *call) changeUser(u *user, attributes document) (engine.Reply, error) {
+	users := c.org.d.types.user
+	users.KeepReadOnly(attributes, u.Attributes)
+	users.KeepIdentity(attributes, u.Attributes)
+	users.KeepUnselected(attributes, u.Attributes, projectionOf(c.Query).Projection)
 	changed, err := c.org.changedUser(u, attributes)
 	if err != nil {
 		return engine.Reply{}, err

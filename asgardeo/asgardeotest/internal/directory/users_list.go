@@ -40,8 +40,9 @@ func (o *organization) userFilter(q query) (*filter.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
+	users := o.d.types.user
 	for _, cond := range tree.Conditions() {
-		if !o.knownToUsers(cond.Attribute) {
+		if !users.Has(users.PathOf(cond.Attribute)) {
 			return nil, notAnAttributeURI(cond.Attribute)
 		}
 	}
@@ -55,71 +56,12 @@ func (o *organization) userFilter(q query) (*filter.Tree, error) {
 		if !slices.Contains([]string{"eq", "ne", "co", "sw", "ew", "ge", "le"}, cond.Operator) {
 			return nil, fail(http.StatusBadRequest, "InvalidFilter", "The operator "+cond.Operator+" is not supported.")
 		}
-		path := scimengine.UserPathOf(cond.Attribute)
-		if kind := scimengine.UserKinds[path.Root]; path.Root == "password" || kind == scimengine.KindComplex && path.Rest == "" {
+		if path := users.PathOf(cond.Attribute); path.Root == "password" || users.IsWhole(path) {
 			return nil, fail(http.StatusInternalServerError, "", "Unsupported attribute: "+cond.Attribute)
 		}
 	}
 	return tree, nil
 }
-
-// knownToUsers reports whether a filter can contain an attribute: one of the
-// core schemas, ignoring case and with any suffix if it is multi-valued, or one
-// of an extension after its URN and a colon or a dot.
-func (o *organization) knownToUsers(name string) bool {
-	path := scimengine.UserPathOf(name)
-	kind, ok := scimengine.UserKinds[path.Root]
-	switch {
-	case !ok || path.Root == "schemas":
-		return false
-	case slices.Contains(scimengine.UserExtensions, path.Root):
-		return path.Rest == "" || o.knownInExtension(path)
-	case path.Rest == "" || kind == scimengine.KindMulti || slices.Contains([]string{"groups", "roles"}, path.Root):
-		return true
-	}
-	return scimengine.HasPart(scimengine.AttributesOf(scimengine.CoreSchema, scimengine.UserSchema), path.Root, path.Rest)
-}
-
-// knownInExtension reports whether an extension has an attribute: it is
-// documented, or a user has it, because organizations define their own
-// attributes. The oldest of these users determines the sub-attributes.
-func (o *organization) knownInExtension(path scimengine.UserPath) bool {
-	name, part, _ := strings.Cut(path.Rest, ".")
-	if scimengine.HasPart(scimengine.AttributesOf(path.Root), name, part) {
-		return true
-	}
-	key := extensionKey(path.Root, name)
-	if part == "" {
-		return o.usersByExtension.Has(key)
-	}
-	users := o.usersByExtension.With(key)
-	if len(users) == 0 {
-		return false
-	}
-	parts, _ := users[0].extension(path.Root)[name].(document)
-	_, ok := parts[part]
-	return ok
-}
-
-// extension returns the attributes that a user has in an extension.
-func (u *user) extension(schema string) document {
-	attributes, _ := u.Attributes[schema].(document)
-	return attributes
-}
-
-// extensionKeys returns the keys of a user in the index of extension
-// attributes.
-func (u *user) extensionKeys() []string {
-	var keys []string
-	for _, schema := range scimengine.UserExtensions {
-		for name := range u.extension(schema) {
-			keys = append(keys, extensionKey(schema, name))
-		}
-	}
-	return keys
-}
-
-func extensionKey(schema, name string) string { return schema + "\n" + name }
 
 // matchingUsers returns the users that match a filter.
 func (o *organization) matchingUsers(tree *filter.Tree) []*user {
@@ -127,9 +69,9 @@ func (o *organization) matchingUsers(tree *filter.Tree) []*user {
 	if tree == nil {
 		return candidates
 	}
-	paths := map[string]scimengine.UserPath{}
+	paths := map[string]scimengine.Path{}
 	for _, cond := range tree.Conditions() {
-		paths[cond.Attribute] = scimengine.UserPathOf(cond.Attribute)
+		paths[cond.Attribute] = o.d.types.user.PathOf(cond.Attribute)
 	}
 	return slices.DeleteFunc(candidates, func(u *user) bool {
 		return !tree.Eval(func(cond filter.Condition) bool {
@@ -145,7 +87,7 @@ func (o *organization) userCandidates(tree *filter.Tree) []*user {
 		if cond.Operator != "eq" {
 			continue
 		}
-		switch scimengine.UserPathOf(cond.Attribute).Root {
+		switch o.d.types.user.PathOf(cond.Attribute).Root {
 		case "id":
 			return o.users.InOrder(state.NewIDSet(strings.ToLower(cond.Value)))
 		case "userName":
@@ -157,7 +99,7 @@ func (o *organization) userCandidates(tree *filter.Tree) []*user {
 
 // userValues returns the values of an attribute to compare with that of a
 // condition. A user name without a store matches in every store.
-func (o *organization) userValues(u *user, path scimengine.UserPath, cond filter.Condition) []string {
+func (o *organization) userValues(u *user, path scimengine.Path, cond filter.Condition) []string {
 	switch path.Root {
 	case "userName":
 		return nameValues(u.name(), cond.Value)

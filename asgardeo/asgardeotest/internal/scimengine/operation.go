@@ -2,8 +2,6 @@ package scimengine
 
 import (
 	"strings"
-
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
 // An Operation is an operation of a SCIM PATCH. Its op is in lower case.
@@ -17,9 +15,12 @@ type Operation struct {
 // ParseOperations reads the operations from the body of a PATCH. The names of members
 // are case-sensitive.
 func ParseOperations(doc Document) ([]Operation, error) {
+	if _, ok := doc["operations"]; ok && doc["Operations"] == nil {
+		return nil, refuse("invalidSyntax", "Invalid JSON schema.")
+	}
 	raw, ok := doc["Operations"].([]any)
 	if !ok {
-		return nil, refuse("invalidSyntax", "Invalid JSON schema.")
+		return nil, InvalidSyntax()
 	}
 	operations := make([]Operation, 0, len(raw))
 	for _, item := range raw {
@@ -50,44 +51,12 @@ func patchOperationOf(fields Document) (Operation, error) {
 	op.Op = strings.ToLower(name)
 	op.Value, op.HasValue = fields["value"]
 	switch {
+	case fields["op"] == nil:
+		return op, refuse("invalidSyntax", "Operation can not be null.")
 	case op.Op != "add" && op.Op != "remove" && op.Op != "replace":
-		return op, refuse("invalidSyntax", "The operation %s is not add, remove or replace.", name)
+		return op, refuse("invalidSyntax", "Unknown operation: %s", name)
 	case op.Op == "remove" && !op.HasPath:
-		return op, noTarget("A removal must have a path.")
+		return op, noTarget("No path value specified for remove operation")
 	}
 	return op, nil
-}
-
-// A patchPath is a parsed path: attribute[filter].sub.
-type patchPath struct {
-	attribute, sub string
-	filter         *filter.Condition
-}
-
-func parsePatchPath(path string) (patchPath, error) {
-	notValid := InvalidPath("The path %s is not valid.", path)
-	head, rest, filtered := strings.Cut(path, "[")
-	if !filtered {
-		attribute, sub, _ := strings.Cut(head, ".")
-		if attribute == "" {
-			return patchPath{}, notValid
-		}
-		return patchPath{attribute: attribute, sub: sub}, nil
-	}
-	end := strings.LastIndexByte(rest, ']')
-	if head == "" || end < 0 {
-		return patchPath{}, notValid
-	}
-	sub, dotted := strings.CutPrefix(rest[end+1:], ".")
-	if !dotted && sub != "" {
-		return patchPath{}, notValid
-	}
-	parts := strings.Fields(rest[:end])
-	if len(parts) != 3 {
-		return patchPath{}, refuse("invalidSyntax", "The filter of the path %s is not valid.", path)
-	}
-	return patchPath{
-		attribute: head, sub: sub,
-		filter: &filter.Condition{Attribute: parts[0], Operator: strings.ToLower(parts[1]), Value: strings.Trim(parts[2], `"`)},
-	}, nil
 }

@@ -38,6 +38,19 @@ func (p Projection) Wants(key string) bool {
 	return !whole
 }
 
+// wantsPart reports whether the projection keeps a sub-attribute or a part of it.
+func (p Projection) wantsPart(key, part string) bool {
+	names := p.Excluded
+	if len(p.Attributes) > 0 {
+		names = p.Attributes
+	}
+	whole, subs := selection(key, names)
+	if len(p.Attributes) > 0 {
+		return whole || Projection{Attributes: subs}.Wants(part) && len(subs) > 0
+	}
+	return !whole && Projection{Excluded: subs}.Wants(part)
+}
+
 // keep returns the part of an attribute that the names select.
 func keep(key string, value any, names []string) (any, bool) {
 	whole, subs := selection(key, names)

@@ -1,6 +1,7 @@
 package scimengine
 
 import (
+	"errors"
 	"fmt"
 )
 
@@ -19,6 +20,7 @@ const (
 	Invalid     Reason = iota // the request is wrong
 	Unsupported               // the real server does not support it
 	Failed                    // the real server fails with an internal error
+	Uncaught                  // the real server does not handle it, and what it sends is not that of SCIM
 )
 
 // Error returns the detail.
@@ -58,15 +60,16 @@ func InvalidPath(format string, args ...any) error { return refuse("invalidPath"
 // noTarget refuses a path without a target.
 func noTarget(format string, args ...any) error { return refuse("noTarget", format, args...) }
 
-// ValueMissing refuses an operation without a value.
-func ValueMissing(op Operation) error {
-	return InvalidValue("The operation %s must have a value.", op.Op)
+// uncaught is the error for what the real server does not handle.
+func uncaught() error { return &Refusal{Reason: Uncaught} }
+
+// isUncaught reports whether the real server does not handle the error.
+func isUncaught(err error) bool {
+	refusal, ok := errors.AsType[*Refusal](err)
+	return ok && refusal.Reason == Uncaught
 }
 
-func readOnly(name string) error { return refuse("mutability", "Attribute %s is read-only.", name) }
-
-// NotPatched returns the internal error of the real server for a PATCH of a
-// resource type.
-func NotPatched(resource string) error {
-	return fail("Error in performing the patch operation on %s resource.", resource)
+// ValueMissing refuses an operation without a value.
+func ValueMissing(op Operation) error {
+	return refuse("invalidSyntax", "The value is not provided to perform patch %s operation.", op.Op)
 }

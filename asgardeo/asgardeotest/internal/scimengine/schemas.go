@@ -1,5 +1,10 @@
 package scimengine
 
+import (
+	"slices"
+	"strings"
+)
+
 // The names of the schemas.
 const (
 	CoreSchema       = "urn:ietf:params:scim:schemas:core:2.0"
@@ -70,61 +75,79 @@ func listAttribute(name, description string) Attribute {
 	return a
 }
 
-// readOnly returns the attribute with itself and its sub-attributes marked as
+// ReadOnly returns the attribute with itself and its sub-attributes marked as
 // read-only.
-func (a Attribute) readOnly() Attribute {
+func (a Attribute) ReadOnly() Attribute {
 	a.Mutability = "READ_ONLY"
+	a.SubAttributes = slices.Clone(a.SubAttributes)
 	for i := range a.SubAttributes {
 		a.SubAttributes[i].Mutability = "READ_ONLY"
 	}
 	return a
 }
 
-func (a Attribute) many() Attribute { a.MultiValued = true; return a }
+// Many returns the attribute as a multi-valued one.
+func (a Attribute) Many() Attribute { a.MultiValued = true; return a }
 
-// kind returns the kind of the attribute's values in a request.
-func (a Attribute) kind() Kind {
-	switch {
-	case a.Mutability == "READ_ONLY":
-		return KindReadOnly
-	case a.MultiValued:
-		return KindMulti
-	case a.Type == "COMPLEX":
-		return KindComplex
-	case a.Type == "BOOLEAN":
-		return KindBoolean
+// UserSchemas returns the schemas of users, in the order the real server lists
+// them. custom are the attributes that the organization defines.
+func UserSchemas(custom []Attribute) []Schema {
+	return []Schema{
+		{CoreSchema, "Core", "Core", coreAttributes()},
+		{UserSchema, "User", "User Account", userSchemaAttributes()},
+		{EnterpriseSchema, "Enterprise User", "Enterprise User", []Attribute{
+			textAttribute("employeeNumber", "The number the employer gave."),
+			textAttribute("costCenter", "The cost center."),
+			textAttribute("organization", "The organization the user works for."),
+			textAttribute("division", "The division."),
+			textAttribute("department", "The department."),
+			objectAttribute("manager", "The manager.",
+				textAttribute("value", "The id of the manager."), linkAttribute("$ref", "The URL of the manager."),
+				textAttribute("displayName", "The name of the manager.")),
+		}},
+		{SystemSchema, "System User", "System User", systemAttributes()},
+		{AgentSchema, "Agent", "Agent", []Attribute{}},
+		{CustomSchema, "Custom User", "Custom User", append([]Attribute{}, custom...)},
 	}
-	return KindText
 }
 
-// UserSchemas are the schemas of users, in the order the real server
-// lists them.
-var UserSchemas = []Schema{
-	{CoreSchema, "Core", "Core", coreAttributes()},
-	{UserSchema, "User", "User Account", userSchemaAttributes()},
-	{EnterpriseSchema, "Enterprise User", "Enterprise User", []Attribute{
-		textAttribute("employeeNumber", "The number the employer gave."),
-		textAttribute("costCenter", "The cost center."),
-		textAttribute("organization", "The organization the user works for."),
-		textAttribute("division", "The division."),
-		textAttribute("department", "The department."),
-		objectAttribute("manager", "The manager.",
-			textAttribute("value", "The id of the manager."), linkAttribute("$ref", "The URL of the manager."),
-			textAttribute("displayName", "The name of the manager.")),
-	}},
-	{SystemSchema, "System User", "System User", []Attribute{
-		boolAttribute("askPassword", "Asks the user to choose a password. It is not kept."),
-		boolAttribute("verifyEmail", "Asks the user to confirm the address. It is not kept."),
-		boolAttribute("accountLocked", "Whether the account is locked."),
-		boolAttribute("accountDisabled", "Whether the account is disabled."),
-		textAttribute("country", "The country."),
-	}},
-	{AgentSchema, "Agent", "Agent", []Attribute{}},
-	{CustomSchema, "Custom User", "Custom User", []Attribute{}},
+// systemAttributes returns the attributes that the server adds to those of the
+// standard.
+func systemAttributes() []Attribute {
+	var attributes []Attribute
+	add := func(kind, names string, change ...func(Attribute) Attribute) {
+		for name := range strings.FieldsSeq(names) {
+			a := described(kind, name, "An attribute of the account.")
+			for _, apply := range change {
+				a = apply(a)
+			}
+			attributes = append(attributes, a)
+		}
+	}
+	add("BOOLEAN", `askPassword verifyEmail verifyMobile tenantAdminAskPassword forcePasswordReset accountLocked accountDisabled
+		emailVerified phoneVerified emailOTPDisabled smsOTPDisabled isLiteUser isReadOnlyUser`)
+	add("INTEGER", `failedEmailOTPAttempts failedSMSOTPAttempts failedTOTPAttempts failedBackupCodeAttempts failedPushAuthAttempts
+		failedLoginAttempts failedLoginAttemptsBeforeSuccess failedLoginLockoutCount failedPasswordRecoveryAttempts`)
+	add("STRING", `accountState lockedReason lastLoginTime lastLogonTime lastPasswordUpdateTime oneTimePassword managedOrg
+		passwordExpiryTime sharedType`, Attribute.ReadOnly)
+	add("STRING", `preferredChannel unlockTime dateOfBirth pendingMobileNumber country userSourceId totpEnabled backupCodeEnabled
+		enabledAuthenticators preferredMFAOption`)
+	add("STRING", `emailAddresses verifiedEmailAddresses mobileNumbers verifiedMobileNumbers`, Attribute.Many)
+	pending := objectAttribute("pendingEmails", "The addresses that the user has not confirmed.",
+		textAttribute("value", "The address."), textAttribute("type", "What the address is for."))
+	return append(attributes, pending.Many())
+}
+
+// NewAttribute describes an attribute that an organization defines. kind is one
+// of the types of RFC 7643 section 2.3, in capital letters.
+func NewAttribute(name, kind string, parts ...Attribute) Attribute {
+	a := described(kind, name, "An attribute of the organization.")
+	a.SubAttributes = parts
+	return a
 }
 
 func coreAttributes() []Attribute {
-	id := textAttribute("id", "The id of the resource.").readOnly()
+	id := textAttribute("id", "The id of the resource.").ReadOnly()
 	id.Required, id.CaseExact, id.Returned, id.Uniqueness = true, true, "ALWAYS", "SERVER"
 	return []Attribute{
 		id,
@@ -132,7 +155,7 @@ func coreAttributes() []Attribute {
 		objectAttribute("meta", "What the server notes down about the resource.",
 			textAttribute("resourceType", "The kind of resource."), linkAttribute("location", "The URL of the resource."),
 			described("DATE_TIME", "created", "When the resource was made."),
-			described("DATE_TIME", "lastModified", "When the resource was changed last.")).readOnly(),
+			described("DATE_TIME", "lastModified", "When the resource was changed last.")).ReadOnly(),
 	}
 }
 
@@ -165,33 +188,15 @@ func userSchemaAttributes() []Attribute {
 			textAttribute("formatted", "The whole address."), textAttribute("streetAddress", "Street and house."),
 			textAttribute("locality", "The town."), textAttribute("region", "The state or province."),
 			textAttribute("postalCode", "The postal code."), textAttribute("country", "The country."),
-			textAttribute("type", "What the address is for.")).many(),
+			textAttribute("type", "What the address is for.")).Many(),
 		listAttribute("entitlements", "Things the user has."),
 		listAttribute("x509Certificates", "Certificates in base64."),
 		objectAttribute("groups", "The groups the user is in.",
 			textAttribute("value", "The id of the group."), linkAttribute("$ref", "The URL of the group."),
-			textAttribute("display", "The name of the group.")).many().readOnly(),
+			textAttribute("display", "The name of the group.")).Many().ReadOnly(),
 		objectAttribute("roles", "The roles of the user.",
 			textAttribute("value", "The id of the role."), linkAttribute("$ref", "The URL of the role."),
 			textAttribute("display", "The name of the role."), textAttribute("audienceValue", "The id of the audience."),
-			textAttribute("audienceDisplay", "The name of the audience."), textAttribute("audienceType", "The kind of the audience.")).many().readOnly(),
+			textAttribute("audienceDisplay", "The name of the audience."), textAttribute("audienceType", "The kind of the audience.")).Many().ReadOnly(),
 	}
 }
-
-// UserKinds are the attributes of users. Those of an extension are in a member
-// with the name of its schema.
-var UserKinds = func() Kinds {
-	kinds := Kinds{"schemas": KindReadOnly}
-	for _, extension := range UserExtensions {
-		kinds[extension] = KindComplex
-	}
-	for _, schema := range UserSchemas {
-		if _, extension := kinds[schema.ID]; extension {
-			continue
-		}
-		for _, attribute := range schema.Attributes {
-			kinds[attribute.Name] = attribute.kind()
-		}
-	}
-	return kinds
-}()

@@ -42,7 +42,7 @@ func refused(t *testing.T, err error, reason Reason, kind string) {
 func TestPatches(t *testing.T) {
 	const kim = `{"userName":"kim","name":{"givenName":"K"},"emails":[{"type":"work","value":"a"}]}`
 	const group = `{"displayName":"g","members":[{"value":"1"},{"value":"2"}]}`
-	groups := Kinds{"displayName": KindText, "members": KindMulti, "id": KindReadOnly}
+	users, groups := UserType(nil).Patch, GroupType().Patch
 	for _, test := range []struct {
 		name     string
 		apply    func(Document, Operation) error
@@ -51,26 +51,28 @@ func TestPatches(t *testing.T) {
 		reason   Reason
 		kind     string
 	}{
-		{"user: part", PatchUser, kim, `[{"op":"Replace","path":"name.givenName","value":"L"}]`,
+		{"user: part", users, kim, `[{"op":"Replace","path":"name.givenName","value":"L"}]`,
 			`{"userName":"kim","name":{"givenName":"L"},"emails":[{"type":"work","value":"a"}]}`, 0, ""},
-		{"user: add to a list", PatchUser, kim, `[{"op":"add","path":"emails","value":[{"value":"b"}]}]`,
+		{"user: add to a list", users, kim, `[{"op":"add","path":"emails","value":[{"value":"b"}]}]`,
 			`{"userName":"kim","name":{"givenName":"K"},"emails":[{"type":"work","value":"a"},{"value":"b"}]}`, 0, ""},
-		{"user: filtered", PatchUser, kim, `[{"op":"replace","path":"emails[type eq \"work\"].value","value":"b"}]`,
+		{"user: filtered", users, kim, `[{"op":"replace","path":"emails[type eq \"work\"].value","value":"b"}]`,
 			`{"userName":"kim","name":{"givenName":"K"},"emails":[{"type":"work","value":"b"}]}`, 0, ""},
-		{"user: removal, then an object", PatchUser, kim, `[{"op":"remove","path":"emails"},{"op":"add","value":{"nickName":"k"}}]`,
+		{"user: removal, then an object", users, kim, `[{"op":"remove","path":"emails"},{"op":"add","value":{"nickName":"k"}}]`,
 			`{"userName":"kim","name":{"givenName":"K"},"nickName":"k"}`, 0, ""},
-		{"user: unknown attribute", PatchUser, kim, `[{"op":"replace","path":"age.x","value":"1"}]`, "", Invalid, "noTarget"},
-		{"user: other operator", PatchUser, kim, `[{"op":"remove","path":"emails[type co \"w\"]"}]`, "", Unsupported, ""},
-		{"user: filter cut short", PatchUser, kim, `[{"op":"remove","path":"emails[type eq]"}]`, "", Failed, ""},
-		{"no operations", PatchUser, kim, `{}`, "", Invalid, "invalidSyntax"},
-		{"unknown operation", PatchUser, kim, `[{"op":"move"}]`, "", Invalid, "invalidSyntax"},
-		{"removal of everything", PatchUser, kim, `[{"op":"remove"}]`, "", Invalid, "noTarget"},
-		{"group: filtered removal", groups.Apply, group, `[{"op":"remove","path":"members[value eq \"1\"]"}]`,
+		{"user: unknown attribute", users, kim, `[{"op":"replace","path":"age.x","value":"1"}]`, "", Invalid, "noTarget"},
+		{"user: other operator", users, kim, `[{"op":"remove","path":"emails[type co \"w\"]"}]`, "", Unsupported, ""},
+		{"user: filter cut short", users, kim, `[{"op":"remove","path":"emails[type eq]"}]`, "", Failed, ""},
+		{"user: failure of the real server", users, kim, `[{"op":"replace","path":"name.givenName","value":null}]`, "", Failed, ""},
+		{"no operations", users, kim, `{}`, "", Invalid, "invalidSyntax"},
+		{"unknown operation", users, kim, `[{"op":"move"}]`, "", Invalid, "invalidSyntax"},
+		{"removal of everything", users, kim, `[{"op":"remove"}]`, "", Invalid, "noTarget"},
+		{"group: filtered removal", groups, group, `[{"op":"remove","path":"members[value eq \"1\"]"}]`,
 			`{"displayName":"g","members":[{"value":"2"}]}`, 0, ""},
-		{"group: one value for a list", groups.Apply, group, `[{"op":"replace","value":{"MEMBERS":{"value":"3"}}}]`,
+		{"group: one value for a list", groups, group, `[{"op":"replace","value":{"MEMBERS":{"value":"3"}}}]`, "", Invalid, "invalidSyntax"},
+		{"group: list in any case", groups, group, `[{"op":"replace","value":{"MEMBERS":[{"value":"3"}]}}]`,
 			`{"displayName":"g","members":[{"value":"3"}]}`, 0, ""},
-		{"group: read-only", groups.Apply, group, `[{"op":"replace","path":"id","value":"x"}]`, "", Invalid, "mutability"},
-		{"group: percent sign in a path", groups.Apply, group, `[{"op":"replace","path":"%s","value":"x"}]`, "", Invalid, "invalidPath"},
+		{"group: required", groups, group, `[{"op":"remove","path":"displayName"}]`, "", Invalid, "mutability"},
+		{"group: percent sign in a path", groups, group, `[{"op":"remove","path":"%s"}]`, "", Invalid, "invalidPath"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			doc := document(t, test.doc)
@@ -94,22 +96,66 @@ func TestPatches(t *testing.T) {
 	}
 }
 
-func TestUserAttributes(t *testing.T) {
-	for given, want := range map[string]string{
-		`{"USERNAME":"kim","id":"x","unknown":1,"title":null}`: `{"userName":"kim"}`,
-		`{"emails":["a","b"]}`:                                 `{"emails":[{"primary":true,"value":"a"},{"value":"b"}]}`,
-		`{"emails":[]}`:                                        `{}`,
-		`{"active":"true"}`:                                    `{"active":"true"}`,
-		`{"active":"yes"}`:                                     ``,
-		`{"title":1}`:                                          ``,
-		`{"urn:scim:schemas:extension:custom:User":{"a":1.5}}`: ``,
+func TestDecode(t *testing.T) {
+	users := UserType([]Attribute{
+		NewAttribute("tags", "STRING").Many(), NewAttribute("size", "INTEGER"), NewAttribute("rate", "DECIMAL"), NewAttribute("since", "DATE_TIME"),
+		NewAttribute("badge", "STRING").ReadOnly(), NewAttribute("cars", "COMPLEX", NewAttribute("plate", "STRING")).Many(),
+	})
+	for _, test := range []struct{ given, want, kind string }{
+		{`{"USERNAME":"kim","id":"x","unknown":1,"title":null}`, `{"userName":"kim"}`, ""},
+		{`{"username":"a","userName":"b","USERNAME":"c"}`, `{"userName":"b"}`, ""},
+		{`{"urn:ietf:params:scim:schemas:core:2.0:User:title":"t"}`, `{"title":"t"}`, ""},
+		{`{"name":{"GivenName":"x","familyName":" y "}}`, `{"name":{"familyName":"y"}}`, ""},
+		{`{"emails":["a","b"]}`, `{"emails":[{"primary":true,"value":"a"},{"value":"b"}]}`, ""},
+		{`{"emails":[{"value":1,"display":"d","other":[]}]}`, `{"emails":[{"value":"1"}]}`, ""},
+		{`{"emails":[]}`, `{}`, ""},
+		{`{"emails":{}}`, ``, "invalidSyntax"},
+		{`{"emails":[null]}`, ``, "invalidSyntax"},
+		{`{"active":"TRUE"}`, `{"active":true}`, ""},
+		{`{"active":"yes"}`, `{"active":false}`, ""},
+		{`{"active":1}`, ``, "uncaught"},
+		{`{"title":1}`, `{"title":"1"}`, ""},
+		{`{"title":1.5}`, ``, "invalidSyntax"},
+		{`{"title":3000000000}`, ``, "invalidSyntax"},
+		{`{"name":null}`, ``, "invalidSyntax"},
+		{`{"$":{"tags":["a",1,""],"size":"7","rate":"1.5","since":"2024-01-02T03:04:05+02:00","badge":"x","cars":[{"plate":"p"}],"color":"red"}}`,
+			`{"$":{"cars":[{"plate":"p"}],"rate":1.5,"since":"2024-01-02T01:04:05Z","size":7,"tags":["a","1"]}}`, ""},
+		{`{"$":{"size":"many"}}`, `{}`, ""},
+		{`{"$":{"size":null}}`, ``, "invalidValue"},
+		{`{"$":{"rate":1.5}}`, ``, "invalidSyntax"},
+		{`{"$":{"since":"yesterday"}}`, ``, "failed"},
+		{`{"$":{"cars":["p"]}}`, ``, "invalidSyntax"},
+		{`{"$":[]}`, ``, "invalidSyntax"},
 	} {
-		got, err := UserAttributes(document(t, given))
-		if want == "" {
-			refused(t, err, Invalid, "invalidSyntax")
-		} else if err != nil || encoded(t, got) != want {
-			t.Errorf("%s is kept as %s, error %v, want %s", given, encoded(t, got), err, want)
+		given, want := strings.ReplaceAll(test.given, "$\":", CustomSchema+"\":"), strings.ReplaceAll(test.want, "$\":", CustomSchema+"\":")
+		got, err := users.Decode(document(t, given))
+		switch test.kind {
+		case "":
+			if got = users.Writable(got); err != nil || encoded(t, got) != want {
+				t.Errorf("%s is kept as %s, error %v, want %s", given, encoded(t, got), err, want)
+			}
+		case "uncaught":
+			refused(t, err, Uncaught, "")
+		case "failed":
+			refused(t, err, Failed, "")
+		default:
+			refused(t, err, Invalid, test.kind)
 		}
+	}
+	refused(t, users.CheckRequired(Document{}), Invalid, "invalidValue")
+	refused(t, GroupType().CheckRequired(document(t, `{"displayName":"g","members":[{"display":"x"}]}`)), Invalid, "invalidValue")
+}
+
+func TestAttributesThatStay(t *testing.T) {
+	users := UserType([]Attribute{NewAttribute("badge", "STRING").ReadOnly()})
+	before := document(t, `{"userName":"k","name":{"givenName":"a","familyName":"b"},"urn:scim:wso2:schema":{"accountLocked":true,"country":"LK"},
+		"urn:scim:schemas:extension:custom:User":{"badge":"7"}}`)
+	after := document(t, `{"userName":"k"}`)
+	users.KeepReadOnly(after, before)
+	users.KeepIdentity(after, before)
+	want := `{"userName":"k","name":{"familyName":"b"},"urn:scim:wso2:schema":{"accountLocked":true},"urn:scim:schemas:extension:custom:User":{"badge":"7"}}`
+	if encoded(t, after) != encoded(t, document(t, want)) {
+		t.Errorf("got %s, want %s", encoded(t, after), want)
 	}
 }
 
@@ -151,16 +197,17 @@ func TestProjection(t *testing.T) {
 }
 
 func TestValues(t *testing.T) {
+	users := UserType(nil)
 	doc := document(t, `{"emails":[{"type":"work","value":"A@b"},{"type":"home","value":"c"}]}`)
 	for name, want := range map[string]string{
 		"emails": "A@b c", "emails.value": "A@b c", "emails.work": "A@b", "EMAILS.type": "work home", "emails.other": "",
 	} {
-		path := UserPathOf(name)
+		path := users.PathOf(name)
 		if got := strings.Join(Values(doc[path.Root], path.Rest), " "); got != want {
 			t.Errorf("%s has %q, want %q", name, got, want)
 		}
 	}
-	if UserPathOf("age").Root != "" || UserPathOf(EnterpriseSchema+":manager.value") != (UserPath{EnterpriseSchema, "manager.value"}) {
+	if users.PathOf("age").Root != "" || users.PathOf(EnterpriseSchema+":manager.value") != (Path{EnterpriseSchema, "manager.value"}) {
 		t.Error("the path is not split at the name of the schema")
 	}
 	cond := filter.Condition{Attribute: "emails", Operator: "ne", Value: "a@B"}

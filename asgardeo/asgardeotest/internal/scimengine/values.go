@@ -7,39 +7,46 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/filter"
 )
 
-// AttributesOf returns the attributes of some of the schemas of users.
-func AttributesOf(ids ...string) []Attribute {
-	var attributes []Attribute
-	for _, schema := range UserSchemas {
-		if slices.Contains(ids, schema.ID) {
-			attributes = append(attributes, schema.Attributes...)
+// A Path is the path of an attribute in a filter: an attribute or an extension,
+// and a sub-attribute of it.
+type Path struct{ Root, Rest string }
+
+// PathOf splits the name of an attribute in a filter. The root is empty if the
+// attribute does not exist. The schema of an extension is case-sensitive.
+func (t *ResourceType) PathOf(name string) Path {
+	for _, extension := range t.extensions {
+		if rest, ok := strings.CutPrefix(name, extension); ok && (rest == "" || strings.ContainsRune(":.", rune(rest[0]))) {
+			return Path{extension, strings.TrimLeft(rest, ":.")}
 		}
 	}
-	return attributes
+	name, rest, _ := strings.Cut(CutSchema(name, t.schema), ".")
+	root, _ := find(t.attributes, named(name))
+	return Path{root.Name, rest}
 }
 
-// HasPart reports whether the attribute exists and, unless part is empty, has
-// the sub-attribute.
-func HasPart(attributes []Attribute, name, part string) bool {
-	return slices.ContainsFunc(attributes, func(a Attribute) bool {
-		return strings.EqualFold(a.Name, name) && (part == "" || HasPart(a.SubAttributes, part, ""))
-	})
-}
-
-// A UserPath is the path of an attribute of users.
-type UserPath struct{ Root, Rest string }
-
-// UserPathOf splits the name of an attribute in a filter. The root is empty if
-// the attribute does not exist. The URN of a schema is case-sensitive.
-func UserPathOf(path string) UserPath {
-	for _, extension := range UserExtensions {
-		if rest, ok := strings.CutPrefix(path, extension); ok && (rest == "" || strings.ContainsRune(":.", rune(rest[0]))) {
-			return UserPath{extension, strings.TrimLeft(rest, ":.")}
-		}
+// Has reports whether the path refers to an attribute. A sub-attribute of a list
+// can have any name, except in an extension.
+func (t *ResourceType) Has(path Path) bool {
+	a, ok := t.attribute(path.Root)
+	if !ok || path.Rest == "" {
+		return ok
 	}
-	name, rest, _ := strings.Cut(CutSchema(path, UserSchema), ".")
-	root, _, _ := UserKinds.Find(name)
-	return UserPath{root, rest}
+	if a.MultiValued {
+		return true
+	}
+	name, rest, divided := strings.Cut(path.Rest, ".")
+	part, ok := find(a.SubAttributes, named(name))
+	if !ok || !divided {
+		return ok
+	}
+	_, ok = find(part.SubAttributes, named(rest))
+	return ok
+}
+
+// IsWhole reports whether the path refers to a complex attribute as a whole.
+func (t *ResourceType) IsWhole(path Path) bool {
+	a, _ := t.attribute(path.Root)
+	return a.isComplex() && !a.MultiValued && path.Rest == ""
 }
 
 // CutSchema removes the URN of a core schema from the name of an attribute in a

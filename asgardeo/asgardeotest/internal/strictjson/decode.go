@@ -71,6 +71,39 @@ func Tree(body []byte) (any, error) {
 	return tree, nil
 }
 
+// UniqueTree is like [Tree] for a service that refuses objects with two members
+// of one name.
+func UniqueTree(body []byte) (any, error) {
+	tree, err := Tree(body)
+	if err == nil && repeats(json.NewDecoder(bytes.NewReader(body))) {
+		err = ErrMalformed
+	}
+	return tree, err
+}
+
+// repeats reports whether an object in valid JSON has two members of one name.
+func repeats(decoder *json.Decoder) bool {
+	token, _ := decoder.Token()
+	if token != json.Delim('{') && token != json.Delim('[') {
+		return false
+	}
+	names := map[json.Token]bool{}
+	for decoder.More() {
+		if token == json.Delim('{') {
+			name, _ := decoder.Token()
+			if names[name] {
+				return true
+			}
+			names[name] = true
+		}
+		if repeats(decoder) {
+			return true
+		}
+	}
+	_, _ = decoder.Token() // the end of the object or list
+	return false
+}
+
 // conforms reports whether every member of tree exists in the type, every
 // string is in its enum, and no list of objects contains null. encoding/json
 // checks the kinds of values.
