@@ -26,6 +26,7 @@
 //     before the server responds to its request.
 //   - [WithSCIM] sets the settings of the real server that change the responses
 //     of SCIM, and workflows that hold requests for approval.
+//   - [WithUserAttributes] defines attributes of users.
 //
 // # Seed and inspect
 //
@@ -105,7 +106,10 @@
 //     body. The client secret can only be read with the scope
 //     internal_application_mgt_client_secret_view.
 //   - The APIs for applications and API resources refuse a body with an unknown
-//     member. SCIM ignores unknown members.
+//     member. SCIM ignores unknown members, also in extensions, and stores a
+//     number or a Boolean for a text as text.
+//   - A replacement or a removal keeps the family name of a user and the state
+//     of the account.
 //   - Deleting an application, an inbound protocol or an authorization that
 //     does not exist succeeds.
 //   - A file that cannot be imported causes a server error, 500.
@@ -133,7 +137,5 @@
 //   - The users of the root have no roles in sub-organizations.
 //   - There are two user stores, PRIMARY and DEFAULT. A password has 8 to 64
 //     characters and no other rules.
-//   - All members of an extension of a user are kept, even if the list of
-//     schemas does not describe them.
 //   - The key set of an application is only fetched from a loopback address.
 package asgardeotest

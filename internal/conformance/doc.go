@@ -21,6 +21,9 @@
 //		return s.get(resources + "/" + id)
 //	}, body(200, `{"description":"d","*":"*"}`)},
 //
+// TestSCIMEngine replays requests of which the outcome in the SCIM engine of the
+// real server is known. They are in testdata/scim-engine.jsonl.gz, one on a line.
+//
 // The error responses that all operations share are generated from the
 // documents: no row is needed for a missing token or scope, an unknown
 // organization, a wrong media type, a malformed body or an unknown member.

@@ -150,6 +150,7 @@ func groupListRows() []row {
 		search("page", `"startIndex":2,"count":5,"attributes":["id"],"domain":"DEFAULT"`, listOf(numbers(2, 2, 1), `{"id":"*"}`)),
 		search("sorting", `"sortBy":"displayName"`, scimError(501, "")),
 		search("unknown store", `"domain":"NOWHERE"`, scimError(400, "invalidValue")),
+		{"engine 6.3", "scim.Groups.Search", "another schema", given("POST", groups+"/.search", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}`), scimError(400, "invalidValue")},
 		{"4.1", "scim.Groups.Search", "no schema", given("POST", groups+"/.search", `{}`), scimError(400, "invalidValue")},
 	}
 	invalid := scimError(400, "InvalidFilter")

@@ -248,10 +248,13 @@ func userListRows() []row {
 		search("4.1", "success", `"startIndex":2,"count":1`, listOf(numbers(3, 2, 1), leeItem)),
 		search("4.1", "some attributes", `"attributes":["userName"],"domain":"PRIMARY"`, listOf(numbers(1, 1, 1), `{"id":"{moe}","userName":"moe"}`)),
 		search("4.1", "all but some attributes", `"excludedAttributes":["meta"],"count":1`, listOf(numbers(3, 1, 1), `{"id":"{kim}","userName":"DEFAULT/kim","title":"Dr"}`)),
+		search("engine 6.3", "numbers that cannot be parsed", `"startIndex":"x","count":-1`, body(200, `{"totalResults":3,"startIndex":1,"itemsPerPage":3,"*":"*"}`)),
+		search("engine 6.3", "order", `"sortOrder":"ascending"`, scimError(501, "")),
+		search("engine 6.3", "unknown order", `"sortOrder":"up"`, scimError(400, "invalidValue")),
 		search("4.1", "sorting", `"sortBy":"userName"`, scimError(501, "").describing("Sorting is not supported")),
 		search("4.3", "unknown store", `"domain":"NOWHERE"`, scimError(400, "invalidValue")),
 		{"4.1", "scim.Users.Search", "no schema", given("POST", users+"/.search", `{"count":1}`), scimError(400, "invalidValue")},
-		{"4.1", "scim.Users.Search", "another schema", given("POST", users+"/.search", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}`), scimError(400, "invalidValue")},
+		{"engine 6.3", "scim.Users.Search", "another schema", given("POST", users+"/.search", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"]}`), listOf(numbers(0, 1, 0), "")},
 		{"4.1", "scim.Users.Search", "attributes that are not a list", given("POST", users+"/.search", searching(`"attributes":"userName"`)), scimError(400, "invalidSyntax")},
 	}
 	found := map[string]string{"kim": `{"id":"{kim}","userName":"DEFAULT/kim","title":"Dr",` + userMeta + `}`, "lee": leeItem, "moe": `{"id":"{moe}","userName":"moe",` + userMeta + `}`}

@@ -16,7 +16,7 @@ func (d *Directory) groupOperations() []engine.Operation {
 			Scopes: []string{"internal_group_mgt_" + scope}, Handler: d.handler(h),
 		}
 	}
-	list, search := listing(groupPage)
+	list, search := listing(true, groupPage)
 	return []engine.Operation{
 		row("scim.Groups.List", http.MethodGet, "", "view", list),
 		row("scim.Groups.Create", http.MethodPost, "", "create", createGroup),

@@ -53,6 +53,9 @@ func (o *organization) patchGroupWhole(g *group, operations []scimengine.Operati
 			return err
 		}
 	}
+	if err := o.d.types.group.CheckRequired(doc); err != nil {
+		return err
+	}
 	in, err := groupInputOf(doc)
 	if err != nil {
 		return err
@@ -130,7 +133,7 @@ func (o *organization) usersBy(cond filter.Condition) []string {
 // readAddition reads either the name or the members from an operation.
 func (p *groupPatch) readAddition(op scimengine.Operation) error {
 	if op.HasPath && op.Path != "displayName" && op.Path != "members" {
-		return notAnAttribute(op.Path)
+		return notAnAttribute()
 	}
 	members := document{op.Path: op.Value}
 	if !op.HasPath {
@@ -144,7 +147,7 @@ func (p *groupPatch) readAddition(op scimengine.Operation) error {
 		name, _ = scimengine.Member(members, "displayName")
 		list, _ = scimengine.Member(members, "members")
 	} else if name = members["displayName"]; name == nil && !op.HasPath {
-		return notAnAttribute("")
+		return notAnAttribute()
 	}
 	switch {
 	case name != nil:
@@ -177,7 +180,7 @@ func (p *groupPatch) readRemoval(op scimengine.Operation) error {
 		return err
 	}
 	if !strings.EqualFold(attribute, "members") {
-		return notAnAttribute(attribute)
+		return notRemovable(attribute)
 	}
 	if cond != nil {
 		p.steps = append(p.steps, groupStep{gone: cond})
@@ -199,10 +202,10 @@ func removalFilter(path string) (cond *filter.Condition, attribute string, err e
 	}
 	parts := strings.Split(expression, " ")
 	if len(parts) != 3 || parts[0] != "value" && parts[0] != "display" {
-		return nil, attribute, fail(http.StatusBadRequest, "invalidSyntax", "The filter of the path "+path+" is not valid.")
+		return nil, attribute, fail(http.StatusBadRequest, "invalidSyntax", "Invalid filter")
 	}
 	if !strings.EqualFold(parts[1], "eq") {
-		return nil, attribute, fail(http.StatusNotImplemented, "", "Only eq is supported in the filter of a path.")
+		return nil, attribute, fail(http.StatusNotImplemented, "", "Only Eq filter is supported")
 	}
 	value := strings.TrimSuffix(strings.TrimPrefix(parts[2], `"`), `"`)
 	return &filter.Condition{Attribute: parts[0], Operator: "eq", Value: value}, attribute, nil

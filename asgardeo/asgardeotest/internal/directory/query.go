@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -75,24 +74,31 @@ func (q *query) numbers() map[string]func(int) {
 
 func (q *query) checkSort() error {
 	if q.sortBy != "" {
-		return fail(http.StatusNotImplemented, "", "Sorting is not supported")
+		return sortingUnsupported()
 	}
 	return nil
 }
 
-// searchQuery reads the body of a search request.
-func (c *call) searchQuery() (query, error) {
+func sortingUnsupported() error {
+	return fail(http.StatusNotImplemented, "", "Sorting is not supported")
+}
+
+// searchQuery reads the body of a search request. checked reports whether its
+// schema must be that of a search: the real server does not check it for users.
+func (c *call) searchQuery(checked bool) (query, error) {
 	q := query{startIndex: 1, count: new(defaultSearchCount)}
 	doc, err := c.scimBody()
 	if err != nil {
 		return q, err
 	}
-	schemas, err := scimengine.TextList(doc, "schemas")
-	if err != nil {
-		return q, err
-	}
-	if len(schemas) != 1 || schemas[0] != schemaSearch {
-		return q, scimengine.InvalidValue("The one schema of a search is %s.", schemaSearch)
+	schemas, ok := doc["schemas"].([]any)
+	switch {
+	case !ok:
+		return q, scimengine.InvalidValue("Attribute 'schemas' is missing or is not a valid JSON array.")
+	case len(schemas) != 1:
+		return q, scimengine.InvalidValue("Schema is invalid")
+	case checked && schemas[0] != schemaSearch:
+		return q, scimengine.InvalidValue("Provided schema is invalid")
 	}
 	expression, err := scimengine.TextMember(doc, "filter")
 	if err != nil {
@@ -101,7 +107,8 @@ func (c *call) searchQuery() (query, error) {
 	if expression != "" {
 		q.filter = &expression
 	}
-	for name, target := range map[string]*string{"sortBy": &q.sortBy, "domain": &q.domain} {
+	sortOrder := ""
+	for name, target := range map[string]*string{"sortBy": &q.sortBy, "sortOrder": &sortOrder, "domain": &q.domain} {
 		if *target, err = scimengine.TextMember(doc, name); err != nil {
 			return q, err
 		}
@@ -112,20 +119,23 @@ func (c *call) searchQuery() (query, error) {
 		}
 	}
 	for name, set := range q.numbers() {
-		if value, _ := scimengine.Member(doc, name); value != nil {
-			number, err := strconv.ParseInt(fmt.Sprint(value), 10, 32)
-			if err != nil {
-				return q, scimengine.InvalidValue("The %s is not a whole number.", name)
-			}
+		value, _ := scimengine.Member(doc, name)
+		if number, err := strconv.ParseInt(scimengine.Text(value), 10, 32); err == nil && (number >= 0 || name != "count") {
 			set(int(number))
 		}
 	}
-	return q, q.checkSort()
+	switch strings.ToLower(sortOrder) {
+	case "":
+		return q, q.checkSort()
+	case "ascending", "descending":
+		return q, sortingUnsupported()
+	}
+	return q, scimengine.InvalidValue("Invalid sortOrder value is specified")
 }
 
 // listing returns the handlers of a list and of a search. They differ only in
-// the form of the query.
-func listing(page func(*call, query) (engine.Reply, error)) (list, search handler) {
+// the form of the query. checked is passed to searchQuery.
+func listing(checked bool, page func(*call, query) (engine.Reply, error)) (list, search handler) {
 	list = func(c *call) (engine.Reply, error) {
 		q, err := listQuery(c.Query)
 		if err != nil {
@@ -134,7 +144,7 @@ func listing(page func(*call, query) (engine.Reply, error)) (list, search handle
 		return page(c, q)
 	}
 	search = func(c *call) (engine.Reply, error) {
-		q, err := c.searchQuery()
+		q, err := c.searchQuery(checked)
 		if err != nil {
 			return engine.Reply{}, err
 		}

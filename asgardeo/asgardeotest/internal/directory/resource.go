@@ -83,8 +83,13 @@ func missingAttribute(name string) error {
 }
 
 // notAnAttribute refuses an attribute in an operation of a PATCH.
-func notAnAttribute(name string) error {
-	return fail(http.StatusBadRequest, "invalidSyntax", strings.TrimSpace(name+" is not a valid attribute."))
+func notAnAttribute() error {
+	return fail(http.StatusBadRequest, "invalidSyntax", "Not a valid attribute.")
+}
+
+// notRemovable refuses an attribute in a removal.
+func notRemovable(name string) error {
+	return fail(http.StatusBadRequest, "invalidSyntax", name+" is not a valid attribute.")
 }
 
 // notAnAttributeURI refuses an attribute in a filter that no schema has.

@@ -44,9 +44,9 @@ func (d *Directory) roleOperations() []engine.Operation {
 	}
 	members := []string{scopeRolePermissions, scopeRoleUsers, scopeRoleGroups}
 	v2, v3 := roleAPI{"v2"}, roleAPI{"v3"}
-	list, search := listing(legacyRolePage)
-	list2, search2 := listing(v2.page)
-	list3, search3 := listing(v3.page)
+	list, search := listing(true, legacyRolePage)
+	list2, search2 := listing(true, v2.page)
+	list3, search3 := listing(true, v3.page)
 	return []engine.Operation{
 		row("scim.Roles.Create", http.MethodPost, "/v2/Roles", create, v2.create, members...),
 		row("scim.Roles.List", http.MethodGet, "/v2/Roles", view, list2),

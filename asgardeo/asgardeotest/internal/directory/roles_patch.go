@@ -89,7 +89,7 @@ func (v roleAPI) apply(c *call, r *role, operations []scimengine.Operation, attr
 			return engine.Reply{}, err
 		}
 		if !slices.Contains(attributes, change.attribute) {
-			return engine.Reply{}, notAnAttribute(change.attribute)
+			return engine.Reply{}, notAnAttribute()
 		}
 		changes = append(changes, change)
 	}
@@ -202,10 +202,13 @@ func roleRemovalOf(op scimengine.Operation) (roleChange, error) {
 			if cond == nil && op.Path != "users" { // only the users can be removed as a whole: this removes nothing
 				cond = &filter.Condition{Attribute: "value", Operator: "eq"}
 			}
+			if list == "groups" && cond != nil && cond.Attribute == "display" {
+				return roleChange{}, scimengine.InvalidValue("Group id is required to update group of the role.")
+			}
 			return roleChange{op: op.Op, attribute: list, filter: cond}, nil
 		}
 	}
-	return roleChange{}, notAnAttribute(attribute)
+	return roleChange{}, notRemovable(attribute)
 }
 
 // roleAdditionOf reads a value of an add or a replace operation. wrongType is
@@ -223,7 +226,7 @@ func roleAdditionOf(op, attribute string, value any, wrongType error) (roleChang
 		}
 		return change, nil
 	case !slices.Contains(roleLists, attribute):
-		return change, notAnAttribute(attribute)
+		return change, notAnAttribute()
 	}
 	items, ok := value.([]any)
 	if !ok {

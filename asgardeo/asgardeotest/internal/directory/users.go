@@ -23,7 +23,7 @@ func (d *Directory) userOperations() []engine.Operation {
 			Scopes: []string{"internal_user_mgt_" + scope}, Handler: d.handler(h),
 		}
 	}
-	list, search := listing(userPage)
+	list, search := listing(false, userPage)
 	return []engine.Operation{
 		row("scim.Users.Create", http.MethodPost, "", "create", createUser),
 		row("scim.Users.List", http.MethodGet, "", "list", list),
