@@ -108,6 +108,8 @@
 //   - The APIs for applications and API resources refuse a body with an unknown
 //     member. SCIM ignores unknown members, also in extensions, and stores a
 //     number or a Boolean for a text as text.
+//   - A user has one email address of a type, and the last one counts. The same
+//     holds for telephone numbers and similar lists.
 //   - A replacement or a removal keeps the family name of a user and the state
 //     of the account.
 //   - Deleting an application, an inbound protocol or an authorization that

@@ -1,6 +1,8 @@
 package asgardeotest_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -78,6 +80,45 @@ func TestSCIMSettingsAreJudged(t *testing.T) {
 		if s, err := asgardeotest.Start(asgardeotest.WithSCIM(settings)); err == nil {
 			s.Close()
 			t.Errorf("%s: the settings are accepted", name)
+		}
+	}
+}
+
+// An organization has the attributes that it defines, and no others.
+func TestUserAttributes(t *testing.T) {
+	const custom = "urn:scim:schemas:extension:custom:User"
+	s := start(t, asgardeotest.WithUserAttributes(
+		asgardeotest.UserAttribute{Name: "size", Type: "integer"}, asgardeotest.UserAttribute{Name: "badge", ReadOnly: true},
+		asgardeotest.UserAttribute{Name: "cars", Type: "complex", MultiValued: true, SubAttributes: []asgardeotest.UserAttribute{{Name: "plate"}}}))
+	id := s.create(usersAPI, object{"userName": "kim", custom: object{"size": "7", "badge": "x", "color": "red", "cars": list{object{"plate": "a", "color": "red"}}}})
+	s.do("GET", usersAPI+"/"+id, nil).want(200).wantMembers(object{custom: object{"size": 7, "cars": list{object{"plate": "a"}}}})
+	s.do("GET", usersAPI+"?filter="+custom+":size+eq+7", nil).want(200).wantMembers(object{"totalResults": 1})
+	var schemas []struct {
+		ID         string
+		Attributes []struct{ Name, Type, Mutability string }
+	}
+	if err := json.Unmarshal([]byte(s.do("GET", "/scim2/Schemas/"+custom, nil).want(200).body), &schemas); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(schemas); got != "[{"+custom+" [{size INTEGER READ_WRITE} {badge STRING READ_ONLY} {cars COMPLEX READ_WRITE}]}]" {
+		t.Errorf("the schema is %s", got)
+	}
+}
+
+func TestUserAttributesAreJudged(t *testing.T) {
+	part := []asgardeotest.UserAttribute{{Name: "a"}}
+	for name, attributes := range map[string][]asgardeotest.UserAttribute{
+		"no name":              {{}},
+		"dot":                  {{Name: "a.b"}},
+		"twice":                {{Name: "a"}, {Name: "A"}},
+		"type":                 {{Name: "a", Type: "text"}},
+		"complex without part": {{Name: "a", Type: "complex"}},
+		"part of a text":       {{Name: "a", SubAttributes: part}},
+		"complex part":         {{Name: "a", Type: "complex", SubAttributes: []asgardeotest.UserAttribute{{Name: "b", Type: "complex", SubAttributes: part}}}},
+	} {
+		if s, err := asgardeotest.Start(asgardeotest.WithUserAttributes(attributes...)); err == nil {
+			s.Close()
+			t.Errorf("%s: the attributes are accepted", name)
 		}
 	}
 }

@@ -134,7 +134,8 @@ func TestUserPatch(t *testing.T) {
 		{"add to a list", []object{op("add", "emails", list{object{"value": "o@x", "type": "other"}})}, object{"emails": append(emails[:2:2], object{"value": "o@x", "type": "other"})}},
 		{"replace a list", []object{op("replace", "emails", list{object{"value": "n@x"}})}, object{"emails": list{object{"value": "n@x"}}}},
 		{"new list of one", []object{op("add", "phoneNumbers", list{object{"value": "1"}})}, object{"phoneNumbers": list{object{"value": "1"}}}},
-		{"every item", []object{op("replace", "emails.type", "x")}, object{"emails": list{object{"type": "x", "value": "w@x"}, object{"type": "x", "value": "h@x"}}}},
+		{"every item", []object{op("replace", "emails.value", "x")}, object{"emails": list{object{"type": "work", "value": "x"}, object{"type": "home", "value": "x"}}}},
+		{"the last of a type", []object{op("replace", "emails.type", "x")}, object{"emails": list{object{"type": "x", "value": "h@x"}}}},
 		{"filter remove", []object{op("remove", "emails[type eq work]", nil)}, object{"emails": list{emails[1]}}},
 		{"filter of nothing", []object{op("remove", `emails[]`, nil)}, object{"emails": nil}},
 		{"filter remove none", []object{op("remove", `emails[type eq "x"]`, nil)}, object{"emails": emails}},
@@ -248,6 +249,7 @@ func TestUserList(t *testing.T) {
 		"count=0":               {"itemsPerPage": 0, "totalResults": 0, "Resources": nil},
 		"count=-1":              {"totalResults": 0},
 		"startIndex=-5&count=1": {"startIndex": 1, "itemsPerPage": 1},
+		"startIndex=100":        {"totalResults": 106, "itemsPerPage": 1}, // without a count, only the first 100
 		"startIndex=900":        {"startIndex": 900, "totalResults": 106, "itemsPerPage": 0, "Resources": nil},
 		"domain=DEFAULT":        {"totalResults": 105},
 		"domain=primary":        {"totalResults": 1},

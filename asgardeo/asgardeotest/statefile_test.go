@@ -37,8 +37,8 @@ func populate(s *session) {
 	s.do("PUT", "/api/server/v1/applications/resident", object{"inboundProvisioning": object{"proxyMode": true}}).want(200)
 	user := s.create("/scim2/Users", object{
 		"userName": "DEFAULT/kim", "password": "long enough", "name": object{"givenName": "Kim"},
-		"urn:scim:schemas:extension:custom:User": object{"number": 12345678901234567},
-		"emails":                                 list{object{"value": "kim@pharmacy.example", "primary": true}},
+		"urn:scim:wso2:schema": object{"failedLoginAttempts": 123456789},
+		"emails":               list{object{"value": "kim@pharmacy.example", "primary": true}},
 	})
 	s.create("/scim2/v2/Roles", object{
 		"displayName": "seller", "audience": object{"type": "application", "value": app},

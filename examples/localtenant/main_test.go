@@ -6,6 +6,8 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -14,6 +16,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
 // childVariable makes the test binary run the program.
@@ -127,6 +133,10 @@ func TestFlagsRefused(t *testing.T) {
 		"directory":         {[]string{"-cert-dir", "x"}, 2, "-tls"},
 		"half credentials":  {[]string{"-client-id", "x"}, 2, "go together"},
 		"public address":    {[]string{"-addr", "0.0.0.0:0"}, 1, "not a loopback address"},
+		"no seed":           {[]string{"-addr", "127.0.0.1:0", "-seed", filepath.Join(t.TempDir(), "none")}, 1, "none"},
+		"unknown setting":   {[]string{"-addr", "127.0.0.1:0", "-seed", seedFile(t, `{"color":"red"}`)}, 1, "color"},
+		"two settings":      {[]string{"-addr", "127.0.0.1:0", "-seed", seedFile(t, `{}{}`)}, 1, "content after"},
+		"bad attribute":     {[]string{"-addr", "127.0.0.1:0", "-seed", seedFile(t, `{"userAttributes":[{"name":"a b"}]}`)}, 1, "a b"},
 		"no such directory": {[]string{"-addr", "127.0.0.1:0", "-tls", "-cert-dir", filepath.Join(t.TempDir(), "none")}, 1, "certificate"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -139,6 +149,48 @@ func TestFlagsRefused(t *testing.T) {
 				t.Errorf("stderr %q, want %q in it; stdout %q, want none", stderr.String(), test.want, stdout.String())
 			}
 		})
+	}
+}
+
+// seedFile writes a seed file and returns its path.
+func seedFile(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "seed.json")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// The example of README.md is a seed file, and its settings hold.
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(readme), "```json\n")
+	example, _, _ = strings.Cut(example, "```")
+	s, err := readSeed(seedFile(t, example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	org := asgardeotest.NewServer(s.options()...)
+	defer org.Close()
+	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL), asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := func(name string) (*scim.User, error) {
+		return client.SCIM.Users.Create(t.Context(), &scim.User{UserName: name, Emails: []scim.Email{{Value: "k@x"}},
+			Custom: map[string]json.RawMessage{"shoeSize": json.RawMessage(`"44"`), "weight": json.RawMessage(`1`)}})
+	}
+	user, err := create("kim")
+	if err != nil || len(user.Custom) != 1 || string(user.Custom["shoeSize"]) != "44" {
+		t.Errorf("got the attributes %s, error %v", user.Custom, err)
+	}
+	if _, err := create("lee"); !errors.Is(err, asgardeo.ErrConflict) {
+		t.Errorf("got %v, want ErrConflict for an address that must be unique", err)
 	}
 }
 

@@ -42,6 +42,8 @@ var scimUserRows = []row{
 	creatingUser("engine 3", "unknown attributes of extensions", `{"userName":"kim","urn:scim:wso2:schema":{"color":"red"},"urn:scim:schemas:extension:custom:User":{"a":"b"}}`,
 		body(201, `{"id":"*","schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"kim",`+userMeta+`}`)),
 	creatingUser("engine 3", "numbers and Booleans for texts", `{"userName":7,"title":true,"nickName":" K "}`, user(201, `"userName":"7","title":"true","nickName":"K"`)),
+	creatingUser("engine 5", "one value of a type", `{"userName":"kim","emails":[{"value":"a","type":"work"},{"value":"b","type":"home"},{"value":"c","type":"work"}]}`,
+		user(201, `"emails":[{"value":"b","type":"home"},{"value":"c","type":"work"}]`)),
 	creatingUser("engine 3", "number for a Boolean", `{"userName":"kim","active":1}`, empty(500)),
 	creatingUser("engine 3", "a key twice", `{"userName":"kim","title":"a","title":"b"}`, scimError(400, "invalidSyntax")),
 	creatingUser("4.3", "groups and roles are read-only", `{"userName":"kim","groups":[{"value":"x"}],"roles":[]}`,

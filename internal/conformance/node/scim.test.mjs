@@ -40,13 +40,23 @@ async function add(Schema, path, resource) {
   return new Schema(body, 'out');
 }
 
+// lastOfTypes drops what the server does not store: it has one value of each type, the last.
+function lastOfTypes(resource) {
+  for (const [name, items] of Object.entries(resource)) {
+    if (['emails', 'phoneNumbers'].includes(name) && items) {
+      resource[name] = items.filter(({type}, i) => i === items.findLastIndex((other) => other.type === type));
+    }
+  }
+  return resource;
+}
+
 // patchAlike patches the resource on the server and with scimmy, and compares the results.
 async function patchAlike(Schema, path, Operations) {
   const {body: resource} = await want(200, 'GET', path);
   const message = {schemas: [PatchOp.id], Operations};
   const expected = await new PatchOp(plain(message)).apply(new Schema(resource)) ?? resource; // if nothing changes
   const {body} = await want(200, 'PATCH', path, message);
-  assert.deepEqual({Operations, made: visible(Schema, body)}, {Operations, made: visible(Schema, plain(expected))});
+  assert.deepEqual({Operations, made: visible(Schema, body)}, {Operations, made: visible(Schema, lastOfTypes(plain(expected)))});
   assert.deepEqual(visible(Schema, (await want(200, 'GET', path)).body), visible(Schema, body));
 }
 

@@ -117,7 +117,7 @@ func TestFiltersByExtension(t *testing.T) {
 
 func TestUniqueValues(t *testing.T) {
 	f := newFixture(t, Settings{UniqueAttributes: []string{"emails", "nickName"}})
-	kim := created(f.do("scim.Users.Create", "", document{"userName": "kim", "emails": []any{"K@x", "k2@x"}}))
+	kim := created(f.do("scim.Users.Create", "", document{"userName": "kim", "emails": []any{"K@x", document{"type": "work", "value": "k2@x"}}}))
 	taken := func(operation, id string, body document) bool {
 		t.Helper()
 		_, err := f.server.Perform(engine.Performance{Operation: operation, Vars: map[string]string{"id": id}, Body: body})

@@ -43,11 +43,13 @@ func (n newestFirst[T]) Page(start, count int) iter.Seq[T] {
 // the resources of the page are rendered.
 func pageOf[T any](q query, matching sequence[T], render func(T) document) engine.Reply {
 	total, count := matching.Len(), matching.Len()
-	if q.count != nil {
-		count = *q.count
-	}
-	if count == 0 {
-		total = 0 // the real server does not count for an empty page
+	switch {
+	case q.count != nil:
+		if count = *q.count; count == 0 {
+			total = 0 // the real server does not count then
+		}
+	case q.first > 0:
+		count = max(q.first-q.startIndex+1, 0)
 	}
 	var resources []document
 	for match := range matching.Page(q.startIndex-1, count) {

@@ -24,6 +24,7 @@ type query struct {
 	filter         *string
 	startIndex     int
 	count          *int
+	first          int // without a count, only so many resources are shown; 0 means all
 	sortBy, domain string
 	scimengine.Projection
 }

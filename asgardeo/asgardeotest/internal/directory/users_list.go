@@ -20,8 +20,8 @@ func userPage(c *call, q query) (engine.Reply, error) {
 	if err != nil {
 		return engine.Reply{}, err
 	}
-	if q.count == nil || *q.count > maxUsersPage {
-		q.count = new(maxUsersPage)
+	if q.first = maxUsersPage; q.count != nil {
+		q.count = new(min(*q.count, maxUsersPage))
 	}
 	if tree == nil && q.domain == "" {
 		return pageOf(q, &c.org.users, c.org.userDocument), nil

@@ -1,5 +1,7 @@
 package scimengine
 
+import "slices"
+
 // Writable returns the attributes of a resource that the server stores. It
 // leaves out values that are empty, and attributes that the server computes.
 func (t *ResourceType) Writable(doc Document) Document {
@@ -34,7 +36,7 @@ func (a Attribute) stored(value any) any {
 		}
 	case []any:
 		var items []any
-		for _, item := range a.objects(v) {
+		for _, item := range a.objects(a.lastOfTypes(v)) {
 			element := a
 			element.MultiValued = false
 			if kept := element.stored(item); kept != nil {
@@ -88,6 +90,25 @@ func (a Attribute) objects(items []any) []any {
 		out = append(out, item)
 	}
 	return out
+}
+
+// lastOfTypes returns the last object of each type, because the store has one
+// value for a type.
+func (a Attribute) lastOfTypes(items []any) []any {
+	if !a.copiesValue() {
+		return items
+	}
+	seen, kept := map[any]bool{}, []any{}
+	for _, item := range slices.Backward(items) {
+		doc, _ := item.(Document)
+		kind := Text(doc["type"])
+		if !seen[kind] {
+			kept = append(kept, item)
+		}
+		seen[kind] = true
+	}
+	slices.Reverse(kept)
+	return kept
 }
 
 // KeepReadOnly copies the attributes of extensions that the server computes from
