@@ -77,12 +77,8 @@ func (g target) checkMutability(op Operation) error {
 }
 
 func (g target) removeWhole() error {
-	name := g.attribute.Name
-	switch {
-	case g.current() == nil && g.extension != "":
-		return InvalidPath("No such sub attribute with the name : %s in the attribute : %s", name, g.extension)
-	case g.current() == nil:
-		return InvalidPath("No such attribute with the name : %s in the current resource", name)
+	if g.current() == nil {
+		return g.absent(g.attribute.Name)
 	}
 	g.remove()
 	return nil
@@ -392,48 +388,55 @@ func (g target) applyFiltered(op Operation) error {
 	if err != nil {
 		return err
 	}
-	items, _ := g.current().([]any)
-	name := g.attribute.Name
-	switch {
-	case g.attribute.isComplex() && !g.attribute.MultiValued && op.Op == "remove" && g.sub != "" && g.extension == "":
-		return notSupported("Only Eq filter is supported")
-	case g.attribute.isComplex() && !g.attribute.MultiValued && op.Op == "remove" && g.sub == "" && g.extension != "" && g.current() != nil:
-		return uncaught()
+	switch items, _ := g.current().([]any); {
 	case !g.attribute.MultiValued:
-		return InvalidPath("Attribute : %s is not a multivalued attribute.", name)
-	case items == nil && op.Op == "remove":
-		return InvalidPath("No such attribute with the name : %s in the current resource", name)
+		return g.notAList(op, condition)
+	case op.Op == "remove" && items == nil:
+		return InvalidPath("No such attribute with the name : %s in the current resource", g.attribute.Name)
+	case op.Op == "remove":
+		return g.removeItems(items, condition)
 	case items == nil:
 		return g.setFirst(op, condition)
-	case op.Op != "remove":
-		if err := g.checkMutability(op); err != nil {
-			return err
-		}
 	}
-	var matching []Document
-	var others []any
-	for _, item := range items {
-		object, isObject := item.(Document)
-		switch {
-		case isObject && object[condition.name] == condition.value:
-			matching = append(matching, object)
-			continue
-		case !isObject && op.Op == "remove" && condition.name != "value":
-			return notSupported("Only Eq filter is supported based on implicit value attribute.")
-		case !isObject && op.Op == "remove" && g.sub == "" && item == condition.value:
-			continue
-		}
-		others = append(others, item)
+	if err := g.checkMutability(op); err != nil {
+		return err
 	}
-	switch {
-	case op.Op == "remove":
-		return g.removeItems(matching, others)
-	case g.sub == "":
+	matching, others := condition.split(g.current().([]any))
+	if g.sub == "" {
 		return g.replaceItems(op, matching, others)
-	case len(matching) == 0 && g.extension != "":
+	}
+	if len(matching) == 0 && g.extension != "" {
 		matching = g.objects() // the real server does not apply the filter then
 	}
 	return g.setInItems(op, matching)
+}
+
+// split returns the objects in a list that match the condition, and the other
+// items.
+func (c comparison) split(items []any) (matching []Document, others []any) {
+	for _, item := range items {
+		if object, ok := item.(Document); ok && object[c.name] == c.value {
+			matching = append(matching, object)
+		} else {
+			others = append(others, item)
+		}
+	}
+	return matching, others
+}
+
+// notAList returns the error for a filter of an attribute that is not
+// multi-valued.
+func (g target) notAList(op Operation, condition comparison) error {
+	removesPart := g.attribute.isComplex() && op.Op == "remove"
+	switch {
+	case removesPart && g.extension == "" && g.sub != "":
+		return notSupported("Only Eq filter is supported")
+	case removesPart && g.extension != "" && g.sub == "" && g.current() != nil:
+		return uncaught()
+	case removesPart:
+		return InvalidPath("Attribute : %s is not a primitive multivalued attribute.", condition.name)
+	}
+	return InvalidPath("Attribute : %s is not a multivalued attribute.", condition.name)
 }
 
 // setFirst creates the first item of a list that the filter was to select from.
@@ -445,7 +448,7 @@ func (g target) setFirst(op Operation, condition comparison) error {
 	}
 	part, ok := g.attribute.part(name)
 	if !ok {
-		return InvalidPath("Attribute : %s%s not exists.", g.attribute.Name, name)
+		return InvalidPath("Attribute : %s.%sdoes not exists.", g.attribute.Name, name)
 	}
 	if !op.HasValue && g.sub == "" {
 		g.set([]any{Document{}})
@@ -515,8 +518,16 @@ func (g target) setInItems(op Operation, matching []Document) error {
 	return nil
 }
 
-// removeItems removes the matching items, or a sub-attribute of them.
-func (g target) removeItems(matching []Document, others []any) error {
+// removeItems removes the matching items, or a sub-attribute of them. A scalar
+// matches by its value.
+func (g target) removeItems(items []any, condition comparison) error {
+	matching, others := condition.split(items)
+	if condition.name != "value" && len(g.objects()) < len(items) {
+		return notSupported("Only Eq filter is supported based on implicit value attribute.")
+	}
+	if g.sub == "" {
+		others = slices.DeleteFunc(others, func(item any) bool { return item == any(condition.value) })
+	}
 	if len(matching) > 0 && g.attribute.isReadOnly() {
 		return refuse("mutability", "Can not remove a required attribute or a read-only attribute")
 	}

@@ -38,6 +38,15 @@ func (g target) set(value any) {
 	g.holder()[g.attribute.Name] = value
 }
 
+// absent returns the error for the removal of an attribute that the resource does
+// not have.
+func (g target) absent(name string) error {
+	if g.extension != "" {
+		return InvalidPath("No such sub attribute with the name : %s in the attribute : %s", name, g.extension)
+	}
+	return InvalidPath("No such attribute with the name : %s in the current resource", name)
+}
+
 func (g target) remove() { delete(g.holder(), g.attribute.Name) }
 
 // item returns the value of the attribute that consists of one object.
@@ -81,7 +90,9 @@ func (t *ResourceType) targetOf(doc Document, op Operation) (target, error) {
 	}
 	missing := func(name string, topLevel bool) error {
 		switch {
-		case op.Op == "remove", filtered:
+		case op.Op == "remove" && !filtered:
+			return g.absent(name)
+		case filtered:
 			return InvalidPath("No such attribute with the name : %s", name)
 		case topLevel:
 			return Misplaced("No attribute with the name : %s", name)
