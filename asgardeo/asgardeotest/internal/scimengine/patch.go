@@ -273,7 +273,7 @@ func (g target) subValue(part Attribute, op Operation, current any) (any, error)
 		return "", nil
 	case g.attribute.MultiValued && g.extension != "", !g.attribute.MultiValued && current == nil:
 		return part.convertInPlace(op.Value)
-	case g.attribute.MultiValued && op.Op == "add":
+	case g.attribute.MultiValued && (op.Op == "add" || current == nil):
 		return part.strict(op.Value)
 	}
 	return part.replacement(op.Value)
