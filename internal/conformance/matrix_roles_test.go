@@ -161,6 +161,8 @@ var rolePatchRows = []row{
 	patchingRole("unknown group", `{"op":"add","path":"groups","value":[{"value":"nothing"}]}`, scimError(400, "*").describing("Request is unparsable")),
 	patchingRole("blank group", `{"op":"add","path":"groups","value":[{"value":" "}]}`, scimError(400, "invalidValue")),
 	patchingRole("unknown permission", `{"op":"add","path":"permissions","value":[{"value":"nothing"}]}`, scimError(400, "invalidValue")),
+	patchingRole("remove a group by name", `{"op":"remove","path":"groups[display eq staff]"}`,
+		scimError(400, "invalidValue").describing("Group id is required to update group of the role.")),
 	patchingRole("another attribute", `{"op":"add","path":"audience","value":{"type":"x"}}`, scimError(400, "invalidSyntax")),
 	patchingRole("filter of two words", `{"op":"remove","path":"users[value {kim}]"}`, scimError(400, "invalidSyntax")),
 	patchingRole("filter with another operator", `{"op":"remove","path":"users[value co {kim}]"}`, scimError(501, "")),
