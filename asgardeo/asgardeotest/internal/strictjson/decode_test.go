@@ -93,3 +93,14 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+func TestUniqueTree(t *testing.T) {
+	for body, want := range map[string]bool{
+		`{"a":1,"b":{"a":1},"c":[{"a":1},{"a":1}]}`: true, `[]`: true, `1`: true,
+		`{"a":1,"a":1}`: false, `[{"b":{"a":1,"a":2}}]`: false, `{"a":[],"b":[1,[2]],"b":3}`: false, `{`: false, `{} {}`: false,
+	} {
+		if _, err := UniqueTree([]byte(body)); (err == nil) != want {
+			t.Errorf("%s: error %v", body, err)
+		}
+	}
+}
