@@ -13,22 +13,23 @@ import (
 
 // Servers for [WithBaseURL].
 const (
-	// BaseURLUS is the Asgardeo cloud in the United States, the default.
+	// BaseURLUS is the server of Asgardeo in the United States. It is the default.
 	BaseURLUS = "https://api.asgardeo.io"
-	// BaseURLEU is the Asgardeo cloud in the European Union.
+	// BaseURLEU is the server of Asgardeo in the European Union.
 	BaseURLEU = "https://api.eu.asgardeo.io"
 )
 
-// SuperTenant is the organization that a WSO2 Identity Server has from the beginning. Its URLs have no /t/ part.
+// SuperTenant is the name of the organization that every WSO2 Identity Server has. The URLs of this organization have
+// no /t/ part.
 const SuperTenant = "carbon.super"
 
-// isCloud reports whether a valid URL is one of the Asgardeo cloud.
+// isCloud reports whether a valid URL belongs to the Asgardeo cloud.
 func isCloud(base string) bool {
 	u, err := url.Parse(base)
 	return err == nil && slices.Contains([]string{BaseURLUS, BaseURLEU}, "https://"+strings.ToLower(u.Hostname()))
 }
 
-// isOrganization reports whether name can be a segment of a path without meaning anything else.
+// isOrganization reports whether name is a valid name of an organization, which is safe as a path segment.
 func isOrganization(name string) bool {
 	odd := func(r rune) bool {
 		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
@@ -36,8 +37,8 @@ func isOrganization(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, odd) && !strings.ContainsAny(name[:1], "._-") && !strings.Contains(name, "..")
 }
 
-// organizationURL returns the URL of the organization. The base URL may end with the organization's part. The setting
-// that the organization comes from is named in errors.
+// organizationURL returns the URL of the organization. The base URL may already end with the organization's path.
+// Errors name setting, the source of the organization.
 func (s *settings) organizationURL(setting, organization string) (string, error) {
 	switch {
 	case organization == "":
@@ -50,17 +51,17 @@ func (s *settings) organizationURL(setting, organization string) (string, error)
 	if err == nil {
 		err = checkHost(u.Hostname())
 	} else {
-		err = nil // the error would quote a URL that may have a password
+		err = nil // it quotes the URL, which may contain a password
 	}
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("%s %w", name, err)
-	case strings.ContainsAny(base, "@?#"): // not quoted for the same reason
-		return "", fmt.Errorf("%s has more than scheme, host and path", name)
+	case strings.ContainsAny(base, "@?#"): // not quoted either
+		return "", fmt.Errorf("%s contains user information, a query or a fragment", name)
 	case u == nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", !validPort(u.Port()), !plainPath(u.Path):
-		return "", fmt.Errorf("%s %q is not of the form https://host", name, base)
+		return "", fmt.Errorf("%s %q does not have the form https://host", name, base)
 	case u.Scheme == "http" && !s.insecure && !loopback(u.Hostname()):
-		return "", fmt.Errorf("%s %q would send credentials in the clear: use https", name, base)
+		return "", fmt.Errorf("%s %q would send credentials without encryption: use https", name, base)
 	}
 	base = strings.TrimRight(base, "/")
 	path := strings.TrimRight(u.EscapedPath(), "/")
@@ -77,22 +78,22 @@ func (s *settings) organizationURL(setting, organization string) (string, error)
 	return base + tenant, nil
 }
 
-// websites are the hosts, without the domain, that show pages to users. The API has hosts of its own.
+// websites are the first labels of the hosts that serve pages to users instead of the API.
 var websites = []string{"console", "myaccount", "accounts"}
 
-// checkHost refuses the hosts of the cloud that are not the API's.
+// checkHost rejects the hosts of the cloud that do not serve the API.
 func checkHost(host string) error {
 	site, domain, _ := strings.Cut(strings.ToLower(host), ".")
 	if !slices.Contains(websites, site) || domain != "asgardeo.io" && domain != "eu.asgardeo.io" {
 		return nil
 	}
-	return fmt.Errorf("is the address of a website, %s, and not of the API: use https://api.%s", host, domain)
+	return fmt.Errorf("is the address of the website %s, not of the API: use https://api.%s", host, domain)
 }
 
-// endpoints begin the paths of endpoints and pages below an organization, or below the server.
+// endpoints are the beginnings of the paths of endpoints and pages below an organization or a server.
 var endpoints = []string{"/oauth2", "/oidc", "/scim2", "/api/server", "/api/users", "/console", "/myaccount", "/carbon", "/.well-known"}
 
-// checkBasePath refuses a path that is not a prefix of the paths of the organization.
+// checkBasePath rejects a path that is not a prefix of the paths of the organization.
 func checkBasePath(base, path, organization string) error {
 	if _, below, ok := strings.Cut(path+"/", "/t/"); ok {
 		name, more, _ := strings.Cut(below, "/")
@@ -100,7 +101,7 @@ func checkBasePath(base, path, organization string) error {
 		case name == "":
 			return errors.New("has no organization after /t/")
 		case name != organization:
-			return fmt.Errorf("is of another organization than %q", organization)
+			return fmt.Errorf("belongs to another organization than %q", organization)
 		}
 		return beyond(base, len(strings.TrimSuffix(more, "/"))+1)
 	}
@@ -112,12 +113,12 @@ func checkBasePath(base, path, organization string) error {
 	return nil
 }
 
-// beyond returns the error for a base URL whose last n bytes are too many.
+// beyond returns the error for a base URL with n extra bytes at its end.
 func beyond(base string, n int) error {
 	return fmt.Errorf("is the address of an endpoint or a page below the organization: use %s", base[:len(base)-n])
 }
 
-// plainPath refuses dot segments and empty ones, except at the end.
+// plainPath reports whether a path has no dot segments and no empty segments, except at the end.
 func plainPath(p string) bool {
 	p = strings.TrimRight(p, "/")
 	segments := strings.Split(p, "/")

@@ -21,7 +21,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// Client manages one organization. It is safe for concurrent use.
+// Client manages one organization. It is safe for concurrent use. Create it with [New] or [NewFromEnv].
 type Client struct {
 	// APIResources manages the APIs that the organization protects.
 	APIResources *apiresources.Client
@@ -37,7 +37,7 @@ type Client struct {
 	family *family
 }
 
-// client makes the client of an organization. Each API is registered here.
+// client returns the client of an organization. Each API is registered here.
 func (f *family) client(core *rest.Client) *Client {
 	apis := &rest.APIs{Client: core}
 	return &Client{
@@ -51,16 +51,17 @@ func (f *family) client(core *rest.Client) *Client {
 	}
 }
 
-// Format writes the organization's URL, whatever the verb.
+// Format implements [fmt.Formatter]. It writes the organization's URL for every verb, and no credentials.
 func (c *Client) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "asgardeo.Client(%s)", c.rest.BaseURL)
 }
 
-// LogValue returns the organization's URL.
+// LogValue implements [slog.LogValuer]. It returns the organization's URL.
 func (c *Client) LogValue() slog.Value { return slog.StringValue(c.rest.BaseURL) }
 
-// New returns a client for an organization, which is named as in the console's URL. It requires
-// [WithClientCredentials], one of its variants, or [WithTokenSource]. No request is sent before the first call.
+// New returns a client for the organization with the given name, which is the part of the console's URL after /t/. It
+// requires [WithClientCredentials], one of its variants, or [WithTokenSource]. It sends no request. The error is
+// [ErrInvalidInput] if the name or an option is invalid.
 func New(organization string, options ...Option) (*Client, error) {
 	s, err := apply(options)
 	if err != nil {
@@ -84,10 +85,10 @@ const (
 	envBaseURL      = "ASGARDEO_BASE_URL"
 )
 
-// NewFromEnv is [New] with the organization from ASGARDEO_ORGANIZATION, the credentials from ASGARDEO_CLIENT_ID and
-// ASGARDEO_CLIENT_SECRET, and the base URL from ASGARDEO_BASE_URL, which may be unset. The values are checked as those of
-// the options are. What an option sets is not read from the environment. The error names every variable that is missing
-// or malformed.
+// NewFromEnv is like [New], but reads the organization from the environment variable ASGARDEO_ORGANIZATION, the
+// credentials from ASGARDEO_CLIENT_ID and ASGARDEO_CLIENT_SECRET, and the base URL from ASGARDEO_BASE_URL, which is
+// optional. A variable is not read if an option sets the value. The values are checked like those of the options. The
+// error, [ErrInvalidInput], names every variable that is missing or malformed.
 func NewFromEnv(options ...Option) (*Client, error) {
 	s, err := apply(options)
 	if err != nil {
@@ -133,7 +134,7 @@ func NewFromEnv(options ...Option) (*Client, error) {
 	return s.client(base), nil
 }
 
-// client makes the client of the organization with the URL base.
+// client returns the client of the organization at the URL base.
 func (s *settings) client(base string) *Client {
 	f := &family{revoke: s.revoke, scopes: s.scopes, organizations: map[string]*Client{}}
 	f.root = &rest.Client{
@@ -162,7 +163,7 @@ func (s *settings) client(base string) *Client {
 	return c
 }
 
-// limits returns the limits of the settings, and the published ones of the cloud where there are none.
+// limits returns the limits of the settings, or else those that Asgardeo publishes for its cloud.
 func (s *settings) limits(base string) *rest.Limits {
 	if s.unlimited {
 		return nil
@@ -174,7 +175,7 @@ func (s *settings) limits(base string) *rest.Limits {
 	return rest.NewLimits(general, bulk)
 }
 
-// perMinute returns the limits with their defaults; 0 is no limit.
+// perMinute returns the limits with their defaults; 0 means no limit.
 func (s *settings) perMinute(base string) (general, bulk int) {
 	var defaults RateLimit
 	if isCloud(base) {
@@ -187,7 +188,7 @@ func userAgent(product string) string {
 	return strings.TrimSpace(product + " asgardeo-go/" + version() + " " + runtime.Version())
 }
 
-// version returns the version of this module in the program that runs.
+// version returns the version of this module in the running program.
 func version() string {
 	const module = "github.com/seed-01804ef5/asgardeo-go"
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -200,8 +201,9 @@ func version() string {
 	return "devel"
 }
 
-// Token returns the access token that calls are sent with, fetching one if there is none. Treat it as a secret: do not log
-// it. To call an operation of the organization that has no method, use [Client.Do]. A failure is a [*TokenError], [ErrClosed] or the error of ctx.
+// Token returns the access token of the client, and fetches one if necessary. Treat it as a secret: do not log it. To
+// call an operation that has no method, use [Client.Do]. The error is a [*TokenError], [ErrClosed], or the error of
+// ctx.
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	switch {
 	case ctx == nil:
@@ -217,9 +219,8 @@ func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	return &clone, nil
 }
 
-// TokenSource returns a source of the client's access tokens, for a client of golang.org/x/oauth2 that calls an API which
-// the SDK does not cover: oauth2.NewClient(ctx, client.TokenSource(ctx)). It shares the tokens that the client keeps and
-// renews; fetching one ends with ctx.
+// TokenSource returns a source of the client's access tokens for clients of golang.org/x/oauth2: oauth2.NewClient(ctx,
+// client.TokenSource(ctx)). It returns the token of [Client.Token], called with ctx.
 func (c *Client) TokenSource(ctx context.Context) oauth2.TokenSource { return tokenSource{ctx, c} }
 
 type tokenSource struct {
@@ -230,9 +231,9 @@ type tokenSource struct {
 // Token is Client.Token.
 func (s tokenSource) Token() (*oauth2.Token, error) { return s.client.Token(s.ctx) }
 
-// GrantedScopes returns the scopes of the access token, fetching one if there is none. The server grants fewer than
-// were requested, without an error, if the application is not authorized for all of them. It returns an error if the
-// token source does not tell the scopes.
+// GrantedScopes returns the scopes of the access token, and fetches one if necessary. They are fewer than the requested
+// ones if the application is not authorized for all of them. It returns the errors of [Client.Token], and an error if a
+// token of [WithTokenSource] does not contain its scopes.
 func (c *Client) GrantedScopes(ctx context.Context) ([]string, error) {
 	token, err := c.Token(ctx)
 	if err != nil {

@@ -36,7 +36,7 @@ func TestOrganizationURL(t *testing.T) {
 		{"https://example.com/identity/t/example", "example", "https://example.com/identity/t/example"},
 		{"https://example.com/api/identity", "example", "https://example.com/api/identity/t/example"},
 		{"https://console.example/", "example", "https://console.example/t/example"},
-		{"https://t/example", "example", "https://t/example/t/example"}, // a host that is called t
+		{"https://t/example", "example", "https://t/example/t/example"}, // a host with the name t
 		{"HTTPS://example.com", "example", "HTTPS://example.com/t/example"},
 		{"http://localhost:8080", "example", "http://localhost:8080/t/example"},
 		{"http://LOCALHOST", "example", "http://LOCALHOST/t/example"},
@@ -113,7 +113,7 @@ func TestOrganizationURLRefuses(t *testing.T) {
 		{"https://example.com/%41/oauth2/token", "example", "use https://example.com/%41"},
 		{"https://localhost:9443/console", SuperTenant, "use https://localhost:9443"},
 		{"https://localhost:9443/carbon/", SuperTenant, "use https://localhost:9443"},
-		{"https://console.asgardeo.io/t/example/develop", "example", "a website, console.asgardeo.io, and not of the API: use https://api.asgardeo.io"},
+		{"https://console.asgardeo.io/t/example/develop", "example", "the website console.asgardeo.io, not of the API: use https://api.asgardeo.io"},
 		{"https://console.asgardeo.io", "example", "use https://api.asgardeo.io"},
 		{"https://Console.eu.asgardeo.io/t/example/develop/applications?state=s3cret_s3cret#x", "example", "use https://api.eu.asgardeo.io"},
 		{"https://myaccount.asgardeo.io/t/example", "example", "use https://api.asgardeo.io"},
@@ -151,7 +151,7 @@ func TestOptions(t *testing.T) {
 func TestNewFromEnv(t *testing.T) {
 	unset := func(names ...string) {
 		for _, name := range names {
-			t.Setenv(name, "") // restores it in the end
+			t.Setenv(name, "") // restores it at the end
 			if err := os.Unsetenv(name); err != nil {
 				t.Fatal(err)
 			}
@@ -183,7 +183,7 @@ func TestNewFromEnv(t *testing.T) {
 		t.Errorf("got %v, %v", c, err)
 	}
 	if token, err := c.Token(t.Context()); err != nil || token.AccessToken != testToken {
-		t.Errorf("options go before the environment: got %v, %v", token, err)
+		t.Errorf("options do not override the environment: got %v, %v", token, err)
 	}
 	for _, malformed := range []string{envBaseURL, envOrganization} {
 		old := os.Getenv(malformed)
@@ -205,7 +205,7 @@ func TestNewFromEnv(t *testing.T) {
 	}
 }
 
-// mocked returns a client whose requests all go to the mock, which knows a token endpoint.
+// mocked returns a client that sends its requests to a mock with a token endpoint.
 func mocked(t *testing.T, options ...Option) (*Client, *httpmock.MockTransport) {
 	t.Helper()
 	mock := httpmock.NewMockTransport()
@@ -230,14 +230,14 @@ func mocked(t *testing.T, options ...Option) (*Client, *httpmock.MockTransport) 
 	return c, mock
 }
 
-// tokenRequests and appRequests count what a mock was sent.
+// tokenRequests and appRequests return the numbers of requests that a mock received.
 func tokenRequests(mock *httpmock.MockTransport) int {
 	return mock.GetCallCountInfo()["POST "+BaseURLUS+"/t/example/oauth2/token"]
 }
 
 const appURL = BaseURLUS + "/t/example/api/server/v1/applications/1"
 
-// The mock is put in after New: no copy of the client or its transport may have been made.
+// The mock is installed after New, so the client must not have copied the HTTP client or its transport.
 func TestHTTPClientIsUsedAsItIs(t *testing.T) {
 	t.Parallel()
 	hc := &http.Client{Timeout: time.Minute}
@@ -294,7 +294,7 @@ func TestTokenIsACopy(t *testing.T) {
 	}
 }
 
-// A client of x/oauth2 can call another API with the tokens that calls are sent with.
+// A client of x/oauth2 can call another API with the tokens of the client.
 func TestTokenSource(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t)
@@ -394,7 +394,7 @@ func TestDefaultScopes(t *testing.T) {
 	seen := map[string]bool{}
 	for _, scope := range all {
 		if seen[scope] || !strings.HasPrefix(scope, "internal_") {
-			t.Errorf("scope %s is requested twice, or is none of the API's", scope)
+			t.Errorf("scope %s is requested twice, or is not defined by the API", scope)
 		}
 		seen[scope] = true
 	}

@@ -11,23 +11,24 @@ import (
 // operationDo is the operation of [Client.Do].
 const operationDo = "Do"
 
-// Do sends a request to the organization and returns the response. It is the way to every operation that has no method,
-// such as those for identity providers. The request gets the access token, is sent within the rate limit, is retried by
-// the rules of [RetryPolicy], and obeys the settings of its context ctx, as those of methods do. The context of req is
-// not used.
+// Do sends a request to the organization and returns the response. Use it for operations that have no method, such as
+// those for identity providers. Do adds the access token, applies the rate limit and the [RetryPolicy], and applies the
+// settings of ctx, like all methods. It does not use the context of req.
 //
-// The URL of req is relative to the URL of the organization, such as /api/server/v1/identity-providers, or absolute and
-// below it. Another server, another organization, and paths that a server may resolve to another one are refused with
-// [ErrInvalidInput]. So are the headers that the client sets, such as Authorization. The headers Accept and Content-Type
-// are application/json unless req has them. For a sub-organization, use the Do of [Client.SubOrganization].
+// The URL of req is a path below the URL of the organization, such as /api/server/v1/identity-providers, or an absolute
+// URL below it. Do returns [ErrInvalidInput] for another server, another organization, and paths that a server may
+// resolve to another path. It also does so for headers that the client sets, such as Authorization. The headers Accept
+// and Content-Type default to application/json. For a sub-organization, call Do on the client that
+// [Client.SubOrganization] returns.
 //
-// A request with a body is retried only if req.GetBody is set, as [http.NewRequest] does for the usual readers. A POST or
-// PATCH is never carried out twice. Without a GetBody, there is no timeout but those of ctx and of [WithHTTPClient].
+// A request with a body is retried only if req.GetBody is set, as [http.NewRequest] does for common readers. A POST or
+// PATCH is never carried out twice. If GetBody is nil, only ctx and the client of [WithHTTPClient] limit the time of a
+// request with a body.
 //
-// If the status is 2xx, the error is nil, and the caller must close the body of the response, which has no limit in size.
-// The error is also nil for a DELETE that finds nothing (404) after an attempt that may have deleted the resource. Every
-// other status is an [*Error], and so is an HTML page, unless the header Accept of req has text/html. An error of reading
-// the body is an [*Error] too. The Operation of the errors is "Do".
+// If the status is 2xx, the error is nil and the caller must close the response body, whose size is not limited. The
+// error is also nil if a DELETE returns 404 after an attempt that may have deleted the resource. For every other
+// status, the error is an [*Error]. It is also an [*Error] if the response is an HTML page, unless the Accept header of
+// req contains text/html, and if reading the body fails. The Operation of these errors is "Do".
 func (c *Client) Do(ctx context.Context, req *http.Request) (*http.Response, error) {
 	call := rest.Call{Operation: operationDo, API: &rest.API{Secrets: c.apis.Secrets()}}
 	if req != nil && req.URL != nil && strings.HasSuffix(req.URL.Path, "scim2/Bulk") {

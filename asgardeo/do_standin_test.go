@@ -13,7 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 )
 
-// Do sends what a method would, with its token, to the organization and to a sub-organization.
+// Do sends the same request as a method, with the token, to the organization and to a sub-organization.
 func TestDoInAnOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standin.Start(t, asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}))
@@ -35,7 +35,7 @@ func TestDoInAnOrganization(t *testing.T) {
 		if got, err := c.SCIM.Groups.Get(t.Context(), group.ID); err != nil || got.DisplayName != "DEFAULT/pharmacists" {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
-		// The Location header leads to the resource, as an absolute URL.
+		// The Location header is an absolute URL of the resource.
 		get, err := http.NewRequest(http.MethodGet, info.Header.Get("Location"), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -48,7 +48,7 @@ func TestDoInAnOrganization(t *testing.T) {
 	}
 }
 
-// A request that the server turns away is sent again, and one that it refuses is an error with what the server says.
+// A request with a temporary failure is retried, and a rejected one returns the error of the server.
 func TestDoFailsInAnOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standin.Start(t, asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}), asgardeo.WithScopes("internal_application_mgt_view"))

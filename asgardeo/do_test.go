@@ -29,15 +29,15 @@ func request(t *testing.T, method, address string, body io.Reader) *http.Request
 func TestDoResolvesURLs(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ base, address, want string }{
-		"relative":            {"", "/api/server/v1/identity-providers?limit=1&filter=a%20b", idpURL + "?limit=1&filter=a%20b"},
-		"without a slash":     {"", "api/server/v1/identity-providers", idpURL},
-		"with a slash behind": {"", "/api/server/v1/identity-providers/", idpURL + "/"},
-		"an escaped space":    {"", "/api/server/v1/identity-providers/a%20b", idpURL + "/a%20b"},
-		"a format":            {"", "/api/server/v1/identity-providers/%25s", idpURL + "/%25s"},
-		"with the tenant":     {"", "/t/example/api/server/v1/identity-providers", idpURL},
-		"absolute":            {"", idpURL + "/1", idpURL + "/1"},
-		"absolute with port":  {"", "https://API.asgardeo.io:443/t/example/api/server/v1/identity-providers", idpURL},
-		"below a path":        {"https://is.example/identity", "/identity/t/example/scim2/Agents", "https://is.example/identity/t/example/scim2/Agents"},
+		"relative":           {"", "/api/server/v1/identity-providers?limit=1&filter=a%20b", idpURL + "?limit=1&filter=a%20b"},
+		"without a slash":    {"", "api/server/v1/identity-providers", idpURL},
+		"with a final slash": {"", "/api/server/v1/identity-providers/", idpURL + "/"},
+		"an escaped space":   {"", "/api/server/v1/identity-providers/a%20b", idpURL + "/a%20b"},
+		"a format":           {"", "/api/server/v1/identity-providers/%25s", idpURL + "/%25s"},
+		"with the tenant":    {"", "/t/example/api/server/v1/identity-providers", idpURL},
+		"absolute":           {"", idpURL + "/1", idpURL + "/1"},
+		"absolute with port": {"", "https://API.asgardeo.io:443/t/example/api/server/v1/identity-providers", idpURL},
+		"below a path":       {"https://is.example/identity", "/identity/t/example/scim2/Agents", "https://is.example/identity/t/example/scim2/Agents"},
 	} {
 		options := []Option{}
 		if tt.base != "" {
@@ -90,27 +90,27 @@ func TestDoRefuses(t *testing.T) {
 	}{
 		"no request":           {nil, "the request is nil"},
 		"no URL":               {&http.Request{}, "the request has no URL"},
-		"another server":       {request(t, "GET", "https://other.example/t/example/scim2/Users", nil), "the URL is of another server than https://api.asgardeo.io/t/example"},
-		"another scheme":       {request(t, "GET", "http://api.asgardeo.io/t/example/scim2/Users", nil), "the URL is of another server than https://api.asgardeo.io/t/example"},
-		"no scheme":            {request(t, "GET", "//other.example/scim2/Users", nil), "the URL is of another server than https://api.asgardeo.io/t/example"},
+		"another server":       {request(t, "GET", "https://other.example/t/example/scim2/Users", nil), "the URL is not on the server of https://api.asgardeo.io/t/example"},
+		"another scheme":       {request(t, "GET", "http://api.asgardeo.io/t/example/scim2/Users", nil), "the URL is not on the server of https://api.asgardeo.io/t/example"},
+		"no scheme":            {request(t, "GET", "//other.example/scim2/Users", nil), "the URL is not on the server of https://api.asgardeo.io/t/example"},
 		"another organization": {request(t, "GET", BaseURLUS+"/t/other/scim2/Users", nil), "the URL is not below https://api.asgardeo.io/t/example"},
 		"a longer name":        {request(t, "GET", BaseURLUS+"/t/example2/scim2/Users", nil), "the URL is not below https://api.asgardeo.io/t/example"},
-		"another, relative":    {request(t, "GET", "/t/other/scim2/Users", nil), "the URL is of another organization than https://api.asgardeo.io/t/example"},
-		"dot segments":         {request(t, "GET", "/scim2/../../other", nil), `a segment of the path ".." holds`},
-		"escaped dots":         {request(t, "GET", "/scim2/%2e%2E/other", nil), `a segment of the path ".." holds`},
+		"another, relative":    {request(t, "GET", "/t/other/scim2/Users", nil), "the URL belongs to another organization than https://api.asgardeo.io/t/example"},
+		"dot segments":         {request(t, "GET", "/scim2/../../other", nil), `a segment of the path ".." contains`},
+		"escaped dots":         {request(t, "GET", "/scim2/%2e%2E/other", nil), `a segment of the path ".." contains`},
 		"an escaped slash":     {request(t, "GET", "/scim2/..%2f..%2fother", nil), "a segment of the path"},
 		"a parameter":          {request(t, "GET", "/scim2;x/Users", nil), "a segment of the path"},
 		"an empty segment":     {request(t, "GET", "/scim2//Users", nil), "a segment of the path is empty"},
 		"no path":              {request(t, "GET", "/", nil), "a segment of the path is empty"},
-		"a user":               {request(t, "GET", "https://a:s3cret@api.asgardeo.io/t/example/scim2/Users", nil), "the URL has more than scheme, host, path and query"},
-		"a fragment":           {request(t, "GET", "/scim2/Users#s3cret", nil), "the URL has more than scheme, host, path and query"},
-		"another Host":         {changed(func(r *http.Request) { r.Host = "other.example" }), "the Host of the request is not that of its URL"},
+		"a user":               {request(t, "GET", "https://a:s3cret@api.asgardeo.io/t/example/scim2/Users", nil), "the URL contains user information, a fragment or an opaque part"},
+		"a fragment":           {request(t, "GET", "/scim2/Users#s3cret", nil), "the URL contains user information, a fragment or an opaque part"},
+		"another Host":         {changed(func(r *http.Request) { r.Host = "other.example" }), "the Host of the request differs from the host of its URL"},
 		"a token":              {header("Authorization", "Bearer s3cret"), "the header Authorization is set by the client"},
 		"a token, lower case":  {header("authorization", "Bearer s3cret"), "the header Authorization is set by the client"},
 		"a cookie":             {header("Cookie", "s3cret"), "the header Cookie is set by the client"},
 		"no header name":       {header("a b", "s3cret"), `"a b" is not the name of a header`},
-		"a line break":         {header("X-Y", "a\r\nb: s3cret"), "a control character in the header X-Y"},
-		"a trailer":            {changed(func(r *http.Request) { r.Trailer = http.Header{} }), "trailers and transfer encodings are not sent"},
+		"a line break":         {header("X-Y", "a\r\nb: s3cret"), "the header X-Y contains a control character"},
+		"a trailer":            {changed(func(r *http.Request) { r.Trailer = http.Header{} }), "trailers and transfer encodings are not supported"},
 		"a malformed method":   {changed(func(r *http.Request) { r.Method = "a b" }), "invalid method"},
 	} {
 		resp, err := c.Do(t.Context(), tt.req)
@@ -136,7 +136,7 @@ func TestDoRefuses(t *testing.T) {
 	}
 }
 
-// closing notes that it is closed.
+// closing records whether it was closed.
 type closing struct {
 	io.Reader
 	closed bool
@@ -147,7 +147,7 @@ func (c *closing) Close() error {
 	return nil
 }
 
-// Requests are retried by the rules of all others, with the whole body, if it can be read again.
+// Requests are retried by the same rules as all others, with the complete body, if it can be read again.
 func TestDoRetries(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -157,15 +157,15 @@ func TestDoRetries(t *testing.T) {
 		requests int
 		unknown  bool
 	}{
-		"GET":                      {"GET", false, 503, 4, false},
-		"PUT":                      {"PUT", false, 503, 4, true},
-		"PUT of a stream":          {"PUT", true, 503, 1, true},
-		"DELETE":                   {"DELETE", false, 502, 4, true},
-		"POST":                     {"POST", false, 503, 1, true},
-		"PATCH":                    {"PATCH", false, 504, 1, true},
-		"POST that is turned away": {"POST", false, 429, 4, false},
-		"stream that is turned":    {"POST", true, 429, 1, false},
-		"POST that fails":          {"POST", false, 500, 1, false},
+		"GET":             {"GET", false, 503, 4, false},
+		"PUT":             {"PUT", false, 503, 4, true},
+		"PUT of a stream": {"PUT", true, 503, 1, true},
+		"DELETE":          {"DELETE", false, 502, 4, true},
+		"POST":            {"POST", false, 503, 1, true},
+		"PATCH":           {"PATCH", false, 504, 1, true},
+		"POST with 429":   {"POST", false, 429, 4, false},
+		"stream with 429": {"POST", true, 429, 1, false},
+		"POST that fails": {"POST", false, 500, 1, false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			c, mock := mocked(t, WithRetry(RetryPolicy{MaxAttempts: 4}))
@@ -209,7 +209,7 @@ func TestDoFails(t *testing.T) {
 		"a page with 202": {httpmock.NewStringResponder(202, "<title>Sign in</title>").HeaderSet(http.Header{"Content-Type": {"text/html"}}), ErrUnexpectedResponse,
 			"the body is text/html"},
 		"a page": {httpmock.NewStringResponder(200, "<title>Sign in</title>").HeaderSet(http.Header{"Content-Type": {"text/html"}}), ErrUnexpectedResponse,
-			"200 OK: Sign in: the request may have been carried out: unexpected response: the body is text/html; check whether"},
+			"200 OK: Sign in: the request may have been carried out: unexpected response: the body is text/html; check the state"},
 	} {
 		c, mock := mocked(t)
 		mock.RegisterNoResponder(tt.answer)
@@ -234,7 +234,7 @@ func TestDoAcceptsPagesThatAreAskedFor(t *testing.T) {
 	}
 }
 
-// What a server repeats of a body that it refuses is shown without its secrets.
+// If the server repeats a rejected body, the error does not contain its secrets.
 func TestDoRedacts(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]io.Reader{
@@ -258,7 +258,7 @@ func TestDoRedacts(t *testing.T) {
 	}
 }
 
-// The default timeout does not end the upload of a stream, nor the reading of a body.
+// The default timeout limits neither the upload of a stream nor the reading of a body.
 func TestDoWaitsForStreams(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -288,7 +288,7 @@ func TestDoWaitsForStreams(t *testing.T) {
 	})
 }
 
-// contextReader ends, or fails with the error of the context.
+// contextReader returns EOF, or the error of the context.
 type contextReader struct{ ctx context.Context }
 
 func (r contextReader) Read([]byte) (int, error) {
@@ -298,7 +298,7 @@ func (r contextReader) Read([]byte) (int, error) {
 	return 0, io.EOF
 }
 
-// A body that breaks off is an error of the operation.
+// A truncated body returns an error of the operation.
 func TestDoBodyBreaksOff(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t)
@@ -319,7 +319,7 @@ type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// Requests of Do count as others do, and those of the bulk endpoint as bulk requests.
+// Requests of Do count towards the rate limit, and those of the bulk endpoint as bulk requests.
 func TestDoIsPaced(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

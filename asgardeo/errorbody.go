@@ -9,25 +9,25 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// report holds the texts of a failure's body, named like the fields of [Error].
+// report holds the texts of an error response, named like the fields of [Error].
 type report struct {
 	code, message, description, scimType, traceID string
 }
 
-// readReport reads the body of a failure: that of either API family, of OAuth 2.0 (RFC 6749, section 5.2), of RFC 9457,
-// and of gateways and frameworks, which wrap such an object or list several. It reports false if it finds no text in
-// JSON.
+// readReport reads the body of an error response. It supports the formats of the server APIs, SCIM, OAuth 2.0 (RFC
+// 6749, section 5.2), RFC 9457, and those of gateways and frameworks, which wrap such an object or contain a list of
+// them. It returns false if the body is not JSON or has no text.
 func readReport(body []byte) (report, bool) {
 	var r report
 	r.read(bytes.TrimPrefix(bytes.TrimSpace(body), []byte(rest.ByteOrderMark)), 0)
 	return r, r != report{traceID: r.traceID}
 }
 
-// maxWrapping bounds how deep a report may be wrapped in objects and lists.
+// maxWrapping limits the depth of objects and lists around a report.
 const maxWrapping = 4
 
-// read adds the texts of a JSON value to those found before. The JSON type of a member depends on the part of the
-// server that responds, so all members are read as text.
+// read adds the texts of a JSON value to the report; it does not replace texts. The JSON types of members differ
+// between the parts of the server, so all members are read as text.
 func (r *report) read(value json.RawMessage, depth int) {
 	if depth > maxWrapping || len(value) == 0 {
 		return
@@ -47,7 +47,7 @@ func (r *report) readObject(object json.RawMessage, depth int) {
 	if lossless.Unmarshal(object, &members) != nil {
 		return
 	}
-	for name, value := range members { // some gateways write names in another case
+	for name, value := range members { // some gateways use another case
 		if lower := strings.ToLower(name); members[lower] == nil {
 			members[lower] = value
 		}
@@ -77,7 +77,7 @@ func (r *report) readObject(object json.RawMessage, depth int) {
 	}
 }
 
-// readList joins the texts of several reports; other members are those of the first report.
+// readList joins the texts of several reports. The other members are those of the first report.
 func (r *report) readList(list json.RawMessage, depth int) {
 	const most = 10
 	var items []json.RawMessage
@@ -100,14 +100,14 @@ func (r *report) readList(list json.RawMessage, depth int) {
 	set(&r.description, clip(strings.Join(texts, "; ")))
 }
 
-// set sets a text that is still empty.
+// set sets a text unless it is already set.
 func set(field *string, value string) {
 	if *field == "" {
 		*field = value
 	}
 }
 
-// text returns the value of a JSON string, a number as it is written, the texts of a list, and "" for anything else.
+// text returns the value of a JSON string, a number as written, the joined texts of a list, or "" for other types.
 func text(raw json.RawMessage) string {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
@@ -124,7 +124,7 @@ func text(raw json.RawMessage) string {
 	return ""
 }
 
-// clip limits the length of a text in an Error.
+// clip truncates a text to the limit for an Error.
 func clip(s string) string {
 	if len(s) <= maxErrorBody {
 		return s
@@ -160,7 +160,7 @@ func plainText(body string) string {
 // content returns the content of the first element with the given name. It returns "" if there is no such element or
 // the element does not end.
 func content(body, element string) string {
-	lower := asciiLower(body) // of the same length
+	lower := asciiLower(body) // has the same length
 	start := strings.Index(lower, "<"+element)
 	if start < 0 {
 		return ""
@@ -207,6 +207,5 @@ func withoutTags(body string) string {
 	return entities.Replace(out.String())
 }
 
-// entities are the HTML entities that occur in titles. Package html knows two thousand more, and its table would make every
-// program 70 KB larger.
+// entities are the HTML entities that occur in titles. The table of package html would make every program 70 KB larger.
 var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&apos;", "'", "&nbsp;", " ", "&amp;", "&")

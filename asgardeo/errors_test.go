@@ -18,7 +18,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// checkText holds for every error: one line, in printable UTF-8, always the same, without secrets, whatever the verb.
+// checkText checks every error: one line of printable UTF-8, the same for every verb, without secrets.
 func checkText(t *testing.T, err error) {
 	t.Helper()
 	line := err.Error()
@@ -88,7 +88,7 @@ func TestErrorBodies(t *testing.T) {
 		"wrapped too deep":    {400, strings.Repeat(`{"error":`, 9) + `{"message":"s3cret"}` + strings.Repeat("}", 9), Error{Body: []byte(strings.Repeat(`{"error":`, 9) + `{"message":"s3cret"}` + strings.Repeat("}", 9))}, "400 Bad Request", "{"},
 		"not UTF-8":           {502, "a\xff\xfeb\x00c", Error{Body: []byte("a\xff\xfeb\x00c")}, ": ab c", ""},
 		"control characters":  {400, `{"message":"a\nb\u0000\u001b[2Jc\u0085\u2028d\u202e","scimType":"x\ny","traceId":"1\n2"}`, Error{Message: "a\nb\x00\x1b[2Jc\u0085\u2028d\u202e", SCIMType: "x\ny", TraceID: "1\n2"}, ": a b [2Jc d (x y) (trace id 1 2)", ""},
-		"a status of its own": {599, `{"message":"M"}`, Error{Message: "M"}, "599: M", ""},
+		"an unknown status":   {599, `{"message":"M"}`, Error{Message: "M"}, "599: M", ""},
 		"echo of the token":   {400, `{"message":"not test-access-token"}`, Error{Message: "not [redacted]"}, "not [redacted]", ""},
 		"page with the token": {400, "<p>test-access-token", Error{Body: []byte("<p>[redacted]")}, "400 Bad Request: [redacted]", "<"},
 		"token at the cut":    {400, strings.Repeat("x", 4090) + testToken, Error{Body: []byte(strings.Repeat("x", 4090) + "[redac")}, "xxx...", ""},
@@ -169,13 +169,13 @@ func TestForbiddenAdvice(t *testing.T) {
 		want    string
 		missing string
 	}{
-		"unknown":   {[][]string{{"a", "b"}}, nil, "403 Forbidden; the operation needs a b", "[]"},
-		"none":      {[][]string{{"a", "b"}}, []string{}, "; the operation needs a b; the token has no scopes: authorize the application for them", "[a b]"},
-		"some":      {[][]string{{"a", "b"}}, []string{"b", "x"}, "; the operation needs a b; the token has b x; authorize the application for a, and request it", "[a]"},
-		"all":       {[][]string{{"a", "b"}}, []string{"b", "a"}, "; the operation needs a b, which the token has", "[]"},
-		"nearest":   {needs, []string{"x"}, "; the operation needs c; the token has x; authorize the application for c, and request it", "[c]"},
-		"first":     {[][]string{{"a"}, {"c"}}, []string{}, "the operation needs a;", "[a]"},
-		"more":      {[][]string{{"a"}, {"a", "b"}}, []string{"a"}, "; the operation needs a b; the token has a; authorize the application for b, and request it", "[b]"},
+		"unknown":   {[][]string{{"a", "b"}}, nil, "403 Forbidden; the operation requires a b", "[]"},
+		"none":      {[][]string{{"a", "b"}}, []string{}, "; the operation requires a b; the token has no scopes: authorize the application for them", "[a b]"},
+		"some":      {[][]string{{"a", "b"}}, []string{"b", "x"}, "; the operation requires a b; the token has b x; authorize the application for a, and request it", "[a]"},
+		"all":       {[][]string{{"a", "b"}}, []string{"b", "a"}, "; the operation requires a b, which the token has", "[]"},
+		"nearest":   {needs, []string{"x"}, "; the operation requires c; the token has x; authorize the application for c, and request it", "[c]"},
+		"first":     {[][]string{{"a"}, {"c"}}, []string{}, "the operation requires a;", "[a]"},
+		"more":      {[][]string{{"a"}, {"a", "b"}}, []string{"a"}, "; the operation requires a b; the token has a; authorize the application for b, and request it", "[b]"},
 		"every set": {needs, []string{"a", "b", "c"}, ", which the token has", "[]"},
 		"no need":   {nil, []string{"a"}, "403 Forbidden", "[]"},
 	} {
@@ -186,12 +186,12 @@ func TestForbiddenAdvice(t *testing.T) {
 		checkText(t, err)
 	}
 	err := newError(&rest.Failure{StatusCode: 404, Scopes: needs, Granted: []string{}})
-	if strings.Contains(err.Error(), "needs") {
+	if strings.Contains(err.Error(), "requires") {
 		t.Errorf("got %v", err)
 	}
 }
 
-// An error must not share memory with the tables that the operations are generated from.
+// An error must not share memory with the generated tables of operations.
 func TestErrorScopesAreCopies(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t)
@@ -266,7 +266,7 @@ func FuzzError(f *testing.F) {
 	})
 }
 
-// A request without a token is not refused because of one.
+// The error of a request without a token does not blame the token.
 func TestRefusalOfAPublicOperation(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(c *Client) error{
@@ -316,7 +316,7 @@ func TestRedirectsSayWhereTo(t *testing.T) {
 	}
 }
 
-// The whole text of errors of each kind.
+// The complete text of each kind of error.
 func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
@@ -324,12 +324,12 @@ func TestErrorTexts(t *testing.T) {
 			Body: []byte(`{"code":"APP-60007","message":"Conflict.","description":"Taken.","traceId":"t-1"}`)}),
 		"asgardeo: op: 400 Bad Request: no such filter (invalidFilter)": newError(&rest.Failure{Operation: "op", StatusCode: 400,
 			Body: []byte(`{"status":"400","scimType":"invalidFilter","detail":"no such filter:"}`)}),
-		"asgardeo: op: 403 Forbidden: Not permitted; the operation needs a; the token has b; authorize the application for a, and request it": newError(
+		"asgardeo: op: 403 Forbidden: Not permitted; the operation requires a; the token has b; authorize the application for a, and request it": newError(
 			&rest.Failure{Operation: "op", StatusCode: 403, Scopes: [][]string{{"a"}}, Granted: []string{"b"}, Body: []byte(`{"message":"Not permitted."}`)}),
 		"asgardeo: op: 429 Too Many Requests; the server asks to retry after 30s": newError(&rest.Failure{Operation: "op", StatusCode: 429, RetryAfter: 30 * time.Second}),
-		"asgardeo: op: the request may have been carried out: unexpected EOF; check whether it was, before you send it again": newError(
+		"asgardeo: op: the request may have been carried out: unexpected EOF; check the state of the resource before you retry it": newError(
 			&rest.Failure{Operation: "op", Err: fmt.Errorf("%w: %w", ErrOutcomeUnknown, io.ErrUnexpectedEOF)}),
-		"asgardeo: op: 502 Bad Gateway: upstream is down: the request may have been carried out; check whether it was, before you send it again": newError(
+		"asgardeo: op: 502 Bad Gateway: upstream is down: the request may have been carried out; check the state of the resource before you retry it": newError(
 			&rest.Failure{Operation: "op", StatusCode: 502, Body: []byte("<h1>upstream is down.</h1>"), Err: ErrOutcomeUnknown}),
 		"asgardeo: op: invalid input: the id is empty": newError(&rest.Failure{Operation: "op", Err: fmt.Errorf("%w: the id is empty", ErrInvalidInput)}),
 		"asgardeo: op: no access token from https://t/token: 401 Unauthorized: invalid_client: Wrong secret; check the client id and the client secret, or the key": newError(
@@ -342,7 +342,7 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// An error names the request that it is about.
+// An error contains the method and the path of its request.
 func TestErrorNamesTheRequest(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t)

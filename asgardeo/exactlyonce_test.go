@@ -27,8 +27,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// Users are created through a network that breaks connections before, in, and after requests. What exists then is what
-// the calls said: those that succeeded, and some of those whose outcome they called unknown. Nothing exists twice.
+// Users are created through a network that breaks connections before, during and after requests. The users that exist
+// afterwards are those of the successful calls, and some of those with an unknown outcome. No user exists twice.
 func TestExactlyOnce(t *testing.T) {
 	t.Parallel()
 	const (
@@ -46,7 +46,7 @@ func TestExactlyOnce(t *testing.T) {
 			defer mu.Unlock()
 			return random.IntN(n)
 		}
-		// carryOut creates the user and answers.
+		// carryOut creates the user and responds.
 		carryOut := func(ex *exchange) (answer string, ok bool) {
 			req, err := ex.read()
 			if err != nil {
@@ -75,7 +75,7 @@ func TestExactlyOnce(t *testing.T) {
 				case 1:
 					_, _ = io.ReadFull(ex.reader, make([]byte, roll(300)))
 					ex.reset()
-				case 2, 3: // no effect: the server turns the request away
+				case 2, 3: // no effect: the server rejects the request
 					if _, err := ex.read(); err == nil {
 						ex.send(answerOf([]int{429, 503}[fate-2], "", "", "Retry-After: 1"))
 					}
@@ -145,16 +145,16 @@ func TestExactlyOnce(t *testing.T) {
 	})
 }
 
-// tunnelFates is how many fates a tunnel has.
+// tunnelFates is the number of results that a tunnel can have.
 const tunnelFates = 8
 
-// badProxy stands before a server with TLS. It fails handshakes and refuses tunnels, at random.
+// badProxy is a proxy in front of a TLS server. It fails handshakes and rejects tunnels at random.
 type badProxy struct {
 	server  string // the address
-	tunnels bool   // it is asked for tunnels (CONNECT), and refuses some
+	tunnels bool   // it serves CONNECT requests, and rejects some
 	roll    func(n int) int
 
-	failed atomic.Int32 // connections that it let fail
+	failed atomic.Int32 // connections that failed
 }
 
 // serve handles a connection, and closes it.
@@ -196,13 +196,13 @@ func (p *badProxy) serve(client net.Conn) {
 	_, _ = io.Copy(client, server)
 }
 
-// answer reads what the client says first, and answers with text.
+// answer reads the first message of the client and responds with text.
 func (p *badProxy) answer(client net.Conn, text string) {
 	_, _ = client.Read(make([]byte, 4096))
 	_, _ = io.WriteString(client, text)
 }
 
-// open opens a tunnel, or refuses it.
+// open opens a tunnel, or rejects it.
 func (p *badProxy) open(client net.Conn) bool {
 	switch fate := p.roll(tunnelFates); fate {
 	case 0, 1, 2:
@@ -215,7 +215,7 @@ func (p *badProxy) open(client net.Conn) bool {
 	}
 }
 
-// start returns a transport whose connections lead through the proxy.
+// start returns a transport that uses the proxy.
 func (p *badProxy) start(t *testing.T, base *http.Transport) *http.Transport {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -233,7 +233,7 @@ func (p *badProxy) start(t *testing.T, base *http.Transport) *http.Transport {
 		}
 	}()
 	transport := base.Clone()
-	transport.DisableKeepAlives = true // each request has a handshake of its own
+	transport.DisableKeepAlives = true // each request has its own handshake
 	if p.tunnels {
 		transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: listener.Addr().String()})
 	} else {
@@ -244,8 +244,8 @@ func (p *badProxy) start(t *testing.T, base *http.Transport) *http.Transport {
 	return transport
 }
 
-// Users are created through proxies that let no request pass, and by a server that breaks connections after it has read
-// the request. Only those are in doubt whose request the server has read, and none is created twice.
+// Users are created through proxies that block all requests, and by a server that breaks connections after it has read
+// the request. The outcome is unknown only if the server has read the request, and no user is created twice.
 func TestExactlyOnceThroughBadProxies(t *testing.T) {
 	t.Parallel()
 	const (
@@ -309,7 +309,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 							succeeded[name] = true
 						case errors.Is(err, asgardeo.ErrOutcomeUnknown):
 							unknown[name] = true
-						default: // such as ErrConflict, which the second of two gets
+						default: // such as ErrConflict for the second of two requests
 							t.Errorf("%s: %v", name, err)
 						}
 						mu.Unlock()
@@ -346,8 +346,8 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 	}
 }
 
-// A proxy that lets nothing pass leaves no operation in doubt. Each is tried as often as the policy says, whatever its
-// method, but a file is sent once.
+// Behind a proxy that blocks everything, the outcome of every operation is known. Each request is sent as often as the
+// policy allows, regardless of its method; a file is sent once.
 func TestProxyThatLetsNothingPassLeavesNoDoubt(t *testing.T) {
 	t.Parallel()
 	token := kind{name: "token", call: func(ctx context.Context, c *asgardeo.Client) error {

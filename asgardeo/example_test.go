@@ -15,7 +15,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// exampleServer stands in for Asgardeo.
+// exampleServer returns an HTTP client that responds like Asgardeo.
 func exampleServer() *http.Client {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterResponder("POST", "https://api.asgardeo.io/t/example/oauth2/token",
@@ -119,7 +119,7 @@ func ExampleClient_SubOrganization() {
 	// Output: [internal_org_user_mgt_list] <nil>
 }
 
-// An operation that the SDK has no method for.
+// Call an operation that the SDK has no method for.
 func ExampleClient_Do() {
 	client, err := asgardeo.New("example", asgardeo.WithHTTPClient(exampleServer()),
 		asgardeo.WithClientCredentials("client-id", "client-secret"))

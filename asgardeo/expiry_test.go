@@ -14,12 +14,12 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// expiring is a server whose tokens live for a minute, and whose token endpoint takes its time.
+// expiring is a server with tokens that are valid for a minute, and a slow token endpoint.
 type expiring struct {
 	lifetime, latency time.Duration
 
 	mu     sync.Mutex
-	tokens map[string]time.Time // and when they expire
+	tokens map[string]time.Time // with their expiry times
 	asked  atomic.Int32
 }
 
@@ -45,8 +45,8 @@ func (s *expiring) RoundTrip(req *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// While tokens expire under load, no call fails, and none waits for more than one request for a token: in the beginning
-// all wait for the same one, and later ones go on behind them.
+// While tokens expire under load, no call fails and no call waits for more than one token request. At the start, all
+// calls wait for the same token request; later ones run in the background.
 func TestExpiryUnderLoad(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -87,7 +87,7 @@ func TestExpiryUnderLoad(t *testing.T) {
 		}
 		wg.Wait()
 		synctest.Wait()
-		// A token is renewed when nine tenths of its life are over.
+		// A token is renewed after nine tenths of its lifetime.
 		if asked, most := server.asked.Load(), int32(run/(server.lifetime*9/10))+2; asked > most {
 			t.Errorf("%d requests for tokens, want %d at most", asked, most)
 		}

@@ -19,13 +19,13 @@ import (
 // kind is a kind of operation.
 type kind struct {
 	name   string
-	good   string // the answer
+	good   string // the response
 	call   func(context.Context, *asgardeo.Client) error
-	reads  bool // it changes nothing
+	reads  bool // the operation changes nothing
 	again  bool // sending it twice has the effect of sending it once
-	once   bool // it cannot be sent twice, because its content is read only once
-	decode bool // the answer is read as JSON
-	stream bool // the answer is the caller's to read
+	once   bool // its content can be read only once, so it is not retried
+	decode bool // the response is read as JSON
+	stream bool // the caller reads the response
 }
 
 const jsonType = "application/json"
@@ -102,39 +102,39 @@ var kinds = []kind{
 		call: func(ctx context.Context, c *asgardeo.Client) error {
 			_, err := c.Applications.Import(ctx, applications.ExportFormatXML, strings.NewReader("<app/>"))
 			if e := new(asgardeo.Error); errors.As(err, &e) && e.Code == "APP-60001" {
-				return nil // importing well takes more than one request
+				return nil // a successful import takes more than one request
 			}
 			return err
 		},
 	},
 }
 
-// fate is what a fault means for a request.
+// fate is the result of a fault for a request.
 type fate int
 
 const (
-	turnedAway fate = iota // it surely had no effect: everything is sent again
-	renewed                // the same, once, with another token
-	doubtful               // it may have had its effect: only what may be sent twice is sent again
-	final                  // nothing is sent again
-	unreadable             // as final, and it was carried out, but the answer cannot be read
+	turnedAway fate = iota // it certainly had no effect: every request is retried
+	renewed                // the same, but retried once with a new token
+	doubtful               // it may have had its effect: only repeatable requests are retried
+	final                  // no request is retried
+	unreadable             // carried out, but the response cannot be read; not retried
 	endless                // it ends with the caller's context
 )
 
-// fault is what goes wrong.
+// fault is a failure of the network or the server.
 type fault struct {
 	name string
 	fate fate
-	is   error // what the error is; nil: not tested
-	// dial is why no connection comes about.
+	is   error // the expected error, or nil if it is not tested
+	// dial returns the error of the connection.
 	dial error
-	// meets answers a request.
+	// meets handles a request.
 	meets func(ex *exchange, k kind)
-	// only says which kinds the fault is one for; nil: all.
+	// only selects the kinds for which this is a fault; nil means all.
 	only func(kind) bool
 }
 
-// carriedOut makes a fault of what a server sends that has carried out the request.
+// carriedOut returns a fault in which the server carries out the request and then responds like this.
 func carriedOut(name string, fate fate, is error, send func(ex *exchange, k kind)) fault {
 	return fault{name: name, fate: fate, is: is, meets: func(ex *exchange, k kind) {
 		if _, err := ex.read(); err == nil {
@@ -147,7 +147,7 @@ func sends(name string, fate fate, is error, answer string) fault {
 	return carriedOut(name, fate, is, func(ex *exchange, _ kind) { ex.send(answer) })
 }
 
-// body is a success that cannot be read, for those who read it.
+// body is a successful response that cannot be decoded.
 func body(name, text string) fault {
 	f := carriedOut(name, unreadable, asgardeo.ErrUnexpectedResponse, func(ex *exchange, k kind) {
 		head, _, _ := strings.Cut(k.good, "\r\n")
@@ -245,7 +245,7 @@ func faults() []fault {
 
 const deadline = 20 * time.Second
 
-// Every kind of operation meets every fault, once and always.
+// Every kind of operation is tested with every fault, both once and permanently.
 func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	for _, f := range faults() {
@@ -262,7 +262,7 @@ func TestFaultMatrix(t *testing.T) {
 	}
 }
 
-// meet lets an operation meet a fault so many times.
+// meet runs an operation with a fault that occurs the given number of times.
 func meet(t *testing.T, f fault, k kind, times int) {
 	synctest.Test(t, func(t *testing.T) {
 		n := &network{
@@ -329,16 +329,16 @@ func meet(t *testing.T, f fault, k kind, times int) {
 	})
 }
 
-// The connection is reset after each byte that the server reads, and after each that it sends.
+// The connection is reset after each byte that the server reads, and after each byte that it sends.
 func TestResetAtEveryByte(t *testing.T) {
 	t.Parallel()
 	for _, k := range kinds {
 		if k.once {
-			continue // the form has another length each time
+			continue // the length of the form varies
 		}
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()
-			request := 0 // how long it is
+			request := 0 // its length
 			synctest.Test(t, func(t *testing.T) {
 				n := &network{serve: func(_ int, ex *exchange) {
 					if _, err := ex.read(); err == nil {
@@ -359,7 +359,7 @@ func TestResetAtEveryByte(t *testing.T) {
 				}}, k, 1)
 			}
 			answer := k.good
-			if k.stream { // what comes after the headers is the caller's to read
+			if k.stream { // the caller reads the body
 				answer = answer[:strings.Index(answer, "\r\n\r\n")+4]
 			}
 			for sent := range answer {
@@ -372,7 +372,7 @@ func TestResetAtEveryByte(t *testing.T) {
 	}
 }
 
-// A file that breaks off is no file.
+// A truncated file is an error.
 func TestFileBreaksOff(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{"reset", "closed"} {

@@ -46,8 +46,8 @@ func compressed(t *testing.T, write func(io.Writer)) *asgardeo.Client {
 	return client
 }
 
-// A few KB of gzip hold many MB of answer: no more than 16 MiB of it are read, and what that may take is bounded. It is not
-// parallel, because it measures the whole process.
+// A few KB of gzip can contain many MB: the client reads at most 16 MiB of them, and its memory is limited. The test is
+// not parallel, because it measures the whole process.
 func TestCompressedFloodIsBoundedInMemory(t *testing.T) {
 	memorytest.NoRace(t)
 	calls := map[string]func(context.Context, *asgardeo.Client) error{
@@ -87,7 +87,7 @@ func TestCompressedFloodIsBoundedInMemory(t *testing.T) {
 	}
 }
 
-// Pages as they are, and larger ones than a server gives, are read.
+// Ordinary pages, and pages that are larger than those of the server, are read.
 func TestLargePagesAreRead(t *testing.T) {
 	t.Parallel()
 	page := func(list, format string, n int) func(io.Writer) {

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/applications"
 )
 
-// A token that no header can have is not kept: the next call asks for another.
+// A token that is invalid in a header is not cached: the next call requests another one.
 func TestTokensThatNoHeaderCanHave(t *testing.T) {
 	t.Parallel()
 	for name, odd := range map[string]string{
@@ -65,7 +65,7 @@ func TestTokensThatNoHeaderCanHave(t *testing.T) {
 	}
 }
 
-// What a server or a proxy puts into an address is not shown.
+// The addresses of a server or a proxy are not shown completely.
 func TestAddressesInErrors(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -77,7 +77,7 @@ func TestAddressesInErrors(t *testing.T) {
 			resp.Header.Set("Location", "https://kim:s3cret@example.com/other/1?access_token=s3cret#s3cret")
 			return resp, nil
 		}, `("https://example.com/other/1")`},
-		"Location that is no URL": {func(req *http.Request) (*http.Response, error) {
+		"Location that is not a URL": {func(req *http.Request) (*http.Response, error) {
 			resp := httpmock.NewStringResponse(201, "")
 			resp.Header.Set("Location", "https://kim:s3cret@exa mple.com/%zz?access_token=s3cret")
 			return resp, nil

@@ -17,7 +17,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// Whatever a server does, on either endpoint, ends in an *Error, and silence ends at the caller's deadline.
+// Every response of a server, on either endpoint, results in an *Error. Without a response, the call ends at the
+// deadline of the caller.
 func TestHostileAnswers(t *testing.T) {
 	t.Parallel()
 	raw := func(answer string) http.HandlerFunc {
@@ -77,14 +78,14 @@ func TestHostileAnswers(t *testing.T) {
 		"empty":                sends(200, nil),
 		"number":               sends(200, []byte("1e999")),
 		"wrong types":          sends(200, []byte(`{"id":{},"access_token":[],"expires_in":"soon"}`)),
-		"redirect to nowhere":  sends(302, nil),
+		"redirect, no target":  sends(302, nil),
 		"redirect to itself":   sends(307, nil, "Location", "."),
 		"redirect elsewhere":   sends(308, nil, "Location", "http://127.0.0.1:1/"),
 		"silence":              hangs(""),
 		"silence in the body":  hangs(`{"id":`),
 		"wait till next year":  sends(503, nil, "Retry-After", "31536000"),
 		"wait for ever":        sends(429, nil, "Retry-After", strings.Repeat("9", 1000)),
-		"not for people":       sends(401, nil, "WWW-Authenticate", "Bearer realm=\"\x1b[31m\""),
+		"control bytes":        sends(401, nil, "WWW-Authenticate", "Bearer realm=\"\x1b[31m\""),
 		"many informational":   raw(strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 100)),
 		"switching protocols":  raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"),
 		"accepted":             sends(202, []byte(`{"detail":"wait"}`)),
@@ -108,7 +109,7 @@ func TestHostileAnswers(t *testing.T) {
 					t.Fatal(err)
 				}
 				ctx := t.Context()
-				if strings.HasPrefix(name, "silence") { // all others end without a deadline
+				if strings.HasPrefix(name, "silence") { // all others end without one
 					short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 					defer cancel()
 					ctx = short
@@ -129,7 +130,7 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
-// The body of an answer is read to its end before the next attempt, so that its connection serves again.
+// The body of a response is read to its end before the next attempt, so that its connection is reused.
 func TestRetriedRequestsReuseConnections(t *testing.T) {
 	t.Parallel()
 	remotes := map[string]bool{}
@@ -140,7 +141,7 @@ func TestRetriedRequestsReuseConnections(t *testing.T) {
 			_, _ = io.WriteString(w, `{"access_token":"x"}`)
 			return
 		}
-		remotes[r.RemoteAddr] = true // requests come one after the other
+		remotes[r.RemoteAddr] = true // requests are sequential
 		n++
 		http.Error(w, strconv.Itoa(n), http.StatusServiceUnavailable)
 	}))

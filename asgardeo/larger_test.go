@@ -14,7 +14,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// Input that the server would read as something larger than what it says is refused before a request.
+// Arguments that the server would read as something larger are rejected before a request.
 func TestInputThatTheServerReadsAsMoreIsRefused(t *testing.T) {
 	t.Parallel()
 	type call func(context.Context, *asgardeo.Client) error
@@ -102,7 +102,7 @@ func TestInputThatTheServerReadsAsMoreIsRefused(t *testing.T) {
 	}
 	for _, test := range []struct {
 		facts string // section
-		what  string // what the server makes of it
+		what  string // the way in which the server reads it
 		call  call
 	}{
 		{"engine 7", "the value is ignored: all members go", group(withValue("members"))},
@@ -121,7 +121,7 @@ func TestInputThatTheServerReadsAsMoreIsRefused(t *testing.T) {
 			return err
 		}},
 		{"engine 2.3", "the value is ignored: all addresses go", user(withValue("emails"))},
-		{"engine 2.4", "an empty filter is none: all addresses go", user(scim.Remove("emails[]"))},
+		{"engine 2.4", "the server ignores an empty filter: all addresses are removed", user(scim.Remove("emails[]"))},
 		{"engine 2.4", "nor is one that does not end", me(scim.Remove("emails["))},
 		{"engine 2.4", "what follows the first condition is ignored", user(scim.Remove(`emails[type eq "work" and value eq "a@example.com"]`))},
 		{"engine 2.4", "a value is cut at its space", user(scim.Remove(`emails[display eq "Kim Berry"]`))},
@@ -134,7 +134,7 @@ func TestInputThatTheServerReadsAsMoreIsRefused(t *testing.T) {
 		{"wire 6.8", "what follows an AND is ignored", apps(filter.Raw(`name eq "a" AND issuer eq "b"`))},
 		{"wire 6.8", "a word of the value is read as the operator", apps(applications.Name.StartsWith("a co b"))},
 		{"wire 6.8", "what follows a second operator is ignored", resources(filter.Raw(`name co a co b`))},
-		{"wire 6.8", "a value of nothing but spaces is none", apps(applications.Name.Contains(" "))},
+		{"wire 6.8", "the server ignores a value of spaces", apps(applications.Name.Contains(" "))},
 		{"wire 6.8", "an empty part of an Or selects everything", apps(filter.Filter{}.Or(applications.Name.Equals("a")))},
 		{"wire 2.3", "all scopes are replaced", func(ctx context.Context, c *asgardeo.Client) error {
 			return c.APIResources.Scopes.Replace(ctx, "1", nil)

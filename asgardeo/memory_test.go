@@ -6,7 +6,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/memorytest"
 )
 
-// It measures what the whole process allocates, so that it may not run in parallel.
+// It measures the allocations of the whole process, so it must not run in parallel.
 func TestAnswersAreBoundedInMemory(t *testing.T) {
 	memorytest.Answers(t, map[string]memorytest.Type{
 		"ProviderMetadata": memorytest.Of[ProviderMetadata](),

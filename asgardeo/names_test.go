@@ -23,7 +23,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// operations are those of each API package.
+// operations are the operations of each API package.
 var operations = map[string][]string{
 	"apiresources": texts(apiresources.Operations()),
 	"applications": texts(applications.Operations()),
@@ -39,7 +39,7 @@ func texts[Op ~string](ops []Op) []string {
 	return out
 }
 
-// Each operation has a constant, whose name follows from its own.
+// Each operation has a constant, whose name is derived from the name of the operation.
 func TestOperationsHaveConstants(t *testing.T) {
 	t.Parallel()
 	for _, api := range documented(t) {
@@ -63,7 +63,7 @@ func TestOperationsHaveConstants(t *testing.T) {
 	}
 }
 
-// namesOf collects the name of each request from its context.
+// namesOf records the name of each request from its context.
 type namesOf struct{ names []string }
 
 func (n *namesOf) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -72,8 +72,8 @@ func (n *namesOf) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// A request has one name: in the context that traces use, in logs, in its error, in the log of the stand-in, which is also
-// that of its faults, and among the operations of its API. Every operation of the stand-in that the SDK knows is sent.
+// A request has the same name in the context that traces use, in logs, in its error, in the log and the faults of the
+// stand-in, and among the operations of its API. The test sends every operation of the stand-in that the SDK supports.
 func TestRequestsHaveOneName(t *testing.T) {
 	t.Parallel()
 	org := asgardeotest.NewServer()

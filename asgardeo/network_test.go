@@ -16,11 +16,11 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// network is a network in a bubble of synctest: connections are pipes to a server that meets requests with a fault. The
-// bubble does not end before every connection has, so a client that leaks one fails the test.
+// network is a network in a bubble of synctest: connections are pipes to a server that handles requests with a fault.
+// The bubble waits for every connection to end, so a client that leaks one fails the test.
 type network struct {
-	dial func(n int) error // of the nth connection to the API, from 1 on; nil: it comes about
-	// serve answers the nth request on the API, from 1 on.
+	dial func(n int) error // of the nth connection to the API, starting at 1; nil if it succeeds
+	// serve handles the nth request to the API, starting at 1.
 	serve func(n int, ex *exchange)
 
 	dials, requests, tokens atomic.Int32
@@ -29,14 +29,14 @@ type network struct {
 	servers   sync.WaitGroup
 }
 
-// exchange is a request at the server, which has not been read yet.
+// exchange is a request at the server that has not been read yet.
 type exchange struct {
 	*conn
 	reader *bufio.Reader
 	closed bool
 }
 
-// conn is an end of a pipe that can be reset, which either end sees as the system would show it.
+// conn is one end of a pipe that can be reset. Both ends see the reset like that of a TCP connection.
 type conn struct {
 	net.Conn
 	wasReset *atomic.Bool
@@ -84,7 +84,7 @@ func (ex *exchange) end() {
 	_ = ex.Close()
 }
 
-// start makes the client. It is called in the bubble, and end must be before the bubble ends.
+// start returns the client. It must be called in the bubble, and end must be called before the bubble ends.
 func (n *network) start(t *testing.T, options ...asgardeo.Option) *asgardeo.Client {
 	t.Helper()
 	n.transport = &http.Transport{DialContext: n.connect, MaxResponseHeaderBytes: 64 << 10}
@@ -96,7 +96,7 @@ func (n *network) start(t *testing.T, options ...asgardeo.Option) *asgardeo.Clie
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The token comes first, on a connection of its own.
+	// The token is requested first, on its own connection.
 	if _, err := client.Token(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func (n *network) connect(ctx context.Context, _, _ string) (net.Conn, error) {
 	return &conn{Conn: near, wasReset: &wasReset}, nil
 }
 
-// answerOf is an answer of HTTP/1.1; the headers are whole lines.
+// answerOf returns an HTTP/1.1 response; the headers are complete lines.
 func answerOf(status int, media, body string, headers ...string) string {
 	var b strings.Builder
 	resp := http.Response{
@@ -154,6 +154,6 @@ func answerOf(status int, media, body string, headers ...string) string {
 		name, value, _ := strings.Cut(line, ": ")
 		resp.Header.Set(name, value)
 	}
-	_ = resp.Write(&b) // a Builder takes everything
+	_ = resp.Write(&b) // writing to a Builder never fails
 	return b.String()
 }

@@ -16,19 +16,18 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Option is a setting of [New] and [NewFromEnv]. An option that is given again replaces the earlier one, so that defaults
-// can come first. Options that contradict each other, and a nil Option, are errors.
+// Option configures a client in [New] and [NewFromEnv]. An option that is given again replaces the earlier one, so
+// defaults can come first. Conflicting options and a nil Option are errors.
 //
-// In the structs of settings, [RetryPolicy] and [RateLimit], a field that is zero has its default. So it is in the RateLimits
-// of package asgardeotest.
+// A zero field of [RetryPolicy] or [RateLimit] means its default.
 type Option func(*settings) error
 
 type settings struct {
 	baseURL  string
-	baseName string // where it comes from, for errors
+	baseName string // the source of baseURL, for errors
 	http     *http.Client
-	insecure bool // plain http is fine
-	// authentication is the name of the option that says where access tokens come from. There can be only one.
+	insecure bool // plain http is accepted
+	// authentication is the name of the option that sets how the client gets access tokens. Only one is allowed.
 	authentication string
 	credentials    *credentials
 	source         oauth2.TokenSource
@@ -42,9 +41,9 @@ type settings struct {
 	log            rest.Log
 }
 
-// WithBaseURL sets the server: [BaseURLUS], which is the default, [BaseURLEU], or the address of a WSO2 Identity
-// Server such as https://localhost:9443. It may end with /t/ and the name of the organization, but not with the path of
-// an endpoint. The address of the console is not a base URL. Plain http is accepted for loopback addresses only, or with
+// WithBaseURL sets the server: [BaseURLUS] (the default), [BaseURLEU], or the URL of a WSO2 Identity Server, such as
+// https://localhost:9443. The URL may end with /t/ and the name of the organization, but not with the path of an
+// endpoint. It must not be that of the console. Plain http is accepted only for loopback addresses, or with
 // [WithInsecureHTTP].
 func WithBaseURL(baseURL string) Option {
 	return func(s *settings) error {
@@ -56,11 +55,11 @@ func WithBaseURL(baseURL string) Option {
 	}
 }
 
-// defaultTimeout bounds a request where the caller gave no client.
+// defaultTimeout limits each request if the caller did not set an HTTP client.
 const defaultTimeout = 30 * time.Second
 
-// WithInsecureHTTP accepts a base URL with plain http also for addresses that are not loopback. Credentials, tokens and
-// passwords then cross the network for everyone to read.
+// WithInsecureHTTP accepts a base URL with plain http for every address, not only loopback addresses. Credentials,
+// tokens and passwords are then sent without encryption.
 func WithInsecureHTTP() Option {
 	return func(s *settings) error {
 		s.insecure = true
@@ -68,14 +67,13 @@ func WithInsecureHTTP() Option {
 	}
 }
 
-// WithHTTPClient sets the client that sends all requests, those for tokens too. It is never changed. Its CheckRedirect
-// is asked only about redirects that stay on the server of the base URL: a request that is led to another host, port or
-// scheme fails with [ErrUnexpectedResponse], because its credentials are for this one. So does one that a redirect would
-// make a GET, whose answer would say nothing of it.
+// WithHTTPClient sets the HTTP client for all requests, including those for tokens. The SDK does not modify it.
+// Redirects to another scheme, host or port are never followed, nor are redirects that change the method; both fail
+// with [ErrUnexpectedResponse]. CheckRedirect of the given client is called for the others.
 //
-// The default waits 30 seconds for an answer, or for an exported file to begin, but as long as the context allows for the
-// rest of a file and for what comes of an imported one: give that a deadline. A client of the caller's waits as long as
-// its own settings and the context allow.
+// Without this option, each request has a timeout of 30 seconds. For an exported file, the timeout ends when the
+// response begins; an import has no timeout. Set a deadline on the context of such calls. With this option, only the
+// Timeout of the given client and the context limit requests: see also [WithAttemptTimeout].
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {
@@ -87,18 +85,18 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithClientCredentials makes the client fetch its access tokens with the client credentials grant (RFC 6749, section
-// 4.4), as an application of the organization that is authorized for the management APIs. Only one option may say where
-// access tokens come from: this one, one of its variants, or [WithTokenSource].
+// 4.4). The application must be authorized for the management APIs. The client id and the secret are sent in the
+// Authorization header (client_secret_basic), or in the body of the request if they contain characters that the server
+// does not accept in the header. Only one of this option, its variants and [WithTokenSource] may be used.
 //
 // The client id and the client secret consist of printable ASCII characters (RFC 6749, appendix A). White space at
-// either end is refused, because it is a mistake in almost all cases.
+// either end is an error, because it is almost always a mistake.
 func WithClientCredentials(clientID, clientSecret string) Option {
 	return withSecret("WithClientCredentials", credentials{id: clientID}, clientSecret)
 }
 
-// WithClientSecretPost is [WithClientCredentials] with the client id and the secret in the form of the request
-// (client_secret_post), for an application that is bound to this method. Without it they go into the Authorization
-// header, unless they have characters that the server does not accept there.
+// WithClientSecretPost is like [WithClientCredentials], but sends the client id and the secret in the body of the
+// request (client_secret_post). Use it for an application that accepts only this method.
 func WithClientSecretPost(clientID, clientSecret string) Option {
 	return withSecret("WithClientSecretPost", credentials{id: clientID, post: true}, clientSecret)
 }
@@ -114,9 +112,10 @@ func withSecret(option string, c credentials, secret string) Option {
 	}
 }
 
-// WithClientAssertion is [WithClientCredentials] with a signed assertion in place of a secret (private_key_jwt; RFC
-// 7523, section 2.2). The function sign returns a new assertion for each request, whose audience is the URL of the
-// token endpoint; it must be safe for concurrent use. Package asgardeo/privatekeyjwt makes one from a private key.
+// WithClientAssertion is like [WithClientCredentials], but authenticates with a signed assertion instead of a secret
+// (private_key_jwt; RFC 7523, section 2.2). The function sign returns a new assertion for each request. The audience is
+// the URL of the token endpoint. The function must be safe for concurrent use. Package asgardeo/privatekeyjwt provides
+// one for a private key.
 func WithClientAssertion(clientID string, sign func(ctx context.Context, audience string) (string, error)) Option {
 	return func(s *settings) error {
 		if err := checkCredential("the client id", clientID); err != nil {
@@ -130,7 +129,7 @@ func WithClientAssertion(clientID string, sign func(ctx context.Context, audienc
 	}
 }
 
-// authenticate records the option that access tokens come from.
+// authenticate records the option that sets how the client gets access tokens.
 func (s *settings) authenticate(option string) error {
 	if s.authentication != "" && s.authentication != option {
 		return fmt.Errorf("%s and %s are both given: use one of them", s.authentication, option)
@@ -139,7 +138,8 @@ func (s *settings) authenticate(option string) error {
 	return nil
 }
 
-// checkCredential checks a client id or secret (RFC 6749, appendices A.1 and A.2). The error does not contain it.
+// checkCredential checks a client id or secret (RFC 6749, appendices A.1 and A.2). The error does not contain the
+// value.
 func checkCredential(name, value string) error {
 	switch {
 	case value == "":
@@ -147,14 +147,14 @@ func checkCredential(name, value string) error {
 	case strings.TrimSpace(value) != value:
 		return fmt.Errorf("%s begins or ends with white space, such as a line break", name)
 	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }):
-		return fmt.Errorf("%s has a character that is not printable ASCII", name)
+		return fmt.Errorf("%s contains a character that is not printable ASCII", name)
 	}
 	return nil
 }
 
-// WithRevokeOnClose makes [Client.Close] revoke the access tokens that the client has fetched. The server gives the
-// same opaque token to every process of an application that asks for the same scopes: revoking it in one ends it for
-// all of them. It cannot be used with [WithTokenSource].
+// WithRevokeOnClose makes [Client.Close] revoke the access tokens that the client has fetched (RFC 7009). The server
+// issues the same opaque token to every process that requests the same scopes for an application: revoking it in one
+// process revokes it for all of them. This option cannot be combined with [WithTokenSource].
 func WithRevokeOnClose() Option {
 	return func(s *settings) error {
 		s.revoke = true
@@ -162,13 +162,13 @@ func WithRevokeOnClose() Option {
 	}
 }
 
-// WithScopes sets the scopes that [WithClientCredentials] requests. The function Scopes of an API package returns those
-// that certain operations need:
+// WithScopes sets the scopes that [WithClientCredentials] and its variants request. The function Scopes of an API
+// package returns the scopes that the given operations require:
 //
 //	asgardeo.WithScopes(scim.Scopes(scim.OpUsersCreate, scim.OpUsersList)...)
 //
-// The default is every scope that the SDK can use. The server grants those of the requested scopes that the application is
-// authorized for: see [Client.GrantedScopes]. Calling WithScopes without scopes is an error.
+// By default, the client requests every scope that the SDK can use. The server grants the requested scopes that the
+// application is authorized for: see [Client.GrantedScopes]. WithScopes without arguments is an error.
 func WithScopes(scopes ...string) Option {
 	return func(s *settings) error {
 		if len(scopes) == 0 {
@@ -184,13 +184,13 @@ func WithScopes(scopes ...string) Option {
 	}
 }
 
-// notInScopes reports the characters that RFC 6749, section 3.3, keeps out of scopes.
+// notInScopes reports whether r is not allowed in a scope (RFC 6749, section 3.3).
 func notInScopes(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' }
 
 // WithTokenSource makes the client use the access tokens of source, which must be safe for concurrent use and should
-// cache them. The source decides about scopes and renewal: the option excludes [WithClientCredentials] and its variants,
-// [WithScopes] and [WithRevokeOnClose]. A call whose token the server refuses (401) is not retried with another one, and
-// [Client.SubOrganization] has no credentials to exchange a token with.
+// cache them. The source chooses the scopes and renews the tokens, so this option cannot be combined with
+// [WithClientCredentials] and its variants, [WithScopes] or [WithRevokeOnClose]. A call that is rejected with 401 is
+// not retried with another token. Calls of clients that [Client.SubOrganization] returns fail with [ErrInvalidInput].
 func WithTokenSource(source oauth2.TokenSource) Option {
 	return func(s *settings) error {
 		if source == nil {
@@ -201,61 +201,64 @@ func WithTokenSource(source oauth2.TokenSource) Option {
 	}
 }
 
-// WithUserAgent puts product, such as "myservice/1.2", before the SDK's own name in the User-Agent header.
+// WithUserAgent adds product, such as "myservice/1.2", in front of the product of the SDK in the User-Agent header. It
+// consists of printable ASCII characters.
 func WithUserAgent(product string) Option {
 	return func(s *settings) error {
 		if strings.ContainsFunc(product, func(r rune) bool { return r < ' ' || r > '~' }) {
-			return fmt.Errorf("WithUserAgent: %q has a character that is not printable ASCII", product)
+			return fmt.Errorf("WithUserAgent: %q contains a character that is not printable ASCII", product)
 		}
 		s.product = product
 		return nil
 	}
 }
 
-// RetryPolicy is the retry policy. Zero fields have their defaults. A request is retried after a temporary failure: the
-// status 429, 502, 503 or 504, or no response, unless the server's certificate is not trusted, the server does not speak
-// TLS, it redirects the request to another server, or the context ended. POST and PATCH are retried only if the failed
-// request certainly had no effect: it was not written to a connection, or the response was 429, or 503 with Retry-After.
-// A DELETE succeeds if it finds nothing (404) after an attempt that may have deleted the resource. A request that is
-// rejected with 401 because the access token was revoked is retried once with a new token. File uploads are not retried.
+// RetryPolicy configures retries. A zero field means its default. A request is retried after the status 429, 502, 503
+// or 504, and if there was no response. It is not retried if the server's certificate is not trusted, if the server
+// does not speak TLS, if it redirects to another server, or if the context has ended. POST and PATCH are retried only
+// if the failed request had no effect: it was not written to a connection, or the status was 429, or 503 with a
+// Retry-After header. A DELETE that returns 404 succeeds after an attempt that may have deleted the resource. A request
+// that is rejected with 401 because the access token was revoked is retried once with a new token. File uploads are not
+// retried.
 type RetryPolicy struct {
-	// MaxAttempts counts the first request too; 1 sends exactly one, and follows no redirect. The default is 4.
+	// MaxAttempts is the maximum number of attempts of a call, including the first. With 1, exactly one request is
+	// sent, and redirects are not followed. The default is 4.
 	MaxAttempts int
-	// BaseDelay is the upper bound of the first delay. The bound doubles with each attempt, and the delay is chosen at
-	// random below it. The default is half a second.
+	// BaseDelay is the upper bound of the first delay. The bound doubles with each attempt, and the actual delay is
+	// uniformly random below it. The default is 500ms.
 	BaseDelay time.Duration
-	// MaxDelay limits each delay. After a response with a Retry-After header, the delay is the requested time plus up to
-	// BaseDelay. If the requested time exceeds MaxDelay, the request is not retried. The default is 20 seconds.
+	// MaxDelay is the upper bound of every delay. After a response with a Retry-After header, the delay is the
+	// requested time plus up to BaseDelay. If the requested time exceeds MaxDelay, the request is not retried. The
+	// default is 20s.
 	MaxDelay time.Duration
-	// CheckRetry, unless nil, overrides the decision for every failed attempt except the last one and the single retry
-	// after a revoked access token. It returns whether to retry and the delay before. The default decision is in the
-	// attempt's WillRetry and Delay. CheckRetry must be safe for concurrent use.
+	// CheckRetry, unless nil, overrides the retry decision for every failed attempt, except the last one and the single
+	// retry after a revoked access token. The default decision is in WillRetry and Delay of the attempt. CheckRetry
+	// returns the delay before the next attempt, and whether to retry. It must be safe for concurrent use.
 	CheckRetry func(Attempt) (delay time.Duration, retry bool)
 }
 
-// Attempt is a failed attempt to carry out an operation, and the default decision of the [RetryPolicy].
+// Attempt describes a failed attempt of a call. [RetryPolicy] passes it to CheckRetry.
 type Attempt struct {
-	// Operation is named as in [Error]; the one for tokens is "oauth2.Token".
+	// Operation is the name of the operation, as in [Error]. For token requests it is "oauth2.Token".
 	Operation string
 	// Method is the HTTP method.
 	Method string
-	// Number counts the attempts of the call from 1.
+	// Number is the number of the attempt, starting at 1.
 	Number int
-	// StatusCode is the HTTP status, 0 if there was no response.
+	// StatusCode is the HTTP status, or 0 if there was no response.
 	StatusCode int
-	// Err is the cause of the failure if it is not the response.
+	// Err is the error of the transport or of reading the response, or nil.
 	Err error
-	// WillRetry reports whether the policy retries the request.
+	// WillRetry reports whether the request is retried by default.
 	WillRetry bool
-	// Delay is the delay before the next attempt.
+	// Delay is the default delay before the next attempt.
 	Delay time.Duration
 }
 
 var defaultRetry = RetryPolicy{MaxAttempts: 4, BaseDelay: 500 * time.Millisecond, MaxDelay: 20 * time.Second}
 
-// WithRetry sets the policy for retries. A field that is zero keeps its value, which is the default unless an earlier
-// WithRetry set it. Negative numbers are errors. A delay never ends after the deadline of the context: the call then
-// fails at once.
+// WithRetry sets the retry policy. A zero field keeps its value, which is the default unless an earlier WithRetry has
+// set it. Negative values are errors. If a delay would end after the deadline of the context, the call fails at once.
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) error {
 		if policy.MaxAttempts < 0 || policy.BaseDelay < 0 || policy.MaxDelay < 0 {
@@ -286,26 +289,27 @@ func (r RetryPolicy) rest() rest.Retry {
 	return out
 }
 
-// RateLimit is the number of requests that the server accepts from one address in a minute. A number that is zero has its
-// default: what Asgardeo publishes for the hosts of its cloud, and no limit for other servers. A negative number means no
+// RateLimit is the number of requests per minute that the server accepts from one IP address. A zero field means its
+// default: the limit that Asgardeo publishes for its cloud, and no limit for other servers. A negative value means no
 // limit.
 type RateLimit struct {
-	// PerMinute limits all requests except bulk requests. Requests for tokens count too. The default in the cloud is 200.
+	// PerMinute limits all requests except bulk requests. It includes requests for tokens. The default for the cloud is
+	// 200.
 	PerMinute int
-	// BulkPerMinute limits the bulk requests of the SCIM API. The default in the cloud is 5.
+	// BulkPerMinute limits the bulk requests of the SCIM API. The default for the cloud is 5.
 	BulkPerMinute int
 }
 
-// cloudRateLimit is what Asgardeo publishes.
+// cloudRateLimit holds the limits that Asgardeo publishes.
 var cloudRateLimit = RateLimit{PerMinute: 200, BulkPerMinute: 5}
 
-// WithRateLimit keeps all requests of the client, and of those that [Client.SubOrganization] makes of it, below a limit.
-// [WithoutRateLimit] turns the limits off.
+// WithRateLimit sets the rate limit of the client. The clients of its sub-organizations share the limit.
+// [WithoutRateLimit] removes it.
 //
-// A tenth of the requests are sent at once, the others evenly. A request that would have to wait longer than its context
-// allows fails at once with [ErrRateLimited] and is not sent. If the server responds with 429 nevertheless, because other
-// programs call it from the same address, all requests wait for as long as its Retry-After header says, a minute at
-// most, and are sent at half the pace for some minutes.
+// A tenth of the requests of a minute may be sent at once; the others are spread evenly. A request that would have to
+// wait past the deadline of its context fails at once with [ErrRateLimited] and is not sent. If the server nevertheless
+// responds with 429, because other programs send requests from the same address, all requests wait for the time in its
+// Retry-After header, at most one minute. They are then sent at half the rate for a few minutes.
 func WithRateLimit(limit RateLimit) Option {
 	return func(s *settings) error {
 		s.limit, s.limited = limit, true
@@ -313,7 +317,8 @@ func WithRateLimit(limit RateLimit) Option {
 	}
 }
 
-// WithoutRateLimit turns the limits of [WithRateLimit] off, those of the cloud included. It cannot be combined with it.
+// WithoutRateLimit removes the rate limit, including the default for the cloud. It cannot be combined with
+// [WithRateLimit].
 func WithoutRateLimit() Option {
 	return func(s *settings) error {
 		s.unlimited = true
@@ -321,9 +326,10 @@ func WithoutRateLimit() Option {
 	}
 }
 
-// WithLogger logs every request: at debug level, or as a warning if it failed and is repeated. The attributes are
-// operation, method, attempt, duration, status, trace_id, correlation_id, error, and the wait before a repetition. Waits
-// of more than a second for the rate limit are logged at info level. No record holds a query, a header or a body.
+// WithLogger logs every request: at level Warn if it failed and is retried, otherwise at level Debug. The attributes
+// are operation, method, attempt, duration, status, trace_id, correlation_id, error, and wait, which is the delay
+// before the retry. A wait of more than a second for the rate limit is logged at level Info. Queries, headers and
+// bodies are not logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) error {
 		if logger == nil {
@@ -334,7 +340,7 @@ func WithLogger(logger *slog.Logger) Option {
 	}
 }
 
-// apply applies the options and refuses those that contradict each other.
+// apply applies the options and rejects conflicting ones.
 func apply(options []Option) (*settings, error) {
 	s := &settings{retry: defaultRetry}
 	for i, option := range options {
@@ -347,9 +353,9 @@ func apply(options []Option) (*settings, error) {
 	}
 	switch {
 	case s.source != nil && s.scopes != nil:
-		return nil, invalid(errors.New("WithScopes: the scopes of tokens of WithTokenSource are up to the source"))
+		return nil, invalid(errors.New("WithScopes and WithTokenSource are both given: the token source chooses the scopes"))
 	case s.source != nil && s.revoke:
-		return nil, invalid(errors.New("WithRevokeOnClose: tokens of WithTokenSource are not the client's to revoke"))
+		return nil, invalid(errors.New("WithRevokeOnClose and WithTokenSource are both given: the client revokes only tokens that it has fetched"))
 	case s.limited && s.unlimited:
 		return nil, invalid(errors.New("WithRateLimit and WithoutRateLimit are both given: use one of them"))
 	}

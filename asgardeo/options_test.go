@@ -111,7 +111,7 @@ func TestDefaultRateLimit(t *testing.T) {
 	}
 }
 
-// Requests for tokens count, and those of sub-organizations.
+// Token requests count towards the rate limit, and so do the requests of sub-organizations.
 func TestRateLimitIsShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -165,7 +165,7 @@ func TestPolicyOfTheCaller(t *testing.T) {
 	}
 }
 
-// A token request is not led elsewhere with its secret.
+// A token request, which contains the secret, does not follow redirects to another server.
 func TestTokenRequestsAreNotRedirected(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -207,7 +207,7 @@ func TestLogger(t *testing.T) {
 	}
 }
 
-// No way of printing a client shows its secret, not even one that looks into unexported fields.
+// No way of printing a client shows its secret, even if it reads unexported fields.
 func TestClientHidesItsSecret(t *testing.T) {
 	t.Parallel()
 	for name, credentials := range map[string]Option{
@@ -245,7 +245,7 @@ func TestClientHidesItsSecret(t *testing.T) {
 	}
 }
 
-// find looks for text in every string that a value leads to, and returns the way there.
+// find searches every string that is reachable from a value, and returns the path to the text.
 func find(v reflect.Value, text string, seen map[uintptr]bool, way string) string {
 	switch v.Kind() {
 	case reflect.String:

@@ -14,10 +14,10 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// family is what the client of an organization shares with those of its sub-organizations.
+// family holds the state that the client of an organization shares with those of its sub-organizations.
 type family struct {
 	root     *rest.Client
-	endpoint *tokenEndpoint // nil with a token source of the caller's
+	endpoint *tokenEndpoint // nil with WithTokenSource
 	scopes   []string
 	revoke   bool
 	closed   atomic.Bool
@@ -26,7 +26,7 @@ type family struct {
 	organizations map[string]*Client // by id
 }
 
-// fetch gets a token of the root organization with the client credentials grant (RFC 6749, section 4.4).
+// fetch requests a token of the root organization with the client credentials grant (RFC 6749, section 4.4).
 func (f *family) fetch(ctx context.Context) (*oauth2.Token, error) {
 	return f.endpoint.fetch(ctx, url.Values{
 		"grant_type": {"client_credentials"},
@@ -34,18 +34,18 @@ func (f *family) fetch(ctx context.Context) (*oauth2.Token, error) {
 	})
 }
 
-// SubOrganization returns a client for the sub-organization with the given id. It exchanges the token of the client that
-// [New] made for one of the sub-organization (grant organization_switch), keeps and renews it, and shares everything else
-// with that client: limits, the HTTP client, and [Client.Close].
+// SubOrganization returns a client for the sub-organization with the given id. The client exchanges the access token of
+// the organization of [New] for a token of the sub-organization (grant type organization_switch) and renews it. It
+// shares the HTTP client, the rate limit and [Client.Close] with the client of New.
 //
-// The server accepts the exchange for organizations of any depth below that of New. So the client of a sub-organization
-// returns for an id what the client of New returns. The same id gives the same client, which is kept as long as the
-// client of New, with its token: about 1.5 kB for each id. A program that goes through very many sub-organizations makes a new
-// client for each batch of them.
+// The sub-organization may be at any depth below the organization of New; calling SubOrganization on the client of a
+// sub-organization has the same result. The same id returns the same client. It is kept with its token until the client
+// of New is garbage collected, and takes about 1.5 kB. A program that works on very many sub-organizations should
+// create a new client with New for each batch of them.
 //
-// The application requires the grant and must be shared with the sub-organization. Scopes there have names of their own:
-// internal_org_X in place of internal_X. The client requires [WithClientCredentials] or one of its variants: without, or
-// with an empty id, calls fail with [ErrInvalidInput].
+// The application must be allowed to use the grant type and must be shared with the sub-organization. In
+// sub-organizations, scopes have other names: internal_org_X instead of internal_X. The client translates them. Calls
+// fail with [ErrInvalidInput] if the id is empty, or with [WithTokenSource].
 func (c *Client) SubOrganization(id string) *Client {
 	f := c.family
 	f.mu.Lock()
@@ -69,7 +69,7 @@ func (c *Client) SubOrganization(id string) *Client {
 	return made
 }
 
-// organizationScopes returns what scopes are called in a sub-organization.
+// organizationScopes returns the names of scopes in a sub-organization.
 func organizationScopes(scopes []string) []string {
 	out := make([]string, len(scopes))
 	for i, scope := range scopes {
@@ -81,13 +81,14 @@ func organizationScopes(scopes []string) []string {
 	return out
 }
 
-// exchange gets a token of a sub-organization for one of the root organization, once more if that has been revoked.
+// exchange exchanges a token of the root organization for one of a sub-organization. If the token of the root
+// organization was revoked, it tries once more with a new one.
 func (f *family) exchange(ctx context.Context, id string) (*oauth2.Token, error) {
 	switch {
 	case f.endpoint == nil:
-		return nil, &TokenError{Err: fmt.Errorf("%w: SubOrganization needs WithClientCredentials or one of its variants", ErrInvalidInput)}
+		return nil, &TokenError{Err: fmt.Errorf("%w: SubOrganization requires WithClientCredentials or one of its variants", ErrInvalidInput)}
 	case id == "":
-		return nil, &TokenError{Err: fmt.Errorf("%w: the id of the organization is empty", ErrInvalidInput)}
+		return nil, &TokenError{Err: fmt.Errorf("%w: the id of the sub-organization is empty", ErrInvalidInput)}
 	}
 	for again := true; ; again = false {
 		parent, err := f.root.Tokens.TokenContext(ctx)
@@ -107,16 +108,17 @@ func (f *family) exchange(ctx context.Context, id string) (*oauth2.Token, error)
 	}
 }
 
-// tokenRefused tells the one refusal of an exchange that is about the token from those about the organization: by the
-// server's text, because they share a code.
+// tokenRefused reports whether an exchange failed because of the token, and not because of the organization. Both
+// errors have the same code, so it compares the text.
 func tokenRefused(err error) bool {
 	e, ok := errors.AsType[*TokenError](err)
 	return ok && e.Code == "invalid_grant" && strings.Contains(strings.ToLower(e.Description), "invalid token")
 }
 
-// Close ends the client, and with it every client of the same [New] or [Client.SubOrganization]: calls that begin later
-// fail with [ErrClosed]. With [WithRevokeOnClose] it revokes the tokens they have (RFC 7009), and returns what went
-// wrong with that; otherwise it sends nothing. A second Close does nothing.
+// Close closes the client, and with it all clients that share its [New]: that of New and those of
+// [Client.SubOrganization]. Later calls fail with [ErrClosed]. With [WithRevokeOnClose], Close revokes their access
+// tokens (RFC 7009) and returns the errors of the revocations. Otherwise it sends no request and returns nil. Closing a
+// client again does nothing.
 func (c *Client) Close(ctx context.Context) error {
 	f := c.family
 	if f.closed.Swap(true) {

@@ -20,13 +20,13 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// standIn starts an organization, and makes a client for it that hardly waits between attempts.
+// standIn starts an organization and returns a client for it with short delays between attempts.
 func standIn(t *testing.T, options ...asgardeo.Option) (*asgardeotest.Server, *asgardeo.Client) {
 	t.Helper()
 	return standin.Start(t, append([]asgardeo.Option{asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1})}, options...)...)
 }
 
-// sent names the operations that the server was asked for.
+// sent returns the operations of the requests that the server received.
 func sent(org *asgardeotest.Server) string {
 	var names []string
 	for _, r := range org.Requests() {
@@ -35,7 +35,7 @@ func sent(org *asgardeotest.Server) string {
 	return strings.Join(names, " ")
 }
 
-// revoke ends a token behind the client's back.
+// revoke revokes a token without the client.
 func revoke(t *testing.T, org *asgardeotest.Server, client *asgardeo.Client) {
 	t.Helper()
 	token, err := client.Token(t.Context())
@@ -58,7 +58,7 @@ func revoke(t *testing.T, org *asgardeotest.Server, client *asgardeo.Client) {
 	}
 }
 
-// accepts reports whether the server takes a token.
+// accepts reports whether the server accepts a token.
 func accepts(t *testing.T, org *asgardeotest.Server, path, token string) bool {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, org.URL+path, http.NoBody)
@@ -163,9 +163,9 @@ func TestOrganizationRefuses(t *testing.T) {
 		is     error
 		shows  string
 	}{
-		"no id":        {client.SubOrganization(""), asgardeo.ErrInvalidInput, "the id of the organization is empty"},
+		"no id":        {client.SubOrganization(""), asgardeo.ErrInvalidInput, "the id of the sub-organization is empty"},
 		"unknown":      {client.SubOrganization("6a1e0b3c-0000-0000-0000-000000000000"), nil, "no access token"},
-		"static token": {static.SubOrganization("1"), asgardeo.ErrInvalidInput, "needs WithClientCredentials"},
+		"static token": {static.SubOrganization("1"), asgardeo.ErrInvalidInput, "requires WithClientCredentials"},
 	} {
 		_, err := tt.client.SCIM.Users.Get(t.Context(), "1")
 		if e := new(asgardeo.TokenError); !errors.As(err, &e) || tt.is != nil && !errors.Is(err, tt.is) || !strings.Contains(err.Error(), tt.shows) {
@@ -177,7 +177,7 @@ func TestOrganizationRefuses(t *testing.T) {
 	}
 }
 
-// A scope that has the name it has in sub-organizations is asked for as it is.
+// A scope with the name that it has in sub-organizations is requested unchanged.
 func TestOrganizationAsksForItsOwnNamesOfScopes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ given, want []string }{
@@ -193,7 +193,7 @@ func TestOrganizationAsksForItsOwnNamesOfScopes(t *testing.T) {
 	}
 }
 
-// The advice of a refused call names the scopes of the sub-organization.
+// The error of a rejected call names the scopes of the sub-organization.
 func TestForbiddenErrorNamesTheScopesOfTheOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t, asgardeo.WithScopes("internal_user_mgt_list", "internal_org_group_mgt_view", "openid"))
@@ -220,7 +220,7 @@ func TestClose(t *testing.T) {
 			if _, err := branch.SCIM.Users.List(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
-			tokens := map[string]string{} // and the paths they are for
+			tokens := map[string]string{} // and the paths of their requests
 			for path, c := range map[string]*asgardeo.Client{"/scim2/Users": client, "/o/scim2/Users": branch} {
 				token, err := c.Token(t.Context())
 				if err != nil {
@@ -292,7 +292,7 @@ func TestCloseReportsWhatFailed(t *testing.T) {
 	}
 }
 
-// A client that has no token yet, or is fetching one, has nothing to revoke.
+// A client without a token, or with a token request in progress, has no token to revoke.
 func TestCloseWithoutATokenRevokesNothing(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t, asgardeo.WithRevokeOnClose())

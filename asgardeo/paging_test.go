@@ -21,15 +21,15 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// pagedListing is an iterator over a listing, and what it exchanges with the server.
+// pagedListing is an iterator over a listing, with the names of its parameters and members.
 type pagedListing struct {
 	name string
-	// start and size are the parameters; first is where start begins to count. A listing by cursors has no start.
+	// start and size are the parameters; first is the first value of start. A listing with cursors has no start.
 	start, size string
 	first       int
-	// items and id are members of the answer.
+	// items and id are members of the response.
 	items string
-	// trusts says that the end is where the total says.
+	// trusts reports whether the total determines the end.
 	trusts bool
 	all    func(t *testing.T, c *asgardeo.Client, size int) iter.Seq2[string, error]
 }
@@ -76,28 +76,28 @@ func ids[T any](all iter.Seq2[*T, error], id func(*T) string) iter.Seq2[string, 
 	}
 }
 
-// pagingServer is a transport that answers listings, badly: each field is a way to do so.
+// pagingServer is a transport that serves listings with errors: each field is a kind of error.
 type pagingServer struct {
 	listing pagedListing
 	random  *rand.Rand
 	items   []string
-	made    int // items so far, those too that are gone
+	made    int // items created so far, including removed ones
 
-	short    bool            // pages may be shorter than asked for
-	hidden   map[string]bool // items that are left out of the pages, after these were cut
-	whole    bool            // every page is all there is
-	clamp    int             // no page is longer
-	stuck    bool            // every page is the first
-	turns    bool            // the first two pages come by turns
+	short    bool            // pages may be shorter than requested
+	hidden   map[string]bool // items that are removed from the pages
+	whole    bool            // every page contains all items
+	clamp    int             // maximum length of a page
+	stuck    bool            // every page is the first page
+	turns    bool            // the first two pages alternate
 	nameless bool            // no item has an id
-	growth   int             // so many items are added between requests
-	loss     int             // so many are removed
-	empties  int             // so many empty pages lead to the next one
-	circular bool            // the last page leads to one that was before
-	linked   bool            // a page has a link to the next one, although that is asked for by its number
+	growth   int             // number of items that are added between requests
+	loss     int             // number of items that are removed between requests
+	empties  int             // number of empty pages before the next one
+	circular bool            // the last page links to an earlier one
+	linked   bool            // pages link to the next one, although pages are requested by position
 	total    func(all, page int) int
 
-	cursors  []int // where the pages begin that cursors lead to
+	cursors  []int // positions of the pages of the cursors
 	requests int
 	most     int
 }
@@ -169,7 +169,7 @@ func (s *pagingServer) page(query url.Values) string {
 	return fmt.Sprintf(`{"totalResults":%d,"links":[%s],%q:[%s]}`, s.total(len(s.items), len(list)), links, s.listing.items, strings.Join(list, ","))
 }
 
-// change adds or removes an item, anywhere.
+// change adds or removes an item at any position.
 func (s *pagingServer) change() {
 	if s.growth > 0 && s.random.IntN(2) == 0 {
 		s.growth--
@@ -183,10 +183,10 @@ func (s *pagingServer) change() {
 	}
 }
 
-// complete says whether all items must be listed, without an error.
+// complete reports whether all items must be listed without an error.
 func (s *pagingServer) complete(size int, totals string) bool {
 	if size == 0 {
-		size = 100 // the SDK's own choice
+		size = 100 // the default of the SDK
 	}
 	page := min(size, 100)
 	clamped := s.clamp > 0 && s.clamp < page
@@ -197,25 +197,25 @@ func (s *pagingServer) complete(size int, totals string) bool {
 	switch {
 	case s.stuck || s.turns || s.nameless || s.circular:
 		return false
-	case s.whole: // unless that may be the first page of many
+	case s.whole: // unless it may be the first of several pages
 		return (totals == "honest" || totals == "the page") && s.hidden == nil && len(s.items) != min(size, 100)
 	case s.listing.start == "", s.linked:
 		return true
-	case s.listing.items == "Resources" && totals == "too small" && len(s.items)/2 > min(size, 100): // it is believed
+	case s.listing.items == "Resources" && totals == "too small" && len(s.items)/2 > min(size, 100): // the SDK relies on it
 		return false
 	case s.listing.name == "users":
-		// Whole pages that are left out cannot be noticed, nor whether short pages are.
+		// Missing complete pages cannot be detected.
 		return !s.short && s.run() < page && (!clamped || s.hidden == nil)
 	case s.hidden != nil:
 		return counted && !clamped
 	case counted:
 		return true
 	}
-	// The total of the page says nothing: the only end is a page that is short.
+	// The total cannot be used: only a short page ends the listing.
 	return !s.listing.trusts && !s.short && !clamped
 }
 
-// run is how many items in a row are left out at most.
+// run is the maximum number of consecutive items that are left out.
 func (s *pagingServer) run() (most int) {
 	run := 0
 	for _, id := range s.items {
@@ -227,8 +227,8 @@ func (s *pagingServer) run() (most int) {
 	return most
 }
 
-// Whatever a server does, an iteration ends, with one error at most, and in the end. If the collection stays as it is,
-// no item comes twice; and if the server is only as bad as real ones are, every item comes.
+// Regardless of the server, an iteration ends, with at most one error, which is the last value. If the collection does
+// not change, no item occurs twice. If the server has only the errors of real servers, every item occurs.
 func TestPagingWithBadServers(t *testing.T) {
 	t.Parallel()
 	totals := map[string]func(all, page int) int{
@@ -243,7 +243,7 @@ func TestPagingWithBadServers(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(300) {
 				random := rand.New(rand.NewPCG(seed, 1))
-				maybe := func(n int) int { return max(0, random.IntN(2*n)-n) } // zero every other time
+				maybe := func(n int) int { return max(0, random.IntN(2*n)-n) } // zero in half of the cases
 				s := &pagingServer{
 					listing: listing, random: random, short: random.IntN(3) == 0, stuck: random.IntN(8) == 0, circular: random.IntN(8) == 0,
 					turns: random.IntN(8) == 0, nameless: random.IntN(8) == 0, clamp: []int{0, 0, 1, 7, 100}[random.IntN(5)], growth: maybe(10), loss: maybe(10), empties: maybe(5),
@@ -253,7 +253,7 @@ func TestPagingWithBadServers(t *testing.T) {
 				}
 				s.linked = listing.name == "applications" && random.IntN(2) == 0
 				s.short = s.short && !s.turns                               // or the pages would overlap
-				scim := listing.name == "users" || listing.name == "groups" // the server leaves out no roles
+				scim := listing.name == "users" || listing.name == "groups" // the server omits no roles
 				if s.whole = scim && random.IntN(8) == 0; s.whole {
 					s.short = false
 				}
@@ -271,7 +271,7 @@ func TestPagingWithBadServers(t *testing.T) {
 				kind := kinds[random.IntN(len(kinds))]
 				s.total = totals[kind]
 				want := slices.DeleteFunc(slices.Clone(s.items), func(id string) bool { return s.hidden[id] })
-				s.most = len(s.items) + s.growth + s.loss + s.empties + 105 // of nothing but nothing, no more than 100
+				s.most = len(s.items) + s.growth + s.loss + s.empties + 105 // at most 100 pages without items
 				if scim {
 					s.most = 5*(len(s.items)+s.growth) + 205
 				}
@@ -286,7 +286,7 @@ func TestPagingWithBadServers(t *testing.T) {
 					t.Errorf("%s: %v", what, failed)
 				}
 				if twice := duplicate(got); stable && twice != "" && !s.nameless {
-					t.Errorf("%s: %s comes twice", what, twice)
+					t.Errorf("%s: %s occurs twice", what, twice)
 				}
 				if stable && s.complete(size, kind) && (failed != nil || !slices.Equal(got, want)) {
 					t.Errorf("%s: %d of %d items, %v", what, len(got), len(want), failed)

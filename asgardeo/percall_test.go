@@ -32,7 +32,7 @@ func TestWithoutRetry(t *testing.T) {
 	})
 }
 
-// Requests for tokens are shared: they have the client's retries, and no header of one caller.
+// Token requests are shared: they use the retries of the client, and no header of a single caller.
 func TestRequestsForTokensHaveNoSettingsOfCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -109,22 +109,22 @@ func TestSettingsOfCallsRefuse(t *testing.T) {
 	c, mock := mocked(t)
 	ctx := t.Context()
 	for want, ctx := range map[string]context.Context{
-		"the header Authorization is set by the client":            WithHeader(ctx, "authorization", "Bearer s3cret"),
-		"the header Cookie is set by the client":                   WithHeader(ctx, "Cookie", "s3cret"),
-		"the header Content-Type is set by the client":             WithHeader(ctx, "content-type", "text/plain"),
-		"the header Accept is set by the client":                   WithHeader(ctx, "Accept", "text/plain"),
-		"the header User-Agent is set by the client":               WithHeader(ctx, "User-Agent", "x"),
-		"the header Activityid is set by the client":               WithHeader(ctx, "activityid", "x"),
-		"the header Host is set by the client":                     WithHeader(ctx, "Host", "x"),
-		"the header Transfer-Encoding is set by the client":        WithHeader(ctx, "Transfer-Encoding", "x"),
-		`"" is not the name of a header`:                           WithHeader(ctx, "", "x"),
-		`"a b" is not the name of a header`:                        WithHeader(ctx, "a b", "x"),
-		`"é" is not the name of a header`:                          WithHeader(ctx, "é", "x"),
-		"a control character in the header X-Y":                    WithHeader(ctx, "X-Y", "a\r\nb: s3cret"),
-		"the timeout of an attempt, 0s, is not positive":           WithAttemptTimeout(ctx, 0),
-		"the timeout of an attempt, -1ns, is not positive":         WithAttemptTimeout(ctx, -1),
-		"the response to capture is nil":                           CaptureResponse(ctx, nil),
-		"the correlation id is not of 1 to 128 visible ASCII char": WithCorrelationID(ctx, "a b"),
+		"the header Authorization is set by the client":           WithHeader(ctx, "authorization", "Bearer s3cret"),
+		"the header Cookie is set by the client":                  WithHeader(ctx, "Cookie", "s3cret"),
+		"the header Content-Type is set by the client":            WithHeader(ctx, "content-type", "text/plain"),
+		"the header Accept is set by the client":                  WithHeader(ctx, "Accept", "text/plain"),
+		"the header User-Agent is set by the client":              WithHeader(ctx, "User-Agent", "x"),
+		"the header Activityid is set by the client":              WithHeader(ctx, "activityid", "x"),
+		"the header Host is set by the client":                    WithHeader(ctx, "Host", "x"),
+		"the header Transfer-Encoding is set by the client":       WithHeader(ctx, "Transfer-Encoding", "x"),
+		`"" is not the name of a header`:                          WithHeader(ctx, "", "x"),
+		`"a b" is not the name of a header`:                       WithHeader(ctx, "a b", "x"),
+		`"é" is not the name of a header`:                         WithHeader(ctx, "é", "x"),
+		"the header X-Y contains a control character":             WithHeader(ctx, "X-Y", "a\r\nb: s3cret"),
+		"the timeout of an attempt, 0s, is not positive":          WithAttemptTimeout(ctx, 0),
+		"the timeout of an attempt, -1ns, is not positive":        WithAttemptTimeout(ctx, -1),
+		"the response to capture is nil":                          CaptureResponse(ctx, nil),
+		"the correlation id does not consist of 1 to 128 visible": WithCorrelationID(ctx, "a b"),
 	} {
 		_, err := c.Applications.Get(WithHeader(ctx, "X-Good", "x"), "1")
 		if !errors.Is(err, ErrInvalidInput) || !strings.Contains(err.Error(), want) {

@@ -16,7 +16,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// direct calls a handler without a connection: a clock that stands still while somebody reads from one could not go on.
+// direct calls a handler without a connection: the fake clock does not advance while a goroutine reads from a
+// connection.
 type direct struct{ handler http.Handler }
 
 func (d direct) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -29,20 +30,20 @@ func (d direct) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// provisioning is what it takes to create users.
+// provisioning counts the requests and the results of creating users.
 type provisioning struct {
-	users, failed int // that exist, and whose creation failed
+	users, failed int // users that exist, and users whose creation failed
 	took          time.Duration
 	requests      int
-	refused       int // of the requests, by the limit
+	refused       int // requests that the rate limit rejected
 }
 
 func (p provisioning) String() string {
 	return fmt.Sprintf("%d users in %s and %d requests, %d of them refused; %d failed", p.users, p.took.Round(time.Second), p.requests, p.refused, p.failed)
 }
 
-// provision creates users in an organization that has the limits of the cloud, on a clock of its own. create returns how
-// many failed.
+// provision creates users in an organization with the limits of the cloud, on a fake clock. create returns the number
+// of failures.
 func provision(t *testing.T, create func(*testing.T, *asgardeo.Client) int, options ...asgardeo.Option) (p provisioning) {
 	t.Helper()
 	org := asgardeotest.NewServer(asgardeotest.WithRateLimits(asgardeotest.RateLimits{}))
@@ -66,8 +67,8 @@ func newUser(i int) *scim.User {
 	return &scim.User{UserName: fmt.Sprintf("DEFAULT/user%d@example.com", i), Password: secret.New("aBcd!23#")}
 }
 
-// Ten thousand users fit into the limits of the cloud, in a hundred bulk requests and little more time than these take by
-// themselves. The limits are those that the client has by itself for the hosts of the cloud.
+// Ten thousand users can be created within the limits of the cloud, in a hundred bulk requests and little more than
+// their time. The client uses its default limits for the hosts of the cloud.
 func TestProvisioning(t *testing.T) {
 	t.Parallel()
 	const users = 10_000
@@ -93,7 +94,7 @@ func TestProvisioning(t *testing.T) {
 	}
 }
 
-// One request for each user: the limiter takes care that none is refused.
+// With one request for each user, the rate limit of the client prevents every 429.
 func TestProvisioningOneByOne(t *testing.T) {
 	t.Parallel()
 	const users = 1_000

@@ -6,8 +6,7 @@ import (
 	"testing"
 )
 
-// The example that runs is the first program of README.md: it has each of its lines, but for the call that names the
-// organization.
+// The example contains every line of the first program of README.md, except the call with the name of the organization.
 func TestReadmeProgramIsAnExample(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../README.md")

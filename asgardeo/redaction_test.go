@@ -24,7 +24,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// Secrets of all kinds, with characters that are written otherwise in JSON, HTML and URLs.
+// Secrets of all kinds, with characters that are escaped in JSON, HTML and URLs.
 const (
 	canaryClientSecret = `canary"client&secret+<1>`
 	canaryToken        = "canary-access-token~2"
@@ -40,7 +40,7 @@ var canaries = []string{
 	canaryClientSecret, canaryToken, canaryAssertion, canaryPassword, canaryGenerated, canaryNewSecret, canaryInFile, canaryKey, "canary-plain-secret",
 }
 
-// sighted returns the canaries that a text shows, as they are written in JSON, HTML and URLs, and in another form.
+// sighted returns the canaries in a text, as they are escaped in JSON, HTML and URLs, and in another form.
 func sighted(text string, form func(string) string) (found []string) {
 	for _, canary := range canaries {
 		written := []string{canary, forms.Quoted(canary), html.EscapeString(canary), url.QueryEscape(canary), url.PathEscape(canary)}
@@ -56,7 +56,7 @@ func sighted(text string, form func(string) string) (found []string) {
 	return found
 }
 
-// received returns the canaries of a request.
+// received returns the canaries in a request.
 func received(sent, authorization string) (found []string) {
 	if pair, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(authorization, "Basic ")); err == nil {
 		sent += string(pair)
@@ -72,19 +72,20 @@ func received(sent, authorization string) (found []string) {
 	return found
 }
 
-// echo answers every request with what it was sent, as servers and proxies in debug mode do.
+// echo responds to every request with its content, like servers and proxies in debug mode.
 type echo struct {
 	status int
 	media  string
-	// wrap puts what was sent into a body.
+	// wrap puts the content of the request into a body.
 	wrap func(sent string) string
-	// form, unless nil, is how the secrets of the request are repeated, of which cut keeps the first bytes.
+	// form, unless nil, encodes the secrets of the request; cut is the number of bytes that are kept.
 	form func(string) string
 	cut  int
-	// secrets, unless empty, is the end of an answer with secrets where the operation's have them.
+	// secrets, unless empty, is the end of a response, with secrets in the same members as in responses of the
+	// operation.
 	secrets string
-	bulk    bool // only bulk requests are answered so
-	// tokens says that the token endpoint does so, too.
+	bulk    bool // only bulk requests get this response
+	// tokens reports whether the token endpoint does the same.
 	tokens bool
 }
 
@@ -132,7 +133,7 @@ func (e echo) RoundTrip(req *http.Request) (*http.Response, error) {
 	return answer(e.status, e.media, e.wrap(sent))
 }
 
-// Nothing that can be printed shows a secret, whatever the server answers.
+// No output shows a secret, regardless of the response.
 func TestSecretsAreNeverShown(t *testing.T) {
 	t.Parallel()
 	quoted := func(format string) func(string) string {
@@ -187,7 +188,7 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	}
 }
 
-// The server may repeat secrets in another form, or a part of them.
+// The server may repeat secrets in another form, or parts of them.
 func TestSecretsAreNeverShownInAnyForm(t *testing.T) {
 	t.Parallel()
 	quoted := func(format string) func(string) string {
@@ -271,7 +272,7 @@ func showsNothing(t *testing.T, answer echo, credentials asgardeo.Option) {
 		seen = append(seen, operation)
 	}
 	add := func(result any, err error) { seen = append(seen, result, err) }
-	_, err = client.Token(ctx) // the token itself is the caller's to keep secret
+	_, err = client.Token(ctx) // the caller must keep the token secret
 	add(nil, err)
 	add(client.GrantedScopes(ctx))
 	add(client.SCIM.Users.Create(ctx, person))

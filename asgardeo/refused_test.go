@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What New cannot do is an error that says why, whatever the order of the options, and shows no secret.
+// New returns an error with the reason, regardless of the order of the options, and shows no secret.
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	credentials := WithClientCredentials(testID, testSecret)
@@ -28,21 +28,21 @@ func TestNewRefuses(t *testing.T) {
 		"a line break after the secret":   {"example", []Option{WithClientCredentials(testID, testSecret+"\n")}, "WithClientCredentials: the client secret begins or ends with white space, such as a line break"},
 		"a space before the secret":       {"example", []Option{WithClientSecretPost(testID, " "+testSecret)}, "WithClientSecretPost: the client secret begins or ends with white space, such as a line break"},
 		"a no-break space after the id":   {"example", []Option{WithClientAssertion(testID+"\u00a0", sign)}, "WithClientAssertion: the client id begins or ends with white space, such as a line break"},
-		"a line break in the secret":      {"example", []Option{WithClientCredentials(testID, testSecret+"\n"+testSecret)}, "WithClientCredentials: the client secret has a character that is not printable ASCII"},
-		"a control character in the id":   {"example", []Option{WithClientCredentials(testID+"\x00", testSecret)}, "WithClientCredentials: the client id has a character that is not printable ASCII"},
-		"a letter beyond ASCII":           {"example", []Option{WithClientCredentials(testID, testSecret+"é")}, "WithClientCredentials: the client secret has a character that is not printable ASCII"},
+		"a line break in the secret":      {"example", []Option{WithClientCredentials(testID, testSecret+"\n"+testSecret)}, "WithClientCredentials: the client secret contains a character that is not printable ASCII"},
+		"a control character in the id":   {"example", []Option{WithClientCredentials(testID+"\x00", testSecret)}, "WithClientCredentials: the client id contains a character that is not printable ASCII"},
+		"a letter beyond ASCII":           {"example", []Option{WithClientCredentials(testID, testSecret+"é")}, "WithClientCredentials: the client secret contains a character that is not printable ASCII"},
 		"two kinds of credentials":        {"example", []Option{credentials, WithClientSecretPost(testID, testSecret)}, "WithClientCredentials and WithClientSecretPost are both given: use one of them"},
 		"a secret and an assertion":       {"example", []Option{credentials, WithClientAssertion(testID, sign)}, "WithClientCredentials and WithClientAssertion are both given: use one of them"},
 		"credentials and a source":        {"example", []Option{credentials, WithTokenSource(sourceFunc(nil))}, "WithClientCredentials and WithTokenSource are both given: use one of them"},
 		"a source and credentials":        {"example", []Option{WithTokenSource(sourceFunc(nil)), credentials}, "WithTokenSource and WithClientCredentials are both given: use one of them"},
-		"a source and scopes":             {"example", []Option{WithTokenSource(sourceFunc(nil)), WithScopes("a")}, "WithScopes: the scopes of tokens of WithTokenSource are up to the source"},
-		"scopes and a source":             {"example", []Option{WithScopes("a"), WithTokenSource(sourceFunc(nil))}, "WithScopes: the scopes of tokens of WithTokenSource are up to the source"},
-		"revocation and a source":         {"example", []Option{WithRevokeOnClose(), WithTokenSource(sourceFunc(nil))}, "WithRevokeOnClose: tokens of WithTokenSource are not the client's to revoke"},
+		"a source and scopes":             {"example", []Option{WithTokenSource(sourceFunc(nil)), WithScopes("a")}, "WithScopes and WithTokenSource are both given: the token source chooses the scopes"},
+		"scopes and a source":             {"example", []Option{WithScopes("a"), WithTokenSource(sourceFunc(nil))}, "WithScopes and WithTokenSource are both given: the token source chooses the scopes"},
+		"revocation and a source":         {"example", []Option{WithRevokeOnClose(), WithTokenSource(sourceFunc(nil))}, "WithRevokeOnClose and WithTokenSource are both given: the client revokes only tokens that it has fetched"},
 		"no source":                       {"example", []Option{WithTokenSource(nil)}, "WithTokenSource: the source is nil"},
 		"no HTTP client":                  {"example", []Option{credentials, WithHTTPClient(nil)}, "WithHTTPClient: the client is nil"},
 		"no logger":                       {"example", []Option{credentials, WithLogger(nil)}, "WithLogger: the logger is nil"},
 		"an empty base URL":               {"example", []Option{credentials, WithBaseURL("")}, "WithBaseURL: the base URL is empty"},
-		"a base URL in the clear":         {"example", []Option{credentials, WithBaseURL("http://is.example")}, `the base URL "http://is.example" would send credentials in the clear: use https`},
+		"a base URL with http":            {"example", []Option{credentials, WithBaseURL("http://is.example")}, `the base URL "http://is.example" would send credentials without encryption: use https`},
 		"limits and no limits":            {"example", []Option{credentials, WithRateLimit(RateLimit{PerMinute: 1}), WithoutRateLimit()}, "WithRateLimit and WithoutRateLimit are both given: use one of them"},
 		"no limits and limits":            {"example", []Option{credentials, WithoutRateLimit(), WithRateLimit(RateLimit{})}, "WithRateLimit and WithoutRateLimit are both given: use one of them"},
 		"a negative number of attempts":   {"example", []Option{credentials, WithRetry(RetryPolicy{MaxAttempts: -1})}, "WithRetry: a setting is negative"},
@@ -53,10 +53,10 @@ func TestNewRefuses(t *testing.T) {
 		"a quoted scope":                  {"example", []Option{credentials, WithScopes(`"a"`)}, `WithScopes: "\"a\"" is not a scope`},
 		"a scope beyond ASCII":            {"example", []Option{credentials, WithScopes("é")}, `WithScopes: "é" is not a scope`},
 		"a control character in a scope":  {"example", []Option{credentials, WithScopes("a\x00")}, `WithScopes: "a\x00" is not a scope`},
-		"a line break in the User-Agent":  {"example", []Option{credentials, WithUserAgent("a\r\nX: y")}, `WithUserAgent: "a\r\nX: y" has a character that is not printable ASCII`},
-		"a User-Agent beyond ASCII":       {"example", []Option{credentials, WithUserAgent("é")}, `WithUserAgent: "é" has a character that is not printable ASCII`},
+		"a line break in the User-Agent":  {"example", []Option{credentials, WithUserAgent("a\r\nX: y")}, `WithUserAgent: "a\r\nX: y" contains a character that is not printable ASCII`},
+		"a User-Agent beyond ASCII":       {"example", []Option{credentials, WithUserAgent("é")}, `WithUserAgent: "é" contains a character that is not printable ASCII`},
 		"the organization comes first":    {"", []Option{WithBaseURL("https://user@host")}, "the organization is empty"},
-		"the base URL before credentials": {"example", []Option{WithBaseURL("https://user@host")}, "the base URL has more than scheme, host and path"},
+		"the base URL before credentials": {"example", []Option{WithBaseURL("https://user@host")}, "the base URL contains user information, a query or a fragment"},
 	} {
 		c, err := New(tt.organization, tt.options...)
 		if c != nil || !errors.Is(err, ErrInvalidInput) || err.Error() != "asgardeo: invalid input: "+tt.want {
@@ -65,17 +65,17 @@ func TestNewRefuses(t *testing.T) {
 	}
 }
 
-// Each wrong variable is named, and no value of a secret one is shown.
+// The error names each invalid variable, and contains no value of a secret one.
 func TestNewFromEnvRefuses(t *testing.T) {
 	for name, tt := range map[string]struct{ organization, id, secret, base, want string }{
 		"nothing": {want: "not set in the environment: ASGARDEO_ORGANIZATION, ASGARDEO_CLIENT_ID, ASGARDEO_CLIENT_SECRET"},
 		"white space": {"example", testID + " ", testSecret + "\n", "",
 			"ASGARDEO_CLIENT_ID begins or ends with white space, such as a line break; ASGARDEO_CLIENT_SECRET begins or ends with white space, such as a line break"},
-		"a control character": {"example", testID, testSecret + "\t" + testSecret, "", "ASGARDEO_CLIENT_SECRET has a character that is not printable ASCII"},
+		"a control character": {"example", testID, testSecret + "\t" + testSecret, "", "ASGARDEO_CLIENT_SECRET contains a character that is not printable ASCII"},
 		"several": {"example", "", testSecret, BaseURLUS + "/t/other",
-			`not set in the environment: ASGARDEO_CLIENT_ID; ASGARDEO_BASE_URL "https://api.asgardeo.io/t/other" is of another organization than "example"`},
+			`not set in the environment: ASGARDEO_CLIENT_ID; ASGARDEO_BASE_URL "https://api.asgardeo.io/t/other" belongs to another organization than "example"`},
 		"the console": {"example", testID, testSecret, "https://console.asgardeo.io/t/example",
-			"ASGARDEO_BASE_URL is the address of a website, console.asgardeo.io, and not of the API: use https://api.asgardeo.io"},
+			"ASGARDEO_BASE_URL is the address of the website console.asgardeo.io, not of the API: use https://api.asgardeo.io"},
 	} {
 		t.Setenv(envOrganization, tt.organization)
 		t.Setenv(envClientID, tt.id)
@@ -88,13 +88,13 @@ func TestNewFromEnvRefuses(t *testing.T) {
 	}
 }
 
-// A number of a rate limit that is zero has its default, and a negative one means no limit.
+// A zero rate limit means the default, and a negative one means no limit.
 func TestRateLimitDefaults(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		base          string
 		limit         RateLimit
-		general, bulk int // requests in a minute; 0 is no limit
+		general, bulk int // requests per minute; 0 means no limit
 	}{
 		"the cloud":                    {BaseURLUS, RateLimit{}, 200, 5},
 		"the cloud with other numbers": {BaseURLUS, RateLimit{PerMinute: 100}, 100, 5},

@@ -16,7 +16,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// documented are the API packages, one for each document.
+// documented returns the API packages, one for each document.
 func documented(t *testing.T) []string {
 	t.Helper()
 	settings, err := filepath.Glob("../openapi/*.cfg.yaml")
@@ -39,7 +39,7 @@ func documented(t *testing.T) []string {
 	return slices.Compact(packages)
 }
 
-// The clients of an organization and of a sub-organization have the client of every API.
+// The clients of an organization and of a sub-organization contain the client of every API.
 func TestEveryAPIIsRegistered(t *testing.T) {
 	t.Parallel()
 	client, err := asgardeo.New("example", asgardeo.WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "x"})))
@@ -63,7 +63,7 @@ func TestEveryAPIIsRegistered(t *testing.T) {
 	}
 }
 
-// What only this module can use is not in the documentation of the API packages.
+// The documentation of the API packages does not contain what only this module can use.
 func TestDocumentationOfAPIPackages(t *testing.T) {
 	t.Parallel()
 	for _, name := range documented(t) {

@@ -17,8 +17,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// answering returns a client whose requests are answered with these statuses one after the other, and then with the
-// last of them. A status of 429 or 503 asks to wait.
+// answering returns a client that gets responses with these statuses in order, and then with the last one. Responses
+// with the status 429 or 503 have a Retry-After header.
 func answering(t *testing.T, retryAfter string, statuses ...int) *asgardeo.Client {
 	t.Helper()
 	n := 0
@@ -41,7 +41,7 @@ func answering(t *testing.T, retryAfter string, statuses ...int) *asgardeo.Clien
 	return client
 }
 
-// What the server asks to wait is in the error, as a value and in words.
+// The error contains the Retry-After time, as a value and in its text.
 func TestRetryAfterInErrors(t *testing.T) {
 	t.Parallel()
 	calls := map[string]func(context.Context, *asgardeo.Client) error{
@@ -68,7 +68,7 @@ func TestRetryAfterInErrors(t *testing.T) {
 		for name, call := range calls {
 			t.Run(fmt.Sprintf("%s, %d after %s", name, tt.status, tt.header), func(t *testing.T) {
 				t.Parallel()
-				synctest.Test(t, func(t *testing.T) { // it is 2000-01-01 here
+				synctest.Test(t, func(t *testing.T) { // the fake clock starts on 2000-01-01
 					c := answering(t, tt.header, tt.status)
 					ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 					defer cancel()
@@ -103,7 +103,7 @@ func TestRetryAfterInErrors(t *testing.T) {
 	})
 }
 
-// A DELETE that finds nothing has deleted it before only if an earlier request may have been carried out.
+// A DELETE with the status 404 succeeds only if an earlier attempt may have deleted the resource.
 func TestDeleteAfterAnEarlierOne(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, *asgardeo.Client) error{

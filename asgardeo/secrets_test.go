@@ -18,7 +18,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
-// secretTypes are the structs with a secret, on whatever level, that the methods of a client take and return.
+// secretTypes returns the structs with a secret at any level that the methods of a client accept and return.
 func secretTypes(t *testing.T) (found []reflect.Type) {
 	t.Helper()
 	seen := map[reflect.Type]bool{}
@@ -82,7 +82,7 @@ func secretTypes(t *testing.T) (found []reflect.Type) {
 	return found
 }
 
-// What has a secret in the documents is what the other tests look at.
+// The other tests check every type that contains a secret according to the documents.
 func TestSecretTypes(t *testing.T) {
 	t.Parallel()
 	var found, generated []string
@@ -111,14 +111,14 @@ func TestSecretTypes(t *testing.T) {
 	}
 }
 
-// verbs are those of package fmt that show a part of a value, some with flags.
+// verbs are the verbs of package fmt, some with flags, that could show a part of a value.
 var verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%#x", "%d", "%t", "%c", "%U", "%e", "%b", "%p", "%T", "%+s", "%#q", "%.99s"}
 
 type holder struct{ in any }
 
 func (h holder) Error() string { return fmt.Sprintf("refused: %+v", struct{ in any }{h.in}) }
 
-// No verb and no log shows a secret of a model, wherever it is.
+// No verb and no log shows a secret of a model at any level.
 func TestNoVerbShowsSecrets(t *testing.T) {
 	t.Parallel()
 	const text = "s3cret_s3cret"

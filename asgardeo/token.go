@@ -20,22 +20,22 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Paths of the OAuth endpoints below the URL of the root organization.
+// Paths of the OAuth 2.0 endpoints below the URL of the root organization.
 const (
 	tokenPath  = "/oauth2/token"
 	revokePath = "/oauth2/revoke"
 )
 
-// credentials authenticate an application (RFC 6749, section 2.3). The secret is behind a function, which no way of
-// printing looks into.
+// credentials authenticate the application (RFC 6749, section 2.3). The secret is returned by a function, because
+// package fmt does not print the result of a function.
 type credentials struct {
 	id     string
 	secret func() string
-	post   bool // the secret goes into the form
+	post   bool // send the secret in the body
 	sign   func(ctx context.Context, audience string) (string, error)
 }
 
-// add authenticates a request with a form.
+// add adds the credentials to a request with a form.
 func (c *credentials) add(ctx context.Context, audience string, call *rest.Call, form url.Values) error {
 	if c.sign != nil {
 		assertion, err := c.sign(ctx, audience)
@@ -60,11 +60,11 @@ func (c *credentials) add(ctx context.Context, audience string, call *rest.Call,
 	return nil
 }
 
-// unreserved reports that s does not change by percent-encoding: RFC 6749, section 2.3.1, wants it in the Authorization
-// header, but the server does not decode it.
+// unreserved reports whether percent-encoding does not change s. RFC 6749, section 2.3.1, requires the encoding in the
+// Authorization header, but the server does not decode it.
 func unreserved(s string) bool { return url.QueryEscape(s) == s }
 
-// tokenEndpoint gets and revokes tokens.
+// tokenEndpoint requests and revokes tokens.
 type tokenEndpoint struct {
 	tokens      *rest.Client // its errors are TokenErrors
 	revocations *rest.Client
@@ -73,12 +73,12 @@ type tokenEndpoint struct {
 
 func newTokenEndpoint(root *rest.Client, c *credentials) *tokenEndpoint {
 	tokens, revocations := *root, *root
-	revocations.Closed = nil // revocations follow the end
+	revocations.Closed = nil // Close revokes tokens after it has closed the client
 	tokens.NewError = func(f *rest.Failure) error { return newTokenError(root.BaseURL+tokenPath, f) }
 	return &tokenEndpoint{&tokens, &revocations, c}
 }
 
-// call returns a call whose form is authenticated anew for each attempt: assertions may be used only once.
+// call returns a call that authenticates each attempt separately, because an assertion can be used only once.
 func (e *tokenEndpoint) call(operation, path string, form url.Values, secrets ...string) *rest.Call {
 	return &rest.Call{
 		Operation: operation,
@@ -97,8 +97,9 @@ func (e *tokenEndpoint) call(operation, path string, form url.Values, secrets ..
 	}
 }
 
-// fetch requests a token (RFC 6749, section 4). The secrets are what is secret in the form. (Package clientcredentials of
-// x/oauth2 does not tell a connection that broke from an answer that is none, of which only one may be tried again.)
+// fetch requests a token (RFC 6749, section 4). The secrets are values of the form. Package clientcredentials of
+// x/oauth2 is not used because it does not distinguish a broken connection, after which a retry is safe, from an
+// invalid response.
 func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...string) (*oauth2.Token, error) {
 	call := e.call("oauth2.Token", tokenPath, form, secrets...)
 	answer, resp, err := rest.Do[map[string]any](ctx, e.tokens, call)
@@ -112,7 +113,7 @@ func (e *tokenEndpoint) fetch(ctx context.Context, form url.Values, secrets ...s
 	return token, err
 }
 
-// read returns the token of a response with a status of success. Some gateways send errors with such a status too.
+// read returns the token of a response with a successful status. Some gateways send errors with such a status.
 func (e *tokenEndpoint) read(call *rest.Call, resp *rest.Response, answer map[string]any) (*oauth2.Token, error) {
 	token := readToken(answer)
 	switch {
@@ -121,21 +122,21 @@ func (e *tokenEndpoint) read(call *rest.Call, resp *rest.Response, answer map[st
 	case token.AccessToken != "":
 		return nil, e.tokens.Unexpected(call.Operation, resp, "%w", errNotInHeader)
 	}
-	failure, err := json.Marshal(answer) // of which a TokenError keeps the texts of an error alone
+	failure, err := json.Marshal(answer) // a TokenError keeps only the texts of errors
 	if r, found := readReport(failure); err != nil || !found || r.code+r.message+r.description == "" {
-		return nil, e.tokens.Unexpected(call.Operation, resp, "the answer has no access_token")
+		return nil, e.tokens.Unexpected(call.Operation, resp, "the response has no access_token")
 	}
 	return nil, e.tokens.PartFailed(resp, &rest.Failure{Operation: call.Operation, StatusCode: resp.StatusCode, Body: failure})
 }
 
-// revoke ends a token (RFC 7009).
+// revoke revokes a token (RFC 7009).
 func (e *tokenEndpoint) revoke(ctx context.Context, token string) error {
 	form := url.Values{"token": {token}, "token_type_hint": {"access_token"}}
 	_, err := rest.Exec(ctx, e.revocations, e.call("oauth2.Revoke", revokePath, form, token))
 	return err
 }
 
-// readToken reads the answer of the token endpoint (RFC 6749, section 5.1).
+// readToken returns the token in a response of the token endpoint (RFC 6749, section 5.1).
 func readToken(answer map[string]any) *oauth2.Token {
 	token := new(oauth2.Token)
 	token.AccessToken, _ = answer["access_token"].(string)
@@ -151,8 +152,8 @@ func readToken(answer map[string]any) *oauth2.Token {
 	return token.WithExtra(answer)
 }
 
-// inHeader reports whether the token is valid in a header (RFC 6749, appendix A.12). With an invalid one, net/http
-// would refuse every request.
+// inHeader reports whether the token is valid in a header (RFC 6749, appendix A.12). net/http rejects every request
+// with an invalid one.
 func inHeader(token *oauth2.Token) bool {
 	odd := func(r rune) bool { return r < ' ' || r > '~' }
 	return !strings.ContainsFunc(token.AccessToken, odd) && !strings.ContainsFunc(token.Type(), odd)
@@ -160,7 +161,7 @@ func inHeader(token *oauth2.Token) bool {
 
 var errNotInHeader = errors.New("the access token or its type contains characters that are invalid in a header")
 
-// newTokenError makes the error that callers see of a failed request for a token.
+// newTokenError returns the error of a failed token request.
 func newTokenError(tokenURL string, f *rest.Failure) error {
 	out := &TokenError{TokenURL: tokenURL, Err: f.Err}
 	if f.StatusCode < 300 && len(f.Body) == 0 {
@@ -171,7 +172,7 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 		Error            json.RawMessage `json:"error"`
 		ErrorDescription json.RawMessage `json:"error_description"`
 	}
-	_ = json.Unmarshal(bytes.TrimPrefix(f.Body, []byte(rest.ByteOrderMark)), &answer) // the body may be anything
+	_ = json.Unmarshal(bytes.TrimPrefix(f.Body, []byte(rest.ByteOrderMark)), &answer) // the body may have any format
 	out.Code = f.Redact(text(answer.Error))
 	out.Description = f.Redact(text(answer.ErrorDescription))
 	if out.Code == "" {
@@ -180,8 +181,8 @@ func newTokenError(tokenURL string, f *rest.Failure) error {
 	return out
 }
 
-// describe returns the text of a response that is not an OAuth 2.0 error: that of a gateway, or for an unknown
-// organization.
+// describe returns the text of a response that is not an OAuth 2.0 error, such as the error of a gateway or the
+// response for an unknown organization.
 func describe(body []byte) string {
 	r, found := readReport(body)
 	if !found {
@@ -190,8 +191,8 @@ func describe(body []byte) string {
 	return join(" ", r.message, r.description)
 }
 
-// callerTokens adapts the caller's token source, which does not accept a context. It calls the source once at a time.
-// Concurrent callers share the result, so a source that hangs blocks one goroutine only.
+// callerTokens adapts the caller's token source, which does not accept a context. It runs at most one call of the
+// source at a time. Concurrent callers share the result, so a source that hangs blocks only one goroutine.
 type callerTokens struct {
 	source oauth2.TokenSource
 
@@ -230,7 +231,7 @@ func (t *callerTokens) ask(f *flight) {
 	case err != nil:
 		f.err = sourceError(err, t.known)
 	case token == nil || token.AccessToken == "":
-		f.err = &TokenError{Err: errors.New("the token source gave no access token")}
+		f.err = &TokenError{Err: errors.New("the token source returned no access token")}
 	case !inHeader(token):
 		f.err = &TokenError{Err: errNotInHeader}
 	default:
@@ -242,8 +243,8 @@ func (t *callerTokens) ask(f *flight) {
 	close(f.done)
 }
 
-// sourceError returns the parts of an error of x/oauth2 that may be shown: its own text quotes the whole response,
-// which may repeat a secret. The known secrets are redacted.
+// sourceError returns a TokenError with the parts of an x/oauth2 error that contain no secrets. The text of that error
+// quotes the whole response, which may repeat a secret. The known secrets are redacted.
 func sourceError(err error, known []string) *TokenError {
 	failed, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok {

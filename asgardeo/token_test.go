@@ -75,7 +75,7 @@ func (s *tokens) cache() *tokenCache {
 	}}
 }
 
-// fresh is the nth token, valid for an hour.
+// fresh returns the nth token, valid for an hour.
 func fresh(n int) *oauth2.Token {
 	return &oauth2.Token{AccessToken: fmt.Sprint(n), Expiry: time.Now().Add(time.Hour)}
 }
@@ -88,7 +88,7 @@ func wantToken(t *testing.T, c *tokenCache, want string) {
 	}
 }
 
-// epoch is where a bubble's time begins.
+// epoch is the start time of a synctest bubble.
 var epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func TestManyCallersShareAFetch(t *testing.T) {
@@ -150,7 +150,7 @@ func TestFetchEndsWithItsLastCaller(t *testing.T) {
 				t.Errorf("got %v after %s", err, time.Since(start))
 			}
 		}
-		// Both leave: the fetch ends with the second.
+		// Both callers leave: the fetch ends with the second one.
 		var wg sync.WaitGroup
 		wg.Go(func() { impatient(time.Second) })
 		wg.Go(func() { impatient(2 * time.Second) })
@@ -159,7 +159,7 @@ func TestFetchEndsWithItsLastCaller(t *testing.T) {
 		if s.fetches.Load() != 1 || cancelled.Load() != 1 {
 			t.Errorf("%d fetches, %d cancelled", s.fetches.Load(), cancelled.Load())
 		}
-		// The first leaves, the second gets the token of the same fetch, which is not the one that was cancelled.
+		// The first caller leaves, and the second gets the token of the same fetch, which was not canceled.
 		wg.Go(func() { impatient(time.Second) })
 		synctest.Wait()
 		wantToken(t, c, "2")
@@ -175,7 +175,7 @@ func TestFetchEndsWithItsLastCaller(t *testing.T) {
 	})
 }
 
-// A fetch that lands while its last caller leaves must neither be lost for those who come next nor block them.
+// A fetch that ends while its last caller leaves must neither be lost for later callers nor block them.
 func TestFetchThatIgnoresCancellation(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -219,7 +219,7 @@ func TestRenewal(t *testing.T) {
 				t.Fatalf("callers wait for the renewal: %v, %v", token, err)
 			}
 		}
-		cancel() // the renewal is not the caller's
+		cancel() // the renewal continues
 		if time.Since(epoch) != 55*time.Minute {
 			t.Errorf("callers waited until %s", time.Since(epoch))
 		}
@@ -281,7 +281,7 @@ func TestExpiredTokenIsFetchedOnce(t *testing.T) {
 	})
 }
 
-// The server gives an opaque token again, with what is left of its life, until it expires.
+// The server returns the same opaque token, with its remaining lifetime, until it expires.
 func TestOpaqueTokenIsGivenAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -289,7 +289,7 @@ func TestOpaqueTokenIsGivenAgain(t *testing.T) {
 			hour := time.Since(epoch).Truncate(time.Hour)
 			left := (hour + time.Hour - time.Since(epoch)) / time.Second
 			token := &oauth2.Token{AccessToken: fmt.Sprint(int(hour.Hours()))}
-			if left > 0 { // as x/oauth2 does
+			if left > 0 { // like x/oauth2
 				token.Expiry = time.Now().Add(left * time.Second)
 			}
 			return token.WithExtra(map[string]any{"expires_in": float64(left)}), nil
@@ -401,7 +401,7 @@ func TestRevokedToken(t *testing.T) {
 			}
 		}
 		issued = 0
-		// A server that refuses every token does not make the client ask for one after the other.
+		// If the server rejects every token, the client does not request one after another.
 		mock.RegisterResponder("GET", appURL, httpmock.NewStringResponder(401, ""))
 		for range 600 {
 			if err := get(); !errors.Is(err, ErrUnauthorized) {
@@ -547,8 +547,8 @@ func TestCallersTokenSource(t *testing.T) {
 		is     error
 	}{
 		"error":      {func() (*oauth2.Token, error) { return nil, broken }, "no access token: the vault is sealed", broken},
-		"nil":        {func() (*oauth2.Token, error) { return nil, nil }, "gave no access token", nil},
-		"empty":      {func() (*oauth2.Token, error) { return &oauth2.Token{}, nil }, "gave no access token", nil},
+		"nil":        {func() (*oauth2.Token, error) { return nil, nil }, "returned no access token", nil},
+		"empty":      {func() (*oauth2.Token, error) { return &oauth2.Token{}, nil }, "returned no access token", nil},
 		"oauth2":     {func() (*oauth2.Token, error) { return nil, &oauth2.RetrieveError{ErrorCode: "invalid_grant"} }, "no access token: invalid_grant", nil},
 		"line break": {func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "s3cret_s3cret\nX: y"}, nil }, "invalid in a header", nil},
 		"DEL":        {func() (*oauth2.Token, error) { return &oauth2.Token{AccessToken: "s3cret_s3cret\x7f"}, nil }, "invalid in a header", nil},
@@ -613,7 +613,7 @@ func TestCallersTokenSource(t *testing.T) {
 	})
 }
 
-// Who waits for a token while the client ends is told that.
+// Callers that wait for a token when the client is closed get ErrClosed.
 func TestCloseWhileATokenIsFetched(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -10,21 +10,21 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// tokenTimeout bounds one fetch with its retries; it is no caller's own, because several may wait for it. It is longer
-// than a 429 holds requests up.
+// tokenTimeout limits one fetch with its retries. It replaces the deadlines of the callers, because several callers may
+// wait for the same fetch. It is longer than the wait after a 429.
 const tokenTimeout = 2 * time.Minute
 
-// tokenCache keeps one token. Callers that find none share one fetch; callers that find one about to expire take it
-// along while a fetch goes on behind them.
+// tokenCache keeps one token. Callers without a valid token share one fetch. Callers whose token is about to expire use
+// it while a fetch runs in the background.
 type tokenCache struct {
 	fetch func(context.Context) (*oauth2.Token, error)
 	now   func() time.Time
 
 	mu         sync.Mutex
 	token      *oauth2.Token
-	validUntil time.Time     // zero: no end
+	validUntil time.Time     // zero: unlimited
 	renewAt    time.Time     // zero: never
-	drops      *rate.Limiter // of tokens that were refused
+	drops      *rate.Limiter // limits how often rejected tokens are dropped
 	flight     *flight
 	closed     bool
 }
@@ -33,7 +33,7 @@ func newTokenCache(fetch func(context.Context) (*oauth2.Token, error)) *tokenCac
 	return &tokenCache{fetch: fetch, now: time.Now, drops: rate.NewLimiter(rate.Every(10*time.Second), 3)}
 }
 
-// flight is a fetch that goes on.
+// flight is a fetch in progress.
 type flight struct {
 	done    chan struct{}
 	cancel  context.CancelFunc
@@ -42,7 +42,7 @@ type flight struct {
 	err     error
 }
 
-// TokenContext returns a token that is valid now. It returns early if ctx ends.
+// TokenContext returns a token that is currently valid. It returns early if ctx ends.
 func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -76,9 +76,8 @@ func (c *tokenCache) TokenContext(ctx context.Context) (*oauth2.Token, error) {
 	}
 }
 
-// Refused drops a token that the server does not accept any more: it was revoked, or has expired on the way. It does so
-// six times a minute at most: a token that is refused for another reason is not to cost a request to the token endpoint
-// for each call.
+// Refused drops a token that the server has rejected because it was revoked or has expired. It does so at most six
+// times a minute, so that tokens that are rejected for another reason do not cause a token request for each call.
 func (c *tokenCache) Refused(token *oauth2.Token) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -91,7 +90,7 @@ func (c *tokenCache) Refused(token *oauth2.Token) bool {
 	return true
 }
 
-// start begins a fetch that outlives the caller who happens to be first. The caller holds the lock.
+// start starts a fetch that continues if the context of the caller ends. The caller holds the lock.
 func (c *tokenCache) start(ctx context.Context) *flight {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenTimeout)
 	f := &flight{done: make(chan struct{}), cancel: cancel}
@@ -105,7 +104,8 @@ func (c *tokenCache) start(ctx context.Context) *flight {
 	return f
 }
 
-// leave ends a fetch that its last waiter has left. A renewal has none, unless the token expires meanwhile.
+// leave cancels a fetch when its last waiter leaves. A renewal has no waiters unless the token expires before it is
+// done.
 func (c *tokenCache) leave(f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -117,7 +117,7 @@ func (c *tokenCache) leave(f *flight) {
 	}
 }
 
-// land takes over the result of a fetch.
+// land stores the result of a fetch.
 func (c *tokenCache) land(f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -133,15 +133,15 @@ func (c *tokenCache) land(f *flight) {
 		c.renewAt = now.Add(30 * time.Second)
 		return
 	}
-	// The monotonic clock is dropped: it stands still while the machine sleeps.
+	// The monotonic clock is removed: it stops while the machine sleeps.
 	expiry := f.token.Expiry.Round(0)
-	if expiry.IsZero() && f.token.Extra("expires_in") != nil { // x/oauth2 reads 0 as no end
+	if expiry.IsZero() && f.token.Extra("expires_in") != nil { // x/oauth2 treats 0 as unlimited
 		expiry = now
 	}
 	same := c.token != nil && c.token.AccessToken == f.token.AccessToken
 	c.token, c.validUntil, c.renewAt = f.token, expiry, time.Time{}
 	if expiry.IsZero() || same {
-		// The server hands out an opaque token again until it expires: it cannot be renewed before.
+		// The server returns the same opaque token until it expires, so it cannot be renewed earlier.
 		return
 	}
 	life := expiry.Sub(now)
@@ -149,7 +149,7 @@ func (c *tokenCache) land(f *flight) {
 	c.renewAt = expiry.Add(-min(5*time.Minute, life/10))
 }
 
-// close ends the cache and a fetch that goes on, and returns the token, nil if there is none.
+// close closes the cache, cancels a fetch in progress, and returns the token, or nil if the cache is empty.
 func (c *tokenCache) close() *oauth2.Token {
 	c.mu.Lock()
 	defer c.mu.Unlock()

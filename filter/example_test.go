@@ -18,7 +18,7 @@ func ExampleFilter_And() {
 	// name.familyName sw "B" and urn:scim:wso2:schema:country eq "LK"
 }
 
-// Select applications by one of several names. Parts are put into parentheses where they are needed.
+// Select applications by one of several names. Parentheses are added where necessary.
 func ExampleFilter_Or() {
 	name := applications.Name
 	params := &applications.ListParams{
@@ -29,7 +29,7 @@ func ExampleFilter_Or() {
 	// issuer sw "https://" and (name eq "Shop" or name eq "Kiosk")
 }
 
-// Send a filter of the server's own notation.
+// Use a filter in the notation of the server.
 func ExampleRaw() {
 	params := &scim.ListUsersParams{Filter: filter.Raw("userName sw kim")}
 	fmt.Println(params.Filter)
@@ -37,7 +37,7 @@ func ExampleRaw() {
 	// userName sw kim
 }
 
-// Build a filter of conditions that may be absent.
+// Build a filter from optional conditions.
 func ExampleFilter() {
 	department, country := "Sales", ""
 	var selected filter.Filter // everything

@@ -1,37 +1,38 @@
-// Package filter writes filters of listings.
+// Package filter builds the filters of list requests.
 //
-// A filter compares attributes with values. The packages of the APIs have constants for attributes, and parameters of type
-// [Filter] for listings:
+// A filter compares attributes with values. The packages of the APIs define the attributes as constants, and their list
+// methods accept a [Filter]:
 //
 //	params := &scim.ListUsersParams{
 //		Filter: scim.FamilyName.StartsWith("B").And(scim.Emails.EndsWith("@example.com")),
 //	}
 //
-// Each listing supports some attributes, operators and connectives only, and the server misreads some values. The method
-// that sends the request checks this: it returns asgardeo.ErrInvalidInput for a filter that the server cannot evaluate as
-// it is meant, and sends nothing.
+// Each listing supports only some attributes, operators and connectives, and the server misreads some values. The list
+// method checks the filter: if the server cannot evaluate it correctly, the method returns asgardeo.ErrInvalidInput and
+// sends no request.
 //
-// Values are not quoted or escaped by the caller. [Raw] takes a filter as text instead.
+// Do not quote or escape values. [Raw] accepts a filter as text.
 package filter
 
 import "github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 
-// Filter selects items of a listing. The zero value selects all of them.
+// Filter selects items of a listing. The zero value selects all items.
 type Filter struct{ expression }
 
-// expression is embedded so that the packages of the APIs can write a filter. Documentation leaves out the methods of an
-// embedded alias.
+// expression is embedded so that the packages of the APIs can format a filter. The documentation omits the methods of
+// an embedded alias.
 type expression = grammar.Expression
 
-// Raw returns the filter that text says, in the notation of the listing. Text that the server would misread is
-// asgardeo.ErrInvalidInput when the filter is sent. A raw filter cannot be joined with others.
+// Raw returns a filter with the given text, in the notation of the listing. The list method returns
+// asgardeo.ErrInvalidInput if the server would misread the text. A raw filter cannot be combined with other filters.
 func Raw(text string) Filter { return Filter{grammar.Raw(text)} }
 
-// And returns a filter that selects what f and all others select. The zero Filter has no effect in it.
+// And returns a filter that selects the items that f and all others select. Zero filters are ignored.
 func (f Filter) And(others ...Filter) Filter { return f.join("and", others) }
 
-// Or returns a filter that selects what f or at least one of the others selects. Applications and their templates are the
-// only listings that support it. The zero Filter cannot be part of it, because it selects everything.
+// Or returns a filter that selects the items that f or at least one of the others selects. Only the listings of
+// applications and of application templates support it. Because the zero Filter selects all items, it cannot be
+// combined with Or.
 func (f Filter) Or(others ...Filter) Filter { return f.join("or", others) }
 
 func (f Filter) join(connective string, others []Filter) Filter {
@@ -42,23 +43,24 @@ func (f Filter) join(connective string, others []Filter) Filter {
 	return Filter{grammar.Join(connective, parts...)}
 }
 
-// IsZero reports whether f is the zero Filter, which selects everything.
+// IsZero reports whether f is the zero Filter, which selects all items.
 func (f Filter) IsZero() bool { return f.expression.IsZero() }
 
-// String returns the filter in the notation of RFC 7644, section 3.4.2.2. A request may need another notation.
+// String returns the filter in the notation of RFC 7644, section 3.4.2.2. Requests to other APIs use their own
+// notation.
 func (f Filter) String() string { return f.expression.String() }
 
-// MarshalText returns the text of [Filter.String].
+// MarshalText implements [encoding.TextMarshaler]. It returns the text of [Filter.String].
 func (f Filter) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
-// UnmarshalText reads a raw filter, as [Raw] does.
+// UnmarshalText implements [encoding.TextUnmarshaler]. It reads a raw filter, like [Raw].
 func (f *Filter) UnmarshalText(text []byte) error {
 	*f = Raw(string(text))
 	return nil
 }
 
-// Attribute is the name of an attribute in a filter. The packages of the APIs have constants for attributes. SCIM also
-// accepts those of extensions, which begin with the URN of their schema, such as urn:scim:wso2:schema:country.
+// Attribute is the name of an attribute in a filter. The packages of the APIs define constants. SCIM listings also
+// accept attributes of extensions, which begin with the URN of their schema, such as urn:scim:wso2:schema:country.
 type Attribute string
 
 func (a Attribute) compare(operator, value string) Filter {

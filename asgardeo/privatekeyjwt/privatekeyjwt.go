@@ -1,5 +1,5 @@
-// Package privatekeyjwt signs the assertions with which an application authenticates by its private key
-// (private_key_jwt; RFC 7523, section 2.2). It is apart from package asgardeo because it needs a library for signing.
+// Package privatekeyjwt signs client assertions with the private key of an application (private_key_jwt; RFC 7523,
+// section 2.2). It is a separate package because it depends on a library for signing.
 //
 //	sign, err := privatekeyjwt.New(clientID, key, keyID)
 //	if err != nil {
@@ -24,12 +24,14 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 )
 
-// lifetime is how long an assertion is good for: long enough for clocks that differ a little.
+// lifetime is the validity of an assertion. It allows for small differences between clocks.
 const lifetime = 5 * time.Minute
 
-// New returns a function for asgardeo.WithClientAssertion that signs with key. This may be an RSA key of 2048 bits or
-// more, for PS256, or an ECDSA key of the curve P-256 or P-384, for ES256 or ES384; it may be a file's or that of a
-// hardware module. The keyID, which may be empty, is the kid of the application's key set that finds the public key.
+// New returns a function for asgardeo.WithClientAssertion that signs assertions with key. The key must be an RSA key of
+// at least 2048 bits, which signs with PS256, or an ECDSA key on the curve P-256 or P-384, which signs with ES256 or
+// ES384. Any [crypto.Signer] is accepted, such as one of a hardware security module. The keyID is the kid of the public
+// key in the key set of the application; an empty one is omitted. Each assertion is valid for five minutes and has a
+// new jti. New returns an error if the client id is empty or the key is not supported.
 func New(clientID string, key crypto.Signer, keyID string) (func(ctx context.Context, audience string) (string, error), error) {
 	if clientID == "" {
 		return nil, errors.New("privatekeyjwt: the client id is empty")
@@ -62,7 +64,7 @@ func New(clientID string, key crypto.Signer, keyID string) (func(ctx context.Con
 	}, nil
 }
 
-// algorithmOf chooses among the algorithms that the server takes.
+// algorithmOf returns the algorithm for a key. The server supports it.
 func algorithmOf(key crypto.Signer) (jose.SignatureAlgorithm, error) {
 	if v := reflect.ValueOf(key); key == nil || v.Kind() == reflect.Pointer && v.IsNil() {
 		return "", errors.New("the key is nil")
@@ -83,9 +85,9 @@ func algorithmOf(key crypto.Signer) (jose.SignatureAlgorithm, error) {
 		case 384:
 			return jose.ES384, nil
 		default:
-			return "", fmt.Errorf("the server takes no ECDSA key of %d bits", bits)
+			return "", fmt.Errorf("the server does not accept ECDSA keys of %d bits", bits)
 		}
 	default:
-		return "", fmt.Errorf("the server takes no key of type %T", public)
+		return "", fmt.Errorf("the server does not accept keys of type %T", public)
 	}
 }

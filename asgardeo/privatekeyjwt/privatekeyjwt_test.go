@@ -39,7 +39,7 @@ func rsaKey(t testing.TB) *rsa.PrivateKey {
 	return key
 }
 
-// hardware is a key that only signs.
+// hardware is a key that can only sign.
 type hardware struct{ crypto.Signer }
 
 func keySet(t testing.TB, public crypto.PublicKey, id string) []byte {
@@ -69,14 +69,14 @@ func TestServerTakesAssertions(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				// The token endpoint fails once: an assertion that is sent again would be refused.
+				// The token endpoint fails once: it would reject an assertion that is sent again.
 				org.Inject(asgardeotest.Fault{Operation: "oauth2.Token", Status: 502, After: true})
 				client := standin.ClientWith(t, org, asgardeo.WithClientAssertion(org.ClientID, sign), asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}))
 				if _, err := client.Applications.List(t.Context(), nil); err != nil {
 					t.Error(err)
 				}
 				if n := org.PendingFaults(); n != 0 {
-					t.Errorf("%d faults were not met", n)
+					t.Errorf("%d faults did not occur", n)
 				}
 			})
 		}

@@ -397,7 +397,7 @@ func TestTrouble(t *testing.T) {
 		{"wrong secret", "ASGARDEO_CLIENT_SECRET", "wrong-secret-canary", "check the client id and the client secret"},
 		{"unknown organization", "ASGARDEO_ORGANIZATION", "nowhere", "check its name and the base URL"},
 		{"no organization", "ASGARDEO_ORGANIZATION", "", "not set in the environment: ASGARDEO_ORGANIZATION"},
-		{"malformed base URL", "ASGARDEO_BASE_URL", "localhost:9443", "is not of the form https://host"},
+		{"malformed base URL", "ASGARDEO_BASE_URL", "localhost:9443", "does not have the form https://host"},
 		{"unreachable Asgardeo", "ASGARDEO_BASE_URL", "http://127.0.0.1:1", "connection refused"},
 		{"unreachable AWS", "AWS_ENDPOINT_URL", "http://127.0.0.1:1", "connection refused"},
 		{"no region", "AWS_REGION", "", "no AWS region: set AWS_REGION"},

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// Space is what may stand between the tokens of JSON.
+// Space contains the characters that are allowed between JSON tokens.
 const Space = " \t\r\n"
 
-// ValueLen returns the length of the JSON value that data begins with, 0 if it does not end.
+// ValueLen returns the length of the JSON value at the start of data, or 0 if the value is incomplete.
 func ValueLen(data []byte) int {
 	depth := 0
 	for i := 0; i < len(data); i++ {
@@ -45,8 +45,8 @@ func ValueLen(data []byte) int {
 	return 0
 }
 
-// CountElements returns how many elements a list has that data begins with; of another value, how many commas. The
-// data must be valid JSON.
+// CountElements returns the number of elements of the JSON array at the start of data. For an object, it returns the
+// number of members. The data must be valid JSON.
 func CountElements(data []byte) int {
 	depth, n, empty := 0, 1, true
 	for i := 0; i < len(data); i++ {
@@ -76,7 +76,7 @@ func CountElements(data []byte) int {
 	return n
 }
 
-// StringLen returns the length of the JSON string that data begins with, 0 if it does not end.
+// StringLen returns the length of the JSON string at the start of data, or 0 if the string is incomplete.
 func StringLen(data []byte) int {
 	for end := 1; end < len(data); end++ {
 		n := bytes.IndexByte(data[end:], '"')
@@ -95,7 +95,7 @@ func StringLen(data []byte) int {
 	return 0
 }
 
-// plainString reports whether data is a JSON string that stands for its own bytes.
+// plainString reports whether a JSON string contains no escapes and only ASCII characters.
 func plainString(data []byte) bool {
 	for _, b := range data[1 : len(data)-1] {
 		if b == '\\' || b >= utf8.RuneSelf {
@@ -105,7 +105,7 @@ func plainString(data []byte) bool {
 	return true
 }
 
-// Unquote returns what a valid JSON string stands for. It may be a part of data.
+// Unquote returns the value of a valid JSON string. The result may share memory with data.
 func Unquote(data []byte) []byte {
 	if plainString(data) {
 		return data[1 : len(data)-1]

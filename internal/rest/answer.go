@@ -16,19 +16,19 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/lossless"
 )
 
-// maxBody bounds what is read of an answer: far above any page of a listing, far below what hurts.
+// maxBody limits the size of a response body. It is far larger than any page of a listing.
 const maxBody = 16 << 20
 
-// maxFailure bounds what is read of the body of a failure, which is a few lines. The rest is left out.
+// maxFailure limits the size of the body of an error response. The rest is ignored.
 const maxFailure = 1 << 20
 
-// buffers are used again for answers that were decoded: values keep nothing of the text that they are made of.
+// buffers are reused after a response was decoded: decoded values do not refer to the text.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// maxKept is the size up to which a buffer is used again.
+// maxKept is the maximum size of a buffer that is reused.
 const maxKept = 1 << 20
 
-// release gives the body up.
+// release puts the buffer of the body into the pool.
 func (r *Response) release() {
 	if r.buffer != nil && r.buffer.Cap() <= maxKept {
 		r.buffer.Reset()
@@ -37,15 +37,14 @@ func (r *Response) release() {
 	r.body, r.buffer = nil, nil
 }
 
-// readBody reads the body in one piece, in a buffer of the right size where the server announced it. What the transport
-// has decompressed counts as it is then: that bounds it, however well it was compressed. Large bodies do not go into buf,
-// which would double its size again and again.
+// readBody reads the body, into a buffer of the right size if the server sent the length. The limit applies to the
+// decompressed body. Large bodies are not read into buf, which would double its size repeatedly.
 func readBody(res *http.Response, buf *bytes.Buffer) ([]byte, error) {
 	most, failed := maxBody, res.StatusCode >= 300
 	if failed {
 		most = maxFailure
 	} else if res.ContentLength > maxBody {
-		return nil, fmt.Errorf("%w: a body of %d bytes, more than %d", ErrUnexpectedResponse, res.ContentLength, maxBody)
+		return nil, fmt.Errorf("%w: the body has %d bytes, more than %d", ErrUnexpectedResponse, res.ContentLength, maxBody)
 	}
 	if res.ContentLength > 0 {
 		buf.Grow(int(min(res.ContentLength, maxKept)) + bytes.MinRead)
@@ -67,7 +66,7 @@ func readBody(res *http.Response, buf *bytes.Buffer) ([]byte, error) {
 	case failed:
 		return body[:most], nil
 	}
-	return nil, fmt.Errorf("%w: a body of more than %d bytes", ErrUnexpectedResponse, maxBody)
+	return nil, fmt.Errorf("%w: the body has more than %d bytes", ErrUnexpectedResponse, maxBody)
 }
 
 func decode(resp *Response, out any) error {
@@ -77,7 +76,7 @@ func decode(resp *Response, out any) error {
 		return fmt.Errorf("%w: the body is empty", ErrUnexpectedResponse)
 	case bytes.Equal(body, []byte("null")):
 		return fmt.Errorf("%w: the body is null", ErrUnexpectedResponse)
-	case !utf8.Valid(body): // package json would put U+FFFD there, and say nothing
+	case !utf8.Valid(body): // encoding/json would silently replace it with U+FFFD
 		return fmt.Errorf("%w: the body is not UTF-8", ErrUnexpectedResponse)
 	case len(body) > nestingMatters && !flat(body):
 		return fmt.Errorf("%w: the body is nested in more than %d levels", ErrUnexpectedResponse, maxNesting)
@@ -97,13 +96,13 @@ func decode(resp *Response, out any) error {
 }
 
 const (
-	// maxNesting is far more than any answer has. Some types are read once more for each level that they are nested in,
-	// which nestingMatters bytes can make long.
+	// maxNesting is far larger than the depth of any response. Some types are read again at each level, which takes
+	// long for bodies of more than nestingMatters bytes.
 	maxNesting     = 100
 	nestingMatters = 64 << 10
 )
 
-// flat reports whether JSON has no more levels than any answer has.
+// flat reports whether JSON has at most maxNesting levels.
 func flat(data []byte) bool {
 	level := 0
 	for i := 0; i < len(data); i++ {
@@ -134,13 +133,14 @@ func mediaType(h http.Header) string {
 	return media
 }
 
-// LooksLikeJSON reports whether body begins like a JSON object, array or string, even if it is cut or malformed.
+// LooksLikeJSON reports whether body begins like a JSON object, array or string. The rest may be truncated or
+// malformed.
 func LooksLikeJSON(body []byte) bool {
 	body = bytes.TrimSpace(body)
 	return len(body) > 0 && strings.IndexByte(`{["`, body[0]) >= 0
 }
 
-// Items returns the list that an answer holds, nil if there was none.
+// Items returns the list of a response, or nil if the response has no list.
 func Items[T any](list *[]T) []T {
 	if list == nil {
 		return nil
@@ -148,7 +148,7 @@ func Items[T any](list *[]T) []T {
 	return *list
 }
 
-// errErrorBody reports an error in a response with a status of success.
+// errErrorBody reports an error response with a successful status.
 var errErrorBody = errors.New("the body is an error")
 
 // maxErrorShape limits the size of an error. It is far larger than any real error.
@@ -157,9 +157,10 @@ const maxErrorShape = 16 << 10
 // schemaError is the URN of the errors of SCIM (RFC 7644, section 3.12).
 const schemaError = "urn:ietf:params:scim:api:messages:2.0:Error"
 
-// errorShaped reports whether a body is the JSON of an error, which gateways also send with a status of success: that of
-// the server (code with message or description), of SCIM, of OAuth 2.0 (error) or of a gateway (fault). Where no content
-// is expected, any member that only errors have is enough, and so is a list of errors.
+// errorShaped reports whether a body is a JSON error, which gateways also send with a successful status. It recognizes
+// the formats of the server APIs (code with message or description), SCIM, RFC 9457 (title with status), OAuth 2.0
+// (error) and gateways (fault). If no content is expected, one member that only errors have is sufficient, also in a
+// list.
 func errorShaped(body []byte, expected bool) bool {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(ByteOrderMark)))
 	if !expected {
@@ -201,21 +202,21 @@ func errorShaped(body []byte, expected bool) bool {
 	}
 }
 
-// ByteOrderMark precedes what some gateways send in UTF-8. JSON does not allow it.
+// ByteOrderMark is sent by some gateways in front of the body. JSON does not allow it.
 const ByteOrderMark = "\ufeff"
 
-// errorMembers are members, in lower case, that errors have and resources do not.
+// errorMembers are the members, in lower case, that only errors have.
 var errorMembers = []string{"message", "errormessage", "errorcode", "error", "error_description", "errors", "fault", "detail", "title"}
 
-// pageShaped reports whether a body is a page for people, whatever its media type says.
+// pageShaped reports whether a body is an HTML page, regardless of its media type.
 func pageShaped(body []byte) bool {
 	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(ByteOrderMark)))
 	start := strings.ToLower(string(body[:min(len(body), len("<!doctype html"))]))
 	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
 }
 
-// nextMember cuts the next member off data, which follows a '{' or a member. A nil name is the end of the object. The data
-// need not be valid JSON.
+// nextMember returns the first member of data, which follows a '{' or a member, and the rest. The name is nil at the
+// end of the object. The data may be invalid JSON.
 func nextMember(data []byte) (name, value, rest []byte, err error) {
 	data = bytes.TrimLeft(data, jsonscan.Space+",")
 	if len(data) > 0 && data[0] == '}' {

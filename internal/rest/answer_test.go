@@ -16,8 +16,8 @@ func TestAnswers(t *testing.T) {
 		status       int
 		header       http.Header
 		body         string
-		do, exec     error  // nil is success
-		text, keeps  string // of the error of Do, and its body
+		do, exec     error  // nil for success
+		text, keeps  string // expected in the error of Do and in its body
 		failedStatus int
 	}{
 		"object":           {status: 200, body: `{"id":"1"}`},
@@ -138,7 +138,7 @@ func TestErrorShaped(t *testing.T) {
 	}
 }
 
-// A page is known by its beginning where its media type is missing, wrong or malformed.
+// A page is recognized by its beginning if its media type is missing, wrong or malformed.
 func TestPagesOfAnyMediaType(t *testing.T) {
 	t.Parallel()
 	for media, body := range map[string]string{
@@ -159,7 +159,7 @@ func TestPagesOfAnyMediaType(t *testing.T) {
 	}
 }
 
-// The words of an error are passed on; what else an answer lacks could hold secrets.
+// The texts of an error are shown. Other invalid responses are not, because they may contain secrets.
 func TestErrorsWithStatusOfSuccess(t *testing.T) {
 	t.Parallel()
 	const gateway = `{"code":"900900","message":"m","description":"d"}`

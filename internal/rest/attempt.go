@@ -16,20 +16,21 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// attempt sends the request once, as attempt n of so many. The response is nil if none came. It comes with an error if it is a success that
-// is none, or that cannot be read; of a failure, the status counts even if its body cannot be read.
+// attempt sends the request once, as attempt n of the given number. The response is nil if the server did not respond.
+// The trip has both a response and an error if a successful response is invalid or could not be read. Of an error
+// response, the status is used even if its body could not be read.
 func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n, attempts int) trip {
 	set := settingsOf(ctx, call)
 	timeout := cmp.Or(set.timeout, c.Timeout)
 	if set.timeout == 0 && call.file != nil && call.file.once() {
-		timeout = 0 // an upload takes the time it takes
+		timeout = 0 // uploads have no default timeout
 	}
 	events := trace{single: tells(c.HTTP.Transport) && call.Method != http.MethodGet && call.Method != http.MethodHead}
 	ctx = events.context(&attemptContext{ctx, call.Operation, n})
-	var file *content // of the answer, once it is open
+	var file *content // the body of the response if the caller reads it
 	switch {
 	case timeout <= 0:
-	case call.open: // the time is that to the beginning of the file
+	case call.open: // the timeout ends when the response begins
 		waiting, cancel := context.WithCancelCause(ctx)
 		ctx = waiting
 		timer := time.AfterFunc(timeout, func() { cancel(context.DeadlineExceeded) })
@@ -51,7 +52,7 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	}
 	req, err := http.NewRequestWithContext(ctx, call.Method, c.BaseURL+call.api().Prefix+call.path(), body)
 	if closer, ok := body.(io.Closer); ok {
-		defer closer.Close() // not every transport does
+		defer closer.Close() // some transports do not
 	}
 	if err != nil {
 		return trip{err: fmt.Errorf("%w: %w", ErrInvalidInput, err)}
@@ -99,33 +100,33 @@ func (c *Client) attempt(ctx context.Context, call *Call, token *oauth2.Token, n
 	case res.StatusCode == http.StatusAccepted && !call.Accepted:
 		return trip{resp: resp, err: ErrPendingApproval}
 	case err != nil:
-		return trip{resp: resp, err: fmt.Errorf("reading the answer: %w", err)}
+		return trip{resp: resp, err: fmt.Errorf("reading the response: %w", err)}
 	}
 	return trip{resp: resp}
 }
 
-// once is an empty body. A GET with it is not sent again by net/http itself, as others are when a connection breaks that
-// was used before.
+// once is an empty body. It prevents net/http from resending a GET when a reused connection breaks.
 type once struct{}
 
 // Read returns [io.EOF].
 func (once) Read([]byte) (int, error) { return 0, io.EOF }
 
-// checkHeader refuses what net/http would not send (RFC 9110, section 5.5). The error has no value: it may be a secret.
+// checkHeader rejects headers that net/http would not send (RFC 9110, section 5.5). The error does not contain the
+// value, which may be a secret.
 func checkHeader(header http.Header) error {
 	control := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 	for name, values := range header {
 		for _, value := range values {
 			if strings.ContainsFunc(value, control) {
-				return fmt.Errorf("%w: a control character in the header %s", ErrInvalidInput, name)
+				return fmt.Errorf("%w: the header %s contains a control character", ErrInvalidInput, name)
 			}
 		}
 	}
 	return nil
 }
 
-// timedOut corrects the error of an [http.Client] whose request has run out of its time: HTTP/2 calls that canceled if
-// it ends in another way than by a deadline.
+// timedOut corrects the error of an [http.Client] after the timeout of an attempt: HTTP/2 reports canceled if the
+// context ends in another way than by its deadline.
 func timedOut(ctx context.Context, err error) error {
 	failed, ok := errors.AsType[*url.Error](err)
 	if cause := context.Cause(ctx); ok && cause == context.DeadlineExceeded && errors.Is(err, context.Canceled) {
@@ -134,8 +135,8 @@ func timedOut(ctx context.Context, err error) error {
 	return err
 }
 
-// withoutQuery puts into the error of an [http.Client] the URL that the request was sent to, not one that a server made
-// up, and without the query, which may hold personal data.
+// withoutQuery replaces the URL in the error of an [http.Client] with the URL of the request, without the query, which
+// may contain personal data. A URL that the server sent is not shown.
 func withoutQuery(err error, sent *url.URL) error {
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		failed.URL = sent.Scheme + "://" + sent.Host + sent.EscapedPath()

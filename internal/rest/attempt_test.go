@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// A header that no request may have is refused before any transport is asked.
+// A header that is invalid in every request is rejected before the transport is called.
 func TestHeadersThatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*Client){

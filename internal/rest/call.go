@@ -18,37 +18,38 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 )
 
-// Call is one operation with its arguments.
+// Call is one call of an operation, with its arguments.
 type Call struct {
-	// Operation is the name that errors show, such as "applications.Create".
+	// Operation is the name of the operation in errors, such as "applications.Create".
 	Operation string
 	Method    string
-	// Path is a format with a %s for each path parameter.
+	// Path is the path below [API.Prefix], with a %s for each path parameter.
 	Path string
-	// Scopes are alternative sets: a token needs every scope of one of them.
+	// Scopes are alternatives: a token requires all scopes of one set.
 	Scopes [][]string
-	// Public operations are sent without a token.
+	// Public operations are sent without an access token.
 	Public bool
-	// OAuth operations are those of the token endpoint and its like: they go first where requests are held up, and may
-	// be repeated however they failed.
+	// OAuth operations are those of the token endpoint and similar ones. They do not wait in the queue of the rate
+	// limit, and may be retried after every failure.
 	OAuth bool
-	// Secrets are shown in no error, should the server repeat them.
+	// Secrets are removed from errors, because the server may repeat them.
 	Secrets []string
 	// Prepare, unless nil, completes the call before each attempt.
 	Prepare func(ctx context.Context, call *Call) error
 	// Accept is the Accept header; empty means application/json.
 	Accept string
-	// Safe operations change nothing, whatever their method says (RFC 9110, section 9.2.1).
+	// Safe operations change nothing, regardless of their method (RFC 9110, section 9.2.1).
 	Safe bool
-	// Bucket is with what the server counts the request.
+	// Bucket is the rate limit that the request counts towards.
 	Bucket Bucket
-	// Accepted operations succeed with 202, which otherwise means that an approval is awaited.
+	// Accepted operations succeed with the status 202, which otherwise means that an approval is pending.
 	Accepted bool
-	// Answer are the forms that the JSON of a successful answer may have. An empty list allows any JSON.
+	// Answer lists the allowed forms of the JSON of a successful response. An empty list allows any JSON.
 	Answer []Form
-	// Bodiless operations may also be answered with 204 and no body. With another status, a missing body is an error.
+	// Bodiless operations may also return the status 204 without a body. With another status, a missing body is an
+	// error.
 	Bodiless bool
-	// API is the API that the operation belongs to, nil if no document describes it.
+	// API is the API of the operation, or nil if no document describes the operation.
 	API *API
 
 	sent     []string // the access tokens
@@ -58,8 +59,8 @@ type Call struct {
 	body     []byte
 	file     stream
 	media    string
-	open     bool          // leave the body of a success to the caller
-	raw      *http.Request // that a caller made
+	open     bool          // the caller reads the body of a successful response
+	raw      *http.Request // the request of the caller
 }
 
 func (call *Call) api() API {
@@ -69,8 +70,8 @@ func (call *Call) api() API {
 	return *call.API
 }
 
-// AddQuery adds a query parameter, in OpenAPI's style form, unless value is empty: the zero value of its type, or a list
-// without elements. A list is one parameter with commas, or with explode one parameter for each element.
+// AddQuery adds a query parameter in OpenAPI's style form. It adds nothing if value is the zero value of its type or an
+// empty list. A list is one parameter with commas, or with explode one parameter for each element.
 func (call *Call) AddQuery(c *Client, name string, explode bool, value any) error {
 	if v := reflect.ValueOf(value); v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
 		return nil
@@ -128,12 +129,12 @@ func (call *Call) SetForm(form url.Values) {
 	call.body, call.media = []byte(form.Encode()), "application/x-www-form-urlencoded"
 }
 
-// reads reports that the operation changes nothing that it would matter to change twice.
+// reads reports whether the operation changes nothing, or nothing that must not be changed twice.
 func (call *Call) reads() bool {
 	return call.OAuth || call.Method == http.MethodGet || call.Method == http.MethodHead || call.Safe
 }
 
-// secrets knows those that the request was sent with.
+// secrets returns a redactor for the secrets that the request was sent with.
 func (call *Call) secrets() *redactor {
 	found := slices.Concat(call.Secrets, secretsIn(call.body, call.api().Secrets), call.sent)
 	if call.file != nil {
@@ -152,7 +153,7 @@ func (call *Call) content() (io.Reader, string) {
 	case call.file != nil:
 		return call.file.form()
 	case call.body == nil:
-		// Without a JSON content type the server answers an unknown organization with an HTML page, even to a GET.
+		// Without a JSON content type, the server responds to requests for an unknown organization with an HTML page.
 		return http.NoBody, "application/json"
 	}
 	return bytes.NewReader(call.body), call.media

@@ -83,7 +83,7 @@ func sentQuery(t *testing.T, call *Call) url.Values {
 	return values
 }
 
-// Whatever a caller filters for must reach the server as it is.
+// Every filter of a caller must reach the server unchanged.
 func FuzzAddQuery(f *testing.F) {
 	for _, seed := range []string{"", "a", "a+b", "%", "%zz", "a&b=c;d", "é\x00", "\xff", "a,b"} {
 		f.Add(seed)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// attemptContext is the context of one attempt, with its name and number.
+// attemptContext is the context of one attempt, with the operation and the number of the attempt.
 type attemptContext struct {
 	context.Context
 	operation string
@@ -19,7 +19,7 @@ type attemptContext struct {
 
 type attemptKey struct{}
 
-// Value returns the attempt itself for its key.
+// Value returns a for attemptKey.
 func (a *attemptContext) Value(key any) any {
 	if key == (attemptKey{}) {
 		return a
@@ -27,7 +27,8 @@ func (a *attemptContext) Value(key any) any {
 	return a.Context.Value(key)
 }
 
-// OperationFromContext returns the operation and the number of the attempt that a request belongs to.
+// OperationFromContext returns the operation and the number of the attempt of a request. It returns false if ctx is not
+// the context of a request.
 func OperationFromContext(ctx context.Context) (name string, attempt int, ok bool) {
 	if a, ok := ctx.Value(attemptKey{}).(*attemptContext); ok {
 		return a.operation, a.n, true
@@ -35,14 +36,14 @@ func OperationFromContext(ctx context.Context) (name string, attempt int, ok boo
 	return "", 0, false
 }
 
-// settings are those of the calls that are made with a context.
+// settings are the settings that a context has for its calls.
 type settings struct {
 	correlationID string
 	single        bool          // one attempt only
-	timeout       time.Duration // of an attempt; 0: that of the client
+	timeout       time.Duration // of an attempt; 0 means that of the client
 	header        http.Header
 	capture       func(status int, header http.Header)
-	err           error // of the first setting that is malformed
+	err           error // of the first malformed setting
 }
 
 type settingsKey struct{}
@@ -56,7 +57,7 @@ func settingsOf(ctx context.Context, call *Call) settings {
 	return s
 }
 
-// with returns a context with one more setting. Calls with the context fail with the error of set.
+// with returns a context with an additional setting. If set returns an error, calls with the context fail with it.
 func with(ctx context.Context, set func(s *settings) error) context.Context {
 	s, _ := ctx.Value(settingsKey{}).(settings)
 	if err := set(&s); s.err == nil {
@@ -65,7 +66,7 @@ func with(ctx context.Context, set func(s *settings) error) context.Context {
 	return context.WithValue(ctx, settingsKey{}, s)
 }
 
-// maxCorrelationID bounds the ids of requests, ours and the server's.
+// maxCorrelationID limits the length of correlation ids and trace ids.
 const maxCorrelationID = 128
 
 // WithCorrelationID returns a context whose calls send id in the header activityid.
@@ -73,7 +74,7 @@ func WithCorrelationID(ctx context.Context, id string) context.Context {
 	return with(ctx, func(s *settings) error {
 		odd := func(r rune) bool { return r <= ' ' || r > '~' }
 		if id == "" || len(id) > maxCorrelationID || strings.ContainsFunc(id, odd) {
-			return errors.New("the correlation id is not of 1 to 128 visible ASCII characters")
+			return errors.New("the correlation id does not consist of 1 to 128 visible ASCII characters")
 		}
 		s.correlationID = id
 		return nil
@@ -88,7 +89,7 @@ func WithoutRetry(ctx context.Context) context.Context {
 	})
 }
 
-// WithAttemptTimeout returns a context whose calls bound each attempt by d, and not by [Client.Timeout].
+// WithAttemptTimeout returns a context whose calls limit each attempt to d instead of [Client.Timeout].
 func WithAttemptTimeout(ctx context.Context, d time.Duration) context.Context {
 	return with(ctx, func(s *settings) error {
 		if d <= 0 {
@@ -99,7 +100,7 @@ func WithAttemptTimeout(ctx context.Context, d time.Duration) context.Context {
 	})
 }
 
-// WithHeader returns a context whose calls send one more header.
+// WithHeader returns a context whose calls send an additional header.
 func WithHeader(ctx context.Context, name, value string) context.Context {
 	return with(ctx, func(s *settings) error {
 		switch {
@@ -117,7 +118,7 @@ func WithHeader(ctx context.Context, name, value string) context.Context {
 	})
 }
 
-// CaptureResponse returns a context whose calls tell each response to f, or 0 and nil if an attempt had none.
+// CaptureResponse returns a context whose calls pass each response to f, or 0 and nil if an attempt had no response.
 func CaptureResponse(ctx context.Context, f func(status int, header http.Header)) context.Context {
 	return with(ctx, func(s *settings) error {
 		if f == nil {
@@ -128,7 +129,7 @@ func CaptureResponse(ctx context.Context, f func(status int, header http.Header)
 	})
 }
 
-// captured tells the response of an attempt to the caller.
+// captured passes the response of an attempt to the capture function.
 func (s *settings) captured(resp *Response) {
 	switch {
 	case s.capture == nil:
@@ -140,14 +141,14 @@ func (s *settings) captured(resp *Response) {
 }
 
 var (
-	// reservedHeaders are those that only the client sets: for authentication, and for the connection.
+	// reservedHeaders are set only by the client: for authentication and for the connection.
 	reservedHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "Host", "Activityid", "Accept-Encoding", "Content-Length",
 		"Transfer-Encoding", "Connection", "Proxy-Connection", "Keep-Alive", "Te", "Trailer", "Upgrade", "Expect"}
-	// contentHeaders are those that depend on the operation.
+	// contentHeaders depend on the operation.
 	contentHeaders = []string{"Accept", "Content-Type", "Content-Encoding", "Range", "User-Agent"}
 )
 
-// isToken reports whether s can be the name of a header (RFC 9110, section 5.6.2).
+// isToken reports whether s is a valid header name (RFC 9110, section 5.6.2).
 func isToken(s string) bool {
 	odd := func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("!#$%&'*+-.^_`|~", r))

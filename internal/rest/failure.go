@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Errors that the service packages and this one produce; package asgardeo documents and exports them.
+// Errors that the API packages and this package return. Package asgardeo documents and exports them.
 var (
 	ErrInvalidInput       = errors.New("invalid input")
 	ErrBadRequest         = errors.New("bad request")
@@ -27,35 +27,36 @@ var (
 	ErrClosed             = errors.New("the client is closed")
 )
 
-// Failure is what is known of a call that failed.
+// Failure describes a failed call.
 type Failure struct {
 	Operation string
-	// Method and Path are those of the request, and empty if an argument was refused before there was one. The path is
-	// that of the URL, without the query.
+	// Method and Path are those of the request. They are empty if an argument was rejected before a request was built.
+	// Path is the path of the URL, without the query.
 	Method, Path string
-	// StatusCode is 0 when no answer came.
+	// StatusCode is the HTTP status, or 0 if there was no response.
 	StatusCode int
-	// Body is the answer's body, of which only what Redact returns may be kept, or the beginning if it is long and not
-	// JSON. It is nil for a success in JSON, which may hold other secrets.
+	// Body is the body of the response, or its beginning if it is long and not JSON. Only texts that were passed to
+	// Redact may be kept. It is nil for a successful JSON response, which may contain other secrets.
 	Body []byte
-	// Scopes are the alternative sets of scopes that the operation needs.
+	// Scopes are the alternative sets of scopes that the operation requires.
 	Scopes [][]string
-	// Granted are the scopes of the token that was sent; nil if unknown.
+	// Granted are the scopes of the token that was sent, or nil if they are unknown.
 	Granted []string
-	// Public says that the operation is sent without an access token.
+	// Public reports whether the operation is sent without an access token.
 	Public bool
-	// RetryAfter is how long the server asks to wait before another request, 0 if it does not.
+	// RetryAfter is the time that the server asks to wait before the next request, or 0 if it does not ask.
 	RetryAfter time.Duration
-	// Err is the cause where it is not the answer itself.
+	// Err is the cause if the server did not report it.
 	Err error
 
 	secrets *redactor
 }
 
-// Redact takes the secrets of the request out of a text that was decoded from the body.
+// Redact removes the secrets of the request from a text that was decoded from the body.
 func (f *Failure) Redact(s string) string { return f.secrets.redact(s) }
 
-// redactBody leaves JSON that is long as it is, of which little is kept, and that little is redacted.
+// redactBody redacts the body. It does not change long JSON: only a few of its texts are kept, and these are redacted
+// later.
 func (f *Failure) redactBody() {
 	if len(f.Body) > pieceSize && LooksLikeJSON(bytes.TrimPrefix(f.Body, []byte(ByteOrderMark))) {
 		return
@@ -65,8 +66,8 @@ func (f *Failure) redactBody() {
 	}
 }
 
-// fail builds the error of a call. The body of a success is passed on only if it is not JSON, such as a proxy's page, or
-// an error: the API's own answers may hold secrets.
+// fail returns the error of a call. The body of a successful response is included only if it is not JSON, such as the
+// page of a proxy, or if it is an error: responses of the API may contain secrets.
 func (c *Client) fail(call *Call, resp *Response, err error) error {
 	f := &Failure{Operation: call.Operation, Scopes: call.Scopes, Public: call.Public, secrets: call.secrets()}
 	f.Method, f.Path = c.target(call)
@@ -94,7 +95,7 @@ func (c *Client) fail(call *Call, resp *Response, err error) error {
 	return c.NewError(f)
 }
 
-// target returns the method and the path of the request of a call, if it has one.
+// target returns the method and the path of a call. They are empty if the call has no complete request.
 func (c *Client) target(call *Call) (method, path string) {
 	u, err := url.Parse(c.BaseURL)
 	if path = call.path(); err != nil || call.Method == "" || strings.Contains(path, param) {
@@ -103,7 +104,7 @@ func (c *Client) target(call *Call) (method, path string) {
 	return call.Method, call.secrets().redact(u.Path + call.api().Prefix + path)
 }
 
-// Invalid returns the error for an argument that op cannot take.
+// Invalid returns the error for an invalid argument of op.
 func (c *Client) Invalid(op, format string, args ...any) error {
 	return c.invalid(&Call{Operation: op}, fmt.Errorf(format, args...))
 }
@@ -112,8 +113,8 @@ func (c *Client) invalid(call *Call, err error) error {
 	return c.fail(call, nil, fmt.Errorf("%w: %w", ErrInvalidInput, err))
 }
 
-// Unexpected returns the error for an answer of success that lacks what op needs of it. Unless it is 201, that says
-// nothing about the outcome either.
+// Unexpected returns the error for a successful response without the content that op requires. Unless the status is
+// 201, the outcome of the operation is unknown too.
 func (c *Client) Unexpected(op string, resp *Response, format string, args ...any) error {
 	var call Call
 	if resp != nil && resp.call != nil {
@@ -124,7 +125,8 @@ func (c *Client) Unexpected(op string, resp *Response, format string, args ...an
 	return c.fail(&call, resp, call.outcome(err, resp != nil && resp.StatusCode != http.StatusCreated))
 }
 
-// PartFailed returns the error for a part of an answer, such as one operation of many. The response may be nil.
+// PartFailed returns the error for a part of a response, such as one operation of a bulk request. The response may be
+// nil.
 func (c *Client) PartFailed(resp *Response, f *Failure) error {
 	if resp != nil {
 		f.secrets = resp.redactor()

@@ -16,7 +16,7 @@ import (
 	"testing/synctest"
 )
 
-// upload is a call that sends a file.
+// upload returns a call that sends a file.
 func upload(t *testing.T, c *Client, method string, content io.Reader) *Call {
 	t.Helper()
 	call := &Call{Operation: "things.Import", Method: method, Path: "/things"}
@@ -57,7 +57,7 @@ func TestFormHoldsTheFileUnchanged(t *testing.T) {
 			t.Errorf("%s: got %.80q, %v", name, got, err)
 		}
 		if _, err := parts.NextPart(); err != io.EOF {
-			t.Errorf("%s: after the file comes %v", name, err)
+			t.Errorf("%s: after the file: %v", name, err)
 		}
 		if err := body.Close(); err != nil {
 			t.Error(err)
@@ -65,7 +65,7 @@ func TestFormHoldsTheFileUnchanged(t *testing.T) {
 	}
 }
 
-// However a request ends, nothing of it goes on: a goroutine that is left would fail the bubble.
+// Nothing of a request continues after its end: a goroutine that is still running would fail the bubble.
 func TestFormEnds(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("the disk is gone")
@@ -153,7 +153,7 @@ func TestFormOfARequestThatCannotBe(t *testing.T) {
 	})
 }
 
-// The content was read by the first attempt, so nothing makes a second one: not even what surely had no effect.
+// The content was read by the first attempt, so the request is not retried, even if it had no effect.
 func TestFileIsSentOnce(t *testing.T) {
 	t.Parallel()
 	for name, fail := range map[string]func() (*http.Response, error){

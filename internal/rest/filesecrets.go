@@ -14,10 +14,10 @@ const (
 	maxFileSecret = 16 << 10
 )
 
-// fileSecrets collects the secrets of a file in XML, JSON or YAML while it is sent: the values whose names namesSecret
-// recognizes. It does not parse the file, so that it also finds secrets in nested files.
+// fileSecrets collects the secrets of an XML, JSON or YAML file while it is sent: the values whose names namesSecret
+// recognizes. It does not parse the file, so it also finds secrets in nested files.
 type fileSecrets struct {
-	names  []string // of the API that the file is sent to
+	names  []string // the secret members of the API
 	mu     sync.Mutex
 	tail   []byte // not scanned yet
 	found  []string

@@ -10,27 +10,28 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
 )
 
-// Form is what the JSON of an answer of success has, as the OpenAPI document says. An answer may have one of several forms.
+// Form describes the JSON of a successful response, according to the OpenAPI document. A response may have one of
+// several forms.
 type Form struct {
-	// List says that the answer is an array of such objects.
+	// List reports whether the response is an array of such objects.
 	List bool
-	// Must are members that the object has.
+	// Must are the members that the object always has.
 	Must []Member
-	// Any are the members of which it has one at least, where none is certain.
+	// Any are members of which the object has at least one. They are used if no member is always present.
 	Any []Member
-	// Empty says that it may also have no member at all.
+	// Empty reports whether the object may also be empty.
 	Empty bool
-	// Lists are members that are arrays, with what their elements have.
+	// Lists are the members that are arrays, with the forms of their elements.
 	Lists []Form
-	// Name is that of the member, in Lists.
+	// Name is the name of the member in Lists.
 	Name string
 }
 
-// Member is the name of a member that has a value, and its type in OpenAPI; an empty type is any. A text has to hold
-// something. A number or a boolean may stand for a text, and a text for a number, as package lossless reads them.
+// Member is the name of a member and its type in OpenAPI; an empty type is any type. A string must not be empty. As in
+// package lossless, a number or a boolean may replace a string, and a string may replace a number.
 type Member [2]string
 
-// has reports whether value is one of the type.
+// has reports whether value has the type of the member.
 func (m Member) has(value []byte) bool {
 	switch m[1] {
 	case "string":
@@ -50,8 +51,8 @@ func (m Member) has(value []byte) bool {
 	return string(value) != "null"
 }
 
-// checkForm reports what valid JSON lacks to have one of the forms. Gateways answer in the place of the server, and a
-// type of Go takes what they say for a value without content: a page without items, a resource without an id.
+// checkForm returns an error unless valid JSON has one of the forms. Without this check, the JSON of a gateway would be
+// decoded as an empty value, such as a page without items or a resource without an id.
 func checkForm(forms []Form, data []byte) error {
 	var first error
 	for i := range forms {
@@ -60,13 +61,13 @@ func checkForm(forms []Form, data []byte) error {
 			return nil
 		}
 		if first == nil || forms[i].List == (data[0] == '[') {
-			first = err // that of a form of the same kind tells most
+			first = err // prefer the error of a form of the same kind
 		}
 	}
 	return first
 }
 
-// walk checks the value that data begins with and returns its length, in one pass.
+// walk checks the value at the start of data and returns its length, in one pass.
 func (f *Form) walk(data []byte) (int, error) {
 	if f.List {
 		return f.elements(data, "the body")
@@ -78,7 +79,7 @@ func (f *Form) walk(data []byte) (int, error) {
 	return size, err
 }
 
-// elements checks a list, which errors call name.
+// elements checks the elements of a list. Errors use the given name.
 func (f *Form) elements(data []byte, name string) (int, error) {
 	if data[0] != '[' {
 		return 0, fmt.Errorf("no JSON array in %s", name)
@@ -147,7 +148,7 @@ func (f *Form) object(data []byte) (int, error) {
 	return at + 1, nil
 }
 
-// value returns the length of the value of a member, 0 if it does not end.
+// value returns the length of the value of a member, or 0 if the value is incomplete.
 func (f *Form) value(member, data []byte) (int, error) {
 	for i := range f.Lists {
 		if list := &f.Lists[i]; same(list.Name, member) && len(data) > 0 && data[0] == '[' {
@@ -157,7 +158,7 @@ func (f *Form) value(member, data []byte) (int, error) {
 	return jsonscan.ValueLen(data), nil
 }
 
-// blanks counts the bytes before the next token, and commas.
+// blanks returns the number of bytes before the next token. It treats commas as space.
 func blanks(data []byte) int { return len(data) - len(bytes.TrimLeft(data, jsonscan.Space+",")) }
 
 func index(members []Member, name []byte) int {
@@ -169,7 +170,7 @@ func index(members []Member, name []byte) int {
 	return -1
 }
 
-// same compares the names of members as decoding does.
+// same compares the names of members like the decoder does.
 func same(name string, member []byte) bool {
 	return len(name) == len(member) && strings.EqualFold(name, string(member))
 }

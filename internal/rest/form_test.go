@@ -20,7 +20,7 @@ func TestCheckForm(t *testing.T) {
 		name  string
 		forms []Form
 		fits  []string
-		other map[string]string // what is told of each
+		other map[string]string // invalid JSON, with the expected errors
 	}{
 		{"an object", thing, []string{
 			`{"id":"1"}`, ` { "x" : [{"id":1}] , "id" : "1" } `, `{"x":"}\"","id":"\u0031"}`, `{"\u0069d":"1"}`, `{"ID":"1"}`, `{"id":"1","x":{"id":null}}`,
@@ -62,7 +62,7 @@ func TestCheckForm(t *testing.T) {
 	}
 }
 
-// What is no JSON is told, not walked beyond its end.
+// Invalid JSON is reported as an error, without reading beyond its end.
 func TestFormOfBrokenJSON(t *testing.T) {
 	t.Parallel()
 	forms := []Form{{Must: []Member{{"id", "string"}}, Lists: []Form{{Name: "x", Must: []Member{{"id", "string"}}}}}}

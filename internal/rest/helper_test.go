@@ -14,16 +14,16 @@ import (
 
 const accessToken = "the-access-token"
 
-// failedCall is the error that the client under test makes.
+// failedCall is the error that the tested client returns.
 type failedCall struct{ *Failure }
 
 func (f failedCall) Error() string { return fmt.Sprintf("HTTP %d: %v", f.StatusCode, f.Err) }
 func (f failedCall) Unwrap() error { return f.Err }
 
-// staticTokens always gives the same token, or error.
+// staticTokens always returns the same token, or error.
 type staticTokens struct {
 	err     error
-	another bool // what Refused says
+	another bool // result of Refused
 }
 
 func (s *staticTokens) TokenContext(context.Context) (*oauth2.Token, error) {

@@ -11,25 +11,24 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Bucket is a set of operations whose requests the server counts together.
+// Bucket is a set of operations that share a rate limit of the server.
 type Bucket int
 
 // The buckets.
 const (
-	General Bucket = iota // all operations that have no other one
-	Bulk                  // operations that carry out many others
+	General Bucket = iota // all other operations
+	Bulk                  // bulk requests
 )
 
-// Limits keep requests below what the server takes in a minute, each bucket apart from the others. A nil *Limits holds
-// nothing up.
+// Limits keep the requests of each bucket below the rate limit of the server. A nil *Limits does not limit.
 type Limits struct{ buckets [2]*bucket }
 
-// NewLimits returns limits of so many requests a minute; 0 does not limit.
+// NewLimits returns limits with the given numbers of requests per minute; 0 means no limit.
 func NewLimits(perMinute, bulkPerMinute int) *Limits {
 	return &Limits{[...]*bucket{General: newBucket(perMinute), Bulk: newBucket(bulkPerMinute)}}
 }
 
-// of returns the bucket of a call, nil if there is none.
+// of returns the bucket of a call, or nil if it is not limited.
 func (l *Limits) of(call *Call) *bucket {
 	if l == nil {
 		return nil
@@ -37,7 +36,7 @@ func (l *Limits) of(call *Call) *bucket {
 	return l.buckets[call.Bucket]
 }
 
-// wait returns when the call may be sent. It fails at once if that is after the deadline of ctx.
+// wait waits until the call may be sent. If that is after the deadline of ctx, it fails at once.
 func (l *Limits) wait(ctx context.Context, call *Call, log Log) error {
 	b := l.of(call)
 	if b == nil {
@@ -46,7 +45,7 @@ func (l *Limits) wait(ctx context.Context, call *Call, log Log) error {
 	return b.wait(ctx, call, log)
 }
 
-// answered takes notice of an answer: after a 429, all requests wait, and then go at a slower pace.
+// answered handles a response: after a 429, all requests wait, and then continue at a slower rate.
 func (l *Limits) answered(call *Call, resp *Response) {
 	if b := l.of(call); b != nil && resp != nil && resp.StatusCode == http.StatusTooManyRequests {
 		b.slow(resp.Header)
@@ -54,31 +53,32 @@ func (l *Limits) answered(call *Call, resp *Response) {
 }
 
 const (
-	// window is the server's minute, and a little more: requests do not all take equally long to arrive.
+	// window is the minute of the server, plus a margin because the latency of requests varies.
 	window = 62500 * time.Millisecond
-	// shortPause follows the first 429 that does not say how long to wait.
+	// shortPause is the wait after the first 429 without Retry-After.
 	shortPause = 5 * time.Second
-	// longPause bounds how long a 429 can hold up requests: the server counts by the minute.
+	// longPause is the maximum wait after a 429: the server counts requests per minute.
 	longPause = time.Minute
-	// mostStrikes bounds how slow the pace gets.
+	// mostStrikes limits how often the rate is halved.
 	mostStrikes = 3
 )
 
-// bucket paces the requests that the server counts together.
+// bucket limits the rate of requests that the server counts together.
 type bucket struct {
 	limiter *rate.Limiter
 	limit   rate.Limit
 	burst   int
-	turn    chan struct{} // held by the one who waits for the limiter; others wait for it in order
+	turn    chan struct{} // held while waiting for the limiter; others wait for it in order
 
 	mu      sync.Mutex
-	queued  int       // how many wait for their turn
-	until   time.Time // nobody goes before
-	strikes int       // how often the pace was halved
-	struck  time.Time // when a strike was added or taken off last
+	queued  int       // number of requests that wait for their turn
+	until   time.Time // no request is sent before
+	strikes int       // number of times the rate was halved
+	struck  time.Time // time of the last change of strikes
 }
 
-// newBucket lets a tenth of the requests go at once, and the others evenly, so that no window has more than perMinute.
+// newBucket allows a tenth of the requests at once and spreads the others evenly, so that no window has more than
+// perMinute requests.
 func newBucket(perMinute int) *bucket {
 	if perMinute <= 0 {
 		return nil
@@ -89,13 +89,13 @@ func newBucket(perMinute int) *bucket {
 }
 
 func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
-	if err := ctx.Err(); err != nil { // not for the sake of a limit
+	if err := ctx.Err(); err != nil { // not because of a limit
 		return err
 	}
 	left := b.join(call.OAuth)
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < left {
 		b.leave()
-		return fmt.Errorf("%w: not sent, because the deadline is before the next request may be, in %s",
+		return fmt.Errorf("%w: not sent, because the next request is allowed in %s, after the deadline",
 			ErrRateLimited, left.Round(time.Millisecond))
 	}
 	if left > time.Second && log != nil {
@@ -120,7 +120,7 @@ func (b *bucket) wait(ctx context.Context, call *Call, log Log) error {
 	}
 }
 
-// queue waits for the turn. Requests for tokens do not: others cannot go without one.
+// queue waits for the turn. Token requests do not wait, because other requests wait for their tokens.
 func (b *bucket) queue(ctx context.Context, call *Call) error {
 	defer b.leave()
 	if call.OAuth {
@@ -134,7 +134,8 @@ func (b *bucket) queue(ctx context.Context, call *Call) error {
 	}
 }
 
-// waited says where the context ended. The limiter has an error of its own for a deadline that is too early.
+// waited returns the error for a context that ended during the wait. The limiter has its own error for a deadline that
+// is too early.
 func waited(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
@@ -142,7 +143,7 @@ func waited(err error) error {
 	return fmt.Errorf("%w: not sent before the deadline: %w", ErrRateLimited, err)
 }
 
-// join counts one more in the queue, and returns how long it waits at least.
+// join adds a request to the queue and returns its minimum wait.
 func (b *bucket) join(first bool) time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -174,14 +175,14 @@ func (b *bucket) pause() time.Duration {
 	return b.until.Sub(now)
 }
 
-// recover takes a strike off for each minute without another.
+// recover removes a strike for each minute without a 429.
 func (b *bucket) recover(now time.Time) {
 	for b.strikes > 0 && now.Sub(b.struck) >= time.Minute {
 		b.pace(b.strikes-1, b.struck.Add(time.Minute))
 	}
 }
 
-// slow follows a 429. Those that come to requests which were on their way together count once.
+// slow handles a 429. Responses to requests that were sent at the same time count once.
 func (b *bucket) slow(header http.Header) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -200,7 +201,7 @@ func (b *bucket) slow(header http.Header) {
 	}
 }
 
-// pace halves the pace for each strike; with any, nothing is saved up.
+// pace sets the rate, which is halved for each strike. With strikes, no burst is allowed.
 func (b *bucket) pace(strikes int, since time.Time) {
 	b.strikes, b.struck = strikes, since
 	b.limiter.SetLimit(b.limit / rate.Limit(int(1)<<strikes))

@@ -17,11 +17,11 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// clocked records when requests are sent, of which it refuses some.
+// clocked records the times of requests, and rejects some of them.
 type clocked struct {
 	mu     sync.Mutex
 	at     []time.Time
-	refuse func(n int) http.Header // nil: the request is fine
+	refuse func(n int) http.Header // nil if the request is accepted
 }
 
 func (s *clocked) RoundTrip(*http.Request) (*http.Response, error) {
@@ -36,7 +36,7 @@ func (s *clocked) RoundTrip(*http.Request) (*http.Response, error) {
 	return answer(200, nil, http.NoBody), nil
 }
 
-// most returns how many requests any 60 seconds had, both ends included.
+// most returns the maximum number of requests in 60 seconds, including both ends.
 func (s *clocked) most() int {
 	most := 0
 	for i, from := range s.at {
@@ -103,7 +103,7 @@ func TestLimitsHoldInEveryMinute(t *testing.T) {
 	}
 }
 
-// The limiter saves up while nothing is sent, but never more than the minute has room for.
+// After a time without requests, the limiter allows a burst, but never more requests than a minute may have.
 func TestLimitsAfterSilence(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -134,7 +134,7 @@ func TestFamiliesAreApart(t *testing.T) {
 			}
 		}
 		if err := get(t.Context(), c); err != nil || !s.at[1000].Equal(s.at[0]) {
-			t.Errorf("bulk requests, which are not limited, hold others up: %v, %s", err, s.at[1000].Sub(s.at[0]))
+			t.Errorf("bulk requests, which are not limited, delay others: %v, %s", err, s.at[1000].Sub(s.at[0]))
 		}
 	})
 }
@@ -157,7 +157,7 @@ func TestWaitBeyondTheDeadline(t *testing.T) {
 		if !time.Now().Equal(start) || len(s.at) != 1 {
 			t.Errorf("it took %s, %d requests", time.Since(start), len(s.at))
 		}
-		// Who waits behind others waits for them too.
+		// A request in the queue also waits for those in front of it.
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			if err := get(t.Context(), c); err != nil {
@@ -186,7 +186,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 		c := limited(s, 1, 1)
 		ctx, cancel := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
-		for range 3 { // one goes, one waits for the limiter, one for its turn
+		for range 3 { // one is sent, one waits for the limiter, one for its turn
 			wg.Go(func() {
 				if err := get(ctx, c); err != nil && (!errors.Is(err, context.Canceled) || errors.Is(err, ErrRateLimited)) {
 					t.Errorf("got %v", err)
@@ -200,7 +200,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 		if len(s.at) != 1 || time.Since(s.at[0]) != time.Second {
 			t.Errorf("%d requests, %s", len(s.at), time.Since(s.at[0]))
 		}
-		// Those who left take nothing with them.
+		// Canceled requests do not use up the limit.
 		if err := get(t.Context(), c); err != nil || time.Since(s.at[0]) > 63*time.Second {
 			t.Errorf("got %v after %s", err, time.Since(s.at[0]))
 		}
@@ -217,7 +217,7 @@ func TestLimitsAreNotBlamed(t *testing.T) {
 	}
 }
 
-// Requests for tokens do not queue up behind those that need one.
+// Token requests do not wait behind requests that need a token.
 func TestTokensGoFirst(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -237,7 +237,7 @@ func TestTokensGoFirst(t *testing.T) {
 	})
 }
 
-// hourly gives another token each hour.
+// hourly returns a new token each hour.
 type hourly struct{}
 
 func (hourly) TokenContext(context.Context) (*oauth2.Token, error) {
@@ -246,7 +246,7 @@ func (hourly) TokenContext(context.Context) (*oauth2.Token, error) {
 
 func (hourly) Refused(*oauth2.Token) bool { return false }
 
-// Who waits long is sent with the token of then.
+// A request that waits for a long time is sent with the token that is valid afterwards.
 func TestTokensAreFreshAfterTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -321,7 +321,8 @@ func TestAll429Wait(t *testing.T) {
 	}
 }
 
-// A server with less room than published is found out, and used up again when it has more.
+// If a server accepts fewer requests than published, the client adapts, and uses the full rate again when the server
+// accepts more.
 func TestPaceFollowsTheServer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -358,12 +359,12 @@ func TestPaceFollowsTheServer(t *testing.T) {
 			_ = get(t.Context(), c)
 		}
 		if n := len(s.at) - before; n < 170 || n > 200 {
-			t.Errorf("later, %d requests went in a minute", n)
+			t.Errorf("later, %d requests were sent in a minute", n)
 		}
 	})
 }
 
-// Refusals of requests that were on their way together are one refusal.
+// Rejections of requests that were sent at the same time count once.
 func TestRefusalsOfConcurrentRequestsCountOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -393,7 +394,7 @@ func TestRefusalsOfConcurrentRequestsCountOnce(t *testing.T) {
 	})
 }
 
-// Requests that queued up before a refusal go faster again after it, like later ones.
+// Requests that were queued before a 429 become faster again after it, like later ones.
 func TestPaceRecoversInTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -436,7 +437,7 @@ func TestLongWaitsAreLogged(t *testing.T) {
 	})
 }
 
-// What may go at once allocates nothing on its way.
+// A request that need not wait causes no allocations.
 func TestLimitsAllocateNothing(t *testing.T) {
 	call := &Call{Path: "/x"}
 	for name, limits := range map[string]*Limits{"no limits": nil, "limits": NewLimits(1e9, 1)} {

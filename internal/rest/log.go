@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// result is what became of an attempt.
+// result is the result of an attempt.
 type result struct {
 	trip
 	n     int
 	took  time.Duration
-	again bool // another attempt follows
+	again bool // the request is retried
 	wait  time.Duration
 }
 
-// Log is told of attempts and of waits. It is made by [NewLog].
+// Log logs attempts and waits. [NewLog] returns one.
 type Log interface {
 	attempt(ctx context.Context, call *Call, r result)
 	wait(ctx context.Context, call *Call, left time.Duration)
@@ -27,8 +27,8 @@ func NewLog(logger *slog.Logger) Log { return logWriter{logger} }
 
 type logWriter struct{ *slog.Logger }
 
-// attempt logs at Warn if the attempt is repeated, because its error is not returned, and else at Debug. Queries, headers
-// and bodies are not logged: they may hold personal data and secrets.
+// attempt logs at level Warn if the request is retried, because callers do not get its error, and otherwise at level
+// Debug. It does not log queries, headers and bodies, which may contain personal data and secrets.
 func (l logWriter) attempt(ctx context.Context, call *Call, r result) {
 	level := slog.LevelDebug
 	if r.again {
@@ -76,7 +76,7 @@ func attributes(ctx context.Context, call *Call, r result) []slog.Attr {
 	return attrs
 }
 
-// traceID returns the member of that name of a failure.
+// traceID returns the member traceId of an error response.
 func (r *Response) traceID() string {
 	var body struct {
 		TraceID string `json:"traceId"`

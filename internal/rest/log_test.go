@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// logged returns a client with a log, whose records have no time.
+// logged returns a client with a log without times.
 func logged(level slog.Level, rt transport) (*Client, *bytes.Buffer) {
 	out := new(bytes.Buffer)
 	c := testClient(rt)
@@ -57,7 +57,7 @@ level=DEBUG msg="asgardeo: request" operation=things.Get method=GET attempt=3 du
 	})
 }
 
-// A trace id is cut after secrets were taken out of it: half of one would not be found.
+// A trace id is redacted before it is truncated: half of a secret would not be found.
 func TestTraceIDIsRedactedWhole(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

@@ -10,18 +10,18 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/grammar"
 )
 
-// ErrAmbiguous reports that several resources answer to the name that a lookup was given.
+// ErrAmbiguous reports that several resources match the name of a lookup.
 var ErrAmbiguous = errors.New("ambiguous")
 
-// How well an item fits what a lookup was asked for.
+// The results of comparing an item with the value of a lookup.
 const (
 	Different = iota
 	Alike
 	Same
 )
 
-// Narrow returns a filter that narrows a listing down to the items whose attribute can be value: the lookup has to compare
-// the rest.
+// Narrow returns a filter for the items whose attribute can have the value. The filter may select other items too, so
+// the lookup must compare the items.
 func Narrow(g *grammar.Grammar, attribute filter.Attribute, value string) filter.Filter {
 	switch term := g.Narrow(string(attribute), value); term.Operator {
 	case "eq":
@@ -32,8 +32,9 @@ func Narrow(g *grammar.Grammar, attribute filter.Attribute, value string) filter
 	return filter.Filter{}
 }
 
-// One returns the only item of seq that fits best; what names it in errors. An item that comes twice, by its id, counts
-// once: pages may overlap. The error is ErrNotFound if none fits, and ErrAmbiguous if several fit equally well.
+// One returns the only item of seq with the best fit; what describes it in errors. Items with the same id count once,
+// because pages may overlap. The error is ErrNotFound if no item fits, and ErrAmbiguous if several items fit equally
+// well.
 func One[T any](c *Client, op, what string, seq iter.Seq2[*T, error], id func(*T) string, fit func(*T) int) (*T, error) {
 	var (
 		found *T
@@ -54,9 +55,9 @@ func One[T any](c *Client, op, what string, seq iter.Seq2[*T, error], id func(*T
 	}
 	switch len(ids) {
 	case 0:
-		return nil, c.NewError(&Failure{Operation: op, Err: fmt.Errorf("%w: there is no %s", ErrNotFound, what)})
+		return nil, c.NewError(&Failure{Operation: op, Err: fmt.Errorf("%w: no %s", ErrNotFound, what)})
 	case 1:
 		return found, nil
 	}
-	return nil, c.NewError(&Failure{Operation: op, Err: fmt.Errorf("%w: there are %d of %s", ErrAmbiguous, len(ids), what)})
+	return nil, c.NewError(&Failure{Operation: op, Err: fmt.Errorf("%w: %d matches for %s", ErrAmbiguous, len(ids), what)})
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/jsonscan"
 )
 
-// Open sends call and leaves the body of the answer to the caller, however long it is.
+// Open sends call and leaves the body of the response to the caller. Its size is not limited.
 func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	call.open = true
 	resp, err := Exec(ctx, c, call)
@@ -19,7 +19,7 @@ func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	}
 	file, ok := resp.Content.(*content)
 	if !ok {
-		return nil, c.fail(call, resp, fmt.Errorf("%w: no file", ErrUnexpectedResponse))
+		return nil, c.fail(call, resp, fmt.Errorf("%w: the response is not a file", ErrUnexpectedResponse))
 	}
 	if body := file.errorBody(); body != nil {
 		file.Close()
@@ -30,14 +30,14 @@ func Open(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	return resp, nil
 }
 
-// content is a file whose errors are those of its operation.
+// content is a response body. Its read errors are those of the operation.
 type content struct {
 	io.ReadCloser
 	fail   func(error) error
-	cancel context.CancelCauseFunc // nil: there is nothing to end
+	cancel context.CancelCauseFunc // nil if there is no timeout to cancel
 }
 
-// errorBody returns the whole content if it is an error, and nil if it is a file.
+// errorBody returns the content if it is an error, and nil if it is a file.
 func (c *content) errorBody() []byte {
 	buffered := bufio.NewReaderSize(c.ReadCloser, maxErrorShape)
 	c.ReadCloser = struct {
@@ -50,7 +50,7 @@ func (c *content) errorBody() []byte {
 	if body, _ := buffered.Peek(buffered.Buffered()); pageShaped(body) {
 		return body
 	} else if body[0] == '<' {
-		return nil // a file in XML is not waited for
+		return nil // an XML file
 	}
 	if body, err := buffered.Peek(maxErrorShape); err == io.EOF && errorShaped(body, false) {
 		return body
@@ -66,7 +66,7 @@ func (c *content) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close ends the request.
+// Close closes the body and cancels the request.
 func (c *content) Close() error {
 	err := c.ReadCloser.Close()
 	if c.cancel != nil {

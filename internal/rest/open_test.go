@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// closing tells whether a body was closed.
+// closing counts how often a body was closed.
 type closing struct {
 	io.Reader
 	closed int
@@ -27,7 +27,7 @@ func (c *closing) Close() error {
 	return nil
 }
 
-// The time of a call bounds how long a file takes to begin, not how long it takes to read.
+// The timeout of a call limits the time until a file begins, not the time to read it.
 func TestOpenInTime(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -89,7 +89,7 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// Answers are read into buffers that are used again: none shows in another.
+// Responses are read into buffers that are reused: none must appear in another.
 func TestAnswersDoNotMix(t *testing.T) {
 	t.Parallel()
 	n := 0
@@ -120,7 +120,7 @@ func TestOpenReturnsFilesOnly(t *testing.T) {
 		status int
 		header http.Header
 		body   io.Reader
-		want   string // of the content; empty if there is none
+		want   string // of the content; empty if the call fails
 		kept   string // of the body in the error
 		is     error
 	}{
@@ -176,7 +176,7 @@ func TestOpenReturnsFilesOnly(t *testing.T) {
 	}
 }
 
-// What is not read yet is no reason to wait: the content is there as soon as the header is.
+// The content is available as soon as the header is.
 func TestOpenDoesNotRead(t *testing.T) {
 	t.Parallel()
 	body := &closing{Reader: iotest.ErrReader(io.ErrUnexpectedEOF)}
@@ -242,7 +242,7 @@ func TestOpenedErrors(t *testing.T) {
 	}
 }
 
-// The time for a file to begin is up over HTTP/2 as over HTTP/1.1: the request is repeated.
+// The timeout until a file begins applies to HTTP/2 like to HTTP/1.1: the request is retried.
 func TestOpenInTimeOverHTTP2(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int32

@@ -10,26 +10,27 @@ import (
 	"strings"
 )
 
-// Page is one page of a listing and where the next one begins; an empty Next is the end.
+// Page is one page of a listing. Next is the position of the next page, or empty on the last page.
 type Page[T any] struct {
 	Items []T
 	Next  string
 }
 
 const (
-	// maxEmptyPages bounds how many pages in a row lead to another one without having an item.
+	// maxEmptyPages limits the number of consecutive pages without items.
 	maxEmptyPages = 100
-	// maxRepeats bounds how many pages in a row may have the one item of a page before: each time something was put in
-	// front of it, a page of one item looks like that.
+	// maxRepeats limits the number of consecutive pages that repeat the only item of an earlier page. Such a page
+	// occurs each time an item is created in front of it.
 	maxRepeats = 3
 	// maxTurns limits how often a listing by offset may go back to an earlier page, or read a page again, without
 	// finding a new item. This happens if items were created or deleted between two requests.
 	maxTurns = 20
 )
 
-// Pages yields pointers to the items of a listing, page by page. fetch gets where to begin: empty for the first page.
-// An error is yielded once and ends the sequence. So does a server that gives a page again, or page after page without
-// items: key identifies an item. Items that all have the same key, such as none, make the same page.
+// Pages yields pointers to the items of a listing, page by page. fetch is called with the position of the page, which
+// is empty for the first page. An error is yielded once and ends the sequence. It is an error if the server repeats a
+// page, or sends too many pages without items. key identifies an item. Pages whose items all have the same key, such as
+// the empty key, count as the same page.
 func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error), key func(*T) string) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		var (
@@ -73,14 +74,14 @@ func Pages[T any](c *Client, op string, fetch func(from string) (Page[T], error)
 	}
 }
 
-// history knows the pages that had items.
+// history records the pages that had items.
 type history struct {
 	pages   map[[sha256.Size]byte]bool
-	first   string // key of the last page
-	repeats int    // pages that were there already, since a new one
+	first   string // first key of the last page
+	repeats int    // repeated pages since the last new one
 }
 
-// add reports whether a page was there already, or begins as the one before it.
+// add records a page. It reports whether the page is a repetition or begins like the previous page.
 func (h *history) add(keys []string) (again bool) {
 	if len(keys) == 0 {
 		return false
@@ -109,11 +110,11 @@ func NewestFirst[T any](c *Client, op string, first, limit int, fetch func(offse
 		var (
 			seen   = map[string]bool{}
 			offset = first
-			joins  bool     // the page is to begin with an item of the one before
-			back   bool     // the page before did not
-			last   []string // keys of the page before
+			joins  bool     // the page should begin with an item of the previous page
+			back   bool     // the previous page did not
+			last   []string // keys of the previous page
 			idle   int      // pages since the last new item
-			turns  int      // how often it went back, or a page came again, since then
+			turns  int      // times it went back, or a page was repeated, since then
 		)
 		for {
 			items, more, err := fetch(offset, limit)
@@ -169,7 +170,7 @@ func (c *Client) repeatedPage(op, from string) error {
 		fmt.Errorf("%w: the server repeats a page of the listing, at %q", ErrUnexpectedResponse, from))
 }
 
-// Cursor returns where the page begins that a link of the server leads to.
+// Cursor returns the position of the page that a link of the server refers to.
 func Cursor(link string) (string, error) {
 	u, err := url.Parse(link)
 	if err == nil {

@@ -47,7 +47,7 @@ func TestPages(t *testing.T) {
 			}
 			return page, nil
 		}, func(s *string) string { return *s })
-		for range 2 { // it may be ranged over again
+		for range 2 { // it can be used again
 			got, errs := []string{}, 0
 			for item, err := range all {
 				if err != nil {
@@ -82,7 +82,7 @@ func TestPagesStops(t *testing.T) {
 	}
 }
 
-// A server cannot keep the caller for ever by leading from nothing to nothing, but it may do so for a while.
+// A server cannot keep the caller waiting forever with empty pages, but some empty pages are accepted.
 func TestEmptyPages(t *testing.T) {
 	t.Parallel()
 	for empty, want := range map[int]bool{maxEmptyPages - 1: true, maxEmptyPages: false, 1 << 40: false} {
@@ -103,7 +103,7 @@ func TestEmptyPages(t *testing.T) {
 	}
 }
 
-// newestFirst walks a listing of letters by pages of limit; change may change the listing before each request.
+// newestFirst lists a listing of letters with pages of limit; change may change the listing before each request.
 func newestFirst(t *testing.T, list string, first, limit int, change func(request int, list string) string) (got string, requests int, err error) {
 	t.Helper()
 	fetch := func(offset, limit int) ([]byte, bool, error) {
@@ -123,7 +123,7 @@ func newestFirst(t *testing.T, list string, first, limit int, change func(reques
 	return got, requests, err
 }
 
-// What exists during the whole walk comes exactly once, whatever is created and deleted meanwhile.
+// An item that exists during the whole iteration occurs exactly once, even if others are created and deleted.
 func TestNewestFirst(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -165,7 +165,7 @@ func TestNewestFirst(t *testing.T) {
 	}
 }
 
-// A walk that begins in the middle does not look in front of that.
+// An iteration that begins in the middle does not return earlier items.
 func TestNewestFirstFromTheMiddle(t *testing.T) {
 	t.Parallel()
 	got, requests, err := newestFirst(t, "abcdefgh", 3, 3, func(n int, list string) string {
@@ -179,7 +179,7 @@ func TestNewestFirstFromTheMiddle(t *testing.T) {
 	}
 }
 
-// Whatever happens at random, nothing that stays is lost, and nothing comes twice.
+// After random changes, no item that remained is missing, and no item occurs twice.
 func TestNewestFirstAtRandom(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(2000) {
@@ -214,7 +214,7 @@ func TestNewestFirstAtRandom(t *testing.T) {
 	}
 }
 
-// Servers whose pages do not fit together end the walk with an error, soon.
+// If the pages of a server are inconsistent, the iteration soon ends with an error.
 func TestNewestFirstOfOddServers(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

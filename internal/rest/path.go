@@ -10,8 +10,8 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
-// AddPathParam fills the next place in the path, in OpenAPI's style simple. It refuses a value that could make the path
-// mean another operation.
+// AddPathParam sets the next path parameter, in OpenAPI's style simple. It returns an error for a value that could
+// change the path to that of another operation.
 func (call *Call) AddPathParam(c *Client, name, value string) error {
 	if err := checkSegment(value); err != nil {
 		return c.invalid(call, fmt.Errorf("%s %w", name, err))
@@ -27,15 +27,16 @@ func (call *Call) AddPathParam(c *Client, name, value string) error {
 	return nil
 }
 
-// param stands for a parameter in paths.
+// param is the placeholder of a parameter in paths.
 const param = "%s"
 
-// reserved reports whether a path with word in the place of its parameter n may be read as another of the paths: as one
-// that can be the same up to there and then has the word itself. Servers prefer literal segments, even if a parameter
-// before them takes up a literal of the other path. Words are compared exactly, as servers do.
+// reserved reports whether a path may be read as another one of paths if its parameter n has the value word. This is
+// possible if the other path can be the same up to the parameter and then has word as a literal segment. Servers prefer
+// literal segments, even if an earlier parameter matches a literal of the other path. Words are compared exactly, as
+// servers do.
 func reserved(paths []string, path string, n int, word string) bool {
 	if !slices.ContainsFunc(paths, func(other string) bool { return strings.Contains(other, word) }) {
-		return false // as almost always: spare the calls the work below
+		return false // the common case
 	}
 	segments := strings.Split(path, "/")
 	at := -1
@@ -61,15 +62,15 @@ func reserved(paths []string, path string, n int, word string) bool {
 	})
 }
 
-// checkSegment refuses what proxies and servers may resolve or split, even when it is escaped.
+// checkSegment rejects characters that proxies and servers may resolve or split at, even if they are escaped.
 func checkSegment(value string) error {
 	switch {
 	case value == "":
 		return errors.New("is empty")
 	case value == "." || strings.Contains(value, ".."), strings.ContainsAny(value, `/\;`):
-		return fmt.Errorf("%q holds '/', '\\', ';' or '..', which no path segment may", value)
+		return fmt.Errorf("%q contains '/', '\\', ';' or '..', which are not allowed in a path segment", value)
 	case strings.ContainsFunc(value, unicode.IsControl):
-		return fmt.Errorf("%q holds a control character", value)
+		return fmt.Errorf("%q contains a control character", value)
 	}
 	return nil
 }

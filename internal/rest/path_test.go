@@ -39,9 +39,9 @@ func TestAddPathParamReserved(t *testing.T) {
 		want               bool
 	}{
 		{"/things/%s", "", "share", true},
-		{"/things/%s", "", "kinds", true},            // there is more of the other path
-		{"/things/%s/parts/%s", "share", "x", true},  // in any place
-		{"/things/%s/parts/%s", "1", "wheels", true}, // behind a parameter
+		{"/things/%s", "", "kinds", true},            // the other path is longer
+		{"/things/%s/parts/%s", "share", "x", true},  // at any position
+		{"/things/%s/parts/%s", "1", "wheels", true}, // after a parameter
 		{"/things/%s/parts/%s", "1", "id", false},    // at another depth
 		{"/things/kinds/%s", "", "parts", true},      // kinds could be an id
 		{"/things/kinds/%s", "", "marks", true},

@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// Raw sends a request that no operation describes, in the way of call, and leaves the body of a successful response to the
-// caller. The request's URL is below the organization.
+// Raw sends a request of the caller with the settings of call, and leaves the body of a successful response to the
+// caller. The URL of the request must be below the organization.
 func Raw(ctx context.Context, c *Client, call *Call, req *http.Request) (*http.Response, error) {
 	if req == nil {
 		return nil, c.invalid(call, errors.New("the request is nil"))
@@ -57,7 +57,7 @@ func Raw(ctx context.Context, c *Client, call *Call, req *http.Request) (*http.R
 	return res, nil
 }
 
-// below returns the path of a request below the organization.
+// below returns the path of a request, relative to the organization.
 func (c *Client) below(req *http.Request) (string, error) {
 	base, err := url.Parse(c.BaseURL)
 	if err != nil {
@@ -68,11 +68,11 @@ func (c *Client) below(req *http.Request) (string, error) {
 	case u == nil:
 		return "", errors.New("the request has no URL")
 	case u.Opaque != "" || u.User != nil || u.Fragment != "":
-		return "", errors.New("the URL has more than scheme, host, path and query")
+		return "", errors.New("the URL contains user information, a fragment or an opaque part")
 	case (u.Scheme != "" || u.Host != "") && !sameServer(u, base):
-		return "", fmt.Errorf("the URL is of another server than %s", c.BaseURL)
+		return "", fmt.Errorf("the URL is not on the server of %s", c.BaseURL)
 	case req.Host != "" && req.Host != u.Host:
-		return "", errors.New("the Host of the request is not that of its URL")
+		return "", errors.New("the Host of the request differs from the host of its URL")
 	}
 	path := "/" + strings.TrimPrefix(u.EscapedPath(), "/")
 	inside, ok := strings.CutPrefix(path, base.EscapedPath()+"/")
@@ -83,12 +83,12 @@ func (c *Client) below(req *http.Request) (string, error) {
 		return "", fmt.Errorf("the URL is not below %s", c.BaseURL)
 	}
 	if strings.HasPrefix(path, "/t/") {
-		return "", fmt.Errorf("the URL is of another organization than %s", c.BaseURL)
+		return "", fmt.Errorf("the URL belongs to another organization than %s", c.BaseURL)
 	}
 	return path, checkPath(path)
 }
 
-// checkPath checks the segments of a path, of which only the last one may be empty.
+// checkPath checks the segments of a path. Only the last one may be empty.
 func checkPath(path string) error {
 	segments := strings.Split(strings.TrimSuffix(path[1:], "/"), "/")
 	for _, segment := range segments {
@@ -103,7 +103,7 @@ func checkPath(path string) error {
 	return nil
 }
 
-// checkRaw refuses what the client sets, and what it would not send.
+// checkRaw rejects headers that the client sets, and what the client does not send.
 func checkRaw(req *http.Request) error {
 	for name := range req.Header {
 		switch {
@@ -114,13 +114,12 @@ func checkRaw(req *http.Request) error {
 		}
 	}
 	if req.Trailer != nil || req.TransferEncoding != nil {
-		return errors.New("trailers and transfer encodings are not sent")
+		return errors.New("trailers and transfer encodings are not supported")
 	}
 	return nil
 }
 
-// opens reports whether the body of a response is left to the caller: that of a success, unless it is a page and not what
-// the request asks for.
+// opens reports whether the caller reads the body of a response: if it is successful, and not an unexpected HTML page.
 func (call *Call) opens(res *http.Response) bool {
 	page := mediaType(res.Header) == "text/html"
 	if call.raw == nil {
@@ -129,10 +128,10 @@ func (call *Call) opens(res *http.Response) bool {
 	return res.StatusCode >= 200 && res.StatusCode < 300 && (!page || strings.Contains(call.raw.Header.Get("Accept"), "text/html"))
 }
 
-// rawBody is the body of a request that a caller made.
+// rawBody is the body of a request of the caller.
 type rawBody struct {
 	req     *http.Request
-	secrets fileSecrets // of a body that can be read only once
+	secrets fileSecrets // if the body can be read only once
 }
 
 func newRawBody(req *http.Request, secrets []string) *rawBody {
@@ -174,7 +173,7 @@ type readCloser struct {
 	io.Closer
 }
 
-// failedReader fails with an error.
+// failedReader is a reader that always fails.
 type failedReader struct{ err error }
 
 func (r failedReader) Read([]byte) (int, error) { return 0, r.err }

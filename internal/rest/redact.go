@@ -28,8 +28,8 @@ const (
 // length of the text.
 type redactor struct {
 	forms []string         // of the secrets, sorted
-	first map[[4]byte]bool // what they begin with
-	short map[string]bool  // those that must be whole
+	first map[[4]byte]bool // the beginnings of the forms
+	short map[string]bool  // the forms that must match completely
 	most  int              // the length of the longest
 	all   bool             // everything may be secret
 }
@@ -38,7 +38,7 @@ func newRedactor(secrets []string) *redactor {
 	r := &redactor{first: map[[minSecret]byte]bool{}, short: map[string]bool{}}
 	for _, secret := range secrets {
 		r.add(secret)
-		if strings.Contains(secret, "\n") { // a key, of which a line may be quoted
+		if strings.Contains(secret, "\n") { // a key; the server may quote a single line
 			for line := range strings.Lines(secret) {
 				if len(line) > 2*minPrefix {
 					r.add(line)
@@ -67,7 +67,7 @@ func (r *redactor) add(secret string) {
 	}
 }
 
-// redact returns s with [redacted] in the place of secrets.
+// redact returns s with [redacted] in place of secrets.
 func (r *redactor) redact(s string) string {
 	if r != nil && r.all && s != "" {
 		return Redacted
@@ -129,14 +129,15 @@ func (r *redactor) find(found []span, v view) []span {
 	return found
 }
 
-// match returns the length of the secret at the start of text, or 0 if there is none or too little of it.
+// match returns the length of the secret at the start of text, or 0 if text does not start with a secret or with enough
+// of one.
 func (r *redactor) match(text []byte) (n int) {
 	if !r.first[[minSecret]byte(text)] {
 		return 0
 	}
 	text = text[:min(len(text), r.most)]
 	i := sort.Search(len(r.forms), func(i int) bool { return r.forms[i] >= string(text) })
-	for _, form := range r.forms[max(i-1, 0):min(i+1, len(r.forms))] { // those that share most with the text
+	for _, form := range r.forms[max(i-1, 0):min(i+1, len(r.forms))] { // the forms with the longest common prefix
 		same := 0
 		for same < min(len(form), len(text)) && form[same] == text[same] {
 			same++
@@ -315,11 +316,10 @@ func unescape(text []byte) ([]byte, int) {
 	return nil, 0
 }
 
-// names are the HTML entities that servers use. Package html knows two thousand more, and its table would make every
-// program 70 KB larger.
+// names are the HTML entities that servers use. The table of package html would make every program 70 KB larger.
 var names = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'", "nbsp": " "}
 
-// joined returns the bytes that the digits from start to end make, each of so many bits.
+// joined returns the bytes that are encoded by the digits from start to end. Each digit has the given number of bits.
 func (v view) joined(start, end, bits int, value func(byte) int) view {
 	size := (end - start) * bits / 8
 	out := view{make([]byte, 0, size), make([]span, 0, size)}

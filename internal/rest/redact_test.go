@@ -14,7 +14,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest/forms"
 )
 
-// A secret is found in every form, whole or cut, wherever it stands, and what is around it stays.
+// A secret is found in every form, complete or truncated, at every position, and the surrounding text is not changed.
 func TestRedactForms(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []string{
@@ -43,7 +43,7 @@ func TestRedactForms(t *testing.T) {
 	}
 }
 
-// What is no secret stays.
+// Text without secrets is not changed.
 func TestRedactLeavesOtherTextAlone(t *testing.T) {
 	t.Parallel()
 	r := newRedactor([]string{"canary-token", "pas", "short12", "", " \n+", "aéaéaéaé"})
@@ -60,7 +60,7 @@ func TestRedactLeavesOtherTextAlone(t *testing.T) {
 	}
 }
 
-// Long texts are looked through in pieces.
+// Long texts are searched in pieces.
 func TestRedactLongTexts(t *testing.T) {
 	t.Parallel()
 	const secret = `canary"token"`
@@ -98,7 +98,7 @@ func TestRedactError(t *testing.T) {
 	}
 }
 
-// Whatever the format, and however the file is read, its secrets are found.
+// The secrets of a file are found in every format, regardless of the sizes of the reads.
 func TestFileSecrets(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string]string{
@@ -162,7 +162,7 @@ func TestFileSecrets(t *testing.T) {
 	}
 }
 
-// What is kept of a file is bounded, and a file with more secrets shows nothing.
+// The memory for the secrets of a file is limited. If a file has more secrets, texts are not shown.
 func TestFileSecretsAreBounded(t *testing.T) {
 	t.Parallel()
 	var found fileSecrets

@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// guarded returns a copy of a caller's client for one request, which follows no redirect to another server: the
-// request's credentials are for the one it was sent to. It follows none either that makes it another operation. The
-// caller's own rule holds beside. The copy is made for each request, because callers may change their client later, as
-// mocks do.
+// guarded returns a copy of the caller's client for one request. The copy follows no redirect to another server,
+// because the credentials are for the original server, and no redirect that changes the method. CheckRedirect of the
+// caller's client is called for the others. The copy is made for each request, because callers may change their client
+// later, for example to install a mock.
 func guarded(hc *http.Client) *http.Client {
 	clone := *hc
 	clone.CheckRedirect = func(next *http.Request, via []*http.Request) error {
 		switch {
 		case !sameServer(next.URL, via[0].URL):
 			return fmt.Errorf("%w: the redirect to another server, %s, is not followed", ErrUnexpectedResponse, address(next.URL))
-		case next.Method != via[0].Method: // the answer would say nothing about the operation
+		case next.Method != via[0].Method: // the response would not be that of the operation
 			return fmt.Errorf("%w: the redirect to %s, which changes the method to %s, is not followed", ErrUnexpectedResponse, address(next.URL), next.Method)
 		case hc.CheckRedirect != nil:
 			return hc.CheckRedirect(next, via)
@@ -29,8 +29,8 @@ func guarded(hc *http.Client) *http.Client {
 	return &clone
 }
 
-// redirection returns the error for a response that redirects, nil for any other. net/http returns such a response if the
-// Location header is missing, or if the caller's own rule follows none.
+// redirection returns the error for a redirect response, and nil for any other response. net/http returns a redirect
+// response if the Location header is missing, or if CheckRedirect of the caller's client stops the redirect.
 func (r *Response) redirection() error {
 	switch r.StatusCode {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:

@@ -34,7 +34,7 @@ func TestSameServer(t *testing.T) {
 	}
 }
 
-// Neither the token nor the body of a request is ever sent to another server.
+// Neither the token nor the body of a request is sent to another server.
 func TestRedirectsElsewhere(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -101,15 +101,16 @@ func TestRedirectsOnTheServer(t *testing.T) {
 	}
 	c.HTTP = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { asked++; return nil }}
 	if err := send(); err != nil || asked != 1 {
-		t.Errorf("the caller's rule was asked %d times: %v", asked, err)
+		t.Errorf("the caller's CheckRedirect was called %d times: %v", asked, err)
 	}
 	c.HTTP = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	if err := send(); failure(t, err).StatusCode != 308 {
-		t.Errorf("the caller's rule does not hold: %v", err)
+		t.Errorf("the caller's CheckRedirect is not applied: %v", err)
 	}
 }
 
-// The answer to a GET says nothing of the request that it was made of: not that it failed, and not that it may be repeated.
+// The response to a GET does not show the result of the original request: neither that it failed, nor that it may be
+// retried.
 func TestRedirectsToAnotherOperation(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 401, 404, 429, 503} {
@@ -147,7 +148,7 @@ func TestRedirectIsNoSuccess(t *testing.T) {
 	}
 }
 
-// A redirect that is not followed is not tried again, whoever does not want to.
+// A redirect that is not followed is not retried, whether the SDK or the caller stopped it.
 func TestRedirectsAreNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	for name, check := range map[string]func(*http.Request, []*http.Request) error{

@@ -15,8 +15,8 @@ func Operations[Op ~string](api *API, composites map[Op][]Op) []Op {
 	return slices.Compact(names)
 }
 
-// Scopes returns every scope that some operations can use, sorted. For an operation that does not exist it returns a text
-// that is no scope.
+// Scopes returns every scope that the given operations can use, sorted. For an unknown operation it returns a text that
+// is not a valid scope.
 func Scopes[Op ~string](api *API, composites map[Op][]Op, ops []Op) []string {
 	var used []string
 	for _, op := range ops {
@@ -43,7 +43,7 @@ func (api *API) scopes(name string) []string {
 
 // APIs are the APIs of an organization.
 type APIs struct {
-	// Client sends their operations.
+	// Client sends the operations of the APIs.
 	Client *Client
 
 	registered []*API
@@ -73,7 +73,7 @@ func (a *APIs) Scopes() []string {
 	return all
 }
 
-// Secrets returns the names of the members of all APIs that hold secrets.
+// Secrets returns the names of all members that contain secrets.
 func (a *APIs) Secrets() []string {
 	var secrets []string
 	for _, api := range a.registered {

@@ -12,25 +12,25 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Response is the answer to a call.
+// Response is the response to a call.
 type Response struct {
 	StatusCode int
 	Header     http.Header
 
-	// Content is the body of an answer to [Open], to be closed by the caller.
+	// Content is the body if the call was sent with [Open]. The caller must close it.
 	Content io.ReadCloser
 
-	received *http.Response // by net/http, without a body of its own
+	received *http.Response // from net/http; its body is not used
 
 	body   []byte
-	buffer *bytes.Buffer // that holds the body
+	buffer *bytes.Buffer // contains the body
 	call   *Call
-	token  *oauth2.Token // that the request was sent with
+	token  *oauth2.Token // the token of the request
 
 	secrets *redactor
 }
 
-// Redact takes the secrets of the request out of a part of the answer.
+// Redact removes the secrets of the request from a part of the response.
 func (r *Response) Redact(s string) string { return r.redactor().redact(s) }
 
 func (r *Response) redactor() *redactor {
@@ -47,7 +47,7 @@ func (r *Response) header() http.Header {
 	return r.Header
 }
 
-// LocationID returns the id that the Location header names in a collection, such as "applications".
+// LocationID returns the id in the Location header, which follows the name of a collection, such as "applications".
 func (r *Response) LocationID(collection string) (string, error) {
 	location := r.Header.Get("Location")
 	u, err := url.Parse(location)
@@ -60,5 +60,5 @@ func (r *Response) LocationID(collection string) (string, error) {
 			return id, nil
 		}
 	}
-	return "", fmt.Errorf("the Location header names nothing in %s (%q)", collection, address(u))
+	return "", fmt.Errorf("the Location header contains no id in %s (%q)", collection, address(u))
 }

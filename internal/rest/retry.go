@@ -13,37 +13,37 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Retry bounds how often and how long a call is repeated.
+// Retry is the retry policy.
 type Retry struct {
-	// MaxAttempts counts the first attempt too; 1 sends exactly one request.
+	// MaxAttempts is the maximum number of attempts, including the first. With 1, exactly one request is sent.
 	MaxAttempts int
-	// BaseDelay is the upper bound of the wait before the second attempt. It doubles for each further attempt, up to
-	// MaxDelay. The wait is random below that bound. If the answer has a Retry-After header, of at most MaxDelay, the
-	// wait is that time plus up to BaseDelay.
+	// BaseDelay is the upper bound of the delay before the second attempt. It doubles with each attempt, up to
+	// MaxDelay. The delay is random below that bound. After a response with a Retry-After header of at most MaxDelay,
+	// the delay is that time plus up to BaseDelay.
 	BaseDelay, MaxDelay time.Duration
-	// CheckRetry, unless nil, overrides the decision about every failed attempt that another one could follow.
+	// CheckRetry, unless nil, overrides the decision for every failed attempt except the last one.
 	CheckRetry func(Attempt) (delay time.Duration, retry bool)
 }
 
-// Attempt is a failed attempt, and what is about to happen.
+// Attempt is a failed attempt with the default decision.
 type Attempt struct {
 	Operation  string
 	Method     string
 	Number     int // from 1
-	StatusCode int // 0: no answer came
+	StatusCode int // 0 if there was no response
 	Err        error
 	WillRetry  bool
 	Delay      time.Duration
 }
 
-// send repeats attempts as far as the policy, the method and the context allow.
+// send makes attempts within the limits of the policy, the method and the context.
 func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 	var (
 		resp     *Response
 		failed   error
 		doubtful bool // an attempt may have had its effect
 		reached  bool // an attempt may have had its effect, or failed in the server
-		renewed  bool // another token is being tried
+		renewed  bool // a new token was requested
 	)
 	attempts, set := c.Retry.MaxAttempts, settingsOf(ctx, call)
 	if set.single || call.file != nil && call.file.once() {
@@ -82,8 +82,8 @@ func (c *Client) send(ctx context.Context, call *Call) (*Response, error) {
 	}
 }
 
-// ready returns the token for an attempt when the limits let it go. The token comes first, so that requests go when the
-// limits say and not when it arrives.
+// ready waits for the rate limit and returns the token for an attempt. It gets the token first, because the token
+// request may take longer than the wait.
 func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, err error) {
 	if token, err = c.token(ctx, call); err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (c *Client) ready(ctx context.Context, call *Call) (token *oauth2.Token, er
 	return token, err
 }
 
-// join adds why no other attempt is made to the error of the last one, which may be nil.
+// join adds the reason why the call is not retried to the error of the last attempt, which may be nil.
 func join(err, last error) error {
 	switch {
 	case last == nil:
@@ -118,7 +118,8 @@ func join(err, last error) error {
 	}
 }
 
-// done reports success. A DELETE that finds nothing is successful if an earlier attempt may have deleted the resource.
+// done reports whether the call succeeded. A DELETE that returns 404 is successful if an earlier attempt may have
+// deleted the resource.
 func done(call *Call, resp *Response, err error, reached bool) bool {
 	if err != nil {
 		return false
@@ -129,8 +130,8 @@ func done(call *Call, resp *Response, err error, reached bool) bool {
 	return resp.StatusCode >= 200 && resp.StatusCode < 300
 }
 
-// next decides whether another attempt follows attempt n, and after which wait. None does if the context would end
-// before.
+// next returns the delay after attempt n and whether to retry. It does not retry if the context would end before the
+// delay.
 func (r Retry) next(ctx context.Context, call *Call, n int, t *trip) (time.Duration, bool) {
 	header := t.resp.header()
 	wait, patient := r.delay(n, header)
@@ -152,9 +153,9 @@ func (r Retry) next(ctx context.Context, call *Call, n int, t *trip) (time.Durat
 	return wait, again && wait <= left
 }
 
-// delay returns the wait after attempt n, whose answer had the given header. It returns false if the server asks for
-// more patience than the policy has. It adds up to BaseDelay to what the server asks: others may have been told the
-// same.
+// delay returns the delay after attempt n, whose response had the given header. It returns false if the server asks for
+// a longer delay than the policy allows. It adds up to BaseDelay to the time that the server asks for, because other
+// clients may have received the same time.
 func (r Retry) delay(n int, header http.Header) (time.Duration, bool) {
 	switch after, _ := retryAfter(header.Get("Retry-After")); {
 	case after > r.MaxDelay:
@@ -186,7 +187,7 @@ func retryAfter(value string) (time.Duration, bool) {
 	return 0, false
 }
 
-// sleep waits for d, or returns the error of the context if that ends before.
+// sleep waits for d. It returns the error of the context if the context ends first.
 func sleep(ctx context.Context, d time.Duration) error {
 	if err := ctx.Err(); err != nil || d <= 0 {
 		return err

@@ -23,7 +23,7 @@ import (
 	"time"
 )
 
-// Each row is one way to fail, again and again; the columns are how often each group of methods is sent.
+// Each row is a permanent failure; the columns are the numbers of requests for each group of methods.
 func TestRetryMatrix(t *testing.T) {
 	t.Parallel()
 	status := func(status int, retryAfter string) func() (*http.Response, error) {
@@ -49,7 +49,7 @@ func TestRetryMatrix(t *testing.T) {
 		idempotent, post int
 		want             int   // status
 		is               error // in the chain
-		unknown          bool  // whether it had its effect
+		unknown          bool  // whether the outcome is unknown
 	}{
 		"429":                {status(429, ""), 3, 3, 429, nil, false},
 		"429 in 2 s":         {status(429, "2"), 3, 3, 429, nil, false},
@@ -75,7 +75,7 @@ func TestRetryMatrix(t *testing.T) {
 		"404, cut":           {body(404, io.ErrUnexpectedEOF), 1, 1, 404, nil, false},
 		"409":                {status(409, ""), 1, 1, 409, nil, false},
 		"304":                {status(304, ""), 1, 1, 304, nil, false},
-		// A transport that tells nothing of its requests may have sent them, whatever its error is.
+		// A transport that does not call the trace hooks may have sent a request, regardless of its error.
 		"connection refused":        {fails(dial(syscall.ECONNREFUSED)), 3, 1, 0, syscall.ECONNREFUSED, true},
 		"dial timeout":              {fails(dial(timeout{})), 3, 1, 0, timeout{}, true},
 		"no such host":              {fails(dial(&net.DNSError{Err: "no such host", IsNotFound: true})), 3, 1, 0, nil, true},
@@ -129,7 +129,7 @@ func TestRetryMatrix(t *testing.T) {
 						t.Errorf("got %d, %v, want %d", f.StatusCode, f.Err, tt.want)
 					}
 					if unknown := errors.Is(err, ErrOutcomeUnknown); unknown != (tt.unknown && method != "GET" && method != "HEAD") {
-						t.Errorf("the outcome is said to be unknown: %t (%v)", unknown, err)
+						t.Errorf("the error reports an unknown outcome: %t (%v)", unknown, err)
 					}
 					if tt.is != nil && !errors.Is(err, tt.is) {
 						t.Errorf("got %v, want %v", err, tt.is)
@@ -185,7 +185,7 @@ func TestRetrySucceeds(t *testing.T) {
 	})
 }
 
-// An attempt in doubt leaves the call in doubt, whatever becomes of later ones.
+// If the outcome of one attempt is unknown, that of the call is unknown, regardless of later attempts.
 func TestOutcomeStaysUnknownAfterLaterAttempts(t *testing.T) {
 	t.Parallel()
 	for _, last := range []int{400, 403, 429, 500} {
@@ -285,7 +285,7 @@ func TestCallEndsWithTheContext(t *testing.T) {
 	unavailable := func(*http.Request) (*http.Response, error) {
 		return answer(503, http.Header{"Retry-After": {"3"}}, http.NoBody), nil
 	}
-	t.Run("in a wait", func(t *testing.T) {
+	t.Run("during a delay", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -297,7 +297,7 @@ func TestCallEndsWithTheContext(t *testing.T) {
 			}
 		})
 	})
-	t.Run("in a wait after a reset", func(t *testing.T) {
+	t.Run("during a delay after a reset", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -311,7 +311,7 @@ func TestCallEndsWithTheContext(t *testing.T) {
 			}
 		})
 	})
-	t.Run("before the wait would", func(t *testing.T) {
+	t.Run("before the delay would end", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
@@ -323,7 +323,7 @@ func TestCallEndsWithTheContext(t *testing.T) {
 			}
 		})
 	})
-	t.Run("with the answer", func(t *testing.T) {
+	t.Run("with the response", func(t *testing.T) {
 		t.Parallel()
 		ctx, cancel := context.WithCancel(t.Context())
 		c := testClient(func(*http.Request) (*http.Response, error) {
@@ -334,7 +334,7 @@ func TestCallEndsWithTheContext(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
-	t.Run("in a request", func(t *testing.T) {
+	t.Run("during a request", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -353,7 +353,7 @@ func TestCallEndsWithTheContext(t *testing.T) {
 	})
 }
 
-// A wait that ends with the deadline, or before, is waited.
+// A delay that ends at the deadline, or before, is not cut short.
 func TestWaitUpToTheDeadline(t *testing.T) {
 	t.Parallel()
 	for patience, want := range map[time.Duration]int{2*time.Second - 1: 1, 2*time.Second + 1: 2} {
@@ -403,7 +403,8 @@ func TestDelayIsRandomBelowItsLimit(t *testing.T) {
 	}
 }
 
-// What a server asks for is waited, and up to BaseDelay more, so that clients which were told the same do not come at once.
+// The client waits for the time that the server asks for, plus up to BaseDelay, so that clients with the same time do
+// not retry all at once.
 func TestRetryAfterVaries(t *testing.T) {
 	t.Parallel()
 	r := Retry{BaseDelay: 2 * time.Second, MaxDelay: time.Minute}
@@ -419,12 +420,12 @@ func TestRetryAfterVaries(t *testing.T) {
 			waits[d] = true
 		}
 		if len(waits) < 10 && asked < r.MaxDelay {
-			t.Errorf("asked for %s, it waits one of %d times", asked, len(waits))
+			t.Errorf("asked for %s, it waits one of %d delays", asked, len(waits))
 		}
 	}
 }
 
-// A server that asks for no wait at all is not to be flooded.
+// A server that asks for a delay of zero is not flooded with requests.
 func TestDelayAfterZero(t *testing.T) {
 	t.Parallel()
 	r := Retry{BaseDelay: time.Second, MaxDelay: time.Minute}
@@ -435,7 +436,7 @@ func TestDelayAfterZero(t *testing.T) {
 
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // it is 2000-01-01 here
+	synctest.Test(t, func(t *testing.T) { // the fake clock starts on 2000-01-01
 		for value, want := range map[string]time.Duration{
 			"0": 0, "7": 7 * time.Second, "99999999999999999999": (1 << 30) * time.Second,
 			"Sat, 01 Jan 2000 00:01:00 GMT": time.Minute, "Sat, 01 Jan 1999 00:01:00 GMT": 0,
@@ -449,7 +450,7 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
-// What real connections do: no error is to be taken for another kind.
+// The errors of real connections must be classified correctly.
 func TestErrorsOfRealConnections(t *testing.T) {
 	t.Parallel()
 	hijacked := func(answer string) http.HandlerFunc {
@@ -468,7 +469,7 @@ func TestErrorsOfRealConnections(t *testing.T) {
 		status  int
 		gets    int32
 	}{
-		"reset before the answer":   {hijacked(""), 0, 3},
+		"reset before the response": {hijacked(""), 0, 3},
 		"reset in the header":       {hijacked("HTTP/1.1 200 O"), 0, 3},
 		"reset in the body":         {hijacked("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), 200, 3},
 		"reset in a chunk":          {hijacked("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"), 200, 3},
@@ -530,8 +531,8 @@ func TestErrorsOfRealConnections(t *testing.T) {
 	})
 }
 
-// With one attempt, not even net/http sends a request again, as it does when a connection breaks that was used before.
-// A stream of HTTP/2 that is reset is a connection that broke.
+// With one attempt, net/http must not resend a request either, as it does when a reused connection breaks. A reset
+// HTTP/2 stream counts as a broken connection.
 func TestResetStreams(t *testing.T) {
 	t.Parallel()
 	for _, first := range []string{"", `{"id"`} {
@@ -606,10 +607,10 @@ func TestCheckRetry(t *testing.T) {
 		want     Attempt // of the first attempt
 		requests int
 	}{
-		"a veto":     {"GET", func() (*http.Response, error) { return answer(503, nil, http.NoBody), nil }, false, Attempt{StatusCode: 503, WillRetry: true}, 1},
-		"more":       {"POST", func() (*http.Response, error) { return answer(500, nil, http.NoBody), nil }, true, Attempt{StatusCode: 500}, 3},
-		"no answer":  {"PATCH", func() (*http.Response, error) { return nil, fmt.Errorf("odd header %s: %w", accessToken, io.EOF) }, true, Attempt{}, 3},
-		"not for ok": {"GET", func() (*http.Response, error) { return answer(200, nil, http.NoBody), nil }, true, Attempt{}, 1},
+		"a veto":      {"GET", func() (*http.Response, error) { return answer(503, nil, http.NoBody), nil }, false, Attempt{StatusCode: 503, WillRetry: true}, 1},
+		"more":        {"POST", func() (*http.Response, error) { return answer(500, nil, http.NoBody), nil }, true, Attempt{StatusCode: 500}, 3},
+		"no response": {"PATCH", func() (*http.Response, error) { return nil, fmt.Errorf("odd header %s: %w", accessToken, io.EOF) }, true, Attempt{}, 3},
+		"not for ok":  {"GET", func() (*http.Response, error) { return answer(200, nil, http.NoBody), nil }, true, Attempt{}, 1},
 		"asked for long": {"GET", func() (*http.Response, error) {
 			return answer(429, http.Header{"Retry-After": {"60"}}, http.NoBody), nil
 		}, true, Attempt{StatusCode: 429, Delay: time.Minute}, 3},
@@ -640,7 +641,7 @@ func TestCheckRetry(t *testing.T) {
 				start := time.Now()
 				_, err := Exec(t.Context(), c, &Call{Operation: "op", Method: tt.method, Path: "/x"})
 				if requests != tt.requests || asked != min(requests, 2) && name != "not for ok" || time.Since(start) != time.Duration(requests-1)*time.Second {
-					t.Errorf("%d requests, asked %d times, %s: %v", requests, asked, time.Since(start), err)
+					t.Errorf("%d requests, %d calls of CheckRetry, %s: %v", requests, asked, time.Since(start), err)
 				}
 			})
 		})
@@ -672,7 +673,7 @@ func TestClosed(t *testing.T) {
 		c.Closed = new(atomic.Bool)
 		time.AfterFunc(time.Second, func() { c.Closed.Store(true) })
 		if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 503 || requests != 1 {
-			t.Errorf("closed in a wait: %d requests, %v", requests, err)
+			t.Errorf("closed during a delay: %d requests, %v", requests, err)
 		}
 		if err := get(t.Context(), c); !errors.Is(err, ErrClosed) || failure(t, err).StatusCode != 0 || requests != 1 {
 			t.Errorf("closed: %d requests, %v", requests, err)
@@ -680,7 +681,7 @@ func TestClosed(t *testing.T) {
 	})
 }
 
-// The end holds also for those who wait for the limits.
+// Closing the client also ends calls that wait for the rate limit.
 func TestClosedInTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -697,7 +698,7 @@ func TestClosedInTheQueue(t *testing.T) {
 	})
 }
 
-// What a call is completed with is new for each attempt, and is shown in no error.
+// Prepare completes a call for each attempt. Its secrets are shown in no error.
 func TestPrepare(t *testing.T) {
 	t.Parallel()
 	var sent []string
@@ -726,7 +727,7 @@ func TestPrepare(t *testing.T) {
 	}
 }
 
-// A DELETE that finds nothing is done if the server failed at an earlier one.
+// A DELETE with the status 404 succeeds if the server failed at an earlier attempt.
 func TestDeleteFindsNothingAfterAFailure(t *testing.T) {
 	t.Parallel()
 	for status, succeeds := range map[int]bool{500: true, 502: true, 409: false, 429: false} {

@@ -13,8 +13,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// isSecret reports whether a member of an object holds a secret: by its name, or by the path beside it if the object is an
-// operation of a patch.
+// isSecret reports whether a member of an object contains a secret: by its name, or by the path next to it if the
+// object is a patch operation.
 func isSecret(name string, object map[string]any, secrets []string) bool {
 	if strings.EqualFold(name, "value") {
 		for sibling, value := range object {
@@ -30,7 +30,7 @@ func isSecret(name string, object map[string]any, secrets []string) bool {
 func secretsIn(body []byte, secrets []string) (found []string) {
 	if value, err := parse(body); err == nil {
 		eachText(value, secrets, func(text string, named, within bool) {
-			// Of a secret object, its addresses are none: they begin as all do.
+			// URLs in a secret object are not secrets: they have a common beginning.
 			if named || within && !strings.Contains(text, "://") {
 				found = append(found, text)
 			}
@@ -39,7 +39,8 @@ func secretsIn(body []byte, secrets []string) (found []string) {
 	return found
 }
 
-// eachText calls f with the texts and numbers of a JSON value. A text is named by a secret, or within a value that is.
+// eachText calls f with the strings and numbers of a JSON value. A text is named if its member is a secret, and within
+// if an outer member is.
 func eachText(value any, secrets []string, f func(text string, named, within bool)) {
 	var walk func(value any, named, within bool)
 	walk = func(value any, named, within bool) {
@@ -61,7 +62,7 @@ func eachText(value any, secrets []string, f func(text string, named, within boo
 	walk(value, false, false)
 }
 
-// parse decodes JSON and keeps numbers as written.
+// parse decodes JSON. It keeps numbers as written.
 func parse(data []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -69,7 +70,8 @@ func parse(data []byte) (value any, err error) {
 	return value, err
 }
 
-// Conceal returns the value for the attribute of a path, with secrets of their types in the place of plain ones.
+// Conceal returns the value for the attribute of a path. Plain values of secrets are replaced with values of the types
+// of package secret.
 func Conceal(path string, value any, secrets []string) any {
 	switch value.(type) {
 	case nil, bool, secret.String, *secret.String, secret.JSON, *secret.JSON:
@@ -113,8 +115,8 @@ func Conceal(path string, value any, secrets []string) any {
 	return value
 }
 
-// LogValue shows a value as its JSON with [redacted] in the place of secrets, however deep: by their types, and by the names
-// of members. A logger that writes JSON, and comes to the value itself, asks none of its parts for a LogValue.
+// LogValue returns a value as JSON with [redacted] in place of secrets at any depth, by their types and by the names of
+// members. It is needed because JSON handlers call LogValue only for the value itself, not for its parts.
 func LogValue(value any, secrets []string) slog.Value {
 	data, err := json.Marshal(value)
 	if err != nil {
@@ -129,7 +131,7 @@ func LogValue(value any, secrets []string) slog.Value {
 	return slog.AnyValue(blank(shown, texts, secrets))
 }
 
-// typed adds the texts of what has the type of a secret.
+// typed adds the texts of values whose type is a secret.
 func typed(v reflect.Value, texts map[string]bool) {
 	if !v.IsValid() {
 		return
@@ -166,7 +168,7 @@ func typed(v reflect.Value, texts map[string]bool) {
 	}
 }
 
-// blank returns a JSON value without its secrets, of which the texts are given, or the names of an API.
+// blank returns a JSON value without secrets: without the given texts, and without members that are secrets by name.
 func blank(value any, texts map[string]bool, secrets []string) any {
 	switch value := value.(type) {
 	case string:
@@ -198,7 +200,8 @@ func blank(value any, texts map[string]bool, secrets []string) any {
 	return value
 }
 
-// redacted is an error whose text showed a secret. It can be compared like that one, but not unwrapped.
+// redacted is an error whose original text contained a secret. It matches the original error with errors.Is, but does
+// not unwrap to it.
 type redacted struct {
 	err  error
 	text string
@@ -208,8 +211,7 @@ func (r *redacted) Error() string        { return r.text }
 func (r *redacted) GoString() string     { return r.text }
 func (r *redacted) Is(target error) bool { return errors.Is(r.err, target) }
 
-// RedactText returns a foreign text without the given secrets, and without values that the text itself names as
-// secrets.
+// RedactText returns a text without the given secrets, and without values that the text itself names as secrets.
 func RedactText(text string, secrets ...string) string {
 	var named fileSecrets
 	_, _ = named.Write([]byte(text))
@@ -255,7 +257,7 @@ func withoutCredentials(text string) string {
 			end = len(address)
 		}
 		address, text = address[:end], address[end:]
-		if place, _, _ := strings.Cut(address, "/"); strings.ContainsAny(place, "@:") { // a password may hold a slash
+		if place, _, _ := strings.Cut(address, "/"); strings.ContainsAny(place, "@:") { // a password may contain a slash
 			if at := strings.LastIndexByte(address, '@'); at >= 0 {
 				out.WriteString(Redacted + "@")
 				address = address[at+1:]

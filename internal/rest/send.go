@@ -7,7 +7,8 @@ import (
 	"net/http"
 )
 
-// Do sends call and decodes the JSON body of the answer. The result is nil if there is none and the call permits that.
+// Do sends call and decodes the JSON body of the response. The result is nil if the response has no body and the call
+// permits that.
 func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error) {
 	resp, err := Exec(ctx, c, call)
 	if err != nil {
@@ -19,7 +20,7 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	out := new(T)
 	if err := decode(resp, out); err != nil {
 		if errorShaped(resp.body, call.OAuth) {
-			err = fmt.Errorf("%w: %w", err, errErrorBody) // whose words are shown
+			err = fmt.Errorf("%w: %w", err, errErrorBody) // its texts are included in the error
 		}
 		return nil, nil, c.fail(call, resp, call.outcome(err, inDoubt(resp, err)))
 	}
@@ -27,7 +28,8 @@ func Do[T any](ctx context.Context, c *Client, call *Call) (*T, *Response, error
 	return out, resp, nil
 }
 
-// Exec sends call and ignores the body of the answer, except that a page for people is no success, nor is an error.
+// Exec sends call and ignores the body of the response. It returns an error if a successful response is an HTML page or
+// an error.
 func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 	if ctx == nil {
 		return nil, c.invalid(call, errors.New("the context is nil"))
@@ -40,7 +42,7 @@ func Exec(ctx context.Context, c *Client, call *Call) (*Response, error) {
 		return resp, err
 	}
 	switch {
-	case resp.StatusCode >= 300: // a DELETE that finds nothing any more
+	case resp.StatusCode >= 300: // a DELETE whose resource was already deleted
 		return resp, nil
 	case len(resp.body) > 0 && mediaType(resp.Header) == "text/html":
 		err = fmt.Errorf("%w: the body is text/html", ErrUnexpectedResponse)

@@ -60,7 +60,7 @@ func TestRequestWithoutBodyOrToken(t *testing.T) {
 			t.Errorf("sent %v, %d, %v", r.Header, r.ContentLength, r.Body)
 		}
 		if r.Header.Get("Content-Type") != "application/json" {
-			t.Error("a GET without a JSON content type is answered in HTML")
+			t.Error("a GET without a JSON content type gets an HTML page")
 		}
 		return answer(204, nil, http.NoBody), nil
 	})
@@ -73,7 +73,7 @@ func TestRequestWithoutBodyOrToken(t *testing.T) {
 func TestInvalidCalls(t *testing.T) {
 	t.Parallel()
 	c := testClient(func(*http.Request) (*http.Response, error) { panic("no request is to be sent") })
-	//lint:ignore SA1012 the mistake is under test
+	//lint:ignore SA1012 the test passes nil
 	if _, err := Exec(nil, c, &Call{}); !errors.Is(err, ErrInvalidInput) {
 		t.Errorf("no context: %v", err)
 	}

@@ -8,14 +8,14 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// TokenSource gives the access token of a request.
+// TokenSource returns access tokens.
 type TokenSource interface {
 	TokenContext(ctx context.Context) (*oauth2.Token, error)
-	// Refused tells that the server did not accept token, and reports whether to try once more with another.
+	// Refused is called if the server rejected token. It reports whether to retry with a new token.
 	Refused(token *oauth2.Token) bool
 }
 
-// token returns the token for a call, nil if it needs none.
+// token returns the token for a call, or nil if the call requires no token.
 func (c *Client) token(ctx context.Context, call *Call) (*oauth2.Token, error) {
 	switch {
 	case c.closed():
@@ -27,13 +27,13 @@ func (c *Client) token(ctx context.Context, call *Call) (*oauth2.Token, error) {
 	}
 }
 
-// refused reports that the server did not accept the token, and that there is another.
+// refused reports whether the server rejected the token and the call should be retried with a new one.
 func (c *Client) refused(token *oauth2.Token, resp *Response) bool {
 	return token != nil && resp != nil && resp.StatusCode == http.StatusUnauthorized && c.Tokens.Refused(token)
 }
 
-// GrantedScopes returns the scopes of a token, and false if it does not tell them. The token endpoint leaves the member
-// out if it granted none.
+// GrantedScopes returns the scopes of a token, and false if they are unknown. The token endpoint omits the member scope
+// if it granted no scopes.
 func GrantedScopes(token *oauth2.Token) ([]string, bool) {
 	if token == nil {
 		return nil, false
@@ -42,7 +42,7 @@ func GrantedScopes(token *oauth2.Token) ([]string, bool) {
 	case string:
 		return append([]string{}, strings.Fields(scope)...), true
 	case nil:
-		if token.Extra("access_token") != nil { // it came from a token endpoint, which then granted none
+		if token.Extra("access_token") != nil { // the token endpoint granted no scopes
 			return []string{}, true
 		}
 	}

@@ -8,22 +8,22 @@ import (
 	"sync/atomic"
 )
 
-// trace follows a request on its way out (package httptrace). Transports call its hooks from any goroutine, and may do
-// so after the request has failed.
+// trace observes how a request is sent (package httptrace). Transports call its hooks from any goroutine, also after
+// the request has failed.
 type trace struct {
 	events atomic.Uint32
-	// single says that the transport is that of net/http, and that it repeats the request only if nothing of it was sent.
+	// single reports whether the transport is that of net/http, and resends the request only if nothing of it was sent.
 	single bool
 }
 
 const (
-	asked     uint32 = 1 << iota // for a connection
-	connected                    // GotConn, maybe of several connections
-	wrote                        // the headers, maybe only into a buffer
-	answered                     // the first byte of a response came
+	asked     uint32 = 1 << iota // a connection was requested
+	connected                    // GotConn, possibly for several connections
+	wrote                        // the headers were written, possibly only to a buffer
+	answered                     // the first byte of a response was received
 )
 
-// context returns a context whose requests t observes. A trace that ctx already has is called too.
+// context returns a context whose requests t observes. An existing trace of ctx is called too.
 func (t *trace) context(ctx context.Context) context.Context {
 	wrote := func() { t.events.Or(wrote) }
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
@@ -35,9 +35,9 @@ func (t *trace) context(ctx context.Context) context.Context {
 	})
 }
 
-// again records that a connection is asked for. If it is not the first one, and no response to an earlier request came, such
-// as a redirect, then nothing was sent over the one before: only then does net/http send a request again that it may not
-// repeat, for example when the server had closed an idle connection. The headers were written into a buffer.
+// again records a request for a connection. If it is not the first one, and no response such as a redirect was
+// received, nothing was sent over the previous connection: only then does net/http resend a request that must not be
+// repeated, for example if the server has closed an idle connection. The headers were written only to a buffer.
 func (t *trace) again() {
 	t.events.Or(asked)
 	for t.single {
@@ -48,13 +48,13 @@ func (t *trace) again() {
 	}
 }
 
-// failed returns what became of a request that got no answer through hc.
+// failed returns the result of a request that got no response through hc.
 //
-// Without events, it is unknown whether the request was sent. A request that was written once may have arrived,
-// whatever happened after that: a redirect or another connection. Between obtaining the connection and writing the
-// headers, only the transport of net/http is known to report the headers before it sends the complete request, if the
-// request has a body. A request without a body may be sent earlier: HTTP/2 reports the headers after it has sent them,
-// and does not wait for that if the context ends.
+// Without events, it is unknown whether the request was sent. Once the headers were written, the request may have
+// arrived, regardless of later events such as a redirect or another connection. Between GotConn and WroteHeaders, only
+// the transport of net/http is known to report the headers before it sends the complete request, if the request has a
+// body. A request without a body may be sent earlier: HTTP/2 reports the headers after it has sent them, and stops
+// waiting for that if the context ends.
 func (t *trace) failed(hc *http.Client, req *http.Request, err error) trip {
 	events, known := t.events.Load(), tells(hc.Transport)
 	out := trip{err: err}
@@ -69,7 +69,7 @@ func (t *trace) failed(hc *http.Client, req *http.Request, err error) trip {
 	return out
 }
 
-// tells reports whether a transport is that of net/http, which calls the hooks. In browsers it does not.
+// tells reports whether a transport calls the hooks: that of net/http does, except in browsers.
 func tells(rt http.RoundTripper) bool {
 	if rt == nil {
 		rt = http.DefaultTransport

@@ -21,7 +21,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// attempts sends a call and counts the attempts at it.
+// attempts sends a call and counts its attempts.
 func attempts(ctx context.Context, t *testing.T, c *Client, method string) (n int, err error) {
 	t.Helper()
 	n = 1
@@ -69,10 +69,11 @@ func proxy(address string) *http.Transport {
 	return &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: address})}
 }
 
-// wrapped is a transport of a caller's around another one.
+// wrapped is a transport of the caller that wraps another one.
 type wrapped struct{ http.RoundTripper }
 
-// A request that never left is in no doubt, whatever its method, and is sent again unless it would fail again.
+// The outcome of a request that was not sent is known, regardless of its method. It is retried unless it would fail in
+// the same way.
 func TestRequestsThatNeverLeft(t *testing.T) {
 	t.Parallel()
 	closed := listen(t, func(net.Conn) {})
@@ -141,7 +142,7 @@ func noHost(context.Context, string, string) (net.Conn, error) {
 	return nil, &net.DNSError{Err: "no such host", IsNotFound: true}
 }
 
-// A context that ends before there is a connection ends a request that never left.
+// If a context ends before the connection exists, the request was not sent.
 func TestContextEndsBeforeTheRequestLeft(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -159,12 +160,12 @@ func TestContextEndsBeforeTheRequestLeft(t *testing.T) {
 			t.Run(tt.name+"/"+method, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					over := make(chan struct{}) // net/http dials on for others
+					over := make(chan struct{}) // net/http continues dialing for other requests
 					defer close(over)
 					rt := &http.Transport{MaxConnsPerHost: 1, DialContext: func(context.Context, string, string) (net.Conn, error) {
 						if tt.holds {
 							near, far := net.Pipe()
-							go func() { _, _ = io.Copy(io.Discard, far) }() // it never answers
+							go func() { _, _ = io.Copy(io.Discard, far) }() // it never responds
 							return near, nil
 						}
 						<-over
@@ -211,10 +212,10 @@ func (s tokenOf) TokenContext(context.Context) (*oauth2.Token, error) {
 
 func (tokenOf) Refused(*oauth2.Token) bool { return false }
 
-// A request that was carried out is in doubt, whatever the error looks like.
+// The outcome of a request that was carried out is unknown, regardless of the error.
 func TestRequestsThatLeft(t *testing.T) {
 	t.Parallel()
-	// inRaw answers below TLS, after the request was read.
+	// inRaw responds below TLS, after the request was read.
 	inRaw := func(text string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body)
@@ -259,7 +260,7 @@ func TestRequestsThatLeft(t *testing.T) {
 	}
 }
 
-// A redirect is an answer: what becomes of the request after it is another matter.
+// A redirect is a response; the result of the request after it does not change that.
 func TestDoubtAfterARedirect(t *testing.T) {
 	t.Parallel()
 	var server *httptest.Server
@@ -277,7 +278,7 @@ func TestDoubtAfterARedirect(t *testing.T) {
 	}
 }
 
-// What transports tell of a request with a body, and of one without, and what follows from it.
+// The events of transports for requests with and without a body, and the conclusions from them.
 func TestTracedEvents(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -316,7 +317,7 @@ func TestTracedEvents(t *testing.T) {
 	}
 }
 
-// The trace that a caller has put into the context is called too.
+// A trace in the context of the caller is called too.
 func TestTracesOfTheCaller(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
@@ -329,16 +330,16 @@ func TestTracesOfTheCaller(t *testing.T) {
 	c := testClient(nil)
 	c.BaseURL, c.HTTP = server.URL, server.Client()
 	if _, err := attempts(ctx, t, c, "POST"); err != nil || get.Load() != 1 || got.Load() != 1 {
-		t.Errorf("asked for %d connections, got %d: %v", get.Load(), got.Load(), err)
+		t.Errorf("requested %d connections, got %d: %v", get.Load(), got.Load(), err)
 	}
 }
 
-// A server that has closed an idle connection never got what was written into its buffer.
+// A server that has closed an idle connection did not receive what was written to its buffer.
 func TestConnectionsThatWereClosedBefore(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"POST", "PATCH", "PUT", "DELETE"} {
 		for name, tt := range map[string]struct {
-			after func(*trace) // the first request, on a connection that was used before
+			after func(*trace) // the first request, on a reused connection
 			left  bool
 		}{
 			"nothing was sent": {func(*trace) {}, false},
@@ -350,7 +351,7 @@ func TestConnectionsThatWereClosedBefore(t *testing.T) {
 			hooks.GotConn(httptrace.GotConnInfo{Reused: true})
 			hooks.WroteHeaders()
 			tt.after(&events)
-			hooks.GetConn("server.example:443") // which is refused
+			hooks.GetConn("server.example:443") // which is rejected
 			req, err := http.NewRequestWithContext(t.Context(), method, "https://server.example/", strings.NewReader("{}"))
 			if err != nil {
 				t.Fatal(err)

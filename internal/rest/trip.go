@@ -9,17 +9,17 @@ import (
 	"net/http"
 )
 
-// trip is what became of one request.
+// trip is the result of one attempt.
 type trip struct {
-	resp *Response // nil: no answer came
+	resp *Response // nil if there was no response
 	err  error
-	// left reports that the server may have the request, all of it.
+	// left reports whether the server may have received the complete request.
 	left bool
-	// final reports that the request would fail in the same way again.
+	// final reports whether the request would fail again in the same way.
 	final bool
 }
 
-// turnedAway reports that the request was never sent, or was turned away before it was carried out.
+// turnedAway reports whether the request was not sent, or was rejected before it was carried out.
 func (t *trip) turnedAway() bool {
 	if t.resp == nil {
 		return !t.left
@@ -28,7 +28,7 @@ func (t *trip) turnedAway() bool {
 	return t.resp.StatusCode == http.StatusTooManyRequests || t.resp.StatusCode == http.StatusServiceUnavailable && asked
 }
 
-// inDoubt reports that the request may have had its effect, and that no answer tells.
+// inDoubt reports whether the request may have been carried out, and no response shows it.
 func (t *trip) inDoubt() bool {
 	if t.resp == nil {
 		return t.left
@@ -36,8 +36,8 @@ func (t *trip) inDoubt() bool {
 	return !t.turnedAway() && inDoubt(t.resp, t.err)
 }
 
-// passing reports whether the error may be another one next time. All errors of transports may, except those about who
-// or what the server is, and those of the caller's context.
+// passing reports whether the error may be temporary. All transport errors may be, except errors about the identity or
+// the protocol of the server, and the end of the context.
 func (t *trip) passing(ctx context.Context) bool {
 	switch {
 	case t.final, errors.Is(t.err, context.Canceled), ctx.Err() != nil && errors.Is(t.err, context.Cause(ctx)),
@@ -47,13 +47,13 @@ func (t *trip) passing(ctx context.Context) bool {
 	return !untrusted(t.err) && !plain(t.err)
 }
 
-// untrusted reports that the host is not the one that was called, or cannot show that it is.
+// untrusted reports whether the identity of the server could not be verified.
 func untrusted(err error) bool {
 	return is[*tls.CertificateVerificationError](err) || is[x509.HostnameError](err) || is[x509.UnknownAuthorityError](err) ||
 		is[x509.CertificateInvalidError](err)
 }
 
-// plain reports that the server speaks HTTP without TLS.
+// plain reports whether the server speaks HTTP without TLS.
 func plain(err error) bool {
 	record, ok := errors.AsType[tls.RecordHeaderError](err)
 	return errors.Is(err, http.ErrSchemeMismatch) || ok && string(record.RecordHeader[:]) == "HTTP/"
@@ -64,7 +64,7 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// repeatable reports whether one more attempt is safe and may help.
+// repeatable reports whether a retry is safe and may succeed.
 func (call *Call) repeatable(ctx context.Context, t *trip) bool {
 	switch {
 	case t.err != nil && !t.passing(ctx):
@@ -79,7 +79,8 @@ func (call *Call) repeatable(ctx context.Context, t *trip) bool {
 	return GatewayFailure(t.resp.StatusCode) || call.OAuth && t.resp.StatusCode == http.StatusInternalServerError
 }
 
-// outcome adds to the error of a call, which may be nil, that nobody knows whether it had its effect, if that is so.
+// outcome adds ErrOutcomeUnknown to the error of a call, which may be nil, if it is unknown whether the operation was
+// carried out.
 func (call *Call) outcome(err error, doubtful bool) error {
 	switch {
 	case !doubtful || call.reads() || errors.Is(err, ErrPendingApproval):
@@ -91,8 +92,8 @@ func (call *Call) outcome(err error, doubtful bool) error {
 	}
 }
 
-// inDoubt reports that an answer leaves open whether the request had its effect: it is none of the server itself, or one
-// of success that cannot be read.
+// inDoubt reports whether it is unknown after a response whether the request was carried out: a gateway sent the
+// response, or a successful response could not be read.
 func inDoubt(resp *Response, err error) bool {
 	if resp.StatusCode < 300 {
 		return err != nil
@@ -100,8 +101,8 @@ func inDoubt(resp *Response, err error) bool {
 	return GatewayFailure(resp.StatusCode) || resp.redirection() != nil
 }
 
-// GatewayFailure reports a status with which a gateway says that the server does not answer. For an operation inside a
-// request too, it does not tell whether it was carried out.
+// GatewayFailure reports whether a gateway sends the status if the server does not respond. It is then unknown whether
+// the request, or the operation in a bulk request, was carried out.
 func GatewayFailure(status int) bool {
 	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
 }

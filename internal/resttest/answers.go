@@ -13,25 +13,25 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// errorBodies are errors that come with a status of success.
+// errorBodies are error bodies that are sent with a successful status.
 var errorBodies = map[string]string{
 	"an error of a gateway":   `{"code":"900900","message":"Unclassified failure","description":"Error"}`,
 	"a fault":                 `{"fault":{"code":900901,"type":"Status report"}}`,
 	"an error of SCIM":        `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"No.","status":"500"}`,
 	"an error of OAuth":       `{"error":"invalid_token","error_description":"Expired."}`,
-	"nothing but a message":   `{"message":"Unauthorized"}`,
+	"only a message":          `{"message":"Unauthorized"}`,
 	"a problem":               `{"type":"about:blank","title":"Unauthorized","status":401}`,
 	"several errors":          `{"errors":[{"code":"1","message":"No."}]}`,
 	"an error of a framework": `{"timestamp":1,"status":500,"error":"Internal Server Error","path":"/"}`,
 }
 
-// ForeignAnswers runs the first case of each operation against answers of success that are not the API's: errors, and
-// JSON without what the operation's answer has. answers are the forms of the operations that are answered with JSON. What
-// has all of it is taken, except by operations that look at more than the forms.
+// ForeignAnswers runs the first case of each operation with successful responses that the API does not define: errors,
+// and JSON without the required members. answers are the forms of the operations with a JSON response. A response with
+// all required members is accepted, except by operations that check more than the form.
 func ForeignAnswers(t *testing.T, document Document, answers map[string][]rest.Form, cases []Case, except ...string) {
 	for name, op := range document {
 		if op.json() != (len(answers[name]) > 0) {
-			t.Errorf("%s is answered with JSON: %v, but there are %d forms of it", name, op.json(), len(answers[name]))
+			t.Errorf("%s has a JSON response: %v, but %d forms", name, op.json(), len(answers[name]))
 		}
 	}
 	tested := 0
@@ -45,8 +45,8 @@ func ForeignAnswers(t *testing.T, document Document, answers map[string][]rest.F
 		}
 		if len(forms) > 0 {
 			tested++
-			wrong["an object of something else"] = `{"unasked":true}`
-			wrong["a list of something else"] = `[{"unasked":true}]`
+			wrong["an object with other members"] = `{"unasked":true}`
+			wrong["a list of objects with other members"] = `[{"unasked":true}]`
 			wrong["null"] = "null"
 			if !slices.ContainsFunc(forms, func(f rest.Form) bool { return f.Empty }) {
 				wrong["an empty object"] = "{}"
@@ -87,12 +87,12 @@ func ForeignAnswers(t *testing.T, document Document, answers map[string][]rest.F
 		}
 	}
 	if tested == 0 || tested != len(answers) {
-		t.Errorf("%d of %d operations that are answered with JSON have a case", tested, len(answers))
+		t.Errorf("%d of %d operations with a JSON response have a case", tested, len(answers))
 	}
 }
 
-// NotBelieved runs methods that send several requests, or change their mind after the first, against a first answer that is
-// none of the API's. That ends them: what it does not say is not taken for absent.
+// NotBelieved runs methods that send several requests, or that depend on the first response, with a first response that
+// the API does not define. The method must end with an error: it must not treat a missing member as an absent resource.
 func NotBelieved(t *testing.T, calls map[string]func(context.Context, *asgardeo.Client) error) {
 	bodies := maps.Clone(errorBodies)
 	bodies["an empty object"] = "{}"
@@ -114,7 +114,7 @@ func NotBelieved(t *testing.T, calls map[string]func(context.Context, *asgardeo.
 	}
 }
 
-// sample has no more than an answer must have, and an element in each list.
+// sample returns a response with only the required members, and with one element in each list.
 func sample(form rest.Form) any {
 	object := map[string]any{}
 	for _, member := range form.Must {
@@ -136,7 +136,7 @@ func value(kind string) any {
 	return map[string]any{"string": "1", "integer": 1, "boolean": true, "array": []any{}, "object": map[string]any{}}[kind]
 }
 
-// incomplete are answers that lack one thing each.
+// incomplete returns responses that each lack one required member.
 func incomplete(form rest.Form) map[string]string {
 	out := map[string]string{}
 	without := func(where, name string) {
@@ -174,9 +174,9 @@ func encodeForm(v any) string {
 	return string(data)
 }
 
-// Reserved runs the calls that get an id with each word that leads elsewhere in its place: every literal segment that a
-// path of the document has there, if it can be the same up to there. Each place in a path that has such words must have a
-// call. There must be such a place unless none is true.
+// Reserved runs the calls in ByID with each reserved word as the id: each literal segment that another path of the
+// document has at that position, if the paths can be the same up to it. Each position with reserved words must have a
+// call. If none is true, no position may have reserved words; otherwise at least one must.
 func Reserved(t *testing.T, document Document, refusals []Refusal, none bool) {
 	type place struct {
 		operation string
@@ -205,7 +205,7 @@ func Reserved(t *testing.T, document Document, refusals []Refusal, none bool) {
 		_, _ = r.Call(t.Context(), s.Client, id)
 		lines := s.Lines()
 		if len(lines) == 0 {
-			continue // the id is in no path
+			continue // the path does not contain the id
 		}
 		_, path, _ := strings.Cut(lines[0], " ")
 		path, _, _ = strings.Cut(path, "?")
@@ -222,7 +222,7 @@ func Reserved(t *testing.T, document Document, refusals []Refusal, none bool) {
 	}
 }
 
-// literal returns the segment behind those that are like the given ones, unless it is a parameter.
+// literal returns the segment of path after the given segments, if they match. It returns "" for a parameter.
 func literal(path, before []string) string {
 	if len(path) <= len(before) || strings.HasPrefix(path[len(before)], "{") {
 		return ""

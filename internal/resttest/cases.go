@@ -13,7 +13,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// ID is an identifier whose every character has to survive in a path; IDPath is what it looks like there.
+// ID is an identifier with characters that must be escaped in a path. IDPath is its escaped form.
 const (
 	ID     = "4f+a %2F?é#1"
 	IDPath = "4f+a%20%252F%3F%C3%A9%231"
@@ -21,47 +21,48 @@ const (
 
 // Case is one call of a method of the SDK.
 type Case struct {
-	// Operation is the name that errors show, such as "scim.Users.Get". The first case of an operation is also the one
-	// that [Failures] calls.
+	// Operation is the name of the operation in errors, such as "scim.Users.Get". [Failures] uses the first case of
+	// each operation.
 	Operation string
-	// Note tells the cases of an operation apart.
+	// Note distinguishes the cases of an operation.
 	Note string
-	// Call calls the method; of a method that returns nothing but an error, the result is nil.
+	// Call calls the method. The result is nil if the method returns only an error.
 	Call func(context.Context, *asgardeo.Client) (any, error)
-	// Send is the request line, with the path below [Base], and the body, if there is one.
+	// Send is the request line, with the path below [Base]. Body is the request body, or empty.
 	Send, Body string
-	// Upload is the file that is sent in place of a body.
+	// Upload is the file that is sent instead of a body.
 	Upload *Upload
-	// Accept is the media type that the caller asks for, if the operation lets the caller choose.
+	// Accept is the media type that the caller requests, if the operation lets the caller choose.
 	Accept string
-	// Stream says that the result is the body of the answer, whatever it is.
+	// Stream reports whether the result is the body of the response.
 	Stream bool
-	// Replies are the answers: one unless the method sends several requests. Then are the lines of the others.
+	// Replies are the responses: one, unless the method sends several requests. Then are the request lines of the other
+	// requests.
 	Replies []Reply
 	Then    []string
-	// Want is the result.
+	// Want is the expected result.
 	Want any
 	// Public operations send no token.
 	Public bool
 }
 
-// Name returns the name of the case's test.
+// Name returns the name of the test of the case.
 func (c Case) Name() string { return strings.Trim(c.Operation+"/"+c.Note, "/") }
 
-// request returns the method, and the path of the URL, of the request with this line.
+// request returns the method and the URL path of a request line.
 func request(line string) (method, path string) {
 	method, path, _ = strings.Cut(line, " ")
 	path, _, _ = strings.Cut(path, "?")
 	return method, strings.TrimPrefix(Base, asgardeo.BaseURLUS) + path
 }
 
-// readsAfterwards reports whether the answer to the first request is empty, and the result is that of another request.
+// readsAfterwards reports whether the first response is empty, so that the method reads the result with another
+// request.
 func (c Case) readsAfterwards() bool {
 	return len(c.Then) > 0 && c.Replies[0].Type == "-" && c.Replies[0].Location == ""
 }
 
-// outcomeUnknown returns what the error also is if nothing tells whether a request with this line had its effect: nil if
-// it only reads.
+// outcomeUnknown returns ErrOutcomeUnknown if a request with this line changes something, and nil if it only reads.
 func outcomeUnknown(line string) error {
 	method, path, _ := strings.Cut(line, " ")
 	if method == http.MethodGet || method == http.MethodHead || strings.HasSuffix(path, "/.search") {
@@ -70,7 +71,7 @@ func outcomeUnknown(line string) error {
 	return asgardeo.ErrOutcomeUnknown
 }
 
-// Calls runs the cases: each must send what it says and return what it wants.
+// Calls runs the cases: each must send the expected request and return the expected result.
 func Calls(t *testing.T, cases []Case) {
 	for _, c := range cases {
 		t.Run(c.Name(), func(t *testing.T) {
@@ -98,7 +99,7 @@ func Calls(t *testing.T, cases []Case) {
 // Upload is a file that is sent as a part of a form.
 type Upload struct{ Name, MediaType, Content string }
 
-// check compares the only part of the form.
+// check compares the form, which must have only this part.
 func (u Upload) check(t *testing.T, r Request) {
 	t.Helper()
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -159,8 +160,8 @@ func (r Request) check(t *testing.T, c Case) {
 	}
 }
 
-// BodilessAnswers runs the cases that want no result with each status of success, with and without a body: servers
-// disagree about them, and the body does not matter.
+// BodilessAnswers runs the cases without a result with each successful status, with and without a body: servers use
+// different ones, and the body is ignored.
 func BodilessAnswers(t *testing.T, cases []Case) {
 	for _, c := range firsts(cases) {
 		if c.Want != nil {
@@ -197,7 +198,7 @@ func firsts(cases []Case) []Case {
 	return out
 }
 
-// Result makes the result of a method that returns one.
+// Result converts the result of a method for [Case.Call].
 func Result[T any](value T, err error) (any, error) {
 	if v := reflect.ValueOf(value); !v.IsValid() || v.IsZero() {
 		return nil, err

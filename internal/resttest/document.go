@@ -11,30 +11,30 @@ import (
 	"testing"
 )
 
-// Document is what an OpenAPI document says of each operation, by the name that errors show.
+// Document describes the operations of an OpenAPI document, by the names of the operations in errors.
 type Document map[string]Operation
 
 // Operation is one operation of a document.
 type Operation struct {
 	Method string
-	// Path is the template, with the path of the server in front.
+	// Path is the path template, including the path of the server.
 	Path string
-	// Status is that of success, the first of Statuses if there are several.
+	// Status is the successful status. If there are several, it is the first of Statuses.
 	Status   int
 	Statuses []int
-	// Scopes are alternative sets; an empty one means any token. Without any, no token is needed.
+	// Scopes are alternative sets. An empty set accepts any token. Without sets, no token is required.
 	Scopes [][]string
-	// Media is the type of the body, empty if there is none.
+	// Media is the media type of the request body, or empty.
 	Media string
-	// Produces are the types of the bodies of success.
+	// Produces are the media types of successful responses.
 	Produces []string
-	// Query are the names of the parameters in the query.
+	// Query are the names of the query parameters.
 	Query []string
-	// Parts are the names of the operations that are sent within this one.
+	// Parts are the names of the operations that this operation can contain.
 	Parts []string
 }
 
-// The lines of the documents that matter here. They are indented as the documents are, by two spaces each level.
+// The lines of the documents that are read. Each level is indented by two spaces.
 var (
 	serverLine    = regexp.MustCompile(`^  - url: \S+/\{organization\}(\S*)$`)
 	pathLine      = regexp.MustCompile(`^  (/\S*):$`)
@@ -108,7 +108,7 @@ func ReadDocument(t testing.TB, api string) Document {
 	return out
 }
 
-// matches reports whether a request line is one of the operation.
+// matches reports whether a request line belongs to the operation.
 func (o Operation) matches(line string) bool {
 	parts := regexp.MustCompile(`\{\w+\}`).Split(o.Path, -1)
 	for i, part := range parts {
@@ -118,7 +118,7 @@ func (o Operation) matches(line string) bool {
 	return regexp.MustCompile(pattern).MatchString(line)
 }
 
-// required returns the scopes that an error of the operation names.
+// required returns the scopes in an error of the operation.
 func (o Operation) required() []string {
 	if len(o.Scopes) == 0 {
 		return nil
@@ -126,9 +126,9 @@ func (o Operation) required() []string {
 	return o.Scopes[0]
 }
 
-// Documented fails the test unless the cases and the document have the same operations, and each case sends the
-// request of its own, with a body, parameters and a token as the document has them, and gets a status of success that
-// the document tells. Each of these parameters and statuses must have a case.
+// Documented fails the test unless the cases and the document have the same operations, and each case sends the request
+// of its operation, with a body, parameters and a token as in the document, and gets a successful status of the
+// document. Each parameter and each status must have a case.
 func Documented(t *testing.T, document Document, cases []Case) {
 	type detail struct{ operation, what string }
 	if len(document) == 0 {
@@ -153,7 +153,7 @@ func Documented(t *testing.T, document Document, cases []Case) {
 			t.Errorf("%s sends %q, the document has %s %s", c.Name(), c.Send, op.Method, op.Path)
 		}
 		if body := c.Body != "" || c.Upload != nil; body != (op.Media != "") {
-			t.Errorf("%s has a body: %v, in the document it is %q", c.Name(), body, op.Media)
+			t.Errorf("%s has a body: %v, the document has %q", c.Name(), body, op.Media)
 		}
 		_, query, _ := strings.Cut(c.Send, "?")
 		values, err := url.ParseQuery(query)
@@ -167,12 +167,12 @@ func Documented(t *testing.T, document Document, cases []Case) {
 			}
 		}
 		if public := len(op.Scopes) == 0; c.Public != public {
-			t.Errorf("%s: the document says that no token is needed: %v", c.Name(), public)
+			t.Errorf("%s: the document requires no token: %v", c.Name(), public)
 		}
 		got := c.Replies[0].Status
 		delete(missing, detail{c.Operation, "the status " + strconv.Itoa(got)})
 		if !slices.Contains(op.Statuses, got) {
-			t.Errorf("%s is answered with %d, in the document with %d", c.Name(), got, op.Statuses)
+			t.Errorf("%s gets the status %d, the document has %d", c.Name(), got, op.Statuses)
 		}
 	}
 	for d := range missing {
@@ -180,8 +180,8 @@ func Documented(t *testing.T, document Document, cases []Case) {
 	}
 }
 
-// Accepts runs the cases and fails the test unless the Accept header of each names what the document says that the
-// operation produces, and JSON, in which every operation reports failures.
+// Accepts runs the cases and fails the test unless the Accept header of each contains the media types that the
+// operation produces, and JSON, which is the format of errors.
 func Accepts(t *testing.T, document Document, cases []Case) {
 	for _, c := range cases {
 		s := New(t, c.Replies...)
@@ -201,7 +201,7 @@ func Accepts(t *testing.T, document Document, cases []Case) {
 	}
 }
 
-// WantScopes fails the test unless got is every scope that the document names.
+// WantScopes fails the test unless got are all scopes of the document.
 func (d Document) WantScopes(t *testing.T, got []string) {
 	t.Helper()
 	var want []string
@@ -216,7 +216,7 @@ func (d Document) WantScopes(t *testing.T, got []string) {
 	}
 }
 
-// json reports that an answer of success has a body in JSON, which is no file.
+// json reports whether a successful response has a JSON body and is not a file.
 func (o Operation) json() bool {
 	others := slices.DeleteFunc(slices.Clone(o.Produces), func(media string) bool {
 		return media == "application/json" || media == "application/scim+json"

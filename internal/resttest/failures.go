@@ -14,13 +14,13 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// Failure is an answer that is none of success, and the error that it makes.
+// Failure is an error response, and the error that the SDK returns for it.
 type Failure struct {
 	Name  string
 	Reply Reply
-	// Is is the only one of the Err variables that the error is, but for ErrOutcomeUnknown; nil means none of them.
+	// Is is the Err variable that the error matches; nil means no variable. The error may also match ErrOutcomeUnknown.
 	Is error
-	// Want has the fields that the answer determines, but StatusCode.
+	// Want has the fields that the response determines, except StatusCode.
 	Want asgardeo.Error
 }
 
@@ -43,7 +43,7 @@ var sentinels = map[string]error{
 	"scim.ErrSkipped":                scim.ErrSkipped,
 }
 
-// common are failures that look alike in every API: those of gateways and proxies mostly.
+// common are failures that are the same in every API, mostly those of gateways and proxies.
 var common = []Failure{
 	{
 		Name:  "gateway 429",
@@ -85,7 +85,7 @@ var common = []Failure{
 		Want:  asgardeo.Error{Body: []byte("null")},
 	},
 	{
-		Name:  "400 cut short",
+		Name:  "400 truncated",
 		Reply: Reply{Status: 400, Body: `{"code":"X-1","mess`},
 		Is:    asgardeo.ErrBadRequest,
 		Want:  asgardeo.Error{Body: []byte(`{"code":"X-1","mess`)},
@@ -220,8 +220,8 @@ func SCIM() []Failure {
 	}, common...)
 }
 
-// Failures runs the first case of each operation against each failure. The result must be nil. 202 is no failure of an
-// operation that the document has it for.
+// Failures runs the first case of each operation with each failure. The result must be nil. The status 202 is not a
+// failure if the document has it for the operation.
 func Failures(t *testing.T, document Document, cases []Case, failures []Failure) {
 	for _, c := range firsts(cases) {
 		for _, f := range failures {
@@ -233,7 +233,7 @@ func Failures(t *testing.T, document Document, cases []Case, failures []Failure)
 				s := New(t, f.Reply)
 				got, err := c.Call(t.Context(), s.Client)
 				if got != nil {
-					t.Errorf("result %v beside the error", got)
+					t.Errorf("result %v with the error", got)
 				}
 				want := f.Want
 				want.Operation, want.StatusCode = c.Operation, f.Reply.Status
@@ -252,8 +252,8 @@ func Failures(t *testing.T, document Document, cases []Case, failures []Failure)
 	}
 }
 
-// WantError fails the test unless err is an *asgardeo.Error with these fields, and is exactly these of the Err variables.
-// An empty Body is a nil one, and a nil error among the last ones is left out.
+// WantError fails the test unless err is an *asgardeo.Error with these fields and matches exactly these Err variables.
+// An empty Body is equal to nil. Nil elements of is are ignored.
 func WantError(t *testing.T, err error, want asgardeo.Error, is ...error) {
 	t.Helper()
 	var got *asgardeo.Error
@@ -293,12 +293,12 @@ func wantSentinels(t *testing.T, err error, is ...error) {
 	}
 }
 
-// page is what a proxy shows to people.
+// page is the HTML page of a proxy.
 var page = Reply{Type: "text/html; charset=utf-8", Body: "<!doctype html><title>Sign in</title>"}
 
-// UnusableAnswers runs the first case of each operation against answers of success that are not what the API sends. The
-// error keeps the page of a proxy, but no JSON: it may hold a secret. Operations that return nothing, or read afterwards
-// what they return, accept any answer but such a page.
+// UnusableAnswers runs the first case of each operation with successful responses that the API does not send. The error
+// contains the page of a proxy, but not JSON, which may contain a secret. Operations that return no result, or that
+// read it with another request, accept every response except the page.
 func UnusableAnswers(t *testing.T, cases []Case) {
 	for _, c := range firsts(cases) {
 		replies := map[string]Reply{"HTML": page}
@@ -307,8 +307,8 @@ func UnusableAnswers(t *testing.T, cases []Case) {
 			replies["white space"] = Reply{Body: " \n"}
 			replies["empty, no type"] = Reply{Type: "-"}
 			replies["null"] = Reply{Body: "null"}
-			replies["cut short"] = Reply{Body: `{"id":"1","name":"x`}
-			replies["cut short, another type"] = Reply{Type: "text/plain", Body: `[{"id":"1","name":"x`}
+			replies["truncated"] = Reply{Body: `{"id":"1","name":"x`}
+			replies["truncated, another type"] = Reply{Type: "text/plain", Body: `[{"id":"1","name":"x`}
 			replies["a string"] = Reply{Body: `"hello"`}
 			replies["a wrong type"] = Reply{Body: `[1]`}
 		}
@@ -326,7 +326,7 @@ func UnusableAnswers(t *testing.T, cases []Case) {
 					t.Errorf("the error keeps %q", kept)
 				}
 				if strings.Contains(err.Error(), "hello") {
-					t.Errorf("the text %q repeats the answer", err)
+					t.Errorf("the text %q repeats the response", err)
 				}
 				wantSentinels(t, err, asgardeo.ErrUnexpectedResponse, outcomeUnknown(c.Send))
 				s.WantLines(c.Send)
@@ -335,8 +335,8 @@ func UnusableAnswers(t *testing.T, cases []Case) {
 	}
 }
 
-// NoAnswer runs the first case of each operation without a connection and without a token, which public ones do not ask
-// for.
+// NoAnswer runs the first case of each operation without a connection, and without a token, which public operations do
+// not require.
 func NoAnswer(t *testing.T, cases []Case) {
 	cause := errors.New("the reason")
 	for _, c := range firsts(cases) {
@@ -378,18 +378,18 @@ type failingTokens struct{ err error }
 
 func (f failingTokens) Token() (*oauth2.Token, error) { return nil, f.err }
 
-// Grant is what a token may do, and what the error of a call that it does not suffice for says.
+// Grant is a token with its scopes, and the expected scopes in the error of a call for which they are insufficient.
 type Grant struct {
-	// Operation names the case to call.
+	// Operation is the operation of the case to call.
 	Operation string
-	// Granted is the scope member of the answer of the token endpoint.
+	// Granted is the member scope of the token response.
 	Granted string
-	// Required and Missing are those of the error.
+	// Required and Missing are the expected scopes in the error.
 	Required, Missing []string
 }
 
-// Grants calls operations with tokens of known scopes, and wants the errors to name the alternative of which the
-// fewest are missing.
+// Grants calls operations with tokens of known scopes. The errors must name the alternative with the fewest missing
+// scopes.
 func Grants(t *testing.T, cases []Case, grants []Grant) {
 	for _, g := range grants {
 		t.Run(g.Operation+"/"+g.Granted, func(t *testing.T) {
@@ -417,23 +417,23 @@ func Grants(t *testing.T, cases []Case, grants []Grant) {
 	}
 }
 
-// Refusal is a call with an argument that the operation does not take.
+// Refusal is a call with an invalid argument.
 type Refusal struct {
 	Operation string
 	Note      string
-	// Call gets an id that is not to be sent. It may ignore it and use another bad argument.
+	// Call is called with an id that must not be sent. It may ignore the id and use another invalid argument.
 	Call func(ctx context.Context, client *asgardeo.Client, id string) (any, error)
 }
 
-// badIDs could make a path mean another operation, or are none.
+// badIDs are invalid ids. Some could change the path to that of another operation.
 var badIDs = []string{
 	"", ".", "..", "../x", "a/b", "/", "a..b", `a\b`, "a;b=c", "a\nb", "a\x00b", "a\x7f", "a\u0085", "\t",
 }
 
-// RefusedIDs runs the calls with each bad id. No request may be sent, nor a token be asked for.
+// RefusedIDs runs the calls with each invalid id. No request may be sent, and no token requested.
 func RefusedIDs(t *testing.T, refusals []Refusal) { RefusedWords(t, refusals, badIDs...) }
 
-// RefusedWords is [RefusedIDs] for these ids, such as names of other operations.
+// RefusedWords is like [RefusedIDs], for the given ids, such as names of other operations.
 func RefusedWords(t *testing.T, refusals []Refusal, ids ...string) {
 	for _, r := range refusals {
 		t.Run(strings.Trim(r.Operation+"/"+r.Note, "/"), func(t *testing.T) {
@@ -445,7 +445,7 @@ func RefusedWords(t *testing.T, refusals []Refusal, ids ...string) {
 	}
 }
 
-// Refused runs calls with another bad argument than an id.
+// Refused runs calls with an invalid argument other than an id.
 func Refused(t *testing.T, refusals []Refusal) {
 	for _, r := range refusals {
 		t.Run(strings.Trim(r.Operation+"/"+r.Note, "/"), func(t *testing.T) {
@@ -457,7 +457,7 @@ func Refused(t *testing.T, refusals []Refusal) {
 
 func (r Refusal) refuse(t *testing.T, id string) {
 	t.Helper()
-	s := NewWithTokens(t, failingTokens{errors.New("a token was asked for")})
+	s := NewWithTokens(t, failingTokens{errors.New("a token was requested")})
 	got, err := r.Call(t.Context(), s.Client, id)
 	var e *asgardeo.Error
 	if got != nil || !errors.As(err, &e) || e.Operation != r.Operation || e.StatusCode != 0 {

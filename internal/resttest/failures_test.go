@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// What is wanted of an error is wanted of every Err variable: one that is not on the list would go unseen.
+// The tests compare errors with every Err variable, so all variables must be on the list.
 func TestSentinelsAreThoseOfTheSource(t *testing.T) {
 	t.Parallel()
 	var declared []string
@@ -29,7 +29,7 @@ func TestSentinelsAreThoseOfTheSource(t *testing.T) {
 	}
 	slices.Sort(declared)
 	if listed := slices.Sorted(maps.Keys(sentinels)); !slices.Equal(listed, declared) {
-		t.Errorf("listed are\n%s\nthe source has\n%s", strings.Join(listed, "\n"), strings.Join(declared, "\n"))
+		t.Errorf("the list has\n%s\nthe source has\n%s", strings.Join(listed, "\n"), strings.Join(declared, "\n"))
 	}
 	names := map[error]string{}
 	for name, sentinel := range sentinels {
@@ -40,7 +40,7 @@ func TestSentinelsAreThoseOfTheSource(t *testing.T) {
 	}
 }
 
-// errorVariables names the variables of a file that begin with Err, with the package in front.
+// errorVariables returns the names of the variables of a file that begin with Err, with the package in front.
 func errorVariables(t *testing.T, file string) []string {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)

@@ -13,11 +13,11 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/filter"
 )
 
-// Term is a comparison in a filter, as a server reads it.
+// Term is a comparison in a filter, as the server reads it.
 type Term struct{ Attribute, Operator, Value string }
 
-// ReadFilter reads a filter as the server APIs do, without parentheses: words and quoted texts are joined by single
-// spaces, up to an "and", and what is not known as a part of a word is dropped. It shares no code with the SDK.
+// ReadFilter reads a filter without parentheses like the server APIs do: words and quoted texts are joined by single
+// spaces, up to an "and", and other characters are dropped. It shares no code with the SDK.
 func ReadFilter(filter string) ([]Term, error) {
 	var (
 		phrases []string
@@ -28,7 +28,7 @@ func ReadFilter(filter string) ([]Term, error) {
 		case r == '"' || r == '\'':
 			end := slices.IndexFunc(rest[1:], func(c rune) bool { return c == r || c == '\n' || c == '\r' || c == '\\' }) + 1
 			if end == 0 || rest[end] != r {
-				return nil, errors.New("a quoted text does not end, or has escapes")
+				return nil, errors.New("a quoted text is not closed, or contains escapes")
 			}
 			phrase += " " + string(rest[1:end])
 			rest = rest[end+1:]
@@ -41,13 +41,13 @@ func ReadFilter(filter string) ([]Term, error) {
 			case word == "and":
 				phrases, phrase = append(phrases, phrase), ""
 			case slices.Contains(connectives, strings.ToLower(word)):
-				return nil, errors.New("there is an " + word)
+				return nil, errors.New("the filter contains " + word)
 			default:
 				phrase += " " + word
 			}
 			rest = rest[end:]
 		case r == '(' || r == ')':
-			return nil, errors.New("there are parentheses")
+			return nil, errors.New("the filter contains parentheses")
 		default:
 			rest = rest[1:]
 		}
@@ -61,14 +61,14 @@ func isWord(r rune) bool {
 
 var connectives = []string{"and", "or", "not"}
 
-// ReadSCIMFilter reads a filter as the SCIM API does, without parentheses: it is cut at spaces, and a piece loses its
-// quotes if it has them on both ends.
+// ReadSCIMFilter reads a filter without parentheses like the SCIM API does: it is split at spaces, and quotes at both
+// ends of a part are removed.
 func ReadSCIMFilter(filter string) ([]Term, error) {
 	var (
 		phrases []string
 		phrase  string
 	)
-	// The server reads the filter in the form that it has in a query, a sequence of bytes.
+	// The server reads the filter as the sequence of bytes that the query contains.
 	for _, piece := range strings.Split(url.QueryEscape(filter), "+") {
 		word, err := url.QueryUnescape(piece)
 		if err != nil {
@@ -81,9 +81,9 @@ func ReadSCIMFilter(filter string) ([]Term, error) {
 		case lower == "and":
 			phrases, phrase = append(phrases, phrase), ""
 		case slices.Contains(connectives, lower):
-			return nil, errors.New("there is an " + word)
+			return nil, errors.New("the filter contains " + word)
 		case word[0] == '(' || word[last] == ')':
-			return nil, errors.New("there are parentheses")
+			return nil, errors.New("the filter contains parentheses")
 		case last > 0 && word[0] == word[last] && (word[0] == '"' || word[0] == '\''):
 			phrase += " " + word[1:last]
 		default:
@@ -93,8 +93,8 @@ func ReadSCIMFilter(filter string) ([]Term, error) {
 	return terms(append(phrases, phrase))
 }
 
-// ReadRoleFilter reads a filter of roles, whose values the SCIM API writes anew, without quotes that it has taken off, for
-// another part of the server.
+// ReadRoleFilter reads a filter of roles. The SCIM API removes the quotes and writes the filter again for another part
+// of the server.
 func ReadRoleFilter(filter string) ([]Term, error) {
 	read, err := ReadSCIMFilter(filter)
 	if err != nil {
@@ -107,7 +107,7 @@ func ReadRoleFilter(filter string) ([]Term, error) {
 	return ReadFilter(strings.Join(phrases, " and "))
 }
 
-// operators are looked for in this order.
+// operators are searched for in this order.
 var operators = []string{"eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le"}
 
 func terms(phrases []string) ([]Term, error) {
@@ -115,7 +115,7 @@ func terms(phrases []string) ([]Term, error) {
 	for _, phrase := range phrases {
 		i := slices.IndexFunc(operators, func(operator string) bool { return within(operator).MatchString(phrase) })
 		if i < 0 {
-			return nil, errors.New("there is no operator")
+			return nil, errors.New("the filter has no operator")
 		}
 		parts := within(operators[i]).Split(strings.Trim(phrase, " "), -1)
 		if len(parts) < 2 {
@@ -126,7 +126,7 @@ func terms(phrases []string) ([]Term, error) {
 	return read, nil
 }
 
-// within matches an operator between words; pr needs no end.
+// within matches an operator between words; pr may be at the end.
 func within(operator string) *regexp.Regexp {
 	if operator == "pr" {
 		return regexp.MustCompile("(?i) pr")
@@ -134,7 +134,7 @@ func within(operator string) *regexp.Regexp {
 	return regexp.MustCompile("(?i) " + operator + " ")
 }
 
-// WantFilter fails the test unless a server reads the filter as these terms.
+// WantFilter fails the test unless the server reads the filter as these terms.
 func WantFilter(t testing.TB, read func(string) ([]Term, error), filter string, want ...Term) {
 	t.Helper()
 	if got, err := read(filter); err != nil || !slices.Equal(got, want) {
@@ -142,8 +142,8 @@ func WantFilter(t testing.TB, read func(string) ([]Term, error), filter string, 
 	}
 }
 
-// RawFilters runs listings, by the operations that they send, with each filter of a caller. Those that are true must be
-// refused before a request is sent, and the others be sent.
+// RawFilters runs listings, by the operations that they send, with each raw filter. Filters with the value true must be
+// rejected before a request is sent; the others must be sent.
 func RawFilters(t *testing.T, filters map[string]bool, lists map[string]func(ctx context.Context, c *asgardeo.Client, raw filter.Filter) error) {
 	t.Helper()
 	for operation, list := range lists {

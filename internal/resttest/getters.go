@@ -7,8 +7,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// Getters fails the test unless each pointer to a member of JSON, in the types that methods of a service return, at
-// any depth, has a get method that returns it, or what it points to, and the zero value if it is nil.
+// Getters fails the test unless each pointer field with a JSON name, in the types that methods of a service return and
+// at any depth, has a get method. The method must return the field, or the value that it points to, and the zero value
+// if the receiver or the field is nil.
 func Getters(t *testing.T, service func(*asgardeo.Client) any) {
 	seen := map[reflect.Type]bool{}
 	client := service(New(t).Client)
@@ -27,7 +28,7 @@ func Getters(t *testing.T, service func(*asgardeo.Client) any) {
 	}
 }
 
-// getters checks a type of a package, and those that it holds.
+// getters checks a type of a package and the types of its fields.
 func getters(t *testing.T, typ reflect.Type, pkg string, seen map[reflect.Type]bool) {
 	switch typ.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Array:
@@ -77,7 +78,7 @@ func getter(t *testing.T, typ reflect.Type, field reflect.StructField) {
 	}
 }
 
-// fill sets a scalar to a value that is not zero.
+// fill sets a scalar to a value other than zero.
 func fill(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:

@@ -9,24 +9,24 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// Listing is the run of an iterator over the pages of a listing.
+// Listing is an iteration over the pages of a listing.
 type Listing[T any] struct {
 	Name string
-	// All begins the iteration.
+	// All returns the iterator.
 	All func(*asgardeo.Client) iter.Seq2[*T, error]
-	// Break ends it after so many items; 0 does not.
+	// Break is the number of items after which the iteration stops; 0 means no limit.
 	Break int
 	// Replies are the pages.
 	Replies []Reply
-	// Send are the lines of the requests, Want the ids of the items.
+	// Send are the expected request lines, and Want the expected ids of the items.
 	Send, Want []string
-	// Is is what the error at the end is, if one is wanted, and Operation what it names.
+	// Is is the expected error at the end of the iteration, or nil, and Operation is the operation in the error.
 	Is        error
 	Operation string
 }
 
-// Listings runs the iterators. An error must be the last thing that one yields, and come alone. Whoever iterates
-// again begins anew.
+// Listings runs the iterators. An error must be the last value that an iterator yields, without an item. A second
+// iteration must start again from the beginning.
 func Listings[T any](t *testing.T, id func(*T) string, listings []Listing[T]) {
 	for _, l := range listings {
 		t.Run(l.Name, func(t *testing.T) {
@@ -53,9 +53,9 @@ func (l Listing[T]) run(t *testing.T, all iter.Seq2[*T, error], id func(*T) stri
 	for item, err := range all {
 		switch {
 		case failed != nil:
-			t.Fatalf("(%v, %v) comes after the error %v", item, err, failed)
+			t.Fatalf("(%v, %v) after the error %v", item, err, failed)
 		case (err == nil) != (item != nil):
-			t.Fatalf("the item %v comes with the error %v", item, err)
+			t.Fatalf("the item %v with the error %v", item, err)
 		}
 		if failed = err; err == nil {
 			got = append(got, id(item))

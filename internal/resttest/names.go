@@ -13,8 +13,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 )
 
-// named fails the test unless the operations are the methods of the service that send requests, and the parts of those, each
-// once; and unless the scopes of each method include those that its first request needs.
+// named fails the test unless the operations are the methods of the service that send requests, and their parts, each
+// once. The scopes of each method must include the scopes of its first request.
 func (a API[Op]) named(t *testing.T, document Document) {
 	var names []Op
 	for _, method := range Methods(a.Service(New(t).Client)) {
@@ -24,7 +24,7 @@ func (a API[Op]) named(t *testing.T, document Document) {
 		err := method.Call(t, a.Service(s.Client), a.Given)
 		e, ok := errors.AsType[*asgardeo.Error](err)
 		if !ok || e.StatusCode != 403 {
-			t.Errorf("%s: got %v, want an error of the server", name, err)
+			t.Errorf("%s: got %v, want the error of the server", name, err)
 			continue
 		}
 		sent, ok := document[e.Operation]
@@ -51,8 +51,8 @@ func (a API[Op]) named(t *testing.T, document Document) {
 	}
 }
 
-// failsClosed fails the test unless an operation that does not exist makes the scopes an error that names it, also beside
-// others, and no operations have no scopes.
+// failsClosed fails the test unless the scopes of an unknown operation cause an error that names it, also together with
+// other operations. Without operations, no scopes must be returned.
 func (a API[Op]) failsClosed(t *testing.T) {
 	for _, ops := range [][]Op{{"made.Up"}, {""}, {"made.Up", "made.Up"}, {"made.Up", a.Operations[0]}} {
 		_, err := asgardeo.New("example", asgardeo.WithClientCredentials("id", "secret"), asgardeo.WithScopes(a.Scopes(ops...)...))
@@ -65,7 +65,7 @@ func (a API[Op]) failsClosed(t *testing.T) {
 	}
 }
 
-// Method is a method of a service or of one of its fields, which are services too.
+// Method is a method of a service, or of one of its fields, which are services too.
 type Method struct {
 	// Name is the path of the method, such as Users.Create.
 	Name string
@@ -74,7 +74,7 @@ type Method struct {
 	index int
 }
 
-// Methods returns the methods of a service and of its fields, except the one that is not for users.
+// Methods returns the methods of a service and of its fields, except InternalRegister.
 func Methods(service any) []Method {
 	var methods []Method
 	add := func(field string, typ reflect.Type) {
@@ -94,9 +94,9 @@ func Methods(service any) []Method {
 	return methods
 }
 
-// Call calls the method of a service and returns its error, or the first one of the iteration that it returns. given are
-// arguments for parameters of their types, of which the last is tried where the method refuses the first; others get made-up
-// ones.
+// Call calls the method of a service and returns its error, or the first error of the iterator that it returns. given
+// are arguments for parameters of their types. If the method rejects the first argument of a type, the last one is
+// used. Other parameters get generated values.
 func (m Method) Call(t *testing.T, service any, given []any) error {
 	t.Helper()
 	target := reflect.ValueOf(service)
@@ -112,7 +112,7 @@ func (m Method) Call(t *testing.T, service any, given []any) error {
 	return err
 }
 
-// call calls a method and returns its error, or the first one of the iteration that it returns.
+// call calls a method and returns its error, or the first error of the iterator that it returns.
 func call(t *testing.T, method reflect.Value, given []any) error {
 	t.Helper()
 	var args []reflect.Value
@@ -156,7 +156,7 @@ func argument(t *testing.T, in reflect.Type, given []any) reflect.Value {
 		return reflect.New(in.Elem())
 	}
 	if in.Kind() == reflect.Slice {
-		return reflect.MakeSlice(in, 0, 0) // nil may mean that it was forgotten
+		return reflect.MakeSlice(in, 0, 0) // some methods reject nil
 	}
 	return reflect.Zero(in)
 }

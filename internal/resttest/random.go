@@ -15,9 +15,9 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 )
 
-// SameAgain fails the test unless what can be read as a T becomes the same JSON again, except that the names of fields get
-// their own spelling. Documents in which a name comes twice in one object, in whatever case of letters, are left out: JSON
-// does not say what they mean.
+// SameAgain fails the test unless JSON that can be read as a T is written unchanged, except that the names of fields
+// are written in their own spelling. It ignores documents in which a name occurs twice in one object, regardless of
+// case: their meaning is not defined.
 func SameAgain[T any](t *testing.T, data []byte) {
 	t.Helper()
 	var read, again T
@@ -43,7 +43,8 @@ func SameAgain[T any](t *testing.T, data []byte) {
 	WantJSON(t, string(twiceWritten), string(written))
 }
 
-// RandomSameAgain is [SameAgain] for documents that are made of what a T can have. Mutations of bytes seldom get that deep.
+// RandomSameAgain is like [SameAgain], for documents that are generated from the fields of T. Mutations of bytes rarely
+// reach deep values.
 func RandomSameAgain[T any](t *testing.T) {
 	t.Helper()
 	made := maker{rand.New(rand.NewPCG(7, 7))}
@@ -59,7 +60,7 @@ func RandomSameAgain[T any](t *testing.T) {
 	}
 }
 
-// maker makes JSON at random.
+// maker generates random JSON.
 type maker struct{ random *rand.Rand }
 
 func pick[T any](m maker, list ...T) T { return list[m.random.IntN(len(list))] }
@@ -88,7 +89,7 @@ func (m maker) object(t reflect.Type, depth int) any {
 	return object
 }
 
-// value makes one as a t has it, and sometimes one of another type.
+// value returns a value of type t, and sometimes one of another type.
 func (m maker) value(t reflect.Type, depth int) any {
 	if m.random.IntN(10) == 0 {
 		return m.anything(depth)
@@ -152,7 +153,7 @@ func generic(t *testing.T, data []byte) any {
 	return value
 }
 
-// twice reports whether a name comes twice in an object of the next value.
+// twice reports whether a name occurs twice in an object of the next value.
 func twice(decoder *json.Decoder) bool {
 	decoder.UseNumber()
 	var nested func() (twice, end bool)
@@ -191,7 +192,7 @@ func twice(decoder *json.Decoder) bool {
 	return found
 }
 
-// spelled gives the members of a value that was read as a t the names of their fields.
+// spelled renames the members of a value that was read as a t to the names of their fields.
 func spelled(value any, t reflect.Type) any {
 	if t == reflect.TypeFor[time.Time]() || isRaw(t) {
 		return value
@@ -220,8 +221,8 @@ func spelled(value any, t reflect.Type) any {
 	return value
 }
 
-// RandomNames returns values such as people give to things, and some that they do not: words of many scripts, with spaces,
-// quotes, parentheses, operators, words that filters are made of, and control characters. They are the same each time.
+// RandomNames returns common and uncommon names: words of many scripts, with spaces, quotes, parentheses, operators,
+// the words of filters, and control characters. They are the same each time.
 func RandomNames(n int) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		m := maker{rand.New(rand.NewPCG(9, 9))}

@@ -25,7 +25,7 @@ func SecretMembers(t testing.TB, document string) []string {
 		t.Fatal(err)
 	}
 	var out []string
-	last := "" // member whose schema is on lines of its own
+	last := "" // member whose schema is on the following lines
 	for line := range strings.Lines(string(data)) {
 		line = strings.TrimSuffix(line, "\n")
 		m := memberLine.FindStringSubmatch(line)
@@ -44,7 +44,8 @@ func SecretMembers(t testing.TB, document string) []string {
 	return slices.Compact(out)
 }
 
-// WantSecretMembers fails the test unless members, in lower case, are those of the document of an API that hold secrets.
+// WantSecretMembers fails the test unless members, in lower case, are the members of the document of an API that
+// contain secrets.
 func WantSecretMembers(t *testing.T, api string, members []string) {
 	t.Helper()
 	var want []string
@@ -53,12 +54,13 @@ func WantSecretMembers(t *testing.T, api string, members []string) {
 	}
 	got := slices.Sorted(slices.Values(members))
 	if slices.Sort(want); !slices.Equal(slices.Compact(got), want) {
-		t.Errorf("the secret members are %q, in the document %q", got, want)
+		t.Errorf("the secret members are %q, the document has %q", got, want)
 	}
 }
 
-// WantLogValues fails the test unless every exported type of the package in the current directory that holds a secret, at
-// any depth, has a method LogValue, and returns how many they are: a logger that writes JSON asks only the value itself.
+// WantLogValues fails the test unless every exported type of the package in the current directory that contains a
+// secret, at any depth, has a method LogValue: JSON handlers call it only for the value itself. It returns the number
+// of these types.
 func WantLogValues(t *testing.T) int {
 	t.Helper()
 	fields, methods := map[string][]ast.Expr{}, map[string]bool{}
@@ -106,14 +108,14 @@ func WantLogValues(t *testing.T) int {
 		if ast.IsExported(name) {
 			n++
 			if !methods[name] {
-				t.Errorf("%s holds a secret and has no LogValue", name)
+				t.Errorf("%s contains a secret and has no LogValue", name)
 			}
 		}
 	}
 	return n
 }
 
-// mentions reports whether a type has a secret, or one of the named types.
+// mentions reports whether a type contains a secret, or one of the named types.
 func mentions(e ast.Expr, holds map[string]bool) (found bool) {
 	ast.Inspect(e, func(n ast.Node) bool {
 		switch n := n.(type) {

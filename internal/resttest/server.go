@@ -1,6 +1,6 @@
-// Package resttest tests the service packages. It answers the requests of an SDK client from a list of replies, keeps
-// what was sent, and drives the tables that the packages fill: calls, failures, arguments that are refused, listings,
-// documents and secrets.
+// Package resttest tests the API packages. It responds to the requests of an SDK client with a list of replies, records
+// the requests, and runs the tables of the packages: calls, failures, invalid arguments, listings, documents and
+// secrets.
 package resttest
 
 import (
@@ -20,21 +20,21 @@ import (
 )
 
 const (
-	// Base is the URL of the organization that every client here manages.
+	// Base is the URL of the organization of every client of this package.
 	Base = asgardeo.BaseURLUS + "/t/example"
 	// Token is the access token of [New].
 	Token = "token-of-the-test"
-	// Product is what clients put before the SDK's own name in the User-Agent header.
+	// Product is the product that clients add to the User-Agent header.
 	Product = "resttest/1.0"
 )
 
-// Reply is one answer of the server. The media type is that of JSON unless Type says otherwise; "-" is none at all.
+// Reply is one response of the server. The media type is JSON unless Type is set; "-" means no media type.
 type Reply struct {
 	Status   int
 	Type     string
 	Location string
 	Body     string
-	// Err fails the request in place of an answer.
+	// Err is returned instead of a response.
 	Err error
 }
 
@@ -57,18 +57,18 @@ func (r Reply) respond(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// Request is what was sent.
+// Request is a request that was sent.
 type Request struct {
 	Method string
-	// URL is the part below [Base], with the query.
+	// URL is the URL below [Base], with the query.
 	URL    string
 	Header http.Header
 	Body   string
 }
 
-// Server gives its replies in their order, one to each request.
+// Server sends its replies in order, one for each request.
 type Server struct {
-	// Client is an SDK client whose requests the server gets. It sends each of them once.
+	// Client is an SDK client of the server. It does not retry.
 	Client *asgardeo.Client
 
 	t        testing.TB
@@ -77,13 +77,13 @@ type Server struct {
 	requests []Request
 }
 
-// New returns a server that has replies for as many requests.
+// New returns a server with the given replies.
 func New(t testing.TB, replies ...Reply) *Server {
 	t.Helper()
 	return NewWithTokens(t, oauth2.StaticTokenSource(&oauth2.Token{AccessToken: Token}), replies...)
 }
 
-// NewWithTokens is [New] with access tokens from source.
+// NewWithTokens is like [New], with access tokens from source.
 func NewWithTokens(t testing.TB, source oauth2.TokenSource, replies ...Reply) *Server {
 	t.Helper()
 	s := &Server{t: t, replies: replies}
@@ -120,13 +120,13 @@ func (s *Server) answer(req *http.Request) (*http.Response, error) {
 		Body:   string(body),
 	})
 	if n >= len(s.replies) {
-		s.t.Errorf("there is no reply for request %d, %s %s", n+1, req.Method, req.URL)
+		s.t.Errorf("no reply for request %d, %s %s", n+1, req.Method, req.URL)
 		return httpmock.NewStringResponse(http.StatusTeapot, ""), nil
 	}
 	return s.replies[n].respond(req)
 }
 
-// Requests returns what was sent so far.
+// Requests returns the requests that were sent.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -159,7 +159,7 @@ func (s *Server) WantLines(want ...string) {
 	}
 }
 
-// WantJSON fails the test unless both documents are the same JSON: the same members, in any order, and numbers
+// WantJSON fails the test unless both documents are the same JSON. The order of members is ignored; numbers must be
 // written alike.
 func WantJSON(t testing.TB, got, want string) {
 	t.Helper()
@@ -168,7 +168,7 @@ func WantJSON(t testing.TB, got, want string) {
 	}
 }
 
-// parse keeps numbers as they are written.
+// parse decodes JSON and keeps numbers as written.
 func parse(t testing.TB, document string) any {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(document))

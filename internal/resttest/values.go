@@ -17,14 +17,14 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/filter"
 )
 
-// filler sets fields to values of which no two are alike.
+// filler sets fields to distinct values.
 type filler struct {
 	n int
 	// items is the length of lists and maps.
 	items int
-	// secret, unless empty, is the text of secrets.
+	// secret, unless empty, is the text of all secrets.
 	secret string
-	// within are the structs around the value: those that hold their own kind do so once.
+	// within are the outer structs of the value: a recursive type is filled only once.
 	within []reflect.Type
 }
 
@@ -78,7 +78,7 @@ func (f *filler) fill(v reflect.Value) {
 		f.within = append(f.within, v.Type())
 		defer func() { f.within = f.within[:len(f.within)-1] }()
 		for i := range v.NumField() {
-			// Where nothing is unknown there is no map, not even an empty one.
+			// If there are no unknown members, the map is nil, not empty.
 			if f.items > 0 || v.Type().Field(i).Name != "AdditionalProperties" {
 				f.fill(v.Field(i))
 			}
@@ -88,16 +88,16 @@ func (f *filler) fill(v reflect.Value) {
 	}
 }
 
-// Filled returns a value of a type with every field set down to the last level, and with secrets of the given text.
+// Filled returns a value of a type with every field set at every level, and with secrets of the given text.
 func Filled(t reflect.Type, secret string) reflect.Value {
 	v := reflect.New(t).Elem()
 	(&filler{items: 1, secret: secret}).fill(v)
 	return v
 }
 
-// RoundTrip fails the test unless a T comes back from JSON as it was: with every field set down to the last level and
-// unknown members everywhere, and with lists that are empty, which is not the same as nil. Of a zero T nothing must
-// become JSON but the members of empty.
+// RoundTrip fails the test unless JSON encodes and decodes a T without changes: with every field set at every level,
+// with unknown members at every level, and with empty lists, which differ from nil. The JSON of a zero T must contain
+// only the members of empty.
 func RoundTrip[T any](t *testing.T, empty string) {
 	for _, items := range []int{2, 0} {
 		t.Run(fmt.Sprintf("%s/lists of %d", reflect.TypeFor[T]().Name(), items), func(t *testing.T) {
@@ -128,8 +128,9 @@ func RoundTrip[T any](t *testing.T, empty string) {
 	})
 }
 
-// Lossless fails the test unless each text, number, boolean and time of a T that was read can be changed, and the JSON
-// that is written then differs from what was read in nothing else: with unknown members on every level.
+// Lossless fails the test unless each string, number, boolean and time of a T that was read can be changed without
+// another difference between the JSON that was read and the JSON that is written. The JSON has unknown members at every
+// level.
 func Lossless[T any](t *testing.T) {
 	t.Run(reflect.TypeFor[T]().Name()+"/lossless", func(t *testing.T) {
 		t.Parallel()
@@ -149,7 +150,7 @@ func Lossless[T any](t *testing.T) {
 			changer.walk(reflect.ValueOf(&v).Elem(), "")
 			if changer.changed == "" {
 				if n == 0 {
-					t.Error("there is nothing to change")
+					t.Error("the type has no value to change")
 				}
 				return
 			}
@@ -164,7 +165,7 @@ func Lossless[T any](t *testing.T) {
 	})
 }
 
-// changer changes the nth value that walk comes to, and says where it is.
+// changer changes the nth value that walk visits, and records its place.
 type changer struct {
 	n       int
 	changed string
@@ -214,7 +215,7 @@ func (c *changer) change(path string, change func()) {
 	c.n--
 }
 
-// differences returns the places where JSON documents differ.
+// differences returns the places at which JSON documents differ.
 func differences(a, b any, path string) []string {
 	var out []string
 	switch a := a.(type) {
@@ -250,8 +251,8 @@ func differences(a, b any, path string) []string {
 	return out
 }
 
-// Redacted fails the test if secret, which value is or contains, can be seen in any form that fmt or log/slog give
-// value, or if [redacted] is not in its place.
+// Redacted fails the test if package fmt or log/slog shows secret, which value is or contains, in any form, or if
+// [redacted] is missing.
 func Redacted(t *testing.T, value any, secret string) {
 	t.Helper()
 	forms := map[string]string{}
@@ -268,7 +269,7 @@ func Redacted(t *testing.T, value any, secret string) {
 	forms["slog"] = log.String()
 	for form, text := range forms {
 		if !strings.Contains(text, "[redacted]") {
-			t.Errorf("%s: %q does not say [redacted]", form, text)
+			t.Errorf("%s: %q does not contain [redacted]", form, text)
 		}
 		for _, leak := range []string{secret, fmt.Sprintf("%x", secret), fmt.Sprintf("%X", secret), fmt.Sprintf("% x", secret)} {
 			if strings.Contains(text, leak) {
@@ -278,7 +279,7 @@ func Redacted(t *testing.T, value any, secret string) {
 	}
 }
 
-// LogsRedacted is [Redacted] for an attribute of a JSON log.
+// LogsRedacted is like [Redacted], for an attribute of a JSON log.
 func LogsRedacted(t *testing.T, value slog.LogValuer, secret string) {
 	t.Helper()
 	var log bytes.Buffer

@@ -1,5 +1,5 @@
-// Package standin makes SDK clients of in-memory organizations, for tests. It is apart from resttest, which answers
-// requests from a list, and from asgardeotest, which imports nothing of this repository.
+// Package standin returns SDK clients of in-memory organizations, for tests. It is separate from resttest, which uses a
+// list of replies, and from asgardeotest, which imports nothing of this repository.
 package standin
 
 import (

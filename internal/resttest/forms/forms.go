@@ -1,5 +1,5 @@
-// Package forms has the forms in which servers repeat what they were sent. It is apart from package resttest because that
-// imports what the tests of internal/rest are a part of.
+// Package forms has the forms in which servers may repeat the content of a request. It is separate from package
+// resttest because that package imports internal/rest, whose tests use the forms.
 package forms
 
 import (
@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// each writes every character in its own way.
+// each formats each byte with format.
 func each(format string) func(string) string {
 	return func(s string) (out string) {
 		for _, b := range []byte(s) {
@@ -34,13 +34,13 @@ func eachRune(format string) func(string) string {
 
 func replaced(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
 
-// Quoted returns what JSON has between the quotation marks.
+// Quoted returns the content of the JSON string for a text, without the quotation marks.
 func Quoted(s string) string {
 	text, _ := json.Marshal(s)
 	return string(text[1 : len(text)-1])
 }
 
-// wrapped breaks lines after each fifth byte.
+// wrapped inserts a line break after every fifth byte.
 func wrapped(at string) func(string) string {
 	return func(s string) string {
 		var out []string
@@ -51,7 +51,7 @@ func wrapped(at string) func(string) string {
 	}
 }
 
-// All are the forms, by their names.
+// All contains the forms by their names.
 var All = map[string]func(string) string{
 	"plain":                         func(s string) string { return s },
 	"JSON":                          Quoted,
@@ -78,7 +78,7 @@ var All = map[string]func(string) string{
 	"URL in JSON in HTML":           func(s string) string { return html.EscapeString(Quoted(url.PathEscape(s))) },
 	"JSON in URL":                   func(s string) string { return url.QueryEscape(Quoted(s)) },
 	"lines":                         wrapped("\n"),
-	"lines of Windows":              wrapped("\r\n\t"),
+	"Windows lines":                 wrapped("\r\n\t"),
 	"lines in JSON":                 func(s string) string { return Quoted(wrapped("\n  ")(s)) },
 	"lines in HTML":                 func(s string) string { return wrapped("<br/>\n")(strings.ReplaceAll(s, "<", "&lt;")) },
 	"soft lines":                    wrapped("=\r\n"),
