@@ -10,12 +10,14 @@ import (
 // It is in the schema urn:scim:schemas:extension:custom:User. The server ignores
 // attributes of this schema that are not defined.
 type UserAttribute struct {
+	// Name is the name of the attribute in its schema.
 	Name string `json:"name"`
 
 	// Type is string, integer, decimal, boolean, dateTime or complex, as in RFC
 	// 7643, section 2.3. The default is string.
 	Type string `json:"type,omitempty"`
 
+	// MultiValued attributes have a list of values.
 	MultiValued bool `json:"multiValued,omitempty"`
 
 	// ReadOnly attributes are ignored in requests that create or replace users.
