@@ -202,8 +202,8 @@ func version() string {
 }
 
 // Token returns the access token of the client, and fetches one if necessary. Treat it as a secret: do not log it. To
-// call an operation that has no method, use [Client.Do]. The error is a [*TokenError], [ErrClosed], or the error of
-// ctx.
+// call an operation that has no method, use [Client.Do]. The error is a [*TokenError], [ErrClosed], the error of ctx,
+// or [ErrInvalidInput] if ctx is nil.
 func (c *Client) Token(ctx context.Context) (*oauth2.Token, error) {
 	switch {
 	case ctx == nil:

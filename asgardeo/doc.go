@@ -47,7 +47,7 @@
 // # The network
 //
 // Requests are retried after temporary failures, unless the operation could then be carried out twice: see
-// [RetryPolicy]. Their rate stays within the rate limits of the cloud: see [WithRateLimit]. The client never waits past
+// [RetryPolicy]. They are sent within the rate limits of the cloud: see [WithRateLimit]. The client never waits past
 // the deadline of the context: a call whose next attempt would start later fails at once, with the error of the last
 // attempt.
 //

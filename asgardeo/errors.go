@@ -43,8 +43,8 @@ var (
 	// has not changed anything yet.
 	ErrPendingApproval = rest.ErrPendingApproval
 	// ErrUnexpectedResponse reports a response with a successful status that the API does not define, such as the HTML
-	// page of a proxy, the error of a gateway, a resource without an id or a list without a total. Do not conclude
-	// anything about the resource from it.
+	// page of a proxy, the error of a gateway, a resource without an id or a list without a total. It says nothing
+	// about the state of the organization.
 	ErrUnexpectedResponse = rest.ErrUnexpectedResponse
 	// ErrOutcomeUnknown reports that a request that changes something was sent, but that it is unknown whether the
 	// server carried it out: the connection broke, a gateway responded instead of the server, or the response could not
@@ -63,16 +63,16 @@ const maxErrorBody = 4 << 10
 // Error describes the failure of an operation. Test for kinds of failures with [errors.Is] and the Err variables, and
 // read the details with [errors.As].
 type Error struct {
-	// Operation is the name of the operation: the package and the method, such as "applications.OIDC.Get". The API
-	// packages have constants for these names: see their type Op. If a method sends several requests, it is the
-	// operation of the request that failed.
+	// Operation is the name of the operation: the package and the method, such as "applications.OIDC.Get". If a method
+	// sends several requests, it is the operation of the request that failed. The type Op of each API package has
+	// constants for these names.
 	Operation string
 	// Method and Path are the HTTP method and the path of the request's URL, without the query. They are empty if an
 	// argument was rejected before a request was built. For an operation in a bulk request, they are those of the bulk
 	// request.
 	Method, Path string
-	// StatusCode is the HTTP status, or 0 if there was no response. If it is 2xx, the response could not be read: the
-	// operation has probably been carried out.
+	// StatusCode is the HTTP status, or 0 if there was no response. If it is 2xx and the error is not
+	// [ErrPendingApproval], the response could not be read: the operation has probably been carried out.
 	StatusCode int
 	// Code is the error code of the server, such as "APP-60007". Different APIs use the same codes with different
 	// meanings, so check StatusCode first.

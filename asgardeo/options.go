@@ -201,8 +201,8 @@ func WithTokenSource(source oauth2.TokenSource) Option {
 	}
 }
 
-// WithUserAgent adds product, such as "myservice/1.2", in front of the product of the SDK in the User-Agent header. It
-// consists of printable ASCII characters.
+// WithUserAgent adds product, such as "myservice/1.2", in front of the product of the SDK in the User-Agent header. The
+// product must consist of printable ASCII characters.
 func WithUserAgent(product string) Option {
 	return func(s *settings) error {
 		if strings.ContainsFunc(product, func(r rune) bool { return r < ' ' || r > '~' }) {
@@ -221,8 +221,8 @@ func WithUserAgent(product string) Option {
 // that is rejected with 401 because the access token was revoked is retried once with a new token. File uploads are not
 // retried.
 type RetryPolicy struct {
-	// MaxAttempts is the maximum number of attempts of a call, including the first. With 1, exactly one request is
-	// sent, and redirects are not followed. The default is 4.
+	// MaxAttempts is the maximum number of attempts of a call, including the first. With 1, net/http does not resend a
+	// GET on a new connection either, and a GET does not follow redirects with the status 307 or 308. The default is 4.
 	MaxAttempts int
 	// BaseDelay is the upper bound of the first delay. The bound doubles with each attempt, and the actual delay is
 	// uniformly random below it. The default is 500ms.

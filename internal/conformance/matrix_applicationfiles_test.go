@@ -144,7 +144,7 @@ func templateList(what, query string, w want) row {
 }
 
 var templateRows = []row{
-	{"3.1", "applications.Templates.Create", "answers with nothing but the location", func(s *session) *answer {
+	{"3.1", "applications.Templates.Create", "answers with only the location", func(s *session) *answer {
 		return s.post(templates, `{`+templateBody+`,`+templateApp+`}`)
 	}, empty(201, "Location", "{url}"+templates+"/*")},
 	{"6.3", "applications.Templates.Create", "name taken", func(s *session) *answer {

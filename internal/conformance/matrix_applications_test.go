@@ -61,7 +61,7 @@ func clientCreation(section, what, oidc string, w want) row {
 }
 
 var applicationRows = []row{
-	creation("3.1", "answers with nothing but the location", `{"name":"Shop 1.0"}`, empty(201, "Location", "{url}"+applications+"/*-*-4*-*-*")),
+	creation("3.1", "answers with only the location", `{"name":"Shop 1.0"}`, empty(201, "Location", "{url}"+applications+"/*-*-4*-*-*")),
 	creation("3.2", "the smallest M2M application", `{"name":"x","templateId":"m2m-application","associatedRoles":{"allowedAudience":"APPLICATION","roles":[]},`+
 		`"inboundProtocolConfiguration":{"oidc":{"grantTypes":["client_credentials"]}}}`, empty(201)),
 	{"3.1", "applications.Create", "from a template", func(s *session) *answer {

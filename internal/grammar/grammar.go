@@ -55,7 +55,7 @@ func (g *Grammar) comparison(t Term) (string, error) {
 }
 
 // Narrow returns the term that selects the items that may have the value in the
-// attribute. The caller has to compare the complete value. The term is the zero value
+// attribute. The caller must compare the complete value. The term is the zero value
 // if the server cannot read even the beginning of value.
 func (g *Grammar) Narrow(attribute, value string) Term {
 	if _, err := g.Quote("eq", value); err == nil {

@@ -92,7 +92,7 @@ func (d *decoder) mismatch() error {
 	case 'n':
 		kind = "null"
 	}
-	return fmt.Errorf("json: %s is of the wrong type here", kind)
+	return fmt.Errorf("json: %s has the wrong type", kind)
 }
 
 // take counts n bytes that are about to be allocated.

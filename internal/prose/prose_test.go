@@ -40,18 +40,30 @@ var rules = []struct {
 	{regexp.MustCompile(`(?i)\b(is|are|was|were) (how (many|much|long|often|large|far)|where|whom)\b`), "is the number, the time, the place …"},
 	{regexp.MustCompile(`(^|\. )(An? |The )?[A-Za-z]+ (is|are) (what|who|that of|those of|those that|those whose)\b`), "name the thing, or what the function returns"},
 	{regexp.MustCompile(`(?i)\bas long as (it|they|he) lives?\b`), "until it expires"},
-	{regexp.MustCompile(`(?i)\b(made|makes?|making|created|begins?) anew\b`), "again"},
+	{regexp.MustCompile(`(?i)\banew\b`), "again, or a new …"},
 	{regexp.MustCompile(`(?i)\bif need be\b`), "if necessary"},
 	{regexp.MustCompile(`(?i)\bcomes? twice\b`), "occurs twice"},
 	{regexp.MustCompile(`(?i)\bunder way\b`), "in progress"},
 	{regexp.MustCompile(`(?i)\bto the letter\b`), "exactly"},
 	{regexp.MustCompile(`(?i)\bfor the sake of\b`), "for"},
 	{regexp.MustCompile(`(?i)\b(the )?server (takes|took) ([^.;]{1,40} )?for\b`), "treats … as"},
-	{regexp.MustCompile(`(?i)\bwhatever (it|they|he|she|the \w+) (is|are|does|says|sends?|costs?)\b`), "for every …, or regardless of …"},
+	{regexp.MustCompile(`(?i)\bwhatever (\w+ ){1,3}(is|are|does|do|says?|sends?|costs?|happens|may)\b`), "for every …, or regardless of …"},
 	{regexp.MustCompile(`(?i)\b(answered (with|by|so|as)|is answered|are answered|was answered|were answered)\b`), "the response is …, or gets …"},
 	{regexp.MustCompile(`(?i)\b(save|but) for (the|its|that|those|what)\b`), "except"},
 	{regexp.MustCompile(`(?i)\b(tells?|told) (\w+ ){0,3}apart\b`), "distinguishes"},
 	{regexp.MustCompile(`(?i)\b(outlives?|outlived) the (program|server|process)\b`), "is kept in …"},
+	{regexp.MustCompile(`(?i)\b(is|are|was|were|be|been) asked (for|about|only|whether)\b`), "is requested, or is called"},
+	{regexp.MustCompile(`(?i)\b(answers?|responses?|status|statuses|body|bodies|page) of success\b`), "a successful response"},
+	{regexp.MustCompile(`(?i)\bturn(s|ed)? (\w+ ){0,2}away\b`), "rejects"},
+	{regexp.MustCompile(`(^|[.:;] )(Who|who) (\w+s)\b`), "a caller that …"},
+	{regexp.MustCompile(`(?i)\bso many (a|an|of|in|items|requests|attempts|times|bits|pages)\b`), "the given number of"},
+	{regexp.MustCompile(`(?i)\b(comes?|came) about\b`), "succeeds, or is established"},
+	{regexp.MustCompile(`(?i)\bhand(s|ed)? out\b`), "returns, or issues"},
+	{regexp.MustCompile(`(?i)\bnothing but\b`), "only"},
+	{regexp.MustCompile(`(?i)\b(tells?|told) (that|how|whether|which|nothing|what)\b`), "reports, or returns"},
+	{regexp.MustCompile(`(?i)\b(breaks?|broke) off\b`), "is truncated"},
+	{regexp.MustCompile(`(?i)\bin the clear\b`), "without encryption"},
+	{regexp.MustCompile(`^[A-Z]?[a-z]\w* says (that|how|whether|which|when|where|what)\b`), "reports whether"},
 	{regexp.MustCompile(`(?i)\b(no one|nobody|anybody|somebody)( else)? (can|may|could|has|have|is|are|asks?|knows?|writes?|touches|listens|uses|made|changes|deletes?|signs?|calls?)\b`), "no user, no client, another caller …"},
 }
 
@@ -172,7 +184,9 @@ func TestRules(t *testing.T) {
 		"a role that was made anew", "made if need be", "a scope that comes twice", "a change under way", "compared to the letter",
 		"for the sake of clients", "the server takes it for an operator", "whatever the settings are", "answered with 404",
 		"all members but for the id", "it tells one from the other, or tells them apart", "the state outlives the program",
-		"nobody can switch to it",
+		"nobody can switch to it", "scopes that are asked for", "an answer of success", "a request that is turned away", "Who waits behind others waits",
+		"limits of so many requests", "no connection comes about", "it hands out a token again", "a value of nothing but spaces",
+		"the function tells which remained", "a file that breaks off", "sent in the clear", "Public says that no token is sent",
 	}
 	for _, text := range refused {
 		if len(inText(text)) == 0 {
@@ -186,7 +200,7 @@ func TestRules(t *testing.T) {
 	}
 	for _, text := range []string{
 		"the server answers with 404", "the response is lost", "None is the default.", "a token that is no longer valid",
-		"The id is the one that the server assigned.", "a star stands for any characters", "the account is not locked",
+		"The id is the one that the server assigned.", "The document says that it is optional.", "callers who wait for a token", "a star stands for any characters", "the account is not locked",
 	} {
 		if found := inText(text); len(found) > 0 {
 			t.Errorf("%q is refused: %v", text, found)

@@ -15,7 +15,8 @@ import (
 
 // Retry is the retry policy.
 type Retry struct {
-	// MaxAttempts is the maximum number of attempts, including the first. With 1, exactly one request is sent.
+	// MaxAttempts is the maximum number of attempts, including the first. With 1, net/http does not resend a GET
+	// either.
 	MaxAttempts int
 	// BaseDelay is the upper bound of the delay before the second attempt. It doubles with each attempt, up to
 	// MaxDelay. The delay is random below that bound. After a response with a Retry-After header of at most MaxDelay,

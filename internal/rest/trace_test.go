@@ -109,7 +109,7 @@ func TestRequestsThatNeverLeft(t *testing.T) {
 		"handshake with an alert":         {"https://" + says("\x15\x03\x03\x00\x02\x02\x50"), new(http.Transport), 3, nil},
 		"no proxy":                        {"https://server.example", proxy(refused), 3, syscall.ECONNREFUSED},
 		"no proxy, without TLS":           {"http://server.example", proxy(refused), 3, syscall.ECONNREFUSED},
-		"proxy wants a password":          {"https://server.example", proxy(connect(407)), 3, nil},
+		"proxy requires password":         {"https://server.example", proxy(connect(407)), 3, nil},
 		"proxy with 502":                  {"https://server.example", proxy(connect(502)), 3, nil},
 		"proxy with 503, wrapped":         {"https://server.example", wrapped{proxy(connect(503))}, 3, nil},
 		"proxy that hangs up":             {"https://server.example", proxy(closed), 3, nil},

@@ -8,7 +8,7 @@ import (
 
 const schemas = "#/components/schemas/"
 
-// inResponses returns the names of the schemas to which responses of success refer, also through others.
+// inResponses returns the names of the schemas to which successful responses refer, also through others.
 func inResponses(root *yaml.Node) []string {
 	reached := map[string]bool{}
 	var reach func(node *yaml.Node)
