@@ -238,7 +238,7 @@ func tokenRequests(mock *httpmock.MockTransport) int {
 const appURL = BaseURLUS + "/t/example/api/server/v1/applications/1"
 
 // The mock is installed after New, so the client must not have copied the HTTP client or its transport.
-func TestHTTPClientIsUsedAsItIs(t *testing.T) {
+func TestHTTPClientIsNotModified(t *testing.T) {
 	t.Parallel()
 	hc := &http.Client{Timeout: time.Minute}
 	c, err := New("late-mock", WithHTTPClient(hc), WithClientCredentials(testID, testSecret))

@@ -222,7 +222,7 @@ func TestDoFails(t *testing.T) {
 	}
 }
 
-func TestDoAcceptsPagesThatAreAskedFor(t *testing.T) {
+func TestDoReturnsRequestedPages(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t)
 	mock.RegisterNoResponder(httpmock.NewStringResponder(202, "<p>").HeaderSet(http.Header{"Content-Type": {"text/html"}}))
@@ -299,7 +299,7 @@ func (r contextReader) Read([]byte) (int, error) {
 }
 
 // A truncated body returns an error of the operation.
-func TestDoBodyBreaksOff(t *testing.T) {
+func TestDoReportsATruncatedBody(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t)
 	mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
@@ -320,7 +320,7 @@ type brokenReader struct{}
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // Requests of Do count towards the rate limit, and those of the bulk endpoint as bulk requests.
-func TestDoIsPaced(t *testing.T) {
+func TestDoObeysTheRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, mock := mocked(t, WithRateLimit(RateLimit{PerMinute: 1000, BulkPerMinute: 1}))

@@ -206,7 +206,7 @@ func TestErrorScopesAreCopies(t *testing.T) {
 	}
 }
 
-func TestSuccessThatCannotBeRead(t *testing.T) {
+func TestSuccessfulResponseThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		body, media string
@@ -228,7 +228,7 @@ func TestSuccessThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestAccessTokenOfAnySource(t *testing.T) {
+func TestAccessTokenOfACallersSourceIsRedacted(t *testing.T) {
 	t.Parallel()
 	c, mock := mocked(t, WithTokenSource(oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "other-token", TokenType: "bearer"})))
 	mock.RegisterResponder("GET", appURL, func(r *http.Request) (*http.Response, error) {
@@ -267,7 +267,7 @@ func FuzzError(f *testing.F) {
 }
 
 // The error of a request without a token does not blame the token.
-func TestRefusalOfAPublicOperation(t *testing.T) {
+func TestUnauthorizedPublicOperation(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(c *Client) error{
 		"collections": func(c *Client) error { _, err := c.APIResources.ConsoleCollections.Get(t.Context(), "1"); return err },
@@ -284,7 +284,7 @@ func TestRefusalOfAPublicOperation(t *testing.T) {
 	}
 }
 
-func TestRedirectsSayWhereTo(t *testing.T) {
+func TestRedirectErrorsNameTheTarget(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		status         int

@@ -348,7 +348,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 
 // Behind a proxy that blocks everything, the outcome of every operation is known. Each request is sent as often as the
 // policy allows, regardless of its method; a file is sent once.
-func TestProxyThatLetsNothingPassLeavesNoDoubt(t *testing.T) {
+func TestOutcomeIsKnownBehindABlockingProxy(t *testing.T) {
 	t.Parallel()
 	token := kind{name: "token", call: func(ctx context.Context, c *asgardeo.Client) error {
 		_, err := c.SubOrganization("1").Token(ctx)

@@ -373,7 +373,7 @@ func TestResetAtEveryByte(t *testing.T) {
 }
 
 // A truncated file is an error.
-func TestFileBreaksOff(t *testing.T) {
+func TestTruncatedFileIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{"reset", "closed"} {
 		t.Run(end, func(t *testing.T) {

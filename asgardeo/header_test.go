@@ -13,7 +13,7 @@ import (
 )
 
 // A token that is invalid in a header is not cached: the next call requests another one.
-func TestTokensThatNoHeaderCanHave(t *testing.T) {
+func TestTokensThatAreInvalidInHeaders(t *testing.T) {
 	t.Parallel()
 	for name, odd := range map[string]string{
 		"line break": `"access_token":"s3cret_s3cret\n"`, "tab": `"access_token":"s3cret\ts3cret"`, "NUL": `"access_token":"\u0000"`,

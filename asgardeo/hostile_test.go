@@ -19,7 +19,7 @@ import (
 
 // Every response of a server, on either endpoint, results in an *Error. Without a response, the call ends at the
 // deadline of the caller.
-func TestHostileAnswers(t *testing.T) {
+func TestHostileResponses(t *testing.T) {
 	t.Parallel()
 	raw := func(answer string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {

@@ -136,7 +136,7 @@ func TestRateLimitIsShared(t *testing.T) {
 	})
 }
 
-func TestPolicyOfTheCaller(t *testing.T) {
+func TestRetryPolicyOfTheCaller(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		token int // status

@@ -178,7 +178,7 @@ func TestOrganizationRefuses(t *testing.T) {
 }
 
 // A scope with the name that it has in sub-organizations is requested unchanged.
-func TestOrganizationAsksForItsOwnNamesOfScopes(t *testing.T) {
+func TestOrganizationRequestsItsOwnScopeNames(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ given, want []string }{
 		{[]string{"internal_user_mgt_list"}, []string{"internal_org_user_mgt_list"}},

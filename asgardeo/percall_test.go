@@ -33,7 +33,7 @@ func TestWithoutRetry(t *testing.T) {
 }
 
 // Token requests are shared: they use the retries of the client, and no header of a single caller.
-func TestRequestsForTokensHaveNoSettingsOfCalls(t *testing.T) {
+func TestTokenRequestsIgnoreSettingsOfCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c, mock := mocked(t, WithRetry(RetryPolicy{MaxAttempts: 3}))

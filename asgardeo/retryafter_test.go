@@ -104,7 +104,7 @@ func TestRetryAfterInErrors(t *testing.T) {
 }
 
 // A DELETE with the status 404 succeeds only if an earlier attempt may have deleted the resource.
-func TestDeleteAfterAnEarlierOne(t *testing.T) {
+func TestDeleteAfterAnEarlierAttempt(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, *asgardeo.Client) error{
 		"applications": func(ctx context.Context, c *asgardeo.Client) error { return c.Applications.Delete(ctx, "1") },

@@ -282,7 +282,7 @@ func TestExpiredTokenIsFetchedOnce(t *testing.T) {
 }
 
 // The server returns the same opaque token, with its remaining lifetime, until it expires.
-func TestOpaqueTokenIsGivenAgain(t *testing.T) {
+func TestOpaqueTokenIsReturnedUntilItExpires(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &tokens{answer: func(context.Context, int) (*oauth2.Token, error) {

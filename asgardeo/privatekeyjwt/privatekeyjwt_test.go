@@ -51,7 +51,7 @@ func keySet(t testing.TB, public crypto.PublicKey, id string) []byte {
 	return set
 }
 
-func TestServerTakesAssertions(t *testing.T) {
+func TestServerAcceptsAssertions(t *testing.T) {
 	t.Parallel()
 	p256 := ecKey(t, elliptic.P256())
 	for name, key := range map[string]crypto.Signer{
@@ -83,7 +83,7 @@ func TestServerTakesAssertions(t *testing.T) {
 	}
 }
 
-func TestServerRefusesAnotherKey(t *testing.T) {
+func TestServerRejectsAnotherKey(t *testing.T) {
 	t.Parallel()
 	org := asgardeotest.NewServer()
 	defer org.Close()

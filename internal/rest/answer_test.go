@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestAnswers(t *testing.T) {
+func TestDoAndExecCheckResponses(t *testing.T) {
 	t.Parallel()
 	html := http.Header{"Content-Type": {"text/html; charset=utf-8"}}
 	tests := map[string]struct {
@@ -60,7 +60,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func TestTooLarge(t *testing.T) {
+func TestTooLargeResponses(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		status    int
@@ -160,7 +160,7 @@ func TestPagesOfAnyMediaType(t *testing.T) {
 }
 
 // The texts of an error are shown. Other invalid responses are not, because they may contain secrets.
-func TestErrorsWithStatusOfSuccess(t *testing.T) {
+func TestErrorsWithSuccessfulStatus(t *testing.T) {
 	t.Parallel()
 	const gateway = `{"code":"900900","message":"m","description":"d"}`
 	forms := []Form{{Must: []Member{{"id", "string"}}}}

@@ -35,7 +35,7 @@ func TestSetFile(t *testing.T) {
 	}
 }
 
-func TestFormHoldsTheFileUnchanged(t *testing.T) {
+func TestFormContainsTheFileUnchanged(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{
 		"nothing": "", "text": "é\r\n--x\r\n", "NUL": "\x00\xff", "large": strings.Repeat("0123456789abcdef", 1<<14),
@@ -142,7 +142,7 @@ func TestFormEnds(t *testing.T) {
 	}
 }
 
-func TestFormOfARequestThatCannotBe(t *testing.T) {
+func TestFormOfAnInvalidRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := testClient(nil)

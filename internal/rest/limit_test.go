@@ -104,7 +104,7 @@ func TestLimitsHoldInEveryMinute(t *testing.T) {
 }
 
 // After a time without requests, the limiter allows a burst, but never more requests than a minute may have.
-func TestLimitsAfterSilence(t *testing.T) {
+func TestLimitsAfterIdleTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := new(clocked)
@@ -123,7 +123,7 @@ func TestLimitsAfterSilence(t *testing.T) {
 	})
 }
 
-func TestFamiliesAreApart(t *testing.T) {
+func TestBucketsAreIndependent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := new(clocked)
@@ -207,7 +207,7 @@ func TestWaitEndsWithTheContext(t *testing.T) {
 	})
 }
 
-func TestLimitsAreNotBlamed(t *testing.T) {
+func TestExpiredContextIsNotRateLimited(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 0)
 	defer cancel()
@@ -218,7 +218,7 @@ func TestLimitsAreNotBlamed(t *testing.T) {
 }
 
 // Token requests do not wait behind requests that need a token.
-func TestTokensGoFirst(t *testing.T) {
+func TestTokenRequestsSkipTheQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := limited(new(clocked), 60, 0)

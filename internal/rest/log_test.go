@@ -58,7 +58,7 @@ level=DEBUG msg="asgardeo: request" operation=things.Get method=GET attempt=3 du
 }
 
 // A trace id is redacted before it is truncated: half of a secret would not be found.
-func TestTraceIDIsRedactedWhole(t *testing.T) {
+func TestTraceIDIsRedactedBeforeItIsTruncated(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	c := testClient(func(*http.Request) (*http.Response, error) {
@@ -73,7 +73,7 @@ func TestTraceIDIsRedactedWhole(t *testing.T) {
 	}
 }
 
-func TestFinalFailuresAreNotWarned(t *testing.T) {
+func TestFinalFailuresAreNotLoggedAsWarnings(t *testing.T) {
 	t.Parallel()
 	for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo} {
 		c, out := logged(level, func(*http.Request) (*http.Response, error) { return answer(404, nil, http.NoBody), nil })

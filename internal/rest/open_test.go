@@ -90,7 +90,7 @@ type readerFunc func([]byte) (int, error)
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // Responses are read into buffers that are reused: none must appear in another.
-func TestAnswersDoNotMix(t *testing.T) {
+func TestResponsesDoNotShareBuffers(t *testing.T) {
 	t.Parallel()
 	n := 0
 	c := testClient(func(*http.Request) (*http.Response, error) {
@@ -194,7 +194,7 @@ func TestOpenDoesNotRead(t *testing.T) {
 	}
 }
 
-func TestOpenIsRepeated(t *testing.T) {
+func TestOpenIsRetried(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests := 0

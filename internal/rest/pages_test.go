@@ -215,7 +215,7 @@ func TestNewestFirstAtRandom(t *testing.T) {
 }
 
 // If the pages of a server are inconsistent, the iteration soon ends with an error.
-func TestNewestFirstOfOddServers(t *testing.T) {
+func TestNewestFirstWithInconsistentPages(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		page func(request, offset int) string

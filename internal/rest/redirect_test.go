@@ -35,7 +35,7 @@ func TestSameServer(t *testing.T) {
 }
 
 // Neither the token nor the body of a request is sent to another server.
-func TestRedirectsElsewhere(t *testing.T) {
+func TestRedirectsToAnotherServerAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -132,7 +132,7 @@ func TestRedirectsToAnotherOperation(t *testing.T) {
 	}
 }
 
-func TestRedirectIsNoSuccess(t *testing.T) {
+func TestRedirectIsAnError(t *testing.T) {
 	t.Parallel()
 	c := testClient(func(r *http.Request) (*http.Response, error) {
 		if r.URL.Path == "/login" {
@@ -149,7 +149,7 @@ func TestRedirectIsNoSuccess(t *testing.T) {
 }
 
 // A redirect that is not followed is not retried, whether the SDK or the caller stopped it.
-func TestRedirectsAreNotTriedAgain(t *testing.T) {
+func TestRedirectsAreNotRetried(t *testing.T) {
 	t.Parallel()
 	for name, check := range map[string]func(*http.Request, []*http.Request) error{
 		"the caller": func(*http.Request, []*http.Request) error { return io.ErrNoProgress },

@@ -35,7 +35,7 @@ func TestScopesOfOperations(t *testing.T) {
 	}
 }
 
-func TestScopesOfAllAPIsAreThereOnce(t *testing.T) {
+func TestScopesOfAllAPIsOccurOnce(t *testing.T) {
 	t.Parallel()
 	c := &Client{}
 	apis := &APIs{Client: c}

@@ -579,7 +579,7 @@ func TestOneAttemptIsOneRequest(t *testing.T) {
 	}
 }
 
-func TestJoinKeepsBoth(t *testing.T) {
+func TestJoinKeepsBothErrors(t *testing.T) {
 	t.Parallel()
 	wrapped := fmt.Errorf("do: %w", context.Canceled)
 	if err := join(context.Canceled, nil); err != context.Canceled {
@@ -648,7 +648,7 @@ func TestCheckRetry(t *testing.T) {
 	}
 }
 
-func TestDecideKeepsTheDeadline(t *testing.T) {
+func TestCheckRetryObeysTheDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := testClient(func(*http.Request) (*http.Response, error) { return answer(503, nil, http.NoBody), nil })

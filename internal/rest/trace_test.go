@@ -74,7 +74,7 @@ type wrapped struct{ http.RoundTripper }
 
 // The outcome of a request that was not sent is known, regardless of its method. It is retried unless it would fail in
 // the same way.
-func TestRequestsThatNeverLeft(t *testing.T) {
+func TestOutcomeIsKnownIfTheRequestWasNotSent(t *testing.T) {
 	t.Parallel()
 	closed := listen(t, func(net.Conn) {})
 	gone := httptest.NewServer(nil)
@@ -143,7 +143,7 @@ func noHost(context.Context, string, string) (net.Conn, error) {
 }
 
 // If a context ends before the connection exists, the request was not sent.
-func TestContextEndsBeforeTheRequestLeft(t *testing.T) {
+func TestContextEndsBeforeTheRequestIsSent(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		name  string
@@ -213,7 +213,7 @@ func (s tokenOf) TokenContext(context.Context) (*oauth2.Token, error) {
 func (tokenOf) Refused(*oauth2.Token) bool { return false }
 
 // The outcome of a request that was carried out is unknown, regardless of the error.
-func TestRequestsThatLeft(t *testing.T) {
+func TestOutcomeIsUnknownIfTheRequestWasSent(t *testing.T) {
 	t.Parallel()
 	// inRaw responds below TLS, after the request was read.
 	inRaw := func(text string) http.HandlerFunc {
@@ -261,7 +261,7 @@ func TestRequestsThatLeft(t *testing.T) {
 }
 
 // A redirect is a response; the result of the request after it does not change that.
-func TestDoubtAfterARedirect(t *testing.T) {
+func TestOutcomeAfterARedirect(t *testing.T) {
 	t.Parallel()
 	var server *httptest.Server
 	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -12,7 +12,7 @@ import (
 )
 
 // The tests compare errors with every Err variable, so all variables must be on the list.
-func TestSentinelsAreThoseOfTheSource(t *testing.T) {
+func TestSentinelsMatchTheSource(t *testing.T) {
 	t.Parallel()
 	var declared []string
 	for _, pattern := range []string{"*/*.go", "*/*/*.go"} {

@@ -297,7 +297,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // perform runs one operation, or applies an injected fault in its place. It
-// logs the call before the client receives the response. ok is the successful status.
+// logs the call before the client receives the response. ok is the successful
+// status.
 func (s *Server) perform(service, operation string, ok int, handle func() (any, error)) (any, *apiError) {
 	var reply any
 	err := s.takeFault(service, operation)
