@@ -2,11 +2,11 @@
 // access token, retries if that is safe, reads the response within a limit and decodes it.
 //
 // Each API has an [API] (api.go, registration.go). A [Call] describes an operation with its arguments (call.go,
-// path.go, file.go, raw.go). Send (send.go) makes attempts (attempt.go, redirect.go, trace.go), each with a token
-// (token.go) and within the rate limit (limit.go). The result of an attempt (trip.go) determines whether it is retried
-// (retry.go). A response (response.go) is read and checked (answer.go, form.go) or passed to the caller (open.go).
-// Every other result is a [Failure] (failure.go) without secrets (redact.go, secret.go, filesecrets.go). Listings are
-// read page by page (pages.go) and searched for one item (lookup.go).
+// path.go, file.go, raw.go). [Do] and [Exec] (send.go) make attempts (attempt.go, redirect.go, trace.go), each with a
+// token (token.go) and within the rate limit (limit.go). The result of an attempt (trip.go) determines whether it is
+// retried (retry.go). A response (response.go) is read and checked (answer.go, form.go) or passed to the caller
+// (open.go). Every other result is a [Failure] (failure.go) without secrets (redact.go, secret.go, filesecrets.go).
+// Listings are read page by page (pages.go) and searched for one item (lookup.go).
 package rest
 
 import (
