@@ -42,12 +42,7 @@ func ExampleClient_Register() {
 	ctx := context.Background()
 	org := asgardeotest.NewServer() // an organization for this example
 	defer org.Close()
-	client, err := asgardeo.New(org.Organization,
-		asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		log.Fatal(err)
-	}
+	client := org.NewClient()
 	app, err := client.Applications.Register(ctx, applications.NewM2M("Nightly export"))
 	if err != nil {
 		log.Fatal(err)
@@ -118,12 +113,7 @@ func ExampleClient_Import() {
 	defer file.Close()
 	other := asgardeotest.NewServer() // another organization for this example
 	defer other.Close()
-	there, err := asgardeo.New(other.Organization,
-		asgardeo.WithBaseURL(other.URL),
-		asgardeo.WithClientCredentials(other.ClientID, other.ClientSecret))
-	if err != nil {
-		log.Fatal(err)
-	}
+	there := other.NewClient()
 	imported, err := there.Applications.Import(ctx, applications.ExportFormatYAML, file)
 	if err != nil {
 		log.Fatal(err)
@@ -151,13 +141,9 @@ func ExampleClient_All_filter() {
 // exampleApplication returns a client for an organization that has an application.
 func exampleApplication() (client *asgardeo.Client, app *applications.Registration, end func()) {
 	org := asgardeotest.NewServer()
-	client, err := asgardeo.New(org.Organization,
-		asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
+	client = org.NewClient()
+	app, err := client.Applications.Register(context.Background(), applications.NewWeb("Shop", "https://shop.example/callback"))
 	if err != nil {
-		log.Fatal(err)
-	}
-	if app, err = client.Applications.Register(context.Background(), applications.NewWeb("Shop", "https://shop.example/callback")); err != nil {
 		log.Fatal(err)
 	}
 	return client, app, org.Close

@@ -17,7 +17,7 @@ import (
 func TestDoInAnOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standin.Start(t, asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}))
-	branch := client.SubOrganization(org.AddOrganization("branch"))
+	branch := client.SubOrganization(org.AddSubOrganization("branch").ID)
 	for name, c := range map[string]*asgardeo.Client{"organization": client, "sub-organization": branch} {
 		post, err := http.NewRequest(http.MethodPost, "/scim2/Groups", strings.NewReader(`{"displayName":"DEFAULT/pharmacists"}`))
 		if err != nil {

@@ -23,7 +23,6 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
-	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -276,14 +275,14 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 					fault.Status = http.StatusTooManyRequests
 					turnedAway++
 				case 1:
-					fault.Break = asgardeotest.ResetConnection
+					fault.Disconnect = asgardeotest.ResetConnection
 					inDoubt++
 				case 2:
-					fault.Break, fault.After = asgardeotest.ResetConnection, true
+					fault.Disconnect, fault.After = asgardeotest.ResetConnection, true
 					inDoubt++
 					carriedOut++
 				case 3:
-					fault.Break, fault.After = asgardeotest.ResetMidAnswer, true
+					fault.Disconnect, fault.After = asgardeotest.ResetMidResponse, true
 					inDoubt++
 					carriedOut++
 				}
@@ -291,8 +290,7 @@ func TestExactlyOnceThroughBadProxies(t *testing.T) {
 			}
 			base, _, _ := strings.Cut(server.URL, "/t/")
 			proxy := &badProxy{server: strings.TrimPrefix(base, "https://"), tunnels: tunnels, roll: roll}
-			client := standin.Client(t, server,
-				asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, server.Client().Transport.(*http.Transport))}),
+			client := server.NewClient(asgardeo.WithHTTPClient(&http.Client{Transport: proxy.start(t, server.Client().Transport.(*http.Transport))}),
 				asgardeo.WithRetry(asgardeo.RetryPolicy{MaxAttempts: 100, BaseDelay: time.Microsecond, MaxDelay: time.Microsecond}))
 			var (
 				callersDone        sync.WaitGroup

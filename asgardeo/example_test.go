@@ -29,6 +29,10 @@ func exampleServer() *http.Client {
 		httpmock.NewStringResponder(403, `{"code":403,"message":"Forbidden"}`))
 	mock.RegisterResponder("GET", "https://api.asgardeo.io/t/example/api/server/v1/identity-providers",
 		httpmock.NewStringResponder(200, `{"identityProviders":[{"name":"Google"}]}`))
+	mock.RegisterResponder("GET", "https://api.asgardeo.io/t/example/api/server/v1/organizations",
+		httpmock.NewStringResponder(200, `{"organizations":[{"id":"b1","name":"branch","status":"ACTIVE"}]}`))
+	mock.RegisterResponder("GET", "https://api.asgardeo.io/t/example/o/scim2/Users",
+		httpmock.NewStringResponder(200, `{"totalResults":2,"Resources":[{"id":"1"},{"id":"2"}]}`))
 	return &http.Client{Transport: mock}
 }
 
@@ -70,13 +74,7 @@ func ExampleNewFromEnv() {
 func ExampleWithScopes() {
 	org := asgardeotest.NewServer()
 	defer org.Close()
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret),
-		asgardeo.WithScopes(scim.Scopes(scim.OpUsersCreate, scim.OpUsersList)...))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client := org.NewClient(asgardeo.WithScopes(scim.Scopes(scim.OpUsersCreate, scim.OpUsersList)...))
 	fmt.Println(client.GrantedScopes(context.Background()))
 	// Output: [internal_user_mgt_create internal_user_mgt_list] <nil>
 }
@@ -108,13 +106,8 @@ func ExampleError() {
 func ExampleClient_SubOrganization() {
 	org := asgardeotest.NewServer()
 	defer org.Close()
-	id := org.AddOrganization("branch")
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret), asgardeo.WithScopes("internal_user_mgt_list"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	id := org.AddSubOrganization("branch").ID
+	client := org.NewClient(asgardeo.WithScopes("internal_user_mgt_list"))
 	fmt.Println(client.SubOrganization(id).GrantedScopes(context.Background()))
 	// Output: [internal_org_user_mgt_list] <nil>
 }

@@ -79,7 +79,7 @@ func accepts(t *testing.T, org *asgardeotest.Server, path, token string) bool {
 func TestOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t)
-	id := org.AddOrganization("branch")
+	id := org.AddSubOrganization("branch").ID
 	branch := client.SubOrganization(id)
 	if client.SubOrganization(id) != branch || branch.SubOrganization(id) != branch {
 		t.Error("the same id gives another client")
@@ -113,7 +113,7 @@ func TestOrganization(t *testing.T) {
 func TestOrganizationSharesTokenRequests(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t)
-	id := org.AddOrganization("branch")
+	id := org.AddSubOrganization("branch").ID
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {
@@ -137,7 +137,7 @@ func TestOrganizationRenewsTokens(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			org, client := standIn(t)
-			branch := client.SubOrganization(org.AddOrganization("branch"))
+			branch := client.SubOrganization(org.AddSubOrganization("branch").ID)
 			if _, err := branch.SCIM.Users.List(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}
@@ -186,7 +186,7 @@ func TestOrganizationRequestsItsOwnScopeNames(t *testing.T) {
 		{[]string{"internal_org_role_mgt_view", "internal_user_mgt_view"}, []string{"internal_org_role_mgt_view", "internal_org_user_mgt_view"}},
 	} {
 		org, client := standIn(t, asgardeo.WithScopes(tt.given...))
-		got, err := client.SubOrganization(org.AddOrganization("branch")).GrantedScopes(t.Context())
+		got, err := client.SubOrganization(org.AddSubOrganization("branch").ID).GrantedScopes(t.Context())
 		if slices.Sort(got); err != nil || !slices.Equal(got, tt.want) {
 			t.Errorf("%q: granted %q, %v, want %q", tt.given, got, err, tt.want)
 		}
@@ -197,7 +197,7 @@ func TestOrganizationRequestsItsOwnScopeNames(t *testing.T) {
 func TestForbiddenErrorNamesTheScopesOfTheOrganization(t *testing.T) {
 	t.Parallel()
 	org, client := standIn(t, asgardeo.WithScopes("internal_user_mgt_list", "internal_org_group_mgt_view", "openid"))
-	branch := client.SubOrganization(org.AddOrganization("branch"))
+	branch := client.SubOrganization(org.AddSubOrganization("branch").ID)
 	_, err := branch.SCIM.Users.Create(t.Context(), &scim.User{UserName: "kim"})
 	var e *asgardeo.Error
 	if !errors.As(err, &e) || !errors.Is(err, asgardeo.ErrForbidden) || fmt.Sprint(e.RequiredScopes) != "[internal_org_user_mgt_create]" ||
@@ -216,7 +216,7 @@ func TestClose(t *testing.T) {
 				options = append(options, asgardeo.WithRevokeOnClose())
 			}
 			org, client := standIn(t, options...)
-			branch := client.SubOrganization(org.AddOrganization("branch"))
+			branch := client.SubOrganization(org.AddSubOrganization("branch").ID)
 			if _, err := branch.SCIM.Users.List(t.Context(), nil); err != nil {
 				t.Fatal(err)
 			}

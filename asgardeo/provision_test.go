@@ -12,7 +12,6 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
-	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -49,7 +48,7 @@ func provision(t *testing.T, create func(*testing.T, *asgardeo.Client) int, opti
 	org := asgardeotest.NewServer(asgardeotest.WithRateLimits(asgardeotest.RateLimits{}))
 	synctest.Test(t, func(t *testing.T) {
 		defer org.Close()
-		client := standin.Client(t, org, append([]asgardeo.Option{asgardeo.WithHTTPClient(&http.Client{Transport: direct{org}})}, options...)...)
+		client := org.NewClient(append([]asgardeo.Option{asgardeo.WithHTTPClient(&http.Client{Transport: direct{org}})}, options...)...)
 		begun := time.Now()
 		p.failed = create(t, client)
 		p.took = time.Since(begun)

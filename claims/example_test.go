@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/claims"
 )
@@ -14,13 +13,9 @@ import (
 func Example() {
 	org := asgardeotest.NewServer() // an organization for this example
 	defer org.Close()
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		log.Fatal(err)
-	}
+	client := org.NewClient()
 	ctx := context.Background()
-	err = client.Claims.OIDCScopes.Create(ctx, &claims.OIDCScopeRequest{
+	err := client.Claims.OIDCScopes.Create(ctx, &claims.OIDCScopeRequest{
 		Name:        "age",
 		DisplayName: "Age",
 		Claims:      []string{"birthdate"},
@@ -40,11 +35,7 @@ func Example() {
 func ExampleOIDCScopesClient_Replace() {
 	org := asgardeotest.NewServer() // an organization for this example
 	defer org.Close()
-	client, err := asgardeo.New(org.Organization, asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		log.Fatal(err)
-	}
+	client := org.NewClient()
 	ctx := context.Background()
 	scope, err := client.Claims.OIDCScopes.Get(ctx, "phone")
 	if err != nil {

@@ -95,12 +95,7 @@ func ExampleUsersClient_All() {
 	ctx := context.Background()
 	org := asgardeotest.NewServer() // an organization for this example
 	defer org.Close()
-	client, err := asgardeo.New(org.Organization,
-		asgardeo.WithBaseURL(org.URL),
-		asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret))
-	if err != nil {
-		log.Fatal(err)
-	}
+	client := org.NewClient()
 	for _, name := range []string{"DEFAULT/kim", "DEFAULT/lee", "DEFAULT/robin"} {
 		if _, err := client.SCIM.Users.Create(ctx, &scim.User{UserName: name, Password: secret.New("Pa55word!")}); err != nil {
 			log.Fatal(err)

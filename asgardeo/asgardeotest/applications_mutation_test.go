@@ -33,7 +33,7 @@ func mutations(value any, yield func(any)) {
 // configuration with nulls, which the real server cannot map either.
 func TestBodiesAreSurvived(t *testing.T) {
 	s := start(t)
-	org := s.srv.AddOrganization("north")
+	org := s.srv.AddSubOrganization("north").ID
 	app := s.create(appAPI, object{"name": "app"})
 	s.do("POST", appAPI+"/"+app+"/share", object{"shareWithAllChildren": true}).want(200)
 	roles := list{object{"displayName": "r", "audience": object{"display": "app", "type": "application"}}}

@@ -28,7 +28,7 @@ func (s *session) switchingApp() (app, id, secret string) {
 // The token endpoint follows the sharing of an application.
 func TestShareListUnshare(t *testing.T) {
 	s := start(t)
-	north, south := s.srv.AddOrganization("north"), s.srv.AddOrganization("south")
+	north, south := s.srv.AddSubOrganization("north").ID, s.srv.AddSubOrganization("south").ID
 	app, id, secret := s.switchingApp()
 	share := appAPI + "/" + app + "/share"
 	wantShared := func(want ...string) {
@@ -66,7 +66,7 @@ func TestSharedWithOrganizationsToCome(t *testing.T) {
 	s := start(t)
 	app, id, secret := s.switchingApp()
 	s.do("POST", appAPI+"/share-with-all", object{"applicationId": app, "policy": "ALL_EXISTING_AND_FUTURE_ORGS", "roleSharing": object{"mode": "ALL"}}).want(202)
-	org := s.srv.AddOrganization("late")
+	org := s.srv.AddSubOrganization("late").ID
 	if !s.switchable(id, secret, org) {
 		t.Error("a new organization cannot use what is shared with all to come")
 	}
@@ -74,7 +74,7 @@ func TestSharedWithOrganizationsToCome(t *testing.T) {
 		"sharingMode": object{"policy": "ALL_EXISTING_AND_FUTURE_ORGS", "roleSharing": object{"mode": "ALL"}},
 	})
 	s.do("DELETE", appAPI+"/"+app+"/shared-apps", nil).want(204)
-	if s.switchable(id, secret, org) || s.switchable(id, secret, s.srv.AddOrganization("later")) {
+	if s.switchable(id, secret, org) || s.switchable(id, secret, s.srv.AddSubOrganization("later").ID) {
 		t.Error("what is no longer shared can be used")
 	}
 }
@@ -82,7 +82,7 @@ func TestSharedWithOrganizationsToCome(t *testing.T) {
 func TestSharedOrganizationPages(t *testing.T) {
 	s := start(t)
 	for i := range 5 {
-		s.srv.AddOrganization(fmt.Sprintf("org%d", i))
+		s.srv.AddSubOrganization(fmt.Sprintf("org%d", i))
 	}
 	app := s.create(appAPI, object{"name": "app"})
 	share := appAPI + "/" + app + "/share"
@@ -109,7 +109,7 @@ func TestSharedOrganizationPages(t *testing.T) {
 
 func TestSharedRoles(t *testing.T) {
 	s := start(t)
-	org := s.srv.AddOrganization("north")
+	org := s.srv.AddSubOrganization("north").ID
 	app := s.create(appAPI, m2m("app"))
 	for _, name := range []string{"reader", "writer"} {
 		s.create(rolesAPI, object{"displayName": name, "audience": object{"type": "APPLICATION", "value": app}})

@@ -3,12 +3,12 @@
 //
 //	org := asgardeotest.NewServer()
 //	defer org.Close()
-//	// org.URL, org.ClientID and org.ClientSecret are all a client needs.
+//	client := org.NewClient()
 //
 // The server listens on a loopback address and keeps state between requests.
 // Its responses have the status codes, headers and bodies of the real server,
-// error responses included. It is independent of the SDK: clients in any
-// language can use it. A server starts in less than a millisecond, so every
+// error responses included. Clients in any language can use it, with
+// [Server.URL], [Server.ClientID] and [Server.ClientSecret]. A server starts in less than a millisecond, so every
 // test can start its own and run in parallel. The program examples/localtenant
 // serves an organization from the command line.
 //
@@ -48,12 +48,12 @@
 // [Server.SetClientKeys] registers the keys of a client that authenticates with
 // private_key_jwt.
 //
-// [Server.AddOrganization] creates an organization below that of the server.
+// [Server.AddSubOrganization] creates an organization below that of the server.
 // The grant organization_switch exchanges a token of the root for a token of
 // the sub-organization. That token gives access to the same operations below
-// /o/, with the scopes that begin with internal_org_. [Server.Suborganization]
-// seeds and inspects it, and [Server.ShareApplication] shares an application
-// with it. Each organization has its own users, roles and applications. The API
+// /o/, with the scopes that begin with internal_org_. The methods of
+// [SubOrganization] seed and inspect it, share applications with it, and
+// deactivate it. Each organization has its own users, roles and applications. The API
 // resources are those of the root; a sub-organization can only read them.
 //
 // # Disturb
@@ -62,7 +62,7 @@
 // with a given status, or ends their connection before or within the response,
 // with or without the effect of the request:
 //
-//	org.Inject(asgardeotest.Fault{Operation: "scim.Users.Create", Break: asgardeotest.ResetConnection, After: true})
+//	org.Inject(asgardeotest.Fault{Operation: "scim.Users.Create", Disconnect: asgardeotest.ResetConnection, After: true})
 //
 // Operations have the names of the methods of the Go SDK that send them, such as
 // applications.Create, scim.Users.List and applications.OIDC.Get, which are also

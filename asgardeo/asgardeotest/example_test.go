@@ -1,35 +1,63 @@
 package asgardeotest_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
+	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// Start an organization, and get its keys.
+// disableAll is the code under test: it prevents all users from signing in.
+func disableAll(ctx context.Context, client *asgardeo.Client) error {
+	for user, err := range client.SCIM.Users.All(ctx, nil) {
+		if err != nil {
+			return err
+		}
+		if err := client.SCIM.Users.Deactivate(ctx, user.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Test code that uses the SDK: seed the organization, run the code with a
+// client for it, and inspect the result.
 func Example() {
 	org := asgardeotest.NewServer()
 	defer org.Close()
+	kim := org.AddUser("kim", "correct horse")
+	client := org.NewClient()
 
-	resp, err := http.Get(org.URL + "/oauth2/jwks")
+	ctx := context.Background()
+	if err := disableAll(ctx, client); err != nil {
+		fmt.Println(err)
+		return
+	}
+	user, err := client.SCIM.Users.Get(ctx, kim)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	defer resp.Body.Close()
-	fmt.Println(resp.Status)
+	disabled, _ := user.WSO2.Bool("accountDisabled")
+	fmt.Println(user.UserName, disabled)
 	for _, r := range org.Requests() {
-		fmt.Println(r.Operation, r.Path, r.Status)
+		if r.Method == http.MethodPatch {
+			fmt.Println(r.Operation, r.Status)
+		}
 	}
 	// Output:
-	// 200 OK
-	// oauth2.JWKS /t/testorg/oauth2/jwks 200
+	// kim true
+	// scim.Users.Update 200
 }
 
-// Get a token. A scope that the client is not authorized for is dropped.
+// Without the SDK: get a token. A scope that the client is not authorized for is
+// dropped.
 func ExampleNewServer() {
 	org := asgardeotest.NewServer(asgardeotest.WithOrganization("acme"))
 	defer org.Close()
@@ -57,22 +85,62 @@ func ExampleNewServer() {
 	// Output: 200 OK internal_user_mgt_list 3600
 }
 
-// Make one call fail. Afterwards no fault is pending.
+// A client with its own options: it asks for one scope only.
+func ExampleServer_NewClient() {
+	org := asgardeotest.NewServer()
+	defer org.Close()
+	org.AddUser("kim", "")
+	client := org.NewClient(asgardeo.WithScopes(scim.Scopes(scim.OpUsersList)...))
+
+	page, err := client.SCIM.Users.List(context.Background(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = client.Applications.List(context.Background(), nil)
+	fmt.Println(page.TotalResults, errors.Is(err, asgardeo.ErrForbidden))
+	// Output: 1 true
+}
+
+// Make requests fail. The client repeats a request that failed for a temporary
+// reason. It does not repeat the creation of a user if the connection ended
+// before a response, because the user may exist.
 func ExampleServer_Inject() {
 	org := asgardeotest.NewServer()
 	defer org.Close()
-	org.Inject(asgardeotest.Fault{Operation: "oidc.Discovery", Status: http.StatusServiceUnavailable})
+	client := org.NewClient(asgardeo.WithRetry(asgardeo.RetryPolicy{BaseDelay: 1}))
 
-	for range 2 {
-		resp, err := http.Get(org.URL + "/oauth2/token/.well-known/openid-configuration")
+	ctx := context.Background()
+	org.Inject(asgardeotest.Fault{Operation: "scim.Users.List", Status: http.StatusServiceUnavailable})
+	_, err := client.SCIM.Users.List(ctx, nil)
+	fmt.Println(err, org.PendingFaults())
+
+	org.Inject(asgardeotest.Fault{
+		Operation:  "scim.Users.Create",
+		Disconnect: asgardeotest.ResetConnection,
+		After:      true,
+	})
+	_, err = client.SCIM.Users.Create(ctx, &scim.User{UserName: "kim"})
+	fmt.Println(errors.Is(err, asgardeo.ErrOutcomeUnknown), len(org.Users()))
+	// Output:
+	// <nil> 0
+	// true 1
+}
+
+// Seed a sub-organization, and list its users.
+func ExampleServer_AddSubOrganization() {
+	org := asgardeotest.NewServer()
+	defer org.Close()
+	branch := org.AddSubOrganization("branch")
+	branch.AddUser("lee", "")
+	client := org.NewClient().SubOrganization(branch.ID)
+
+	for user, err := range client.SCIM.Users.All(context.Background(), nil) {
 		if err != nil {
 			fmt.Println(err)
 			return
 		}
-		resp.Body.Close()
-		fmt.Println(resp.StatusCode, org.PendingFaults())
+		fmt.Println(user.UserName)
 	}
-	// Output:
-	// 503 0
-	// 200 0
+	// Output: lee
 }

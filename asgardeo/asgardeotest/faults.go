@@ -34,26 +34,26 @@ type Fault struct {
 	// request that gets Status or whose connection is reset has no effect.
 	After bool
 
-	// Break is the point at which the connection ends. The default is that it
+	// Disconnect is the point at which the connection ends. The default is that it
 	// does not end.
-	Break Break
+	Disconnect Disconnect
 }
 
-// A Break is the point in an exchange at which the connection ends. Go's HTTP
+// A Disconnect is the point in an exchange at which the connection ends. Go's HTTP
 // client repeats a GET by itself if a reused connection ends without a
 // response. If [Server.ServeHTTP] has no connection to end, it panics with
 // [http.ErrAbortHandler].
-type Break int
+type Disconnect int
 
 const (
 	// ResetConnection resets the connection (RST) instead of responding. The
 	// body of the request is not read, unless the fault has After.
-	ResetConnection = Break(engine.ResetConnection)
-	// ResetMidAnswer resets the connection after half of the response.
-	ResetMidAnswer = Break(engine.ResetMidAnswer)
-	// TruncateAnswer closes the connection normally (FIN) after half of the
+	ResetConnection = Disconnect(engine.ResetConnection)
+	// ResetMidResponse resets the connection after half of the response.
+	ResetMidResponse = Disconnect(engine.ResetMidResponse)
+	// TruncateResponse closes the connection normally (FIN) after half of the
 	// body, or after half of the header if there is no body.
-	TruncateAnswer = Break(engine.TruncateAnswer)
+	TruncateResponse = Disconnect(engine.TruncateResponse)
 )
 
 // Inject adds a fault. Faults apply in the order in which they were injected,
@@ -63,7 +63,7 @@ const (
 func (s *Server) Inject(f Fault) {
 	err := s.engine.Inject(engine.Fault{
 		Operation: f.Operation, Times: f.Times, Latency: f.Latency, Status: f.Status, Header: f.Header, Body: f.Body,
-		After: f.After, Break: engine.Break(f.Break),
+		After: f.After, Disconnect: engine.Disconnect(f.Disconnect),
 	})
 	if err != nil {
 		panic(fmt.Sprintf("asgardeotest: %v", err))

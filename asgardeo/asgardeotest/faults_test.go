@@ -74,15 +74,15 @@ func TestBrokenAnswersKeepTheirEffect(t *testing.T) {
 		effect int
 		logged int
 	}{
-		"reset":                 {asgardeotest.Fault{Break: asgardeotest.ResetConnection}, syscall.ECONNRESET, 0, 0},
-		"reset after":           {asgardeotest.Fault{Break: asgardeotest.ResetConnection, After: true}, syscall.ECONNRESET, 1, 0},
-		"reset within":          {asgardeotest.Fault{Break: asgardeotest.ResetMidAnswer}, syscall.ECONNRESET, 1, 201},
-		"truncated":             {asgardeotest.Fault{Break: asgardeotest.TruncateAnswer}, io.ErrUnexpectedEOF, 1, 201},
+		"reset":                 {asgardeotest.Fault{Disconnect: asgardeotest.ResetConnection}, syscall.ECONNRESET, 0, 0},
+		"reset after":           {asgardeotest.Fault{Disconnect: asgardeotest.ResetConnection, After: true}, syscall.ECONNRESET, 1, 0},
+		"reset within":          {asgardeotest.Fault{Disconnect: asgardeotest.ResetMidResponse}, syscall.ECONNRESET, 1, 201},
+		"truncated":             {asgardeotest.Fault{Disconnect: asgardeotest.TruncateResponse}, io.ErrUnexpectedEOF, 1, 201},
 		"other answer":          {asgardeotest.Fault{Status: 503}, nil, 0, 503},
 		"other answer after":    {asgardeotest.Fault{Status: 503, After: true}, nil, 1, 503},
-		"other truncated":       {asgardeotest.Fault{Status: 503, Body: "sorry", Break: asgardeotest.TruncateAnswer}, io.ErrUnexpectedEOF, 0, 503},
-		"truncated, no body":    {asgardeotest.Fault{Status: 503, Break: asgardeotest.TruncateAnswer}, io.ErrUnexpectedEOF, 0, 503},
-		"other truncated after": {asgardeotest.Fault{Status: 503, Body: "sorry", Break: asgardeotest.TruncateAnswer, After: true}, io.ErrUnexpectedEOF, 1, 503},
+		"other truncated":       {asgardeotest.Fault{Status: 503, Body: "sorry", Disconnect: asgardeotest.TruncateResponse}, io.ErrUnexpectedEOF, 0, 503},
+		"truncated, no body":    {asgardeotest.Fault{Status: 503, Disconnect: asgardeotest.TruncateResponse}, io.ErrUnexpectedEOF, 0, 503},
+		"other truncated after": {asgardeotest.Fault{Status: 503, Body: "sorry", Disconnect: asgardeotest.TruncateResponse, After: true}, io.ErrUnexpectedEOF, 1, 503},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,7 +117,7 @@ func TestBrokenAnswersKeepTheirEffect(t *testing.T) {
 func TestBreakWithoutConnection(t *testing.T) {
 	t.Parallel()
 	srv := start(t).srv
-	srv.Inject(asgardeotest.Fault{Break: asgardeotest.TruncateAnswer})
+	srv.Inject(asgardeotest.Fault{Disconnect: asgardeotest.TruncateResponse})
 	defer func() {
 		if got := recover(); got != http.ErrAbortHandler {
 			t.Errorf("the handler panics with %v, want %v", got, http.ErrAbortHandler)

@@ -12,6 +12,6 @@ func (s *Server) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "asgardeote
 func (s *Server) LogValue() slog.Value { return slog.StringValue(s.URL) }
 
 // Format writes the URL of the server and the id, for every verb.
-func (o Suborganization) Format(f fmt.State, _ rune) {
-	_, _ = fmt.Fprintf(f, "asgardeotest.Suborganization(%v, %s)", o.server, o.id)
+func (o SubOrganization) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "asgardeotest.SubOrganization(%v, %s)", o.server, o.ID)
 }

@@ -17,7 +17,7 @@ func TestServerIsPrintedWithoutSecrets(t *testing.T) {
 	s := start(t, options...)
 	s.srv.AddUser("kim", password)
 	s.srv.AddApplication("shop", "shop-client", appSecret)
-	branch := s.srv.Suborganization(s.srv.AddOrganization("branch"))
+	branch := s.srv.AddSubOrganization("branch")
 	branch.AddUser("lee", password)
 	s.grant("my-client", clientSecret, "internal_user_mgt_list").want(200)
 	s.do("GET", "/scim2/Users?password="+password, nil)
@@ -33,7 +33,7 @@ func TestServerIsPrintedWithoutSecrets(t *testing.T) {
 	type service struct {
 		Server *asgardeotest.Server
 		server *asgardeotest.Server
-		branch *asgardeotest.Suborganization
+		branch *asgardeotest.SubOrganization
 	}
 	for name, value := range map[string]any{
 		"server": s.srv, "in a struct": service{s.srv, s.srv, branch}, "pointers in a slice": []*service{{s.srv, s.srv, branch}}, "in a slice": []*asgardeotest.Server{s.srv},

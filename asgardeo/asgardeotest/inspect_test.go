@@ -52,14 +52,14 @@ func TestSeedingPanicsLikeTheAPIRefuses(t *testing.T) {
 	t.Parallel()
 	srv := start(t).srv
 	srv.AddUser("kim", "")
-	srv.AddOrganization("branch")
+	srv.AddSubOrganization("branch")
 	for name, add := range map[string]func(){
 		"duplicate user":         func() { srv.AddUser("KIM", "") },
 		"short password":         func() { srv.AddUser("lee", "short") },
 		"unknown scope":          func() { srv.AddApplication("shop", "id", "secret", "none") },
-		"no organization name":   func() { srv.AddOrganization(" ") },
-		"duplicate organization": func() { srv.AddOrganization("Branch") },
-		"name of the root":       func() { srv.AddOrganization(srv.Organization) },
+		"no organization name":   func() { srv.AddSubOrganization(" ") },
+		"duplicate organization": func() { srv.AddSubOrganization("Branch") },
+		"name of the root":       func() { srv.AddSubOrganization(srv.Organization) },
 		"system scope":           func() { srv.AddAPIResource("https://orders.example", "internal_orders") },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -75,12 +75,12 @@ func TestSeedingPanicsLikeTheAPIRefuses(t *testing.T) {
 
 // A sub-organization is seeded like the organization of the server, and
 // separately from it.
-func TestSeedSuborganization(t *testing.T) {
+func TestSeedSubOrganization(t *testing.T) {
 	s := start(t)
 	s.srv.AddAPIResource("https://orders.example", "orders:read")
 	app := s.srv.AddApplication("shop", "shop-id", "shop-secret", "orders:read")
-	id := s.srv.AddOrganization("branch")
-	branch := s.srv.Suborganization(id)
+	branch := s.srv.AddSubOrganization("branch")
+	id := branch.ID
 	kim := branch.AddUser("kim", "correct horse")
 	branch.AddGroup("staff", kim)
 	role := branch.AddRole("buyer", nil, kim)
@@ -98,13 +98,13 @@ func TestSeedSuborganization(t *testing.T) {
 	if s.switchable("shop-id", "shop-secret", id) {
 		t.Error("an application that is not shared gets a token")
 	}
-	s.srv.ShareApplication(app, id)
+	branch.ShareApplication(app)
 	if !s.switchable("shop-id", "shop-secret", id) {
 		t.Error("an application that is shared gets no token")
 	}
 	for name, add := range map[string]func(){
-		"unknown organization": func() { s.srv.Suborganization("none").AddUser("lee", "") },
-		"nothing to inspect":   func() { s.srv.Suborganization("none").Users() },
+		"unknown organization": func() { s.srv.SubOrganization("none") },
+		"the root":             func() { s.srv.SubOrganization(s.srv.Organization) },
 		"duplicate user":       func() { branch.AddUser("KIM", "") },
 	} {
 		func() {

@@ -84,7 +84,7 @@ func TestRoleShowsOneThousandUsers(t *testing.T) {
 func TestRoleOfSharedApplication(t *testing.T) {
 	s := start(t)
 	app := s.create(appAPI, m2m("shared"))
-	org := s.srv.AddOrganization("branch")
+	org := s.srv.AddSubOrganization("branch").ID
 	s.do("POST", appAPI+"/"+app+"/share", object{"shareWithAllChildren": true}).want(200)
 	below := s.in(org, "SYSTEM")
 	shared := names(below.do("GET", "/o"+appAPI, nil).want(200).object()["applications"], "id")

@@ -151,7 +151,7 @@ func TestInjectRefusesNonsense(t *testing.T) {
 	srv := start(t).srv
 	for name, fault := range map[string]asgardeotest.Fault{
 		"informational status": {Status: 101},
-		"unknown break":        {Break: 9},
+		"unknown break":        {Disconnect: 9},
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
@@ -225,7 +225,7 @@ func TestConcurrentUse(t *testing.T) {
 			s.do("GET", "/scim2/Users", nil).want(200)
 			s.srv.Inject(asgardeotest.Fault{Operation: "scim.Bulk.Send", Status: 500})
 			s.srv.Requests()
-			s.srv.AddOrganization(name)
+			s.srv.AddSubOrganization(name)
 			s.do("DELETE", "/scim2/Users/"+user, nil).want(204)
 			s.do("DELETE", "/api/server/v1/applications/"+app, nil).want(204)
 		})

@@ -27,7 +27,7 @@ func populate(s *session) {
 	s.do("POST", "/api/server/v1/applications/"+app+"/authorized-apis",
 		object{"id": resource, "policyIdentifier": "RBAC", "scopes": list{"read"}}).want(200)
 	s.do("POST", "/api/server/v1/applications/"+app+"/inbound-protocols/oidc/secrets", nil).want(201)
-	s.do("POST", "/api/server/v1/applications/"+app+"/share", object{"sharedOrganizations": list{s.srv.AddOrganization("branch")}}).want(200)
+	s.do("POST", "/api/server/v1/applications/"+app+"/share", object{"sharedOrganizations": list{s.srv.AddSubOrganization("branch").ID}}).want(200)
 	s.create("/api/server/v1/applications", object{"name": "plain", "inboundProtocolConfiguration": object{
 		"saml":       object{"manualConfiguration": object{"issuer": "sp", "assertionConsumerUrls": list{"https://sp"}}},
 		"passiveSts": object{"realm": "r", "replyTo": "https://r"}, "wsTrust": object{"audience": "a", "certificateAlias": "c"},
@@ -55,7 +55,7 @@ func populate(s *session) {
 	s.do("POST", "/api/server/v1/oidc/scopes", object{"name": "age", "displayName": "Age", "claims": list{"birthdate"}}).want(201)
 	s.do("PUT", "/api/server/v1/oidc/scopes/email", object{"displayName": "Mail", "claims": list{"email"}}).want(200)
 	s.do("DELETE", "/api/server/v1/oidc/scopes/phone", nil).want(204)
-	s.srv.AddOrganization("other branch")
+	s.srv.AddSubOrganization("other branch")
 }
 
 // contents returns everything that can be read of a populated organization,

@@ -1,81 +1,98 @@
 package asgardeotest
 
-import (
-	"fmt"
-)
+import "fmt"
 
-// AddOrganization creates a sub-organization and returns its id. The
-// sub-organization has no users, groups, roles or applications at first. The
-// grant organization_switch issues tokens for it, which give access to the
-// paths below [Server.URL] + "/o". The management application can get such
-// tokens, and so can every application that is shared with the
-// sub-organization. AddOrganization panics if the name is empty or already
-// taken (case-insensitive).
-func (s *Server) AddOrganization(name string) (id string) {
+// A SubOrganization is an organization below that of a [Server]. Its methods
+// seed, inspect and change it. They follow the rules of the methods of [Server]
+// with the same names.
+type SubOrganization struct {
+	// ID is the id, as the grant organization_switch and
+	// [asgardeo.Client.SubOrganization] accept it.
+	ID string
+
+	// Name is the name.
+	Name string
+
+	server *Server
+}
+
+// AddSubOrganization creates a sub-organization. It has no users, groups, roles
+// or applications at first. The grant organization_switch issues tokens for it,
+// which give access to the paths below [Server.URL] + "/o". The management
+// application can get such tokens, and so can every application that is shared
+// with the sub-organization. AddSubOrganization panics if the name is empty or
+// already taken (case-insensitive).
+func (s *Server) AddSubOrganization(name string) *SubOrganization {
+	sub := &SubOrganization{Name: name, server: s}
 	s.change(func() {
 		added, err := s.tenant.AddOrganization(name)
 		if err != nil {
 			panic(fmt.Sprintf("asgardeotest: %v", err))
 		}
 		s.domains.clients.OrganizationAdded(added)
-		id = added.ID
+		sub.ID = added.ID
 	})
-	return id
+	return sub
 }
 
-// A Suborganization seeds and inspects a sub-organization of a [Server]. Its
-// methods follow the rules of the methods of [Server] with the same names.
-type Suborganization struct {
-	server *Server
-	id     string
+// SubOrganization returns the sub-organization with this name
+// (case-insensitive), which may also come from a state file. It panics if there
+// is none.
+func (s *Server) SubOrganization(name string) *SubOrganization {
+	s.tenant.Lock()
+	defer s.tenant.Unlock()
+	org := s.tenant.Named(name)
+	if org == nil || org.IsRoot() {
+		panic(fmt.Sprintf("asgardeotest: no sub-organization is named %q", name))
+	}
+	return &SubOrganization{ID: org.ID, Name: org.Name, server: s}
 }
 
-// Suborganization returns the sub-organization with the id that
-// [Server.AddOrganization] returned. The methods of the result panic if the id
-// is unknown.
-func (s *Server) Suborganization(id string) *Suborganization { return &Suborganization{s, id} }
+// SubOrganizations returns a map from the names of the sub-organizations to
+// their ids.
+func (s *Server) SubOrganizations() map[string]string {
+	s.tenant.Lock()
+	defer s.tenant.Unlock()
+	ids := map[string]string{}
+	for org := range s.tenant.Below() {
+		ids[org.Name] = org.ID
+	}
+	return ids
+}
 
 // AddUser creates a user of the sub-organization and returns its id.
-func (o *Suborganization) AddUser(name, password string) (id string) {
-	return o.server.addUser(o.id, name, password)
+func (o *SubOrganization) AddUser(name, password string) (id string) {
+	return o.server.addUser(o.ID, name, password)
 }
 
 // AddGroup creates a group of users of the sub-organization and returns its id.
-func (o *Suborganization) AddGroup(name string, userIDs ...string) (id string) {
-	return o.server.addGroup(o.id, name, userIDs)
+func (o *SubOrganization) AddGroup(name string, userIDs ...string) (id string) {
+	return o.server.addGroup(o.ID, name, userIDs)
 }
 
 // AddRole creates a role of the sub-organization and returns its id.
-func (o *Suborganization) AddRole(name string, scopes []string, userIDs ...string) (id string) {
-	return o.server.addRole(o.id, name, scopes, userIDs)
+func (o *SubOrganization) AddRole(name string, scopes []string, userIDs ...string) (id string) {
+	return o.server.addRole(o.ID, name, scopes, userIDs)
 }
 
 // Users returns a map from the names of the sub-organization's users to their
 // ids.
-func (o *Suborganization) Users() map[string]string { return o.server.usersOf(o.id) }
+func (o *SubOrganization) Users() map[string]string { return o.server.usersOf(o.ID) }
 
 // Groups returns a map from the names of the sub-organization's groups to their
 // ids.
-func (o *Suborganization) Groups() map[string]string { return o.server.groupsOf(o.id) }
+func (o *SubOrganization) Groups() map[string]string { return o.server.groupsOf(o.ID) }
 
-// ShareApplication shares an application with a sub-organization created by
-// [Server.AddOrganization]. The application can then get tokens for the
-// sub-organization.
-func (s *Server) ShareApplication(applicationID, organizationID string) {
-	if err := s.domains.clients.ShareApplication(s.engine.Perform, applicationID, organizationID); err != nil {
+// ShareApplication shares an application of the root with the sub-organization.
+// The application can then get tokens for it.
+func (o *SubOrganization) ShareApplication(applicationID string) {
+	if err := o.server.domains.clients.ShareApplication(o.server.engine.Perform, applicationID, o.ID); err != nil {
 		panic(fmt.Sprintf("asgardeotest: %v", err))
 	}
 }
 
-// DeactivateOrganization deactivates a sub-organization created by
-// [Server.AddOrganization]. The server then issues no tokens for it and refuses
-// existing ones. DeactivateOrganization panics if the id is unknown.
-func (s *Server) DeactivateOrganization(id string) {
-	s.change(func() {
-		org := s.tenant.Organization(id)
-		if org == nil || org.IsRoot() {
-			panic(fmt.Sprintf("asgardeotest: no organization %q was added", id))
-		}
-		org.Deactivate()
-	})
+// Deactivate deactivates the sub-organization. The server then issues no tokens
+// for it and refuses existing ones.
+func (o *SubOrganization) Deactivate() {
+	o.server.change(func() { o.server.tenant.Organization(o.ID).Deactivate() })
 }

@@ -35,7 +35,7 @@ func (s *session) in(organization, scope string) *session {
 
 func TestSwitch(t *testing.T) {
 	s := start(t)
-	org := s.srv.AddOrganization("branch")
+	org := s.srv.AddSubOrganization("branch").ID
 	first := s.switchTo(org, "internal_org_user_mgt_list internal_user_mgt_list openid console:users device_1").want(200).
 		wantHeader("Cache-Control", "no-store").
 		wantMembers(object{"scope": "device_1 internal_org_user_mgt_list", "refresh_token": nil, "expires_in": 3600, "token_type": "Bearer"})
@@ -70,7 +70,7 @@ func TestSwitch(t *testing.T) {
 	s.do("DELETE", resourceAPI+"/"+resource, nil).want(204)
 	s.switchTo(org, "read").want(200).wantMembers(object{"scope": nil})
 
-	s.srv.DeactivateOrganization(org)
+	s.srv.SubOrganization("Branch").Deactivate()
 	s.switchTo(org, "").want(400).wantMembers(object{"error": "invalid_grant"})
 	(&session{t, s.srv, first.object()["access_token"].(string)}).do("GET", "/o/scim2/Users", nil).want(401)
 }
@@ -78,7 +78,7 @@ func TestSwitch(t *testing.T) {
 // An application must be shared with the organization, and have the grant.
 func TestSwitchOfApplications(t *testing.T) {
 	s := start(t)
-	org := s.srv.AddOrganization("branch")
+	org := s.srv.AddSubOrganization("branch").ID
 	_, id, secret := s.newClient("alone", object{"grantTypes": list{"client_credentials", "organization_switch"}})
 	other := &session{t, s.srv, s.tokenFor(id, secret, "")}
 	other.switchTo(org, "", "client_id", id, "client_secret", secret).want(400).wantMembers(object{
@@ -95,7 +95,7 @@ func TestSwitchOfUsers(t *testing.T) {
 	p := startShop(t, "ORGANIZATION", object{
 		"grantTypes": list{"password", "refresh_token", "organization_switch"}, "accessToken": object{"type": "JWT"},
 	})
-	org := p.srv.AddOrganization("branch")
+	org := p.srv.AddSubOrganization("branch").ID
 	p.do("POST", appAPI+"/"+p.app+"/share", object{"sharedOrganizations": list{org}}).want(200)
 	_, before := p.verify(p.signIn("openid read").want(200).object()["access_token"].(string))
 	subject := p.signIn("openid read").want(200).object()["access_token"].(string)
@@ -130,7 +130,7 @@ func TestSwitchOfUsers(t *testing.T) {
 // that it is authorized for, and no other scopes of the management APIs.
 func TestScopesOfApplicationsBelow(t *testing.T) {
 	s := start(t)
-	org := s.srv.AddOrganization("branch")
+	org := s.srv.AddSubOrganization("branch").ID
 	app, id, secret := s.newClient("app", object{"grantTypes": list{"client_credentials", "organization_switch"}})
 	s.do("POST", appAPI+"/"+app+"/share", object{"sharedOrganizations": list{org}}).want(200)
 	s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:pharmacy", "scopes": list{object{"name": "read"}}})
@@ -149,7 +149,7 @@ func TestScopesOfApplicationsBelow(t *testing.T) {
 
 func TestOrganizationsAreSeparate(t *testing.T) {
 	s := start(t)
-	a, b := s.in(s.srv.AddOrganization("a"), "SYSTEM"), s.in(s.srv.AddOrganization("b"), "SYSTEM")
+	a, b := s.in(s.srv.AddSubOrganization("a").ID, "SYSTEM"), s.in(s.srv.AddSubOrganization("b").ID, "SYSTEM")
 	location := a.do("POST", "/o/scim2/Users", object{"userName": "kim"}).want(201).header.Get("Location")
 	if want := s.srv.URL + "/o/scim2/Users/"; !strings.HasPrefix(location, want) {
 		t.Errorf("Location is %q, want it to start with %q", location, want)
@@ -183,7 +183,7 @@ func TestOrganizationsAreSeparate(t *testing.T) {
 func TestAPIResourcesBelow(t *testing.T) {
 	s := start(t)
 	resource := s.create(resourceAPI, object{"name": "Pharmacy", "identifier": "urn:pharmacy", "scopes": list{object{"name": "read"}}})
-	below := s.in(s.srv.AddOrganization("branch"), "SYSTEM")
+	below := s.in(s.srv.AddSubOrganization("branch").ID, "SYSTEM")
 	found := below.do("GET", "/o"+resourceAPI+"?limit=100", nil).want(200).object()
 	for _, kind := range names(found["apiResources"], "type") {
 		if kind != "BUSINESS" && kind != "ORGANIZATION" {
@@ -221,7 +221,7 @@ func TestAPIResourcesBelow(t *testing.T) {
 // Tokens for one kind of organization give no access to the paths of the other.
 func TestTokensAndPaths(t *testing.T) {
 	s := start(t)
-	below := s.in(s.srv.AddOrganization("branch"), "SYSTEM")
+	below := s.in(s.srv.AddSubOrganization("branch").ID, "SYSTEM")
 	anonymous := &session{t: t, srv: s.srv}
 	for _, test := range []struct {
 		name, method, path string
@@ -234,7 +234,7 @@ func TestTokensAndPaths(t *testing.T) {
 		{"token of below on a server API", "GET", appAPI, below, 401},
 		{"no token", "GET", "/o" + appAPI, anonymous, 401},
 		{"unknown token", "GET", "/o" + appAPI, &session{t, s.srv, "x"}, 401},
-		{"without the scope", "GET", "/o/scim2/Users", s.in(s.srv.AddOrganization("c"), "internal_org_user_mgt_view"), 403},
+		{"without the scope", "GET", "/o/scim2/Users", s.in(s.srv.AddSubOrganization("c").ID, "internal_org_user_mgt_view"), 403},
 		{"public", "GET", "/o" + serverAPI + "/meta/api-resource-collections", anonymous, 200},
 		{"unknown path", "GET", "/o" + appAPI + "/1/nowhere", below, 404},
 		{"wrong method", "PATCH", "/o/scim2/Users", below, 405},
@@ -258,7 +258,7 @@ func TestTokensAndPaths(t *testing.T) {
 // sub-organizations.
 func TestConditionalScopesBelow(t *testing.T) {
 	s := start(t)
-	org := s.srv.AddOrganization("branch")
+	org := s.srv.AddSubOrganization("branch").ID
 	role := func(by *session) *answer {
 		return by.do("POST", "/o/scim2/v2/Roles", object{"displayName": "r", "permissions": list{object{"value": "internal_org_user_mgt_list"}}})
 	}
@@ -270,7 +270,7 @@ func TestConditionalScopesBelow(t *testing.T) {
 func TestOrganizationsOutliveServer(t *testing.T) {
 	file := asgardeotest.WithStateFile(filepath.Join(t.TempDir(), "state.db"))
 	s := start(t, file)
-	org := s.srv.AddOrganization("branch")
+	org := s.srv.AddSubOrganization("branch").ID
 	below := s.in(org, "SYSTEM")
 	user := below.do("POST", "/o/scim2/Users", object{"userName": "kim"}).want(201).object()["id"]
 	_, id, secret := s.newClient("jwt", object{"accessToken": object{"type": "JWT"}})
@@ -293,7 +293,7 @@ func TestOrganizationsOutliveServer(t *testing.T) {
 // only be read.
 func TestFragments(t *testing.T) {
 	s := start(t)
-	org, other := s.srv.AddOrganization("branch"), s.srv.AddOrganization("other")
+	org, other := s.srv.AddSubOrganization("branch").ID, s.srv.AddSubOrganization("other").ID
 	app := s.create(appAPI, object{"name": "shared", "associatedRoles": object{"allowedAudience": "APPLICATION"}})
 	s.do("POST", appAPI+"/"+app+"/share", object{"sharedOrganizations": list{org}}).want(200)
 	fragment := s.do("GET", appAPI+"/"+app+"/shared-apps", nil).want(200).object()["sharedApplications"].(list)[0].(object)["applicationId"].(string)
@@ -321,7 +321,7 @@ func TestFragments(t *testing.T) {
 // The path of introspection contains the id of the organization.
 func TestIntrospectionBelow(t *testing.T) {
 	s := start(t)
-	org, other := s.srv.AddOrganization("branch"), s.srv.AddOrganization("other")
+	org, other := s.srv.AddSubOrganization("branch").ID, s.srv.AddSubOrganization("other").ID
 	below := s.in(org, "internal_org_oauth2_introspect")
 	for name, test := range map[string]struct {
 		organization, authorization string

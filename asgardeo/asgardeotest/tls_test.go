@@ -36,7 +36,7 @@ func TestTLS(t *testing.T) {
 func TestBreakUnderTLS(t *testing.T) {
 	t.Parallel()
 	s := start(t, asgardeotest.WithTLS())
-	s.srv.Inject(asgardeotest.Fault{Operation: "oauth2.Token", Break: asgardeotest.ResetConnection})
+	s.srv.Inject(asgardeotest.Fault{Operation: "oauth2.Token", Disconnect: asgardeotest.ResetConnection})
 	if _, err := s.srv.Client().Post(s.srv.URL+"/oauth2/token", "", nil); !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("the client sees %v, want %v", err, syscall.ECONNRESET)
 	}

@@ -24,7 +24,6 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/secret"
 	"github.com/seed-01804ef5/asgardeo-go/examples/pharmacy/internal/localaws"
-	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -164,7 +163,7 @@ func (c clouds) inventory(t *testing.T) map[string]int {
 
 func (c clouds) client(t *testing.T) *asgardeo.Client {
 	t.Helper()
-	return standin.Client(t, c.organization)
+	return c.organization.NewClient()
 }
 
 // oneOfEach is the inventory after a complete run.

@@ -99,7 +99,7 @@ var gateTable = table{rows: []row{
 		return switched(s, "internal_org_api_resource_view").get(resources)
 	}, unauthorized},
 	{"1.8", noOperation, "the id of an organization in the path", func(s *session) *answer {
-		return s.get("/o/" + s.srv.AddOrganization("Branch") + resources)
+		return s.get("/o/" + s.srv.AddSubOrganization("Branch").ID + resources)
 	}, body(404, `{"code":"*","message":"Organization specific routing failed.","description":"*"}`)},
 
 	{"6.5", "scim.Bulk.Send", "5 bulk requests in a minute", func(s *session) *answer {

@@ -230,21 +230,21 @@ var switchRows = []row{
 	{"1.8", "oauth2.Token", "switch to the name of an organization", switching("switching_organization", "Branch"),
 		oauthError(400, "invalid_grant").describing("Invalid organization id: Branch")},
 	{"1.8", "oauth2.Token", "switch to an organization that is not active", func(s *session) *answer {
-		org := s.srv.AddOrganization("Other")
-		s.srv.DeactivateOrganization(org)
-		return switching("switching_organization", org)(s)
+		org := s.srv.AddSubOrganization("Other")
+		org.Deactivate()
+		return switching("switching_organization", org.ID)(s)
 	}, oauthError(400, "invalid_grant").describing("deactivated state.")},
 	{"1.8", "oauth2.Token", "switch of an application that is not shared", func(s *session) *answer {
 		c := newClient(s, `"grantTypes":["client_credentials","organization_switch"]`)
-		return c.ask("grant_type", grantSwitch, "token", c.ask().member("access_token"), "switching_organization", s.srv.AddOrganization("Branch"))
+		return c.ask("grant_type", grantSwitch, "token", c.ask().member("access_token"), "switching_organization", s.srv.AddSubOrganization("Branch").ID)
 	}, oauthError(400, "invalid_grant").describing("Organization switching is not allowed for organizations that have not shared the application")},
 	{"1.8", "oauth2.Token", "switch of an application that is shared", func(s *session) *answer {
-		c, org := newClient(s, `"grantTypes":["client_credentials","organization_switch"]`), s.srv.AddOrganization("Branch")
+		c, org := newClient(s, `"grantTypes":["client_credentials","organization_switch"]`), s.srv.AddSubOrganization("Branch").ID
 		s.post(applications+"/"+c.app+"/share", map[string][]string{"sharedOrganizations": {org}}).ok()
 		return c.ask("grant_type", grantSwitch, "token", c.ask().member("access_token"), "switching_organization", org)
 	}, opaque},
 	{"1.8", "oauth2.Token", "switch without the grant", func(s *session) *answer {
-		return newClient(s, "").ask("grant_type", grantSwitch, "token", s.token, "switching_organization", s.srv.AddOrganization("Branch"))
+		return newClient(s, "").ask("grant_type", grantSwitch, "token", s.token, "switching_organization", s.srv.AddSubOrganization("Branch").ID)
 	}, oauthError(400, "unauthorized_client")},
 }
 
@@ -412,7 +412,7 @@ func basicAuth(id, secret string) string {
 func switching(pairs ...string) func(*session) *answer {
 	return func(s *session) *answer {
 		return manager(s).ask(append([]string{
-			"grant_type", grantSwitch, "token", s.token, "switching_organization", s.srv.AddOrganization("Branch"),
+			"grant_type", grantSwitch, "token", s.token, "switching_organization", s.srv.AddSubOrganization("Branch").ID,
 		}, pairs...)...)
 	}
 }

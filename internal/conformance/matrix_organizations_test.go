@@ -54,7 +54,7 @@ var organizationTable = table{rows: []row{
 	}, body(201, `{"displayName":"r","audience":{"type":"organization","display":"Branch","value":"*"},"*":"*"}`,
 		"Location", "{url}/o/scim2/v2/Roles/*")},
 	{"5.2", "scim.Roles.Create", "of an application that is shared, below the root", func(s *session) *answer {
-		app, org := s.create(applications, `{"name":"n","associatedRoles":{"allowedAudience":"APPLICATION"}}`), s.srv.AddOrganization("Other")
+		app, org := s.create(applications, `{"name":"n","associatedRoles":{"allowedAudience":"APPLICATION"}}`), s.srv.AddSubOrganization("Other").ID
 		s.post(applications+"/"+app+"/share", map[string][]string{"sharedOrganizations": {org}}).ok()
 		fragment := s.get(applications + "/" + app + "/shared-apps").member("sharedApplications.0.applicationId")
 		token := switching("switching_organization", org, "scope", "internal_org_role_mgt_create")(s).member("access_token")

@@ -3,8 +3,8 @@ package conformance
 // shareable creates an application and the organizations north and south, and
 // returns the path of the application.
 func shareable(s *session) string {
-	s.let("north", s.srv.AddOrganization("north"))
-	s.let("south", s.srv.AddOrganization("south"))
+	s.let("north", s.srv.AddSubOrganization("north").ID)
+	s.let("south", s.srv.AddSubOrganization("south").ID)
 	return application(s, "")
 }
 

@@ -34,7 +34,7 @@ func TestNode(t *testing.T) {
 			command.Dir = dir
 			command.Env = append(os.Environ(),
 				"BASE_URL="+srv.URL, "CLIENT_ID="+srv.ClientID, "CLIENT_SECRET="+srv.ClientSecret,
-				"ORGANIZATION_BELOW="+srv.AddOrganization("branch"), "CONTROL_URL="+control.URL,
+				"ORGANIZATION_BELOW="+srv.AddSubOrganization("branch").ID, "CONTROL_URL="+control.URL,
 				"NODE_EXTRA_CA_CERTS="+filepath.Join(certificates, "cert.pem"))
 			command.WaitDelay = time.Second // for processes that node has started
 			output, err := command.CombinedOutput()

@@ -1,5 +1,4 @@
-// Package standin returns SDK clients of in-memory organizations, for tests. It is separate from resttest, which uses a
-// list of replies, and from asgardeotest, which imports nothing of this repository.
+// Package standin starts in-memory organizations for the tests of this repository.
 package standin
 
 import (
@@ -9,22 +8,15 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 )
 
-// Start starts an organization, which the end of the test closes, and returns it with a [Client].
+// Start starts an organization, which is closed at the end of the test, and returns it with a client.
 func Start(t testing.TB, options ...asgardeo.Option) (*asgardeotest.Server, *asgardeo.Client) {
 	t.Helper()
 	org := asgardeotest.NewServer()
 	t.Cleanup(org.Close)
-	return org, Client(t, org, options...)
+	return org, org.NewClient(options...)
 }
 
-// Client returns a client of the organization, with the credentials of its management application. The options come after
-// those that it needs, and may replace them.
-func Client(t testing.TB, org *asgardeotest.Server, options ...asgardeo.Option) *asgardeo.Client {
-	t.Helper()
-	return ClientWith(t, org, asgardeo.WithClientCredentials(org.ClientID, org.ClientSecret), options...)
-}
-
-// ClientWith is Client with other credentials.
+// ClientWith returns a client of the organization with these credentials.
 func ClientWith(t testing.TB, org *asgardeotest.Server, credentials asgardeo.Option, options ...asgardeo.Option) *asgardeo.Client {
 	t.Helper()
 	client, err := asgardeo.New(org.Organization, append([]asgardeo.Option{

@@ -14,28 +14,28 @@ import (
 // A Fault changes how the server handles the next requests that match it. The
 // type of the same name in package asgardeotest documents the fields.
 type Fault struct {
-	Operation string
-	Times     int
-	Latency   time.Duration
-	Status    int
-	Header    http.Header
-	Body      string
-	After     bool
-	Break     Break
+	Operation  string
+	Times      int
+	Latency    time.Duration
+	Status     int
+	Header     http.Header
+	Body       string
+	After      bool
+	Disconnect Disconnect
 }
 
-// A Break is the point in an exchange at which the connection ends.
-type Break int
+// A Disconnect is the point in an exchange at which the connection ends.
+type Disconnect int
 
 const (
 	// ResetConnection resets the connection (RST) instead of responding. The
 	// body of the request is not read, unless the fault has After.
-	ResetConnection Break = iota + 1
-	// ResetMidAnswer resets the connection after half of the response.
-	ResetMidAnswer
-	// TruncateAnswer closes the connection normally (FIN) after half of the
+	ResetConnection Disconnect = iota + 1
+	// ResetMidResponse resets the connection after half of the response.
+	ResetMidResponse
+	// TruncateResponse closes the connection normally (FIN) after half of the
 	// body, or after half of the header if there is no body.
-	TruncateAnswer
+	TruncateResponse
 )
 
 // Inject adds a fault. Faults apply in the order in which they were injected, at
@@ -48,8 +48,8 @@ func (s *Server) Inject(f Fault) error {
 		return fmt.Errorf("there is no operation %q; see Operations", f.Operation)
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
 		return fmt.Errorf("status %d cannot be injected", f.Status)
-	case f.Break < 0 || f.Break > TruncateAnswer:
-		return fmt.Errorf("there is no break %d", f.Break)
+	case f.Disconnect < 0 || f.Disconnect > TruncateResponse:
+		return fmt.Errorf("there is no disconnect %d", f.Disconnect)
 	}
 	f.Times = max(f.Times, 1)
 	f.Header = f.Header.Clone()
@@ -103,15 +103,15 @@ func (s *Server) disturb(f Fault, r *http.Request, out Reply) Reply {
 		}
 	}
 	switch {
-	case f.Break == ResetConnection:
-		return Reply{broken: f.Break}
+	case f.Disconnect == ResetConnection:
+		return Reply{broken: f.Disconnect}
 	case f.Status != 0:
 		out = Reply{Status: f.Status, Header: f.Header.Clone(), Body: []byte(f.Body)}
 		if out.Header.Get("Content-Type") == "" && json.Valid(out.Body) {
 			out = out.With("Content-Type", MediaJSON)
 		}
 	}
-	out.broken = f.Break
+	out.broken = f.Disconnect
 	return out
 }
 
@@ -124,7 +124,7 @@ func (r Reply) writeBroken(w http.ResponseWriter) {
 	}
 	defer conn.Close()
 	_, _ = conn.Write(r.beforeBreak(w.Header()))
-	if r.broken == TruncateAnswer {
+	if r.broken == TruncateResponse {
 		return
 	}
 	if wrapped, ok := conn.(interface{ NetConn() net.Conn }); ok {
@@ -145,7 +145,7 @@ func (r Reply) beforeBreak(header http.Header) []byte {
 		StatusCode: r.Status, ProtoMajor: 1, ProtoMinor: 1, Header: header,
 		ContentLength: int64(len(r.Body)), Body: io.NopCloser(bytes.NewReader(r.Body)),
 	}).Write(&whole) // writing to a buffer cannot fail
-	if r.broken == TruncateAnswer && len(r.Body) > 0 {
+	if r.broken == TruncateResponse && len(r.Body) > 0 {
 		return whole.Bytes()[:whole.Len()-(len(r.Body)+1)/2]
 	}
 	return whole.Bytes()[:whole.Len()/2]

@@ -129,6 +129,11 @@ func (t *Tenant) Below() iter.Seq[*Organization] {
 // Organization returns the organization with an id, or nil.
 func (t *Tenant) Organization(id string) *Organization { return t.organizations.Get(id) }
 
+// Named returns the organization with a name, or nil.
+func (t *Tenant) Named(name string) *Organization {
+	return t.organizations.Named(strings.ToLower(name))
+}
+
 // Find is like [Tenant.Organization], but an empty id means the root, and an
 // unknown id is an error.
 func (t *Tenant) Find(id string) (*Organization, error) {
@@ -148,7 +153,7 @@ func (t *Tenant) AddOrganization(name string) (*Organization, error) {
 		return nil, fmt.Errorf("the name of an organization is empty")
 	}
 	o := &Organization{ID: t.NewUUID(), Name: name}
-	if t.organizations.Named(o.Names()[0]) != nil {
+	if t.Named(name) != nil {
 		return nil, fmt.Errorf("the organization %q exists already", name)
 	}
 	t.organizations.Add(o)

@@ -22,7 +22,7 @@ type Reply struct {
 	Header http.Header
 	Body   []byte
 
-	broken Break // where the connection ends, if it does
+	broken Disconnect // where the connection ends, if it does
 }
 
 // Empty returns a response without a body.

@@ -91,7 +91,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer runs the gate and the operation, and applies a fault if one matches.
 func (s *Server) answer(c *Call, w http.ResponseWriter, route match) Reply {
 	fault := s.traffic.takeFault(c.operationName())
-	if fault.Break == ResetConnection && !fault.After {
+	if fault.Disconnect == ResetConnection && !fault.After {
 		return s.disturb(fault, c.Request, Reply{})
 	}
 	body, err := readBody(w, c.Request)
@@ -116,7 +116,7 @@ func (s *Server) answer(c *Call, w http.ResponseWriter, route match) Reply {
 	if fault.After {
 		return s.disturb(fault, c.Request, out)
 	}
-	out.broken = fault.Break
+	out.broken = fault.Disconnect
 	return out
 }
 
