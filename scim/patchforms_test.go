@@ -11,7 +11,6 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest"
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
-	"github.com/seed-01804ef5/asgardeo-go/internal/standin"
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
@@ -264,7 +263,7 @@ func TestNoPatchIsRefusedWhateverTheUser(t *testing.T) {
 		asgardeotest.UserAttribute{Name: "obj", Type: "complex", SubAttributes: []asgardeotest.UserAttribute{{Name: "a"}}},
 		asgardeotest.UserAttribute{Name: "objs", Type: "complex", MultiValued: true, SubAttributes: []asgardeotest.UserAttribute{{Name: "type"}, {Name: "value"}}}))
 	t.Cleanup(org.Close)
-	client := standin.Client(t, org)
+	client := org.NewClient()
 	raw := func(text string) json.RawMessage { return json.RawMessage(text) }
 	full := scim.User{
 		Title: "t0", NickName: "nick", Name: &scim.Name{GivenName: "Ann", FamilyName: "Bee"}, Active: new(true),

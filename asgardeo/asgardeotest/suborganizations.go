@@ -36,8 +36,8 @@ func (s *Server) AddSubOrganization(name string) *SubOrganization {
 }
 
 // SubOrganization returns the sub-organization with this name
-// (case-insensitive), which may also come from a state file. It panics if there
-// is none.
+// (case-insensitive), which may also come from a state file. It panics if it does
+// not exist.
 func (s *Server) SubOrganization(name string) *SubOrganization {
 	s.tenant.Lock()
 	defer s.tenant.Unlock()
