@@ -14,7 +14,7 @@ type Client struct {
 	Scopes *ScopesClient
 	// AuthorizationDetailsTypes manages the types of authorization details (RFC 9396) of API resources.
 	AuthorizationDetailsTypes *DetailsTypesClient
-	// ConsoleCollections reads how the console groups the scopes of the server's own APIs.
+	// ConsoleCollections lists the collections in which the console groups the scopes of the server's own APIs.
 	ConsoleCollections *ConsoleCollectionsClient
 
 	ops operations
@@ -31,8 +31,8 @@ func newClient(c *rest.Client) *Client {
 	}
 }
 
-// Create registers an API resource with its scopes (POST /api-resources). An identifier or a scope name that the
-// organization has already is asgardeo.ErrConflict.
+// Create creates an API resource with its scopes (POST /api-resources). If the identifier or a scope name is already in
+// use, the error is asgardeo.ErrConflict.
 func (c *Client) Create(ctx context.Context, request *CreateRequest) (*Resource, error) {
 	resource, _, err := c.ops.create(ctx, request)
 	return resource, err
@@ -44,8 +44,8 @@ func (c *Client) Get(ctx context.Context, id string) (*Resource, error) {
 	return resource, err
 }
 
-// GetByIdentifier returns the API resource with an identifier, such as the URL of an API, with its scopes. It lists (GET
-// /api-resources) and then gets (GET /api-resources/{id}). An identifier that the organization does not have is
+// GetByIdentifier returns the API resource with an identifier, such as the URL of an API, with its scopes. It searches the
+// list (GET /api-resources) and then reads the API resource (GET /api-resources/{id}). An unknown identifier is
 // asgardeo.ErrNotFound.
 func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resource, error) {
 	const op = string(OpGetByIdentifier)
@@ -66,18 +66,18 @@ func (c *Client) GetByIdentifier(ctx context.Context, identifier string) (*Resou
 	return c.Get(ctx, found.ID)
 }
 
-// List returns one page of API resources (GET /api-resources). The params may be nil. Use
-// [Client.All] to get them all.
+// List returns one page of API resources (GET /api-resources). The params may be nil. Use [Client.All] to get all
+// API resources.
 func (c *Client) List(ctx context.Context, params *ListParams) (*Page, error) {
 	page, _, err := c.ops.list(ctx, params)
 	return page, err
 }
 
-// pageSize is what All asks for: the server has no upper bound.
+// pageSize is the size of the pages that All requests. The server has no upper bound.
 const pageSize = 100
 
-// All iterates over the API resources from the page that params describe, which may be nil, to the last one. It
-// fetches a page when it is reached. An error ends the iteration.
+// All iterates over the API resources from the page that params describe to the last one. The params may be nil. It
+// fetches each page when it is reached. An error ends the iteration.
 func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[*Summary, error] {
 	var query ListParams
 	if params != nil {
@@ -106,20 +106,21 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[*Summary
 
 func summaryID(s *Summary) string { return s.ID }
 
-// next returns the cursor of the next page, empty on the last one.
+// next returns the cursor of the next page, or an empty string on the last page.
 func (p *Page) next() (string, error) {
 	for _, link := range p.Links {
-		if link.Rel == "next" {
+		if link.Rel == LinkRelationNext {
 			return rest.Cursor(link.Href)
 		}
 	}
 	return "", nil
 }
 
-// Update changes name or description, or adds scopes (PATCH /api-resources/{id}), and returns the API resource. What the
-// organization does not own, such as the management APIs, is asgardeo.ErrForbidden.
+// Update changes the name or description, or adds scopes (PATCH /api-resources/{id}), and returns the API resource. The
+// organization can change only its own API resources: for others, such as the management APIs, the error is
+// asgardeo.ErrForbidden.
 //
-// The server returns nothing, so Update reads the API resource in a second request, which requires the scope
+// The response of the server is empty, so Update reads the API resource in a second request, which requires the scope
 // internal_api_resource_view. If only that request fails, the API resource is changed: Update returns the error and an
 // API resource with only its ID set.
 func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) (*Resource, error) {
@@ -133,7 +134,7 @@ func (c *Client) Update(ctx context.Context, id string, request *UpdateRequest) 
 	return resource, nil
 }
 
-// Delete deletes an API resource and its scopes (DELETE /api-resources/{id}). An unknown id is no error.
+// Delete deletes an API resource and its scopes (DELETE /api-resources/{id}). An unknown id is not an error.
 func (c *Client) Delete(ctx context.Context, id string) error {
 	_, err := c.ops.delete(ctx, id)
 	return err

@@ -3,7 +3,7 @@
 //
 // Use it through the APIResources field of asgardeo.Client.
 //
-// Package filter writes the filters of listings, with attributes such as [Name]. A filter that the server cannot evaluate is
+// Filters are written with package filter and attributes such as [Name]. A filter that the server cannot evaluate is
 // asgardeo.ErrInvalidInput.
 package apiresources
 

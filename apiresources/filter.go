@@ -8,13 +8,19 @@ import (
 // Attributes for filters. API resources have Name, Identifier and Type, scopes have Name, authorization details types have
 // Type, and collections have Name, DisplayName and Type.
 const (
-	Name        filter.Attribute = "name"
-	DisplayName filter.Attribute = "displayName"
-	Identifier  filter.Attribute = "identifier"
-	Type        filter.Attribute = "type"
+	Name        filter.Attribute = "name"        // the name
+	DisplayName filter.Attribute = "displayName" // the human-readable name of a collection
+	Identifier  filter.Attribute = "identifier"  // the identifier of an API resource
+	Type        filter.Attribute = "type"        // the type
 )
 
-// What the server can evaluate in each listing.
+// AttributeProperties requests the properties of each API resource, in the Attributes of [ListParams].
+const AttributeProperties = "properties"
+
+// AttributeAPIResources requests the API resources of each collection, in the Attributes of [ListConsoleCollectionsParams].
+const AttributeAPIResources = "apiResources"
+
+// The filters that the server can evaluate in each list.
 var (
 	ofResources = grammar.Grammar{
 		Of:          "API resources",
@@ -50,5 +56,5 @@ var (
 	}
 )
 
-// checkFilter also refuses "or" and "not", which the server reads as "and" and as nothing.
+// checkFilter also rejects "or" and "not": the server treats "or" as "and", and ignores "not".
 func checkFilter(text string) error { return grammar.CheckWithout(text, "or", "not") }

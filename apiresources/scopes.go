@@ -45,7 +45,7 @@ func (c *ScopesClient) Replace(ctx context.Context, resourceID string, scopes []
 // Update changes the display name and description of a scope (PATCH /api-resources/{id}/scopes/{name}). The server
 // looks up the name in the whole organization, so it also changes a scope of another API resource. A blank DisplayName
 // is asgardeo.ErrInvalidInput, because the server ignores it. If the name contains a slash or is "id", use
-// [ScopesClient.UpdateByID]. Update returns no scope, because the server has no operation that reads one.
+// [ScopesClient.UpdateByID]. Update does not return the scope, because the server does not have an operation that reads a single scope.
 func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, request *ScopeUpdateRequest) error {
 	if request.blank() {
 		return c.ops.rest.Invalid(string(OpScopesUpdate), blankDisplayName)
@@ -54,7 +54,7 @@ func (c *ScopesClient) Update(ctx context.Context, resourceID, name string, requ
 	return err
 }
 
-// UpdateByID is like [ScopesClient.Update] but takes the id of the scope (PATCH
+// UpdateByID is like [ScopesClient.Update] but accepts the id of the scope (PATCH
 // /api-resources/{id}/scopes/id/{scopeId}). Servers that do not support it respond with asgardeo.ErrNotFound.
 func (c *ScopesClient) UpdateByID(ctx context.Context, resourceID, scopeID string, request *ScopeUpdateRequest) error {
 	if request.blank() {
@@ -77,8 +77,8 @@ func (c *ScopesClient) Delete(ctx context.Context, resourceID, name string) erro
 	return err
 }
 
-// DeleteByID is [ScopesClient.Delete] by the id of the scope (DELETE /api-resources/{id}/scopes/id/{scopeId}), which a
-// scope needs whose name holds a slash. An unknown id is no error.
+// DeleteByID is like [ScopesClient.Delete] but accepts the id of the scope (DELETE
+// /api-resources/{id}/scopes/id/{scopeId}). An unknown id is not an error.
 func (c *ScopesClient) DeleteByID(ctx context.Context, resourceID, scopeID string) error {
 	_, err := c.ops.deleteScopeByID(ctx, resourceID, scopeID)
 	return err

@@ -14,6 +14,12 @@ import (
 // prefix is the path of the API below the URL of the organization.
 const prefix = "/api/server/v1"
 
+// Values of LinkRelation. A server may send others.
+const (
+	LinkRelationNext     LinkRelation = "next"     // the link leads to the next page
+	LinkRelationPrevious LinkRelation = "previous" // the link leads to the previous page
+)
+
 // Values of ResourceType. A server may send others.
 const (
 	ResourceTypeBusiness          ResourceType = "BUSINESS"
@@ -29,302 +35,307 @@ const (
 // secretMembers are the names of the members that hold secrets, in lower case.
 var secretMembers = []string{}
 
-// AuthorizationDetailsType is an RFC 9396 authorization details type.
+// AuthorizationDetailsType is an authorization details type (RFC 9396).
 type AuthorizationDetailsType struct {
-	// ID is what the server calls the type.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
-	// Description says what the type is for.
+	// Description is a description of the type.
 	Description string `json:"description,omitempty"`
 
-	// Schema is the JSON schema of such authorization details.
+	// Schema is the JSON schema of authorization details of the type.
 	Schema map[string]json.RawMessage `json:"schema,omitzero"`
 
 	// Type is the value of the `type` member in authorization details.
 	Type string `json:"type,omitempty"`
 }
 
-// AuthorizationDetailsTypeRequest describes an RFC 9396 authorization details type. The server wants every member.
+// AuthorizationDetailsTypeRequest describes an authorization details type (RFC 9396). The server requires every member.
 type AuthorizationDetailsTypeRequest struct {
-	// Name is the name that people see, 3 to 255 characters.
+	// Name is the human-readable name, 3 to 255 characters.
 	Name string `json:"name"`
 
-	// Description says what the type is for.
+	// Description is a description of the type.
 	Description string `json:"description"`
 
-	// Schema is the JSON schema of such authorization details.
+	// Schema is the JSON schema of authorization details of the type.
 	Schema map[string]json.RawMessage `json:"schema,omitzero"`
 
 	// Type is the value of the `type` member in authorization details, 1 to 255 characters.
 	Type string `json:"type"`
 }
 
-// ConsoleCollection groups the scopes of the server's own APIs that one feature of the console needs.
+// ConsoleCollection holds the scopes of the server's own APIs that a feature of the console requires.
 type ConsoleCollection struct {
-	// ID is what the server calls the collection.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// DisplayName names the feature for people.
+	// DisplayName is the human-readable name of the feature.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name names the feature for programs.
+	// Name is the internal name of the feature.
 	Name string `json:"name,omitempty"`
 
-	// APIResources are the API resources of a collection. Listings leave them out unless Attributes asks for them. A server tells
-	// apart reading and writing only, or the kinds of writing too.
+	// APIResources are the API resources of a collection. Lists contain them only if Attributes requests them. Some servers
+	// distinguish only Read and Write, others Read, Create, Update and Delete.
 	APIResources ConsoleCollectionResources `json:"apiResources,omitempty"`
 
-	// Self is the path of the collection on the server. Get does not fill it.
+	// Self is the URL path of the collection. Get does not return it.
 	Self string `json:"self,omitempty"`
 
-	// Type says where the feature belongs, such as tenant or organization.
+	// Type is the area of the feature, such as tenant or organization.
 	Type string `json:"type,omitempty"`
 }
 
-// ConsoleCollectionResource is an API resource in a collection, with those of its scopes that matter there.
+// ConsoleCollectionResource is an API resource in a collection, with the scopes that the feature requires.
 type ConsoleCollectionResource struct {
-	// ID is what the server calls the API resource.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
-	// Description says what the API is for.
+	// Description is a description of the API.
 	Description string `json:"description,omitempty"`
 
-	// Identifier is unique in the organization.
+	// Identifier identifies the API resource. It is unique in the organization.
 	Identifier string `json:"identifier,omitempty"`
 
-	// Scopes are the scopes.
+	// Scopes are the scopes that the feature requires.
 	Scopes []Scope `json:"scopes,omitzero"`
 
-	// Self is the path of the API resource on the server.
+	// Self is the URL path of the API resource.
 	Self string `json:"self,omitempty"`
 
-	// Type tells whose API a resource describes.
+	// Type is the type of an API resource.
 	Type ResourceType `json:"type,omitempty"`
 }
 
-// ConsoleCollectionResources are the API resources of a collection. Listings leave them out unless Attributes asks for them. A server tells
-// apart reading and writing only, or the kinds of writing too.
+// ConsoleCollectionResources are the API resources of a collection. Lists contain them only if Attributes requests them. Some servers
+// distinguish only Read and Write, others Read, Create, Update and Delete.
 type ConsoleCollectionResources struct {
-	// Create are those with the scopes that creating needs.
+	// Create are the API resources with the scopes that creating requires.
 	Create []ConsoleCollectionResource `json:"create,omitzero"`
 
-	// Delete are those with the scopes that deleting needs.
+	// Delete are the API resources with the scopes that deleting requires.
 	Delete []ConsoleCollectionResource `json:"delete,omitzero"`
 
-	// Read are those with the scopes that reading needs.
+	// Read are the API resources with the scopes that reading requires.
 	Read []ConsoleCollectionResource `json:"read,omitzero"`
 
-	// Update are those with the scopes that updating needs.
+	// Update are the API resources with the scopes that updating requires.
 	Update []ConsoleCollectionResource `json:"update,omitzero"`
 
-	// Write are those with the scopes that changing needs.
+	// Write are the API resources with the scopes that creating, updating and deleting require.
 	Write []ConsoleCollectionResource `json:"write,omitzero"`
 }
 
-// CreateRequest describes an API resource to register.
+// CreateRequest describes an API resource to create.
 type CreateRequest struct {
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name"`
 
-	// AuthorizationDetailsTypes are the RFC 9396 types that the API understands.
+	// AuthorizationDetailsTypes are the authorization details types (RFC 9396) that the API accepts.
 	AuthorizationDetailsTypes []AuthorizationDetailsTypeRequest `json:"authorizationDetailsTypes,omitzero"`
 
-	// Description says what the API is for.
+	// Description is a description of the API.
 	Description *string `json:"description,omitempty"`
 
-	// Identifier must be unique in the organization; the URL of the API is the usual choice.
+	// Identifier identifies the API resource. It must be unique in the organization, and is usually the URL of
+	// the API.
 	Identifier string `json:"identifier"`
 
-	// RequiresAuthorization says whether an application needs a policy to be given scopes; nil means true.
+	// RequiresAuthorization specifies whether applications must be authorized for the API with the policy RBAC. Nil means
+	// true.
 	RequiresAuthorization *bool `json:"requiresAuthorization,omitempty"`
 
-	// ResourceType may be ResourceTypeBusiness, which is the default, or ResourceTypeMCP.
+	// ResourceType is ResourceTypeBusiness, the default, or ResourceTypeMCP.
 	ResourceType ResourceType `json:"resourceType,omitempty"`
 
-	// Scopes are the permissions that clients can request.
+	// Scopes are the scopes that the API defines.
 	Scopes []ScopeRequest `json:"scopes,omitzero"`
 }
 
-// Link leads to a neighbouring page.
+// Link is a link to the next or previous page.
 type Link struct {
 	// Href is the URL of that page.
 	Href string `json:"href,omitempty"`
 
-	// Rel is `next` or `previous`.
-	Rel string `json:"rel,omitempty"`
+	// Rel is the relation of a linked page to the page with the link.
+	Rel LinkRelation `json:"rel,omitempty"`
 }
 
-// Page is one page of a listing.
+// LinkRelation is the relation of a linked page to the page with the link.
+type LinkRelation string
+
+// Page is one page of a list.
 type Page struct {
 	// Resources are the items of the page.
 	Resources []Summary `json:"apiResources,omitzero"`
 
-	// Links lead to the neighbouring pages.
+	// Links are the links to the next and previous pages.
 	Links []Link `json:"links,omitzero"`
 
-	// TotalResults counts all matches, wherever the page begins, but is 0 on an empty page.
+	// TotalResults is the number of all matches, not only those on the page. It is 0 on an empty page.
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
-// Property is a free name and value pair.
+// Property is a name and value pair.
 type Property struct {
-	// Name of the property.
+	// Name is the name.
 	Name string `json:"name,omitempty"`
 
-	// Value of the property.
+	// Value is the value.
 	Value string `json:"value,omitempty"`
 }
 
 // Resource is an API that the organization protects.
 type Resource struct {
-	// ID is what the server calls the API resource.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
-	// AuthorizationDetailsTypes are the RFC 9396 types that the API understands.
+	// AuthorizationDetailsTypes are the authorization details types (RFC 9396) that the API accepts.
 	AuthorizationDetailsTypes []AuthorizationDetailsType `json:"authorizationDetailsTypes,omitzero"`
 
-	// Description says what the API is for.
+	// Description is a description of the API.
 	Description string `json:"description,omitempty"`
 
-	// Identifier is unique in the organization, often the URL of the API.
+	// Identifier identifies the API resource. It is unique in the organization, and often the URL of the API.
 	Identifier string `json:"identifier,omitempty"`
 
-	// Properties are free name and value pairs.
+	// Properties are name and value pairs.
 	Properties []Property `json:"properties,omitzero"`
 
-	// RequiresAuthorization says whether an application needs a policy to be given scopes.
+	// RequiresAuthorization reports whether applications must be authorized for the API with the policy RBAC.
 	RequiresAuthorization bool `json:"requiresAuthorization,omitempty"`
 
-	// Scopes are the permissions that clients can request.
+	// Scopes are the scopes that the API defines.
 	Scopes []Scope `json:"scopes,omitzero"`
 
-	// Self is the path of the API resource on the server. Get and Create do not fill it.
+	// Self is the URL path of the API resource. Get and Create do not return it.
 	Self string `json:"self,omitempty"`
 
-	// SubscribedApplications are the applications that are authorized for the API, where the server tells.
+	// SubscribedApplications are the applications that are authorized for the API. The server may omit them.
 	SubscribedApplications []SubscribedApplication `json:"subscribedApplications,omitzero"`
 
-	// Type tells whose API a resource describes.
+	// Type is the type of an API resource.
 	Type ResourceType `json:"type,omitempty"`
 }
 
-// ResourceType tells whose API a resource describes.
+// ResourceType is the type of an API resource.
 type ResourceType string
 
-// Scope is a permission that clients request by its name.
+// Scope is an OAuth 2.0 scope that an API resource defines.
 type Scope struct {
-	// ID is what the server calls the scope.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what clients put into a token request. It is unique in the organization.
+	// Name is the name in token requests. It is unique in the organization.
 	Name string `json:"name,omitempty"`
 
-	// ResourceID is the id of the API resource; only listings of scopes fill it.
+	// ResourceID is the id of the API resource. Only lists of scopes contain it.
 	ResourceID string `json:"apiID,omitempty"`
 
-	// Description says what the scope permits.
+	// Description is a description of the scope.
 	Description string `json:"description,omitempty"`
 
-	// OrganizationID is the id of the organization; only listings of scopes fill it.
+	// OrganizationID is the id of the organization. Only lists of scopes contain it.
 	OrganizationID string `json:"orgID,omitempty"`
 }
 
 // ScopeRequest describes a scope to add.
 type ScopeRequest struct {
-	// DisplayName is the name that people see; the default is Name.
+	// DisplayName is the human-readable name. The default is Name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what clients put into a token request. It must be unique in the organization.
+	// Name is the name in token requests. It must be unique in the organization.
 	Name string `json:"name"`
 
-	// Description says what the scope permits.
+	// Description is a description of the scope.
 	Description *string `json:"description,omitempty"`
 }
 
-// ScopeUpdateRequest changes how a scope is shown. What is nil stays as it is.
+// ScopeUpdateRequest changes the display name or description of a scope. Nil members are not changed.
 type ScopeUpdateRequest struct {
-	// Description is the new description; a pointer to "" clears it.
+	// Description is the new description. A pointer to an empty string clears it.
 	Description *string `json:"description,omitempty"`
 
-	// DisplayName is the new name for people; it cannot be cleared.
+	// DisplayName is the new human-readable name. It cannot be cleared.
 	DisplayName *string `json:"displayName,omitempty"`
 }
 
-// SubscribedApplication names an application that is authorized for an API resource.
+// SubscribedApplication is an application that is authorized for an API resource.
 type SubscribedApplication struct {
-	// ID of the application.
+	// ID is the id of the application.
 	ID string `json:"id,omitempty"`
 
-	// Name of the application.
+	// Name is the name of the application.
 	Name string `json:"name,omitempty"`
 }
 
-// Summary is an API resource as listings show it.
+// Summary is an API resource in the results of List.
 type Summary struct {
-	// ID is what the server calls the API resource.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
-	// Identifier is unique in the organization, often the URL of the API.
+	// Identifier identifies the API resource. It is unique in the organization, and often the URL of the API.
 	Identifier string `json:"identifier,omitempty"`
 
-	// Properties come only when Attributes asks for them.
+	// Properties are name and value pairs. They are present only if Attributes requests them.
 	Properties []Property `json:"properties,omitzero"`
 
-	// RequiresAuthorization says whether an application needs a policy to be given scopes.
+	// RequiresAuthorization reports whether applications must be authorized for the API with the policy RBAC.
 	RequiresAuthorization bool `json:"requiresAuthorization,omitempty"`
 
-	// Self is the path of the API resource on the server.
+	// Self is the URL path of the API resource.
 	Self string `json:"self,omitempty"`
 
-	// Type tells whose API a resource describes.
+	// Type is the type of an API resource.
 	Type ResourceType `json:"type,omitempty"`
 }
 
-// UpdateRequest changes an API resource. What is nil stays as it is. Scopes are removed with
-// [ScopesClient.Delete]; the server refuses to remove them here.
+// UpdateRequest changes an API resource. Nil members are not changed. To remove scopes, use [ScopesClient.Delete]: the
+// server does not remove them in an update.
 type UpdateRequest struct {
 	// Name is the new name.
 	Name *string `json:"name,omitempty"`
 
-	// AddedAuthorizationDetailsTypes are added to those that the resource has.
+	// AddedAuthorizationDetailsTypes are the authorization details types to add.
 	AddedAuthorizationDetailsTypes []AuthorizationDetailsTypeRequest `json:"addedAuthorizationDetailsTypes,omitzero"`
 
-	// AddedScopes are added to those that the resource has.
+	// AddedScopes are the scopes to add.
 	AddedScopes []ScopeRequest `json:"addedScopes,omitzero"`
 
-	// Description is the new description; a pointer to "" clears it.
+	// Description is the new description. A pointer to an empty string clears it.
 	Description *string `json:"description,omitempty"`
 
-	// RemovedAuthorizationDetailsTypes are removed by their type.
+	// RemovedAuthorizationDetailsTypes are the values of Type of the authorization details types to remove.
 	RemovedAuthorizationDetailsTypes []string `json:"removedAuthorizationDetailsTypes,omitzero"`
 }
 
 // ListParams holds the query parameters of GET /api-resources. Zero values are not sent.
 type ListParams struct {
-	// Limit is the greatest number of items in the page; 0 leaves it to the server, which takes 10.
+	// Limit is the maximum number of items in the page. The default is 10.
 	Limit int
-	// After is the cursor of a `next` link. It excludes Before.
+	// After is the cursor from a `next` link. It cannot be combined with Before.
 	After string
-	// Before is the cursor of a `previous` link. It excludes After.
+	// Before is the cursor from a `previous` link. It cannot be combined with After.
 	Before string
 	// Filter selects the API resources to list. It compares [Name], [Identifier] or [Type]; comparisons are joined by And.
 	Filter filter.Filter
-	// Attributes asks for more members in each item; the server knows `properties` only.
+	// Attributes requests additional members of each item. The server supports only [AttributeProperties].
 	Attributes []string
 }
 
@@ -333,13 +344,13 @@ type ListConsoleCollectionsParams struct {
 	// Filter selects the collections to list. It compares [Name], [DisplayName] or [Type] with Equals, Contains, StartsWith or
 	// EndsWith; comparisons are joined by And.
 	Filter filter.Filter
-	// Attributes asks for more members in each collection; the server knows `apiResources` only.
+	// Attributes requests additional members of each collection. The server supports only [AttributeAPIResources].
 	Attributes []string
 }
 
 //
 
-// operations sends the operations of openapi/apiresources.yaml, one method each.
+// operations has a method for each operation of openapi/apiresources.yaml.
 type operations struct{ rest *rest.Client }
 
 // registrar registers the API.
@@ -348,55 +359,56 @@ type registrar struct{}
 // InternalRegister adds the API to apis and returns its client.
 func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
-// registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
-// an embedded alias.
+// registered is embedded in Client, so that package asgardeo can register the API. Documentation omits the methods of an
+// embedded alias.
 type registered = registrar
 
-// Op names an operation: the package and the path of the method that sends it, as in "apiresources.List". Errors, log
-// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
-// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+// Op is the name of an operation. It consists of the package and the method that sends the operation, such as
+// "apiresources.List". Errors, log records and traces contain it. A method that sends several operations, or the operation of
+// another method, also has an Op: it is used for [Scopes] and for errors of the method itself. The requests of such a
+// method have the names of the operations that it sends.
 type Op string
 
-// The operations, one for each method that sends requests.
+// The operations. Each method that sends requests has one.
 const (
-	OpList                                        Op = "apiresources.List"
-	OpAll                                         Op = "apiresources.All"
-	OpGetByIdentifier                             Op = "apiresources.GetByIdentifier"
-	OpCreate                                      Op = "apiresources.Create"
-	OpDelete                                      Op = "apiresources.Delete"
-	OpGet                                         Op = "apiresources.Get"
-	OpUpdate                                      Op = "apiresources.Update"
-	OpAuthorizationDetailsTypesList               Op = "apiresources.AuthorizationDetailsTypes.List"
-	OpAuthorizationDetailsTypesAdd                Op = "apiresources.AuthorizationDetailsTypes.Add"
-	OpAuthorizationDetailsTypesDelete             Op = "apiresources.AuthorizationDetailsTypes.Delete"
-	OpAuthorizationDetailsTypesGet                Op = "apiresources.AuthorizationDetailsTypes.Get"
-	OpAuthorizationDetailsTypesUpdate             Op = "apiresources.AuthorizationDetailsTypes.Update"
-	OpScopesList                                  Op = "apiresources.Scopes.List"
-	OpScopesReplace                               Op = "apiresources.Scopes.Replace"
-	OpScopesDeleteByID                            Op = "apiresources.Scopes.DeleteByID"
-	OpScopesUpdateByID                            Op = "apiresources.Scopes.UpdateByID"
-	OpScopesDelete                                Op = "apiresources.Scopes.Delete"
-	OpScopesUpdate                                Op = "apiresources.Scopes.Update"
-	OpAuthorizationDetailsTypesListInOrganization Op = "apiresources.AuthorizationDetailsTypes.ListInOrganization"
-	OpAuthorizationDetailsTypesExists             Op = "apiresources.AuthorizationDetailsTypes.Exists"
-	OpConsoleCollectionsList                      Op = "apiresources.ConsoleCollections.List"
-	OpConsoleCollectionsGet                       Op = "apiresources.ConsoleCollections.Get"
-	OpScopesListInOrganization                    Op = "apiresources.Scopes.ListInOrganization"
+	OpList                                        Op = "apiresources.List"                                         // GET /api-resources
+	OpAll                                         Op = "apiresources.All"                                          // sends List
+	OpGetByIdentifier                             Op = "apiresources.GetByIdentifier"                              // sends List, Get
+	OpCreate                                      Op = "apiresources.Create"                                       // POST /api-resources
+	OpDelete                                      Op = "apiresources.Delete"                                       // DELETE /api-resources/{apiResourceId}
+	OpGet                                         Op = "apiresources.Get"                                          // GET /api-resources/{apiResourceId}
+	OpUpdate                                      Op = "apiresources.Update"                                       // PATCH /api-resources/{apiResourceId}
+	OpAuthorizationDetailsTypesList               Op = "apiresources.AuthorizationDetailsTypes.List"               // GET /api-resources/{apiResourceId}/authorization-details-types
+	OpAuthorizationDetailsTypesAdd                Op = "apiresources.AuthorizationDetailsTypes.Add"                // PUT /api-resources/{apiResourceId}/authorization-details-types
+	OpAuthorizationDetailsTypesDelete             Op = "apiresources.AuthorizationDetailsTypes.Delete"             // DELETE /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}
+	OpAuthorizationDetailsTypesGet                Op = "apiresources.AuthorizationDetailsTypes.Get"                // GET /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}
+	OpAuthorizationDetailsTypesUpdate             Op = "apiresources.AuthorizationDetailsTypes.Update"             // PATCH /api-resources/{apiResourceId}/authorization-details-types/{authorizationDetailsTypeId}
+	OpScopesList                                  Op = "apiresources.Scopes.List"                                  // GET /api-resources/{apiResourceId}/scopes
+	OpScopesReplace                               Op = "apiresources.Scopes.Replace"                               // PUT /api-resources/{apiResourceId}/scopes
+	OpScopesDeleteByID                            Op = "apiresources.Scopes.DeleteByID"                            // DELETE /api-resources/{apiResourceId}/scopes/id/{scopeId}
+	OpScopesUpdateByID                            Op = "apiresources.Scopes.UpdateByID"                            // PATCH /api-resources/{apiResourceId}/scopes/id/{scopeId}
+	OpScopesDelete                                Op = "apiresources.Scopes.Delete"                                // DELETE /api-resources/{apiResourceId}/scopes/{scopeName}
+	OpScopesUpdate                                Op = "apiresources.Scopes.Update"                                // PATCH /api-resources/{apiResourceId}/scopes/{scopeName}
+	OpAuthorizationDetailsTypesListInOrganization Op = "apiresources.AuthorizationDetailsTypes.ListInOrganization" // GET /authorization-details-types
+	OpAuthorizationDetailsTypesExists             Op = "apiresources.AuthorizationDetailsTypes.Exists"             // HEAD /authorization-details-types
+	OpConsoleCollectionsList                      Op = "apiresources.ConsoleCollections.List"                      // GET /meta/api-resource-collections
+	OpConsoleCollectionsGet                       Op = "apiresources.ConsoleCollections.Get"                       // GET /meta/api-resource-collections/{collectionId}
+	OpScopesListInOrganization                    Op = "apiresources.Scopes.ListInOrganization"                    // GET /scopes
 )
 
 // Operations returns all operations, sorted.
 func Operations() []Op { return rest.Operations(&api, composites) }
 
-// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
-// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
-// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
-// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
-// grants those that the application is authorized for.
+// Scopes returns the scopes that the given operations require, sorted. Use it with asgardeo.WithScopes to request only
+// these scopes: by default, a client requests every scope that the SDK can use, and the server grants those that the
+// application is authorized for. The result includes scopes that an operation requires only for some arguments, and all
+// alternatives.
 //
-// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+// Scopes(Operations()...) returns the scopes of the whole API. Without operations, Scopes returns no scopes. For an unknown
+// Op, it returns a text that names the Op. asgardeo.WithScopes rejects both.
 func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
 
-// The places of the operations in api.Operations and answers.
+// The indexes of the operations in api.Operations and answers.
 const (
 	atList = iota
 	atCreate
@@ -421,7 +433,7 @@ const (
 	atListAllScopes
 )
 
-// api is what the operations have in common. In paths, %s stands for each parameter.
+// api describes the API for package rest. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
@@ -463,7 +475,7 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
-// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+// composites maps methods that send several operations, or the operation of another method, to these operations.
 var composites = map[Op][]Op{
 	OpAll:                             {OpList},
 	OpGetByIdentifier:                 {OpList, OpGet},
@@ -472,7 +484,7 @@ var composites = map[Op][]Op{
 	OpAuthorizationDetailsTypesExists: {OpAuthorizationDetailsTypesExists, OpAuthorizationDetailsTypesListInOrganization},
 }
 
-// answers are the forms of the answers of success: see rest.Form.
+// answers are the forms of success responses: see rest.Form.
 var answers = [...][]rest.Form{
 	atList:                             {{Must: []rest.Member{{"totalResults", "integer"}, {"apiResources", "array"}}, Lists: []rest.Form{{Name: "apiResources", Must: []rest.Member{{"id", "string"}}}}}},
 	atCreate:                           {{Must: []rest.Member{{"id", "string"}}}},

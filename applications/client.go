@@ -29,7 +29,7 @@ type Client struct {
 	Sharing *SharingClient
 	// Templates manages the templates that consoles offer.
 	Templates *TemplatesClient
-	// Metadata tells what the server offers.
+	// Metadata lists the options that the server supports.
 	Metadata *MetadataClient
 	// LoginFlow has the server generate login flows.
 	LoginFlow *LoginFlowClient
@@ -144,7 +144,7 @@ func (c *Client) All(ctx context.Context, params *ListParams) iter.Seq2[*Summary
 		if err != nil {
 			return nil, false, err
 		}
-		more := offset+len(page.Applications) < page.TotalResults || slices.ContainsFunc(page.Links, func(l Link) bool { return l.Rel == "next" })
+		more := offset+len(page.Applications) < page.TotalResults || slices.ContainsFunc(page.Links, func(l Link) bool { return l.Rel == LinkRelationNext })
 		return page.Applications, more, nil
 	}
 	first := max(query.Offset, 0) // as the server reads it
@@ -254,9 +254,9 @@ func (c *OIDCClient) DisableClient(ctx context.Context, applicationID string) er
 	return err
 }
 
-// RegenerateSecret makes a new client secret and returns the configuration with it (POST
-// /applications/{id}/inbound-protocols/oidc/regenerate-secret). The old secret stops working. Servers that keep no scope
-// apart for it want internal_application_mgt_create.
+// RegenerateSecret creates a new client secret and returns the configuration with it (POST
+// /applications/{id}/inbound-protocols/oidc/regenerate-secret). The old secret stops working. Servers
+// without a separate scope for it require internal_application_mgt_create.
 func (c *OIDCClient) RegenerateSecret(ctx context.Context, applicationID string) (*OIDCConfiguration, error) {
 	config, _, err := c.ops.regenerateOIDCSecret(ctx, applicationID)
 	return config, err

@@ -8,16 +8,31 @@ import (
 // Attributes for filters. Applications have Name, ClientID and Issuer. Organizations that an application is shared with
 // have ID, Name, OrganizationHandle and ParentID. Templates have Name, Category and others, and groups have Name.
 const (
-	ID                 filter.Attribute = "id"
-	Name               filter.Attribute = "name"
-	ClientID           filter.Attribute = "clientId"
-	Issuer             filter.Attribute = "issuer"
-	OrganizationHandle filter.Attribute = "orgHandle"
-	ParentID           filter.Attribute = "parentId"
-	Category           filter.Attribute = "category"
+	ID                 filter.Attribute = "id"        // the id of an organization
+	Name               filter.Attribute = "name"      // the name
+	ClientID           filter.Attribute = "clientId"  // the id of the OAuth 2.0 client
+	Issuer             filter.Attribute = "issuer"    // the SAML entity id
+	OrganizationHandle filter.Attribute = "orgHandle" // the name of an organization in URLs
+	ParentID           filter.Attribute = "parentId"  // the id of the parent organization
+	Category           filter.Attribute = "category"  // the category of a template
 )
 
-// What the server can evaluate in each listing.
+// Additional members that ListParams.Attributes can request for each application.
+const (
+	AttributeAdvancedConfigurations = "advancedConfigurations"          // Summary.Advanced
+	AttributeApplicationEnabled     = "applicationEnabled"              // Summary.Enabled
+	AttributeAllowedAudience        = "associatedRoles.allowedAudience" // Summary.AssociatedRoles
+	AttributeClientID               = "clientId"                        // Summary.ClientID
+	AttributeIssuer                 = "issuer"                          // Summary.Issuer
+	AttributeTemplateID             = "templateId"                      // Summary.TemplateID
+	AttributeTemplateVersion        = "templateVersion"                 // Summary.TemplateVersion
+)
+
+// AttributeSharingMode requests the sharing mode of each organization, in the Attributes of
+// [ListSharedOrganizationsParams].
+const AttributeSharingMode = "sharingMode"
+
+// The filters that the server can evaluate in each list.
 var (
 	ofApplications = grammar.Grammar{
 		Of:          "applications",

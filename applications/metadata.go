@@ -7,7 +7,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// MetadataClient tells what the server offers for the configuration of applications.
+// MetadataClient lists the options that the server supports in the configuration of applications.
 type MetadataClient struct{ ops operations }
 
 type protocolMetadataParams struct{ CustomOnly bool }

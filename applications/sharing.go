@@ -8,8 +8,8 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// SharingClient shares applications of an organization with the organizations below it. What names several
-// organizations goes on in the background after the call: the result says no more than that it has begun.
+// SharingClient shares applications of an organization with the organizations below it. Calls
+// that name several organizations continue in the background: the result only confirms that the process has started.
 type SharingClient struct{ ops operations }
 
 // Share shares an application with the organizations that the request names (POST /applications/share).
@@ -74,7 +74,7 @@ func (c *SharingClient) AllOrganizations(ctx context.Context, applicationID stri
 		}
 		out := rest.Page[SharedOrganization]{Items: page.Organizations}
 		for _, link := range page.Links {
-			if link.Rel != "next" {
+			if link.Rel != LinkRelationNext {
 				continue
 			}
 			// The link itself leads to another API; its cursor is good.
@@ -108,7 +108,7 @@ func (c *SharingClient) DeleteApplications(ctx context.Context, applicationID st
 
 // ShareNow shares an application and returns when that is done (POST /applications/{id}/share).
 //
-// Deprecated: the server replaced it by what [SharingClient.Share] and [SharingClient.ShareWithAll] send.
+// Deprecated: use [SharingClient.Share] or [SharingClient.ShareWithAll].
 func (c *SharingClient) ShareNow(ctx context.Context, applicationID string, request *ShareRequest) error {
 	_, err := c.ops.share(ctx, applicationID, request)
 	return err
@@ -116,7 +116,7 @@ func (c *SharingClient) ShareNow(ctx context.Context, applicationID string, requ
 
 // UnshareNow ends the sharing with one organization (DELETE /applications/{id}/share/{organizationId}).
 //
-// Deprecated: the server replaced it by what [SharingClient.Unshare] sends.
+// Deprecated: use [SharingClient.Unshare].
 func (c *SharingClient) UnshareNow(ctx context.Context, applicationID, organizationID string) error {
 	_, err := c.ops.unshareOrganization(ctx, applicationID, organizationID)
 	return err

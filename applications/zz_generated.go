@@ -134,6 +134,12 @@ const (
 	KeyEncryptionAlgorithmUnset      KeyEncryptionAlgorithm = ""
 )
 
+// Values of LinkRelation. A server may send others.
+const (
+	LinkRelationNext     LinkRelation = "next"     // the link leads to the next page
+	LinkRelationPrevious LinkRelation = "previous" // the link leads to the previous page
+)
+
 // Values of LoginFlowStatus. A server may send others.
 const (
 	LoginFlowStatusCompleted  LoginFlowStatus = "COMPLETED"
@@ -315,46 +321,44 @@ var secretMembers = []string{
 	"clientsecret",
 }
 
-// APIType tells whose API it is. It has the values of apiresources.ResourceType.
+// APIType is the type of an API resource. Its values are those of apiresources.ResourceType.
 type APIType string
 
-// Access tells what the caller may do with the application.
+// Access is the access that the caller has to the application.
 type Access string
 
-// AccessTokenConfiguration says what access tokens look like and how long they live.
+// AccessTokenConfiguration configures access tokens.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AccessTokenConfiguration struct {
 	// AccessTokenAttributes are the claims that JWT access tokens contain.
 	AccessTokenAttributes []string `json:"accessTokenAttributes,omitzero"`
 
-	// ApplicationAccessTokenExpiryInSeconds is the lifetime in seconds of tokens issued for the application itself; nil and 0 mean the default of the
-	// server.
+	// ApplicationAccessTokenExpiryInSeconds is the lifetime in seconds of tokens issued for the application itself. Nil and 0 mean the
+	// default of the server.
 	ApplicationAccessTokenExpiryInSeconds *int64 `json:"applicationAccessTokenExpiryInSeconds,omitzero"`
 
-	// BindingType ties tokens to something outside them, like `cookie` or `sso-session`; the default, `None`, does not.
-	// It goes for refresh tokens too.
+	// BindingType is what access and refresh tokens are bound to. The default, `None`, does not bind them.
 	BindingType *TokenBindingType `json:"bindingType,omitzero"`
 
 	// EnableJWTScopeAsArray makes the `scope` claim of a JWT an array.
 	EnableJWTScopeAsArray *bool `json:"enableJwtScopeAsArray,omitzero"`
 
-	// RevokeTokensWhenIDPSessionTerminated revokes tokens when the login session that they are tied to ends; nil means
-	// false.
+	// RevokeTokensWhenIDPSessionTerminated revokes tokens when the session that they are bound to ends. Nil means false.
 	RevokeTokensWhenIDPSessionTerminated *bool `json:"revokeTokensWhenIDPSessionTerminated,omitzero"`
 
-	// Type is the kind of token: `Default`, which is opaque, or `JWT`.
+	// Type is the kind of token. AccessTokenTypeDefault is opaque.
 	Type *AccessTokenType `json:"type,omitzero"`
 
-	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens issued for a user; nil and 0 mean the default of the server.
+	// UserAccessTokenExpiryInSeconds is the lifetime in seconds of tokens issued for a user. Nil and 0 mean the default of the server.
 	UserAccessTokenExpiryInSeconds *int64 `json:"userAccessTokenExpiryInSeconds,omitzero"`
 
-	// ValidateTokenBinding refuses tokens that come without what they are tied to; nil means false.
+	// ValidateTokenBinding rejects a token if the request does not contain what it is bound to. Nil means false.
 	ValidateTokenBinding *bool                      `json:"validateTokenBinding,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetApplicationAccessTokenExpiryInSeconds returns ApplicationAccessTokenExpiryInSeconds, the zero value if it or v is nil.
+// GetApplicationAccessTokenExpiryInSeconds returns the value of ApplicationAccessTokenExpiryInSeconds, or the zero value if ApplicationAccessTokenExpiryInSeconds or v is nil.
 func (v *AccessTokenConfiguration) GetApplicationAccessTokenExpiryInSeconds() (value int64) {
 	if v != nil && v.ApplicationAccessTokenExpiryInSeconds != nil {
 		value = *v.ApplicationAccessTokenExpiryInSeconds
@@ -362,7 +366,7 @@ func (v *AccessTokenConfiguration) GetApplicationAccessTokenExpiryInSeconds() (v
 	return value
 }
 
-// GetBindingType returns BindingType, the zero value if it or v is nil.
+// GetBindingType returns the value of BindingType, or the zero value if BindingType or v is nil.
 func (v *AccessTokenConfiguration) GetBindingType() (value TokenBindingType) {
 	if v != nil && v.BindingType != nil {
 		value = *v.BindingType
@@ -370,7 +374,7 @@ func (v *AccessTokenConfiguration) GetBindingType() (value TokenBindingType) {
 	return value
 }
 
-// GetEnableJWTScopeAsArray returns EnableJWTScopeAsArray, the zero value if it or v is nil.
+// GetEnableJWTScopeAsArray returns the value of EnableJWTScopeAsArray, or the zero value if EnableJWTScopeAsArray or v is nil.
 func (v *AccessTokenConfiguration) GetEnableJWTScopeAsArray() (value bool) {
 	if v != nil && v.EnableJWTScopeAsArray != nil {
 		value = *v.EnableJWTScopeAsArray
@@ -378,7 +382,7 @@ func (v *AccessTokenConfiguration) GetEnableJWTScopeAsArray() (value bool) {
 	return value
 }
 
-// GetRevokeTokensWhenIDPSessionTerminated returns RevokeTokensWhenIDPSessionTerminated, the zero value if it or v is nil.
+// GetRevokeTokensWhenIDPSessionTerminated returns the value of RevokeTokensWhenIDPSessionTerminated, or the zero value if RevokeTokensWhenIDPSessionTerminated or v is nil.
 func (v *AccessTokenConfiguration) GetRevokeTokensWhenIDPSessionTerminated() (value bool) {
 	if v != nil && v.RevokeTokensWhenIDPSessionTerminated != nil {
 		value = *v.RevokeTokensWhenIDPSessionTerminated
@@ -386,7 +390,7 @@ func (v *AccessTokenConfiguration) GetRevokeTokensWhenIDPSessionTerminated() (va
 	return value
 }
 
-// GetType returns Type, the zero value if it or v is nil.
+// GetType returns the value of Type, or the zero value if Type or v is nil.
 func (v *AccessTokenConfiguration) GetType() (value AccessTokenType) {
 	if v != nil && v.Type != nil {
 		value = *v.Type
@@ -394,7 +398,7 @@ func (v *AccessTokenConfiguration) GetType() (value AccessTokenType) {
 	return value
 }
 
-// GetUserAccessTokenExpiryInSeconds returns UserAccessTokenExpiryInSeconds, the zero value if it or v is nil.
+// GetUserAccessTokenExpiryInSeconds returns the value of UserAccessTokenExpiryInSeconds, or the zero value if UserAccessTokenExpiryInSeconds or v is nil.
 func (v *AccessTokenConfiguration) GetUserAccessTokenExpiryInSeconds() (value int64) {
 	if v != nil && v.UserAccessTokenExpiryInSeconds != nil {
 		value = *v.UserAccessTokenExpiryInSeconds
@@ -402,7 +406,7 @@ func (v *AccessTokenConfiguration) GetUserAccessTokenExpiryInSeconds() (value in
 	return value
 }
 
-// GetValidateTokenBinding returns ValidateTokenBinding, the zero value if it or v is nil.
+// GetValidateTokenBinding returns the value of ValidateTokenBinding, or the zero value if ValidateTokenBinding or v is nil.
 func (v *AccessTokenConfiguration) GetValidateTokenBinding() (value bool) {
 	if v != nil && v.ValidateTokenBinding != nil {
 		value = *v.ValidateTokenBinding
@@ -413,27 +417,27 @@ func (v *AccessTokenConfiguration) GetValidateTokenBinding() (value bool) {
 // AccessTokenType is a kind of access token.
 type AccessTokenType string
 
-// AdvancedConfiguration holds settings that few applications need.
+// AdvancedConfiguration holds advanced settings.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AdvancedConfiguration struct {
-	// ServiceProviderProperties are set by the server only. The server does not accept them, so [Client.Create] and [Client.Update] omit
-	// them.
+	// ServiceProviderProperties are read-only properties. The server does not accept them, so [Client.Create] and
+	// [Client.Update] omit them.
 	ServiceProviderProperties []ServiceProviderProperty `json:"additionalSpProperties,omitzero"`
 
-	// AttestationMetadata lets the server make sure that it deals with the genuine mobile app.
+	// AttestationMetadata configures client attestation, which verifies that requests come from the genuine mobile app.
 	AttestationMetadata *AttestationConfiguration `json:"attestationMetaData,omitzero"`
 
-	// Certificate is where the server finds the public keys of the application.
+	// Certificate holds the public keys of the application, or their URL.
 	Certificate *Certificate `json:"certificate,omitzero"`
 
-	// DiscoverableByEndUsers shows the application to people; it must have an access URL then.
+	// DiscoverableByEndUsers makes the application visible to users. It requires AccessURL.
 	DiscoverableByEndUsers *bool `json:"discoverableByEndUsers,omitzero"`
 
-	// DiscoverableGroups are the groups whose members are shown the application.
+	// DiscoverableGroups are the groups whose members can see the application.
 	DiscoverableGroups []DiscoverableGroup `json:"discoverableGroups,omitzero"`
 
-	// EnableAPIBasedAuthentication lets the application run logins through an API, without pages.
+	// EnableAPIBasedAuthentication allows the application to perform logins through an API, without browser pages.
 	EnableAPIBasedAuthentication *bool `json:"enableAPIBasedAuthentication,omitzero"`
 
 	// EnableAuthorization applies authorization policies at a login.
@@ -443,30 +447,30 @@ type AdvancedConfiguration struct {
 	// ignores it in requests.
 	Fragment *bool `json:"fragment,omitzero"`
 
-	// ReturnAuthenticatedIDPList tells the application which identity providers took part in a login.
+	// ReturnAuthenticatedIDPList includes the identity providers of a login in the response to the application.
 	ReturnAuthenticatedIDPList *bool `json:"returnAuthenticatedIdpList,omitzero"`
 
-	// SaaS lets people of other organizations log in.
+	// SaaS allows users of other organizations to sign in.
 	SaaS *bool `json:"saas,omitzero"`
 
-	// SkipLoginConsent leaves out the question for consent at a login.
+	// SkipLoginConsent skips the consent page at a login.
 	SkipLoginConsent *bool `json:"skipLoginConsent,omitzero"`
 
-	// SkipLogoutConsent leaves out the question for consent at a logout.
+	// SkipLogoutConsent skips the consent page at a logout.
 	SkipLogoutConsent *bool `json:"skipLogoutConsent,omitzero"`
 
-	// TrustedAppConfiguration links mobile apps to the application, for passkeys among others.
+	// TrustedAppConfiguration links mobile apps to the application, for example for passkeys.
 	TrustedAppConfiguration *TrustedAppConfiguration `json:"trustedAppConfiguration,omitzero"`
 
-	// UseExternalConsentPage asks for consent on a page outside the server.
+	// UseExternalConsentPage uses a consent page outside the server.
 	UseExternalConsentPage *bool                      `json:"useExternalConsentPage,omitzero"`
 	AdditionalProperties   map[string]json.RawMessage `json:"-"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v AdvancedConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetAttestationMetadata returns AttestationMetadata, nil if v is nil.
+// GetAttestationMetadata returns AttestationMetadata, or nil if v is nil.
 func (v *AdvancedConfiguration) GetAttestationMetadata() *AttestationConfiguration {
 	if v == nil {
 		return nil
@@ -474,7 +478,7 @@ func (v *AdvancedConfiguration) GetAttestationMetadata() *AttestationConfigurati
 	return v.AttestationMetadata
 }
 
-// GetCertificate returns Certificate, nil if v is nil.
+// GetCertificate returns Certificate, or nil if v is nil.
 func (v *AdvancedConfiguration) GetCertificate() *Certificate {
 	if v == nil {
 		return nil
@@ -482,7 +486,7 @@ func (v *AdvancedConfiguration) GetCertificate() *Certificate {
 	return v.Certificate
 }
 
-// GetDiscoverableByEndUsers returns DiscoverableByEndUsers, the zero value if it or v is nil.
+// GetDiscoverableByEndUsers returns the value of DiscoverableByEndUsers, or the zero value if DiscoverableByEndUsers or v is nil.
 func (v *AdvancedConfiguration) GetDiscoverableByEndUsers() (value bool) {
 	if v != nil && v.DiscoverableByEndUsers != nil {
 		value = *v.DiscoverableByEndUsers
@@ -490,7 +494,7 @@ func (v *AdvancedConfiguration) GetDiscoverableByEndUsers() (value bool) {
 	return value
 }
 
-// GetEnableAPIBasedAuthentication returns EnableAPIBasedAuthentication, the zero value if it or v is nil.
+// GetEnableAPIBasedAuthentication returns the value of EnableAPIBasedAuthentication, or the zero value if EnableAPIBasedAuthentication or v is nil.
 func (v *AdvancedConfiguration) GetEnableAPIBasedAuthentication() (value bool) {
 	if v != nil && v.EnableAPIBasedAuthentication != nil {
 		value = *v.EnableAPIBasedAuthentication
@@ -498,7 +502,7 @@ func (v *AdvancedConfiguration) GetEnableAPIBasedAuthentication() (value bool) {
 	return value
 }
 
-// GetEnableAuthorization returns EnableAuthorization, the zero value if it or v is nil.
+// GetEnableAuthorization returns the value of EnableAuthorization, or the zero value if EnableAuthorization or v is nil.
 func (v *AdvancedConfiguration) GetEnableAuthorization() (value bool) {
 	if v != nil && v.EnableAuthorization != nil {
 		value = *v.EnableAuthorization
@@ -506,7 +510,7 @@ func (v *AdvancedConfiguration) GetEnableAuthorization() (value bool) {
 	return value
 }
 
-// GetFragment returns Fragment, the zero value if it or v is nil.
+// GetFragment returns the value of Fragment, or the zero value if Fragment or v is nil.
 func (v *AdvancedConfiguration) GetFragment() (value bool) {
 	if v != nil && v.Fragment != nil {
 		value = *v.Fragment
@@ -514,7 +518,7 @@ func (v *AdvancedConfiguration) GetFragment() (value bool) {
 	return value
 }
 
-// GetReturnAuthenticatedIDPList returns ReturnAuthenticatedIDPList, the zero value if it or v is nil.
+// GetReturnAuthenticatedIDPList returns the value of ReturnAuthenticatedIDPList, or the zero value if ReturnAuthenticatedIDPList or v is nil.
 func (v *AdvancedConfiguration) GetReturnAuthenticatedIDPList() (value bool) {
 	if v != nil && v.ReturnAuthenticatedIDPList != nil {
 		value = *v.ReturnAuthenticatedIDPList
@@ -522,7 +526,7 @@ func (v *AdvancedConfiguration) GetReturnAuthenticatedIDPList() (value bool) {
 	return value
 }
 
-// GetSaaS returns SaaS, the zero value if it or v is nil.
+// GetSaaS returns the value of SaaS, or the zero value if SaaS or v is nil.
 func (v *AdvancedConfiguration) GetSaaS() (value bool) {
 	if v != nil && v.SaaS != nil {
 		value = *v.SaaS
@@ -530,7 +534,7 @@ func (v *AdvancedConfiguration) GetSaaS() (value bool) {
 	return value
 }
 
-// GetSkipLoginConsent returns SkipLoginConsent, the zero value if it or v is nil.
+// GetSkipLoginConsent returns the value of SkipLoginConsent, or the zero value if SkipLoginConsent or v is nil.
 func (v *AdvancedConfiguration) GetSkipLoginConsent() (value bool) {
 	if v != nil && v.SkipLoginConsent != nil {
 		value = *v.SkipLoginConsent
@@ -538,7 +542,7 @@ func (v *AdvancedConfiguration) GetSkipLoginConsent() (value bool) {
 	return value
 }
 
-// GetSkipLogoutConsent returns SkipLogoutConsent, the zero value if it or v is nil.
+// GetSkipLogoutConsent returns the value of SkipLogoutConsent, or the zero value if SkipLogoutConsent or v is nil.
 func (v *AdvancedConfiguration) GetSkipLogoutConsent() (value bool) {
 	if v != nil && v.SkipLogoutConsent != nil {
 		value = *v.SkipLogoutConsent
@@ -546,7 +550,7 @@ func (v *AdvancedConfiguration) GetSkipLogoutConsent() (value bool) {
 	return value
 }
 
-// GetTrustedAppConfiguration returns TrustedAppConfiguration, nil if v is nil.
+// GetTrustedAppConfiguration returns TrustedAppConfiguration, or nil if v is nil.
 func (v *AdvancedConfiguration) GetTrustedAppConfiguration() *TrustedAppConfiguration {
 	if v == nil {
 		return nil
@@ -554,7 +558,7 @@ func (v *AdvancedConfiguration) GetTrustedAppConfiguration() *TrustedAppConfigur
 	return v.TrustedAppConfiguration
 }
 
-// GetUseExternalConsentPage returns UseExternalConsentPage, the zero value if it or v is nil.
+// GetUseExternalConsentPage returns the value of UseExternalConsentPage, or the zero value if UseExternalConsentPage or v is nil.
 func (v *AdvancedConfiguration) GetUseExternalConsentPage() (value bool) {
 	if v != nil && v.UseExternalConsentPage != nil {
 		value = *v.UseExternalConsentPage
@@ -562,22 +566,22 @@ func (v *AdvancedConfiguration) GetUseExternalConsentPage() (value bool) {
 	return value
 }
 
-// AllowedIssuer is the issuer that tokens name.
+// AllowedIssuer is the issuer of tokens.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AllowedIssuer struct {
-	// OrganizationID is the organization whose issuer it is.
+	// OrganizationID is the id of the organization of the issuer.
 	OrganizationID *string `json:"organizationId,omitzero"`
 
-	// TenantDomain is the name of that organization; only the server sets it.
+	// TenantDomain is the name of the organization. It is read-only.
 	TenantDomain *string `json:"tenantDomain,omitzero"`
 
-	// Value is the `iss` claim; only the server sets it.
+	// Value is the `iss` claim. It is read-only.
 	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetOrganizationID returns OrganizationID, the zero value if it or v is nil.
+// GetOrganizationID returns the value of OrganizationID, or the zero value if OrganizationID or v is nil.
 func (v *AllowedIssuer) GetOrganizationID() (value string) {
 	if v != nil && v.OrganizationID != nil {
 		value = *v.OrganizationID
@@ -585,7 +589,7 @@ func (v *AllowedIssuer) GetOrganizationID() (value string) {
 	return value
 }
 
-// GetTenantDomain returns TenantDomain, the zero value if it or v is nil.
+// GetTenantDomain returns the value of TenantDomain, or the zero value if TenantDomain or v is nil.
 func (v *AllowedIssuer) GetTenantDomain() (value string) {
 	if v != nil && v.TenantDomain != nil {
 		value = *v.TenantDomain
@@ -593,7 +597,7 @@ func (v *AllowedIssuer) GetTenantDomain() (value string) {
 	return value
 }
 
-// GetValue returns Value, the zero value if it or v is nil.
+// GetValue returns the value of Value, or the zero value if Value or v is nil.
 func (v *AllowedIssuer) GetValue() (value string) {
 	if v != nil && v.Value != nil {
 		value = *v.Value
@@ -601,83 +605,83 @@ func (v *AllowedIssuer) GetValue() (value string) {
 	return value
 }
 
-// Application is one application with its settings. Those of its inbound protocols are read one by one.
+// Application is an application with its settings. Those of the inbound protocols are read separately.
 type Application struct {
-	// ID is what the server calls the application.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see, unique in the organization.
+	// Name is the human-readable name. It is unique in the organization.
 	Name string `json:"name,omitempty"`
 
-	// Access tells what the caller may do with the application.
+	// Access is the access that the caller has to the application.
 	Access Access `json:"access,omitempty"`
 
-	// AccessURL is where people open the application.
+	// AccessURL is the URL at which users open the application.
 	AccessURL string `json:"accessUrl,omitempty"`
 
-	// Advanced holds settings that few applications need.
+	// Advanced holds advanced settings.
 	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
 
-	// Enabled says whether people can log in.
+	// Enabled specifies whether users can sign in.
 	Enabled bool `json:"applicationEnabled,omitempty"`
 
-	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
+	// ApplicationVersion is the version of the server behaviour that applies to the application, such as `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
 
 	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
 	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
-	// AuthenticationSequence says how people log in.
+	// AuthenticationSequence describes the sign-in of users.
 	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitempty"`
 
-	// Claims says what the application learns about people.
+	// Claims describes the user claims that the application receives.
 	Claims *ClaimConfiguration `json:"claimConfiguration,omitempty"`
 
-	// ClientID is the id of the OAuth 2.0 client, if there is one.
+	// ClientID is the id of the OAuth 2.0 client, if the application has one.
 	ClientID string `json:"clientId,omitempty"`
 
-	// Description says what the application is for.
+	// Description is a description of the application.
 	Description string `json:"description,omitempty"`
 
-	// EnhancedOrgAuthenticationEnabled turns enhanced organization authentication on.
+	// EnhancedOrgAuthenticationEnabled enables enhanced organization authentication.
 	EnhancedOrgAuthenticationEnabled bool `json:"enhancedOrgAuthenticationEnabled,omitempty"`
 
-	// ImageURL is where the logo is.
+	// ImageURL is the URL of the logo.
 	ImageURL string `json:"imageUrl,omitempty"`
 
-	// InboundProtocols are the protocols that the application is set up for.
+	// InboundProtocols are the protocols that the application uses.
 	InboundProtocols []InboundProtocol `json:"inboundProtocols,omitzero"`
 
-	// B2BSelfServiceApp says whether business customers manage their own organizations with the application.
+	// B2BSelfServiceApp reports whether business customers manage their own organizations with the application.
 	B2BSelfServiceApp bool `json:"isB2BSelfServiceApp,omitempty"`
 
-	// ManagementApp says whether the application may call system APIs.
+	// ManagementApp reports whether the application may call system APIs.
 	ManagementApp bool `json:"isManagementApp,omitempty"`
 
-	// Issuer is the SAML entity id, if there is one.
+	// Issuer is the SAML entity id, if the application has one.
 	Issuer string `json:"issuer,omitempty"`
 
-	// LogoutReturnURL is where people are sent after a logout.
+	// LogoutReturnURL is the URL that users are redirected to after a logout.
 	LogoutReturnURL string `json:"logoutReturnUrl,omitempty"`
 
-	// Provisioning says where accounts come from and go to.
+	// Provisioning configures the provisioning of users.
 	Provisioning *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
 
-	// Realm is the passive STS realm, if there is one.
+	// Realm is the passive STS realm, if the application has one.
 	Realm string `json:"realm,omitempty"`
 
-	// TemplateID is the template that the application was made from; it is a label and has no effect.
+	// TemplateID is the template that the application was created from. It has no effect on the server.
 	TemplateID string `json:"templateId,omitempty"`
 
-	// TemplateVersion is the version of that template.
+	// TemplateVersion is the version of the template.
 	TemplateVersion string `json:"templateVersion,omitempty"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v Application) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetAdvanced returns Advanced, nil if v is nil.
+// GetAdvanced returns Advanced, or nil if v is nil.
 func (v *Application) GetAdvanced() *AdvancedConfiguration {
 	if v == nil {
 		return nil
@@ -685,7 +689,7 @@ func (v *Application) GetAdvanced() *AdvancedConfiguration {
 	return v.Advanced
 }
 
-// GetAssociatedRoles returns AssociatedRoles, nil if v is nil.
+// GetAssociatedRoles returns AssociatedRoles, or nil if v is nil.
 func (v *Application) GetAssociatedRoles() *AssociatedRoles {
 	if v == nil {
 		return nil
@@ -693,7 +697,7 @@ func (v *Application) GetAssociatedRoles() *AssociatedRoles {
 	return v.AssociatedRoles
 }
 
-// GetAuthenticationSequence returns AuthenticationSequence, nil if v is nil.
+// GetAuthenticationSequence returns AuthenticationSequence, or nil if v is nil.
 func (v *Application) GetAuthenticationSequence() *AuthenticationSequence {
 	if v == nil {
 		return nil
@@ -701,7 +705,7 @@ func (v *Application) GetAuthenticationSequence() *AuthenticationSequence {
 	return v.AuthenticationSequence
 }
 
-// GetClaims returns Claims, nil if v is nil.
+// GetClaims returns Claims, or nil if v is nil.
 func (v *Application) GetClaims() *ClaimConfiguration {
 	if v == nil {
 		return nil
@@ -709,7 +713,7 @@ func (v *Application) GetClaims() *ClaimConfiguration {
 	return v.Claims
 }
 
-// GetProvisioning returns Provisioning, nil if v is nil.
+// GetProvisioning returns Provisioning, or nil if v is nil.
 func (v *Application) GetProvisioning() *ProvisioningConfiguration {
 	if v == nil {
 		return nil
@@ -717,19 +721,19 @@ func (v *Application) GetProvisioning() *ProvisioningConfiguration {
 	return v.Provisioning
 }
 
-// AssociatedRole is a role that counts in the application.
+// AssociatedRole is a role that is associated with the application.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AssociatedRole struct {
-	// ID is what the server calls the role.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
 
-	// Name is the name of the role; the server goes by the id.
+	// Name is the name of the role. The server identifies the role by its id.
 	Name                 *string                    `json:"name,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetName returns Name, the zero value if it or v is nil.
+// GetName returns the value of Name, or the zero value if Name or v is nil.
 func (v *AssociatedRole) GetName() (value string) {
 	if v != nil && v.Name != nil {
 		value = *v.Name
@@ -740,10 +744,9 @@ func (v *AssociatedRole) GetName() (value string) {
 // AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
 // uses RoleAudienceOrganization.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AssociatedRoles struct {
-	// AllowedAudience tells whose roles count when people log in: those of the organization or those of the
-	// application.
+	// AllowedAudience selects the roles that apply at sign-in: those of the organization or those of the application.
 	AllowedAudience RoleAudience `json:"allowedAudience,omitzero"`
 
 	// Roles are the roles whose audience is the application. The list is replaced as a whole. For the organization
@@ -753,9 +756,9 @@ type AssociatedRoles struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// AttestationConfiguration lets the server make sure that it deals with the genuine mobile app.
+// AttestationConfiguration configures client attestation, which verifies that requests come from the genuine mobile app.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AttestationConfiguration struct {
 	// AndroidAttestationServiceCredentials are the JSON key of the account that calls the Google Play Integrity API. They are secret, and the server
 	// does not return them.
@@ -767,15 +770,15 @@ type AttestationConfiguration struct {
 	// AppleAppID is the team id, a dot and the bundle id of the iOS app.
 	AppleAppID *string `json:"appleAppId,omitzero"`
 
-	// EnableClientAttestation turns attestation on.
+	// EnableClientAttestation enables attestation.
 	EnableClientAttestation *bool                      `json:"enableClientAttestation,omitzero"`
 	AdditionalProperties    map[string]json.RawMessage `json:"-"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v AttestationConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetAndroidPackageName returns AndroidPackageName, the zero value if it or v is nil.
+// GetAndroidPackageName returns the value of AndroidPackageName, or the zero value if AndroidPackageName or v is nil.
 func (v *AttestationConfiguration) GetAndroidPackageName() (value string) {
 	if v != nil && v.AndroidPackageName != nil {
 		value = *v.AndroidPackageName
@@ -783,7 +786,7 @@ func (v *AttestationConfiguration) GetAndroidPackageName() (value string) {
 	return value
 }
 
-// GetAppleAppID returns AppleAppID, the zero value if it or v is nil.
+// GetAppleAppID returns the value of AppleAppID, or the zero value if AppleAppID or v is nil.
 func (v *AttestationConfiguration) GetAppleAppID() (value string) {
 	if v != nil && v.AppleAppID != nil {
 		value = *v.AppleAppID
@@ -791,7 +794,7 @@ func (v *AttestationConfiguration) GetAppleAppID() (value string) {
 	return value
 }
 
-// GetEnableClientAttestation returns EnableClientAttestation, the zero value if it or v is nil.
+// GetEnableClientAttestation returns the value of EnableClientAttestation, or the zero value if EnableClientAttestation or v is nil.
 func (v *AttestationConfiguration) GetEnableClientAttestation() (value bool) {
 	if v != nil && v.EnableClientAttestation != nil {
 		value = *v.EnableClientAttestation
@@ -799,48 +802,49 @@ func (v *AttestationConfiguration) GetEnableClientAttestation() (value bool) {
 	return value
 }
 
-// AuthenticationMethodMetadata holds the ways in which clients can prove who they are.
+// AuthenticationMethodMetadata holds the client authentication methods that the server supports.
 type AuthenticationMethodMetadata struct {
 	// Options are the methods.
 	Options []AuthenticationMethodOption `json:"options,omitzero"`
 }
 
-// AuthenticationMethodOption is a way in which clients prove who they are.
+// AuthenticationMethodOption is a client authentication method that the server supports.
 type AuthenticationMethodOption struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what goes into a configuration, like `private_key_jwt`.
+	// Name is the value for a configuration.
 	Name ClientAuthenticationMethod `json:"name,omitempty"`
 }
 
-// AuthenticationSequence says how people log in.
+// AuthenticationSequence describes the sign-in of users.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AuthenticationSequence struct {
 	// AttributeStepID is the step that provides the user's attributes; in a new application, nil means 1.
 	AttributeStepID *int `json:"attributeStepId,omitzero"`
 
-	// RequestPathAuthenticators are authenticators that look at the login request itself.
+	// RequestPathAuthenticators are authenticators that use the login request itself.
 	RequestPathAuthenticators []string `json:"requestPathAuthenticators,omitzero"`
 
 	// Script is JavaScript that controls the steps. It requires the scope internal_application_script_update. An empty
 	// string does not remove it: use [Client.UpdateScript].
 	Script *string `json:"script,omitzero"`
 
-	// Steps are what people go through, in the order of their ids.
+	// Steps are the steps, in the order of their ids.
 	Steps []AuthenticationStep `json:"steps,omitzero"`
 
 	// SubjectStepID is the step that identifies the user; in a new application, nil means 1.
 	SubjectStepID *int `json:"subjectStepId,omitzero"`
 
-	// Type tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
-	// the organization and ignores the steps and the script.
+	// Type selects the sequence: that of the application or that of the organization. With the default,
+	// SequenceTypeDefault, the server uses the sequence of the organization and ignores the steps and the
+	// script.
 	Type                 *SequenceType              `json:"type,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAttributeStepID returns AttributeStepID, the zero value if it or v is nil.
+// GetAttributeStepID returns the value of AttributeStepID, or the zero value if AttributeStepID or v is nil.
 func (v *AuthenticationSequence) GetAttributeStepID() (value int) {
 	if v != nil && v.AttributeStepID != nil {
 		value = *v.AttributeStepID
@@ -848,7 +852,7 @@ func (v *AuthenticationSequence) GetAttributeStepID() (value int) {
 	return value
 }
 
-// GetScript returns Script, the zero value if it or v is nil.
+// GetScript returns the value of Script, or the zero value if Script or v is nil.
 func (v *AuthenticationSequence) GetScript() (value string) {
 	if v != nil && v.Script != nil {
 		value = *v.Script
@@ -856,7 +860,7 @@ func (v *AuthenticationSequence) GetScript() (value string) {
 	return value
 }
 
-// GetSubjectStepID returns SubjectStepID, the zero value if it or v is nil.
+// GetSubjectStepID returns the value of SubjectStepID, or the zero value if SubjectStepID or v is nil.
 func (v *AuthenticationSequence) GetSubjectStepID() (value int) {
 	if v != nil && v.SubjectStepID != nil {
 		value = *v.SubjectStepID
@@ -864,7 +868,7 @@ func (v *AuthenticationSequence) GetSubjectStepID() (value int) {
 	return value
 }
 
-// GetType returns Type, the zero value if it or v is nil.
+// GetType returns the value of Type, or the zero value if Type or v is nil.
 func (v *AuthenticationSequence) GetType() (value SequenceType) {
 	if v != nil && v.Type != nil {
 		value = *v.Type
@@ -872,132 +876,133 @@ func (v *AuthenticationSequence) GetType() (value SequenceType) {
 	return value
 }
 
-// AuthenticationStep is one thing that people do to log in.
+// AuthenticationStep is a step of a login sequence.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type AuthenticationStep struct {
-	// ID is the place of the step in the sequence: 1 for the first, and without gaps.
+	// ID is the position of the step in the sequence. Positions start at 1 and have no gaps.
 	ID int `json:"id,omitzero"`
 
-	// Options are the ways to pass the step, at least one.
+	// Options are the authenticators that users can choose from. At least one is required.
 	Options              []Authenticator            `json:"options,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// Authenticator is one way to pass a step.
+// Authenticator is an authenticator of a login step.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Authenticator struct {
 	// Name is the name of an authenticator of the identity provider.
 	Name string `json:"authenticator,omitzero"`
 
-	// IDP is the name of the identity provider, `LOCAL` for this one.
+	// IDP is the name of the identity provider. `LOCAL` is the organization itself.
 	IDP                  string                     `json:"idp,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// AuthorizationDetailsType is an RFC 9396 authorization details type that the application may ask for.
+// AuthorizationDetailsType is an authorization details type (RFC 9396) that the application can request.
 type AuthorizationDetailsType struct {
-	// ID is what the server calls the type.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
 	// Type is the value of the `type` member in authorization details.
 	Type string `json:"type,omitempty"`
 }
 
-// AuthorizationPolicy is a policy by which the server grants the scopes of an API.
+// AuthorizationPolicy is the policy that the server applies when it grants the scopes of an API.
 type AuthorizationPolicy string
 
-// AuthorizedAPI is an API that the application may call.
+// AuthorizedAPI is an API that the application is authorized for.
 type AuthorizedAPI struct {
 	// ID is the id of the API resource.
 	ID string `json:"id,omitempty"`
 
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// AuthorizationDetailsTypes are the RFC 9396 types that the application may ask for.
+	// AuthorizationDetailsTypes are the authorization details types (RFC 9396) that the application can request.
 	AuthorizationDetailsTypes []AuthorizationDetailsType `json:"authorizedAuthorizationDetailsTypes,omitzero"`
 
-	// AuthorizedScopes are the scopes that the application may ask for.
+	// AuthorizedScopes are the scopes that the application can request.
 	AuthorizedScopes []AuthorizedScope `json:"authorizedScopes,omitzero"`
 
-	// Identifier is what the API resource is known by, often a URL.
+	// Identifier is the identifier of the API resource, often a URL.
 	Identifier string `json:"identifier,omitempty"`
 
-	// PolicyID is the authorization policy: `RBAC` or `NO POLICY`.
+	// PolicyID is the authorization policy.
 	PolicyID AuthorizationPolicy `json:"policyId,omitempty"`
 
-	// Type tells whose API it is: `BUSINESS`, `TENANT` and others, like the type of API resources.
+	// Type is the type of the API resource.
 	Type APIType `json:"type,omitempty"`
 }
 
-// AuthorizedAPIRequest describes an API that the application may call.
+// AuthorizedAPIRequest authorizes an application for an API.
 type AuthorizedAPIRequest struct {
 	// ID is the id of the API resource.
 	ID string `json:"id"`
 
-	// AuthorizationDetailsTypes are the RFC 9396 types that the application may ask for.
+	// AuthorizationDetailsTypes are the authorization details types (RFC 9396) that the application can request.
 	AuthorizationDetailsTypes []string `json:"authorizationDetailsTypes,omitzero"`
 
-	// PolicyIdentifier is the authorization policy: `RBAC`, the default, or `NO POLICY`. An API that requires
-	// authorization takes no other. It cannot be changed afterwards.
+	// PolicyIdentifier is the authorization policy. The default is `RBAC`. The value `NO POLICY` is the only
+	// alternative; an API that requires authorization accepts only `RBAC`. The policy cannot be
+	// changed later.
 	PolicyIdentifier AuthorizationPolicy `json:"policyIdentifier,omitempty"`
 
-	// Scopes are the names of the scopes that the application may ask for.
+	// Scopes are the names of the scopes that the application can request.
 	Scopes []string `json:"scopes,omitzero"`
 }
 
-// AuthorizedAPIUpdateRequest changes what the application may ask of an API. What is nil stays as it is.
+// AuthorizedAPIUpdateRequest changes the authorization of an application for an API. Nil members are not changed.
 type AuthorizedAPIUpdateRequest struct {
-	// AddedAuthorizationDetailsTypes are RFC 9396 types that the application may ask for from now on.
+	// AddedAuthorizationDetailsTypes are authorization details types (RFC 9396) to add.
 	AddedAuthorizationDetailsTypes []string `json:"addedAuthorizationDetailsTypes,omitzero"`
 
-	// AddedScopes are the names of scopes that the application may ask for from now on.
+	// AddedScopes are the names of scopes to add.
 	AddedScopes []string `json:"addedScopes,omitzero"`
 
-	// RemovedAuthorizationDetailsTypes are RFC 9396 types that it may ask for no longer.
+	// RemovedAuthorizationDetailsTypes are authorization details types (RFC 9396) to remove.
 	RemovedAuthorizationDetailsTypes []string `json:"removedAuthorizationDetailsTypes,omitzero"`
 
-	// RemovedScopes are the names of scopes that it may ask for no longer.
+	// RemovedScopes are the names of scopes to remove.
 	RemovedScopes []string `json:"removedScopes,omitzero"`
 }
 
-// AuthorizedScope is a scope that the application may ask for.
+// AuthorizedScope is a scope that the application can request.
 type AuthorizedScope struct {
-	// ID is what the server calls the scope.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what clients put into a token request.
+	// Name is the name in token requests.
 	Name string `json:"name,omitempty"`
 }
 
 // CIBAConfiguration configures CIBA (client-initiated backchannel authentication).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type CIBAConfiguration struct {
-	// AllowFederatedUsers notifies people without a local account too, at the address in `login_hint`; nil means false.
-	// It needs SkipUserValidation.
+	// AllowFederatedUsers also notifies users without a local account, at the address in `login_hint`. Nil means false. It
+	// requires SkipUserValidation.
 	AllowFederatedUsers *bool `json:"allowFederatedUsers,omitzero"`
 
-	// AuthReqExpiryTime is how long the user has to confirm the login, in seconds; the CIBA grant requires it.
+	// AuthReqExpiryTime is the time in seconds during which the user can confirm the login. The CIBA grant requires it.
 	AuthReqExpiryTime *int64 `json:"authReqExpiryTime,omitzero"`
 
-	// NotificationChannels are the ways to notify the person, like `email` and `sms`.
+	// NotificationChannels are the channels through which the user is notified.
 	NotificationChannels []NotificationChannel `json:"notificationChannels,omitzero"`
 
-	// SkipUserValidation lets a token stand for another person than `login_hint` named; nil means false.
+	// SkipUserValidation allows tokens for a user other than the one that `login_hint` names. Nil means false.
 	SkipUserValidation   *bool                      `json:"skipUserValidation,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAllowFederatedUsers returns AllowFederatedUsers, the zero value if it or v is nil.
+// GetAllowFederatedUsers returns the value of AllowFederatedUsers, or the zero value if AllowFederatedUsers or v is nil.
 func (v *CIBAConfiguration) GetAllowFederatedUsers() (value bool) {
 	if v != nil && v.AllowFederatedUsers != nil {
 		value = *v.AllowFederatedUsers
@@ -1005,7 +1010,7 @@ func (v *CIBAConfiguration) GetAllowFederatedUsers() (value bool) {
 	return value
 }
 
-// GetAuthReqExpiryTime returns AuthReqExpiryTime, the zero value if it or v is nil.
+// GetAuthReqExpiryTime returns the value of AuthReqExpiryTime, or the zero value if AuthReqExpiryTime or v is nil.
 func (v *CIBAConfiguration) GetAuthReqExpiryTime() (value int64) {
 	if v != nil && v.AuthReqExpiryTime != nil {
 		value = *v.AuthReqExpiryTime
@@ -1013,7 +1018,7 @@ func (v *CIBAConfiguration) GetAuthReqExpiryTime() (value int64) {
 	return value
 }
 
-// GetSkipUserValidation returns SkipUserValidation, the zero value if it or v is nil.
+// GetSkipUserValidation returns the value of SkipUserValidation, or the zero value if SkipUserValidation or v is nil.
 func (v *CIBAConfiguration) GetSkipUserValidation() (value bool) {
 	if v != nil && v.SkipUserValidation != nil {
 		value = *v.SkipUserValidation
@@ -1021,25 +1026,25 @@ func (v *CIBAConfiguration) GetSkipUserValidation() (value bool) {
 	return value
 }
 
-// CIBAMetadata holds what can be chosen for logins that people confirm elsewhere.
+// CIBAMetadata holds the options of CIBA (client-initiated backchannel authentication).
 type CIBAMetadata struct {
-	// SupportedNotificationChannels are the ways in which people can be notified.
+	// SupportedNotificationChannels are the channels through which users can be notified.
 	SupportedNotificationChannels []NotificationChannelOption `json:"supportedNotificationChannels,omitzero"`
 }
 
-// Certificate is where the server finds the public keys of the application.
+// Certificate holds the public keys of the application, or their URL.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Certificate struct {
-	// Type is `PEM` or `JWKS`; setting one replaces the other.
+	// Type is the kind of Value. Setting one kind replaces the other.
 	Type *CertificateType `json:"type,omitzero"`
 
-	// Value is the certificate in PEM format, or the URL of the key set; "" removes it.
+	// Value is the certificate in PEM format, or the URL of the key set. An empty string removes it.
 	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetType returns Type, the zero value if it or v is nil.
+// GetType returns the value of Type, or the zero value if Type or v is nil.
 func (v *Certificate) GetType() (value CertificateType) {
 	if v != nil && v.Type != nil {
 		value = *v.Type
@@ -1047,7 +1052,7 @@ func (v *Certificate) GetType() (value CertificateType) {
 	return value
 }
 
-// GetValue returns Value, the zero value if it or v is nil.
+// GetValue returns the value of Value, or the zero value if Value or v is nil.
 func (v *Certificate) GetValue() (value string) {
 	if v != nil && v.Value != nil {
 		value = *v.Value
@@ -1055,25 +1060,25 @@ func (v *Certificate) GetValue() (value string) {
 	return value
 }
 
-// CertificateType is how a certificate is given.
+// CertificateType is the kind of a certificate.
 type CertificateType string
 
-// Claim names a claim by its URI.
+// Claim is a claim, identified by its URI.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Claim struct {
-	// ID is what the server calls the claim; only the server sets it.
+	// ID is the server-assigned identifier. It is read-only.
 	ID *string `json:"id,omitzero"`
 
-	// DisplayName is the name that people see; only the server sets it.
+	// DisplayName is the human-readable name. It is read-only.
 	DisplayName *string `json:"displayName,omitzero"`
 
-	// URI names the claim; in the custom dialect it is the name that the application uses.
+	// URI identifies the claim. In the custom dialect it is the name that the application uses.
 	URI                  string                     `json:"uri,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetID returns ID, the zero value if it or v is nil.
+// GetID returns the value of ID, or the zero value if ID or v is nil.
 func (v *Claim) GetID() (value string) {
 	if v != nil && v.ID != nil {
 		value = *v.ID
@@ -1081,7 +1086,7 @@ func (v *Claim) GetID() (value string) {
 	return value
 }
 
-// GetDisplayName returns DisplayName, the zero value if it or v is nil.
+// GetDisplayName returns the value of DisplayName, or the zero value if DisplayName or v is nil.
 func (v *Claim) GetDisplayName() (value string) {
 	if v != nil && v.DisplayName != nil {
 		value = *v.DisplayName
@@ -1089,29 +1094,31 @@ func (v *Claim) GetDisplayName() (value string) {
 	return value
 }
 
-// ClaimConfiguration says what the application learns about people.
+// ClaimConfiguration describes the user claims that the application receives.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ClaimConfiguration struct {
-	// ClaimMappings give claims the names that the application uses, in the custom dialect. In the local dialect they map each
-	// requested claim to itself. Names must be unique.
+	// ClaimMappings map claims to the names that the application uses, in the custom dialect. In the local dialect
+	// they map each requested claim to itself. Names must be unique.
 	ClaimMappings []ClaimMapping `json:"claimMappings,omitzero"`
 
-	// Dialect tells whose names claims have; the default is ClaimDialectLocal.
+	// Dialect selects the names of claims: those of the server or those of the application. The default is
+	// ClaimDialectLocal.
 	Dialect *ClaimDialect `json:"dialect,omitzero"`
 
-	// RequestedClaims are the claims that the application receives. In the custom dialect each must be the name of a mapping.
+	// RequestedClaims are the claims that the application receives. In the custom dialect, each must be the
+	// ApplicationClaim of a mapping.
 	RequestedClaims []RequestedClaim `json:"requestedClaims,omitzero"`
 
-	// Role says how the application is told roles.
+	// Role describes the role claim that the application receives.
 	Role *RoleClaim `json:"role,omitzero"`
 
-	// Subject says how the application names the person who is logged in.
+	// Subject describes the subject, which identifies the user to the application.
 	Subject              *ClaimSubject              `json:"subject,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetDialect returns Dialect, the zero value if it or v is nil.
+// GetDialect returns the value of Dialect, or the zero value if Dialect or v is nil.
 func (v *ClaimConfiguration) GetDialect() (value ClaimDialect) {
 	if v != nil && v.Dialect != nil {
 		value = *v.Dialect
@@ -1119,7 +1126,7 @@ func (v *ClaimConfiguration) GetDialect() (value ClaimDialect) {
 	return value
 }
 
-// GetRole returns Role, nil if v is nil.
+// GetRole returns Role, or nil if v is nil.
 func (v *ClaimConfiguration) GetRole() *RoleClaim {
 	if v == nil {
 		return nil
@@ -1127,7 +1134,7 @@ func (v *ClaimConfiguration) GetRole() *RoleClaim {
 	return v.Role
 }
 
-// GetSubject returns Subject, nil if v is nil.
+// GetSubject returns Subject, or nil if v is nil.
 func (v *ClaimConfiguration) GetSubject() *ClaimSubject {
 	if v == nil {
 		return nil
@@ -1135,44 +1142,45 @@ func (v *ClaimConfiguration) GetSubject() *ClaimSubject {
 	return v.Subject
 }
 
-// ClaimDialect tells whose names claims have; the default is ClaimDialectLocal.
+// ClaimDialect selects the names of claims: those of the server or those of the application. The default is
+// ClaimDialectLocal.
 type ClaimDialect string
 
-// ClaimMapping gives a local claim the name that the application uses.
+// ClaimMapping maps a local claim to the name that the application uses.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ClaimMapping struct {
 	// ApplicationClaim is the name that the application uses.
 	ApplicationClaim string `json:"applicationClaim,omitzero"`
 
-	// LocalClaim names a claim by its URI.
+	// LocalClaim is a claim, identified by its URI.
 	LocalClaim           Claim                      `json:"localClaim,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// ClaimSubject says how the application names the person who is logged in.
+// ClaimSubject describes the subject, which identifies the user to the application.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ClaimSubject struct {
-	// Claim names a claim by its URI.
+	// Claim is a claim, identified by its URI.
 	Claim *Claim `json:"claim,omitzero"`
 
 	// IncludeTenantDomain adds the organization to the subject.
 	IncludeTenantDomain *bool `json:"includeTenantDomain,omitzero"`
 
-	// IncludeUserDomain puts the user store in front of the subject.
+	// IncludeUserDomain adds the user store as a prefix to the subject.
 	IncludeUserDomain *bool `json:"includeUserDomain,omitzero"`
 
 	// MappedLocalSubjectMandatory rejects users of other identity providers who have no linked local account. It requires
 	// UseMappedLocalSubject.
 	MappedLocalSubjectMandatory *bool `json:"mappedLocalSubjectMandatory,omitzero"`
 
-	// UseMappedLocalSubject takes the subject of the linked local account when people log in elsewhere.
+	// UseMappedLocalSubject uses the subject of the linked local account for users of other identity providers.
 	UseMappedLocalSubject *bool                      `json:"useMappedLocalSubject,omitzero"`
 	AdditionalProperties  map[string]json.RawMessage `json:"-"`
 }
 
-// GetClaim returns Claim, nil if v is nil.
+// GetClaim returns Claim, or nil if v is nil.
 func (v *ClaimSubject) GetClaim() *Claim {
 	if v == nil {
 		return nil
@@ -1180,7 +1188,7 @@ func (v *ClaimSubject) GetClaim() *Claim {
 	return v.Claim
 }
 
-// GetIncludeTenantDomain returns IncludeTenantDomain, the zero value if it or v is nil.
+// GetIncludeTenantDomain returns the value of IncludeTenantDomain, or the zero value if IncludeTenantDomain or v is nil.
 func (v *ClaimSubject) GetIncludeTenantDomain() (value bool) {
 	if v != nil && v.IncludeTenantDomain != nil {
 		value = *v.IncludeTenantDomain
@@ -1188,7 +1196,7 @@ func (v *ClaimSubject) GetIncludeTenantDomain() (value bool) {
 	return value
 }
 
-// GetIncludeUserDomain returns IncludeUserDomain, the zero value if it or v is nil.
+// GetIncludeUserDomain returns the value of IncludeUserDomain, or the zero value if IncludeUserDomain or v is nil.
 func (v *ClaimSubject) GetIncludeUserDomain() (value bool) {
 	if v != nil && v.IncludeUserDomain != nil {
 		value = *v.IncludeUserDomain
@@ -1196,7 +1204,7 @@ func (v *ClaimSubject) GetIncludeUserDomain() (value bool) {
 	return value
 }
 
-// GetMappedLocalSubjectMandatory returns MappedLocalSubjectMandatory, the zero value if it or v is nil.
+// GetMappedLocalSubjectMandatory returns the value of MappedLocalSubjectMandatory, or the zero value if MappedLocalSubjectMandatory or v is nil.
 func (v *ClaimSubject) GetMappedLocalSubjectMandatory() (value bool) {
 	if v != nil && v.MappedLocalSubjectMandatory != nil {
 		value = *v.MappedLocalSubjectMandatory
@@ -1204,7 +1212,7 @@ func (v *ClaimSubject) GetMappedLocalSubjectMandatory() (value bool) {
 	return value
 }
 
-// GetUseMappedLocalSubject returns UseMappedLocalSubject, the zero value if it or v is nil.
+// GetUseMappedLocalSubject returns the value of UseMappedLocalSubject, or the zero value if UseMappedLocalSubject or v is nil.
 func (v *ClaimSubject) GetUseMappedLocalSubject() (value bool) {
 	if v != nil && v.UseMappedLocalSubject != nil {
 		value = *v.UseMappedLocalSubject
@@ -1212,26 +1220,25 @@ func (v *ClaimSubject) GetUseMappedLocalSubject() (value bool) {
 	return value
 }
 
-// ClientAuthentication says how the client proves who it is at the token endpoint.
+// ClientAuthentication configures the authentication of the client at the token endpoint.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ClientAuthentication struct {
-	// TLSClientAuthSubjectDN is the subject that the certificate of the client must have.
+	// TLSClientAuthSubjectDN is the subject that the TLS certificate of the client must have.
 	TLSClientAuthSubjectDN *string `json:"tlsClientAuthSubjectDn,omitzero"`
 
-	// TokenEndpointAllowReusePvtKeyJWT lets a `private_key_jwt` assertion be used again.
+	// TokenEndpointAllowReusePvtKeyJWT allows a `private_key_jwt` assertion to be used more than once.
 	TokenEndpointAllowReusePvtKeyJWT *bool `json:"tokenEndpointAllowReusePvtKeyJwt,omitzero"`
 
-	// TokenEndpointAuthMethod is the one method that is allowed, like `private_key_jwt`; nil allows all that the server
-	// knows.
+	// TokenEndpointAuthMethod is the only method that the client may use. Nil allows all methods that the server supports.
 	TokenEndpointAuthMethod *ClientAuthenticationMethod `json:"tokenEndpointAuthMethod,omitzero"`
 
-	// TokenEndpointAuthSigningAlg is the JWS algorithm that assertions must have, like `PS256`.
+	// TokenEndpointAuthSigningAlg is the JWS algorithm that assertions must use.
 	TokenEndpointAuthSigningAlg *SigningAlgorithm          `json:"tokenEndpointAuthSigningAlg,omitzero"`
 	AdditionalProperties        map[string]json.RawMessage `json:"-"`
 }
 
-// GetTLSClientAuthSubjectDN returns TLSClientAuthSubjectDN, the zero value if it or v is nil.
+// GetTLSClientAuthSubjectDN returns the value of TLSClientAuthSubjectDN, or the zero value if TLSClientAuthSubjectDN or v is nil.
 func (v *ClientAuthentication) GetTLSClientAuthSubjectDN() (value string) {
 	if v != nil && v.TLSClientAuthSubjectDN != nil {
 		value = *v.TLSClientAuthSubjectDN
@@ -1239,7 +1246,7 @@ func (v *ClientAuthentication) GetTLSClientAuthSubjectDN() (value string) {
 	return value
 }
 
-// GetTokenEndpointAllowReusePvtKeyJWT returns TokenEndpointAllowReusePvtKeyJWT, the zero value if it or v is nil.
+// GetTokenEndpointAllowReusePvtKeyJWT returns the value of TokenEndpointAllowReusePvtKeyJWT, or the zero value if TokenEndpointAllowReusePvtKeyJWT or v is nil.
 func (v *ClientAuthentication) GetTokenEndpointAllowReusePvtKeyJWT() (value bool) {
 	if v != nil && v.TokenEndpointAllowReusePvtKeyJWT != nil {
 		value = *v.TokenEndpointAllowReusePvtKeyJWT
@@ -1247,7 +1254,7 @@ func (v *ClientAuthentication) GetTokenEndpointAllowReusePvtKeyJWT() (value bool
 	return value
 }
 
-// GetTokenEndpointAuthMethod returns TokenEndpointAuthMethod, the zero value if it or v is nil.
+// GetTokenEndpointAuthMethod returns the value of TokenEndpointAuthMethod, or the zero value if TokenEndpointAuthMethod or v is nil.
 func (v *ClientAuthentication) GetTokenEndpointAuthMethod() (value ClientAuthenticationMethod) {
 	if v != nil && v.TokenEndpointAuthMethod != nil {
 		value = *v.TokenEndpointAuthMethod
@@ -1255,7 +1262,7 @@ func (v *ClientAuthentication) GetTokenEndpointAuthMethod() (value ClientAuthent
 	return value
 }
 
-// GetTokenEndpointAuthSigningAlg returns TokenEndpointAuthSigningAlg, the zero value if it or v is nil.
+// GetTokenEndpointAuthSigningAlg returns the value of TokenEndpointAuthSigningAlg, or the zero value if TokenEndpointAuthSigningAlg or v is nil.
 func (v *ClientAuthentication) GetTokenEndpointAuthSigningAlg() (value SigningAlgorithm) {
 	if v != nil && v.TokenEndpointAuthSigningAlg != nil {
 		value = *v.TokenEndpointAuthSigningAlg
@@ -1266,119 +1273,122 @@ func (v *ClientAuthentication) GetTokenEndpointAuthSigningAlg() (value SigningAl
 // ClientAuthenticationMethod is a method by which a client authenticates at the token endpoint.
 type ClientAuthenticationMethod string
 
-// ClientSecret is one of the secrets of an OAuth 2.0 client.
+// ClientSecret is a secret of an OAuth 2.0 client.
 type ClientSecret struct {
-	// ID is what the server calls the secret.
+	// ID is the server-assigned identifier.
 	ID string `json:"secretId,omitempty"`
 
-	// CreatedAt is when the secret was made, in seconds since 1970.
+	// CreatedAt is the time of creation, in seconds since 1970.
 	CreatedAt int64 `json:"createdAt,omitempty"`
 
-	// ExpiresAt is when the secret expires, in seconds since 1970, or 0 for never.
+	// ExpiresAt is the time at which the secret expires, in seconds since 1970, or 0 if it does not expire.
 	ExpiresAt int64 `json:"expiresAt,omitempty"`
 
-	// Latest says whether the secret is the newest active one, which cannot be deleted.
+	// Latest reports whether the secret is the newest active one, which cannot be deleted.
 	Latest bool `json:"latest,omitempty"`
 
-	// Value is the secret itself, or what the server kept of it if it keeps hashes only.
+	// Value is the secret itself, or its hash if the server stores only hashes.
 	Value secret.String `json:"secretValue,omitzero"`
 
-	// Status tells whether a secret still works.
+	// Status is the status of a secret.
 	Status ClientSecretStatus `json:"status,omitempty"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v ClientSecret) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// ClientSecretRequest describes one more secret of an OAuth 2.0 client.
+// ClientSecretRequest describes an additional secret of an OAuth 2.0 client.
 type ClientSecretRequest struct {
-	// ExpiresAt is when the secret expires, in seconds since 1970 and in the future; nil and 0 mean never.
+	// ExpiresAt is the time at which the secret expires, in seconds since 1970. It must be in the future. Nil
+	// and 0 mean that the secret does not expire.
 	ExpiresAt *int64 `json:"expiresAt,omitempty"`
 }
 
-// ClientSecretStatus tells whether a secret still works.
+// ClientSecretStatus is the status of a secret.
 type ClientSecretStatus string
 
-// ClientState tells whether the client may get tokens; only the server sets it.
+// ClientState is the state of the client. It is read-only.
 type ClientState string
 
-// ConfiguredAuthenticator is an authenticator that a login step offers.
+// ConfiguredAuthenticator is an authenticator of a login step.
 type ConfiguredAuthenticator struct {
-	// Name is the name that people see; it can be absent.
+	// Name is the human-readable name. It can be absent.
 	Name string `json:"name,omitempty"`
 
-	// Type is what the server calls the authenticator, like `BasicAuthenticator`.
+	// Type is the internal name of the authenticator, such as `BasicAuthenticator`.
 	Type string `json:"type,omitempty"`
 }
 
 // ContentEncryptionMethod is a JWE method for the content (RFC 7518).
 type ContentEncryptionMethod string
 
-// CreateRequest describes an application to register. A template holds one as well.
+// CreateRequest describes an application to create. Templates contain one too.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type CreateRequest struct {
-	// Name must be unique in the organization and made of letters, digits, `.`, `_`, `-` and single spaces between
-	// them.
+	// Name is the human-readable name. It must be unique in the organization, and consist of letters,
+	// digits, `.`, `_`, `-` and single spaces between them.
 	Name string `json:"name,omitzero"`
 
-	// AccessURL is where people open the application; one that people can discover must have it.
+	// AccessURL is the URL at which users open the application. It is required if users can discover the
+	// application.
 	AccessURL *string `json:"accessUrl,omitzero"`
 
-	// Advanced holds settings that few applications need.
+	// Advanced holds advanced settings.
 	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitzero"`
 
-	// Enabled says whether people can log in; nil means true.
+	// Enabled specifies whether users can sign in. Nil means true.
 	Enabled *bool `json:"applicationEnabled,omitzero"`
 
 	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
 	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitzero"`
 
-	// AuthenticationSequence says how people log in.
+	// AuthenticationSequence describes the sign-in of users.
 	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitzero"`
 
-	// Claims says what the application learns about people.
+	// Claims describes the user claims that the application receives.
 	Claims *ClaimConfiguration `json:"claimConfiguration,omitzero"`
 
-	// Description says what the application is for.
+	// Description is a description of the application.
 	Description *string `json:"description,omitzero"`
 
-	// EnhancedOrgAuthenticationEnabled turns enhanced organization authentication on.
+	// EnhancedOrgAuthenticationEnabled enables enhanced organization authentication.
 	EnhancedOrgAuthenticationEnabled *bool `json:"enhancedOrgAuthenticationEnabled,omitzero"`
 
-	// ImageURL is where the logo is.
+	// ImageURL is the URL of the logo.
 	ImageURL *string `json:"imageUrl,omitzero"`
 
-	// InboundProtocolConfiguration holds the protocols that the application speaks, with their settings.
+	// InboundProtocolConfiguration holds the protocols of the application, with their settings.
 	InboundProtocolConfiguration *ProtocolConfigurations `json:"inboundProtocolConfiguration,omitzero"`
 
-	// B2BSelfServiceApp says whether business customers manage their own organizations with the application; nil
+	// B2BSelfServiceApp specifies whether business customers manage their own organizations with the application. Nil
 	// means false.
 	B2BSelfServiceApp *bool `json:"isB2BSelfServiceApp,omitzero"`
 
-	// ManagementApp says whether the application may call system APIs; nil means false.
+	// ManagementApp specifies whether the application may call system APIs. Nil means false.
 	ManagementApp *bool `json:"isManagementApp,omitzero"`
 
 	// LogoutReturnURL is the URL that users are redirected to after a logout. The server ignores it here: [Client.Create] rejects
 	// it, and [Client.Update] sets it.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitzero"`
 
-	// Provisioning says where accounts come from and go to.
+	// Provisioning configures the provisioning of users.
 	Provisioning *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
 
-	// TemplateID is a label that tells consoles how to show the application; the server applies no template.
+	// TemplateID is the id of a template. It tells consoles how to display the application. The server does not
+	// apply the template.
 	TemplateID *string `json:"templateId,omitzero"`
 
-	// TemplateVersion is the version of that template.
+	// TemplateVersion is the version of the template.
 	TemplateVersion      *string                    `json:"templateVersion,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v CreateRequest) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetAccessURL returns AccessURL, the zero value if it or v is nil.
+// GetAccessURL returns the value of AccessURL, or the zero value if AccessURL or v is nil.
 func (v *CreateRequest) GetAccessURL() (value string) {
 	if v != nil && v.AccessURL != nil {
 		value = *v.AccessURL
@@ -1386,7 +1396,7 @@ func (v *CreateRequest) GetAccessURL() (value string) {
 	return value
 }
 
-// GetAdvanced returns Advanced, nil if v is nil.
+// GetAdvanced returns Advanced, or nil if v is nil.
 func (v *CreateRequest) GetAdvanced() *AdvancedConfiguration {
 	if v == nil {
 		return nil
@@ -1394,7 +1404,7 @@ func (v *CreateRequest) GetAdvanced() *AdvancedConfiguration {
 	return v.Advanced
 }
 
-// GetEnabled returns Enabled, the zero value if it or v is nil.
+// GetEnabled returns the value of Enabled, or the zero value if Enabled or v is nil.
 func (v *CreateRequest) GetEnabled() (value bool) {
 	if v != nil && v.Enabled != nil {
 		value = *v.Enabled
@@ -1402,7 +1412,7 @@ func (v *CreateRequest) GetEnabled() (value bool) {
 	return value
 }
 
-// GetAssociatedRoles returns AssociatedRoles, nil if v is nil.
+// GetAssociatedRoles returns AssociatedRoles, or nil if v is nil.
 func (v *CreateRequest) GetAssociatedRoles() *AssociatedRoles {
 	if v == nil {
 		return nil
@@ -1410,7 +1420,7 @@ func (v *CreateRequest) GetAssociatedRoles() *AssociatedRoles {
 	return v.AssociatedRoles
 }
 
-// GetAuthenticationSequence returns AuthenticationSequence, nil if v is nil.
+// GetAuthenticationSequence returns AuthenticationSequence, or nil if v is nil.
 func (v *CreateRequest) GetAuthenticationSequence() *AuthenticationSequence {
 	if v == nil {
 		return nil
@@ -1418,7 +1428,7 @@ func (v *CreateRequest) GetAuthenticationSequence() *AuthenticationSequence {
 	return v.AuthenticationSequence
 }
 
-// GetClaims returns Claims, nil if v is nil.
+// GetClaims returns Claims, or nil if v is nil.
 func (v *CreateRequest) GetClaims() *ClaimConfiguration {
 	if v == nil {
 		return nil
@@ -1426,7 +1436,7 @@ func (v *CreateRequest) GetClaims() *ClaimConfiguration {
 	return v.Claims
 }
 
-// GetDescription returns Description, the zero value if it or v is nil.
+// GetDescription returns the value of Description, or the zero value if Description or v is nil.
 func (v *CreateRequest) GetDescription() (value string) {
 	if v != nil && v.Description != nil {
 		value = *v.Description
@@ -1434,7 +1444,7 @@ func (v *CreateRequest) GetDescription() (value string) {
 	return value
 }
 
-// GetEnhancedOrgAuthenticationEnabled returns EnhancedOrgAuthenticationEnabled, the zero value if it or v is nil.
+// GetEnhancedOrgAuthenticationEnabled returns the value of EnhancedOrgAuthenticationEnabled, or the zero value if EnhancedOrgAuthenticationEnabled or v is nil.
 func (v *CreateRequest) GetEnhancedOrgAuthenticationEnabled() (value bool) {
 	if v != nil && v.EnhancedOrgAuthenticationEnabled != nil {
 		value = *v.EnhancedOrgAuthenticationEnabled
@@ -1442,7 +1452,7 @@ func (v *CreateRequest) GetEnhancedOrgAuthenticationEnabled() (value bool) {
 	return value
 }
 
-// GetImageURL returns ImageURL, the zero value if it or v is nil.
+// GetImageURL returns the value of ImageURL, or the zero value if ImageURL or v is nil.
 func (v *CreateRequest) GetImageURL() (value string) {
 	if v != nil && v.ImageURL != nil {
 		value = *v.ImageURL
@@ -1450,7 +1460,7 @@ func (v *CreateRequest) GetImageURL() (value string) {
 	return value
 }
 
-// GetInboundProtocolConfiguration returns InboundProtocolConfiguration, nil if v is nil.
+// GetInboundProtocolConfiguration returns InboundProtocolConfiguration, or nil if v is nil.
 func (v *CreateRequest) GetInboundProtocolConfiguration() *ProtocolConfigurations {
 	if v == nil {
 		return nil
@@ -1458,7 +1468,7 @@ func (v *CreateRequest) GetInboundProtocolConfiguration() *ProtocolConfiguration
 	return v.InboundProtocolConfiguration
 }
 
-// GetB2BSelfServiceApp returns B2BSelfServiceApp, the zero value if it or v is nil.
+// GetB2BSelfServiceApp returns the value of B2BSelfServiceApp, or the zero value if B2BSelfServiceApp or v is nil.
 func (v *CreateRequest) GetB2BSelfServiceApp() (value bool) {
 	if v != nil && v.B2BSelfServiceApp != nil {
 		value = *v.B2BSelfServiceApp
@@ -1466,7 +1476,7 @@ func (v *CreateRequest) GetB2BSelfServiceApp() (value bool) {
 	return value
 }
 
-// GetManagementApp returns ManagementApp, the zero value if it or v is nil.
+// GetManagementApp returns the value of ManagementApp, or the zero value if ManagementApp or v is nil.
 func (v *CreateRequest) GetManagementApp() (value bool) {
 	if v != nil && v.ManagementApp != nil {
 		value = *v.ManagementApp
@@ -1474,7 +1484,7 @@ func (v *CreateRequest) GetManagementApp() (value bool) {
 	return value
 }
 
-// GetLogoutReturnURL returns LogoutReturnURL, the zero value if it or v is nil.
+// GetLogoutReturnURL returns the value of LogoutReturnURL, or the zero value if LogoutReturnURL or v is nil.
 func (v *CreateRequest) GetLogoutReturnURL() (value string) {
 	if v != nil && v.LogoutReturnURL != nil {
 		value = *v.LogoutReturnURL
@@ -1482,7 +1492,7 @@ func (v *CreateRequest) GetLogoutReturnURL() (value string) {
 	return value
 }
 
-// GetProvisioning returns Provisioning, nil if v is nil.
+// GetProvisioning returns Provisioning, or nil if v is nil.
 func (v *CreateRequest) GetProvisioning() *ProvisioningConfiguration {
 	if v == nil {
 		return nil
@@ -1490,7 +1500,7 @@ func (v *CreateRequest) GetProvisioning() *ProvisioningConfiguration {
 	return v.Provisioning
 }
 
-// GetTemplateID returns TemplateID, the zero value if it or v is nil.
+// GetTemplateID returns the value of TemplateID, or the zero value if TemplateID or v is nil.
 func (v *CreateRequest) GetTemplateID() (value string) {
 	if v != nil && v.TemplateID != nil {
 		value = *v.TemplateID
@@ -1498,7 +1508,7 @@ func (v *CreateRequest) GetTemplateID() (value string) {
 	return value
 }
 
-// GetTemplateVersion returns TemplateVersion, the zero value if it or v is nil.
+// GetTemplateVersion returns the value of TemplateVersion, or the zero value if TemplateVersion or v is nil.
 func (v *CreateRequest) GetTemplateVersion() (value string) {
 	if v != nil && v.TemplateVersion != nil {
 		value = *v.TemplateVersion
@@ -1506,14 +1516,14 @@ func (v *CreateRequest) GetTemplateVersion() (value string) {
 	return value
 }
 
-// CustomProtocolConfiguration is a protocol that was added to the server, with its settings.
+// CustomProtocolConfiguration holds the settings of a custom protocol.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type CustomProtocolConfiguration struct {
-	// Name is what the server calls the protocol.
+	// Name is the name of the protocol.
 	Name string `json:"name,omitzero"`
 
-	// ConfigName is what the server calls the kind of configuration.
+	// ConfigName is the name of the kind of configuration.
 	ConfigName string `json:"configName,omitzero"`
 
 	// Properties are the settings.
@@ -1521,34 +1531,34 @@ type CustomProtocolConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// CustomProtocolMetadata describes a protocol that was added to the server.
+// CustomProtocolMetadata describes a custom protocol.
 type CustomProtocolMetadata struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// ConfigName is what the server calls the kind of configuration.
+	// ConfigName is the name of the kind of configuration.
 	ConfigName string `json:"configName,omitempty"`
 
 	// Properties are the settings that the protocol has.
 	Properties []CustomProtocolPropertyMetadata `json:"properties,omitzero"`
 }
 
-// CustomProtocolProperty is one setting of an added protocol.
+// CustomProtocolProperty is a setting of a custom protocol.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type CustomProtocolProperty struct {
-	// FriendlyName is the name that people see.
+	// FriendlyName is the human-readable name.
 	FriendlyName *string `json:"friendlyName,omitzero"`
 
-	// Key is what the server calls the setting.
+	// Key is the key of the setting.
 	Key *string `json:"key,omitzero"`
 
-	// Value of the setting.
+	// Value is the value of the setting.
 	Value                *string                    `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetFriendlyName returns FriendlyName, the zero value if it or v is nil.
+// GetFriendlyName returns the value of FriendlyName, or the zero value if FriendlyName or v is nil.
 func (v *CustomProtocolProperty) GetFriendlyName() (value string) {
 	if v != nil && v.FriendlyName != nil {
 		value = *v.FriendlyName
@@ -1556,7 +1566,7 @@ func (v *CustomProtocolProperty) GetFriendlyName() (value string) {
 	return value
 }
 
-// GetKey returns Key, the zero value if it or v is nil.
+// GetKey returns the value of Key, or the zero value if Key or v is nil.
 func (v *CustomProtocolProperty) GetKey() (value string) {
 	if v != nil && v.Key != nil {
 		value = *v.Key
@@ -1564,7 +1574,7 @@ func (v *CustomProtocolProperty) GetKey() (value string) {
 	return value
 }
 
-// GetValue returns Value, the zero value if it or v is nil.
+// GetValue returns the value of Value, or the zero value if Value or v is nil.
 func (v *CustomProtocolProperty) GetValue() (value string) {
 	if v != nil && v.Value != nil {
 		value = *v.Value
@@ -1572,42 +1582,42 @@ func (v *CustomProtocolProperty) GetValue() (value string) {
 	return value
 }
 
-// CustomProtocolPropertyMetadata describes one setting of an added protocol.
+// CustomProtocolPropertyMetadata describes a setting of a custom protocol.
 type CustomProtocolPropertyMetadata struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
 	// Name is the key of the setting.
 	Name string `json:"name,omitempty"`
 
-	// AvailableValues are the values that can be chosen; none if any will do.
+	// AvailableValues are the accepted values. If there are no values, every value is accepted.
 	AvailableValues []string `json:"availableValues,omitzero"`
 
-	// DefaultValue is the value that is taken if none is given.
+	// DefaultValue is the default value.
 	DefaultValue string `json:"defaultValue,omitempty"`
 
-	// DisplayOrder tells where forms show the setting.
+	// DisplayOrder is the position of the setting in forms.
 	DisplayOrder int `json:"displayOrder,omitempty"`
 
-	// Confidential says whether forms should hide what is typed.
+	// Confidential reports whether forms should hide the input.
 	Confidential bool `json:"isConfidential,omitempty"`
 
-	// Required says whether a configuration must have the setting.
+	// Required reports whether the setting is required.
 	Required bool `json:"required,omitempty"`
 
-	// Type tells what the value of a setting looks like.
+	// Type is the type of the value of a setting.
 	Type CustomProtocolPropertyType `json:"type,omitempty"`
 
 	// ValidationRegex is a regular expression that values must match.
 	ValidationRegex string `json:"validationRegex,omitempty"`
 }
 
-// CustomProtocolPropertyType tells what the value of a setting looks like.
+// CustomProtocolPropertyType is the type of the value of a setting.
 type CustomProtocolPropertyType string
 
 // DiscoverableGroup are groups of one user store.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type DiscoverableGroup struct {
 	// Groups are the groups, at least one.
 	Groups []Group `json:"groups,omitzero"`
@@ -1620,59 +1630,59 @@ type DiscoverableGroup struct {
 // ExportFormat is the format of an exported application.
 type ExportFormat string
 
-// FAPIMetadata holds what can be chosen for clients that keep to a FAPI profile.
+// FAPIMetadata holds the options of clients that conform to a FAPI profile.
 type FAPIMetadata struct {
-	// AllowedEncryptionAlgorithms holds what one setting can be.
+	// AllowedEncryptionAlgorithms holds the options of a setting.
 	AllowedEncryptionAlgorithms MetadataOptions `json:"allowedEncryptionAlgorithms,omitempty"`
 
-	// AllowedProfiles holds what one setting can be.
+	// AllowedProfiles holds the options of a setting.
 	AllowedProfiles MetadataOptions `json:"allowedFapiProfiles,omitempty"`
 
-	// AllowedSignatureAlgorithms holds what one setting can be.
+	// AllowedSignatureAlgorithms holds the options of a setting.
 	AllowedSignatureAlgorithms MetadataOptions `json:"allowedSignatureAlgorithms,omitempty"`
 
-	// TokenEndpointAuthMethod holds the ways in which clients can prove who they are.
+	// TokenEndpointAuthMethod holds the client authentication methods that the server supports.
 	TokenEndpointAuthMethod AuthenticationMethodMetadata `json:"tokenEndpointAuthMethod,omitempty"`
 }
 
-// FAPIProfile is the FAPI profile of a client that FAPI holds to one; the default is
+// FAPIProfile is the FAPI profile that the client must conform to if FAPI is true. The default is
 // FAPIProfileFAPI1Advanced.
 type FAPIProfile string
 
-// GrantType is a grant that a client may use, by its name in token requests.
+// GrantType is the name of a grant type in token requests.
 type GrantType string
 
-// GrantTypeMetadata holds the grants that clients can be allowed.
+// GrantTypeMetadata holds the grant types that the server supports.
 type GrantTypeMetadata struct {
-	// Options are the grants.
+	// Options are the grant types.
 	Options []GrantTypeOption `json:"options,omitzero"`
 }
 
-// GrantTypeOption is a grant that clients can be allowed.
+// GrantTypeOption is a grant type that the server supports.
 type GrantTypeOption struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what goes into the grant types of a configuration.
+	// Name is the value for the grant types of a configuration.
 	Name GrantType `json:"name,omitempty"`
 
-	// PublicClientAllowed says whether clients without a secret may use the grant.
+	// PublicClientAllowed reports whether public clients may use the grant type.
 	PublicClientAllowed bool `json:"publicClientAllowed,omitempty"`
 }
 
-// Group is a group of people.
+// Group is a group of users.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Group struct {
-	// ID is what the server calls the group.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name                 *string                    `json:"name,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetName returns Name, the zero value if it or v is nil.
+// GetName returns the value of Name, or the zero value if Name or v is nil.
 func (v *Group) GetName() (value string) {
 	if v != nil && v.Name != nil {
 		value = *v.Name
@@ -1680,11 +1690,11 @@ func (v *Group) GetName() (value string) {
 	return value
 }
 
-// HybridFlowConfiguration says whether a login may return a code and tokens at once.
+// HybridFlowConfiguration configures the OpenID Connect hybrid flow, which returns a code and tokens together.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type HybridFlowConfiguration struct {
-	// Enable allows it; it is required if ResponseType is set.
+	// Enable enables the hybrid flow. It is required if ResponseType is set.
 	Enable *bool `json:"enable,omitzero"`
 
 	// ResponseType lists the allowed combinations, separated by commas without spaces: `code token`, `code id_token` and `code
@@ -1694,7 +1704,7 @@ type HybridFlowConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetEnable returns Enable, the zero value if it or v is nil.
+// GetEnable returns the value of Enable, or the zero value if Enable or v is nil.
 func (v *HybridFlowConfiguration) GetEnable() (value bool) {
 	if v != nil && v.Enable != nil {
 		value = *v.Enable
@@ -1702,7 +1712,7 @@ func (v *HybridFlowConfiguration) GetEnable() (value bool) {
 	return value
 }
 
-// GetResponseType returns ResponseType, the zero value if it or v is nil.
+// GetResponseType returns the value of ResponseType, or the zero value if ResponseType or v is nil.
 func (v *HybridFlowConfiguration) GetResponseType() (value string) {
 	if v != nil && v.ResponseType != nil {
 		value = *v.ResponseType
@@ -1710,25 +1720,25 @@ func (v *HybridFlowConfiguration) GetResponseType() (value string) {
 	return value
 }
 
-// IDTokenConfiguration says what id tokens look like and how long they live.
+// IDTokenConfiguration configures ID tokens.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type IDTokenConfiguration struct {
-	// Audience are audiences besides the client id.
+	// Audience are audiences in addition to the client id.
 	Audience []string `json:"audience,omitzero"`
 
-	// Encryption says how id tokens are encrypted.
+	// Encryption configures the encryption of ID tokens.
 	Encryption *IDTokenEncryption `json:"encryption,omitzero"`
 
 	// ExpiryInSeconds is the lifetime in seconds.
 	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitzero"`
 
-	// IDTokenSignedResponseAlg is the JWS algorithm that signs, like `PS256`.
+	// IDTokenSignedResponseAlg is the JWS algorithm of the signature.
 	IDTokenSignedResponseAlg *SigningAlgorithm          `json:"idTokenSignedResponseAlg,omitzero"`
 	AdditionalProperties     map[string]json.RawMessage `json:"-"`
 }
 
-// GetEncryption returns Encryption, nil if v is nil.
+// GetEncryption returns Encryption, or nil if v is nil.
 func (v *IDTokenConfiguration) GetEncryption() *IDTokenEncryption {
 	if v == nil {
 		return nil
@@ -1736,7 +1746,7 @@ func (v *IDTokenConfiguration) GetEncryption() *IDTokenEncryption {
 	return v.Encryption
 }
 
-// GetExpiryInSeconds returns ExpiryInSeconds, the zero value if it or v is nil.
+// GetExpiryInSeconds returns the value of ExpiryInSeconds, or the zero value if ExpiryInSeconds or v is nil.
 func (v *IDTokenConfiguration) GetExpiryInSeconds() (value int64) {
 	if v != nil && v.ExpiryInSeconds != nil {
 		value = *v.ExpiryInSeconds
@@ -1744,7 +1754,7 @@ func (v *IDTokenConfiguration) GetExpiryInSeconds() (value int64) {
 	return value
 }
 
-// GetIDTokenSignedResponseAlg returns IDTokenSignedResponseAlg, the zero value if it or v is nil.
+// GetIDTokenSignedResponseAlg returns the value of IDTokenSignedResponseAlg, or the zero value if IDTokenSignedResponseAlg or v is nil.
 func (v *IDTokenConfiguration) GetIDTokenSignedResponseAlg() (value SigningAlgorithm) {
 	if v != nil && v.IDTokenSignedResponseAlg != nil {
 		value = *v.IDTokenSignedResponseAlg
@@ -1752,22 +1762,22 @@ func (v *IDTokenConfiguration) GetIDTokenSignedResponseAlg() (value SigningAlgor
 	return value
 }
 
-// IDTokenEncryption says how id tokens are encrypted.
+// IDTokenEncryption configures the encryption of ID tokens.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type IDTokenEncryption struct {
-	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
+	// Algorithm is the JWE algorithm for the key.
 	Algorithm *KeyEncryptionAlgorithm `json:"algorithm,omitzero"`
 
-	// Enabled turns encryption on; nil means false.
+	// Enabled enables encryption. Nil means false.
 	Enabled *bool `json:"enabled,omitzero"`
 
-	// Method is the JWE method for the content, like `A128GCM`.
+	// Method is the JWE method for the content.
 	Method               *ContentEncryptionMethod   `json:"method,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAlgorithm returns Algorithm, the zero value if it or v is nil.
+// GetAlgorithm returns the value of Algorithm, or the zero value if Algorithm or v is nil.
 func (v *IDTokenEncryption) GetAlgorithm() (value KeyEncryptionAlgorithm) {
 	if v != nil && v.Algorithm != nil {
 		value = *v.Algorithm
@@ -1775,7 +1785,7 @@ func (v *IDTokenEncryption) GetAlgorithm() (value KeyEncryptionAlgorithm) {
 	return value
 }
 
-// GetEnabled returns Enabled, the zero value if it or v is nil.
+// GetEnabled returns the value of Enabled, or the zero value if Enabled or v is nil.
 func (v *IDTokenEncryption) GetEnabled() (value bool) {
 	if v != nil && v.Enabled != nil {
 		value = *v.Enabled
@@ -1783,7 +1793,7 @@ func (v *IDTokenEncryption) GetEnabled() (value bool) {
 	return value
 }
 
-// GetMethod returns Method, the zero value if it or v is nil.
+// GetMethod returns the value of Method, or the zero value if Method or v is nil.
 func (v *IDTokenEncryption) GetMethod() (value ContentEncryptionMethod) {
 	if v != nil && v.Method != nil {
 		value = *v.Method
@@ -1791,31 +1801,31 @@ func (v *IDTokenEncryption) GetMethod() (value ContentEncryptionMethod) {
 	return value
 }
 
-// InboundProtocol is a protocol that the application is set up for.
+// InboundProtocol is a protocol that the application uses.
 type InboundProtocol struct {
-	// Name of the configuration.
+	// Name is the name of the configuration.
 	Name string `json:"name,omitempty"`
 
-	// Self is the path of the configuration on the server.
+	// Self is the URL path of the configuration.
 	Self string `json:"self,omitempty"`
 
-	// Type is what the server calls the protocol, like `oauth2` or `samlsso`.
+	// Type is the name of the protocol.
 	Type string `json:"type,omitempty"`
 }
 
-// InboundProvisioning says what becomes of accounts that the application creates with SCIM.
+// InboundProvisioning configures users that the application creates with SCIM.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type InboundProvisioning struct {
-	// ProvisioningUserStoreDomain is the user store that keeps the accounts, unless ProxyMode is on.
+	// ProvisioningUserStoreDomain is the user store of the users, unless ProxyMode is true.
 	ProvisioningUserStoreDomain *string `json:"provisioningUserstoreDomain,omitzero"`
 
-	// ProxyMode passes the accounts on and keeps none here.
+	// ProxyMode forwards the users and does not store them.
 	ProxyMode            *bool                      `json:"proxyMode,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetProvisioningUserStoreDomain returns ProvisioningUserStoreDomain, the zero value if it or v is nil.
+// GetProvisioningUserStoreDomain returns the value of ProvisioningUserStoreDomain, or the zero value if ProvisioningUserStoreDomain or v is nil.
 func (v *InboundProvisioning) GetProvisioningUserStoreDomain() (value string) {
 	if v != nil && v.ProvisioningUserStoreDomain != nil {
 		value = *v.ProvisioningUserStoreDomain
@@ -1823,7 +1833,7 @@ func (v *InboundProvisioning) GetProvisioningUserStoreDomain() (value string) {
 	return value
 }
 
-// GetProxyMode returns ProxyMode, the zero value if it or v is nil.
+// GetProxyMode returns the value of ProxyMode, or the zero value if ProxyMode or v is nil.
 func (v *InboundProvisioning) GetProxyMode() (value bool) {
 	if v != nil && v.ProxyMode != nil {
 		value = *v.ProxyMode
@@ -1834,89 +1844,92 @@ func (v *InboundProvisioning) GetProxyMode() (value bool) {
 // KeyEncryptionAlgorithm is a JWE algorithm for the key (RFC 7518).
 type KeyEncryptionAlgorithm string
 
-// Link leads to a neighbouring page.
+// Link is a link to the next or previous page.
 type Link struct {
 	// Href is the path of that page on the server, with its query.
 	Href string `json:"href,omitempty"`
 
-	// Rel is `next` or `previous`.
-	Rel string `json:"rel,omitempty"`
+	// Rel is the relation of a linked page to the page with the link.
+	Rel LinkRelation `json:"rel,omitempty"`
 }
 
-// LoginFlowAuthenticator is an authenticator that a login sequence can be made of.
+// LinkRelation is the relation of a linked page to the page with the link.
+type LinkRelation string
+
+// LoginFlowAuthenticator is an authenticator that a login sequence can use.
 type LoginFlowAuthenticator struct {
 	// Name is the name of an authenticator of the identity provider.
 	Name string `json:"name"`
 
-	// Description says what the authenticator does.
+	// Description is a description of the authenticator.
 	Description string `json:"description"`
 
-	// IDP is the name of the identity provider, `LOCAL` for this one.
+	// IDP is the name of the identity provider. `LOCAL` is the organization itself.
 	IDP string `json:"idp"`
 }
 
-// LoginFlowClaim is a claim that a condition can be about.
+// LoginFlowClaim is a claim that conditions can use.
 type LoginFlowClaim struct {
-	// URI names the claim.
+	// URI is the URI of the claim.
 	URI string `json:"claimURI"`
 
-	// Description says what the claim tells about people.
+	// Description is a description of the claim.
 	Description string `json:"description"`
 }
 
-// LoginFlowOperation is the making of a login sequence, once it has begun.
+// LoginFlowOperation identifies the generation of a login sequence.
 type LoginFlowOperation struct {
-	// ID is what the server calls it, for the questions that follow.
+	// ID is the id of the generation, for requests for its progress and result.
 	ID string `json:"operation_id,omitempty"`
 }
 
-// LoginFlowProgress tells how far the making of a login sequence has come.
+// LoginFlowProgress is the progress of the generation of a login sequence.
 type LoginFlowProgress struct {
-	// ID is what the server calls the making.
+	// ID is the id of the generation.
 	ID string `json:"operation_id,omitempty"`
 
-	// Status are the stages by name, mostly with `true` for one that is reached.
+	// Status maps the names of stages to values. The value is usually `true` for a completed stage.
 	Status map[string]json.RawMessage `json:"status,omitzero"`
 }
 
-// LoginFlowRequest describes a login sequence in words, with what it can be made of.
+// LoginFlowRequest describes a login sequence to generate, and the authenticators and claims that it can use.
 type LoginFlowRequest struct {
-	// AvailableAuthenticators are the authenticators to choose from, by kinds like `local`, `social` and `enterprise`.
+	// AvailableAuthenticators are the available authenticators by kind, such as `local`, `social` and `enterprise`.
 	AvailableAuthenticators map[string][]LoginFlowAuthenticator `json:"available_authenticators,omitzero"`
 
-	// UserClaims are the claims that conditions can be about.
+	// UserClaims are the claims that conditions can use.
 	UserClaims []LoginFlowClaim `json:"user_claims,omitzero"`
 
-	// UserQuery says in words how people are to log in.
+	// UserQuery is a description of the login sequence in natural language.
 	UserQuery string `json:"user_query"`
 }
 
-// LoginFlowResult is what became of the making of a login sequence.
+// LoginFlowResult is the result of the generation of a login sequence.
 type LoginFlowResult struct {
-	// Data is an [AuthenticationSequence] once Status is LoginFlowStatusCompleted, an error message in an
-	// object if it is LoginFlowStatusFailed, and an empty object before.
+	// Data is an [AuthenticationSequence] if Status is LoginFlowStatusCompleted, an object with an error
+	// message if it is LoginFlowStatusFailed, and otherwise an empty object.
 	Data json.RawMessage `json:"data,omitzero"`
 
-	// Status tells whether a login sequence is ready.
+	// Status is the status of the generation of a login sequence.
 	Status LoginFlowStatus `json:"status,omitempty"`
 }
 
-// LoginFlowStatus tells whether a login sequence is ready.
+// LoginFlowStatus is the status of the generation of a login sequence.
 type LoginFlowStatus string
 
-// LogoutConfiguration says how the application learns of a logout.
+// LogoutConfiguration configures logout notifications to the application.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type LogoutConfiguration struct {
-	// BackChannelLogoutURL is called by the server.
+	// BackChannelLogoutURL is the URL that the server calls at a logout (OpenID Connect Back-Channel Logout).
 	BackChannelLogoutURL *string `json:"backChannelLogoutUrl,omitzero"`
 
-	// FrontChannelLogoutURL is loaded by the browser.
+	// FrontChannelLogoutURL is the URL that the browser loads at a logout (OpenID Connect Front-Channel Logout).
 	FrontChannelLogoutURL *string                    `json:"frontChannelLogoutUrl,omitzero"`
 	AdditionalProperties  map[string]json.RawMessage `json:"-"`
 }
 
-// GetBackChannelLogoutURL returns BackChannelLogoutURL, the zero value if it or v is nil.
+// GetBackChannelLogoutURL returns the value of BackChannelLogoutURL, or the zero value if BackChannelLogoutURL or v is nil.
 func (v *LogoutConfiguration) GetBackChannelLogoutURL() (value string) {
 	if v != nil && v.BackChannelLogoutURL != nil {
 		value = *v.BackChannelLogoutURL
@@ -1924,7 +1937,7 @@ func (v *LogoutConfiguration) GetBackChannelLogoutURL() (value string) {
 	return value
 }
 
-// GetFrontChannelLogoutURL returns FrontChannelLogoutURL, the zero value if it or v is nil.
+// GetFrontChannelLogoutURL returns the value of FrontChannelLogoutURL, or the zero value if FrontChannelLogoutURL or v is nil.
 func (v *LogoutConfiguration) GetFrontChannelLogoutURL() (value string) {
 	if v != nil && v.FrontChannelLogoutURL != nil {
 		value = *v.FrontChannelLogoutURL
@@ -1932,36 +1945,36 @@ func (v *LogoutConfiguration) GetFrontChannelLogoutURL() (value string) {
 	return value
 }
 
-// MetadataOptions holds what one setting can be.
+// MetadataOptions holds the options of a setting.
 type MetadataOptions struct {
-	// DefaultValue is the value that the server takes if none is given; "" if there is no such value.
+	// DefaultValue is the default value. It is empty if the setting has no default.
 	DefaultValue string `json:"defaultValue,omitempty"`
 
-	// Options are the values that the server takes.
+	// Options are the values that the server accepts.
 	Options []string `json:"options,omitzero"`
 }
 
 // NotificationChannel is a channel through which users are notified.
 type NotificationChannel string
 
-// NotificationChannelOption is a way in which people can be notified.
+// NotificationChannelOption is a channel through which users can be notified.
 type NotificationChannelOption struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what goes into a configuration, like `email`.
+	// Name is the value for a configuration.
 	Name NotificationChannel `json:"name,omitempty"`
 }
 
-// OIDCConfiguration is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
-// back to the default of the server: read it, change it, and send it back.
+// OIDCConfiguration is the OAuth 2.0 client of the application. It is replaced as a whole, and nil members are set to the
+// server's defaults: read it, change it, and send it back.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type OIDCConfiguration struct {
-	// AccessToken says what access tokens look like and how long they live.
+	// AccessToken configures access tokens.
 	AccessToken *AccessTokenConfiguration `json:"accessToken,omitzero"`
 
-	// AllowedOrigins are the origins, without a path, whose scripts may call the server.
+	// AllowedOrigins are the origins, without a path, from which scripts may call the server (CORS).
 	AllowedOrigins []string `json:"allowedOrigins,omitzero"`
 
 	// CallbackURLs are the URLs that users may be redirected to after a login; `authorization_code` and `implicit` require one.
@@ -1972,82 +1985,84 @@ type OIDCConfiguration struct {
 	// CIBAAuthenticationRequest configures CIBA (client-initiated backchannel authentication).
 	CIBAAuthenticationRequest *CIBAConfiguration `json:"cibaAuthenticationRequest,omitzero"`
 
-	// ClientAuthentication says how the client proves who it is at the token endpoint.
+	// ClientAuthentication configures the authentication of the client at the token endpoint.
 	ClientAuthentication *ClientAuthentication `json:"clientAuthentication,omitzero"`
 
 	// ClientID is the id of the client. If it is empty, the server generates one for a new client. It is required when the
 	// configuration is replaced.
 	ClientID string `json:"clientId,omitzero"`
 
-	// ClientSecret is the secret of the client. In a request, an empty secret keeps the current one; a different one is
-	// rejected. Newer servers omit it from answers to tokens without internal_application_mgt_client_secret_view.
+	// ClientSecret is the secret of the client. In a request, an empty secret keeps the current one; a different
+	// one is rejected. Newer servers omit it from responses if the token lacks
+	// internal_application_mgt_client_secret_view.
 	ClientSecret secret.String `json:"clientSecret,omitzero"`
 
-	// ClientSecretExpiresAt is when the newest secret expires, in seconds since 1970, or 0 for never. It cannot be
-	// changed, only repeated, and comes only with the secret.
+	// ClientSecretExpiresAt is the time at which the newest secret expires, in seconds since 1970, or 0 if it does not
+	// expire. It is present only with the secret. A request cannot change it.
 	ClientSecretExpiresAt *int64 `json:"clientSecretExpiresAt,omitzero"`
 
-	// FAPIProfile is the FAPI profile of a client that FAPI holds to one; the default is
+	// FAPIProfile is the FAPI profile that the client must conform to if FAPI is true. The default is
 	// FAPIProfileFAPI1Advanced.
 	FAPIProfile *FAPIProfile `json:"fapiProfile,omitzero"`
 
-	// GrantTypes are the grants that the client may use, like `client_credentials`; at least one is required.
+	// GrantTypes are the grant types that the client may use. At least one is required.
 	GrantTypes []GrantType `json:"grantTypes,omitzero"`
 
-	// HybridFlow says whether a login may return a code and tokens at once.
+	// HybridFlow configures the OpenID Connect hybrid flow, which returns a code and tokens together.
 	HybridFlow *HybridFlowConfiguration `json:"hybridFlow,omitzero"`
 
-	// IDToken says what id tokens look like and how long they live.
+	// IDToken configures ID tokens.
 	IDToken *IDTokenConfiguration `json:"idToken,omitzero"`
 
-	// FAPI holds the client to a FAPI profile; nil means false.
+	// FAPI requires the client to conform to a FAPI profile. Nil means false.
 	FAPI *bool `json:"isFAPIApplication,omitzero"`
 
-	// Issuer is the issuer that tokens name.
+	// Issuer is the issuer of tokens.
 	Issuer *AllowedIssuer `json:"issuer,omitzero"`
 
-	// Logout says how the application learns of a logout.
+	// Logout configures logout notifications to the application.
 	Logout *LogoutConfiguration `json:"logout,omitzero"`
 
-	// MultipleClientSecretsConfigured says whether there is more than one secret; only the server sets it.
+	// MultipleClientSecretsConfigured reports whether the client has more than one secret. It is read-only.
 	MultipleClientSecretsConfigured *bool `json:"multipleClientSecretsConfigured,omitzero"`
 
-	// PKCE says how the client proves that it began the login, after RFC 7636.
+	// PKCE configures Proof Key for Code Exchange (PKCE, RFC 7636).
 	PKCE *PKCEConfiguration `json:"pkce,omitzero"`
 
-	// PublicClient says whether the client has no secret; nil means false. `client_credentials` needs a secret.
+	// PublicClient makes the client public, without a secret (RFC 6749, section 2.1). Nil means false. The grant
+	// type `client_credentials` requires a secret.
 	PublicClient *bool `json:"publicClient,omitzero"`
 
-	// PushAuthorizationRequest is about pushed authorization requests, after RFC 9126.
+	// PushAuthorizationRequest configures pushed authorization requests (RFC 9126).
 	PushAuthorizationRequest *PushedAuthorizationConfiguration `json:"pushAuthorizationRequest,omitzero"`
 
-	// RefreshToken says how long refresh tokens live and whether they change.
+	// RefreshToken configures refresh tokens.
 	RefreshToken *RefreshTokenConfiguration `json:"refreshToken,omitzero"`
 
-	// RequestObject says how request objects are signed and encrypted.
+	// RequestObject configures the signature and encryption of request objects.
 	RequestObject *RequestObjectConfiguration `json:"requestObject,omitzero"`
 
-	// ScopeValidators are names of validators that check the scopes of tokens.
+	// ScopeValidators are the validators that check the scopes of tokens.
 	ScopeValidators []ScopeValidator `json:"scopeValidators,omitzero"`
 
-	// State tells whether the client may get tokens; only the server sets it.
+	// State is the state of the client. It is read-only.
 	State *ClientState `json:"state,omitzero"`
 
-	// Subject says how the `sub` claim is made.
+	// Subject configures the `sub` claim.
 	Subject *OIDCSubject `json:"subject,omitzero"`
 
-	// SubjectToken is about subject tokens, which the client trades for access tokens by token exchange.
+	// SubjectToken configures subject tokens, which the client exchanges for access tokens (RFC 8693).
 	SubjectToken *SubjectTokenConfiguration `json:"subjectToken,omitzero"`
 
-	// ValidateRequestObjectSignature refuses request objects without a valid signature; nil means false.
+	// ValidateRequestObjectSignature rejects request objects without a valid signature. Nil means false.
 	ValidateRequestObjectSignature *bool                      `json:"validateRequestObjectSignature,omitzero"`
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v OIDCConfiguration) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetAccessToken returns AccessToken, nil if v is nil.
+// GetAccessToken returns AccessToken, or nil if v is nil.
 func (v *OIDCConfiguration) GetAccessToken() *AccessTokenConfiguration {
 	if v == nil {
 		return nil
@@ -2055,7 +2070,7 @@ func (v *OIDCConfiguration) GetAccessToken() *AccessTokenConfiguration {
 	return v.AccessToken
 }
 
-// GetCIBAAuthenticationRequest returns CIBAAuthenticationRequest, nil if v is nil.
+// GetCIBAAuthenticationRequest returns CIBAAuthenticationRequest, or nil if v is nil.
 func (v *OIDCConfiguration) GetCIBAAuthenticationRequest() *CIBAConfiguration {
 	if v == nil {
 		return nil
@@ -2063,7 +2078,7 @@ func (v *OIDCConfiguration) GetCIBAAuthenticationRequest() *CIBAConfiguration {
 	return v.CIBAAuthenticationRequest
 }
 
-// GetClientAuthentication returns ClientAuthentication, nil if v is nil.
+// GetClientAuthentication returns ClientAuthentication, or nil if v is nil.
 func (v *OIDCConfiguration) GetClientAuthentication() *ClientAuthentication {
 	if v == nil {
 		return nil
@@ -2071,7 +2086,7 @@ func (v *OIDCConfiguration) GetClientAuthentication() *ClientAuthentication {
 	return v.ClientAuthentication
 }
 
-// GetClientSecretExpiresAt returns ClientSecretExpiresAt, the zero value if it or v is nil.
+// GetClientSecretExpiresAt returns the value of ClientSecretExpiresAt, or the zero value if ClientSecretExpiresAt or v is nil.
 func (v *OIDCConfiguration) GetClientSecretExpiresAt() (value int64) {
 	if v != nil && v.ClientSecretExpiresAt != nil {
 		value = *v.ClientSecretExpiresAt
@@ -2079,7 +2094,7 @@ func (v *OIDCConfiguration) GetClientSecretExpiresAt() (value int64) {
 	return value
 }
 
-// GetFAPIProfile returns FAPIProfile, the zero value if it or v is nil.
+// GetFAPIProfile returns the value of FAPIProfile, or the zero value if FAPIProfile or v is nil.
 func (v *OIDCConfiguration) GetFAPIProfile() (value FAPIProfile) {
 	if v != nil && v.FAPIProfile != nil {
 		value = *v.FAPIProfile
@@ -2087,7 +2102,7 @@ func (v *OIDCConfiguration) GetFAPIProfile() (value FAPIProfile) {
 	return value
 }
 
-// GetHybridFlow returns HybridFlow, nil if v is nil.
+// GetHybridFlow returns HybridFlow, or nil if v is nil.
 func (v *OIDCConfiguration) GetHybridFlow() *HybridFlowConfiguration {
 	if v == nil {
 		return nil
@@ -2095,7 +2110,7 @@ func (v *OIDCConfiguration) GetHybridFlow() *HybridFlowConfiguration {
 	return v.HybridFlow
 }
 
-// GetIDToken returns IDToken, nil if v is nil.
+// GetIDToken returns IDToken, or nil if v is nil.
 func (v *OIDCConfiguration) GetIDToken() *IDTokenConfiguration {
 	if v == nil {
 		return nil
@@ -2103,7 +2118,7 @@ func (v *OIDCConfiguration) GetIDToken() *IDTokenConfiguration {
 	return v.IDToken
 }
 
-// GetFAPI returns FAPI, the zero value if it or v is nil.
+// GetFAPI returns the value of FAPI, or the zero value if FAPI or v is nil.
 func (v *OIDCConfiguration) GetFAPI() (value bool) {
 	if v != nil && v.FAPI != nil {
 		value = *v.FAPI
@@ -2111,7 +2126,7 @@ func (v *OIDCConfiguration) GetFAPI() (value bool) {
 	return value
 }
 
-// GetIssuer returns Issuer, nil if v is nil.
+// GetIssuer returns Issuer, or nil if v is nil.
 func (v *OIDCConfiguration) GetIssuer() *AllowedIssuer {
 	if v == nil {
 		return nil
@@ -2119,7 +2134,7 @@ func (v *OIDCConfiguration) GetIssuer() *AllowedIssuer {
 	return v.Issuer
 }
 
-// GetLogout returns Logout, nil if v is nil.
+// GetLogout returns Logout, or nil if v is nil.
 func (v *OIDCConfiguration) GetLogout() *LogoutConfiguration {
 	if v == nil {
 		return nil
@@ -2127,7 +2142,7 @@ func (v *OIDCConfiguration) GetLogout() *LogoutConfiguration {
 	return v.Logout
 }
 
-// GetMultipleClientSecretsConfigured returns MultipleClientSecretsConfigured, the zero value if it or v is nil.
+// GetMultipleClientSecretsConfigured returns the value of MultipleClientSecretsConfigured, or the zero value if MultipleClientSecretsConfigured or v is nil.
 func (v *OIDCConfiguration) GetMultipleClientSecretsConfigured() (value bool) {
 	if v != nil && v.MultipleClientSecretsConfigured != nil {
 		value = *v.MultipleClientSecretsConfigured
@@ -2135,7 +2150,7 @@ func (v *OIDCConfiguration) GetMultipleClientSecretsConfigured() (value bool) {
 	return value
 }
 
-// GetPKCE returns PKCE, nil if v is nil.
+// GetPKCE returns PKCE, or nil if v is nil.
 func (v *OIDCConfiguration) GetPKCE() *PKCEConfiguration {
 	if v == nil {
 		return nil
@@ -2143,7 +2158,7 @@ func (v *OIDCConfiguration) GetPKCE() *PKCEConfiguration {
 	return v.PKCE
 }
 
-// GetPublicClient returns PublicClient, the zero value if it or v is nil.
+// GetPublicClient returns the value of PublicClient, or the zero value if PublicClient or v is nil.
 func (v *OIDCConfiguration) GetPublicClient() (value bool) {
 	if v != nil && v.PublicClient != nil {
 		value = *v.PublicClient
@@ -2151,7 +2166,7 @@ func (v *OIDCConfiguration) GetPublicClient() (value bool) {
 	return value
 }
 
-// GetPushAuthorizationRequest returns PushAuthorizationRequest, nil if v is nil.
+// GetPushAuthorizationRequest returns PushAuthorizationRequest, or nil if v is nil.
 func (v *OIDCConfiguration) GetPushAuthorizationRequest() *PushedAuthorizationConfiguration {
 	if v == nil {
 		return nil
@@ -2159,7 +2174,7 @@ func (v *OIDCConfiguration) GetPushAuthorizationRequest() *PushedAuthorizationCo
 	return v.PushAuthorizationRequest
 }
 
-// GetRefreshToken returns RefreshToken, nil if v is nil.
+// GetRefreshToken returns RefreshToken, or nil if v is nil.
 func (v *OIDCConfiguration) GetRefreshToken() *RefreshTokenConfiguration {
 	if v == nil {
 		return nil
@@ -2167,7 +2182,7 @@ func (v *OIDCConfiguration) GetRefreshToken() *RefreshTokenConfiguration {
 	return v.RefreshToken
 }
 
-// GetRequestObject returns RequestObject, nil if v is nil.
+// GetRequestObject returns RequestObject, or nil if v is nil.
 func (v *OIDCConfiguration) GetRequestObject() *RequestObjectConfiguration {
 	if v == nil {
 		return nil
@@ -2175,7 +2190,7 @@ func (v *OIDCConfiguration) GetRequestObject() *RequestObjectConfiguration {
 	return v.RequestObject
 }
 
-// GetState returns State, the zero value if it or v is nil.
+// GetState returns the value of State, or the zero value if State or v is nil.
 func (v *OIDCConfiguration) GetState() (value ClientState) {
 	if v != nil && v.State != nil {
 		value = *v.State
@@ -2183,7 +2198,7 @@ func (v *OIDCConfiguration) GetState() (value ClientState) {
 	return value
 }
 
-// GetSubject returns Subject, nil if v is nil.
+// GetSubject returns Subject, or nil if v is nil.
 func (v *OIDCConfiguration) GetSubject() *OIDCSubject {
 	if v == nil {
 		return nil
@@ -2191,7 +2206,7 @@ func (v *OIDCConfiguration) GetSubject() *OIDCSubject {
 	return v.Subject
 }
 
-// GetSubjectToken returns SubjectToken, nil if v is nil.
+// GetSubjectToken returns SubjectToken, or nil if v is nil.
 func (v *OIDCConfiguration) GetSubjectToken() *SubjectTokenConfiguration {
 	if v == nil {
 		return nil
@@ -2199,7 +2214,7 @@ func (v *OIDCConfiguration) GetSubjectToken() *SubjectTokenConfiguration {
 	return v.SubjectToken
 }
 
-// GetValidateRequestObjectSignature returns ValidateRequestObjectSignature, the zero value if it or v is nil.
+// GetValidateRequestObjectSignature returns the value of ValidateRequestObjectSignature, or the zero value if ValidateRequestObjectSignature or v is nil.
 func (v *OIDCConfiguration) GetValidateRequestObjectSignature() (value bool) {
 	if v != nil && v.ValidateRequestObjectSignature != nil {
 		value = *v.ValidateRequestObjectSignature
@@ -2207,85 +2222,86 @@ func (v *OIDCConfiguration) GetValidateRequestObjectSignature() (value bool) {
 	return value
 }
 
-// OIDCMetadata holds what can be chosen in an OAuth 2.0 and OpenID Connect configuration.
+// OIDCMetadata holds the options of an OAuth 2.0 and OpenID Connect configuration.
 type OIDCMetadata struct {
-	// AccessTokenBindingType holds what one setting can be.
+	// AccessTokenBindingType holds the options of a setting.
 	AccessTokenBindingType MetadataOptions `json:"accessTokenBindingType,omitempty"`
 
-	// AccessTokenType holds what one setting can be.
+	// AccessTokenType holds the options of a setting.
 	AccessTokenType MetadataOptions `json:"accessTokenType,omitempty"`
 
-	// AllowedGrantTypes holds the grants that clients can be allowed.
+	// AllowedGrantTypes holds the grant types that the server supports.
 	AllowedGrantTypes GrantTypeMetadata `json:"allowedGrantTypes,omitempty"`
 
-	// AllowedIssuers are the issuers that tokens may name.
+	// AllowedIssuers are the issuers that tokens can have.
 	AllowedIssuers []AllowedIssuer `json:"allowedIssuers,omitzero"`
 
-	// CIBA holds what can be chosen for logins that people confirm elsewhere.
+	// CIBA holds the options of CIBA (client-initiated backchannel authentication).
 	CIBA CIBAMetadata `json:"cibaMetadata,omitempty"`
 
-	// DefaultApplicationAccessTokenExpiryTime is the usual lifetime in seconds of tokens that stand for the application, in digits.
+	// DefaultApplicationAccessTokenExpiryTime is the default lifetime of tokens issued for the application itself, in seconds, as a decimal
+	// string.
 	DefaultApplicationAccessTokenExpiryTime string `json:"defaultApplicationAccessTokenExpiryTime,omitempty"`
 
-	// DefaultIDTokenExpiryTime is the usual lifetime in seconds of id tokens, in digits.
+	// DefaultIDTokenExpiryTime is the default lifetime of ID tokens, in seconds, as a decimal string.
 	DefaultIDTokenExpiryTime string `json:"defaultIdTokenExpiryTime,omitempty"`
 
-	// DefaultRefreshTokenExpiryTime is the usual lifetime in seconds of refresh tokens, in digits.
+	// DefaultRefreshTokenExpiryTime is the default lifetime of refresh tokens, in seconds, as a decimal string.
 	DefaultRefreshTokenExpiryTime string `json:"defaultRefreshTokenExpiryTime,omitempty"`
 
-	// DefaultUserAccessTokenExpiryTime is the usual lifetime in seconds of tokens that stand for a person, in digits.
+	// DefaultUserAccessTokenExpiryTime is the default lifetime of tokens issued for a user, in seconds, as a decimal string.
 	DefaultUserAccessTokenExpiryTime string `json:"defaultUserAccessTokenExpiryTime,omitempty"`
 
-	// FAPI holds what can be chosen for clients that keep to a FAPI profile.
+	// FAPI holds the options of clients that conform to a FAPI profile.
 	FAPI FAPIMetadata `json:"fapiMetadata,omitempty"`
 
-	// IDTokenEncryptionAlgorithm holds what one setting can be.
+	// IDTokenEncryptionAlgorithm holds the options of a setting.
 	IDTokenEncryptionAlgorithm MetadataOptions `json:"idTokenEncryptionAlgorithm,omitempty"`
 
-	// IDTokenEncryptionMethod holds what one setting can be.
+	// IDTokenEncryptionMethod holds the options of a setting.
 	IDTokenEncryptionMethod MetadataOptions `json:"idTokenEncryptionMethod,omitempty"`
 
-	// IDTokenSignatureAlgorithm holds what one setting can be.
+	// IDTokenSignatureAlgorithm holds the options of a setting.
 	IDTokenSignatureAlgorithm MetadataOptions `json:"idTokenSignatureAlgorithm,omitempty"`
 
-	// RequestObjectEncryptionAlgorithm holds what one setting can be.
+	// RequestObjectEncryptionAlgorithm holds the options of a setting.
 	RequestObjectEncryptionAlgorithm MetadataOptions `json:"requestObjectEncryptionAlgorithm,omitempty"`
 
-	// RequestObjectEncryptionMethod holds what one setting can be.
+	// RequestObjectEncryptionMethod holds the options of a setting.
 	RequestObjectEncryptionMethod MetadataOptions `json:"requestObjectEncryptionMethod,omitempty"`
 
-	// RequestObjectSignatureAlgorithm holds what one setting can be.
+	// RequestObjectSignatureAlgorithm holds the options of a setting.
 	RequestObjectSignatureAlgorithm MetadataOptions `json:"requestObjectSignatureAlgorithm,omitempty"`
 
-	// ScopeValidators holds what one setting can be.
+	// ScopeValidators holds the options of a setting.
 	ScopeValidators MetadataOptions `json:"scopeValidators,omitempty"`
 
-	// SubjectType holds what one setting can be.
+	// SubjectType holds the options of a setting.
 	SubjectType MetadataOptions `json:"subjectType,omitempty"`
 
-	// TokenEndpointAllowReusePvtKeyJWT says whether a `private_key_jwt` assertion can usually be used again.
+	// TokenEndpointAllowReusePvtKeyJWT reports whether, by default, a `private_key_jwt` assertion can be used more than once.
 	TokenEndpointAllowReusePvtKeyJWT bool `json:"tokenEndpointAllowReusePvtKeyJwt,omitempty"`
 
-	// TokenEndpointAuthMethod holds the ways in which clients can prove who they are.
+	// TokenEndpointAuthMethod holds the client authentication methods that the server supports.
 	TokenEndpointAuthMethod AuthenticationMethodMetadata `json:"tokenEndpointAuthMethod,omitempty"`
 
-	// TokenEndpointSignatureAlgorithm holds what one setting can be.
+	// TokenEndpointSignatureAlgorithm holds the options of a setting.
 	TokenEndpointSignatureAlgorithm MetadataOptions `json:"tokenEndpointSignatureAlgorithm,omitempty"`
 }
 
-// OIDCSubject says how the `sub` claim is made.
+// OIDCSubject configures the `sub` claim.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type OIDCSubject struct {
-	// SectorIdentifierURI names the sector of a pairwise subject.
+	// SectorIdentifierURI is the URL that determines the sector of a pairwise subject.
 	SectorIdentifierURI *string `json:"sectorIdentifierUri,omitzero"`
 
-	// SubjectType is `public`, or `pairwise` for another subject in every sector.
+	// SubjectType is the type of the subject identifier. SubjectTypePairwise gives each sector a different subject.
 	SubjectType          *SubjectType               `json:"subjectType,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetSectorIdentifierURI returns SectorIdentifierURI, the zero value if it or v is nil.
+// GetSectorIdentifierURI returns the value of SectorIdentifierURI, or the zero value if SectorIdentifierURI or v is nil.
 func (v *OIDCSubject) GetSectorIdentifierURI() (value string) {
 	if v != nil && v.SectorIdentifierURI != nil {
 		value = *v.SectorIdentifierURI
@@ -2293,7 +2309,7 @@ func (v *OIDCSubject) GetSectorIdentifierURI() (value string) {
 	return value
 }
 
-// GetSubjectType returns SubjectType, the zero value if it or v is nil.
+// GetSubjectType returns the value of SubjectType, or the zero value if SubjectType or v is nil.
 func (v *OIDCSubject) GetSubjectType() (value SubjectType) {
 	if v != nil && v.SubjectType != nil {
 		value = *v.SubjectType
@@ -2301,44 +2317,46 @@ func (v *OIDCSubject) GetSubjectType() (value SubjectType) {
 	return value
 }
 
-// OrganizationShare says how an application is shared with one organization.
+// OrganizationShare describes the sharing of an application with one organization.
 type OrganizationShare struct {
 	// OrganizationID is the id of the organization.
 	OrganizationID string `json:"orgId"`
 
-	// Policy tells who gets an application. The first two are for sharing with selected organizations, the other two
-	// for sharing with all: those that there are, or those to come as well.
+	// Policy selects the organizations that an application is shared with. The first two values are for selected
+	// organizations, the other two for all organizations: the existing ones only, or the future ones too.
 	Policy SharePolicy `json:"policy"`
 
-	// RoleSharing says which roles are shared along with an application.
+	// RoleSharing selects the roles that are shared with an application.
 	RoleSharing RoleSharing `json:"roleSharing"`
 }
 
-// OrganizationStatus tells whether the organization is in use.
+// OrganizationStatus is the status of an organization.
 type OrganizationStatus string
 
-// OutboundProvisioning is an identity provider that gets the accounts.
+// OutboundProvisioning is an identity provider that receives the users.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type OutboundProvisioning struct {
-	// Blocking makes requests wait until the account is provisioned; nil means false, but [Client.Update] requires a value.
+	// Blocking makes requests wait until the user is provisioned. Nil means false, but [Client.Update] requires
+	// a value.
 	Blocking *bool `json:"blocking,omitzero"`
 
-	// Connector is the name of the connector that reaches it.
+	// Connector is the name of the connector.
 	Connector *string `json:"connector,omitzero"`
 
 	// IDP is the name of the identity provider.
 	IDP *string `json:"idp,omitzero"`
 
-	// JIT passes on accounts that a login created.
+	// JIT provisions users that a login created.
 	JIT *bool `json:"jit,omitzero"`
 
-	// Rules lets policies decide which accounts are provisioned; nil means false, but [Client.Update] requires a value.
+	// Rules applies policies that select the users to provision. Nil means false, but [Client.Update]
+	// requires a value.
 	Rules                *bool                      `json:"rules,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetBlocking returns Blocking, the zero value if it or v is nil.
+// GetBlocking returns the value of Blocking, or the zero value if Blocking or v is nil.
 func (v *OutboundProvisioning) GetBlocking() (value bool) {
 	if v != nil && v.Blocking != nil {
 		value = *v.Blocking
@@ -2346,7 +2364,7 @@ func (v *OutboundProvisioning) GetBlocking() (value bool) {
 	return value
 }
 
-// GetConnector returns Connector, the zero value if it or v is nil.
+// GetConnector returns the value of Connector, or the zero value if Connector or v is nil.
 func (v *OutboundProvisioning) GetConnector() (value string) {
 	if v != nil && v.Connector != nil {
 		value = *v.Connector
@@ -2354,7 +2372,7 @@ func (v *OutboundProvisioning) GetConnector() (value string) {
 	return value
 }
 
-// GetIDP returns IDP, the zero value if it or v is nil.
+// GetIDP returns the value of IDP, or the zero value if IDP or v is nil.
 func (v *OutboundProvisioning) GetIDP() (value string) {
 	if v != nil && v.IDP != nil {
 		value = *v.IDP
@@ -2362,7 +2380,7 @@ func (v *OutboundProvisioning) GetIDP() (value string) {
 	return value
 }
 
-// GetJIT returns JIT, the zero value if it or v is nil.
+// GetJIT returns the value of JIT, or the zero value if JIT or v is nil.
 func (v *OutboundProvisioning) GetJIT() (value bool) {
 	if v != nil && v.JIT != nil {
 		value = *v.JIT
@@ -2370,7 +2388,7 @@ func (v *OutboundProvisioning) GetJIT() (value bool) {
 	return value
 }
 
-// GetRules returns Rules, the zero value if it or v is nil.
+// GetRules returns the value of Rules, or the zero value if Rules or v is nil.
 func (v *OutboundProvisioning) GetRules() (value bool) {
 	if v != nil && v.Rules != nil {
 		value = *v.Rules
@@ -2378,19 +2396,19 @@ func (v *OutboundProvisioning) GetRules() (value bool) {
 	return value
 }
 
-// PKCEConfiguration says how the client proves that it began the login, after RFC 7636.
+// PKCEConfiguration configures Proof Key for Code Exchange (PKCE, RFC 7636).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type PKCEConfiguration struct {
-	// Mandatory rejects logins without a code challenge; nil means false.
+	// Mandatory rejects authorization requests without a code challenge. Nil means false.
 	Mandatory *bool `json:"mandatory,omitzero"`
 
-	// SupportPlainTransformAlgorithm allows the `plain` challenge method besides `S256`; nil means false.
+	// SupportPlainTransformAlgorithm allows the `plain` challenge method in addition to `S256`. Nil means false.
 	SupportPlainTransformAlgorithm *bool                      `json:"supportPlainTransformAlgorithm,omitzero"`
 	AdditionalProperties           map[string]json.RawMessage `json:"-"`
 }
 
-// GetMandatory returns Mandatory, the zero value if it or v is nil.
+// GetMandatory returns the value of Mandatory, or the zero value if Mandatory or v is nil.
 func (v *PKCEConfiguration) GetMandatory() (value bool) {
 	if v != nil && v.Mandatory != nil {
 		value = *v.Mandatory
@@ -2398,7 +2416,7 @@ func (v *PKCEConfiguration) GetMandatory() (value bool) {
 	return value
 }
 
-// GetSupportPlainTransformAlgorithm returns SupportPlainTransformAlgorithm, the zero value if it or v is nil.
+// GetSupportPlainTransformAlgorithm returns the value of SupportPlainTransformAlgorithm, or the zero value if SupportPlainTransformAlgorithm or v is nil.
 func (v *PKCEConfiguration) GetSupportPlainTransformAlgorithm() (value bool) {
 	if v != nil && v.SupportPlainTransformAlgorithm != nil {
 		value = *v.SupportPlainTransformAlgorithm
@@ -2406,7 +2424,7 @@ func (v *PKCEConfiguration) GetSupportPlainTransformAlgorithm() (value bool) {
 	return value
 }
 
-// Page is one page of a listing.
+// Page is one page of a list.
 type Page struct {
 	// Applications are the items of the page.
 	Applications []Summary `json:"applications,omitzero"`
@@ -2414,35 +2432,35 @@ type Page struct {
 	// Count is the number of items in the page.
 	Count int `json:"count,omitempty"`
 
-	// Links lead to the neighbouring pages.
+	// Links are the links to the next and previous pages.
 	Links []Link `json:"links,omitzero"`
 
-	// StartIndex is the number of the first item of the page, counted from 1.
+	// StartIndex is the position of the first item, counted from 1.
 	StartIndex int `json:"startIndex,omitempty"`
 
-	// TotalResults counts all matches, wherever the page begins.
+	// TotalResults is the number of all matches, not only those on the page.
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v Page) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // PassiveSTSConfiguration is the WS-Federation client of the application.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type PassiveSTSConfiguration struct {
-	// Realm names the application in requests.
+	// Realm identifies the application in requests.
 	Realm string `json:"realm,omitzero"`
 
-	// ReplyTo is where people are sent after a login.
+	// ReplyTo is the URL that users are redirected to after a login.
 	ReplyTo string `json:"replyTo,omitzero"`
 
-	// ReplyToLogout is where people are sent after a logout.
+	// ReplyToLogout is the URL that users are redirected to after a logout.
 	ReplyToLogout        *string                    `json:"replyToLogout,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetReplyToLogout returns ReplyToLogout, the zero value if it or v is nil.
+// GetReplyToLogout returns the value of ReplyToLogout, or the zero value if ReplyToLogout or v is nil.
 func (v *PassiveSTSConfiguration) GetReplyToLogout() (value string) {
 	if v != nil && v.ReplyToLogout != nil {
 		value = *v.ReplyToLogout
@@ -2450,21 +2468,21 @@ func (v *PassiveSTSConfiguration) GetReplyToLogout() (value string) {
 	return value
 }
 
-// ProtocolConfigurations holds the protocols that the application speaks, with their settings.
+// ProtocolConfigurations holds the protocols of the application, with their settings.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ProtocolConfigurations struct {
-	// Custom are protocols that were added to the server.
+	// Custom are the custom protocols.
 	Custom []CustomProtocolConfiguration `json:"custom,omitzero"`
 
-	// OIDC is the OAuth 2.0 client of the application. It is replaced as a whole, and what is nil falls
-	// back to the default of the server: read it, change it, and send it back.
+	// OIDC is the OAuth 2.0 client of the application. It is replaced as a whole, and nil members are set to the
+	// server's defaults: read it, change it, and send it back.
 	OIDC *OIDCConfiguration `json:"oidc,omitzero"`
 
 	// PassiveSTS is the WS-Federation client of the application.
 	PassiveSTS *PassiveSTSConfiguration `json:"passiveSts,omitzero"`
 
-	// SAML is the SAML service provider, described in one of three ways.
+	// SAML configures the SAML service provider by a metadata file, a metadata URL, or single members.
 	SAML *SAMLConfiguration `json:"saml,omitzero"`
 
 	// WSTrust is the WS-Trust client of the application.
@@ -2472,10 +2490,10 @@ type ProtocolConfigurations struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v ProtocolConfigurations) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetOIDC returns OIDC, nil if v is nil.
+// GetOIDC returns OIDC, or nil if v is nil.
 func (v *ProtocolConfigurations) GetOIDC() *OIDCConfiguration {
 	if v == nil {
 		return nil
@@ -2483,7 +2501,7 @@ func (v *ProtocolConfigurations) GetOIDC() *OIDCConfiguration {
 	return v.OIDC
 }
 
-// GetPassiveSTS returns PassiveSTS, nil if v is nil.
+// GetPassiveSTS returns PassiveSTS, or nil if v is nil.
 func (v *ProtocolConfigurations) GetPassiveSTS() *PassiveSTSConfiguration {
 	if v == nil {
 		return nil
@@ -2491,7 +2509,7 @@ func (v *ProtocolConfigurations) GetPassiveSTS() *PassiveSTSConfiguration {
 	return v.PassiveSTS
 }
 
-// GetSAML returns SAML, nil if v is nil.
+// GetSAML returns SAML, or nil if v is nil.
 func (v *ProtocolConfigurations) GetSAML() *SAMLConfiguration {
 	if v == nil {
 		return nil
@@ -2499,7 +2517,7 @@ func (v *ProtocolConfigurations) GetSAML() *SAMLConfiguration {
 	return v.SAML
 }
 
-// GetWSTrust returns WSTrust, nil if v is nil.
+// GetWSTrust returns WSTrust, or nil if v is nil.
 func (v *ProtocolConfigurations) GetWSTrust() *WSTrustConfiguration {
 	if v == nil {
 		return nil
@@ -2507,28 +2525,28 @@ func (v *ProtocolConfigurations) GetWSTrust() *WSTrustConfiguration {
 	return v.WSTrust
 }
 
-// ProtocolMetadata is a protocol that the server knows.
+// ProtocolMetadata is a protocol that the server supports.
 type ProtocolMetadata struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what the server calls the protocol, like `saml`.
+	// Name is the name of the protocol, such as `saml`.
 	Name string `json:"name,omitempty"`
 }
 
-// ProvisioningConfiguration says where accounts come from and go to.
+// ProvisioningConfiguration configures the provisioning of users.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ProvisioningConfiguration struct {
-	// InboundProvisioning says what becomes of accounts that the application creates with SCIM.
+	// InboundProvisioning configures users that the application creates with SCIM.
 	InboundProvisioning *InboundProvisioning `json:"inboundProvisioning,omitzero"`
 
-	// OutboundProvisioningIDPs are identity providers that get the accounts; newer servers have this turned off.
+	// OutboundProvisioningIDPs are identity providers that receive the users. Newer servers do not support this.
 	OutboundProvisioningIDPs []OutboundProvisioning     `json:"outboundProvisioningIdps,omitzero"`
 	AdditionalProperties     map[string]json.RawMessage `json:"-"`
 }
 
-// GetInboundProvisioning returns InboundProvisioning, nil if v is nil.
+// GetInboundProvisioning returns InboundProvisioning, or nil if v is nil.
 func (v *ProvisioningConfiguration) GetInboundProvisioning() *InboundProvisioning {
 	if v == nil {
 		return nil
@@ -2536,16 +2554,16 @@ func (v *ProvisioningConfiguration) GetInboundProvisioning() *InboundProvisionin
 	return v.InboundProvisioning
 }
 
-// PushedAuthorizationConfiguration is about pushed authorization requests, after RFC 9126.
+// PushedAuthorizationConfiguration configures pushed authorization requests (RFC 9126).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type PushedAuthorizationConfiguration struct {
-	// RequirePushAuthorizationRequest rejects authorization requests that were not pushed; nil means false.
+	// RequirePushAuthorizationRequest rejects authorization requests that were not pushed. Nil means false.
 	RequirePushAuthorizationRequest *bool                      `json:"requirePushAuthorizationRequest,omitzero"`
 	AdditionalProperties            map[string]json.RawMessage `json:"-"`
 }
 
-// GetRequirePushAuthorizationRequest returns RequirePushAuthorizationRequest, the zero value if it or v is nil.
+// GetRequirePushAuthorizationRequest returns the value of RequirePushAuthorizationRequest, or the zero value if RequirePushAuthorizationRequest or v is nil.
 func (v *PushedAuthorizationConfiguration) GetRequirePushAuthorizationRequest() (value bool) {
 	if v != nil && v.RequirePushAuthorizationRequest != nil {
 		value = *v.RequirePushAuthorizationRequest
@@ -2553,23 +2571,23 @@ func (v *PushedAuthorizationConfiguration) GetRequirePushAuthorizationRequest() 
 	return value
 }
 
-// RefreshTokenConfiguration says how long refresh tokens live and whether they change.
+// RefreshTokenConfiguration configures refresh tokens.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type RefreshTokenConfiguration struct {
-	// ExpiryInSeconds is the lifetime in seconds; nil and 0 mean the default of the server.
+	// ExpiryInSeconds is the lifetime in seconds. Nil and 0 mean the default of the server.
 	ExpiryInSeconds *int64 `json:"expiryInSeconds,omitzero"`
 
 	// ExtendRenewedRefreshTokenExpiryTime starts a new lifetime for every renewed token.
 	ExtendRenewedRefreshTokenExpiryTime *bool `json:"extendRenewedRefreshTokenExpiryTime,omitzero"`
 
-	// GracefulRefreshTokenReuseLimit is how often the old token can be used while it stays good.
+	// GracefulRefreshTokenReuseLimit is the number of times that the old token can be used while it is valid.
 	GracefulRefreshTokenReuseLimit *int `json:"gracefulRefreshTokenReuseLimit,omitzero"`
 
-	// GracefulRefreshTokenRotationEnabled keeps the old token good for a while after a renewal.
+	// GracefulRefreshTokenRotationEnabled keeps the old token valid for some time after a renewal.
 	GracefulRefreshTokenRotationEnabled *bool `json:"gracefulRefreshTokenRotationEnabled,omitzero"`
 
-	// GracefulRefreshTokenRotationValidityPeriod is how long the old token stays good, in seconds.
+	// GracefulRefreshTokenRotationValidityPeriod is the time in seconds during which the old token remains valid.
 	GracefulRefreshTokenRotationValidityPeriod *int `json:"gracefulRefreshTokenRotationValidityPeriod,omitzero"`
 
 	// RenewRefreshToken issues a new refresh token at every refresh. If it was never set, the server uses its own default, usually
@@ -2578,7 +2596,7 @@ type RefreshTokenConfiguration struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetExpiryInSeconds returns ExpiryInSeconds, the zero value if it or v is nil.
+// GetExpiryInSeconds returns the value of ExpiryInSeconds, or the zero value if ExpiryInSeconds or v is nil.
 func (v *RefreshTokenConfiguration) GetExpiryInSeconds() (value int64) {
 	if v != nil && v.ExpiryInSeconds != nil {
 		value = *v.ExpiryInSeconds
@@ -2586,7 +2604,7 @@ func (v *RefreshTokenConfiguration) GetExpiryInSeconds() (value int64) {
 	return value
 }
 
-// GetExtendRenewedRefreshTokenExpiryTime returns ExtendRenewedRefreshTokenExpiryTime, the zero value if it or v is nil.
+// GetExtendRenewedRefreshTokenExpiryTime returns the value of ExtendRenewedRefreshTokenExpiryTime, or the zero value if ExtendRenewedRefreshTokenExpiryTime or v is nil.
 func (v *RefreshTokenConfiguration) GetExtendRenewedRefreshTokenExpiryTime() (value bool) {
 	if v != nil && v.ExtendRenewedRefreshTokenExpiryTime != nil {
 		value = *v.ExtendRenewedRefreshTokenExpiryTime
@@ -2594,7 +2612,7 @@ func (v *RefreshTokenConfiguration) GetExtendRenewedRefreshTokenExpiryTime() (va
 	return value
 }
 
-// GetGracefulRefreshTokenReuseLimit returns GracefulRefreshTokenReuseLimit, the zero value if it or v is nil.
+// GetGracefulRefreshTokenReuseLimit returns the value of GracefulRefreshTokenReuseLimit, or the zero value if GracefulRefreshTokenReuseLimit or v is nil.
 func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenReuseLimit() (value int) {
 	if v != nil && v.GracefulRefreshTokenReuseLimit != nil {
 		value = *v.GracefulRefreshTokenReuseLimit
@@ -2602,7 +2620,7 @@ func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenReuseLimit() (value i
 	return value
 }
 
-// GetGracefulRefreshTokenRotationEnabled returns GracefulRefreshTokenRotationEnabled, the zero value if it or v is nil.
+// GetGracefulRefreshTokenRotationEnabled returns the value of GracefulRefreshTokenRotationEnabled, or the zero value if GracefulRefreshTokenRotationEnabled or v is nil.
 func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenRotationEnabled() (value bool) {
 	if v != nil && v.GracefulRefreshTokenRotationEnabled != nil {
 		value = *v.GracefulRefreshTokenRotationEnabled
@@ -2610,7 +2628,7 @@ func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenRotationEnabled() (va
 	return value
 }
 
-// GetGracefulRefreshTokenRotationValidityPeriod returns GracefulRefreshTokenRotationValidityPeriod, the zero value if it or v is nil.
+// GetGracefulRefreshTokenRotationValidityPeriod returns the value of GracefulRefreshTokenRotationValidityPeriod, or the zero value if GracefulRefreshTokenRotationValidityPeriod or v is nil.
 func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenRotationValidityPeriod() (value int) {
 	if v != nil && v.GracefulRefreshTokenRotationValidityPeriod != nil {
 		value = *v.GracefulRefreshTokenRotationValidityPeriod
@@ -2618,7 +2636,7 @@ func (v *RefreshTokenConfiguration) GetGracefulRefreshTokenRotationValidityPerio
 	return value
 }
 
-// GetRenewRefreshToken returns RenewRefreshToken, the zero value if it or v is nil.
+// GetRenewRefreshToken returns the value of RenewRefreshToken, or the zero value if RenewRefreshToken or v is nil.
 func (v *RefreshTokenConfiguration) GetRenewRefreshToken() (value bool) {
 	if v != nil && v.RenewRefreshToken != nil {
 		value = *v.RenewRefreshToken
@@ -2626,19 +2644,19 @@ func (v *RefreshTokenConfiguration) GetRenewRefreshToken() (value bool) {
 	return value
 }
 
-// RequestObjectConfiguration says how request objects are signed and encrypted.
+// RequestObjectConfiguration configures the signature and encryption of request objects.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type RequestObjectConfiguration struct {
-	// Encryption says how request objects are encrypted.
+	// Encryption configures the encryption of request objects.
 	Encryption *RequestObjectEncryption `json:"encryption,omitzero"`
 
-	// RequestObjectSigningAlg is the JWS algorithm that they must have, like `PS256`.
+	// RequestObjectSigningAlg is the JWS algorithm that request objects must use.
 	RequestObjectSigningAlg *SigningAlgorithm          `json:"requestObjectSigningAlg,omitzero"`
 	AdditionalProperties    map[string]json.RawMessage `json:"-"`
 }
 
-// GetEncryption returns Encryption, nil if v is nil.
+// GetEncryption returns Encryption, or nil if v is nil.
 func (v *RequestObjectConfiguration) GetEncryption() *RequestObjectEncryption {
 	if v == nil {
 		return nil
@@ -2646,7 +2664,7 @@ func (v *RequestObjectConfiguration) GetEncryption() *RequestObjectEncryption {
 	return v.Encryption
 }
 
-// GetRequestObjectSigningAlg returns RequestObjectSigningAlg, the zero value if it or v is nil.
+// GetRequestObjectSigningAlg returns the value of RequestObjectSigningAlg, or the zero value if RequestObjectSigningAlg or v is nil.
 func (v *RequestObjectConfiguration) GetRequestObjectSigningAlg() (value SigningAlgorithm) {
 	if v != nil && v.RequestObjectSigningAlg != nil {
 		value = *v.RequestObjectSigningAlg
@@ -2654,19 +2672,19 @@ func (v *RequestObjectConfiguration) GetRequestObjectSigningAlg() (value Signing
 	return value
 }
 
-// RequestObjectEncryption says how request objects are encrypted.
+// RequestObjectEncryption configures the encryption of request objects.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type RequestObjectEncryption struct {
-	// Algorithm is the JWE algorithm for the key, like `RSA-OAEP`.
+	// Algorithm is the JWE algorithm for the key.
 	Algorithm *KeyEncryptionAlgorithm `json:"algorithm,omitzero"`
 
-	// Method is the JWE method for the content, like `A128GCM`.
+	// Method is the JWE method for the content.
 	Method               *ContentEncryptionMethod   `json:"method,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAlgorithm returns Algorithm, the zero value if it or v is nil.
+// GetAlgorithm returns the value of Algorithm, or the zero value if Algorithm or v is nil.
 func (v *RequestObjectEncryption) GetAlgorithm() (value KeyEncryptionAlgorithm) {
 	if v != nil && v.Algorithm != nil {
 		value = *v.Algorithm
@@ -2674,7 +2692,7 @@ func (v *RequestObjectEncryption) GetAlgorithm() (value KeyEncryptionAlgorithm) 
 	return value
 }
 
-// GetMethod returns Method, the zero value if it or v is nil.
+// GetMethod returns the value of Method, or the zero value if Method or v is nil.
 func (v *RequestObjectEncryption) GetMethod() (value ContentEncryptionMethod) {
 	if v != nil && v.Method != nil {
 		value = *v.Method
@@ -2682,19 +2700,19 @@ func (v *RequestObjectEncryption) GetMethod() (value ContentEncryptionMethod) {
 	return value
 }
 
-// RequestedClaim is a claim that the application is told.
+// RequestedClaim is a claim that the application receives.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type RequestedClaim struct {
-	// Claim names a claim by its URI.
+	// Claim is a claim, identified by its URI.
 	Claim Claim `json:"claim,omitzero"`
 
-	// Mandatory says whether people must have the claim to log in.
+	// Mandatory specifies whether users must have the claim to sign in.
 	Mandatory            *bool                      `json:"mandatory,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetMandatory returns Mandatory, the zero value if it or v is nil.
+// GetMandatory returns the value of Mandatory, or the zero value if Mandatory or v is nil.
 func (v *RequestedClaim) GetMandatory() (value bool) {
 	if v != nil && v.Mandatory != nil {
 		value = *v.Mandatory
@@ -2702,16 +2720,16 @@ func (v *RequestedClaim) GetMandatory() (value bool) {
 	return value
 }
 
-// ResidentApplication is the application that stands for the organization itself.
+// ResidentApplication is the resident application, which represents the organization.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ResidentApplication struct {
-	// Provisioning says where accounts come from and go to.
+	// Provisioning configures the provisioning of users.
 	Provisioning         *ProvisioningConfiguration `json:"provisioningConfigurations,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetProvisioning returns Provisioning, nil if v is nil.
+// GetProvisioning returns Provisioning, or nil if v is nil.
 func (v *ResidentApplication) GetProvisioning() *ProvisioningConfiguration {
 	if v == nil {
 		return nil
@@ -2719,26 +2737,25 @@ func (v *ResidentApplication) GetProvisioning() *ProvisioningConfiguration {
 	return v.Provisioning
 }
 
-// RoleAudience tells whose roles count when people log in: those of the organization or those of the
-// application.
+// RoleAudience selects the roles that apply at sign-in: those of the organization or those of the application.
 type RoleAudience string
 
-// RoleClaim says how the application is told roles.
+// RoleClaim describes the role claim that the application receives.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type RoleClaim struct {
-	// Claim names a claim by its URI.
+	// Claim is a claim, identified by its URI.
 	Claim *Claim `json:"claim,omitzero"`
 
-	// IncludeUserDomain puts the user store in front of the name of a role.
+	// IncludeUserDomain adds the user store as a prefix to the name of a role.
 	IncludeUserDomain *bool `json:"includeUserDomain,omitzero"`
 
-	// Mappings give roles the names that the application uses.
+	// Mappings map roles to the names that the application uses.
 	Mappings             []RoleMapping              `json:"mappings,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetClaim returns Claim, nil if v is nil.
+// GetClaim returns Claim, or nil if v is nil.
 func (v *RoleClaim) GetClaim() *Claim {
 	if v == nil {
 		return nil
@@ -2746,7 +2763,7 @@ func (v *RoleClaim) GetClaim() *Claim {
 	return v.Claim
 }
 
-// GetIncludeUserDomain returns IncludeUserDomain, the zero value if it or v is nil.
+// GetIncludeUserDomain returns the value of IncludeUserDomain, or the zero value if IncludeUserDomain or v is nil.
 func (v *RoleClaim) GetIncludeUserDomain() (value bool) {
 	if v != nil && v.IncludeUserDomain != nil {
 		value = *v.IncludeUserDomain
@@ -2754,9 +2771,9 @@ func (v *RoleClaim) GetIncludeUserDomain() (value bool) {
 	return value
 }
 
-// RoleMapping gives a local role the name that the application uses.
+// RoleMapping maps a local role to the name that the application uses.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type RoleMapping struct {
 	// ApplicationRole is the name of the role in the application.
 	ApplicationRole string `json:"applicationRole,omitzero"`
@@ -2766,40 +2783,42 @@ type RoleMapping struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// RoleSharing says which roles are shared along with an application.
+// RoleSharing selects the roles that are shared with an application.
 type RoleSharing struct {
-	// Mode tells which roles are shared: all, none, or those that are named.
+	// Mode selects the roles to share: all roles, no roles, or the listed ones.
 	Mode RoleSharingMode `json:"mode"`
 
-	// Roles are the roles that RoleSharingModeSelected shares, at least one; other modes allow none.
+	// Roles are the roles to share. RoleSharingModeSelected requires at least one; the other modes do not
+	// allow roles.
 	Roles []SharedRole `json:"roles,omitzero"`
 }
 
-// RoleSharingMode tells which roles are shared: all, none, or those that are named.
+// RoleSharingMode selects the roles to share: all roles, no roles, or the listed ones.
 type RoleSharingMode string
 
-// SAMLAssertion says what assertions look like.
+// SAMLAssertion configures assertions.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLAssertion struct {
-	// Audiences are audiences besides the entity id.
+	// Audiences are audiences in addition to the entity id.
 	Audiences []string `json:"audiences,omitzero"`
 
-	// DigestAlgorithm is an XML signature URI; nil means http://www.w3.org/2000/09/xmldsig#sha1.
+	// DigestAlgorithm is the digest algorithm. Nil means http://www.w3.org/2000/09/xmldsig#sha1.
 	DigestAlgorithm *SAMLDigestAlgorithm `json:"digestAlgorithm,omitzero"`
 
-	// Encryption says how assertions are encrypted.
+	// Encryption configures the encryption of assertions.
 	Encryption *SAMLAssertionEncryption `json:"encryption,omitzero"`
 
-	// NameIDFormat is a URN; nil means urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified.
+	// NameIDFormat is the format of the name identifier. Nil means
+	// urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified.
 	NameIDFormat *SAMLNameIDFormat `json:"nameIdFormat,omitzero"`
 
-	// Recipients are recipients besides the consumer URL.
+	// Recipients are recipients in addition to the consumer URL.
 	Recipients           []string                   `json:"recipients,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetDigestAlgorithm returns DigestAlgorithm, the zero value if it or v is nil.
+// GetDigestAlgorithm returns the value of DigestAlgorithm, or the zero value if DigestAlgorithm or v is nil.
 func (v *SAMLAssertion) GetDigestAlgorithm() (value SAMLDigestAlgorithm) {
 	if v != nil && v.DigestAlgorithm != nil {
 		value = *v.DigestAlgorithm
@@ -2807,7 +2826,7 @@ func (v *SAMLAssertion) GetDigestAlgorithm() (value SAMLDigestAlgorithm) {
 	return value
 }
 
-// GetEncryption returns Encryption, nil if v is nil.
+// GetEncryption returns Encryption, or nil if v is nil.
 func (v *SAMLAssertion) GetEncryption() *SAMLAssertionEncryption {
 	if v == nil {
 		return nil
@@ -2815,7 +2834,7 @@ func (v *SAMLAssertion) GetEncryption() *SAMLAssertionEncryption {
 	return v.Encryption
 }
 
-// GetNameIDFormat returns NameIDFormat, the zero value if it or v is nil.
+// GetNameIDFormat returns the value of NameIDFormat, or the zero value if NameIDFormat or v is nil.
 func (v *SAMLAssertion) GetNameIDFormat() (value SAMLNameIDFormat) {
 	if v != nil && v.NameIDFormat != nil {
 		value = *v.NameIDFormat
@@ -2823,22 +2842,22 @@ func (v *SAMLAssertion) GetNameIDFormat() (value SAMLNameIDFormat) {
 	return value
 }
 
-// SAMLAssertionEncryption says how assertions are encrypted.
+// SAMLAssertionEncryption configures the encryption of assertions.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLAssertionEncryption struct {
-	// AssertionEncryptionAlgorithm is an XML encryption URI; nil means http://www.w3.org/2001/04/xmlenc#aes256-cbc.
+	// AssertionEncryptionAlgorithm is the algorithm for the assertion. Nil means http://www.w3.org/2001/04/xmlenc#aes256-cbc.
 	AssertionEncryptionAlgorithm *SAMLAssertionEncryptionAlgorithm `json:"assertionEncryptionAlgorithm,omitzero"`
 
-	// Enabled turns encryption on; nil means false.
+	// Enabled enables encryption. Nil means false.
 	Enabled *bool `json:"enabled,omitzero"`
 
-	// KeyEncryptionAlgorithm is an XML encryption URI; nil means http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p.
+	// KeyEncryptionAlgorithm is the algorithm for the key. Nil means http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p.
 	KeyEncryptionAlgorithm *SAMLKeyEncryptionAlgorithm `json:"keyEncryptionAlgorithm,omitzero"`
 	AdditionalProperties   map[string]json.RawMessage  `json:"-"`
 }
 
-// GetAssertionEncryptionAlgorithm returns AssertionEncryptionAlgorithm, the zero value if it or v is nil.
+// GetAssertionEncryptionAlgorithm returns the value of AssertionEncryptionAlgorithm, or the zero value if AssertionEncryptionAlgorithm or v is nil.
 func (v *SAMLAssertionEncryption) GetAssertionEncryptionAlgorithm() (value SAMLAssertionEncryptionAlgorithm) {
 	if v != nil && v.AssertionEncryptionAlgorithm != nil {
 		value = *v.AssertionEncryptionAlgorithm
@@ -2846,7 +2865,7 @@ func (v *SAMLAssertionEncryption) GetAssertionEncryptionAlgorithm() (value SAMLA
 	return value
 }
 
-// GetEnabled returns Enabled, the zero value if it or v is nil.
+// GetEnabled returns the value of Enabled, or the zero value if Enabled or v is nil.
 func (v *SAMLAssertionEncryption) GetEnabled() (value bool) {
 	if v != nil && v.Enabled != nil {
 		value = *v.Enabled
@@ -2854,7 +2873,7 @@ func (v *SAMLAssertionEncryption) GetEnabled() (value bool) {
 	return value
 }
 
-// GetKeyEncryptionAlgorithm returns KeyEncryptionAlgorithm, the zero value if it or v is nil.
+// GetKeyEncryptionAlgorithm returns the value of KeyEncryptionAlgorithm, or the zero value if KeyEncryptionAlgorithm or v is nil.
 func (v *SAMLAssertionEncryption) GetKeyEncryptionAlgorithm() (value SAMLKeyEncryptionAlgorithm) {
 	if v != nil && v.KeyEncryptionAlgorithm != nil {
 		value = *v.KeyEncryptionAlgorithm
@@ -2868,22 +2887,22 @@ type SAMLAssertionEncryptionAlgorithm string
 // SAMLAttributeNameFormat is a format of attribute names (SAML 2.0 Core, section 8.2).
 type SAMLAttributeNameFormat string
 
-// SAMLAttributeProfile says whether assertions contain attributes.
+// SAMLAttributeProfile configures the attributes in assertions.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLAttributeProfile struct {
-	// AlwaysIncludeAttributesInResponse adds them even if the request does not ask; nil means false.
+	// AlwaysIncludeAttributesInResponse includes the attributes even if the request does not require them. Nil means false.
 	AlwaysIncludeAttributesInResponse *bool `json:"alwaysIncludeAttributesInResponse,omitzero"`
 
-	// Enabled allows them; nil means false.
+	// Enabled includes attributes in assertions. Nil means false.
 	Enabled *bool `json:"enabled,omitzero"`
 
-	// NameFormat is a URN; nil means urn:oasis:names:tc:SAML:2.0:attrname-format:basic.
+	// NameFormat is the format of attribute names. Nil means urn:oasis:names:tc:SAML:2.0:attrname-format:basic.
 	NameFormat           *SAMLAttributeNameFormat   `json:"nameFormat,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAlwaysIncludeAttributesInResponse returns AlwaysIncludeAttributesInResponse, the zero value if it or v is nil.
+// GetAlwaysIncludeAttributesInResponse returns the value of AlwaysIncludeAttributesInResponse, or the zero value if AlwaysIncludeAttributesInResponse or v is nil.
 func (v *SAMLAttributeProfile) GetAlwaysIncludeAttributesInResponse() (value bool) {
 	if v != nil && v.AlwaysIncludeAttributesInResponse != nil {
 		value = *v.AlwaysIncludeAttributesInResponse
@@ -2891,7 +2910,7 @@ func (v *SAMLAttributeProfile) GetAlwaysIncludeAttributesInResponse() (value boo
 	return value
 }
 
-// GetEnabled returns Enabled, the zero value if it or v is nil.
+// GetEnabled returns the value of Enabled, or the zero value if Enabled or v is nil.
 func (v *SAMLAttributeProfile) GetEnabled() (value bool) {
 	if v != nil && v.Enabled != nil {
 		value = *v.Enabled
@@ -2899,7 +2918,7 @@ func (v *SAMLAttributeProfile) GetEnabled() (value bool) {
 	return value
 }
 
-// GetNameFormat returns NameFormat, the zero value if it or v is nil.
+// GetNameFormat returns the value of NameFormat, or the zero value if NameFormat or v is nil.
 func (v *SAMLAttributeProfile) GetNameFormat() (value SAMLAttributeNameFormat) {
 	if v != nil && v.NameFormat != nil {
 		value = *v.NameFormat
@@ -2907,25 +2926,25 @@ func (v *SAMLAttributeProfile) GetNameFormat() (value SAMLAttributeNameFormat) {
 	return value
 }
 
-// SAMLBinding is how messages travel.
+// SAMLBinding is a SAML binding.
 type SAMLBinding string
 
-// SAMLConfiguration is the SAML service provider, described in one of three ways.
+// SAMLConfiguration configures the SAML service provider by a metadata file, a metadata URL, or single members.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLConfiguration struct {
-	// ManualConfiguration is a SAML service provider, member by member.
+	// ManualConfiguration describes a SAML service provider by single members.
 	ManualConfiguration *SAMLServiceProvider `json:"manualConfiguration,omitzero"`
 
-	// MetadataFile is its metadata in base64.
+	// MetadataFile is the metadata, encoded in base64.
 	MetadataFile *string `json:"metadataFile,omitzero"`
 
-	// MetadataURL is where its metadata is.
+	// MetadataURL is the URL of the metadata.
 	MetadataURL          *string                    `json:"metadataURL,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetManualConfiguration returns ManualConfiguration, nil if v is nil.
+// GetManualConfiguration returns ManualConfiguration, or nil if v is nil.
 func (v *SAMLConfiguration) GetManualConfiguration() *SAMLServiceProvider {
 	if v == nil {
 		return nil
@@ -2933,7 +2952,7 @@ func (v *SAMLConfiguration) GetManualConfiguration() *SAMLServiceProvider {
 	return v.ManualConfiguration
 }
 
-// GetMetadataFile returns MetadataFile, the zero value if it or v is nil.
+// GetMetadataFile returns the value of MetadataFile, or the zero value if MetadataFile or v is nil.
 func (v *SAMLConfiguration) GetMetadataFile() (value string) {
 	if v != nil && v.MetadataFile != nil {
 		value = *v.MetadataFile
@@ -2941,7 +2960,7 @@ func (v *SAMLConfiguration) GetMetadataFile() (value string) {
 	return value
 }
 
-// GetMetadataURL returns MetadataURL, the zero value if it or v is nil.
+// GetMetadataURL returns the value of MetadataURL, or the zero value if MetadataURL or v is nil.
 func (v *SAMLConfiguration) GetMetadataURL() (value string) {
 	if v != nil && v.MetadataURL != nil {
 		value = *v.MetadataURL
@@ -2952,19 +2971,19 @@ func (v *SAMLConfiguration) GetMetadataURL() (value string) {
 // SAMLDigestAlgorithm is the URI of a digest algorithm for XML signatures.
 type SAMLDigestAlgorithm string
 
-// SAMLIDPInitiatedLogout is about logouts that begin at the server.
+// SAMLIDPInitiatedLogout configures logouts that start at the server.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLIDPInitiatedLogout struct {
-	// Enabled allows them; nil means false.
+	// Enabled enables logouts that start at the server. Nil means false.
 	Enabled *bool `json:"enabled,omitzero"`
 
-	// ReturnToURLs are where people may be sent afterwards.
+	// ReturnToURLs are the URLs that users may be redirected to after the logout.
 	ReturnToURLs         []string                   `json:"returnToUrls,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetEnabled returns Enabled, the zero value if it or v is nil.
+// GetEnabled returns the value of Enabled, or the zero value if Enabled or v is nil.
 func (v *SAMLIDPInitiatedLogout) GetEnabled() (value bool) {
 	if v != nil && v.Enabled != nil {
 		value = *v.Enabled
@@ -2975,38 +2994,38 @@ func (v *SAMLIDPInitiatedLogout) GetEnabled() (value bool) {
 // SAMLKeyEncryptionAlgorithm is the URI of an XML encryption algorithm for keys.
 type SAMLKeyEncryptionAlgorithm string
 
-// SAMLLogoutMethod is how the service provider is told of a logout.
+// SAMLLogoutMethod is the method of notifying the service provider of a logout.
 type SAMLLogoutMethod string
 
-// SAMLMetadata holds what can be chosen in a SAML configuration.
+// SAMLMetadata holds the options of a SAML configuration.
 type SAMLMetadata struct {
-	// AssertionEncryptionAlgorithm holds what one setting can be.
+	// AssertionEncryptionAlgorithm holds the options of a setting.
 	AssertionEncryptionAlgorithm MetadataOptions `json:"assertionEncryptionAlgorithm,omitempty"`
 
-	// CertificateAlias holds what one setting can be.
+	// CertificateAlias holds the options of a setting.
 	CertificateAlias MetadataOptions `json:"certificateAlias,omitempty"`
 
-	// DefaultNameIDFormat is the name id format that is taken if none is given.
+	// DefaultNameIDFormat is the default name identifier format.
 	DefaultNameIDFormat string `json:"defaultNameIdFormat,omitempty"`
 
-	// KeyEncryptionAlgorithm holds what one setting can be.
+	// KeyEncryptionAlgorithm holds the options of a setting.
 	KeyEncryptionAlgorithm MetadataOptions `json:"keyEncryptionAlgorithm,omitempty"`
 
-	// ResponseDigestAlgorithm holds what one setting can be.
+	// ResponseDigestAlgorithm holds the options of a setting.
 	ResponseDigestAlgorithm MetadataOptions `json:"responseDigestAlgorithm,omitempty"`
 
-	// ResponseSigningAlgorithm holds what one setting can be.
+	// ResponseSigningAlgorithm holds the options of a setting.
 	ResponseSigningAlgorithm MetadataOptions `json:"responseSigningAlgorithm,omitempty"`
 }
 
 // SAMLNameIDFormat is a format of name identifiers (SAML 2.0 Core, section 8.3).
 type SAMLNameIDFormat string
 
-// SAMLRequestValidation says how requests are checked.
+// SAMLRequestValidation configures the validation of requests.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLRequestValidation struct {
-	// EnableSignatureValidation checks their signatures; nil means true.
+	// EnableSignatureValidation validates the signatures of requests. Nil means true.
 	EnableSignatureValidation *bool `json:"enableSignatureValidation,omitzero"`
 
 	// SignatureValidationCertAlias is the name of the certificate in the key store of the server.
@@ -3014,7 +3033,7 @@ type SAMLRequestValidation struct {
 	AdditionalProperties         map[string]json.RawMessage `json:"-"`
 }
 
-// GetEnableSignatureValidation returns EnableSignatureValidation, the zero value if it or v is nil.
+// GetEnableSignatureValidation returns the value of EnableSignatureValidation, or the zero value if EnableSignatureValidation or v is nil.
 func (v *SAMLRequestValidation) GetEnableSignatureValidation() (value bool) {
 	if v != nil && v.EnableSignatureValidation != nil {
 		value = *v.EnableSignatureValidation
@@ -3022,7 +3041,7 @@ func (v *SAMLRequestValidation) GetEnableSignatureValidation() (value bool) {
 	return value
 }
 
-// GetSignatureValidationCertAlias returns SignatureValidationCertAlias, the zero value if it or v is nil.
+// GetSignatureValidationCertAlias returns the value of SignatureValidationCertAlias, or the zero value if SignatureValidationCertAlias or v is nil.
 func (v *SAMLRequestValidation) GetSignatureValidationCertAlias() (value string) {
 	if v != nil && v.SignatureValidationCertAlias != nil {
 		value = *v.SignatureValidationCertAlias
@@ -3030,19 +3049,19 @@ func (v *SAMLRequestValidation) GetSignatureValidationCertAlias() (value string)
 	return value
 }
 
-// SAMLResponseSigning says how responses are signed.
+// SAMLResponseSigning configures the signature of responses.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLResponseSigning struct {
-	// Enabled signs them; nil means true.
+	// Enabled enables signing. Nil means true.
 	Enabled *bool `json:"enabled,omitzero"`
 
-	// SigningAlgorithm is an XML signature URI.
+	// SigningAlgorithm is the signature algorithm.
 	SigningAlgorithm     *SAMLSigningAlgorithm      `json:"signingAlgorithm,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetEnabled returns Enabled, the zero value if it or v is nil.
+// GetEnabled returns the value of Enabled, or the zero value if Enabled or v is nil.
 func (v *SAMLResponseSigning) GetEnabled() (value bool) {
 	if v != nil && v.Enabled != nil {
 		value = *v.Enabled
@@ -3050,7 +3069,7 @@ func (v *SAMLResponseSigning) GetEnabled() (value bool) {
 	return value
 }
 
-// GetSigningAlgorithm returns SigningAlgorithm, the zero value if it or v is nil.
+// GetSigningAlgorithm returns the value of SigningAlgorithm, or the zero value if SigningAlgorithm or v is nil.
 func (v *SAMLResponseSigning) GetSigningAlgorithm() (value SAMLSigningAlgorithm) {
 	if v != nil && v.SigningAlgorithm != nil {
 		value = *v.SigningAlgorithm
@@ -3058,46 +3077,46 @@ func (v *SAMLResponseSigning) GetSigningAlgorithm() (value SAMLSigningAlgorithm)
 	return value
 }
 
-// SAMLServiceProvider is a SAML service provider, member by member.
+// SAMLServiceProvider describes a SAML service provider by single members.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLServiceProvider struct {
-	// AssertionConsumerURLs are where responses may be sent, at least one.
+	// AssertionConsumerURLs are the URLs that responses may be sent to. At least one is required.
 	AssertionConsumerURLs []string `json:"assertionConsumerUrls,omitzero"`
 
-	// AttributeProfile says whether assertions contain attributes.
+	// AttributeProfile configures the attributes in assertions.
 	AttributeProfile *SAMLAttributeProfile `json:"attributeProfile,omitzero"`
 
-	// DefaultAssertionConsumerURL is the one for requests that name none; nil means the first.
+	// DefaultAssertionConsumerURL is the URL for requests that do not contain one. Nil means the first of AssertionConsumerURLs.
 	DefaultAssertionConsumerURL *string `json:"defaultAssertionConsumerUrl,omitzero"`
 
-	// EnableAssertionQueryProfile answers queries for assertions; nil means false.
+	// EnableAssertionQueryProfile enables the assertion query profile. Nil means false.
 	EnableAssertionQueryProfile *bool `json:"enableAssertionQueryProfile,omitzero"`
 
-	// IDPEntityIDAlias is the entity id that the server uses; nil means its usual one.
+	// IDPEntityIDAlias is the entity id of the server. Nil means its default.
 	IDPEntityIDAlias *string `json:"idpEntityIdAlias,omitzero"`
 
-	// Issuer is the entity id.
+	// Issuer is the entity id of the service provider.
 	Issuer string `json:"issuer,omitzero"`
 
-	// RequestValidation says how requests are checked.
+	// RequestValidation configures the validation of requests.
 	RequestValidation *SAMLRequestValidation `json:"requestValidation,omitzero"`
 
-	// ResponseSigning says how responses are signed.
+	// ResponseSigning configures the signature of responses.
 	ResponseSigning *SAMLResponseSigning `json:"responseSigning,omitzero"`
 
-	// ServiceProviderQualifier tells service providers with the same entity id apart.
+	// ServiceProviderQualifier distinguishes service providers with the same entity id.
 	ServiceProviderQualifier *string `json:"serviceProviderQualifier,omitzero"`
 
-	// SingleLogoutProfile says how logouts run.
+	// SingleLogoutProfile configures single logout.
 	SingleLogoutProfile *SAMLSingleLogout `json:"singleLogoutProfile,omitzero"`
 
-	// SingleSignOnProfile says how logins run.
+	// SingleSignOnProfile configures single sign-on.
 	SingleSignOnProfile  *SAMLSingleSignOn          `json:"singleSignOnProfile,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAttributeProfile returns AttributeProfile, nil if v is nil.
+// GetAttributeProfile returns AttributeProfile, or nil if v is nil.
 func (v *SAMLServiceProvider) GetAttributeProfile() *SAMLAttributeProfile {
 	if v == nil {
 		return nil
@@ -3105,7 +3124,7 @@ func (v *SAMLServiceProvider) GetAttributeProfile() *SAMLAttributeProfile {
 	return v.AttributeProfile
 }
 
-// GetDefaultAssertionConsumerURL returns DefaultAssertionConsumerURL, the zero value if it or v is nil.
+// GetDefaultAssertionConsumerURL returns the value of DefaultAssertionConsumerURL, or the zero value if DefaultAssertionConsumerURL or v is nil.
 func (v *SAMLServiceProvider) GetDefaultAssertionConsumerURL() (value string) {
 	if v != nil && v.DefaultAssertionConsumerURL != nil {
 		value = *v.DefaultAssertionConsumerURL
@@ -3113,7 +3132,7 @@ func (v *SAMLServiceProvider) GetDefaultAssertionConsumerURL() (value string) {
 	return value
 }
 
-// GetEnableAssertionQueryProfile returns EnableAssertionQueryProfile, the zero value if it or v is nil.
+// GetEnableAssertionQueryProfile returns the value of EnableAssertionQueryProfile, or the zero value if EnableAssertionQueryProfile or v is nil.
 func (v *SAMLServiceProvider) GetEnableAssertionQueryProfile() (value bool) {
 	if v != nil && v.EnableAssertionQueryProfile != nil {
 		value = *v.EnableAssertionQueryProfile
@@ -3121,7 +3140,7 @@ func (v *SAMLServiceProvider) GetEnableAssertionQueryProfile() (value bool) {
 	return value
 }
 
-// GetIDPEntityIDAlias returns IDPEntityIDAlias, the zero value if it or v is nil.
+// GetIDPEntityIDAlias returns the value of IDPEntityIDAlias, or the zero value if IDPEntityIDAlias or v is nil.
 func (v *SAMLServiceProvider) GetIDPEntityIDAlias() (value string) {
 	if v != nil && v.IDPEntityIDAlias != nil {
 		value = *v.IDPEntityIDAlias
@@ -3129,7 +3148,7 @@ func (v *SAMLServiceProvider) GetIDPEntityIDAlias() (value string) {
 	return value
 }
 
-// GetRequestValidation returns RequestValidation, nil if v is nil.
+// GetRequestValidation returns RequestValidation, or nil if v is nil.
 func (v *SAMLServiceProvider) GetRequestValidation() *SAMLRequestValidation {
 	if v == nil {
 		return nil
@@ -3137,7 +3156,7 @@ func (v *SAMLServiceProvider) GetRequestValidation() *SAMLRequestValidation {
 	return v.RequestValidation
 }
 
-// GetResponseSigning returns ResponseSigning, nil if v is nil.
+// GetResponseSigning returns ResponseSigning, or nil if v is nil.
 func (v *SAMLServiceProvider) GetResponseSigning() *SAMLResponseSigning {
 	if v == nil {
 		return nil
@@ -3145,7 +3164,7 @@ func (v *SAMLServiceProvider) GetResponseSigning() *SAMLResponseSigning {
 	return v.ResponseSigning
 }
 
-// GetServiceProviderQualifier returns ServiceProviderQualifier, the zero value if it or v is nil.
+// GetServiceProviderQualifier returns the value of ServiceProviderQualifier, or the zero value if ServiceProviderQualifier or v is nil.
 func (v *SAMLServiceProvider) GetServiceProviderQualifier() (value string) {
 	if v != nil && v.ServiceProviderQualifier != nil {
 		value = *v.ServiceProviderQualifier
@@ -3153,7 +3172,7 @@ func (v *SAMLServiceProvider) GetServiceProviderQualifier() (value string) {
 	return value
 }
 
-// GetSingleLogoutProfile returns SingleLogoutProfile, nil if v is nil.
+// GetSingleLogoutProfile returns SingleLogoutProfile, or nil if v is nil.
 func (v *SAMLServiceProvider) GetSingleLogoutProfile() *SAMLSingleLogout {
 	if v == nil {
 		return nil
@@ -3161,7 +3180,7 @@ func (v *SAMLServiceProvider) GetSingleLogoutProfile() *SAMLSingleLogout {
 	return v.SingleLogoutProfile
 }
 
-// GetSingleSignOnProfile returns SingleSignOnProfile, nil if v is nil.
+// GetSingleSignOnProfile returns SingleSignOnProfile, or nil if v is nil.
 func (v *SAMLServiceProvider) GetSingleSignOnProfile() *SAMLSingleSignOn {
 	if v == nil {
 		return nil
@@ -3172,28 +3191,28 @@ func (v *SAMLServiceProvider) GetSingleSignOnProfile() *SAMLSingleSignOn {
 // SAMLSigningAlgorithm is the URI of an XML signature algorithm.
 type SAMLSigningAlgorithm string
 
-// SAMLSingleLogout says how logouts run.
+// SAMLSingleLogout configures single logout.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLSingleLogout struct {
-	// Enabled turns single logout on; nil means true.
+	// Enabled enables single logout. Nil means true.
 	Enabled *bool `json:"enabled,omitzero"`
 
-	// IDPInitiatedSingleLogout is about logouts that begin at the server.
+	// IDPInitiatedSingleLogout configures logouts that start at the server.
 	IDPInitiatedSingleLogout *SAMLIDPInitiatedLogout `json:"idpInitiatedSingleLogout,omitzero"`
 
-	// LogoutMethod is how the service provider is told of a logout.
+	// LogoutMethod is the method of notifying the service provider of a logout.
 	LogoutMethod *SAMLLogoutMethod `json:"logoutMethod,omitzero"`
 
-	// LogoutRequestURL is where the service provider takes logout requests.
+	// LogoutRequestURL is the URL that logout requests are sent to.
 	LogoutRequestURL *string `json:"logoutRequestUrl,omitzero"`
 
-	// LogoutResponseURL is where the service provider takes the answers to its own.
+	// LogoutResponseURL is the URL that responses to the service provider's own logout requests are sent to.
 	LogoutResponseURL    *string                    `json:"logoutResponseUrl,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetEnabled returns Enabled, the zero value if it or v is nil.
+// GetEnabled returns the value of Enabled, or the zero value if Enabled or v is nil.
 func (v *SAMLSingleLogout) GetEnabled() (value bool) {
 	if v != nil && v.Enabled != nil {
 		value = *v.Enabled
@@ -3201,7 +3220,7 @@ func (v *SAMLSingleLogout) GetEnabled() (value bool) {
 	return value
 }
 
-// GetIDPInitiatedSingleLogout returns IDPInitiatedSingleLogout, nil if v is nil.
+// GetIDPInitiatedSingleLogout returns IDPInitiatedSingleLogout, or nil if v is nil.
 func (v *SAMLSingleLogout) GetIDPInitiatedSingleLogout() *SAMLIDPInitiatedLogout {
 	if v == nil {
 		return nil
@@ -3209,7 +3228,7 @@ func (v *SAMLSingleLogout) GetIDPInitiatedSingleLogout() *SAMLIDPInitiatedLogout
 	return v.IDPInitiatedSingleLogout
 }
 
-// GetLogoutMethod returns LogoutMethod, the zero value if it or v is nil.
+// GetLogoutMethod returns the value of LogoutMethod, or the zero value if LogoutMethod or v is nil.
 func (v *SAMLSingleLogout) GetLogoutMethod() (value SAMLLogoutMethod) {
 	if v != nil && v.LogoutMethod != nil {
 		value = *v.LogoutMethod
@@ -3217,7 +3236,7 @@ func (v *SAMLSingleLogout) GetLogoutMethod() (value SAMLLogoutMethod) {
 	return value
 }
 
-// GetLogoutRequestURL returns LogoutRequestURL, the zero value if it or v is nil.
+// GetLogoutRequestURL returns the value of LogoutRequestURL, or the zero value if LogoutRequestURL or v is nil.
 func (v *SAMLSingleLogout) GetLogoutRequestURL() (value string) {
 	if v != nil && v.LogoutRequestURL != nil {
 		value = *v.LogoutRequestURL
@@ -3225,7 +3244,7 @@ func (v *SAMLSingleLogout) GetLogoutRequestURL() (value string) {
 	return value
 }
 
-// GetLogoutResponseURL returns LogoutResponseURL, the zero value if it or v is nil.
+// GetLogoutResponseURL returns the value of LogoutResponseURL, or the zero value if LogoutResponseURL or v is nil.
 func (v *SAMLSingleLogout) GetLogoutResponseURL() (value string) {
 	if v != nil && v.LogoutResponseURL != nil {
 		value = *v.LogoutResponseURL
@@ -3233,28 +3252,28 @@ func (v *SAMLSingleLogout) GetLogoutResponseURL() (value string) {
 	return value
 }
 
-// SAMLSingleSignOn says how logins run.
+// SAMLSingleSignOn configures single sign-on.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SAMLSingleSignOn struct {
-	// Assertion says what assertions look like.
+	// Assertion configures assertions.
 	Assertion *SAMLAssertion `json:"assertion,omitzero"`
 
-	// AttributeConsumingServiceIndex is what requests for attributes name; only the server sets it.
+	// AttributeConsumingServiceIndex is the index that attribute requests contain. It is read-only.
 	AttributeConsumingServiceIndex *string `json:"attributeConsumingServiceIndex,omitzero"`
 
-	// Bindings are the bindings that are allowed.
+	// Bindings are the allowed bindings.
 	Bindings []SAMLBinding `json:"bindings,omitzero"`
 
-	// EnableIDPInitiatedSingleSignOn lets logins begin at the server; nil means false.
+	// EnableIDPInitiatedSingleSignOn allows logins that start at the server. Nil means false.
 	EnableIDPInitiatedSingleSignOn *bool `json:"enableIdpInitiatedSingleSignOn,omitzero"`
 
-	// EnableSignatureValidationForArtifactBinding checks signatures when artifacts are resolved; nil means false.
+	// EnableSignatureValidationForArtifactBinding validates signatures when artifacts are resolved. Nil means false.
 	EnableSignatureValidationForArtifactBinding *bool                      `json:"enableSignatureValidationForArtifactBinding,omitzero"`
 	AdditionalProperties                        map[string]json.RawMessage `json:"-"`
 }
 
-// GetAssertion returns Assertion, nil if v is nil.
+// GetAssertion returns Assertion, or nil if v is nil.
 func (v *SAMLSingleSignOn) GetAssertion() *SAMLAssertion {
 	if v == nil {
 		return nil
@@ -3262,7 +3281,7 @@ func (v *SAMLSingleSignOn) GetAssertion() *SAMLAssertion {
 	return v.Assertion
 }
 
-// GetAttributeConsumingServiceIndex returns AttributeConsumingServiceIndex, the zero value if it or v is nil.
+// GetAttributeConsumingServiceIndex returns the value of AttributeConsumingServiceIndex, or the zero value if AttributeConsumingServiceIndex or v is nil.
 func (v *SAMLSingleSignOn) GetAttributeConsumingServiceIndex() (value string) {
 	if v != nil && v.AttributeConsumingServiceIndex != nil {
 		value = *v.AttributeConsumingServiceIndex
@@ -3270,7 +3289,7 @@ func (v *SAMLSingleSignOn) GetAttributeConsumingServiceIndex() (value string) {
 	return value
 }
 
-// GetEnableIDPInitiatedSingleSignOn returns EnableIDPInitiatedSingleSignOn, the zero value if it or v is nil.
+// GetEnableIDPInitiatedSingleSignOn returns the value of EnableIDPInitiatedSingleSignOn, or the zero value if EnableIDPInitiatedSingleSignOn or v is nil.
 func (v *SAMLSingleSignOn) GetEnableIDPInitiatedSingleSignOn() (value bool) {
 	if v != nil && v.EnableIDPInitiatedSingleSignOn != nil {
 		value = *v.EnableIDPInitiatedSingleSignOn
@@ -3278,7 +3297,7 @@ func (v *SAMLSingleSignOn) GetEnableIDPInitiatedSingleSignOn() (value bool) {
 	return value
 }
 
-// GetEnableSignatureValidationForArtifactBinding returns EnableSignatureValidationForArtifactBinding, the zero value if it or v is nil.
+// GetEnableSignatureValidationForArtifactBinding returns the value of EnableSignatureValidationForArtifactBinding, or the zero value if EnableSignatureValidationForArtifactBinding or v is nil.
 func (v *SAMLSingleSignOn) GetEnableSignatureValidationForArtifactBinding() (value bool) {
 	if v != nil && v.EnableSignatureValidationForArtifactBinding != nil {
 		value = *v.EnableSignatureValidationForArtifactBinding
@@ -3289,26 +3308,27 @@ func (v *SAMLSingleSignOn) GetEnableSignatureValidationForArtifactBinding() (val
 // ScopeValidator is the name of a validator that checks the scopes of tokens.
 type ScopeValidator string
 
-// SequenceType tells whether the sequence is the application's own. The default, SequenceTypeDefault, takes that of
-// the organization and ignores the steps and the script.
+// SequenceType selects the sequence: that of the application or that of the organization. With the default,
+// SequenceTypeDefault, the server uses the sequence of the organization and ignores the steps and the
+// script.
 type SequenceType string
 
-// ServiceProviderProperty is a free name and value pair.
+// ServiceProviderProperty is a name and value pair.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ServiceProviderProperty struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName *string `json:"displayName,omitzero"`
 
-	// Name of the property.
+	// Name is the name.
 	Name string `json:"name,omitzero"`
 
-	// Value of the property.
+	// Value is the value.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetDisplayName returns DisplayName, the zero value if it or v is nil.
+// GetDisplayName returns the value of DisplayName, or the zero value if DisplayName or v is nil.
 func (v *ServiceProviderProperty) GetDisplayName() (value string) {
 	if v != nil && v.DisplayName != nil {
 		value = *v.DisplayName
@@ -3316,26 +3336,27 @@ func (v *ServiceProviderProperty) GetDisplayName() (value string) {
 	return value
 }
 
-// ShareAllRequest names an application to share with all organizations.
+// ShareAllRequest describes the sharing of an application with all organizations.
 type ShareAllRequest struct {
 	// ApplicationID is the id of the application.
 	ApplicationID string `json:"applicationId"`
 
-	// Policy tells who gets an application. The first two are for sharing with selected organizations, the other two
-	// for sharing with all: those that there are, or those to come as well.
+	// Policy selects the organizations that an application is shared with. The first two values are for selected
+	// organizations, the other two for all organizations: the existing ones only, or the future ones too.
 	Policy SharePolicy `json:"policy"`
 
-	// RoleSharing says which roles are shared along with an application.
+	// RoleSharing selects the roles that are shared with an application.
 	RoleSharing RoleSharing `json:"roleSharing"`
 }
 
-// SharePolicy tells who gets an application. The first two are for sharing with selected organizations, the other two
-// for sharing with all: those that there are, or those to come as well.
+// SharePolicy selects the organizations that an application is shared with. The first two values are for selected
+// organizations, the other two for all organizations: the existing ones only, or the future ones too.
 type SharePolicy string
 
-// ShareRequest names the organizations to share an application with, the old way.
+// ShareRequest names the organizations to share an application with. It is the request of a deprecated operation.
 type ShareRequest struct {
-	// ShareWithAllChildren shares with all organizations below; nil means false. It excludes SharedOrganizations.
+	// ShareWithAllChildren shares with all organizations below. Nil means false. It cannot be combined with
+	// SharedOrganizations.
 	ShareWithAllChildren *bool `json:"shareWithAllChildren,omitempty"`
 
 	// SharedOrganizations are the ids of the organizations.
@@ -3347,7 +3368,7 @@ type ShareSelectedRequest struct {
 	// ApplicationID is the id of the application.
 	ApplicationID string `json:"applicationId"`
 
-	// Organizations are those that get it, at least one.
+	// Organizations are the organizations to share with. At least one is required.
 	Organizations []OrganizationShare `json:"organizations,omitzero"`
 }
 
@@ -3356,113 +3377,113 @@ type SharedApplication struct {
 	// ApplicationID is the id of the copy.
 	ApplicationID string `json:"applicationId,omitempty"`
 
-	// OrganizationID is the id of the organization that has it.
+	// OrganizationID is the id of the organization that has the copy.
 	OrganizationID string `json:"organizationId,omitempty"`
 }
 
 // SharedOrganization is an organization that an application is shared with.
 type SharedOrganization struct {
-	// ID is what the server calls the organization.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
-	// DepthFromRoot counts the organizations above.
+	// DepthFromRoot is the number of organizations above this one.
 	DepthFromRoot int `json:"depthFromRoot,omitempty"`
 
-	// HasChildren says whether there are organizations below.
+	// HasChildren reports whether the organization has sub-organizations.
 	HasChildren bool `json:"hasChildren,omitempty"`
 
-	// Handle is the name that URLs contain.
+	// Handle is the name of the organization in URLs.
 	Handle string `json:"orgHandle,omitempty"`
 
-	// ParentID is the id of the organization above.
+	// ParentID is the id of the parent organization.
 	ParentID string `json:"parentId,omitempty"`
 
-	// Ref is the path of the organization on the server.
+	// Ref is the URL path of the organization.
 	Ref string `json:"ref,omitempty"`
 
 	// Roles are the roles that are shared with the organization.
 	Roles []SharedRole `json:"roles,omitzero"`
 
-	// SharingMode says how an application is shared. It comes only when Attributes asks for it.
+	// SharingMode describes the sharing of an application. It is present only if Attributes requests it.
 	SharingMode SharingMode `json:"sharingMode,omitempty"`
 
-	// Status tells whether the organization is in use.
+	// Status is the status of an organization.
 	Status OrganizationStatus `json:"status,omitempty"`
 }
 
 // SharedOrganizationPage is one page of the organizations that an application is shared with.
 type SharedOrganizationPage struct {
-	// Links lead to the neighbouring pages, by their cursors only.
+	// Links are the links to the next and previous pages. Use only the cursors in them.
 	Links []Link `json:"links,omitzero"`
 
 	// Organizations are the items of the page.
 	Organizations []SharedOrganization `json:"organizations,omitzero"`
 
-	// SharingMode says how an application is shared. It comes only when Attributes asks for it.
+	// SharingMode describes the sharing of an application. It is present only if Attributes requests it.
 	SharingMode SharingMode `json:"sharingMode,omitempty"`
 }
 
-// SharedRole names a role that is shared along with an application.
+// SharedRole is a role that is shared with an application.
 type SharedRole struct {
-	// Audience tells whose role it is.
+	// Audience is the audience of a shared role.
 	Audience SharedRoleAudience `json:"audience"`
 
 	// DisplayName is the name of the role.
 	DisplayName string `json:"displayName"`
 }
 
-// SharedRoleAudience tells whose role it is.
+// SharedRoleAudience is the audience of a shared role.
 type SharedRoleAudience struct {
-	// Display is the name of the organization or the application.
+	// Display is the name of the organization or application.
 	Display string `json:"display"`
 
-	// Type is `organization` or `application`.
+	// Type is the kind of audience.
 	Type SharedRoleAudienceType `json:"type"`
 }
 
 // SharedRoleAudienceType is the kind of an audience.
 type SharedRoleAudienceType string
 
-// SharingMode says how an application is shared. It comes only when Attributes asks for it.
+// SharingMode describes the sharing of an application. It is present only if Attributes requests it.
 type SharingMode struct {
-	// Policy tells who gets an application. The first two are for sharing with selected organizations, the other two
-	// for sharing with all: those that there are, or those to come as well.
+	// Policy selects the organizations that an application is shared with. The first two values are for selected
+	// organizations, the other two for all organizations: the existing ones only, or the future ones too.
 	Policy SharePolicy `json:"policy,omitempty"`
 
-	// RoleSharing says which roles are shared along with an application.
+	// RoleSharing selects the roles that are shared with an application.
 	RoleSharing RoleSharing `json:"roleSharing,omitempty"`
 }
 
-// SharingOperation is one change of the roles that a shared copy has.
+// SharingOperation is a change of the roles of a shared copy.
 type SharingOperation struct {
-	// Op tells what becomes of the roles.
+	// Op is the kind of a change of roles.
 	Op SharingOperationType `json:"op"`
 
-	// Path names the organization, like `organizations[orgId eq "b4526d91"].roles`.
+	// Path selects the organization, such as `organizations[orgId eq "b4526d91"].roles`.
 	Path string `json:"path"`
 
-	// Value are the roles; the server fails if they are left out.
+	// Value are the roles. They are required: without them the server fails.
 	Value []SharedRole `json:"value,omitzero"`
 }
 
-// SharingOperationType tells what becomes of the roles.
+// SharingOperationType is the kind of a change of roles.
 type SharingOperationType string
 
-// SharingProcess tells that the server has begun with what was asked.
+// SharingProcess reports that the server has started to process the request.
 type SharingProcess struct {
-	// Details says in words what has begun.
+	// Details is a description of the process.
 	Details string `json:"details,omitempty"`
 
-	// Status is `Processing`.
+	// Status is the status, `Processing`.
 	Status string `json:"status,omitempty"`
 }
 
-// SharingUpdateRequest changes which roles the shared copies of an application have.
+// SharingUpdateRequest changes the roles of the shared copies of an application.
 type SharingUpdateRequest struct {
-	// Operations are the changes, at least one.
+	// Operations are the changes. At least one is required.
 	Operations []SharingOperation `json:"Operations,omitzero"`
 
 	// ApplicationID is the id of the application.
@@ -3472,31 +3493,31 @@ type SharingUpdateRequest struct {
 // SigningAlgorithm is a JWS algorithm (RFC 7518).
 type SigningAlgorithm string
 
-// StepAuthenticators holds the authenticators that one login step offers.
+// StepAuthenticators holds the authenticators of a login step.
 type StepAuthenticators struct {
-	// FederatedAuthenticators are those of other identity providers.
+	// FederatedAuthenticators are the authenticators of other identity providers.
 	FederatedAuthenticators []ConfiguredAuthenticator `json:"federatedAuthenticators,omitzero"`
 
-	// LocalAuthenticators are those of the organization itself.
+	// LocalAuthenticators are the authenticators of the organization itself.
 	LocalAuthenticators []ConfiguredAuthenticator `json:"localAuthenticators,omitzero"`
 
 	// StepID is the id of the step: 1 for the first.
 	StepID int `json:"stepId,omitempty"`
 }
 
-// SubjectTokenConfiguration is about subject tokens, which the client trades for access tokens by token exchange.
+// SubjectTokenConfiguration configures subject tokens, which the client exchanges for access tokens (RFC 8693).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SubjectTokenConfiguration struct {
-	// ApplicationSubjectTokenExpiryInSeconds is their lifetime in seconds; nil means 180.
+	// ApplicationSubjectTokenExpiryInSeconds is the lifetime in seconds. Nil means 180.
 	ApplicationSubjectTokenExpiryInSeconds *int `json:"applicationSubjectTokenExpiryInSeconds,omitzero"`
 
-	// Enable allows the client to obtain them; it is required if the lifetime is set.
+	// Enable allows the client to obtain subject tokens. It is required if the lifetime is set.
 	Enable               *bool                      `json:"enable,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetApplicationSubjectTokenExpiryInSeconds returns ApplicationSubjectTokenExpiryInSeconds, the zero value if it or v is nil.
+// GetApplicationSubjectTokenExpiryInSeconds returns the value of ApplicationSubjectTokenExpiryInSeconds, or the zero value if ApplicationSubjectTokenExpiryInSeconds or v is nil.
 func (v *SubjectTokenConfiguration) GetApplicationSubjectTokenExpiryInSeconds() (value int) {
 	if v != nil && v.ApplicationSubjectTokenExpiryInSeconds != nil {
 		value = *v.ApplicationSubjectTokenExpiryInSeconds
@@ -3504,7 +3525,7 @@ func (v *SubjectTokenConfiguration) GetApplicationSubjectTokenExpiryInSeconds() 
 	return value
 }
 
-// GetEnable returns Enable, the zero value if it or v is nil.
+// GetEnable returns the value of Enable, or the zero value if Enable or v is nil.
 func (v *SubjectTokenConfiguration) GetEnable() (value bool) {
 	if v != nil && v.Enable != nil {
 		value = *v.Enable
@@ -3515,65 +3536,67 @@ func (v *SubjectTokenConfiguration) GetEnable() (value bool) {
 // SubjectType is a type of subject identifiers (OpenID Connect Core, section 8).
 type SubjectType string
 
-// Summary is an application as listings show it.
+// Summary is an application in the results of List.
 type Summary struct {
-	// ID is what the server calls the application.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see, unique in the organization.
+	// Name is the human-readable name. It is unique in the organization.
 	Name string `json:"name,omitempty"`
 
-	// Access tells what the caller may do with the application.
+	// Access is the access that the caller has to the application.
 	Access Access `json:"access,omitempty"`
 
-	// AccessURL is where people open the application.
+	// AccessURL is the URL at which users open the application.
 	AccessURL string `json:"accessUrl,omitempty"`
 
-	// Advanced holds settings that few applications need.
+	// Advanced holds advanced settings.
 	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
 
-	// Enabled says whether people can log in; it comes only when Attributes asks for it.
+	// Enabled reports whether users can sign in. It is present only if Attributes requests it.
 	Enabled bool `json:"applicationEnabled,omitempty"`
 
-	// ApplicationVersion is the version of server behaviour that the application follows, like `v2.0.0`.
+	// ApplicationVersion is the version of the server behaviour that applies to the application, such as `v2.0.0`.
 	ApplicationVersion string `json:"applicationVersion,omitempty"`
 
 	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
 	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
-	// ClientID is the id of the OAuth 2.0 client. It is sure to come only if Attributes or Filter name it.
+	// ClientID is the id of the OAuth 2.0 client. It is guaranteed to be present only if Attributes or Filter
+	// names it.
 	ClientID string `json:"clientId,omitempty"`
 
-	// Description says what the application is for.
+	// Description is a description of the application.
 	Description string `json:"description,omitempty"`
 
-	// EnhancedOrgAuthenticationEnabled turns enhanced organization authentication on.
+	// EnhancedOrgAuthenticationEnabled enables enhanced organization authentication.
 	EnhancedOrgAuthenticationEnabled bool `json:"enhancedOrgAuthenticationEnabled,omitempty"`
 
 	// Image is the URL of the logo.
 	Image string `json:"image,omitempty"`
 
-	// Issuer is the SAML entity id. It is sure to come only if Attributes or Filter name it.
+	// Issuer is the SAML entity id. It is guaranteed to be present only if Attributes or Filter names it.
 	Issuer string `json:"issuer,omitempty"`
 
 	// Realm is the passive STS realm.
 	Realm string `json:"realm,omitempty"`
 
-	// Self is the path of the application on the server.
+	// Self is the URL path of the application.
 	Self string `json:"self,omitempty"`
 
-	// TemplateID is the template that the application was made from; it comes only when Attributes asks for it.
+	// TemplateID is the template that the application was created from. It is present only if Attributes requests
+	// it.
 	TemplateID string `json:"templateId,omitempty"`
 
-	// TemplateVersion is the version of that template; it comes only when Attributes asks for it.
+	// TemplateVersion is the version of the template. It is present only if Attributes requests it.
 	TemplateVersion string `json:"templateVersion,omitempty"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v Summary) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetAdvanced returns Advanced, nil if v is nil.
+// GetAdvanced returns Advanced, or nil if v is nil.
 func (v *Summary) GetAdvanced() *AdvancedConfiguration {
 	if v == nil {
 		return nil
@@ -3581,7 +3604,7 @@ func (v *Summary) GetAdvanced() *AdvancedConfiguration {
 	return v.Advanced
 }
 
-// GetAssociatedRoles returns AssociatedRoles, nil if v is nil.
+// GetAssociatedRoles returns AssociatedRoles, or nil if v is nil.
 func (v *Summary) GetAssociatedRoles() *AssociatedRoles {
 	if v == nil {
 		return nil
@@ -3589,47 +3612,47 @@ func (v *Summary) GetAssociatedRoles() *AssociatedRoles {
 	return v.AssociatedRoles
 }
 
-// Template describes an application that others can be modelled on. It is a suggestion for consoles: the server
-// stores it, and applies it to nothing.
+// Template describes an application that can be used as a model for others. Consoles use templates; the server
+// stores them, but does not apply them.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Template struct {
-	// ID is what the server calls the template; only the server sets it.
+	// ID is the server-assigned identifier. It is read-only.
 	ID string `json:"id,omitzero"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitzero"`
 
-	// Application describes an application to register. A template holds one as well.
+	// Application describes an application to create. Templates contain one too.
 	Application CreateRequest `json:"application,omitzero"`
 
-	// AuthenticationProtocol is the protocol that the application speaks, like `oidc`.
+	// AuthenticationProtocol is the protocol of the application, such as `oidc`.
 	AuthenticationProtocol *string `json:"authenticationProtocol,omitzero"`
 
-	// Category tells whose template it is: one for everybody, or one for the product of a vendor.
+	// Category is the category of a template: for applications in general, or for the product of a vendor.
 	Category *TemplateCategory `json:"category,omitzero"`
 
-	// Description says what the template is for.
+	// Description is a description of the template.
 	Description *string `json:"description,omitzero"`
 
-	// DisplayOrder tells where consoles show the template.
+	// DisplayOrder is the position of the template in consoles.
 	DisplayOrder *int `json:"displayOrder,omitzero"`
 
 	// Image is the URL or the name of a picture.
 	Image *string `json:"image,omitzero"`
 
-	// TemplateGroup is a group of templates that consoles show together, like `web-application`.
+	// TemplateGroup is a group of templates that consoles display together, such as `web-application`.
 	TemplateGroup *string `json:"templateGroup,omitzero"`
 
-	// Types are kinds of applications that the template suits, like `react`.
+	// Types are the kinds of applications that the template is for, such as `react`.
 	Types                []string                   `json:"types,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v Template) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetAuthenticationProtocol returns AuthenticationProtocol, the zero value if it or v is nil.
+// GetAuthenticationProtocol returns the value of AuthenticationProtocol, or the zero value if AuthenticationProtocol or v is nil.
 func (v *Template) GetAuthenticationProtocol() (value string) {
 	if v != nil && v.AuthenticationProtocol != nil {
 		value = *v.AuthenticationProtocol
@@ -3637,7 +3660,7 @@ func (v *Template) GetAuthenticationProtocol() (value string) {
 	return value
 }
 
-// GetCategory returns Category, the zero value if it or v is nil.
+// GetCategory returns the value of Category, or the zero value if Category or v is nil.
 func (v *Template) GetCategory() (value TemplateCategory) {
 	if v != nil && v.Category != nil {
 		value = *v.Category
@@ -3645,7 +3668,7 @@ func (v *Template) GetCategory() (value TemplateCategory) {
 	return value
 }
 
-// GetDescription returns Description, the zero value if it or v is nil.
+// GetDescription returns the value of Description, or the zero value if Description or v is nil.
 func (v *Template) GetDescription() (value string) {
 	if v != nil && v.Description != nil {
 		value = *v.Description
@@ -3653,7 +3676,7 @@ func (v *Template) GetDescription() (value string) {
 	return value
 }
 
-// GetDisplayOrder returns DisplayOrder, the zero value if it or v is nil.
+// GetDisplayOrder returns the value of DisplayOrder, or the zero value if DisplayOrder or v is nil.
 func (v *Template) GetDisplayOrder() (value int) {
 	if v != nil && v.DisplayOrder != nil {
 		value = *v.DisplayOrder
@@ -3661,7 +3684,7 @@ func (v *Template) GetDisplayOrder() (value int) {
 	return value
 }
 
-// GetImage returns Image, the zero value if it or v is nil.
+// GetImage returns the value of Image, or the zero value if Image or v is nil.
 func (v *Template) GetImage() (value string) {
 	if v != nil && v.Image != nil {
 		value = *v.Image
@@ -3669,7 +3692,7 @@ func (v *Template) GetImage() (value string) {
 	return value
 }
 
-// GetTemplateGroup returns TemplateGroup, the zero value if it or v is nil.
+// GetTemplateGroup returns the value of TemplateGroup, or the zero value if TemplateGroup or v is nil.
 func (v *Template) GetTemplateGroup() (value string) {
 	if v != nil && v.TemplateGroup != nil {
 		value = *v.TemplateGroup
@@ -3677,48 +3700,48 @@ func (v *Template) GetTemplateGroup() (value string) {
 	return value
 }
 
-// TemplateCategory tells whose template it is: one for everybody, or one for the product of a vendor.
+// TemplateCategory is the category of a template: for applications in general, or for the product of a vendor.
 type TemplateCategory string
 
-// TemplateSummary is a template as listings show it.
+// TemplateSummary is a template in the results of List.
 type TemplateSummary struct {
-	// ID is what the server calls the template.
+	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
 
-	// Name is the name that people see.
+	// Name is the human-readable name.
 	Name string `json:"name,omitempty"`
 
-	// AuthenticationProtocol is the protocol that the application speaks, like `oidc`.
+	// AuthenticationProtocol is the protocol of the application, such as `oidc`.
 	AuthenticationProtocol string `json:"authenticationProtocol,omitempty"`
 
-	// Category tells whose template it is: one for everybody, or one for the product of a vendor.
+	// Category is the category of a template: for applications in general, or for the product of a vendor.
 	Category TemplateCategory `json:"category,omitempty"`
 
-	// Description says what the template is for.
+	// Description is a description of the template.
 	Description string `json:"description,omitempty"`
 
-	// DisplayOrder tells where consoles show the template.
+	// DisplayOrder is the position of the template in consoles.
 	DisplayOrder int `json:"displayOrder,omitempty"`
 
 	// Image is the URL or the name of a picture.
 	Image string `json:"image,omitempty"`
 
-	// Self is the path of the template on the server.
+	// Self is the URL path of the template.
 	Self string `json:"self,omitempty"`
 
-	// TemplateGroup is a group of templates that consoles show together, like `web-application`.
+	// TemplateGroup is a group of templates that consoles display together, such as `web-application`.
 	TemplateGroup string `json:"templateGroup,omitempty"`
 
-	// Types are kinds of applications that the template suits, like `react`.
+	// Types are the kinds of applications that the template is for, such as `react`.
 	Types []string `json:"types,omitzero"`
 }
 
-// TokenBindingType is what tokens are bound to.
+// TokenBindingType is the kind of object that tokens are bound to.
 type TokenBindingType string
 
-// TrustedAppConfiguration links mobile apps to the application, for passkeys among others.
+// TrustedAppConfiguration links mobile apps to the application, for example for passkeys.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type TrustedAppConfiguration struct {
 	// AndroidPackageName is the package name of the Android app.
 	AndroidPackageName *string `json:"androidPackageName,omitzero"`
@@ -3729,15 +3752,15 @@ type TrustedAppConfiguration struct {
 	// AppleAppID is the team id, a dot and the bundle id of the iOS app.
 	AppleAppID *string `json:"appleAppId,omitzero"`
 
-	// ConsentGranted says whether somebody agreed to make the link known.
+	// ConsentGranted reports whether consent to publish the link was given.
 	ConsentGranted *bool `json:"isConsentGranted,omitzero"`
 
-	// FIDOTrustedApp lets the apps use passkeys of the organization.
+	// FIDOTrustedApp allows the apps to use passkeys of the organization.
 	FIDOTrustedApp       *bool                      `json:"isFIDOTrustedApp,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAndroidPackageName returns AndroidPackageName, the zero value if it or v is nil.
+// GetAndroidPackageName returns the value of AndroidPackageName, or the zero value if AndroidPackageName or v is nil.
 func (v *TrustedAppConfiguration) GetAndroidPackageName() (value string) {
 	if v != nil && v.AndroidPackageName != nil {
 		value = *v.AndroidPackageName
@@ -3745,7 +3768,7 @@ func (v *TrustedAppConfiguration) GetAndroidPackageName() (value string) {
 	return value
 }
 
-// GetAppleAppID returns AppleAppID, the zero value if it or v is nil.
+// GetAppleAppID returns the value of AppleAppID, or the zero value if AppleAppID or v is nil.
 func (v *TrustedAppConfiguration) GetAppleAppID() (value string) {
 	if v != nil && v.AppleAppID != nil {
 		value = *v.AppleAppID
@@ -3753,7 +3776,7 @@ func (v *TrustedAppConfiguration) GetAppleAppID() (value string) {
 	return value
 }
 
-// GetConsentGranted returns ConsentGranted, the zero value if it or v is nil.
+// GetConsentGranted returns the value of ConsentGranted, or the zero value if ConsentGranted or v is nil.
 func (v *TrustedAppConfiguration) GetConsentGranted() (value bool) {
 	if v != nil && v.ConsentGranted != nil {
 		value = *v.ConsentGranted
@@ -3761,7 +3784,7 @@ func (v *TrustedAppConfiguration) GetConsentGranted() (value bool) {
 	return value
 }
 
-// GetFIDOTrustedApp returns FIDOTrustedApp, the zero value if it or v is nil.
+// GetFIDOTrustedApp returns the value of FIDOTrustedApp, or the zero value if FIDOTrustedApp or v is nil.
 func (v *TrustedAppConfiguration) GetFIDOTrustedApp() (value bool) {
 	if v != nil && v.FIDOTrustedApp != nil {
 		value = *v.FIDOTrustedApp
@@ -3769,13 +3792,13 @@ func (v *TrustedAppConfiguration) GetFIDOTrustedApp() (value bool) {
 	return value
 }
 
-// UnshareAllRequest names an application to take back from all organizations.
+// UnshareAllRequest names an application to stop sharing with all organizations.
 type UnshareAllRequest struct {
 	// ApplicationID is the id of the application.
 	ApplicationID string `json:"applicationId"`
 }
 
-// UnshareSelectedRequest names an application and the organizations to take it back from.
+// UnshareSelectedRequest names an application and the organizations to stop sharing it with.
 type UnshareSelectedRequest struct {
 	// ApplicationID is the id of the application.
 	ApplicationID string `json:"applicationId"`
@@ -3784,99 +3807,100 @@ type UnshareSelectedRequest struct {
 	OrganizationIDs []string `json:"orgIds,omitzero"`
 }
 
-// UpdateRequest changes an application. Nil members stay as they are, also within a section, and a pointer to "" clears a
-// string. The server resets some members that a section omits: see [Client.Update] for how it completes sections.
-// Inbound protocols are changed by their own methods.
+// UpdateRequest changes an application. Nil members are not changed, also within a section, and a pointer to an empty
+// string clears a string. The server resets some members that a section omits: [Client.Update] describes
+// how it completes sections. Inbound protocols have separate methods.
 type UpdateRequest struct {
 	// Name is the new name.
 	Name *string `json:"name,omitempty"`
 
-	// AccessURL is where people open the application from now on; one that people can discover must keep it.
+	// AccessURL is the new URL at which users open the application. It cannot be cleared while users can
+	// discover the application.
 	AccessURL *string `json:"accessUrl,omitempty"`
 
-	// Advanced holds settings that few applications need.
+	// Advanced holds advanced settings.
 	Advanced *AdvancedConfiguration `json:"advancedConfigurations,omitempty"`
 
-	// Enabled says whether people can log in.
+	// Enabled specifies whether users can sign in.
 	Enabled *bool `json:"applicationEnabled,omitempty"`
 
-	// ApplicationVersion is the version of server behaviour that the application follows from now on.
+	// ApplicationVersion is the new version of the server behaviour that applies to the application.
 	ApplicationVersion *string `json:"applicationVersion,omitempty"`
 
 	// AssociatedRoles selects the roles that users have when they log in to the application. If AllowedAudience is absent, the server
 	// uses RoleAudienceOrganization.
 	AssociatedRoles *AssociatedRoles `json:"associatedRoles,omitempty"`
 
-	// AuthenticationSequence says how people log in.
+	// AuthenticationSequence describes the sign-in of users.
 	AuthenticationSequence *AuthenticationSequence `json:"authenticationSequence,omitempty"`
 
-	// Claims says what the application learns about people.
+	// Claims describes the user claims that the application receives.
 	Claims *ClaimConfiguration `json:"claimConfiguration,omitempty"`
 
 	// Description is the new description.
 	Description *string `json:"description,omitempty"`
 
-	// EnhancedOrgAuthenticationEnabled turns enhanced organization authentication on.
+	// EnhancedOrgAuthenticationEnabled enables enhanced organization authentication.
 	EnhancedOrgAuthenticationEnabled *bool `json:"enhancedOrgAuthenticationEnabled,omitempty"`
 
-	// ImageURL is where the logo is from now on.
+	// ImageURL is the new URL of the logo.
 	ImageURL *string `json:"imageUrl,omitempty"`
 
 	// LogoutReturnURL is the new URL that users are redirected to after a logout. It cannot be cleared: the server stores a blank
 	// one as `.*`, which allows every URL.
 	LogoutReturnURL *string `json:"logoutReturnUrl,omitempty"`
 
-	// Provisioning says where accounts come from and go to.
+	// Provisioning configures the provisioning of users.
 	Provisioning *ProvisioningConfiguration `json:"provisioningConfigurations,omitempty"`
 
-	// TemplateID is the new template label.
+	// TemplateID is the new id of the template.
 	TemplateID *string `json:"templateId,omitempty"`
 
 	// TemplateVersion is the new version of the template.
 	TemplateVersion *string `json:"templateVersion,omitempty"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v UpdateRequest) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // WSTrustConfiguration is the WS-Trust client of the application.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type WSTrustConfiguration struct {
-	// Audience is the address of the service that tokens are for.
+	// Audience is the address of the service that tokens are issued for.
 	Audience string `json:"audience,omitzero"`
 
-	// CertificateAlias is the name of its certificate in the key store of the server.
+	// CertificateAlias is the name of the certificate of the service in the key store of the server.
 	CertificateAlias     string                     `json:"certificateAlias,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// WSTrustMetadata holds what can be chosen in a WS-Trust configuration.
+// WSTrustMetadata holds the options of a WS-Trust configuration.
 type WSTrustMetadata struct {
-	// CertificateAlias holds what one setting can be.
+	// CertificateAlias holds the options of a setting.
 	CertificateAlias MetadataOptions `json:"certificateAlias,omitempty"`
 }
 
 // ListParams holds the query parameters of GET /applications. Zero values are not sent.
 type ListParams struct {
-	// Limit is the greatest number of items in the page; 0 leaves it to the server, which takes 30. The server
-	// cuts what is over its own limit, usually 100.
+	// Limit is the maximum number of items in the page. The default is 30. The server reduces a value above
+	// its own limit, usually 100, to that limit.
 	Limit int
-	// Offset is the number of applications that come before the page.
+	// Offset is the number of applications to skip.
 	Offset int
 	// Filter selects the applications to list. It compares [Name], [ClientID] or [Issuer] with Equals, Contains, StartsWith or
 	// EndsWith; comparisons are joined by And and Or.
 	Filter filter.Filter
-	// Attributes asks for more members in each item: `advancedConfigurations`, `applicationEnabled`,
-	// `associatedRoles.allowedAudience`, `clientId`, `issuer`, `templateId`, `templateVersion`.
+	// Attributes requests additional members of each item, by the constants that start with Attribute, such as
+	// [AttributeClientID].
 	Attributes []string
-	// ExcludeSystemPortals leaves out the applications that come with every organization, like the Console.
+	// ExcludeSystemPortals omits the applications that every organization has, such as the Console.
 	ExcludeSystemPortals bool
 }
 
 // ListMetadataGroupsParams holds the query parameters of GET /applications/meta/groups. Zero values are not sent.
 type ListMetadataGroupsParams struct {
-	// Domain is the user store whose groups count, like `PRIMARY`.
+	// Domain is the user store of the groups, such as PRIMARY.
 	Domain string
 	// Filter selects the groups to list. It compares [Name] with Equals, Contains, StartsWith or EndsWith.
 	Filter filter.Filter
@@ -3884,9 +3908,10 @@ type ListMetadataGroupsParams struct {
 
 // ListTemplatesParams holds the query parameters of GET /applications/templates. Zero values are not sent.
 type ListTemplatesParams struct {
-	// Limit is the greatest number of items in the page; the server refuses any, since it cannot page templates.
+	// Limit is the maximum number of items in the page. The server rejects every value, because it cannot
+	// divide templates into pages.
 	Limit int
-	// Offset is the number of templates that come before the page; the server refuses any as well.
+	// Offset is the number of templates to skip. The server rejects every value.
 	Offset int
 	// Filter selects the templates to list. It compares a member such as [Name] or [Category] with Equals, NotEquals,
 	// GreaterThan, AtLeast, LessThan or AtMost; comparisons are joined by And and Or.
@@ -3895,606 +3920,606 @@ type ListTemplatesParams struct {
 
 // ListSharedOrganizationsParams holds the query parameters of GET /applications/{applicationId}/share. Zero values are not sent.
 type ListSharedOrganizationsParams struct {
-	// Limit is the greatest number of items in the page; 0 leaves it to the server.
+	// Limit is the maximum number of items in the page. The server chooses the default.
 	Limit int
-	// After is the cursor of a `next` link. It excludes Before.
+	// After is the cursor from a `next` link. It cannot be combined with Before.
 	After string
-	// Before is the cursor of a `previous` link. It excludes After.
+	// Before is the cursor from a `previous` link. It cannot be combined with After.
 	Before string
 	// Filter selects the organizations to list. It compares [ID], [Name], [OrganizationHandle] or [ParentID] with Equals,
 	// Contains, StartsWith or EndsWith; comparisons are joined by And.
 	Filter filter.Filter
-	// Recursive says whether organizations below the direct children count; nil means true.
+	// Recursive includes organizations below the direct children. Nil means true.
 	Recursive *bool
-	// ExcludedAttributes leaves members out of the items.
+	// ExcludedAttributes names members to omit from the items.
 	ExcludedAttributes []string
-	// Attributes asks for more members; the server knows `sharingMode` only.
+	// Attributes requests additional members of each item. The server supports only [AttributeSharingMode].
 	Attributes []string
 }
 
 //
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AccessTokenConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AccessTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AccessTokenConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AdvancedConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AdvancedConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AdvancedConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AllowedIssuer) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AllowedIssuer) MarshalJSON() ([]byte, error) {
 	type fields AllowedIssuer
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AssociatedRole) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AssociatedRole) MarshalJSON() ([]byte, error) {
 	type fields AssociatedRole
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AssociatedRoles) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AssociatedRoles) MarshalJSON() ([]byte, error) {
 	type fields AssociatedRoles
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AttestationConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AttestationConfiguration) MarshalJSON() ([]byte, error) {
 	type fields AttestationConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AuthenticationSequence) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AuthenticationSequence) MarshalJSON() ([]byte, error) {
 	type fields AuthenticationSequence
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *AuthenticationStep) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v AuthenticationStep) MarshalJSON() ([]byte, error) {
 	type fields AuthenticationStep
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Authenticator) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Authenticator) MarshalJSON() ([]byte, error) {
 	type fields Authenticator
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *CIBAConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v CIBAConfiguration) MarshalJSON() ([]byte, error) {
 	type fields CIBAConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Certificate) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Certificate) MarshalJSON() ([]byte, error) {
 	type fields Certificate
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Claim) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Claim) MarshalJSON() ([]byte, error) {
 	type fields Claim
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ClaimConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ClaimConfiguration) MarshalJSON() ([]byte, error) {
 	type fields ClaimConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ClaimMapping) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ClaimMapping) MarshalJSON() ([]byte, error) {
 	type fields ClaimMapping
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ClaimSubject) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ClaimSubject) MarshalJSON() ([]byte, error) {
 	type fields ClaimSubject
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ClientAuthentication) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ClientAuthentication) MarshalJSON() ([]byte, error) {
 	type fields ClientAuthentication
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *CreateRequest) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v CreateRequest) MarshalJSON() ([]byte, error) {
 	type fields CreateRequest
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *CustomProtocolConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v CustomProtocolConfiguration) MarshalJSON() ([]byte, error) {
 	type fields CustomProtocolConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *CustomProtocolProperty) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v CustomProtocolProperty) MarshalJSON() ([]byte, error) {
 	type fields CustomProtocolProperty
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *DiscoverableGroup) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v DiscoverableGroup) MarshalJSON() ([]byte, error) {
 	type fields DiscoverableGroup
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Group) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Group) MarshalJSON() ([]byte, error) {
 	type fields Group
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *HybridFlowConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v HybridFlowConfiguration) MarshalJSON() ([]byte, error) {
 	type fields HybridFlowConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *IDTokenConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v IDTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields IDTokenConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *IDTokenEncryption) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v IDTokenEncryption) MarshalJSON() ([]byte, error) {
 	type fields IDTokenEncryption
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *InboundProvisioning) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v InboundProvisioning) MarshalJSON() ([]byte, error) {
 	type fields InboundProvisioning
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *LogoutConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v LogoutConfiguration) MarshalJSON() ([]byte, error) {
 	type fields LogoutConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *OIDCConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v OIDCConfiguration) MarshalJSON() ([]byte, error) {
 	type fields OIDCConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *OIDCSubject) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v OIDCSubject) MarshalJSON() ([]byte, error) {
 	type fields OIDCSubject
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *OutboundProvisioning) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v OutboundProvisioning) MarshalJSON() ([]byte, error) {
 	type fields OutboundProvisioning
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *PKCEConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v PKCEConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PKCEConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *PassiveSTSConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v PassiveSTSConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PassiveSTSConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ProtocolConfigurations) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ProtocolConfigurations) MarshalJSON() ([]byte, error) {
 	type fields ProtocolConfigurations
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ProvisioningConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ProvisioningConfiguration) MarshalJSON() ([]byte, error) {
 	type fields ProvisioningConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *PushedAuthorizationConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v PushedAuthorizationConfiguration) MarshalJSON() ([]byte, error) {
 	type fields PushedAuthorizationConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *RefreshTokenConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v RefreshTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields RefreshTokenConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *RequestObjectConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v RequestObjectConfiguration) MarshalJSON() ([]byte, error) {
 	type fields RequestObjectConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *RequestObjectEncryption) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v RequestObjectEncryption) MarshalJSON() ([]byte, error) {
 	type fields RequestObjectEncryption
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *RequestedClaim) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v RequestedClaim) MarshalJSON() ([]byte, error) {
 	type fields RequestedClaim
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ResidentApplication) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ResidentApplication) MarshalJSON() ([]byte, error) {
 	type fields ResidentApplication
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *RoleClaim) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v RoleClaim) MarshalJSON() ([]byte, error) {
 	type fields RoleClaim
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *RoleMapping) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v RoleMapping) MarshalJSON() ([]byte, error) {
 	type fields RoleMapping
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLAssertion) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLAssertion) MarshalJSON() ([]byte, error) {
 	type fields SAMLAssertion
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLAssertionEncryption) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLAssertionEncryption) MarshalJSON() ([]byte, error) {
 	type fields SAMLAssertionEncryption
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLAttributeProfile) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLAttributeProfile) MarshalJSON() ([]byte, error) {
 	type fields SAMLAttributeProfile
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLConfiguration) MarshalJSON() ([]byte, error) {
 	type fields SAMLConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLIDPInitiatedLogout) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLIDPInitiatedLogout) MarshalJSON() ([]byte, error) {
 	type fields SAMLIDPInitiatedLogout
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLRequestValidation) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLRequestValidation) MarshalJSON() ([]byte, error) {
 	type fields SAMLRequestValidation
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLResponseSigning) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLResponseSigning) MarshalJSON() ([]byte, error) {
 	type fields SAMLResponseSigning
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLServiceProvider) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLServiceProvider) MarshalJSON() ([]byte, error) {
 	type fields SAMLServiceProvider
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLSingleLogout) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLSingleLogout) MarshalJSON() ([]byte, error) {
 	type fields SAMLSingleLogout
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SAMLSingleSignOn) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SAMLSingleSignOn) MarshalJSON() ([]byte, error) {
 	type fields SAMLSingleSignOn
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ServiceProviderProperty) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ServiceProviderProperty) MarshalJSON() ([]byte, error) {
 	type fields ServiceProviderProperty
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SubjectTokenConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SubjectTokenConfiguration) MarshalJSON() ([]byte, error) {
 	type fields SubjectTokenConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Template) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Template) MarshalJSON() ([]byte, error) {
 	type fields Template
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *TrustedAppConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v TrustedAppConfiguration) MarshalJSON() ([]byte, error) {
 	type fields TrustedAppConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *WSTrustConfiguration) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v WSTrustConfiguration) MarshalJSON() ([]byte, error) {
 	type fields WSTrustConfiguration
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// operations sends the operations of openapi/applications.yaml, one method each.
+// operations has a method for each operation of openapi/applications.yaml.
 type operations struct{ rest *rest.Client }
 
 // registrar registers the API.
@@ -4503,104 +4528,105 @@ type registrar struct{}
 // InternalRegister adds the API to apis and returns its client.
 func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
-// registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
-// an embedded alias.
+// registered is embedded in Client, so that package asgardeo can register the API. Documentation omits the methods of an
+// embedded alias.
 type registered = registrar
 
-// Op names an operation: the package and the path of the method that sends it, as in "applications.List". Errors, log
-// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
-// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+// Op is the name of an operation. It consists of the package and the method that sends the operation, such as
+// "applications.List". Errors, log records and traces contain it. A method that sends several operations, or the operation of
+// another method, also has an Op: it is used for [Scopes] and for errors of the method itself. The requests of such a
+// method have the names of the operations that it sends.
 type Op string
 
-// The operations, one for each method that sends requests.
+// The operations. Each method that sends requests has one.
 const (
-	OpList                      Op = "applications.List"
-	OpAll                       Op = "applications.All"
-	OpGetByClientID             Op = "applications.GetByClientID"
-	OpGetByName                 Op = "applications.GetByName"
-	OpCreate                    Op = "applications.Create"
-	OpRegister                  Op = "applications.Register"
-	OpImport                    Op = "applications.Import"
-	OpImportReplace             Op = "applications.ImportReplace"
-	OpLoginFlowGenerate         Op = "applications.LoginFlow.Generate"
-	OpLoginFlowResult           Op = "applications.LoginFlow.Result"
-	OpLoginFlowStatus           Op = "applications.LoginFlow.Status"
-	OpMetadataScriptTemplates   Op = "applications.Metadata.ScriptTemplates"
-	OpMetadataGroups            Op = "applications.Metadata.Groups"
-	OpMetadataProtocols         Op = "applications.Metadata.Protocols"
-	OpMetadataOIDC              Op = "applications.Metadata.OIDC"
-	OpMetadataSAML              Op = "applications.Metadata.SAML"
-	OpMetadataWSTrust           Op = "applications.Metadata.WSTrust"
-	OpMetadataCustomProtocol    Op = "applications.Metadata.CustomProtocol"
-	OpGetResident               Op = "applications.GetResident"
-	OpReplaceResident           Op = "applications.ReplaceResident"
-	OpSharingUpdate             Op = "applications.Sharing.Update"
-	OpSharingShare              Op = "applications.Sharing.Share"
-	OpSharingShareWithAll       Op = "applications.Sharing.ShareWithAll"
-	OpTemplatesList             Op = "applications.Templates.List"
-	OpTemplatesCreate           Op = "applications.Templates.Create"
-	OpTemplatesDelete           Op = "applications.Templates.Delete"
-	OpTemplatesGet              Op = "applications.Templates.Get"
-	OpTemplatesReplace          Op = "applications.Templates.Replace"
-	OpSharingUnshare            Op = "applications.Sharing.Unshare"
-	OpSharingUnshareFromAll     Op = "applications.Sharing.UnshareFromAll"
-	OpDelete                    Op = "applications.Delete"
-	OpGet                       Op = "applications.Get"
-	OpUpdate                    Op = "applications.Update"
-	OpUpdateScript              Op = "applications.UpdateScript"
-	OpListAuthenticators        Op = "applications.ListAuthenticators"
-	OpAuthorizedAPIsList        Op = "applications.AuthorizedAPIs.List"
-	OpAuthorizedAPIsCreate      Op = "applications.AuthorizedAPIs.Create"
-	OpAuthorizedAPIsDelete      Op = "applications.AuthorizedAPIs.Delete"
-	OpAuthorizedAPIsUpdate      Op = "applications.AuthorizedAPIs.Update"
-	OpExportXML                 Op = "applications.ExportXML"
-	OpExport                    Op = "applications.Export"
-	OpListInboundProtocols      Op = "applications.ListInboundProtocols"
-	OpOIDCDelete                Op = "applications.OIDC.Delete"
-	OpOIDCGet                   Op = "applications.OIDC.Get"
-	OpOIDCReplace               Op = "applications.OIDC.Replace"
-	OpOIDCAddCallback           Op = "applications.OIDC.AddCallback"
-	OpOIDCRemoveCallback        Op = "applications.OIDC.RemoveCallback"
-	OpOIDCRegenerateSecret      Op = "applications.OIDC.RegenerateSecret"
-	OpOIDCDisableClient         Op = "applications.OIDC.DisableClient"
-	OpSecretsList               Op = "applications.Secrets.List"
-	OpSecretsCreate             Op = "applications.Secrets.Create"
-	OpSecretsDelete             Op = "applications.Secrets.Delete"
-	OpSecretsGet                Op = "applications.Secrets.Get"
-	OpPassiveSTSDelete          Op = "applications.PassiveSTS.Delete"
-	OpPassiveSTSGet             Op = "applications.PassiveSTS.Get"
-	OpPassiveSTSReplace         Op = "applications.PassiveSTS.Replace"
-	OpSAMLDelete                Op = "applications.SAML.Delete"
-	OpSAMLGet                   Op = "applications.SAML.Get"
-	OpSAMLReplace               Op = "applications.SAML.Replace"
-	OpWSTrustDelete             Op = "applications.WSTrust.Delete"
-	OpWSTrustGet                Op = "applications.WSTrust.Get"
-	OpWSTrustReplace            Op = "applications.WSTrust.Replace"
-	OpCustomProtocolsDelete     Op = "applications.CustomProtocols.Delete"
-	OpCustomProtocolsGet        Op = "applications.CustomProtocols.Get"
-	OpCustomProtocolsReplace    Op = "applications.CustomProtocols.Replace"
-	OpChangeOwner               Op = "applications.ChangeOwner"
-	OpSharingListOrganizations  Op = "applications.Sharing.ListOrganizations"
-	OpSharingAllOrganizations   Op = "applications.Sharing.AllOrganizations"
-	OpSharingShareNow           Op = "applications.Sharing.ShareNow"
-	OpSharingUnshareNow         Op = "applications.Sharing.UnshareNow"
-	OpSharingDeleteApplications Op = "applications.Sharing.DeleteApplications"
-	OpSharingListApplications   Op = "applications.Sharing.ListApplications"
+	OpList                      Op = "applications.List"                       // GET /applications
+	OpAll                       Op = "applications.All"                        // sends List
+	OpGetByClientID             Op = "applications.GetByClientID"              // sends List, Get
+	OpGetByName                 Op = "applications.GetByName"                  // sends List, Get
+	OpCreate                    Op = "applications.Create"                     // POST /applications
+	OpRegister                  Op = "applications.Register"                   // sends Create, Get, OIDC.Get
+	OpImport                    Op = "applications.Import"                     // POST /applications/import
+	OpImportReplace             Op = "applications.ImportReplace"              // PUT /applications/import
+	OpLoginFlowGenerate         Op = "applications.LoginFlow.Generate"         // POST /applications/loginflow/generate
+	OpLoginFlowResult           Op = "applications.LoginFlow.Result"           // GET /applications/loginflow/result/{operationId}
+	OpLoginFlowStatus           Op = "applications.LoginFlow.Status"           // GET /applications/loginflow/status/{operationId}
+	OpMetadataScriptTemplates   Op = "applications.Metadata.ScriptTemplates"   // GET /applications/meta/adaptive-auth-templates
+	OpMetadataGroups            Op = "applications.Metadata.Groups"            // GET /applications/meta/groups
+	OpMetadataProtocols         Op = "applications.Metadata.Protocols"         // GET /applications/meta/inbound-protocols
+	OpMetadataOIDC              Op = "applications.Metadata.OIDC"              // GET /applications/meta/inbound-protocols/oidc
+	OpMetadataSAML              Op = "applications.Metadata.SAML"              // GET /applications/meta/inbound-protocols/saml
+	OpMetadataWSTrust           Op = "applications.Metadata.WSTrust"           // GET /applications/meta/inbound-protocols/ws-trust
+	OpMetadataCustomProtocol    Op = "applications.Metadata.CustomProtocol"    // GET /applications/meta/inbound-protocols/{inboundProtocolId}
+	OpGetResident               Op = "applications.GetResident"                // GET /applications/resident
+	OpReplaceResident           Op = "applications.ReplaceResident"            // PUT /applications/resident
+	OpSharingUpdate             Op = "applications.Sharing.Update"             // PATCH /applications/share
+	OpSharingShare              Op = "applications.Sharing.Share"              // POST /applications/share
+	OpSharingShareWithAll       Op = "applications.Sharing.ShareWithAll"       // POST /applications/share-with-all
+	OpTemplatesList             Op = "applications.Templates.List"             // GET /applications/templates
+	OpTemplatesCreate           Op = "applications.Templates.Create"           // POST /applications/templates
+	OpTemplatesDelete           Op = "applications.Templates.Delete"           // DELETE /applications/templates/{templateId}
+	OpTemplatesGet              Op = "applications.Templates.Get"              // GET /applications/templates/{templateId}
+	OpTemplatesReplace          Op = "applications.Templates.Replace"          // PUT /applications/templates/{templateId}
+	OpSharingUnshare            Op = "applications.Sharing.Unshare"            // POST /applications/unshare
+	OpSharingUnshareFromAll     Op = "applications.Sharing.UnshareFromAll"     // POST /applications/unshare-with-all
+	OpDelete                    Op = "applications.Delete"                     // DELETE /applications/{applicationId}
+	OpGet                       Op = "applications.Get"                        // GET /applications/{applicationId}
+	OpUpdate                    Op = "applications.Update"                     // PATCH /applications/{applicationId}
+	OpUpdateScript              Op = "applications.UpdateScript"               // PUT /applications/{applicationId}/authenticationSequence/script
+	OpListAuthenticators        Op = "applications.ListAuthenticators"         // GET /applications/{applicationId}/authenticators
+	OpAuthorizedAPIsList        Op = "applications.AuthorizedAPIs.List"        // GET /applications/{applicationId}/authorized-apis
+	OpAuthorizedAPIsCreate      Op = "applications.AuthorizedAPIs.Create"      // POST /applications/{applicationId}/authorized-apis
+	OpAuthorizedAPIsDelete      Op = "applications.AuthorizedAPIs.Delete"      // DELETE /applications/{applicationId}/authorized-apis/{apiId}
+	OpAuthorizedAPIsUpdate      Op = "applications.AuthorizedAPIs.Update"      // PATCH /applications/{applicationId}/authorized-apis/{apiId}
+	OpExportXML                 Op = "applications.ExportXML"                  // GET /applications/{applicationId}/export
+	OpExport                    Op = "applications.Export"                     // GET /applications/{applicationId}/exportFile
+	OpListInboundProtocols      Op = "applications.ListInboundProtocols"       // GET /applications/{applicationId}/inbound-protocols/
+	OpOIDCDelete                Op = "applications.OIDC.Delete"                // DELETE /applications/{applicationId}/inbound-protocols/oidc
+	OpOIDCGet                   Op = "applications.OIDC.Get"                   // GET /applications/{applicationId}/inbound-protocols/oidc
+	OpOIDCReplace               Op = "applications.OIDC.Replace"               // PUT /applications/{applicationId}/inbound-protocols/oidc
+	OpOIDCAddCallback           Op = "applications.OIDC.AddCallback"           // sends OIDC.Replace, OIDC.Get
+	OpOIDCRemoveCallback        Op = "applications.OIDC.RemoveCallback"        // sends OIDC.Replace, OIDC.Get
+	OpOIDCRegenerateSecret      Op = "applications.OIDC.RegenerateSecret"      // POST /applications/{applicationId}/inbound-protocols/oidc/regenerate-secret
+	OpOIDCDisableClient         Op = "applications.OIDC.DisableClient"         // POST /applications/{applicationId}/inbound-protocols/oidc/revoke
+	OpSecretsList               Op = "applications.Secrets.List"               // GET /applications/{applicationId}/inbound-protocols/oidc/secrets
+	OpSecretsCreate             Op = "applications.Secrets.Create"             // POST /applications/{applicationId}/inbound-protocols/oidc/secrets
+	OpSecretsDelete             Op = "applications.Secrets.Delete"             // DELETE /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}
+	OpSecretsGet                Op = "applications.Secrets.Get"                // GET /applications/{applicationId}/inbound-protocols/oidc/secrets/{secretId}
+	OpPassiveSTSDelete          Op = "applications.PassiveSTS.Delete"          // DELETE /applications/{applicationId}/inbound-protocols/passive-sts
+	OpPassiveSTSGet             Op = "applications.PassiveSTS.Get"             // GET /applications/{applicationId}/inbound-protocols/passive-sts
+	OpPassiveSTSReplace         Op = "applications.PassiveSTS.Replace"         // PUT /applications/{applicationId}/inbound-protocols/passive-sts
+	OpSAMLDelete                Op = "applications.SAML.Delete"                // DELETE /applications/{applicationId}/inbound-protocols/saml
+	OpSAMLGet                   Op = "applications.SAML.Get"                   // GET /applications/{applicationId}/inbound-protocols/saml
+	OpSAMLReplace               Op = "applications.SAML.Replace"               // PUT /applications/{applicationId}/inbound-protocols/saml
+	OpWSTrustDelete             Op = "applications.WSTrust.Delete"             // DELETE /applications/{applicationId}/inbound-protocols/ws-trust
+	OpWSTrustGet                Op = "applications.WSTrust.Get"                // GET /applications/{applicationId}/inbound-protocols/ws-trust
+	OpWSTrustReplace            Op = "applications.WSTrust.Replace"            // PUT /applications/{applicationId}/inbound-protocols/ws-trust
+	OpCustomProtocolsDelete     Op = "applications.CustomProtocols.Delete"     // DELETE /applications/{applicationId}/inbound-protocols/{inboundProtocolId}
+	OpCustomProtocolsGet        Op = "applications.CustomProtocols.Get"        // GET /applications/{applicationId}/inbound-protocols/{inboundProtocolId}
+	OpCustomProtocolsReplace    Op = "applications.CustomProtocols.Replace"    // PUT /applications/{applicationId}/inbound-protocols/{inboundProtocolId}
+	OpChangeOwner               Op = "applications.ChangeOwner"                // PUT /applications/{applicationId}/owner
+	OpSharingListOrganizations  Op = "applications.Sharing.ListOrganizations"  // GET /applications/{applicationId}/share
+	OpSharingAllOrganizations   Op = "applications.Sharing.AllOrganizations"   // sends Sharing.ListOrganizations
+	OpSharingShareNow           Op = "applications.Sharing.ShareNow"           // POST /applications/{applicationId}/share
+	OpSharingUnshareNow         Op = "applications.Sharing.UnshareNow"         // DELETE /applications/{applicationId}/share/{organizationId}
+	OpSharingDeleteApplications Op = "applications.Sharing.DeleteApplications" // DELETE /applications/{applicationId}/shared-apps
+	OpSharingListApplications   Op = "applications.Sharing.ListApplications"   // GET /applications/{applicationId}/shared-apps
 )
 
 // Operations returns all operations, sorted.
 func Operations() []Op { return rest.Operations(&api, composites) }
 
-// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
-// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
-// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
-// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
-// grants those that the application is authorized for.
+// Scopes returns the scopes that the given operations require, sorted. Use it with asgardeo.WithScopes to request only
+// these scopes: by default, a client requests every scope that the SDK can use, and the server grants those that the
+// application is authorized for. The result includes scopes that an operation requires only for some arguments, and all
+// alternatives.
 //
-// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+// Scopes(Operations()...) returns the scopes of the whole API. Without operations, Scopes returns no scopes. For an unknown
+// Op, it returns a text that names the Op. asgardeo.WithScopes rejects both.
 func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
 
-// The places of the operations in api.Operations and answers.
+// The indexes of the operations in api.Operations and answers.
 const (
 	atList = iota
 	atCreate
@@ -4669,7 +4695,7 @@ const (
 	atListSharedApplications
 )
 
-// api is what the operations have in common. In paths, %s stands for each parameter.
+// api describes the API for package rest. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
@@ -4784,7 +4810,7 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
-// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+// composites maps methods that send several operations, or the operation of another method, to these operations.
 var composites = map[Op][]Op{
 	OpAll:                     {OpList},
 	OpGetByClientID:           {OpList, OpGet},
@@ -4802,7 +4828,7 @@ var composites = map[Op][]Op{
 	OpSharingAllOrganizations: {OpSharingListOrganizations},
 }
 
-// answers are the forms of the answers of success: see rest.Form.
+// answers are the forms of success responses: see rest.Form.
 var answers = [...][]rest.Form{
 	atList:                      {{Must: []rest.Member{{"totalResults", "integer"}, {"applications", "array"}}, Lists: []rest.Form{{Name: "applications", Must: []rest.Member{{"id", "string"}}}}}},
 	atGenerateLoginFlow:         {{Must: []rest.Member{{"operation_id", "string"}}}},

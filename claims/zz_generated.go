@@ -17,52 +17,53 @@ var secretMembers = []string{}
 
 // OIDCScope is an OpenID Connect scope.
 type OIDCScope struct {
-	// DisplayName is the name that people see.
+	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
 
-	// Name is what clients put into a token request. It identifies the scope.
+	// Name is the name in token requests. It identifies the scope.
 	Name string `json:"name,omitempty"`
 
 	// Claims are the claims that the scope gives access to, by their names in OpenID Connect, such as `given_name`.
 	Claims []string `json:"claims,omitzero"`
 
-	// Description says which information the scope gives access to.
+	// Description is a description of the scope.
 	Description string `json:"description,omitempty"`
 }
 
-// OIDCScopeReplaceRequest replaces everything but the name of an OpenID Connect scope. What is nil or empty is removed.
+// OIDCScopeReplaceRequest replaces an OpenID Connect scope, except for its name. Nil and empty members are removed.
 type OIDCScopeReplaceRequest struct {
-	// DisplayName is the new name that people see.
+	// DisplayName is the new human-readable name.
 	DisplayName string `json:"displayName"`
 
-	// Claims are all the claims that the scope gives access to from now on. The server leaves out names that it does not
-	// know, without an error.
+	// Claims are the new claims of the scope. They replace all current ones. The server silently omits
+	// unknown names.
 	Claims []string `json:"claims,omitzero"`
 
-	// Description says which information the scope gives access to.
+	// Description is a description of the scope.
 	Description *string `json:"description,omitempty"`
 }
 
 // OIDCScopeRequest describes an OpenID Connect scope to create.
 type OIDCScopeRequest struct {
-	// DisplayName is the name that people see, in up to 255 characters.
+	// DisplayName is the human-readable name, at most 255 characters.
 	DisplayName string `json:"displayName"`
 
-	// Name is what clients put into a token request. It has up to 255 characters, which may not be white space or any
-	// of `?#/()`. No other OpenID Connect scope or scope of an API resource may have it.
+	// Name is the name in token requests. It has at most 255 characters, and cannot contain white space or
+	// any of `?#/()`. It must differ from the names of all OpenID Connect scopes and of all scopes of
+	// API resources.
 	Name string `json:"name"`
 
-	// Claims are the claims that the scope gives access to, by their names in OpenID Connect, such as `given_name`. The
-	// server leaves out names that it does not know, without an error.
+	// Claims are the claims that the scope gives access to, by their names in OpenID Connect, such as
+	// `given_name`. The server silently omits unknown names.
 	Claims []string `json:"claims,omitzero"`
 
-	// Description says which information the scope gives access to, in up to 512 characters.
+	// Description is a description of the scope, at most 512 characters.
 	Description *string `json:"description,omitempty"`
 }
 
 //
 
-// operations sends the operations of openapi/claims.yaml, one method each.
+// operations has a method for each operation of openapi/claims.yaml.
 type operations struct{ rest *rest.Client }
 
 // registrar registers the API.
@@ -71,37 +72,38 @@ type registrar struct{}
 // InternalRegister adds the API to apis and returns its client.
 func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
-// registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
-// an embedded alias.
+// registered is embedded in Client, so that package asgardeo can register the API. Documentation omits the methods of an
+// embedded alias.
 type registered = registrar
 
-// Op names an operation: the package and the path of the method that sends it, as in "claims.OIDCScopes.List". Errors, log
-// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
-// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+// Op is the name of an operation. It consists of the package and the method that sends the operation, such as
+// "claims.OIDCScopes.List". Errors, log records and traces contain it. A method that sends several operations, or the operation of
+// another method, also has an Op: it is used for [Scopes] and for errors of the method itself. The requests of such a
+// method have the names of the operations that it sends.
 type Op string
 
-// The operations, one for each method that sends requests.
+// The operations. Each method that sends requests has one.
 const (
-	OpOIDCScopesList    Op = "claims.OIDCScopes.List"
-	OpOIDCScopesCreate  Op = "claims.OIDCScopes.Create"
-	OpOIDCScopesDelete  Op = "claims.OIDCScopes.Delete"
-	OpOIDCScopesGet     Op = "claims.OIDCScopes.Get"
-	OpOIDCScopesReplace Op = "claims.OIDCScopes.Replace"
+	OpOIDCScopesList    Op = "claims.OIDCScopes.List"    // GET /oidc/scopes
+	OpOIDCScopesCreate  Op = "claims.OIDCScopes.Create"  // POST /oidc/scopes
+	OpOIDCScopesDelete  Op = "claims.OIDCScopes.Delete"  // DELETE /oidc/scopes/{scopeName}
+	OpOIDCScopesGet     Op = "claims.OIDCScopes.Get"     // GET /oidc/scopes/{scopeName}
+	OpOIDCScopesReplace Op = "claims.OIDCScopes.Replace" // PUT /oidc/scopes/{scopeName}
 )
 
 // Operations returns all operations, sorted.
 func Operations() []Op { return rest.Operations(&api, composites) }
 
-// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
-// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
-// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
-// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
-// grants those that the application is authorized for.
+// Scopes returns the scopes that the given operations require, sorted. Use it with asgardeo.WithScopes to request only
+// these scopes: by default, a client requests every scope that the SDK can use, and the server grants those that the
+// application is authorized for. The result includes scopes that an operation requires only for some arguments, and all
+// alternatives.
 //
-// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+// Scopes(Operations()...) returns the scopes of the whole API. Without operations, Scopes returns no scopes. For an unknown
+// Op, it returns a text that names the Op. asgardeo.WithScopes rejects both.
 func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
 
-// The places of the operations in api.Operations and answers.
+// The indexes of the operations in api.Operations and answers.
 const (
 	atListOIDCScopes = iota
 	atCreateOIDCScope
@@ -110,7 +112,7 @@ const (
 	atReplaceOIDCScope
 )
 
-// api is what the operations have in common. In paths, %s stands for each parameter.
+// api describes the API for package rest. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
@@ -127,10 +129,10 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
-// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+// composites maps methods that send several operations, or the operation of another method, to these operations.
 var composites = map[Op][]Op{}
 
-// answers are the forms of the answers of success: see rest.Form.
+// answers are the forms of success responses: see rest.Form.
 var answers = [...][]rest.Form{
 	atListOIDCScopes: {{List: true, Must: []rest.Member{{"name", "string"}, {"displayName", "string"}}}},
 	atGetOIDCScope:   {{Must: []rest.Member{{"name", "string"}, {"displayName", "string"}}}},

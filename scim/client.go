@@ -8,13 +8,13 @@ import (
 
 // URNs of schemas and messages (RFC 7643, RFC 7644, and WSO2's own).
 const (
-	SchemaUser           = "urn:ietf:params:scim:schemas:core:2.0:User"
-	SchemaEnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-	SchemaGroup          = "urn:ietf:params:scim:schemas:core:2.0:Group"
-	SchemaRole           = "urn:ietf:params:scim:schemas:extension:2.0:Role"
-	SchemaWSO2           = "urn:scim:wso2:schema"
-	SchemaCustomUser     = "urn:scim:schemas:extension:custom:User"
-	SchemaSearchRequest  = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+	SchemaUser           = "urn:ietf:params:scim:schemas:core:2.0:User"                 // of User
+	SchemaEnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User" // of EnterpriseUser
+	SchemaGroup          = "urn:ietf:params:scim:schemas:core:2.0:Group"                // of Group
+	SchemaRole           = "urn:ietf:params:scim:schemas:extension:2.0:Role"            // of Role
+	SchemaWSO2           = "urn:scim:wso2:schema"                                       // of the attributes of WSO2's own schema
+	SchemaCustomUser     = "urn:scim:schemas:extension:custom:User"                     // of the attributes that the organization has defined
+	SchemaSearchRequest  = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"        // of SearchRequest
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 	schemaBulkRequest = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 )
 
-// Client gives access to the resources of the SCIM API. Errors are of type *asgardeo.Error.
+// Client manages users, groups and roles. Its errors are of type *asgardeo.Error.
 type Client struct {
 	// Users manages users.
 	Users *UsersClient

@@ -3,7 +3,7 @@
 //
 // Use it through the SCIM field of asgardeo.Client.
 //
-// Package filter writes the filters of listings, with attributes such as [UserName]. A filter that the server cannot
+// Filters are written with package filter and attributes such as [UserName]. A filter that the server cannot
 // evaluate is asgardeo.ErrInvalidInput. [Add], [Remove] and [Replace] make the operations of an Update. A [Bulk] collects
 // operations that [BulkClient.Send] carries out together.
 //

@@ -20,15 +20,15 @@ const prefix = "/scim2"
 
 // Values of AudienceType. A server may send others.
 const (
-	AudienceTypeApplication  AudienceType = "application"
-	AudienceTypeOrganization AudienceType = "organization"
+	AudienceTypeApplication  AudienceType = "application"  // the role applies to one application
+	AudienceTypeOrganization AudienceType = "organization" // the role applies to the organization
 )
 
 // Values of PatchOp.
 const (
-	PatchOpAdd     PatchOp = "add"
-	PatchOpRemove  PatchOp = "remove"
-	PatchOpReplace PatchOp = "replace"
+	PatchOpAdd     PatchOp = "add"     // adds values to an attribute
+	PatchOpRemove  PatchOp = "remove"  // removes an attribute, or values of it
+	PatchOpReplace PatchOp = "replace" // replaces the value of an attribute
 )
 
 // secretMembers are the names of the members that hold secrets, in lower case.
@@ -38,7 +38,7 @@ var secretMembers = []string{
 
 // Address is a postal address (RFC 7643, section 4.1.2). A plain string is read as Value.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Address struct {
 	// Country is the country code of ISO 3166-1, such as DE.
 	Country string `json:"country,omitzero"`
@@ -69,7 +69,7 @@ type Address struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetPrimary returns Primary, the zero value if it or v is nil.
+// GetPrimary returns the value of Primary, or the zero value if Primary or v is nil.
 func (v *Address) GetPrimary() (value bool) {
 	if v != nil && v.Primary != nil {
 		value = *v.Primary
@@ -79,7 +79,7 @@ func (v *Address) GetPrimary() (value bool) {
 
 // Audience is the organization or application that a role applies to.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Audience struct {
 	// Display is the name of the organization or application.
 	Display string `json:"display,omitzero"`
@@ -133,7 +133,7 @@ type bulkRequest struct {
 	// Operations are the operations.
 	Operations []bulkRequestOperation `json:"Operations,omitzero"`
 
-	// FailOnErrors is the number of failures to stop after; without it the server goes on to the end.
+	// FailOnErrors is the number of failures after which the server stops. By default it processes all operations.
 	FailOnErrors int `json:"failOnErrors,omitempty"`
 
 	// Schemas are the URNs of the message.
@@ -142,7 +142,7 @@ type bulkRequest struct {
 
 // bulkRequestOperation is one operation.
 type bulkRequestOperation struct {
-	// BulkID is the client's own name of the operation.
+	// BulkID is the client-assigned identifier of the operation.
 	BulkID string `json:"bulkId"`
 
 	// Data is the body of the request.
@@ -151,11 +151,11 @@ type bulkRequestOperation struct {
 	// Method is POST, PUT, PATCH or DELETE.
 	Method string `json:"method"`
 
-	// Path is /Users, /Groups or /v2/Roles, with the id for all methods but POST.
+	// Path is /Users, /Groups or /v2/Roles, followed by the id for all methods except POST.
 	Path string `json:"path"`
 }
 
-// bulkResponse is a list of results, in an order of the server's own.
+// bulkResponse is a list of results. The server chooses their order.
 type bulkResponse struct {
 	// Operations are the results.
 	Operations []bulkResponseOperation `json:"Operations,omitzero"`
@@ -166,25 +166,25 @@ type bulkResponse struct {
 
 // bulkResponseOperation is the result of an operation.
 type bulkResponseOperation struct {
-	// BulkID is that of the operation.
+	// BulkID is the identifier of the operation.
 	BulkID string `json:"bulkId,omitempty"`
 
 	// Location is the URL of the resource.
 	Location string `json:"location,omitempty"`
 
-	// Method is that of the operation.
+	// Method is the method of the operation.
 	Method string `json:"method,omitempty"`
 
-	// Response is the body of the answer, as JSON text.
+	// Response is the body of the response, as JSON text.
 	Response bulkBody `json:"response,omitempty"`
 
-	// Status is the HTTP status. It is an object here, against RFC 7644.
+	// Status is the HTTP status. Unlike in RFC 7644, it is an object.
 	Status bulkStatus `json:"status,omitempty"`
 }
 
 // Email is an email address. The server may send a plain string, which is read as Value.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Email struct {
 	// Display is the human-readable value.
 	Display string `json:"display,omitzero"`
@@ -200,7 +200,7 @@ type Email struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetPrimary returns Primary, the zero value if it or v is nil.
+// GetPrimary returns the value of Primary, or the zero value if Primary or v is nil.
 func (v *Email) GetPrimary() (value bool) {
 	if v != nil && v.Primary != nil {
 		value = *v.Primary
@@ -210,7 +210,7 @@ func (v *Email) GetPrimary() (value bool) {
 
 // EnterpriseUser is the enterprise extension of a user (RFC 7643, section 4.3).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type EnterpriseUser struct {
 	// CostCenter is the cost center.
 	CostCenter string `json:"costCenter,omitzero"`
@@ -232,7 +232,7 @@ type EnterpriseUser struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetManager returns Manager, nil if v is nil.
+// GetManager returns Manager, or nil if v is nil.
 func (v *EnterpriseUser) GetManager() *Manager {
 	if v == nil {
 		return nil
@@ -257,7 +257,7 @@ type FilterFeature struct {
 
 // Group is a group of users (RFC 7643, section 4.2). In a request, empty strings and nil are omitted.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Group struct {
 	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
@@ -268,7 +268,8 @@ type Group struct {
 	// ExternalID is an identifier assigned by the client (RFC 7643, section 3.1).
 	ExternalID string `json:"externalId,omitzero"`
 
-	// Members are the users in the group. Value is the id of a user, and Display the user name, which only Create does not require.
+	// Members are the users in the group. Value is the id of a user and Display the user name. Display is
+	// optional in Create, and required in other requests.
 	Members []Reference `json:"members,omitzero"`
 
 	// Meta holds the metadata of a resource (RFC 7643, section 3.1).
@@ -282,7 +283,7 @@ type Group struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetMeta returns Meta, nil if v is nil.
+// GetMeta returns Meta, or nil if v is nil.
 func (v *Group) GetMeta() *Meta {
 	if v == nil {
 		return nil
@@ -295,7 +296,7 @@ type GroupPage struct {
 	// Groups are the groups of the page.
 	Groups []Group `json:"Resources,omitzero"`
 
-	// ItemsPerPage counts the items in the page.
+	// ItemsPerPage is the number of items in the page.
 	ItemsPerPage int `json:"itemsPerPage,omitempty"`
 
 	// Schemas are the URNs of the message.
@@ -304,13 +305,13 @@ type GroupPage struct {
 	// StartIndex is the position of the first item, counted from 1.
 	StartIndex int `json:"startIndex,omitempty"`
 
-	// TotalResults counts all matches.
+	// TotalResults is the number of all matches.
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
 // Manager is the manager of a user.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Manager struct {
 	// DisplayName is the manager's name.
 	DisplayName string `json:"displayName,omitzero"`
@@ -325,7 +326,7 @@ type Manager struct {
 
 // Meta holds the metadata of a resource (RFC 7643, section 3.1).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Meta struct {
 	// Created is the time of creation.
 	Created time.Time `json:"created,omitzero"`
@@ -344,7 +345,7 @@ type Meta struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetSystemRole returns SystemRole, the zero value if it or v is nil.
+// GetSystemRole returns the value of SystemRole, or the zero value if SystemRole or v is nil.
 func (v *Meta) GetSystemRole() (value bool) {
 	if v != nil && v.SystemRole != nil {
 		value = *v.SystemRole
@@ -354,7 +355,7 @@ func (v *Meta) GetSystemRole() (value bool) {
 
 // MultiValue is one of several values (RFC 7643, section 2.4). A plain string is read as Value.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type MultiValue struct {
 	// Display is the human-readable value.
 	Display string `json:"display,omitzero"`
@@ -370,7 +371,7 @@ type MultiValue struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetPrimary returns Primary, the zero value if it or v is nil.
+// GetPrimary returns the value of Primary, or the zero value if Primary or v is nil.
 func (v *MultiValue) GetPrimary() (value bool) {
 	if v != nil && v.Primary != nil {
 		value = *v.Primary
@@ -380,7 +381,7 @@ func (v *MultiValue) GetPrimary() (value bool) {
 
 // Name holds the components of a name (RFC 7643, section 4.1.1).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Name struct {
 	// FamilyName is the last name.
 	FamilyName string `json:"familyName,omitzero"`
@@ -402,12 +403,12 @@ type Name struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// PatchOp is the kind of a change.
+// PatchOp is the kind of a PATCH operation.
 type PatchOp string
 
-// PatchOperation is a change in an update.
+// PatchOperation is an operation of a PATCH request (RFC 7644, section 3.5.2).
 type PatchOperation struct {
-	// Op is the kind of a change.
+	// Op is the kind of a PATCH operation.
 	Op PatchOp `json:"op"`
 
 	// Path is the attribute to change, such as displayName or users[value eq 123]. It can be empty if Value is an object.
@@ -419,7 +420,7 @@ type PatchOperation struct {
 
 // patchRequest is a list of changes (RFC 7644, section 3.5.2).
 type patchRequest struct {
-	// Operations are the changes. The server does not promise to keep their order.
+	// Operations are the changes. The server may apply them in another order.
 	Operations []PatchOperation `json:"Operations,omitzero"`
 
 	// Schemas are the URNs of the message.
@@ -428,19 +429,19 @@ type patchRequest struct {
 
 // Property is a further property of a role.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Property struct {
-	// Name is part of the property.
+	// Name is the name.
 	Name string `json:"name,omitzero"`
 
-	// Value is part of the property.
+	// Value is the value.
 	Value                string                     `json:"value,omitzero"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // Reference points to another resource.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Reference struct {
 	// Ref is the URL of the resource.
 	Ref string `json:"$ref,omitzero"`
@@ -455,7 +456,7 @@ type Reference struct {
 
 // ResourceType is a type of resource (RFC 7643, section 6).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ResourceType struct {
 	// ID is the server-assigned identifier.
 	ID string `json:"id,omitempty"`
@@ -479,7 +480,7 @@ type ResourceType struct {
 
 // Role is a set of permissions that is assigned to users and groups. In a request, empty strings and nil are omitted.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Role struct {
 	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
@@ -513,7 +514,7 @@ type Role struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetAudience returns Audience, nil if v is nil.
+// GetAudience returns Audience, or nil if v is nil.
 func (v *Role) GetAudience() *Audience {
 	if v == nil {
 		return nil
@@ -521,7 +522,7 @@ func (v *Role) GetAudience() *Audience {
 	return v.Audience
 }
 
-// GetMeta returns Meta, nil if v is nil.
+// GetMeta returns Meta, or nil if v is nil.
 func (v *Role) GetMeta() *Meta {
 	if v == nil {
 		return nil
@@ -534,7 +535,7 @@ type RolePage struct {
 	// Roles are the roles of the page.
 	Roles []Role `json:"Resources,omitzero"`
 
-	// ItemsPerPage counts the items in the page.
+	// ItemsPerPage is the number of items in the page.
 	ItemsPerPage int `json:"itemsPerPage,omitempty"`
 
 	// Schemas are the URNs of the message.
@@ -543,7 +544,7 @@ type RolePage struct {
 	// StartIndex is the position of the first item, counted from 1.
 	StartIndex int `json:"startIndex,omitempty"`
 
-	// TotalResults counts all matches.
+	// TotalResults is the number of all matches.
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
@@ -551,7 +552,7 @@ type RolePage struct {
 //
 // Deprecated: such roles have nothing to do with the scopes of API resources. Use [Role].
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type RoleV1 struct {
 	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
@@ -576,7 +577,7 @@ type RoleV1 struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// GetMeta returns Meta, nil if v is nil.
+// GetMeta returns Meta, or nil if v is nil.
 func (v *RoleV1) GetMeta() *Meta {
 	if v == nil {
 		return nil
@@ -589,7 +590,7 @@ type RoleV1Page struct {
 	// Roles are the roles of the page.
 	Roles []RoleV1 `json:"Resources,omitzero"`
 
-	// ItemsPerPage counts the items in the page.
+	// ItemsPerPage is the number of items in the page.
 	ItemsPerPage int `json:"itemsPerPage,omitempty"`
 
 	// Schemas are the URNs of the message.
@@ -598,13 +599,13 @@ type RoleV1Page struct {
 	// StartIndex is the position of the first item, counted from 1.
 	StartIndex int `json:"startIndex,omitempty"`
 
-	// TotalResults counts all matches.
+	// TotalResults is the number of all matches.
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
 // Schema describes the attributes of a resource type (RFC 7643, section 7).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type Schema struct {
 	// ID is the URN of the schema.
 	ID string `json:"id,omitempty"`
@@ -623,7 +624,7 @@ type Schema struct {
 // SchemaAttribute describes an attribute (RFC 7643, section 7). The server writes its keywords in capital letters, such as STRING
 // and READ_WRITE.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type SchemaAttribute struct {
 	// DisplayName is the human-readable name.
 	DisplayName string `json:"displayName,omitempty"`
@@ -655,7 +656,7 @@ type SchemaAttribute struct {
 	// Type is STRING, COMPLEX, BOOLEAN, DECIMAL, INTEGER, DATE_TIME, BINARY or REFERENCE.
 	Type string `json:"type,omitempty"`
 
-	// Uniqueness is NONE, SERVER or GLOBAL.
+	// Uniqueness is `NONE`, `SERVER` or `GLOBAL`.
 	Uniqueness           string                     `json:"uniqueness,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
@@ -669,7 +670,7 @@ type SchemaExtension struct {
 	Schema string `json:"schema,omitempty"`
 }
 
-// SearchRequest asks for one page of a listing (RFC 7644, section 3.4.3). The zero value of each member is not sent.
+// SearchRequest requests one page of a list (RFC 7644, section 3.4.3). Zero values are not sent.
 type SearchRequest struct {
 	// Attributes names the attributes to return in addition to those that are always returned.
 	Attributes []string `json:"attributes,omitzero"`
@@ -695,7 +696,7 @@ type SearchRequest struct {
 
 // ServiceProviderConfig describes the features of the server (RFC 7643, section 5).
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type ServiceProviderConfig struct {
 	// AuthenticationSchemes are the supported authentication schemes.
 	AuthenticationSchemes []AuthenticationScheme `json:"authenticationSchemes,omitzero"`
@@ -718,14 +719,14 @@ type ServiceProviderConfig struct {
 	// Patch reports whether PATCH is supported.
 	Patch Feature `json:"patch,omitempty"`
 
-	// Sort reports whether listings can be sorted.
+	// Sort reports whether lists can be sorted.
 	Sort                 Feature                    `json:"sort,omitempty"`
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
 // User is a user (RFC 7643, section 4.1). In a request, empty strings and nil are omitted.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type User struct {
 	// ID is the server-assigned identifier.
 	ID string `json:"id,omitzero"`
@@ -739,7 +740,8 @@ type User struct {
 	// UserName identifies the user at sign-in. It is unique in its user store, whose name can precede it with a slash (DEFAULT/alice). It cannot be changed.
 	UserName string `json:"userName,omitzero"`
 
-	// Active reports whether the account is in use. Use [UsersClient.Deactivate] to prevent a user from signing in.
+	// Active reports whether the account is active. Use [UsersClient.Deactivate] to prevent a user from
+	// signing in.
 	Active *bool `json:"active,omitzero"`
 
 	// Addresses are the postal addresses.
@@ -813,10 +815,10 @@ type User struct {
 	AdditionalProperties map[string]json.RawMessage `json:"-"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v User) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
-// GetName returns Name, nil if v is nil.
+// GetName returns Name, or nil if v is nil.
 func (v *User) GetName() *Name {
 	if v == nil {
 		return nil
@@ -824,7 +826,7 @@ func (v *User) GetName() *Name {
 	return v.Name
 }
 
-// GetActive returns Active, the zero value if it or v is nil.
+// GetActive returns the value of Active, or the zero value if Active or v is nil.
 func (v *User) GetActive() (value bool) {
 	if v != nil && v.Active != nil {
 		value = *v.Active
@@ -832,7 +834,7 @@ func (v *User) GetActive() (value bool) {
 	return value
 }
 
-// GetMeta returns Meta, nil if v is nil.
+// GetMeta returns Meta, or nil if v is nil.
 func (v *User) GetMeta() *Meta {
 	if v == nil {
 		return nil
@@ -840,7 +842,7 @@ func (v *User) GetMeta() *Meta {
 	return v.Meta
 }
 
-// GetEnterprise returns Enterprise, nil if v is nil.
+// GetEnterprise returns Enterprise, or nil if v is nil.
 func (v *User) GetEnterprise() *EnterpriseUser {
 	if v == nil {
 		return nil
@@ -853,7 +855,7 @@ type UserPage struct {
 	// Users are the users of the page.
 	Users []User `json:"Resources,omitzero"`
 
-	// ItemsPerPage counts the items in the page.
+	// ItemsPerPage is the number of items in the page.
 	ItemsPerPage int `json:"itemsPerPage,omitempty"`
 
 	// Schemas are the URNs of the message.
@@ -862,16 +864,17 @@ type UserPage struct {
 	// StartIndex is the position of the first item, counted from 1.
 	StartIndex int `json:"startIndex,omitempty"`
 
-	// TotalResults counts all matches. It is exact for some user stores only: go on until a page is empty or short.
+	// TotalResults is the number of all matches. It is exact only for some user stores: request pages until one is
+	// empty or short.
 	TotalResults int `json:"totalResults,omitempty"`
 }
 
-// LogValue leaves secrets out.
+// LogValue returns the value without its secrets.
 func (v UserPage) LogValue() slog.Value { return rest.LogValue(v, secretMembers) }
 
 // UserRole is a role of a user.
 //
-// AdditionalProperties holds the members that have no field; they are sent back as they came.
+// AdditionalProperties holds the members that have no field. They are sent back unchanged.
 type UserRole struct {
 	// Ref is the URL of the role.
 	Ref string `json:"$ref,omitzero"`
@@ -900,7 +903,7 @@ type ListGroupsParams struct {
 	Filter filter.Filter
 	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
-	// Count is the greatest number of items in the page; 0 leaves it to the server.
+	// Count is the maximum number of items in the page. The server chooses the default.
 	Count int
 	// Domain is the user store to search, such as DEFAULT. The default is all stores.
 	Domain string
@@ -916,7 +919,7 @@ type ListRolesV1Params struct {
 	Filter filter.Filter
 	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
-	// Count is the greatest number of items in the page; 0 leaves it to the server.
+	// Count is the maximum number of items in the page. The server chooses the default.
 	Count int
 }
 
@@ -926,7 +929,8 @@ type ListUsersParams struct {
 	Filter filter.Filter
 	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
-	// Count is the maximum number of items in the page. The default is that of the server. Asgardeo returns at most 100.
+	// Count is the maximum number of items in the page. The server chooses the default. Asgardeo returns at
+	// most 100.
 	Count int
 	// Domain is the user store to search, such as DEFAULT. The default is all stores.
 	Domain string
@@ -943,7 +947,7 @@ type ListRolesParams struct {
 	Filter filter.Filter
 	// StartIndex is the position of the first item. The default is 1.
 	StartIndex int
-	// Count is the greatest number of items in the page; 0 leaves it to the server.
+	// Count is the maximum number of items in the page. The server chooses the default.
 	Count int
 	// Attributes names the attributes to return in addition to those that are always returned (RFC 7644, section 3.9).
 	Attributes []string
@@ -953,180 +957,180 @@ type ListRolesParams struct {
 
 //
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Address) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Address) MarshalJSON() ([]byte, error) {
 	type fields Address
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Audience) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Audience) MarshalJSON() ([]byte, error) {
 	type fields Audience
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Email) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Email) MarshalJSON() ([]byte, error) {
 	type fields Email
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *EnterpriseUser) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v EnterpriseUser) MarshalJSON() ([]byte, error) {
 	type fields EnterpriseUser
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Group) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Group) MarshalJSON() ([]byte, error) {
 	type fields Group
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Manager) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Manager) MarshalJSON() ([]byte, error) {
 	type fields Manager
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Meta) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Meta) MarshalJSON() ([]byte, error) {
 	type fields Meta
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *MultiValue) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v MultiValue) MarshalJSON() ([]byte, error) {
 	type fields MultiValue
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Name) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Name) MarshalJSON() ([]byte, error) {
 	type fields Name
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Property) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Property) MarshalJSON() ([]byte, error) {
 	type fields Property
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Reference) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Reference) MarshalJSON() ([]byte, error) {
 	type fields Reference
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ResourceType) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ResourceType) MarshalJSON() ([]byte, error) {
 	type fields ResourceType
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Role) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Role) MarshalJSON() ([]byte, error) {
 	type fields Role
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *RoleV1) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v RoleV1) MarshalJSON() ([]byte, error) {
 	type fields RoleV1
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *Schema) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v Schema) MarshalJSON() ([]byte, error) {
 	type fields Schema
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *SchemaAttribute) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v SchemaAttribute) MarshalJSON() ([]byte, error) {
 	type fields SchemaAttribute
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *ServiceProviderConfig) UnmarshalJSON(data []byte) error {
 	return lossless.UnmarshalObject(data, v)
 }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v ServiceProviderConfig) MarshalJSON() ([]byte, error) {
 	type fields ServiceProviderConfig
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *User) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v User) MarshalJSON() ([]byte, error) {
 	type fields User
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// UnmarshalJSON keeps the members that have no field in AdditionalProperties.
+// UnmarshalJSON stores members that have no field in AdditionalProperties.
 func (v *UserRole) UnmarshalJSON(data []byte) error { return lossless.UnmarshalObject(data, v) }
 
-// MarshalJSON writes the fields and then AdditionalProperties.
+// MarshalJSON writes the fields, followed by AdditionalProperties.
 func (v UserRole) MarshalJSON() ([]byte, error) {
 	type fields UserRole
 	return lossless.MarshalObject(fields(v), v.AdditionalProperties)
 }
 
-// operations sends the operations of openapi/scim.yaml, one method each.
+// operations has a method for each operation of openapi/scim.yaml.
 type operations struct{ rest *rest.Client }
 
 // registrar registers the API.
@@ -1135,119 +1139,120 @@ type registrar struct{}
 // InternalRegister adds the API to apis and returns its client.
 func (registrar) InternalRegister(apis *rest.APIs) *Client { return newClient(apis.Add(&api)) }
 
-// registered is embedded in Client, so that package asgardeo can register the API. Documentation leaves out the methods of
-// an embedded alias.
+// registered is embedded in Client, so that package asgardeo can register the API. Documentation omits the methods of an
+// embedded alias.
 type registered = registrar
 
-// Op names an operation: the package and the path of the method that sends it, as in "scim.Bulk.Send". Errors, log
-// records and traces have the same names. A method that sends several requests, or those of another method, has an Op for
-// [Scopes] and for the errors that it finds itself; its requests are named by the operations that it sends.
+// Op is the name of an operation. It consists of the package and the method that sends the operation, such as
+// "scim.Bulk.Send". Errors, log records and traces contain it. A method that sends several operations, or the operation of
+// another method, also has an Op: it is used for [Scopes] and for errors of the method itself. The requests of such a
+// method have the names of the operations that it sends.
 type Op string
 
-// The operations, one for each method that sends requests.
+// The operations. Each method that sends requests has one.
 const (
-	OpBulkSend                 Op = "scim.Bulk.Send"
-	OpBulkCreateGroup          Op = "scim.Bulk.CreateGroup"
-	OpBulkCreateRole           Op = "scim.Bulk.CreateRole"
-	OpBulkCreateUser           Op = "scim.Bulk.CreateUser"
-	OpBulkDeleteGroup          Op = "scim.Bulk.DeleteGroup"
-	OpBulkDeleteRole           Op = "scim.Bulk.DeleteRole"
-	OpBulkDeleteUser           Op = "scim.Bulk.DeleteUser"
-	OpBulkReplaceGroup         Op = "scim.Bulk.ReplaceGroup"
-	OpBulkReplaceRole          Op = "scim.Bulk.ReplaceRole"
-	OpBulkReplaceUser          Op = "scim.Bulk.ReplaceUser"
-	OpBulkUpdateGroup          Op = "scim.Bulk.UpdateGroup"
-	OpBulkUpdateRole           Op = "scim.Bulk.UpdateRole"
-	OpBulkUpdateUser           Op = "scim.Bulk.UpdateUser"
-	OpGroupsList               Op = "scim.Groups.List"
-	OpGroupsAll                Op = "scim.Groups.All"
-	OpGroupsGetByName          Op = "scim.Groups.GetByName"
-	OpGroupsCreate             Op = "scim.Groups.Create"
-	OpGroupsSearch             Op = "scim.Groups.Search"
-	OpGroupsDelete             Op = "scim.Groups.Delete"
-	OpGroupsGet                Op = "scim.Groups.Get"
-	OpGroupsUpdate             Op = "scim.Groups.Update"
-	OpGroupsAddMembers         Op = "scim.Groups.AddMembers"
-	OpGroupsRemoveMembers      Op = "scim.Groups.RemoveMembers"
-	OpGroupsReplace            Op = "scim.Groups.Replace"
-	OpMeDelete                 Op = "scim.Me.Delete"
-	OpMeGet                    Op = "scim.Me.Get"
-	OpMeUpdate                 Op = "scim.Me.Update"
-	OpMeCreate                 Op = "scim.Me.Create"
-	OpMeReplace                Op = "scim.Me.Replace"
-	OpResourceTypesList        Op = "scim.ResourceTypes.List"
-	OpRolesV1List              Op = "scim.RolesV1.List"
-	OpRolesV1All               Op = "scim.RolesV1.All"
-	OpRolesV1Create            Op = "scim.RolesV1.Create"
-	OpRolesV1Search            Op = "scim.RolesV1.Search"
-	OpRolesV1Delete            Op = "scim.RolesV1.Delete"
-	OpRolesV1Get               Op = "scim.RolesV1.Get"
-	OpRolesV1Update            Op = "scim.RolesV1.Update"
-	OpRolesV1Replace           Op = "scim.RolesV1.Replace"
-	OpSchemasList              Op = "scim.Schemas.List"
-	OpSchemasGet               Op = "scim.Schemas.Get"
-	OpServiceProviderConfigGet Op = "scim.ServiceProviderConfig.Get"
-	OpUsersList                Op = "scim.Users.List"
-	OpUsersAll                 Op = "scim.Users.All"
-	OpUsersGetByUserName       Op = "scim.Users.GetByUserName"
-	OpUsersCreate              Op = "scim.Users.Create"
-	OpUsersSearch              Op = "scim.Users.Search"
-	OpUsersDelete              Op = "scim.Users.Delete"
-	OpUsersGet                 Op = "scim.Users.Get"
-	OpUsersUpdate              Op = "scim.Users.Update"
-	OpUsersActivate            Op = "scim.Users.Activate"
-	OpUsersDeactivate          Op = "scim.Users.Deactivate"
-	OpUsersSetPassword         Op = "scim.Users.SetPassword"
-	OpUsersReplace             Op = "scim.Users.Replace"
-	OpRolesList                Op = "scim.Roles.List"
-	OpRolesAll                 Op = "scim.Roles.All"
-	OpRolesGetByName           Op = "scim.Roles.GetByName"
-	OpRolesCreate              Op = "scim.Roles.Create"
-	OpRolesSearch              Op = "scim.Roles.Search"
-	OpRolesDelete              Op = "scim.Roles.Delete"
-	OpRolesGet                 Op = "scim.Roles.Get"
-	OpRolesUpdate              Op = "scim.Roles.Update"
-	OpRolesAddGroups           Op = "scim.Roles.AddGroups"
-	OpRolesAddPermissions      Op = "scim.Roles.AddPermissions"
-	OpRolesAddUsers            Op = "scim.Roles.AddUsers"
-	OpRolesRemoveGroups        Op = "scim.Roles.RemoveGroups"
-	OpRolesRemovePermissions   Op = "scim.Roles.RemovePermissions"
-	OpRolesRemoveUsers         Op = "scim.Roles.RemoveUsers"
-	OpRolesReplace             Op = "scim.Roles.Replace"
-	OpRolesV3List              Op = "scim.RolesV3.List"
-	OpRolesV3All               Op = "scim.RolesV3.All"
-	OpRolesV3GetByName         Op = "scim.RolesV3.GetByName"
-	OpRolesV3Create            Op = "scim.RolesV3.Create"
-	OpRolesV3Search            Op = "scim.RolesV3.Search"
-	OpRolesV3Delete            Op = "scim.RolesV3.Delete"
-	OpRolesV3Get               Op = "scim.RolesV3.Get"
-	OpRolesV3Update            Op = "scim.RolesV3.Update"
-	OpRolesV3AddPermissions    Op = "scim.RolesV3.AddPermissions"
-	OpRolesV3RemovePermissions Op = "scim.RolesV3.RemovePermissions"
-	OpRolesV3Replace           Op = "scim.RolesV3.Replace"
-	OpRolesV3UpdateGroups      Op = "scim.RolesV3.UpdateGroups"
-	OpRolesV3AddGroups         Op = "scim.RolesV3.AddGroups"
-	OpRolesV3RemoveGroups      Op = "scim.RolesV3.RemoveGroups"
-	OpRolesV3ReplaceGroups     Op = "scim.RolesV3.ReplaceGroups"
-	OpRolesV3UpdateUsers       Op = "scim.RolesV3.UpdateUsers"
-	OpRolesV3AddUsers          Op = "scim.RolesV3.AddUsers"
-	OpRolesV3RemoveUsers       Op = "scim.RolesV3.RemoveUsers"
-	OpRolesV3ReplaceUsers      Op = "scim.RolesV3.ReplaceUsers"
+	OpBulkSend                 Op = "scim.Bulk.Send"                 // POST /Bulk
+	OpBulkCreateGroup          Op = "scim.Bulk.CreateGroup"          // part of Bulk.Send
+	OpBulkCreateRole           Op = "scim.Bulk.CreateRole"           // part of Bulk.Send
+	OpBulkCreateUser           Op = "scim.Bulk.CreateUser"           // part of Bulk.Send
+	OpBulkDeleteGroup          Op = "scim.Bulk.DeleteGroup"          // part of Bulk.Send
+	OpBulkDeleteRole           Op = "scim.Bulk.DeleteRole"           // part of Bulk.Send
+	OpBulkDeleteUser           Op = "scim.Bulk.DeleteUser"           // part of Bulk.Send
+	OpBulkReplaceGroup         Op = "scim.Bulk.ReplaceGroup"         // part of Bulk.Send
+	OpBulkReplaceRole          Op = "scim.Bulk.ReplaceRole"          // part of Bulk.Send
+	OpBulkReplaceUser          Op = "scim.Bulk.ReplaceUser"          // part of Bulk.Send
+	OpBulkUpdateGroup          Op = "scim.Bulk.UpdateGroup"          // part of Bulk.Send
+	OpBulkUpdateRole           Op = "scim.Bulk.UpdateRole"           // part of Bulk.Send
+	OpBulkUpdateUser           Op = "scim.Bulk.UpdateUser"           // part of Bulk.Send
+	OpGroupsList               Op = "scim.Groups.List"               // GET /Groups
+	OpGroupsAll                Op = "scim.Groups.All"                // sends Groups.List
+	OpGroupsGetByName          Op = "scim.Groups.GetByName"          // sends Groups.List
+	OpGroupsCreate             Op = "scim.Groups.Create"             // POST /Groups
+	OpGroupsSearch             Op = "scim.Groups.Search"             // POST /Groups/.search
+	OpGroupsDelete             Op = "scim.Groups.Delete"             // DELETE /Groups/{id}
+	OpGroupsGet                Op = "scim.Groups.Get"                // GET /Groups/{id}
+	OpGroupsUpdate             Op = "scim.Groups.Update"             // PATCH /Groups/{id}
+	OpGroupsAddMembers         Op = "scim.Groups.AddMembers"         // sends Groups.Update, Groups.Get
+	OpGroupsRemoveMembers      Op = "scim.Groups.RemoveMembers"      // sends Groups.Update, Groups.Get
+	OpGroupsReplace            Op = "scim.Groups.Replace"            // PUT /Groups/{id}
+	OpMeDelete                 Op = "scim.Me.Delete"                 // DELETE /Me
+	OpMeGet                    Op = "scim.Me.Get"                    // GET /Me
+	OpMeUpdate                 Op = "scim.Me.Update"                 // PATCH /Me
+	OpMeCreate                 Op = "scim.Me.Create"                 // POST /Me
+	OpMeReplace                Op = "scim.Me.Replace"                // PUT /Me
+	OpResourceTypesList        Op = "scim.ResourceTypes.List"        // GET /ResourceTypes
+	OpRolesV1List              Op = "scim.RolesV1.List"              // GET /Roles
+	OpRolesV1All               Op = "scim.RolesV1.All"               // sends RolesV1.List
+	OpRolesV1Create            Op = "scim.RolesV1.Create"            // POST /Roles
+	OpRolesV1Search            Op = "scim.RolesV1.Search"            // POST /Roles/.search
+	OpRolesV1Delete            Op = "scim.RolesV1.Delete"            // DELETE /Roles/{id}
+	OpRolesV1Get               Op = "scim.RolesV1.Get"               // GET /Roles/{id}
+	OpRolesV1Update            Op = "scim.RolesV1.Update"            // PATCH /Roles/{id}
+	OpRolesV1Replace           Op = "scim.RolesV1.Replace"           // PUT /Roles/{id}
+	OpSchemasList              Op = "scim.Schemas.List"              // GET /Schemas
+	OpSchemasGet               Op = "scim.Schemas.Get"               // GET /Schemas/{id}
+	OpServiceProviderConfigGet Op = "scim.ServiceProviderConfig.Get" // GET /ServiceProviderConfig
+	OpUsersList                Op = "scim.Users.List"                // GET /Users
+	OpUsersAll                 Op = "scim.Users.All"                 // sends Users.List
+	OpUsersGetByUserName       Op = "scim.Users.GetByUserName"       // sends Users.List
+	OpUsersCreate              Op = "scim.Users.Create"              // POST /Users
+	OpUsersSearch              Op = "scim.Users.Search"              // POST /Users/.search
+	OpUsersDelete              Op = "scim.Users.Delete"              // DELETE /Users/{id}
+	OpUsersGet                 Op = "scim.Users.Get"                 // GET /Users/{id}
+	OpUsersUpdate              Op = "scim.Users.Update"              // PATCH /Users/{id}
+	OpUsersActivate            Op = "scim.Users.Activate"            // sends Users.Update, Users.Get
+	OpUsersDeactivate          Op = "scim.Users.Deactivate"          // sends Users.Update, Users.Get
+	OpUsersSetPassword         Op = "scim.Users.SetPassword"         // sends Users.Update, Users.Get
+	OpUsersReplace             Op = "scim.Users.Replace"             // PUT /Users/{id}
+	OpRolesList                Op = "scim.Roles.List"                // GET /v2/Roles
+	OpRolesAll                 Op = "scim.Roles.All"                 // sends Roles.List
+	OpRolesGetByName           Op = "scim.Roles.GetByName"           // sends Roles.List
+	OpRolesCreate              Op = "scim.Roles.Create"              // POST /v2/Roles
+	OpRolesSearch              Op = "scim.Roles.Search"              // POST /v2/Roles/.search
+	OpRolesDelete              Op = "scim.Roles.Delete"              // DELETE /v2/Roles/{id}
+	OpRolesGet                 Op = "scim.Roles.Get"                 // GET /v2/Roles/{id}
+	OpRolesUpdate              Op = "scim.Roles.Update"              // PATCH /v2/Roles/{id}
+	OpRolesAddGroups           Op = "scim.Roles.AddGroups"           // sends Roles.Update, Roles.Get
+	OpRolesAddPermissions      Op = "scim.Roles.AddPermissions"      // sends Roles.Update, Roles.Get
+	OpRolesAddUsers            Op = "scim.Roles.AddUsers"            // sends Roles.Update, Roles.Get
+	OpRolesRemoveGroups        Op = "scim.Roles.RemoveGroups"        // sends Roles.Update, Roles.Get
+	OpRolesRemovePermissions   Op = "scim.Roles.RemovePermissions"   // sends Roles.Update, Roles.Get
+	OpRolesRemoveUsers         Op = "scim.Roles.RemoveUsers"         // sends Roles.Update, Roles.Get
+	OpRolesReplace             Op = "scim.Roles.Replace"             // PUT /v2/Roles/{id}
+	OpRolesV3List              Op = "scim.RolesV3.List"              // GET /v3/Roles
+	OpRolesV3All               Op = "scim.RolesV3.All"               // sends RolesV3.List
+	OpRolesV3GetByName         Op = "scim.RolesV3.GetByName"         // sends RolesV3.List
+	OpRolesV3Create            Op = "scim.RolesV3.Create"            // POST /v3/Roles
+	OpRolesV3Search            Op = "scim.RolesV3.Search"            // POST /v3/Roles/.search
+	OpRolesV3Delete            Op = "scim.RolesV3.Delete"            // DELETE /v3/Roles/{id}
+	OpRolesV3Get               Op = "scim.RolesV3.Get"               // GET /v3/Roles/{id}
+	OpRolesV3Update            Op = "scim.RolesV3.Update"            // PATCH /v3/Roles/{id}
+	OpRolesV3AddPermissions    Op = "scim.RolesV3.AddPermissions"    // sends RolesV3.Update, RolesV3.Get
+	OpRolesV3RemovePermissions Op = "scim.RolesV3.RemovePermissions" // sends RolesV3.Update, RolesV3.Get
+	OpRolesV3Replace           Op = "scim.RolesV3.Replace"           // PUT /v3/Roles/{id}
+	OpRolesV3UpdateGroups      Op = "scim.RolesV3.UpdateGroups"      // PATCH /v3/Roles/{id}/Groups
+	OpRolesV3AddGroups         Op = "scim.RolesV3.AddGroups"         // sends RolesV3.UpdateGroups, RolesV3.Get
+	OpRolesV3RemoveGroups      Op = "scim.RolesV3.RemoveGroups"      // sends RolesV3.UpdateGroups, RolesV3.Get
+	OpRolesV3ReplaceGroups     Op = "scim.RolesV3.ReplaceGroups"     // PUT /v3/Roles/{id}/Groups
+	OpRolesV3UpdateUsers       Op = "scim.RolesV3.UpdateUsers"       // PATCH /v3/Roles/{id}/Users
+	OpRolesV3AddUsers          Op = "scim.RolesV3.AddUsers"          // sends RolesV3.UpdateUsers, RolesV3.Get
+	OpRolesV3RemoveUsers       Op = "scim.RolesV3.RemoveUsers"       // sends RolesV3.UpdateUsers, RolesV3.Get
+	OpRolesV3ReplaceUsers      Op = "scim.RolesV3.ReplaceUsers"      // PUT /v3/Roles/{id}/Users
 )
 
 // Operations returns all operations, sorted.
 func Operations() []Op { return rest.Operations(&api, composites) }
 
-// Scopes returns the scopes that the given operations need, sorted, for asgardeo.WithScopes: least privilege for a client
-// that calls no other methods. Where an operation needs more scopes for some of its arguments, or accepts alternatives,
-// all are included. Without operations it returns no scopes, which asgardeo.WithScopes refuses; Scopes(Operations()...)
-// returns those of the whole API. Without WithScopes, a client requests every scope that the SDK can use, and the server
-// grants those that the application is authorized for.
+// Scopes returns the scopes that the given operations require, sorted. Use it with asgardeo.WithScopes to request only
+// these scopes: by default, a client requests every scope that the SDK can use, and the server grants those that the
+// application is authorized for. The result includes scopes that an operation requires only for some arguments, and all
+// alternatives.
 //
-// For an Op that does not exist, Scopes returns a text that asgardeo.WithScopes refuses with an error that names the Op.
+// Scopes(Operations()...) returns the scopes of the whole API. Without operations, Scopes returns no scopes. For an unknown
+// Op, it returns a text that names the Op. asgardeo.WithScopes rejects both.
 func Scopes(ops ...Op) []string { return rest.Scopes(&api, composites, ops) }
 
-// The places of the operations in api.Operations and answers.
+// The indexes of the operations in api.Operations and answers.
 const (
 	atBulk = iota
 	atListGroups
@@ -1300,7 +1305,7 @@ const (
 	atReplaceRoleUsers
 )
 
-// api is what the operations have in common. In paths, %s stands for each parameter.
+// api describes the API for package rest. In paths, %s stands for each parameter.
 var api = rest.API{
 	Prefix: prefix,
 	Operations: []rest.Operation{
@@ -1394,7 +1399,7 @@ var api = rest.API{
 	Secrets: secretMembers,
 }
 
-// composites are the methods that send more than the operation of their name, or that of another method, and what they send.
+// composites maps methods that send several operations, or the operation of another method, to these operations.
 var composites = map[Op][]Op{
 	OpGroupsAll:                {OpGroupsList},
 	OpGroupsGetByName:          {OpGroupsList},
@@ -1432,7 +1437,7 @@ var composites = map[Op][]Op{
 	OpRolesV3UpdateUsers:       {OpRolesV3UpdateUsers, OpRolesV3Get},
 }
 
-// answers are the forms of the answers of success: see rest.Form.
+// answers are the forms of success responses: see rest.Form.
 var answers = [...][]rest.Form{
 	atBulk:                     {{Must: []rest.Member{{"Operations", "array"}}}},
 	atListGroups:               {{Must: []rest.Member{{"totalResults", "integer"}}, Lists: []rest.Form{{Name: "Resources", Must: []rest.Member{{"id", "string"}}}}}},
