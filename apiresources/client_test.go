@@ -65,7 +65,7 @@ var cases = append([]resttest.Case{
 		Operation: "apiresources.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.List(ctx, &apiresources.ListParams{
-				Limit: 5, After: "MTI=", Before: "Nw==", Filter: filter.Raw(`identifier eq "https://a?b=c&d;e+f%20"`), Attributes: []string{"properties"},
+				Limit: 5, After: "MTI=", Before: "Nw==", Filter: filter.Raw(`identifier eq "https://a?b=c&d;e+f%20"`), Attributes: []string{apiresources.AttributeProperties},
 			}))
 		},
 		Send: "GET " + root + "?after=MTI%3D&attributes=properties&before=Nw%3D%3D" +
@@ -454,7 +454,7 @@ func TestRefused(t *testing.T) {
 			},
 		},
 		{
-			Operation: "apiresources.Create", Note: "a schema that is no JSON",
+			Operation: "apiresources.Create", Note: "a schema that is not JSON",
 			Call: func(ctx context.Context, c *asgardeo.Client, _ string) (any, error) {
 				return resttest.Result(c.APIResources.Create(ctx, &apiresources.CreateRequest{
 					AuthorizationDetailsTypes: []apiresources.AuthorizationDetailsTypeRequest{
@@ -488,7 +488,7 @@ func TestRefused(t *testing.T) {
 			},
 		},
 		{
-			Operation: "apiresources.AuthorizationDetailsTypes.Add", Note: "a schema that is no JSON",
+			Operation: "apiresources.AuthorizationDetailsTypes.Add", Note: "a schema that is not JSON",
 			Call: func(ctx context.Context, c *asgardeo.Client, id string) (any, error) {
 				return resttest.Result(c.APIResources.AuthorizationDetailsTypes.Add(ctx, id,
 					apiresources.AuthorizationDetailsTypeRequest{Schema: map[string]json.RawMessage{"f": json.RawMessage("{")}}))
@@ -537,7 +537,7 @@ func TestAll(t *testing.T) {
 		},
 		{
 			Name: "parameters go with every page",
-			All:  all(&apiresources.ListParams{Limit: 1, Before: "OQ==", Filter: filter.Raw(`type eq "BUSINESS"`), Attributes: []string{"properties"}}),
+			All:  all(&apiresources.ListParams{Limit: 1, Before: "OQ==", Filter: filter.Raw(`type eq "BUSINESS"`), Attributes: []string{apiresources.AttributeProperties}}),
 			Replies: []resttest.Reply{
 				page(`{"id":"1"}`, next),
 				page(`{"id":"2"}`, ""),
@@ -599,7 +599,7 @@ func TestAll(t *testing.T) {
 			Is:      asgardeo.ErrUnexpectedResponse, Operation: "apiresources.List",
 		},
 		{
-			Name: "a link that is no URL", All: all(nil),
+			Name: "a link that is not a URL", All: all(nil),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, `{"rel":"next","href":"://%zz?after=MTA="}`)},
 			Send:    []string{first},
 			Is:      asgardeo.ErrUnexpectedResponse, Operation: "apiresources.List",
@@ -641,7 +641,7 @@ func TestRoundTrip(t *testing.T) {
 	resttest.RoundTrip[apiresources.ConsoleCollection](t, `{"apiResources":{}}`)
 }
 
-// An answer that is none of the API's says nothing about what there is.
+// A response that the API does not define is an error, not an empty result.
 func TestUnexpectedFirstAnswerEndsTheMethod(t *testing.T) {
 	t.Parallel()
 	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{

@@ -154,7 +154,7 @@ var detailCases = []resttest.Case{
 		Operation: "apiresources.ConsoleCollections.List", Note: "all parameters, no match", Public: true,
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.APIResources.ConsoleCollections.List(ctx, &apiresources.ListConsoleCollectionsParams{
-				Filter: filter.Raw(`type eq "tenant"`), Attributes: []string{"apiResources"},
+				Filter: filter.Raw(`type eq "tenant"`), Attributes: []string{apiresources.AttributeAPIResources},
 			}))
 		},
 		Send:    "GET " + collections + "?attributes=apiResources&filter=type+eq+%22tenant%22",

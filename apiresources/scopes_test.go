@@ -10,7 +10,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/resttest"
 )
 
-// A scope cannot lose its name for people: the server would keep it and say nothing (wire-facts 2.3). One without a name
+// The display name of a scope cannot be cleared: the server would silently keep it (wire-facts 2.3). One without a name
 // spoils the whole list.
 func TestScopesRefused(t *testing.T) {
 	t.Parallel()

@@ -111,7 +111,8 @@ func (c *Client) Get(ctx context.Context, id string) (*Application, error) {
 	return app, err
 }
 
-// List returns one page of applications (GET /applications). The params may be nil. Use [Client.All] to get them all.
+// List returns one page of applications (GET /applications). The params may be nil. Use [Client.All] to get all
+// applications.
 func (c *Client) List(ctx context.Context, params *ListParams) (*Page, error) {
 	page, _, err := c.ops.list(ctx, params)
 	return page, err
@@ -168,7 +169,7 @@ type ownerRequest struct {
 	ID string `json:"id"`
 }
 
-// ChangeOwner gives an application to another user, by the SCIM id (PUT /applications/{id}/owner).
+// ChangeOwner makes the user with a SCIM id the owner of an application (PUT /applications/{id}/owner).
 func (c *Client) ChangeOwner(ctx context.Context, id, userID string) error {
 	_, err := c.ops.changeOwner(ctx, id, &ownerRequest{userID})
 	return err
@@ -181,14 +182,14 @@ func (c *Client) ListAuthenticators(ctx context.Context, id string) ([]StepAuthe
 	return rest.Items(list), err
 }
 
-// GetResident returns the settings of the organization's own application, which stands for the server itself (GET
+// GetResident returns the settings of the resident application, which represents the organization (GET
 // /applications/resident).
 func (c *Client) GetResident(ctx context.Context) (*ResidentApplication, error) {
 	app, _, err := c.ops.getResident(ctx)
 	return app, err
 }
 
-// ReplaceResident replaces the provisioning settings of the organization's own application (PUT
+// ReplaceResident replaces the provisioning settings of the resident application (PUT
 // /applications/resident). It sets nil Blocking and Rules of outbound provisioning to false.
 func (c *Client) ReplaceResident(ctx context.Context, settings *ProvisioningConfiguration) (*ResidentApplication, error) {
 	app, _, err := c.ops.replaceResident(ctx, settings.complete())
@@ -213,7 +214,7 @@ func (c *OIDCClient) Get(ctx context.Context, applicationID string) (*OIDCConfig
 	return config, err
 }
 
-// Replace replaces the configuration, or adds one (PUT /applications/{id}/inbound-protocols/oidc). Omitted members
+// Replace replaces or creates the configuration (PUT /applications/{id}/inbound-protocols/oidc). Omitted members
 // revert to the server's defaults, so change what [OIDCClient.Get] returned. The client id must stay the same.
 //
 // The server fails on incomplete sections, so Replace completes them with the server's defaults: the lifetimes of
@@ -247,8 +248,8 @@ func (c *OIDCClient) Delete(ctx context.Context, applicationID string) error {
 	return err
 }
 
-// DisableClient ends all tokens of the client and stops it from getting new ones, until [OIDCClient.RegenerateSecret] (POST
-// /applications/{id}/inbound-protocols/oidc/revoke).
+// DisableClient revokes all tokens of the client and prevents it from getting new ones (POST
+// /applications/{id}/inbound-protocols/oidc/revoke). [OIDCClient.RegenerateSecret] enables the client again.
 func (c *OIDCClient) DisableClient(ctx context.Context, applicationID string) error {
 	_, err := c.ops.revokeOIDC(ctx, applicationID)
 	return err
@@ -271,10 +272,11 @@ func (c *AuthorizedAPIsClient) List(ctx context.Context, applicationID string) (
 	return rest.Items(list), err
 }
 
-// Create authorizes an application for scopes of an API (POST /applications/{id}/authorized-apis). An API that it is
-// authorized for already is asgardeo.ErrConflict; an unknown API or scope is asgardeo.ErrBadRequest.
+// Create authorizes an application for scopes of an API (POST /applications/{id}/authorized-apis). If the application
+// is already authorized for the API, the error is asgardeo.ErrConflict; an unknown API or scope is
+// asgardeo.ErrBadRequest.
 //
-// The server returns nothing, so Create lists the authorized APIs in a second request, which requires the scope
+// The response of the server is empty, so Create lists the authorized APIs in a second request, which requires the scope
 // internal_application_mgt_view. If only that request fails, the application is authorized: Create returns the error
 // and an API with only its ID set.
 func (c *AuthorizedAPIsClient) Create(ctx context.Context, applicationID string, request *AuthorizedAPIRequest) (*AuthorizedAPI, error) {
@@ -299,8 +301,9 @@ func (c *AuthorizedAPIsClient) read(ctx context.Context, applicationID, apiID st
 }
 
 // Update adds and removes scopes (PATCH /applications/{id}/authorized-apis/{apiId}). To change the policy, delete and
-// create. Tokens that were issued before keep their scopes until they expire. An API that the application is not
-// authorized for is asgardeo.ErrBadRequest. Update reads the result as [AuthorizedAPIsClient.Create] does.
+// create the authorization. Tokens that were issued before keep their scopes until they expire. An API that the
+// application is not authorized for is asgardeo.ErrBadRequest. Update reads the result as
+// [AuthorizedAPIsClient.Create] does.
 func (c *AuthorizedAPIsClient) Update(ctx context.Context, applicationID, apiID string, request *AuthorizedAPIUpdateRequest) (*AuthorizedAPI, error) {
 	if _, err := c.ops.updateAuthorizedAPI(ctx, applicationID, apiID, request); err != nil {
 		return nil, err

@@ -77,7 +77,7 @@ var clientCases = []resttest.Case{
 		Operation: "applications.List", Note: "all parameters, no match",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.List(ctx, &applications.ListParams{
-				Limit: 5, Offset: 10, Filter: filter.Raw(`name co "R&D; 100%+"`), Attributes: []string{"clientId", "templateId"}, ExcludeSystemPortals: true,
+				Limit: 5, Offset: 10, Filter: filter.Raw(`name co "R&D; 100%+"`), Attributes: []string{applications.AttributeClientID, applications.AttributeTemplateID}, ExcludeSystemPortals: true,
 			}))
 		},
 		Send: "GET " + root + "?attributes=clientId,templateId&excludeSystemPortals=true" +
@@ -132,7 +132,7 @@ var clientCases = []resttest.Case{
 		},
 	},
 	{
-		Operation: "applications.Create", Note: "nothing but a name",
+		Operation: "applications.Create", Note: "only a name",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Create(ctx, &applications.CreateRequest{Name: "Shop"}))
 		},
@@ -333,7 +333,7 @@ var clientCases = []resttest.Case{
 		Replies: []resttest.Reply{ok},
 	},
 	{
-		Operation: "applications.OIDC.Replace", Note: "nothing but a grant",
+		Operation: "applications.OIDC.Replace", Note: "only a grant",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return nil, c.Applications.OIDC.Replace(ctx, resttest.ID, &applications.OIDCConfiguration{GrantTypes: []applications.GrantType{"password"}})
 		},
@@ -588,7 +588,7 @@ func TestCreateWithoutLocation(t *testing.T) {
 		"no URL":            "https://api.asgardeo.io:port/a1",
 		"bad escape":        "/applications/%zz",
 		"no path":           "https://api.asgardeo.io",
-		"nothing but slash": "/",
+		"only slash":        "/",
 		"dots":              "/applications/..",
 		"the collection":    "/t/example/api/server/v1/applications",
 		"another API":       "/t/example/api/server/v1/api-resources/a1",
@@ -620,7 +620,7 @@ func TestCreateCannotRead(t *testing.T) {
 	s := resttest.New(t, created, resttest.Reply{Status: 403, Body: `{"code":403,"message":"Forbidden"}`})
 	app, err := s.Client.Applications.Create(t.Context(), &applications.CreateRequest{Name: "Shop"})
 	if app == nil || app.ID != "a1" || app.Name != "" {
-		t.Errorf("application %+v, want one with nothing but the ID a1", app)
+		t.Errorf("application %+v, want one with only the ID a1", app)
 	}
 	resttest.WantError(t, err, asgardeo.Error{
 		Operation: "applications.Get", Method: "GET", Path: "/t/example" + root + "/a1", StatusCode: 403, Code: "403", Message: "Forbidden",
@@ -666,7 +666,7 @@ func TestAll(t *testing.T) {
 			Want: []string{"1", "2", "3", "4", "5"},
 		},
 		{
-			Name: "a negative offset, which the server takes for none", All: all(&applications.ListParams{Limit: 2, Offset: -5}),
+			Name: "a negative offset, which the server ignores", All: all(&applications.ListParams{Limit: 2, Offset: -5}),
 			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"2"},{"id":"3"}`)},
 			Send:    []string{"GET " + root + "?limit=2", "GET " + root + "?limit=2&offset=1"},
 			Want:    []string{"1", "2", "3"},
@@ -684,7 +684,7 @@ func TestAll(t *testing.T) {
 			Want: []string{"7", "8", "9"},
 		},
 		{
-			Name: "the server gives less than it is asked for", All: all(&applications.ListParams{Limit: 500}),
+			Name: "the server returns less than the requested number", All: all(&applications.ListParams{Limit: 500}),
 			Replies: []resttest.Reply{page("3", `{"id":"1"},{"id":"2"}`), page("3", `{"id":"2"},{"id":"3"}`)},
 			Send:    []string{"GET " + root + "?limit=500", "GET " + root + "?limit=500&offset=1"},
 			Want:    []string{"1", "2", "3"},

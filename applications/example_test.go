@@ -91,14 +91,14 @@ func ExampleClient_Update() {
 	advanced := app.Advanced
 	advanced.SkipLoginConsent = new(true)
 	app, err = client.Applications.Update(ctx, app.ID, &applications.UpdateRequest{
-		Description: new("Where people buy"),
+		Description: new("Online shop"),
 		Advanced:    advanced,
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(app.Description, app.Advanced.GetSkipLoginConsent())
-	// Output: Where people buy true
+	// Output: Online shop true
 }
 
 // Move an application from one organization to another.

@@ -8,9 +8,10 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// Import creates an application from a file that [Client.Export] made, and returns it as [Client.Create] does (POST
-// /applications/import). The file is sent as it is read, so the request is never repeated. A file with a login script
-// needs the scope internal_application_script_update. A name that is taken is asgardeo.ErrConflict.
+// Import creates an application from a file that [Client.Export] returned, and returns it as [Client.Create] does
+// (POST /applications/import). The file is sent as it is read, so the request is never repeated. A file with a login
+// script requires the scope internal_application_script_update. If the name is already in use, the error is
+// asgardeo.ErrConflict.
 func (c *Client) Import(ctx context.Context, format ExportFormat, file io.Reader) (*Application, error) {
 	resp, err := c.ops.importFile(ctx, format.file(file))
 	if err != nil {
@@ -19,7 +20,7 @@ func (c *Client) Import(ctx context.Context, format ExportFormat, file io.Reader
 	return c.created(ctx, string(OpImport), resp)
 }
 
-// ImportReplace replaces the application of the name that a file gives, and returns it as [Client.Create] does (PUT
+// ImportReplace replaces the application whose name is in the file, and returns it as [Client.Create] does (PUT
 // /applications/import).
 func (c *Client) ImportReplace(ctx context.Context, format ExportFormat, file io.Reader) (*Application, error) {
 	resp, err := c.ops.importReplace(ctx, format.file(file))
@@ -45,8 +46,9 @@ type exportParams struct {
 	ExportSecrets bool
 }
 
-// Export returns an application as a file that can be imported in another organization, with its secrets if withSecrets
-// (GET /applications/{id}/exportFile). The file comes as it is read; close it. An empty format is [ExportFormatXML].
+// Export returns an application as a file that can be imported in another organization (GET
+// /applications/{id}/exportFile). The file contains the secrets only if withSecrets is true. It is downloaded while
+// it is read; the caller must close it. An empty format is [ExportFormatXML].
 func (c *Client) Export(ctx context.Context, id string, format ExportFormat, withSecrets bool) (io.ReadCloser, error) {
 	if format == "" {
 		format = ExportFormatXML
@@ -58,7 +60,7 @@ func (c *Client) Export(ctx context.Context, id string, format ExportFormat, wit
 	return resp.Content, nil
 }
 
-// ExportXML is [Client.Export] in XML by an older operation, which servers without the newer one have (GET
+// ExportXML exports an application as XML. Use it for older servers, which do not support [Client.Export] (GET
 // /applications/{id}/export).
 func (c *Client) ExportXML(ctx context.Context, id string, withSecrets bool) (io.ReadCloser, error) {
 	resp, err := c.ops.export(ctx, id, &exportParams{ExportSecrets: withSecrets})

@@ -279,11 +279,11 @@ func TestImportCannotRead(t *testing.T) {
 		t.Errorf("(%+v, %#v)", app, err)
 	}
 	if err := <-seen; err == nil {
-		t.Error("the server took half a file for a whole one")
+		t.Error("the server accepted half a file")
 	}
 }
 
-// A file can be read only once: not even an answer that asks for another attempt gets one.
+// A file can be read only once, so the request is not repeated even if the response allows it.
 func TestImportIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{401, 429, 502, 503} {

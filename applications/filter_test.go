@@ -69,7 +69,7 @@ func TestFilterOfSeveral(t *testing.T) {
 	if got, err := applications.FilterText(first.And(everything)); got != `name sw "a"` || err != nil {
 		t.Errorf("one and everything: %q, %v", got, err)
 	}
-	// The server would take an empty part for none.
+	// The server would ignore an empty part.
 	if got, err := applications.FilterText(everything.Or(first)); got != "" || err == nil {
 		t.Errorf("everything or one: %q, %v", got, err)
 	}

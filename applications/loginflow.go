@@ -6,7 +6,7 @@ import "context"
 // done, then Result.
 type LoginFlowClient struct{ ops operations }
 
-// Generate begins to generate a login flow (POST /applications/loginflow/generate).
+// Generate starts the generation of a login flow (POST /applications/loginflow/generate).
 func (c *LoginFlowClient) Generate(ctx context.Context, request *LoginFlowRequest) (*LoginFlowOperation, error) {
 	if request != nil {
 		// The server fails on absent ones.
@@ -23,7 +23,7 @@ func (c *LoginFlowClient) Generate(ctx context.Context, request *LoginFlowReques
 	return operation, err
 }
 
-// Status tells how far the generation is (GET /applications/loginflow/status/{operationId}).
+// Status returns the progress of the generation (GET /applications/loginflow/status/{operationId}).
 func (c *LoginFlowClient) Status(ctx context.Context, operationID string) (*LoginFlowProgress, error) {
 	progress, _, err := c.ops.getLoginFlowStatus(ctx, operationID)
 	return progress, err

@@ -8,13 +8,13 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// GetByName returns the application of a name. It lists (GET /applications) and then gets (GET /applications/{id}). A
-// name that the organization does not have is asgardeo.ErrNotFound.
+// GetByName returns the application with a name. It searches the list (GET /applications) and then reads the
+// application (GET /applications/{id}). An unknown name is asgardeo.ErrNotFound.
 func (c *Client) GetByName(ctx context.Context, name string) (*Application, error) {
 	return c.only(ctx, string(OpGetByName), Name, name, func(s *Summary) string { return s.Name })
 }
 
-// GetByClientID returns the application of a client id, as [Client.GetByName] does for a name.
+// GetByClientID is like [Client.GetByName] but accepts a client id.
 func (c *Client) GetByClientID(ctx context.Context, clientID string) (*Application, error) {
 	return c.only(ctx, string(OpGetByClientID), ClientID, clientID, func(s *Summary) string { return s.ClientID })
 }

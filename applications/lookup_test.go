@@ -141,7 +141,7 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-// An answer that is none of the API's says nothing about what there is, and is not sent back.
+// A response that the API does not define is an error, and is not sent back.
 func TestUnexpectedFirstAnswerEndsTheMethod(t *testing.T) {
 	t.Parallel()
 	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{
@@ -168,7 +168,7 @@ func TestUnexpectedFirstAnswerEndsTheMethod(t *testing.T) {
 	})
 }
 
-// Nobody knows what became of a request whose answer of success is not that of the operation.
+// If a success response is not the one of the operation, the outcome of the request is unknown.
 func TestUnexpectedAnswerToAChangeLeavesTheOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	for body, status := range map[string]int{`{}`: 200, `{"code":"900900","message":"m"}`: 201, `{"fault":{}}`: 200, ``: 204} {

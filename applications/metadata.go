@@ -12,20 +12,20 @@ type MetadataClient struct{ ops operations }
 
 type protocolMetadataParams struct{ CustomOnly bool }
 
-// Protocols returns the inbound protocols of the server (GET /applications/meta/inbound-protocols), or with customOnly
-// those that it was extended with.
+// Protocols returns the inbound protocols of the server (GET /applications/meta/inbound-protocols). If customOnly is
+// true, it returns only the custom protocols.
 func (c *MetadataClient) Protocols(ctx context.Context, customOnly bool) ([]ProtocolMetadata, error) {
 	list, _, err := c.ops.listProtocolMetadata(ctx, &protocolMetadataParams{customOnly})
 	return rest.Items(list), err
 }
 
-// OIDC returns grants, token types, algorithms and the like (GET /applications/meta/inbound-protocols/oidc).
+// OIDC returns the supported grant types, token types and algorithms, among others (GET /applications/meta/inbound-protocols/oidc).
 func (c *MetadataClient) OIDC(ctx context.Context) (*OIDCMetadata, error) {
 	metadata, _, err := c.ops.getOIDCMetadata(ctx)
 	return metadata, err
 }
 
-// SAML returns certificates, algorithms and the like (GET /applications/meta/inbound-protocols/saml).
+// SAML returns the supported certificates and algorithms, among others (GET /applications/meta/inbound-protocols/saml).
 func (c *MetadataClient) SAML(ctx context.Context) (*SAMLMetadata, error) {
 	metadata, _, err := c.ops.getSAMLMetadata(ctx)
 	return metadata, err
@@ -48,7 +48,7 @@ type adaptiveTemplates struct {
 	TemplatesJSON string `json:"templatesJSON"`
 }
 
-// ScriptTemplates returns examples of login scripts, a JSON document of the server's own form (GET
+// ScriptTemplates returns examples of login scripts, in a JSON document whose format the server defines (GET
 // /applications/meta/adaptive-auth-templates).
 func (c *MetadataClient) ScriptTemplates(ctx context.Context) (json.RawMessage, error) {
 	templates, resp, err := c.ops.getAdaptiveTemplates(ctx)

@@ -28,7 +28,7 @@ var metadataCases = []resttest.Case{
 		Want:    []applications.ProtocolMetadata{{Name: "samlsso", DisplayName: "SAML2"}},
 	},
 	{
-		Operation: "applications.Metadata.Protocols", Note: "custom ones, of which there are none",
+		Operation: "applications.Metadata.Protocols", Note: "no custom ones",
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Metadata.Protocols(ctx, true))
 		},

@@ -32,7 +32,7 @@ func TestMembersOfAnotherType(t *testing.T) {
 	}
 }
 
-// A configuration goes back as it came, except that each member has the name of its field and comes once.
+// A configuration is sent back unchanged, except that each member has the name of its field and comes once.
 func TestConfigurationOfOtherTypes(t *testing.T) {
 	t.Parallel()
 	const odd = `{"metadataURL":17,"manualConfiguration":{"issuer":5,"assertionConsumerUrls":"https://a","responseSigning":true,

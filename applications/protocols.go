@@ -6,7 +6,10 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/internal/rest"
 )
 
-// ListInboundProtocols returns what an application is set up for (GET /applications/{id}/inbound-protocols/).
+// InboundProtocolOAuth2 is the Type of an [InboundProtocol] for OAuth 2.0 and OpenID Connect.
+const InboundProtocolOAuth2 = "oauth2"
+
+// ListInboundProtocols returns the protocols that an application uses (GET /applications/{id}/inbound-protocols/).
 func (c *Client) ListInboundProtocols(ctx context.Context, id string) ([]InboundProtocol, error) {
 	list, _, err := c.ops.listInboundProtocols(ctx, id)
 	return rest.Items(list), err

@@ -255,13 +255,13 @@ func TestRefused(t *testing.T) {
 		"OIDC.Replace: nil": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 			return nil, c.OIDC.Replace(ctx, id, nil)
 		},
-		"OIDC.Replace: an added member that is no JSON": func(ctx context.Context, c *applications.Client, id string) (any, error) {
+		"OIDC.Replace: an added member that is not JSON": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 			return nil, c.OIDC.Replace(ctx, id, &applications.OIDCConfiguration{AdditionalProperties: broken})
 		},
 		"SAML.Replace: nil": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 			return nil, c.SAML.Replace(ctx, id, nil)
 		},
-		"SAML.Replace: an added member that is no JSON": func(ctx context.Context, c *applications.Client, id string) (any, error) {
+		"SAML.Replace: an added member that is not JSON": func(ctx context.Context, c *applications.Client, id string) (any, error) {
 			return nil, c.SAML.Replace(ctx, id, &applications.SAMLConfiguration{
 				ManualConfiguration: &applications.SAMLServiceProvider{AdditionalProperties: broken},
 			})

@@ -27,7 +27,7 @@ func TestRegister(t *testing.T) {
 	for note, test := range map[string]struct {
 		request *applications.CreateRequest
 		body    string
-		oidc    string // the answer about the credentials, empty if nobody asks
+		oidc    string // the response with the credentials, empty if they are not requested
 		secret  string
 	}{
 		"M2M": {

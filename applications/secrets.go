@@ -3,12 +3,12 @@ package applications
 import "context"
 
 // SecretsClient manages the client secrets of an application that may have several of them, so that one can be
-// replaced while the other still works. Servers without this function answer asgardeo.ErrNotFound or
+// replaced while the other still works. Servers without this feature respond with asgardeo.ErrNotFound or
 // asgardeo.ErrForbidden; they have [OIDCClient.RegenerateSecret].
 type SecretsClient struct{ ops operations }
 
-// Create makes one more client secret (POST /applications/{id}/inbound-protocols/oidc/secrets). The request may be nil:
-// the secret then never expires. One too many, by the server's limit, is asgardeo.ErrConflict.
+// Create adds a client secret (POST /applications/{id}/inbound-protocols/oidc/secrets). The request may be nil: the
+// secret then does not expire. If the client has the maximum number of secrets, the error is asgardeo.ErrConflict.
 func (c *SecretsClient) Create(ctx context.Context, applicationID string, request *ClientSecretRequest) (*ClientSecret, error) {
 	if request == nil {
 		request = &ClientSecretRequest{}
@@ -36,8 +36,8 @@ func (c *SecretsClient) List(ctx context.Context, applicationID string) ([]Clien
 	return list.Secrets, nil
 }
 
-// Delete deletes a client secret (DELETE /applications/{id}/inbound-protocols/oidc/secrets/{secretId}). The last one
-// cannot be deleted: asgardeo.ErrConflict.
+// Delete deletes a client secret (DELETE /applications/{id}/inbound-protocols/oidc/secrets/{secretId}). The last
+// secret cannot be deleted: the error is asgardeo.ErrConflict.
 func (c *SecretsClient) Delete(ctx context.Context, applicationID, secretID string) error {
 	_, err := c.ops.deleteSecret(ctx, applicationID, secretID)
 	return err

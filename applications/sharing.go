@@ -54,7 +54,7 @@ func (c *SharingClient) ListOrganizations(ctx context.Context, applicationID str
 }
 
 // AllOrganizations iterates over the organizations that an application is shared with, from the page that params
-// describe, which may be nil, to the last one. An error ends the iteration.
+// describe to the last one. The params may be nil. An error ends the iteration.
 func (c *SharingClient) AllOrganizations(ctx context.Context, applicationID string, params *ListSharedOrganizationsParams) iter.Seq2[*SharedOrganization, error] {
 	var query ListSharedOrganizationsParams
 	if params != nil {
@@ -106,7 +106,7 @@ func (c *SharingClient) DeleteApplications(ctx context.Context, applicationID st
 	return err
 }
 
-// ShareNow shares an application and returns when that is done (POST /applications/{id}/share).
+// ShareNow shares an application and returns after it is shared (POST /applications/{id}/share).
 //
 // Deprecated: use [SharingClient.Share] or [SharingClient.ShareWithAll].
 func (c *SharingClient) ShareNow(ctx context.Context, applicationID string, request *ShareRequest) error {

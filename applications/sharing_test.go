@@ -124,7 +124,7 @@ var sharingCases = []resttest.Case{
 		Call: func(ctx context.Context, c *asgardeo.Client) (any, error) {
 			return resttest.Result(c.Applications.Sharing.ListOrganizations(ctx, resttest.ID, &applications.ListSharedOrganizationsParams{
 				Limit: 5, After: "a+b=", Before: "c", Filter: filter.Raw(`id eq "o1"`), Recursive: new(false),
-				Attributes: []string{"sharingMode"}, ExcludedAttributes: []string{"roles"},
+				Attributes: []string{applications.AttributeSharingMode}, ExcludedAttributes: []string{"roles"},
 			}))
 		},
 		Send: "GET " + shared + "?after=a%2Bb%3D&attributes=sharingMode&before=c&excludedAttributes=roles" +
@@ -167,7 +167,7 @@ var sharingCases = []resttest.Case{
 	},
 }
 
-// The server begins what it answers with 202 to: that is no error, but an answer without a body is none of the API's.
+// Status 202 means that the server has started the process: it is not an error. A response without a body is one.
 func TestSharingHasBegun(t *testing.T) {
 	t.Parallel()
 	share := func(reply resttest.Reply) (*applications.SharingProcess, error) {
@@ -216,7 +216,7 @@ func TestAllOrganizations(t *testing.T) {
 		{
 			Name: "parameters go with every page",
 			All: all(&applications.ListSharedOrganizationsParams{
-				Limit: 2, Before: "Mg", Filter: filter.Raw(`id co "1"`), Recursive: new(true), Attributes: []string{"sharingMode"}, ExcludedAttributes: []string{"roles"},
+				Limit: 2, Before: "Mg", Filter: filter.Raw(`id co "1"`), Recursive: new(true), Attributes: []string{applications.AttributeSharingMode}, ExcludedAttributes: []string{"roles"},
 			}),
 			Replies: []resttest.Reply{page(`{"id":"1"}`, previous+","+next), page(`{"id":"2"}`, "")},
 			Send: []string{

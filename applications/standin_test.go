@@ -24,7 +24,7 @@ func manage(t *testing.T) (*applications.Client, *asgardeotest.Server) {
 	return client.Applications, org
 }
 
-// writes counts the requests that are no GET, but for tokens.
+// writes counts the requests other than GET, except those for tokens.
 func writes(org *asgardeotest.Server) int {
 	n := 0
 	for _, request := range org.Requests() {

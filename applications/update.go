@@ -192,7 +192,7 @@ func (v *ClaimConfiguration) maps(name string) bool {
 }
 
 // mapRequested adds the missing mappings of requested claims if there are mappings. In the local dialect, the server
-// makes the mappings itself if there are none.
+// makes the mappings itself if the request has no mappings.
 func (v *ClaimConfiguration) mapRequested() {
 	if v.custom() || v.ClaimMappings == nil {
 		return

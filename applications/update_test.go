@@ -103,7 +103,7 @@ func TestUpdateCompletes(t *testing.T) {
 		"roles: all of it":                        {"", request{AssociatedRoles: &roles{AllowedAudience: "APPLICATION", Roles: []applications.AssociatedRole{}}}, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[]}}`},
 		"roles: the audience is read":             {fullApplication, request{AssociatedRoles: &roles{Roles: []applications.AssociatedRole{{ID: "r2"}}}}, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[{"id":"r2"}]}}`},
 		"roles: the roles are read":               {fullApplication, request{AssociatedRoles: &roles{AllowedAudience: "APPLICATION"}}, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[{"id":"r1","name":"clerk"}]}}`},
-		"roles: there are none":                   {plainApplication, request{AssociatedRoles: &roles{AllowedAudience: "APPLICATION"}}, `{"associatedRoles":{"allowedAudience":"APPLICATION"}}`},
+		"roles: no roles":                         {plainApplication, request{AssociatedRoles: &roles{AllowedAudience: "APPLICATION"}}, `{"associatedRoles":{"allowedAudience":"APPLICATION"}}`},
 		"roles: both are read":                    {fullApplication, request{AssociatedRoles: &roles{}}, `{"associatedRoles":{"allowedAudience":"APPLICATION","roles":[{"id":"r1","name":"clerk"}]}}`},
 
 		"claims: a role section alone": {
@@ -418,7 +418,7 @@ func TestErrorThatHidesTheReasonSaysWhereToLook(t *testing.T) {
 	}
 }
 
-// What a Replace requires is asked for before anything is sent. An empty value that was read goes back.
+// Replace checks for required members before it sends a request. An empty value that was read goes back.
 func TestReplaceRefuses(t *testing.T) {
 	t.Parallel()
 	for says, replace := range map[string]func(*applications.Client) error{

@@ -1809,7 +1809,7 @@ type InboundProtocol struct {
 	// Self is the URL path of the configuration.
 	Self string `json:"self,omitempty"`
 
-	// Type is the name of the protocol.
+	// Type is the name of the protocol, such as [InboundProtocolOAuth2].
 	Type string `json:"type,omitempty"`
 }
 

@@ -176,7 +176,7 @@ type BulkResult struct {
 	Location string
 	// Body is the resource, or the server's error, as JSON. It may be nil.
 	Body json.RawMessage
-	// Err says why the operation failed, or why that is not known. It is an *asgardeo.Error.
+	// Err is the error of the operation. It is also set if the outcome is unknown. It is an *asgardeo.Error.
 	Err error
 }
 
@@ -336,7 +336,7 @@ func (c *BulkClient) read(answer *bulkResponse, resp *rest.Response, chunk []int
 	return failures + len(missing)
 }
 
-// outcome returns the error of an operation that the server answered.
+// outcome returns the error of an operation for which the server sent a result.
 func (c *BulkClient) outcome(resp *rest.Response, result *BulkResult) error {
 	f := &rest.Failure{StatusCode: result.StatusCode, Body: result.Body}
 	switch status := result.StatusCode; {
@@ -352,7 +352,7 @@ func (c *BulkClient) outcome(resp *rest.Response, result *BulkResult) error {
 	return c.failure(result.Operation, resp, f)
 }
 
-// failure makes the error of an operation. The response is that of the request, nil if it was not sent.
+// failure returns the error of an operation. The argument response belongs to the request, and is nil if it was not sent.
 func (c *BulkClient) failure(operation *BulkOperation, resp *rest.Response, f *rest.Failure) error {
 	f.Operation = operation.name()
 	if i := slices.IndexFunc(api.Operations, func(o rest.Operation) bool { return o.Name == f.Operation }); i >= 0 {
@@ -363,7 +363,7 @@ func (c *BulkClient) failure(operation *BulkOperation, resp *rest.Response, f *r
 
 func (o *BulkOperation) name() string { return "scim.Bulk." + o.verb + o.kind.name }
 
-// createdID returns the id of what was created.
+// createdID returns the id of the new resource.
 func (r *BulkResult) createdID() string {
 	var resource struct{ ID string }
 	if json.Unmarshal(r.Body, &resource) == nil && resource.ID != "" {
@@ -387,7 +387,7 @@ func (s *bulkStatus) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// bulkBody is the body of an answer: JSON, or a string that holds JSON.
+// bulkBody is the body of a response: JSON, or a string that holds JSON.
 type bulkBody json.RawMessage
 
 // UnmarshalJSON reads either.

@@ -290,7 +290,7 @@ func bulkMethods(b *scim.Bulk) []func() *scim.BulkOperation {
 type bulkServer struct {
 	t        *testing.T
 	requests []wireBulk
-	// fails says which operations fail; full, how many operations a request can have.
+	// fails are the operations that fail; full, how many operations a request can have.
 	fails func(wireOperation) bool
 	full  int
 }
@@ -538,7 +538,7 @@ func TestBulkFailOnErrors(t *testing.T) {
 	}
 }
 
-// Operations that an answer does not mention have failed, as far as anybody knows; unless the server stopped before.
+// Operations that an answer does not mention have failed, as far as the client can tell, unless the server stopped before.
 func TestBulkAnswersWithGaps(t *testing.T) {
 	t.Parallel()
 	const ok, failed = `{"bulkId":"b-%d","status":{"code":204}}`, `{"bulkId":"b-%d","status":{"code":404}}`
@@ -686,7 +686,7 @@ func TestBulkCreationWithoutID(t *testing.T) {
 	}
 }
 
-// An answer without operations tells of none what became of it, and what is left is not sent.
+// After a response without operations, the outcome of each operation is unknown, and the remaining ones are not sent.
 func TestBulkAnswerWithoutOperations(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []string{`{}`, `{"Operations":null}`, `{"schemas":["urn:x"],"Operations":[]}`, `{"code":"900900","message":"x"}`} {
@@ -721,7 +721,7 @@ func TestBulkRequestFails(t *testing.T) {
 	}
 	for name, reply := range map[string]resttest.Reply{
 		"a failure":   {Status: 500, Body: `{"detail":"broken"}`},
-		"no answer":   {Err: io.ErrUnexpectedEOF},
+		"no response": {Err: io.ErrUnexpectedEOF},
 		"a page":      {Status: 200, Type: "text/html", Body: "<p>"},
 		"half of one": {Status: 200, Body: `{"Operations":[{"bulkId":"b-2","sta`},
 	} {
@@ -769,7 +769,7 @@ func TestBulkRefusals(t *testing.T) {
 		"two attributes": {func(b *scim.Bulk) {
 			b.UpdateGroup("1", []scim.PatchOperation{scim.Add("", map[string]any{"displayName": "x", "members": 1})})
 		}, "UpdateGroup"},
-		"a value that is no JSON": {func(b *scim.Bulk) {
+		"a value that is not JSON": {func(b *scim.Bulk) {
 			b.CreateUser(&scim.User{Custom: map[string]json.RawMessage{"x": json.RawMessage("{")}})
 		}, "CreateUser"},
 		"an empty id":        {func(b *scim.Bulk) { b.DeleteUser("") }, "DeleteUser"},

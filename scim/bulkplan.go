@@ -43,7 +43,7 @@ func (c *BulkClient) prepare(bulk *Bulk, settings bulkSettings) (*bulkPlan, erro
 			user, ok := created[id]
 			switch {
 			case !ok:
-				return nil, c.ops.rest.Invalid(operation.name(), "operation %d refers to something that is no new user of the same Bulk: the server can follow no other reference", i+1)
+				return nil, c.ops.rest.Invalid(operation.name(), "operation %d refers to something other than a new user of the same Bulk, which the server does not support", i+1)
 			case !slices.Contains(readable, id) || count(referred, id) > count(readable, id):
 				return nil, c.ops.rest.Invalid(operation.name(), "operation %d refers to a new user at a place where the server does not follow references", i+1)
 			}

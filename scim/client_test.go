@@ -38,7 +38,7 @@ var (
 // cases has every operation. The first case of each is the one that the tests of failures use.
 var cases = updates(slices.Concat(userCases, meCases, groupCases, roleCases, roleV3Cases, roleV1Cases, bulkCases, discoveryCases))
 
-// updates adds a case to the first one of each update: one that is answered without a body, and whose resource is read.
+// updates adds a case to the first one of each update: one whose response has no body, so that the resource is read.
 func updates(cases []resttest.Case) []resttest.Case {
 	seen := map[string]bool{}
 	for _, c := range cases {
@@ -614,10 +614,10 @@ func TestRefused(t *testing.T) {
 		"Users.Create/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Create(ctx, nil))
 		},
-		"Users.Create/an attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Users.Create/an attribute that is not JSON": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Create(ctx, &scim.User{Custom: noJSON}))
 		},
-		"Users.Create/an unknown attribute that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Users.Create/an unknown attribute that is not JSON": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Users.Create(ctx, &scim.User{AdditionalProperties: noJSON}))
 		},
 		"Users.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) {
@@ -634,7 +634,7 @@ func TestRefused(t *testing.T) {
 		"Groups.Replace/nil": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Groups.Replace(ctx, "1", nil))
 		},
-		"Groups.Replace/a member that is no JSON": func(ctx context.Context, c *scim.Client) (any, error) {
+		"Groups.Replace/a member that is not JSON": func(ctx context.Context, c *scim.Client) (any, error) {
 			return resttest.Result(c.Groups.Replace(ctx, "1", &scim.Group{Members: []scim.Reference{{AdditionalProperties: noJSON}}}))
 		},
 		"Groups.Search/nil": func(ctx context.Context, c *scim.Client) (any, error) {
@@ -803,7 +803,7 @@ func listings[T any](
 			Send:    get(2, 1, 3, last), Want: []string{"1", "2", "3"},
 		},
 		{
-			Name: "the server gives less than it is asked for", All: from(0, 500),
+			Name: "the server returns less than the requested number", All: from(0, 500),
 			Replies: slices.Concat([]resttest.Reply{page(5, "1", "2"), page(5, "3", "4"), page(5, "5")}, fewReply),
 			Send:    slices.Concat(get(most, 1, 3, 5), fewLine), Want: []string{"1", "2", "3", "4", "5"},
 		},
@@ -892,7 +892,7 @@ func unlessZero[P any](params *P) *P {
 	return params
 }
 
-// More may be asked for than the server gives, of a user store whose total is that of the page.
+// A request may ask for more than the server returns, of a user store whose total is that of the page.
 func TestAllOfAStoreThatCannotCount(t *testing.T) {
 	t.Parallel()
 	full := make([]string, 100)

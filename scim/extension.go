@@ -88,7 +88,7 @@ func decoded[T any](e Extension, name string) (value T, ok bool) {
 	return value, true
 }
 
-// encoded returns the JSON of a value. It returns invalid JSON, which no request can contain, if there is none.
+// encoded returns the JSON of a value. If the value cannot be encoded, it returns invalid JSON, which no request can contain.
 func encoded(value any) json.RawMessage {
 	if number, ok := numberOf(value); ok && (number != math.Trunc(number) || math.Abs(number) > math.MaxInt32) {
 		value = fmt.Sprint(value)
@@ -131,8 +131,8 @@ func (e Extension) Format(f fmt.State, verb rune) {
 // LogValue leaves passwords out.
 func (e Extension) LogValue() slog.Value { return rest.LogValue(e, secretMembers) }
 
-// Extension returns the attributes of a user below the URN of a schema. They are those of the fields WSO2, Custom and
-// Enterprise, or those of a schema without a field. It returns nil if the user has none.
+// Extension returns the attributes of a user below the URN of a schema. The schema can be that of the
+// fields WSO2, Custom and Enterprise, or another one. Extension returns nil if the user has no such attributes.
 func (v *User) Extension(schema string) Extension {
 	switch {
 	case strings.EqualFold(schema, SchemaWSO2):
@@ -151,8 +151,8 @@ func (v *User) Extension(schema string) Extension {
 	return attributes
 }
 
-// SetExtension sets the attributes of a user that [User.Extension] returns. Nil removes them. The error is that of an
-// attribute that is not JSON.
+// SetExtension sets the attributes of a user that [User.Extension] returns. Nil removes them. It returns an
+// error if an attribute is not JSON.
 func (v *User) SetExtension(schema string, attributes Extension) error {
 	switch {
 	case strings.EqualFold(schema, SchemaWSO2):

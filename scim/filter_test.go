@@ -54,7 +54,7 @@ func TestFilterTexts(t *testing.T) {
 		{"users", "a parenthesis within a word of several", "displayName eq staff(eu)x more", name.Equals("staff(eu)x more")},
 		{"users", "an apostrophe", "displayName eq it's ok", name.Equals("it's ok")},
 		{"users", "an operator that is looked for later", "displayName eq Acme Co ge pr", name.Equals("Acme Co ge pr")},
-		{"users", "a space that is none of ASCII", "displayName eq \"Kim\u2003Berry\"", name.Equals("Kim\u2003Berry")},
+		{"users", "a space outside ASCII", "displayName eq \"Kim\u2003Berry\"", name.Equals("Kim\u2003Berry")},
 		{"users", "an attribute with a dot after its schema", `urn:scim:wso2:schema.country eq "LK"`, filter.Attribute("urn:scim:wso2:schema.country").Equals("LK")},
 		{"users", "two spaces", "", name.Equals("Kim  Berry")},
 		{"users", "a space in front", "", name.Equals(" Kim")},
@@ -120,7 +120,7 @@ func TestFilterTexts(t *testing.T) {
 	}
 }
 
-// Whatever is not refused is read as it was written, and few things are refused.
+// A filter that is accepted is read as it was written, and few things are refused.
 func TestRandomFiltersAreReadAsWritten(t *testing.T) {
 	t.Parallel()
 	written := map[string]int{}

@@ -235,7 +235,7 @@ func complete[T any](c *rest.Client, op string, g *grammar.Grammar, search *Sear
 	return &request, err
 }
 
-// many is a list that servers send as an array, as the answer to a search (RFC 7644, section 3.4.2), or as its only
+// many is a list that servers send as an array, as the response to a search (RFC 7644, section 3.4.2), or as its only
 // item.
 type many[T any] []T
 

@@ -73,7 +73,7 @@ func TestAllUsersLosesNobody(t *testing.T) {
 	})
 }
 
-// The number of requests is bounded, whatever the totals say.
+// The number of requests is bounded, regardless of the totals.
 func TestAllUsersEndsWithAHugeTotal(t *testing.T) {
 	t.Parallel()
 	var replies []resttest.Reply

@@ -66,7 +66,7 @@ func TestLookups(t *testing.T) {
 		has        string // names, of which the ids are a, b, ...
 		want       string // id
 		is         error
-		// filter is the operator and the value, if there is one; roles and stores are where the test holds.
+		// filter is the operator and the value, if there is a filter. The test applies to roles, stores, or both.
 		filter        string
 		roles, stores bool
 	}{
@@ -76,10 +76,10 @@ func TestLookups(t *testing.T) {
 		{"two", "kim", "kim kim", "", asgardeo.ErrAmbiguous, `eq "kim"`, true, true},
 		{"case counts", "kim", "Kim kim KIM", "b", nil, `eq "kim"`, true, true},
 		{"case does not count", "KIM", "kim", "a", nil, `eq "KIM"`, false, true},
-		{"case does not tell apart", "KIM", "kim Kim", "", asgardeo.ErrAmbiguous, `eq "KIM"`, false, true},
+		{"names differ only in case", "KIM", "kim Kim", "", asgardeo.ErrAmbiguous, `eq "KIM"`, false, true},
 		{"case of a role", "KIM", "kim", "", asgardeo.ErrNotFound, `eq "KIM"`, true, false},
 		{"the store is added", "kim", "DEFAULT/kim", "a", nil, `eq "kim"`, false, true},
-		{"the store is asked for", "DEFAULT/kim", "AGENT/kim DEFAULT/kim", "b", nil, `eq "DEFAULT/kim"`, false, true},
+		{"the store is requested", "DEFAULT/kim", "AGENT/kim DEFAULT/kim", "b", nil, `eq "DEFAULT/kim"`, false, true},
 		{"the store is left out", "DEFAULT/kim", "kim", "a", nil, `eq "DEFAULT/kim"`, false, true},
 		{"the store in another case", "default/kim", "DEFAULT/kim", "a", nil, `eq "default/kim"`, false, true},
 		{"another store", "DEFAULT/kim", "AGENT/kim", "", asgardeo.ErrNotFound, `eq "DEFAULT/kim"`, false, true},
@@ -152,7 +152,7 @@ func TestLookups(t *testing.T) {
 	}
 }
 
-// What a lookup compares must be in the answer, whatever the caller chose. A failed listing is the error of the listing.
+// A lookup requests the attribute that it compares, even if the options exclude it. It returns the error of a failed list.
 func TestLookupRequests(t *testing.T) {
 	t.Parallel()
 	for _, lookup := range lookups {
@@ -235,7 +235,7 @@ func TestLookupComparesAudiences(t *testing.T) {
 	}
 }
 
-// An answer that is none of the API's says nothing about what there is.
+// A response that the API does not define is an error, not an empty result.
 func TestUnexpectedFirstAnswerEndsTheMethod(t *testing.T) {
 	t.Parallel()
 	resttest.NotBelieved(t, map[string]func(context.Context, *asgardeo.Client) error{
@@ -269,7 +269,7 @@ func first[T any](seq iter.Seq2[T, error]) error {
 	return nil
 }
 
-// A request whose answer has no list of operations failed as a whole, and nobody knows how.
+// A response without a list of operations is a failure of the whole request, with an unknown outcome.
 func TestBulkAnswersWithoutOperations(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `{"Operations":null}`, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkResponse"]}`, `{"Operations":{}}`} {

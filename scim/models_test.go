@@ -141,7 +141,7 @@ func TestLossless(t *testing.T) {
 	resttest.Lossless[scim.ServiceProviderConfig](t)
 }
 
-// A time goes back as it came, whatever the number of its digits.
+// A time is sent back unchanged, regardless of the number of its digits.
 func TestTimesGoBackAsTheyCame(t *testing.T) {
 	t.Parallel()
 	const digits = "123456789"
@@ -210,7 +210,7 @@ func TestAddressThatIsAStringGoesBackAsOne(t *testing.T) {
 	resttest.WantJSON(t, encode(t, person), body)
 }
 
-// A value that is odd does not spoil the page, and goes back as it came.
+// A value that is odd does not spoil the page, and is sent back unchanged.
 func TestValuesOfOtherFormsGoBackAsTheyCame(t *testing.T) {
 	t.Parallel()
 	const sent = `{"userName":"","active":"true","title":"","nickName":null,"emails":[{"value":"a@example.com","primary":"FALSE"}],

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-01804ef5/asgardeo-go/scim"
 )
 
-// One resource with members of another type than documented does not make the page unreadable, and goes back as it came.
+// One resource with members of another type than documented does not make the page unreadable, and is sent back unchanged.
 func TestMembersOfAnotherType(t *testing.T) {
 	t.Parallel()
 	const page = `{"totalResults":"3","itemsPerPage":{},"schemas":"urn:x","Resources":[{"id":"1"},%s,{"id":"3"}]}`

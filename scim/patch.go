@@ -66,11 +66,11 @@ func (v PatchOperation) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, format, fields(v.concealed())) // the original verb could make fmt print the parts differently
 }
 
-// LogValue leaves a password out: a logger that writes JSON asks a value for its LogValue, but none of its parts.
+// LogValue omits a password. A logger that writes JSON calls LogValue on a value, but not on its parts.
 func (v PatchOperation) LogValue() slog.Value { return rest.LogValue(v.concealed(), secretMembers) }
 
-// patchForm brings an operation into forms that the server takes whatever the resource has. The error says why there is
-// none.
+// patchForm converts an operation into forms that the server accepts for every resource. It returns an error if there is
+// no such form.
 type patchForm func(PatchOperation) ([]PatchOperation, error)
 
 // patch wraps operations in their message.

@@ -176,7 +176,7 @@ func TestPatchRefusals(t *testing.T) {
 			"no operations":                  nil,
 			"an empty list":                  {},
 			"removal of nothing":             {scim.Replace("displayName", "x"), scim.Remove("")},
-			"a value that is no JSON":        {scim.Add("x", func() {})},
+			"a value that is not JSON":       {scim.Add("x", func() {})},
 			"a value without path, not JSON": {scim.Add("", make(chan int))},
 		}
 		if update.singly {

@@ -21,7 +21,7 @@ const (
 	wso2   = scim.SchemaWSO2
 )
 
-// What the server refuses whatever the user has is sent in the form that means the same.
+// An operation that the server would reject for every user is sent in an equivalent form.
 func TestPatchFormsOfUsers(t *testing.T) {
 	t.Parallel()
 	object := func(pairs ...any) map[string]any {
@@ -254,8 +254,8 @@ func TestPatchFormsThatUsersDoNotHave(t *testing.T) {
 	}
 }
 
-// Every operation of a grid like that of the engine's cases is either refused before it is sent, or one that the server
-// takes for a user with much or for a user with nothing.
+// Every operation of a grid like that of the engine's cases is either rejected before it is sent, or accepted by the
+// server for a user with many attributes or for a user with none.
 func TestNoPatchIsRefusedWhateverTheUser(t *testing.T) {
 	t.Parallel()
 	org := asgardeotest.NewServer(asgardeotest.WithUserAttributes(

@@ -150,7 +150,7 @@ func dropsText(value json.RawMessage, s shape) bool {
 		slices.ContainsFunc(items, func(item json.RawMessage) bool { return kindOfJSON(item) == textKind })
 }
 
-// project returns the query parameters of an update of a user. It returns none if the update may remove something: the
+// project returns the query parameters of an update of a user. It returns no parameters if the update may remove something: the
 // server would keep removed attributes that the parameters exclude, although its response says that they were removed.
 func (r *patchRequest) project(options []AttributeOption) *attributeParams {
 	if slices.ContainsFunc(r.Operations, PatchOperation.removes) {

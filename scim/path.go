@@ -292,7 +292,7 @@ func pathSchema(path, core string) (schema, rest string) {
 func isURN(text string) bool { return len(text) > 4 && strings.EqualFold(text[:4], "urn:") }
 
 // oneEquality reports whether a filter has the only form that the server supports in paths: three words, the second of
-// which is eq. It does without package regexp, which would make every program 200 KB larger.
+// which is eq. It does not use package regexp, which would make every program 200 KB larger.
 func oneEquality(filter string) bool {
 	words := strings.Split(filter, " ")
 	if len(words) != 3 || words[0] == "" || !strings.EqualFold(words[1], "eq") {

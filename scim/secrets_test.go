@@ -20,7 +20,7 @@ type credentials struct {
 	More     map[string]string `json:"urn:example:user,omitempty"`
 }
 
-// A plain password in an operation is sent, and shown nowhere, wherever the operation is.
+// A plain password in an operation is sent but never shown, regardless of the place of the operation.
 func TestPasswordsInPatches(t *testing.T) {
 	t.Parallel()
 	const text = "pa55word-of-kim"

@@ -85,7 +85,7 @@ func (c *UsersClient) GetByUserName(ctx context.Context, userName string, option
 // means that the change requires approval.
 //
 // If the server would reject an operation regardless of the user's attributes, Update sends an equivalent operation
-// that the server accepts. If there is none, it returns asgardeo.ErrInvalidInput. Attribute names are case-insensitive.
+// that the server accepts. Otherwise it returns asgardeo.ErrInvalidInput. Attribute names are case-insensitive.
 // If an operation may remove something, Update does not send the options, because the server would keep removed
 // attributes that they exclude; the result then has all attributes. If the server responds without the user (204),
 // Update reads it in a second request.
@@ -123,8 +123,8 @@ func (c *UsersClient) set(ctx context.Context, id, attribute string, value any) 
 }
 
 // Replace replaces the attributes of a user (PUT /Users/{id}) and returns the user. Omitted attributes are removed:
-// change what [UsersClient.Get] returned. The user name must be the user's current one. Errors are those of
-// [UsersClient.Update]. Replace does not accept options, because the server would keep the attributes that they
+// change what [UsersClient.Get] returned. The user name must be the user's current one. The errors are the same as
+// for [UsersClient.Update]. Replace does not accept options, because the server would keep the attributes that they
 // exclude.
 func (c *UsersClient) Replace(ctx context.Context, id string, user *User) (*User, error) {
 	replaced, _, err := c.ops.replaceUser(ctx, id, user.withSchemas())

@@ -118,7 +118,7 @@ type AuthenticationScheme struct {
 
 // BulkFeature describes the support for bulk requests.
 type BulkFeature struct {
-	// MaxOperations is the maximum number of operations in a request. Asgardeo accepts 100, whatever this value is.
+	// MaxOperations is the maximum number of operations in a request. Asgardeo accepts 100, regardless of this value.
 	MaxOperations int `json:"maxOperations,omitempty"`
 
 	// MaxPayloadSize is the maximum size of a request in bytes.

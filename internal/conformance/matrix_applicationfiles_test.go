@@ -158,7 +158,7 @@ var templateRows = []row{
 		return s.post(templates, `{"name":"T","application":{"name":"app","x":1}}`)
 	}, serverError(400, "UE-10000")},
 
-	{"3.1", "applications.Templates.Get", "as it came", func(s *session) *answer { return s.get(aTemplate(s)) },
+	{"3.1", "applications.Templates.Get", "unchanged", func(s *session) *answer { return s.get(aTemplate(s)) },
 		body(200, `{"id":"{template}",`+templateBody+`,`+templateApp+`}`)},
 	{"6.3", "applications.Templates.Get", "unknown id", func(s *session) *answer { return s.get(templates + "/nothing") }, serverError(404, "TMM_00021")},
 

@@ -116,7 +116,7 @@ func (d *Resources) listScopes(c *engine.Call) (engine.Reply, error) {
 	return engine.JSON(http.StatusOK, scopes), nil
 }
 
-// scopesOf returns the scopes of an API resource as listings show them.
+// scopesOf returns the scopes of an API resource as they are in lists.
 func scopesOf(o *engine.Organization, r *resource, f *filter.Tree) []scopeView {
 	scopes := make([]scopeView, 0, len(r.Scopes))
 	for _, s := range r.Scopes {
