@@ -51,7 +51,7 @@ func TestRegisteredClientWorks(t *testing.T) {
 	}
 
 	// Its credentials are good for a client of its own, which may not do anything yet.
-	itself := standin.ClientWith(t, org, asgardeo.WithClientCredentials(robot.ClientID, robot.ClientSecret.Reveal()))
+	itself := org.NewClient(asgardeo.WithClientCredentials(robot.ClientID, robot.ClientSecret.Reveal()))
 	if _, err := itself.Applications.List(t.Context(), nil); !errors.Is(err, asgardeo.ErrForbidden) {
 		t.Errorf("the new client: %v", err)
 	}

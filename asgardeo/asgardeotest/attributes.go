@@ -30,7 +30,7 @@ type UserAttribute struct {
 // WithUserAttributes defines attributes of users. They are not part of the state
 // file: set the option again for a server that continues with it.
 func WithUserAttributes(attributes ...UserAttribute) Option {
-	return func(c *config) { c.attributes = attributes }
+	return func(c *config) { c.attributes = userAttributes(attributes) }
 }
 
 func userAttributes(attributes []UserAttribute) []model.UserAttribute {

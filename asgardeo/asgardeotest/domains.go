@@ -30,7 +30,7 @@ func newDomains(t *engine.Tenant, cfg *config) *domains {
 		oauth:     oauth.New(t, cfg.oauth()),
 		resources: resources.New(t),
 		clients:   clients.New(t),
-		directory: directory.New(t, directory.Settings(cfg.scim), userAttributes(cfg.attributes)),
+		directory: directory.New(t, directory.Settings(cfg.scim), cfg.attributes),
 		claims:    claims.New(t),
 	}
 	d.connect()

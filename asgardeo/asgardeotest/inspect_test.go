@@ -91,6 +91,9 @@ func TestSeedSubOrganization(t *testing.T) {
 	if len(s.srv.Users())+len(s.srv.Groups()) != 0 {
 		t.Errorf("in the root: got users %v, groups %v", s.srv.Users(), s.srv.Groups())
 	}
+	if found := s.srv.SubOrganization("BRANCH"); *found != *branch || s.srv.SubOrganizations()["branch"] != id {
+		t.Errorf("found %v, all %v, want %v", found, s.srv.SubOrganizations(), branch)
+	}
 	below := s.in(id, "internal_org_user_mgt_view internal_org_role_mgt_view")
 	below.do("GET", "/o/scim2/Users/"+kim, nil).want(200).wantMembers(object{"userName": "kim"})
 	below.do("GET", "/o/scim2/v2/Roles/"+role, nil).want(200).wantMembers(object{"displayName": "buyer"})

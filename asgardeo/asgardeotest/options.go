@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/directory"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/model"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/oauth"
 	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/random"
 )
@@ -32,7 +33,7 @@ type config struct {
 	clientSecret string
 	grantable    []string
 	scim         SCIMSettings
-	attributes   []UserAttribute
+	attributes   []model.UserAttribute
 	limits       *engine.Limits
 	hook         func(Request)
 	certificate  func() (*tls.Certificate, error)
@@ -106,7 +107,7 @@ func newConfig(opts []Option) (*config, error) {
 	if c.certificate != nil {
 		c.keyPair, err = c.certificate()
 	}
-	return c, errors.Join(err, directory.Settings(c.scim).Check(userAttributes(c.attributes)))
+	return c, errors.Join(err, directory.Settings(c.scim).Check(c.attributes))
 }
 
 // openTenant opens the state file, if one is set. It returns an error if an

@@ -1,6 +1,10 @@
 package asgardeotest
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/seed-01804ef5/asgardeo-go/asgardeo/asgardeotest/internal/engine"
+)
 
 // A SubOrganization is an organization below that of a [Server]. Its methods
 // seed, inspect and change it. They follow the rules of the methods of [Server]
@@ -39,9 +43,7 @@ func (s *Server) AddSubOrganization(name string) *SubOrganization {
 // (case-insensitive), which may also come from a state file. It panics if it does
 // not exist.
 func (s *Server) SubOrganization(name string) *SubOrganization {
-	s.tenant.Lock()
-	defer s.tenant.Unlock()
-	org := s.tenant.Named(name)
+	org := inspect(s, "", func(*engine.Organization) *engine.Organization { return s.tenant.Named(name) })
 	if org == nil || org.IsRoot() {
 		panic(fmt.Sprintf("asgardeotest: no sub-organization is named %q", name))
 	}
@@ -51,13 +53,13 @@ func (s *Server) SubOrganization(name string) *SubOrganization {
 // SubOrganizations returns a map from the names of the sub-organizations to
 // their ids.
 func (s *Server) SubOrganizations() map[string]string {
-	s.tenant.Lock()
-	defer s.tenant.Unlock()
-	ids := map[string]string{}
-	for org := range s.tenant.Below() {
-		ids[org.Name] = org.ID
-	}
-	return ids
+	return inspect(s, "", func(*engine.Organization) map[string]string {
+		ids := map[string]string{}
+		for org := range s.tenant.Below() {
+			ids[org.Name] = org.ID
+		}
+		return ids
+	})
 }
 
 // AddUser creates a user of the sub-organization and returns its id.

@@ -34,9 +34,9 @@ type types struct{ user, group, role, legacyRole *scimengine.ResourceType }
 // New returns the directory stored in a tenant, whose users have the attributes.
 // [Directory.Connect] must be called before any operation.
 func New(t *engine.Tenant, settings Settings, attributes []model.UserAttribute) *Directory {
-	custom := customAttributes(attributes)
-	d := &Directory{tenant: t, settings: settings, schemas: scimengine.UserSchemas(custom), types: types{
-		user: scimengine.UserType(custom), group: scimengine.GroupType(), role: scimengine.RoleType(), legacyRole: scimengine.LegacyRoleType(),
+	schemas := scimengine.UserSchemas(customAttributes(attributes))
+	d := &Directory{tenant: t, settings: settings, schemas: schemas, types: types{
+		user: scimengine.UserType(schemas), group: scimengine.GroupType(), role: scimengine.RoleType(), legacyRole: scimengine.LegacyRoleType(),
 	}}
 	d.states = engine.NewStates(t.Section("directory", stateFormat), d.keep)
 	return d

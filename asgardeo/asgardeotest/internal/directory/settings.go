@@ -43,7 +43,10 @@ func (s Settings) Check(attributes []model.UserAttribute) error {
 			return fmt.Errorf("%q is not an operation that can be held for an approval", name)
 		}
 	}
-	users := scimengine.UserType(customAttributes(attributes))
+	var users *scimengine.ResourceType
+	if len(s.UniqueAttributes) > 0 {
+		users = scimengine.UserType(scimengine.UserSchemas(customAttributes(attributes)))
+	}
 	for _, name := range s.UniqueAttributes {
 		if !users.Has(users.PathOf(name)) {
 			return fmt.Errorf("users have no attribute %q", name)

@@ -14,11 +14,10 @@ type ResourceType struct {
 	extensions []string
 }
 
-// UserType returns the type of the users of an organization, with the
-// attributes that it defines.
-func UserType(custom []Attribute) *ResourceType {
+// UserType returns the type of the users with these schemas.
+func UserType(schemas []Schema) *ResourceType {
 	t := &ResourceType{name: "user", schema: UserSchema}
-	for _, schema := range UserSchemas(custom) {
+	for _, schema := range schemas {
 		if schema.ID == CoreSchema || schema.ID == UserSchema {
 			t.attributes = append(t.attributes, schema.Attributes...)
 			continue

@@ -42,7 +42,7 @@ func refused(t *testing.T, err error, reason Reason, kind string) {
 func TestPatches(t *testing.T) {
 	const kim = `{"userName":"kim","name":{"givenName":"K"},"emails":[{"type":"work","value":"a"}]}`
 	const group = `{"displayName":"g","members":[{"value":"1"},{"value":"2"}]}`
-	users, groups := UserType(nil).Patch, GroupType().Patch
+	users, groups := UserType(UserSchemas(nil)).Patch, GroupType().Patch
 	for _, test := range []struct {
 		name     string
 		apply    func(Document, Operation) error
@@ -97,10 +97,10 @@ func TestPatches(t *testing.T) {
 }
 
 func TestDecode(t *testing.T) {
-	users := UserType([]Attribute{
+	users := UserType(UserSchemas([]Attribute{
 		NewAttribute("tags", "STRING").Many(), NewAttribute("size", "INTEGER"), NewAttribute("rate", "DECIMAL"), NewAttribute("since", "DATE_TIME"),
 		NewAttribute("badge", "STRING").ReadOnly(), NewAttribute("cars", "COMPLEX", NewAttribute("plate", "STRING")).Many(),
-	})
+	}))
 	for _, test := range []struct{ given, want, kind string }{
 		{`{"USERNAME":"kim","id":"x","unknown":1,"title":null}`, `{"userName":"kim"}`, ""},
 		{`{"username":"a","userName":"b","USERNAME":"c"}`, `{"userName":"b"}`, ""},
@@ -148,7 +148,7 @@ func TestDecode(t *testing.T) {
 }
 
 func TestAttributesThatStay(t *testing.T) {
-	users := UserType([]Attribute{NewAttribute("badge", "STRING").ReadOnly()})
+	users := UserType(UserSchemas([]Attribute{NewAttribute("badge", "STRING").ReadOnly()}))
 	before := document(t, `{"userName":"k","name":{"givenName":"a","familyName":"b"},"urn:scim:wso2:schema":{"accountLocked":true,"country":"LK"},
 		"urn:scim:schemas:extension:custom:User":{"badge":"7"}}`)
 	after := document(t, `{"userName":"k"}`)
@@ -198,7 +198,7 @@ func TestProjection(t *testing.T) {
 }
 
 func TestValues(t *testing.T) {
-	users := UserType(nil)
+	users := UserType(UserSchemas(nil))
 	doc := document(t, `{"emails":[{"type":"work","value":"A@b"},{"type":"home","value":"c"}]}`)
 	for name, want := range map[string]string{
 		"emails": "A@b c", "emails.value": "A@b c", "emails.work": "A@b", "EMAILS.type": "work home", "emails.other": "",
