@@ -8,9 +8,9 @@
 // The server listens on a loopback address and keeps state between requests.
 // Its responses have the status codes, headers and bodies of the real server,
 // error responses included. Clients in any language can use it, with
-// [Server.URL], [Server.ClientID] and [Server.ClientSecret]. A server starts in less than a millisecond, so every
-// test can start its own and run in parallel. The program examples/localtenant
-// serves an organization from the command line.
+// [Server.URL], [Server.ClientID] and [Server.ClientSecret]. A server starts in
+// about a millisecond, so every test can start its own and run in parallel. The
+// program examples/localtenant serves an organization from the command line.
 //
 // # Start
 //
